@@ -1,0 +1,115 @@
+/**
+ * Turns every `ts` block of README.md, docs/ and the doc comments of src/ into a test under
+ * build/doc-examples/, where the compiler checks it and Vitest runs it.
+ *
+ * A line `expression; // literal` asserts that the expression equals the literal, and
+ * `expression; // throws TypeError` that it throws. Other comments are prose. A block in Markdown
+ * imports what it uses; in a doc comment, whatever src/ exports is at hand.
+ */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+
+const OUTPUT = 'build/doc-examples';
+const FENCE = /^```ts\n([\s\S]*?)^```$/gm;
+const IMPORT = /^import\s+(type\s+)?\{([^}]*)\}\s+from\s+'([^']+)';\n?/gm;
+const ASSERTION = /^(\s*)(?:(const|let) (\w+) = )?(.+?);\s+\/\/ (.+)$/;
+const LITERAL = /^(['"`[{]|-?\d|true\b|false\b|null\b|undefined\b|NaN\b|new \w)/;
+const STATEMENT = /^(const|let|import|export|return|throw|if|for|while|await using|type|class)\b/;
+
+const sources = list('src', '.ts');
+const exported = new Map(sources.flatMap(exportsOf).map((known) => [known.name, known]));
+
+rmSync(OUTPUT, { recursive: true, force: true });
+for (const file of ['README.md', ...list('docs', '.md')]) {
+  writeTest(file, blocksOf(readFileSync(file, 'utf8')));
+}
+for (const file of sources) {
+  const comments = readFileSync(file, 'utf8').match(/\/\*\*[\s\S]*?\*\//g) ?? [];
+  const text = comments.map((comment) => comment.replace(/^\s*(\/\*\*|\*\/|\* ?)/gm, ''));
+  writeTest(file, text.flatMap(blocksOf).map(withImports));
+}
+
+function list(folder, ending) {
+  if (!existsSync(folder)) return [];
+  const names = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith(ending));
+  return names.map((name) => `${folder}/${name.replaceAll(path.sep, '/')}`).sort();
+}
+
+function exportsOf(file) {
+  const declarations = /^export (?:abstract |async )?(class|function\*?|const|interface|type) (\w+)/gm;
+  return [...readFileSync(file, 'utf8').matchAll(declarations)].map(([, kind, name]) => ({
+    kind,
+    name,
+    file,
+  }));
+}
+
+function blocksOf(markdown) {
+  return [...markdown.matchAll(FENCE)].map((match) => match[1]);
+}
+
+function withImports(block) {
+  const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/.*$/gm, '');
+  const declared = new Set(
+    [...block.matchAll(/(?:const|let|class|function|import \{) (\w+)/g)].map((m) => m[1]),
+  );
+  const used = new Set(code.match(/\b[A-Za-z]\w*\b/g) ?? []);
+  const names = [...used].filter((name) => exported.has(name) && !declared.has(name));
+  const imports = names.map((name) => {
+    const { kind, file } = exported.get(name);
+    const type = kind === 'interface' || kind === 'type' ? 'type ' : '';
+    return `import ${type}{ ${name} } from '${file}';\n`;
+  });
+  return imports.join('') + block;
+}
+
+function writeTest(file, blocks) {
+  if (blocks.length === 0) return;
+  const target = path.join(OUTPUT, `${file.replace(/^src\//, '').replace(/\.\w+$/, '')}.test.ts`);
+  const root = `${path.relative(path.dirname(target), '.')}/`;
+  const imports = new Map();
+  const bodies = blocks.map((block) =>
+    block.replace(IMPORT, (_, isType, names, from) => {
+      const known = imports.get(from) ?? new Set();
+      for (const name of names.split(',').map((part) => part.trim())) {
+        if (name !== '' && !known.has(`type ${name}`)) known.add(isType ? `type ${name}` : name);
+      }
+      imports.set(from, known);
+      return '';
+    }),
+  );
+  const tests = bodies.map(
+    (body, index) =>
+      `it('${file}, example ${index + 1}', async () => {\n${body.split('\n').map(asserting).join('\n')}});`,
+  );
+  imports.set('vitest', new Set(tests.join('').includes('expect(') ? ['expect', 'it'] : ['it']));
+  const head = [...imports].map(
+    ([from, names]) =>
+      `import { ${[...names].join(', ')} } from '${from.startsWith('src/') ? root + from : from}';`,
+  );
+  mkdirSync(path.dirname(target), { recursive: true });
+  writeFileSync(target, `${head.join('\n')}\n\n${tests.join('\n\n')}\n`);
+}
+
+function asserting(line) {
+  const match = ASSERTION.exec(line.replace(/^(\s*)export /, '$1'));
+  if (!match) return line.replace(/^(\s*)export /, '$1');
+  const [, indent, keyword, name, expression, comment] = match;
+  if (!name && STATEMENT.test(expression)) return line;
+  const error = /^throws (\w+)/.exec(comment);
+  if (error) return `${indent}await expect((async () => ${expression})()).rejects.toThrow(${error[1]});`;
+  if (!LITERAL.test(comment) || !isExpression(comment)) return line;
+  if (name)
+    return `${indent}${keyword} ${name} = ${expression};\n${indent}expect(${name}).toEqual(${comment});`;
+  const printed = /^console\.log\((.+)\)$/.exec(expression);
+  return `${indent}expect(${printed ? printed[1] : expression}).toEqual(${comment});`;
+}
+
+function isExpression(text) {
+  try {
+    new Function(`return (${text});`);
+    return true;
+  } catch {
+    return false;
+  }
+}

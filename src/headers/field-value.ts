@@ -1,0 +1,115 @@
+/**
+ * The grammar that header field values share: tokens, quoted strings, lists and parameters
+ * (RFC 9110, sections 5.5 and 5.6). Every function is linear in its input.
+ *
+ * @module
+ */
+
+const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
+const QUOTED_STRING = /^"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*"$/;
+const NOT_FIELD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+
+/** Whether the text is a `token` (section 5.6.2). */
+export function isToken(text: string): boolean {
+  return TOKEN.test(text);
+}
+
+/**
+ * Lets a field name through.
+ *
+ * @throws TypeError when it is not a token (section 5.1).
+ */
+export function assertFieldName(name: string): void {
+  if (!TOKEN.test(name)) throw new TypeError(`not a header name: ${JSON.stringify(name)}`);
+}
+
+/**
+ * Lets a field value through: visible characters, spaces and tabs, all below U+0100.
+ *
+ * @throws TypeError when it has another control character, such as CR, LF or NUL, or one that is no
+ * byte (section 5.5).
+ */
+export function assertFieldValue(name: string, value: string): void {
+  if (NOT_FIELD_VALUE.test(value)) {
+    throw new TypeError(`not a value for the header ${name}: ${JSON.stringify(value)}`);
+  }
+}
+
+/** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
+export function trimWhitespace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isWhitespace(text.charCodeAt(start))) start++;
+  while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
+}
+
+/**
+ * Splits at a separator that stands outside quoted strings, trims the pieces and drops empty ones:
+ * a list's members (section 5.6.1), or with `';'` an element's parameters.
+ *
+ * @example
+ * ```ts
+ * splitOutsideQuotes('a, "b, c",, d', ','); // ['a', '"b, c"', 'd']
+ * ```
+ */
+export function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
+  const pieces: string[] = [];
+  if (!value.includes('"')) {
+    for (const raw of value.split(separator)) {
+      const piece = trimWhitespace(raw);
+      if (piece !== '') pieces.push(piece);
+    }
+    return pieces;
+  }
+  const wanted = separator.charCodeAt(0);
+  let start = 0;
+  let quoted = false;
+  for (let i = 0; i <= value.length; i++) {
+    const code = value.charCodeAt(i);
+    if (i === value.length || (!quoted && code === wanted)) {
+      const piece = trimWhitespace(value.slice(start, i));
+      if (piece !== '') pieces.push(piece);
+      start = i + 1;
+    } else if (code === 0x22) {
+      quoted = !quoted;
+    } else if (quoted && code === 0x5c) {
+      i++;
+    }
+  }
+  return pieces;
+}
+
+/** The members of a list-based field value (section 5.6.1); quoted strings stay whole. */
+export function splitList(value: string): string[] {
+  return splitOutsideQuotes(value, ',');
+}
+
+/**
+ * Reads a token or a quoted string (section 5.6.4); `undefined` when it is neither.
+ *
+ * @example
+ * ```ts
+ * readTokenOrQuoted('"a \\"b\\""'); // 'a "b"'
+ * ```
+ */
+export function readTokenOrQuoted(text: string): string | undefined {
+  if (TOKEN.test(text)) return text;
+  if (!QUOTED_STRING.test(text)) return undefined;
+  const inner = text.slice(1, -1);
+  return inner.includes('\\') ? inner.replace(/\\(.)/g, '$1') : inner;
+}
+
+/** Writes a value as a quoted string (section 5.6.4). */
+export function quote(value: string): string {
+  return `"${value.replace(/["\\]/g, '\\$&')}"`;
+}
+
+/** Writes a value as a token where it is one, else as a quoted string. */
+export function tokenOrQuoted(value: string): string {
+  return TOKEN.test(value) ? value : quote(value);
+}
+
+function isWhitespace(code: number): boolean {
+  return code === 0x20 || code === 0x09;
+}

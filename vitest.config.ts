@@ -1,0 +1,17 @@
+import { defineConfig } from 'vitest/config';
+
+const source = (entry: string) => new URL(`./src/${entry}.ts`, import.meta.url).pathname;
+
+export default defineConfig({
+  resolve: {
+    alias: [
+      { find: /^wheatpaste$/, replacement: source('index') },
+      { find: /^wheatpaste\/(.+)$/, replacement: source('$1') },
+    ],
+  },
+  test: {
+    include: ['test/**/*.test.ts', 'build/doc-examples/**/*.test.ts'],
+    setupFiles: [],
+    testTimeout: 30_000,
+  },
+});
