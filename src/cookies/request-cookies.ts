@@ -44,18 +44,18 @@ export class RequestCookies extends ReadonlyMultiDict<string> {
 }
 
 function parseCookies(header: string): [name: string, value: string][] {
+  const text = textFromNative(header);
   const cookies: [string, string][] = [];
   let start = 0;
-  while (start < header.length) {
-    const end = endOfPair(header, start);
-    const equals = header.indexOf('=', start);
+  while (start < text.length) {
+    const equals = text.indexOf('=', start);
     if (equals === -1) break;
+    const end = endOfPair(text, start);
     if (equals < end) {
-      const name = textFromNative(trimmedSlice(header, start, equals));
-      cookies.push([name, decodeValue(header, equals + 1, end)]);
+      cookies.push([trimmedSlice(text, start, equals), percentDecode(trimmedSlice(text, equals + 1, end))]);
       start = end + 1;
     } else {
-      start = header.lastIndexOf(';', equals) + 1;
+      start = text.lastIndexOf(';', equals) + 1;
     }
   }
   return cookies;
@@ -70,7 +70,8 @@ function findCookie(header: string, name: string): string | undefined {
     let after = at + name.length;
     while (after < header.length && isWhitespace(header.charCodeAt(after))) after++;
     if (header.charCodeAt(after) === EQUALS) {
-      return decodeValue(header, after + 1, endOfPair(header, after));
+      const value = trimmedSlice(header, after + 1, endOfPair(header, after));
+      return percentDecode(textFromNative(value));
     }
   }
   return undefined;
@@ -81,8 +82,7 @@ function endOfPair(header: string, start: number): number {
   return end === -1 ? header.length : end;
 }
 
-function decodeValue(header: string, start: number, end: number): string {
-  const text = textFromNative(trimmedSlice(header, start, end));
+function percentDecode(text: string): string {
   if (!text.includes('%')) return text;
   try {
     return decodeURIComponent(text);
