@@ -37,11 +37,21 @@ export function assertFieldValue(name: string, value: string): void {
 
 /** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
 export function trimWhitespace(text: string): string {
+  return trimWhitespaceEnd(trimWhitespaceStart(text));
+}
+
+/** Drops spaces and tabs from the beginning. */
+export function trimWhitespaceStart(text: string): string {
   let start = 0;
+  while (start < text.length && isWhitespace(text.charCodeAt(start))) start++;
+  return start === 0 ? text : text.slice(start);
+}
+
+/** Drops spaces and tabs from the end. */
+export function trimWhitespaceEnd(text: string): string {
   let end = text.length;
-  while (start < end && isWhitespace(text.charCodeAt(start))) start++;
-  while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
-  return start === 0 && end === text.length ? text : text.slice(start, end);
+  while (end > 0 && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /**
