@@ -49,6 +49,20 @@ export function trimmedSlice(text: string, start: number, end: number): string {
   return text.slice(first, last);
 }
 
+/** Drops spaces and tabs from the beginning. */
+export function trimWhitespaceStart(text: string): string {
+  let start = 0;
+  while (start < text.length && isWhitespace(text.charCodeAt(start))) start++;
+  return start === 0 ? text : text.slice(start);
+}
+
+/** Drops spaces and tabs from the end. */
+export function trimWhitespaceEnd(text: string): string {
+  let end = text.length;
+  while (end > 0 && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
+}
+
 /**
  * Splits at a separator that stands outside quoted strings, trims the pieces and drops empty ones:
  * a list's members (section 5.6.1), or with `';'` an element's parameters.
