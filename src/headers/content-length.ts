@@ -1,0 +1,34 @@
+/**
+ * `Content-Length`: the number of bytes in a message's body (RFC 9110, section 8.6).
+ *
+ * @module
+ */
+import { BadRequestError } from '../errors.ts';
+import { trimWhitespace } from './field-value.ts';
+
+const DIGITS = /^[0-9]+$/;
+
+/**
+ * Reads the length in bytes; `undefined` when the header is absent. A list of the same digits, which
+ * joined lines give, counts as one.
+ *
+ * @throws BadRequestError (400) when it is anything but digits, a list of different ones, or too large
+ * to count with: where a message ends is not to be guessed (RFC 9112, section 6.3).
+ *
+ * @example
+ * ```ts
+ * parseContentLength('42'); // 42
+ * parseContentLength('42, 42'); // 42
+ * parseContentLength('0x42'); // throws BadRequestError
+ * ```
+ */
+export function parseContentLength(value: string | undefined): number | undefined {
+  if (value === undefined) return undefined;
+  const [digits = '', ...others] = value.split(',').map(trimWhitespace);
+  const length = Number(digits);
+  const isSound = DIGITS.test(digits) && Number.isSafeInteger(length);
+  if (!isSound || others.some((other) => other !== digits)) {
+    throw new BadRequestError('The Content-Length header is malformed.');
+  }
+  return length;
+}
