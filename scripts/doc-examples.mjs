@@ -49,7 +49,7 @@ function blocksOf(markdown) {
 }
 
 function withImports(block) {
-  const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/.*$/gm, '');
+  const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/(?! throws ).*$/gm, '');
   const declared = new Set(
     [...block.matchAll(/(?:const|let|class|function|import \{) (\w+)/g)].map((m) => m[1]),
   );

@@ -37,11 +37,30 @@ export function assertFieldValue(name: string, value: string): void {
 
 /** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
 export function trimWhitespace(text: string): string {
+  return trimmedSlice(text, 0, text.length);
+}
+
+/** The text from `start` up to `end` without the spaces and tabs at its ends. */
+export function trimmedSlice(text: string, start: number, end: number): string {
+  let first = start;
+  let last = end;
+  while (first < last && isWhitespace(text.charCodeAt(first))) first++;
+  while (last > first && isWhitespace(text.charCodeAt(last - 1))) last--;
+  return text.slice(first, last);
+}
+
+/** Drops spaces and tabs from the beginning. */
+export function trimWhitespaceStart(text: string): string {
   let start = 0;
+  while (start < text.length && isWhitespace(text.charCodeAt(start))) start++;
+  return start === 0 ? text : text.slice(start);
+}
+
+/** Drops spaces and tabs from the end. */
+export function trimWhitespaceEnd(text: string): string {
   let end = text.length;
-  while (start < end && isWhitespace(text.charCodeAt(start))) start++;
-  while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
-  return start === 0 && end === text.length ? text : text.slice(start, end);
+  while (end > 0 && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return end === text.length ? text : text.slice(0, end);
 }
 
 /**
@@ -110,6 +129,7 @@ export function tokenOrQuoted(value: string): string {
   return TOKEN.test(value) ? value : quote(value);
 }
 
-function isWhitespace(code: number): boolean {
+/** Whether the character code is that of a space or a tab. */
+export function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }

@@ -1,0 +1,92 @@
+/**
+ * `Cookie`: the cookies that a request brings (RFC 6265bis, sections 4.2 and 5.6).
+ *
+ * @module
+ */
+import { isToken, isWhitespace, trimmedSlice } from '../headers/field-value.ts';
+import { ReadonlyMultiDict } from '../multi-dict.ts';
+import { textFromNative } from '../native-string.ts';
+
+const SEMICOLON = 0x3b;
+const EQUALS = 0x3d;
+
+/**
+ * The cookies of a `Cookie` header, in its order. Reading never throws.
+ *
+ * Only `;` separates, only spaces and tabs are trimmed, and the first `=` ends the name; what has no
+ * `=` is dropped. Quotes and commas are part of a value. Bytes beyond ASCII are read as UTF-8, then a
+ * value is percent-decoded, or kept as it is where that cannot be done. Of several cookies with one
+ * name browsers send the one with the most specific path first, and that one `get` gives.
+ *
+ * Nothing is parsed before it is asked for, and `get` looks for its cookie alone.
+ *
+ * @example
+ * ```ts
+ * const cookies = new RequestCookies('theme=dark; user=J%C3%BCrgen; theme=light');
+ * cookies.get('theme'); // 'dark'
+ * cookies.getAll('theme'); // ['dark', 'light']
+ * cookies.get('user'); // 'Jürgen'
+ * ```
+ */
+export class RequestCookies extends ReadonlyMultiDict<string> {
+  readonly #header: string;
+
+  /** @param header the field value as it arrived, one character a byte. */
+  constructor(header: string | undefined) {
+    const value = header ?? '';
+    super(() => parseCookies(value));
+    this.#header = value;
+  }
+
+  override get(name: string): string | undefined {
+    return isToken(name) ? findCookie(this.#header, name) : super.get(name);
+  }
+}
+
+function parseCookies(header: string): [name: string, value: string][] {
+  const text = textFromNative(header);
+  const cookies: [string, string][] = [];
+  let start = 0;
+  while (start < text.length) {
+    const equals = text.indexOf('=', start);
+    if (equals === -1) break;
+    const end = endOfPair(text, start);
+    if (equals < end) {
+      cookies.push([trimmedSlice(text, start, equals), percentDecode(trimmedSlice(text, equals + 1, end))]);
+      start = end + 1;
+    } else {
+      start = text.lastIndexOf(';', equals) + 1;
+    }
+  }
+  return cookies;
+}
+
+/** The value of the first pair with this name, which is a token: nothing else is read. */
+function findCookie(header: string, name: string): string | undefined {
+  for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + 1)) {
+    let before = at - 1;
+    while (before >= 0 && isWhitespace(header.charCodeAt(before))) before--;
+    if (before >= 0 && header.charCodeAt(before) !== SEMICOLON) continue;
+    let after = at + name.length;
+    while (after < header.length && isWhitespace(header.charCodeAt(after))) after++;
+    if (header.charCodeAt(after) === EQUALS) {
+      const value = trimmedSlice(header, after + 1, endOfPair(header, after));
+      return percentDecode(textFromNative(value));
+    }
+  }
+  return undefined;
+}
+
+function endOfPair(header: string, start: number): number {
+  const end = header.indexOf(';', start);
+  return end === -1 ? header.length : end;
+}
+
+function percentDecode(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}

@@ -1,0 +1,91 @@
+/**
+ * `Set-Cookie`: the cookie that a response gives (RFC 6265bis, section 4.1).
+ *
+ * @module
+ */
+import { type SerializeOptions, stringifySetCookie } from 'cookie';
+import { isToken } from '../headers/field-value.ts';
+
+/** Where, how long and how strictly a cookie is kept. */
+export interface CookieOptions {
+  /** The domain whose hosts get it back; without one only the host that set it does. */
+  domain?: string | undefined;
+  /** The path below which it is sent back: `'/'` unless given; `null` leaves it to the browser. */
+  path?: string | null | undefined;
+  /** Its life in whole seconds. Without this and `expires` it ends with the browser's session. */
+  maxAge?: number | null | undefined;
+  /** When its life ends; `maxAge` goes before it. */
+  expires?: Date | undefined;
+  /** Sent over HTTPS only. */
+  secure?: boolean | undefined;
+  /** Hidden from the page's scripts. */
+  httpOnly?: boolean | undefined;
+  /** Whether requests from other sites bring it; `'none'` needs `secure`. */
+  sameSite?: SameSite | undefined;
+  /** Kept apart for each site that embeds this one; needs `secure`. */
+  partitioned?: boolean | undefined;
+  /** Which cookies Chromium drops first where there are too many. */
+  priority?: 'low' | 'medium' | 'high' | undefined;
+}
+
+type SameSite = 'strict' | 'lax' | 'none' | 'Strict' | 'Lax' | 'None';
+
+const LONG_AGO = new Date(0);
+
+/**
+ * Writes a `Set-Cookie` value. The cookie's value is percent-encoded, which `cookies.get` undoes.
+ *
+ * @throws TypeError when the name is not a token, when an option is malformed (an attribute with `;`
+ * or a control character, an age that is not whole, a date outside the years 0 to 9999), or when browsers
+ * would refuse the cookie: `__Host-` without `secure` and the path `/` or with a domain, and
+ * `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
+ * @throws URIError when the value has half a surrogate pair.
+ *
+ * @example
+ * ```ts
+ * serializeSetCookie('theme', 'dark; red', { maxAge: 60 }); // 'theme=dark%3B%20red; Max-Age=60; Path=/'
+ * serializeSetCookie('__Host-sid', '1', { path: '/app' }); // throws TypeError
+ * ```
+ */
+export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
+  const { path = '/', maxAge, sameSite, ...rest } = options;
+  if (!isToken(name)) throw new TypeError(`not a cookie name: ${JSON.stringify(name)}`);
+  for (const [broken, rule] of RULES) {
+    if (broken(name, { ...options, path })) throw new TypeError(`cookie ${name}: ${rule}`);
+  }
+  return stringifySetCookie(name, value, {
+    ...rest,
+    path,
+    maxAge: maxAge ?? undefined,
+    sameSite: sameSite?.toLowerCase(),
+  } as SerializeOptions);
+}
+
+/**
+ * Writes the `Set-Cookie` value that makes a browser drop a cookie. The path, the domain and whether
+ * it is partitioned must be those it was set with; `secure` is added where the name's prefix needs it.
+ *
+ * @throws TypeError as {@link serializeSetCookie} does.
+ *
+ * @example
+ * ```ts
+ * serializeDeletion('theme'); // 'theme=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT'
+ * ```
+ */
+export function serializeDeletion(name: string, options: CookieOptions = {}): string {
+  const secure = options.secure ?? SECURE_PREFIX.test(name);
+  return serializeSetCookie(name, '', { ...options, secure, maxAge: 0, expires: LONG_AGO });
+}
+
+const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
+const HOST_PREFIX = /^__Host-/i;
+const FOUR_DIGITS = / \d{4} /;
+
+const RULES: [broken: (name: string, options: CookieOptions) => boolean, rule: string][] = [
+  [(name, { secure }) => SECURE_PREFIX.test(name) && !secure, 'its prefix needs secure'],
+  [(name, { path }) => HOST_PREFIX.test(name) && path !== '/', 'its prefix needs the path /'],
+  [(name, { domain }) => HOST_PREFIX.test(name) && !!domain, 'its prefix forbids a domain'],
+  [(_, { sameSite, secure }) => /^none$/i.test(sameSite ?? '') && !secure, 'SameSite=None needs secure'],
+  [(_, { partitioned, secure }) => !!partitioned && !secure, 'Partitioned needs secure'],
+  [(_, { expires }) => !!expires && !FOUR_DIGITS.test(expires.toUTCString()), 'not a date to expire at'],
+];

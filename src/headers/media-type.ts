@@ -1,0 +1,212 @@
+/**
+ * `Content-Type` values, by the WHATWG standards MIME Sniffing (4.4 "parse a MIME type", 4.5
+ * "serialize a MIME type") and Fetch ("extract a MIME type"), which say what RFC 9110, section 8.3.1,
+ * leaves open: what a malformed parameter means.
+ *
+ * The package `content-type` reads another grammar: it takes spaces around `=`, keeps empty values and
+ * characters of any kind, and drops a parameter whose quote does not close; hence a parser here.
+ *
+ * @module
+ */
+import {
+  isToken,
+  splitList,
+  tokenOrQuoted,
+  trimWhitespace,
+  trimWhitespaceEnd,
+  trimWhitespaceStart,
+} from './field-value.ts';
+import { withParseCache } from './parse-cache.ts';
+
+type Param = readonly [name: string, value: string];
+
+const QUOTABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/**
+ * A media type with its parameters. Immutable.
+ *
+ * @example
+ * ```ts
+ * const type = MediaType.parse('Text/HTML; Charset="latin1"');
+ * type?.essence; // 'text/html'
+ * type?.charset; // 'latin1'
+ * type?.encoding; // 'windows-1252'
+ * String(type?.with({ charset: 'utf-8' })); // 'text/html;charset=utf-8'
+ * MediaType.parse('text'); // undefined
+ * ```
+ */
+export class MediaType {
+  /** `text` of `text/html`; lower-case. */
+  readonly type: string;
+  /** `html` of `text/html`; lower-case. */
+  readonly subtype: string;
+  /** The parameters' values by their lower-case names, in order. */
+  readonly params: ReadonlyMap<string, string>;
+  readonly #repeated: ReadonlySet<string>;
+
+  /**
+   * @param essence `type/subtype`
+   * @param params of a repeated name the first counts
+   * @throws TypeError when the essence or a parameter's name is malformed, or when a value has a
+   * character that no quoted string can hold.
+   */
+  constructor(essence: string, params: Iterable<Param> = []) {
+    const [type, subtype] = splitEssence(essence) ?? [];
+    if (type === undefined || subtype === undefined) {
+      throw new TypeError(`not a media type: ${JSON.stringify(essence)}`);
+    }
+    this.type = type;
+    this.subtype = subtype;
+    const first = new Map<string, string>();
+    const repeated = new Set<string>();
+    for (const [given, value] of params) {
+      if (!isParam(given, value)) throw new TypeError(`not a parameter: ${JSON.stringify([given, value])}`);
+      const name = given.toLowerCase();
+      if (first.has(name)) repeated.add(name);
+      else first.set(name, value);
+    }
+    this.params = first;
+    this.#repeated = repeated;
+  }
+
+  /**
+   * Reads one value; `undefined` when it is absent or its essence is malformed. A malformed parameter
+   * is dropped alone, and of a repeated one the first counts.
+   */
+  static parse(value: string | undefined): MediaType | undefined {
+    return value === undefined ? undefined : parseOnce(value);
+  }
+
+  /**
+   * Reads all `Content-Type` lines of a message, separate or joined by commas: the last valid type
+   * counts, and takes the charset of the types before it while they have its essence.
+   *
+   * @example
+   * ```ts
+   * String(MediaType.extract(['text/plain;charset=gbk', 'text/plain'])); // 'text/plain;charset=gbk'
+   * ```
+   */
+  static extract(values: string | readonly string[]): MediaType | undefined {
+    let last: MediaType | undefined;
+    for (const value of splitList(typeof values === 'string' ? values : values.join(', '))) {
+      const type = parseOnce(value);
+      if (!type || type.essence === '*/*') continue;
+      const charset = last?.essence === type.essence ? last.charset : undefined;
+      last = charset === undefined || type.charset !== undefined ? type : type.with({ charset });
+    }
+    return last;
+  }
+
+  /** `type/subtype`, lower-case. */
+  get essence(): string {
+    return `${this.type}/${this.subtype}`;
+  }
+
+  /** The `charset` parameter as it was given. */
+  get charset(): string | undefined {
+    return this.params.get('charset');
+  }
+
+  /**
+   * The encoding that `charset` is a WHATWG label of, named as a TextDecoder names it (`'utf-8'`,
+   * `'windows-1252'`); `undefined` without a charset or where this platform cannot decode it.
+   */
+  get encoding(): string | undefined {
+    return this.charset === undefined ? undefined : (encodingOf(this.charset) ?? undefined);
+  }
+
+  /** The `boundary` parameter of a multipart type. */
+  get boundary(): string | undefined {
+    return this.params.get('boundary');
+  }
+
+  /** Whether the parameter came more than once, each time well-formed. */
+  isRepeated(name: string): boolean {
+    return this.#repeated.has(name.toLowerCase());
+  }
+
+  /**
+   * This type with some parameters set, in their old places; `undefined` drops one.
+   *
+   * @throws TypeError as the constructor does.
+   */
+  with(changes: Readonly<Record<string, string | undefined>>): MediaType {
+    const params = new Map(this.params);
+    for (const [name, value] of Object.entries(changes)) {
+      if (value === undefined) params.delete(name.toLowerCase());
+      else params.set(name.toLowerCase(), value);
+    }
+    return new MediaType(this.essence, params);
+  }
+
+  /** The header value, without spaces: `text/html;charset=utf-8`. */
+  toString(): string {
+    let text = this.essence;
+    for (const [name, value] of this.params) text += `;${name}=${tokenOrQuoted(value)}`;
+    return text;
+  }
+}
+
+const parseOnce = withParseCache((value): MediaType | undefined => {
+  const text = trimWhitespace(value);
+  const semicolon = text.indexOf(';');
+  const essence = semicolon === -1 ? text : trimWhitespace(text.slice(0, semicolon));
+  if (!splitEssence(essence)) return undefined;
+  return new MediaType(essence, semicolon === -1 ? [] : readParams(text, semicolon + 1));
+});
+
+const encodingOf = withParseCache((label): string | null => {
+  try {
+    return new TextDecoder(label).encoding;
+  } catch {
+    return null;
+  }
+});
+
+function splitEssence(essence: string): [type: string, subtype: string] | undefined {
+  const slash = essence.indexOf('/');
+  const type = essence.slice(0, Math.max(slash, 0));
+  const subtype = essence.slice(slash + 1);
+  return isToken(type) && isToken(subtype) ? [type.toLowerCase(), subtype.toLowerCase()] : undefined;
+}
+
+function isParam(name: string, value: string): boolean {
+  return isToken(name) && QUOTABLE.test(value);
+}
+
+function readParams(text: string, start: number): Param[] {
+  const params: Param[] = [];
+  for (let i = start; i < text.length; i++) {
+    const begin = i;
+    while (i < text.length && text[i] !== ';' && text[i] !== '=') i++;
+    if (text[i] !== '=') continue;
+    const name = trimWhitespaceStart(text.slice(begin, i));
+    const read = text[i + 1] === '"' ? readQuoted(text, i + 2) : readPlain(text, i + 1);
+    if (read.value !== undefined && isParam(name, read.value)) params.push([name, read.value]);
+    i = read.end;
+  }
+  return params;
+}
+
+function readPlain(text: string, start: number): { value: string | undefined; end: number } {
+  const end = endOfParam(text, start);
+  const value = trimWhitespaceEnd(text.slice(start, end));
+  return { value: value === '' ? undefined : value, end };
+}
+
+function readQuoted(text: string, start: number): { value: string; end: number } {
+  let value = '';
+  let kept = start;
+  let i = start;
+  for (; i < text.length && text[i] !== '"'; i++) {
+    if (text[i] !== '\\' || i + 1 === text.length) continue;
+    value += text.slice(kept, i);
+    kept = ++i;
+  }
+  return { value: value + text.slice(kept, i), end: endOfParam(text, i) };
+}
+
+function endOfParam(text: string, start: number): number {
+  const end = text.indexOf(';', start);
+  return end === -1 ? text.length : end;
+}

@@ -1,0 +1,89 @@
+/**
+ * The URL that an environ stands for, and its parts (PEP 3333, "URL Reconstruction").
+ *
+ * @module
+ */
+import { BadRequestError } from './errors.ts';
+import { Host } from './headers/host.ts';
+import { percentDecode, percentEncode } from './percent-encoding.ts';
+import type { Environ } from './wsgi.ts';
+
+const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
+const NOT_QUERY = /[^!-~]/g;
+const VERBATIM_PATH = /^[!"$->@-~]*$/;
+const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i;
+
+/** The port that a scheme implies, or `undefined`. */
+export function defaultPort(scheme: string): number | undefined {
+  return DEFAULT_PORTS[scheme];
+}
+
+/**
+ * The host that the request is for: its `Host` header, else the server's name and port.
+ *
+ * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2).
+ */
+export function hostOf(environ: Environ): Host {
+  const header = environ.HTTP_HOST;
+  const value = header ?? serverHost(environ);
+  const host = Host.parse(value);
+  if (!host) throw new BadRequestError(`Malformed Host: ${JSON.stringify(value)}.`);
+  return host;
+}
+
+/** Scheme and host, without the port that the scheme implies: `'https://example.com'`. */
+export function hostUrlOf(environ: Environ): string {
+  const scheme = environ['wsgi.url_scheme'];
+  const { domain, port } = hostOf(environ);
+  return port === undefined || port === defaultPort(scheme)
+    ? `${scheme}://${domain}`
+    : `${scheme}://${domain}:${port}`;
+}
+
+/**
+ * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
+ *
+ * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
+ * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew.
+ */
+export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
+  const scriptName = environ.SCRIPT_NAME ?? '';
+  const pathInfo = environ.PATH_INFO ?? '';
+  const sent = sentPath(environ.REQUEST_URI);
+  if (sent !== undefined && percentDecode(sent) === scriptName + pathInfo) {
+    const border = encodedLength(sent, scriptName.length);
+    return { scriptName: sent.slice(0, border), pathInfo: sent.slice(border) };
+  }
+  return { scriptName: percentEncodePath(scriptName), pathInfo: percentEncodePath(pathInfo) };
+}
+
+/** The path and, behind a `?`, the query string unless that is empty. */
+export function pathQsOf(environ: Environ): string {
+  const { scriptName, pathInfo } = pathsOf(environ);
+  const query = environ.QUERY_STRING;
+  return query ? `${scriptName}${pathInfo}?${percentEncode(query, NOT_QUERY)}` : scriptName + pathInfo;
+}
+
+/** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
+export function percentEncodePath(native: string): string {
+  return percentEncode(native, NOT_PATH);
+}
+
+function serverHost(environ: Environ): string {
+  const { SERVER_NAME: name, SERVER_PORT: port } = environ;
+  return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
+}
+
+function sentPath(target: string | undefined): string | undefined {
+  if (target === undefined) return undefined;
+  const local = target.startsWith('/') ? target : target.replace(ABSOLUTE_FORM, '');
+  const query = local.indexOf('?');
+  const path = query === -1 ? local : local.slice(0, query);
+  return VERBATIM_PATH.test(path) ? path : undefined;
+}
+
+function encodedLength(encoded: string, decodedLength: number): number {
+  const bytes = encoded.match(/%[0-9a-f]{2}|./gi) ?? [];
+  return bytes.slice(0, decodedLength).join('').length;
+}

@@ -1,0 +1,146 @@
+import { parseSetCookie } from 'cookie';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { RequestCookies } from '../../src/cookies/request-cookies.ts';
+import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../src/cookies/set-cookie.ts';
+import vectors from '../vectors/webob/make-cookie.json' with { type: 'json' };
+
+describe('serializeSetCookie', () => {
+  it.each<[options: CookieOptions | undefined, written: string]>([
+    [undefined, 'a=1; Path=/'],
+    [{ path: null }, 'a=1'],
+    [{ path: '/x y' }, 'a=1; Path=/x y'],
+    [{ maxAge: 0 }, 'a=1; Max-Age=0; Path=/'],
+    [{ maxAge: null }, 'a=1; Path=/'],
+    [{ domain: '.example.com' }, 'a=1; Domain=.example.com; Path=/'],
+    [{ sameSite: 'Lax', httpOnly: true }, 'a=1; Path=/; HttpOnly; SameSite=Lax'],
+    [
+      { secure: true, sameSite: 'none', partitioned: true },
+      'a=1; Path=/; Secure; Partitioned; SameSite=None',
+    ],
+    [{ priority: 'high' }, 'a=1; Path=/; Priority=High'],
+    [{ secure: false, httpOnly: false, sameSite: undefined, expires: undefined }, 'a=1; Path=/'],
+  ])('writes %j as %j', (options, written) => {
+    expect(serializeSetCookie('a', '1', options)).toBe(written);
+  });
+
+  it('K7: writes Expires with a four-digit year and spaces', () => {
+    const expires = new Date(Date.UTC(2026, 10, 23, 1, 2, 3));
+    expect(serializeSetCookie('a', '', { expires })).toBe(
+      'a=; Path=/; Expires=Mon, 23 Nov 2026 01:02:03 GMT',
+    );
+  });
+
+  it.each<[id: string, name: string, options: CookieOptions]>([
+    ['K8: __Host- without Secure', '__Host-a', {}],
+    ['K8: __Host- with Domain', '__Host-a', { secure: true, domain: 'x.example' }],
+    ['K8: __Host- with another path', '__Host-a', { secure: true, path: '/x' }],
+    ['K8: __Host- without a path', '__Host-a', { secure: true, path: null }],
+    ['K8: __host- in any case', '__host-a', {}],
+    ['K8: __Secure- without Secure', '__Secure-a', {}],
+    ['K9: SameSite=None without Secure', 'a', { sameSite: 'None' }],
+    ['K9: Partitioned without Secure', 'a', { partitioned: true }],
+    ['K10: a name with a space', 'a b', {}],
+    ['K10: a name with =', 'a=b', {}],
+    ['K10: a name with a line break', 'a\r\n', {}],
+    ['K10: a name beyond ASCII', 'ü', {}],
+    ['K10: an empty name', '', {}],
+    ['K13: a path with ;', 'a', { path: '/;x' }],
+    ['K13: a path with a line break', 'a', { path: '/\r\nx: y' }],
+    ['K13: a domain with ;', 'a', { domain: 'a;b' }],
+    ['K13: a domain with a control character', 'a', { domain: 'a\0' }],
+    ['an age that is not whole', 'a', { maxAge: 1.5 }],
+    ['an age that is no number', 'a', { maxAge: Number.NaN }],
+    ['an endless age', 'a', { maxAge: Number.POSITIVE_INFINITY }],
+    ['a date that is none', 'a', { expires: new Date(Number.NaN) }],
+    ['a date beyond the year 9999', 'a', { expires: new Date(Date.UTC(10_000, 0)) }],
+    ['a date before the year 0', 'a', { expires: new Date(Date.UTC(-1, 0)) }],
+    // @ts-expect-error the type has the three words only
+    ['an unknown SameSite', 'a', { sameSite: 'bad' }],
+    // @ts-expect-error the type has the three words only
+    ['an unknown Priority', 'a', { priority: 'bad' }],
+  ])('%s throws', (_, name, options) => {
+    expect(() => serializeSetCookie(name, '1', options)).toThrow(TypeError);
+  });
+
+  it('K8: accepts the prefixes where the rules are kept', () => {
+    expect(serializeSetCookie('__Host-a', '1', { secure: true })).toBe('__Host-a=1; Path=/; Secure');
+    expect(serializeSetCookie('__Secure-a', '1', { secure: true, domain: 'x.example', path: '/x' })).toBe(
+      '__Secure-a=1; Domain=x.example; Path=/x; Secure',
+    );
+  });
+
+  it('K10: no value breaks out, and every value is read back', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (value) => {
+        const written = serializeSetCookie('a', value, { path: null });
+        expect(written).toMatch(/^a=[\w.!~*'()%-]*$/);
+        expect(new RequestCookies(written).get('a')).toBe(value);
+      }),
+    );
+    expect(serializeSetCookie('a', 'a;b\r\nc"')).toBe('a=a%3Bb%0D%0Ac%22; Path=/');
+  });
+
+  it('refuses half a surrogate pair', () => {
+    expect(() => serializeSetCookie('a', '\ud800')).toThrow(URIError);
+  });
+});
+
+describe('serializeDeletion', () => {
+  const PAST = 'Expires=Thu, 01 Jan 1970 00:00:00 GMT';
+
+  it.each<[name: string, options: CookieOptions | undefined, written: string]>([
+    ['a', undefined, `a=; Max-Age=0; Path=/; ${PAST}`],
+    ['a', { path: '/x', domain: 'd.example' }, `a=; Max-Age=0; Domain=d.example; Path=/x; ${PAST}`],
+    ['a', { maxAge: 60, expires: new Date() }, `a=; Max-Age=0; Path=/; ${PAST}`],
+    ['__Host-a', undefined, `__Host-a=; Max-Age=0; Path=/; ${PAST}; Secure`],
+    ['__Secure-a', { path: '/x' }, `__Secure-a=; Max-Age=0; Path=/x; ${PAST}; Secure`],
+  ])('of %j with %j', (name, options, written) => {
+    expect(serializeDeletion(name, options)).toBe(written);
+  });
+
+  it('throws where setting the cookie would', () => {
+    expect(() => serializeDeletion('a b')).toThrow(TypeError);
+    expect(() => serializeDeletion('__Host-a', { domain: 'd.example' })).toThrow(TypeError);
+  });
+});
+
+describe('Set-Cookie beside WebOb', () => {
+  const cases = vectors.cases.map(({ in: { name, value, max_age, httponly, samesite, ...rest }, out }) => {
+    const options = { ...rest, maxAge: max_age, httpOnly: httponly, sameSite: samesite } as CookieOptions;
+    const write = () =>
+      value === null ? serializeDeletion(name, options) : serializeSetCookie(name, value, options);
+    const given = JSON.stringify([name, value, options]);
+    return { given, prefixed: name.startsWith('__Host-'), deletion: value === null, options, write, out };
+  });
+
+  const ordinary = cases.filter(({ prefixed }) => !prefixed);
+
+  it.each(ordinary.filter(({ out }) => out.raises))('$given throws', ({ write }) => {
+    expect(write).toThrow(TypeError);
+  });
+
+  it.each(ordinary.filter(({ out }) => !out.raises))('$given', ({ write, out }) => {
+    const { name, value, expires: _, ...attributes } = parseSetCookie(write());
+    const { samesite: sameSite, httponly: httpOnly, 'max-age': maxAge, ...rest } = out.attributes ?? {};
+    expect({ name, value, attributes }).toEqual({
+      name: out.name,
+      value: out.value,
+      attributes: {
+        ...rest,
+        ...(sameSite && { sameSite: sameSite.toLowerCase() }),
+        ...(httpOnly && { httpOnly }),
+        ...(maxAge && { maxAge: Number(maxAge) }),
+      },
+    });
+  });
+
+  it('K8: writes __Host- only as browsers take it, unlike WebOb', () => {
+    const taken = ({ sameSite, secure, domain, path }: CookieOptions, deletion: boolean) =>
+      sameSite !== ('bad' as string) && (secure || deletion) && !domain && path === undefined;
+    for (const { options, deletion, write } of cases.filter(({ prefixed }) => prefixed)) {
+      if (taken(options, deletion)) expect(write()).toContain('; Path=/');
+      else expect(write).toThrow(TypeError);
+    }
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { BadRequestError } from '../../src/errors.ts';
+import { parseContentLength } from '../../src/headers/content-length.ts';
+import vectors from '../vectors/standard/content-length.json' with { type: 'json' };
+
+describe('parseContentLength', () => {
+  it('reads the number of bytes', () => {
+    expect(parseContentLength('0')).toBe(0);
+    expect(parseContentLength(' 42\t')).toBe(42);
+    expect(parseContentLength(String(Number.MAX_SAFE_INTEGER))).toBe(Number.MAX_SAFE_INTEGER);
+    expect(parseContentLength(undefined)).toBeUndefined();
+  });
+
+  it.each(['5_0', '+5', '５', '0x5', '5,6', '1e3', '', ' ', ',', '5.0', '9007199254740993'])(
+    'B2: refuses %j',
+    (value) => {
+      expect(() => parseContentLength(value)).toThrow(BadRequestError);
+    },
+  );
+
+  it('B3: refuses a negative length', () => {
+    expect(() => parseContentLength('-5')).toThrow(BadRequestError);
+  });
+
+  it('B2: joins a list of equal lengths', () => {
+    expect(parseContentLength('5, 5')).toBe(5);
+    expect(parseContentLength(`5${',5'.repeat(100_000)}`)).toBe(5);
+  });
+
+  it.each(vectors.cases)('$id: $input', ({ input, expected }) => {
+    // What Fetch ignores, a server refuses: RFC 9112, section 6.3, rule 5.
+    if (expected.kind === 'length') expect(parseContentLength(input.join(', '))).toBe(expected.value);
+    else expect(() => parseContentLength(input.join(', '))).toThrow(BadRequestError);
+  });
+});
