@@ -93,9 +93,7 @@ describe('serializeUrlencoded', () => {
   const otherEncodings = ['urlencoded-0064', 'urlencoded-0065'];
 
   it.each(
-    standard
-      .filter((vector) => vector.op === 'serialize')
-      .filter(({ id }) => !otherEncodings.includes(id)),
+    standard.filter((vector) => vector.op === 'serialize').filter(({ id }) => !otherEncodings.includes(id)),
   )('$id: writes $input', ({ input, expected, newlinesNormalized }) => {
     const pairs = input.map(([name, value]): [string, string] => [asForm(name), asForm(value)]);
     expect(serializeUrlencoded(newlinesNormalized ? pairs : (input as Pairs))).toBe(expected);
