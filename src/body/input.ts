@@ -1,0 +1,177 @@
+/**
+ * Reading `wsgi.input`: once, as a stream, or kept and as often as one likes.
+ *
+ * @module
+ */
+import { DisconnectionError } from '../errors.ts';
+import { parseContentLength } from '../headers/content-length.ts';
+import type { Environ, Input } from '../wsgi.ts';
+import { type BodyLimits, resolveBodyLimits } from './limits.ts';
+import { Replay } from './replay.ts';
+
+const bodies = new WeakMap<Input, BodyInput>();
+const OVER = 'The request is over, and its body is gone.';
+const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/**
+ * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
+ * known to everyone who asks for its body.
+ *
+ * A body is as long as CONTENT_LENGTH says. Without one it goes to the end of an input that is
+ * `wsgi.input_terminated`, and is empty else. Readers fail with a BadRequestError (400) when CONTENT_LENGTH
+ * is malformed, and with a DisconnectionError (400) when the input ends too early.
+ *
+ * {@link stream} and {@link take} give the body away as it comes in. The other readers keep it: there may be
+ * any number of them, at once or one after the other, and of every kind.
+ */
+export class BodyInput implements AsyncDisposable {
+  readonly #source: AsyncGenerator<Uint8Array, void>;
+  readonly #owned: AsyncDisposable[] = [];
+  readonly #isDeclared: boolean;
+  #kept: Replay | undefined;
+  #takenBy: string | undefined;
+  #isOver = false;
+
+  /** A body that nobody else knows of. */
+  constructor(environ: Environ) {
+    this.#isDeclared = declaresBody(environ);
+    this.#source = bodyOf(environ);
+  }
+
+  /** The body of the request that the environ describes. */
+  static of(environ: Environ): BodyInput {
+    if (!declaresBody(environ)) return new BodyInput(environ);
+    const input = environ['wsgi.input'];
+    const known = bodies.get(input);
+    if (known) return known;
+    const body = new BodyInput(environ);
+    bodies.set(input, body);
+    return body;
+  }
+
+  /** Whether the request has a body that can still be read. */
+  get isReadable(): boolean {
+    return this.#isDeclared && this.#takenBy === undefined && !this.#isOver;
+  }
+
+  /** Whether the body is kept, so that it can be read again. */
+  get isKept(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /**
+   * The body as it comes in, read no faster than the loop over it goes. Once begun it cannot be read again, unless
+   * another reader had it kept before.
+   */
+  stream(): AsyncGenerator<Uint8Array, void> {
+    return this.take('body');
+  }
+
+  /**
+   * What {@link stream} gives, for a reader of that name.
+   *
+   * @throws TypeError, from the first `next()`, when another one took the body.
+   */
+  async *take(reader: string): AsyncGenerator<Uint8Array, void> {
+    if (this.#kept) return yield* this.#kept;
+    this.#assertReadable();
+    this.#takenBy = reader;
+    yield* this.#source;
+    if (this.#isOver) throw new TypeError(OVER);
+  }
+
+  /**
+   * All bytes, in an array of the caller's own.
+   *
+   * @throws BodyLimitError (413) when there are more than `maxBodySize`.
+   */
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+    const resolved = resolveBodyLimits(limits);
+    return this.#keep(resolved).bytes(resolved.maxBodySize);
+  }
+
+  /**
+   * Reads the whole body into memory or a temporary file.
+   *
+   * @returns an input that gives it from the start to whoever iterates it, as often as they like.
+   * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
+   */
+  async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
+    const resolved = resolveBodyLimits(limits);
+    const kept = this.#keep(resolved);
+    await kept.fill(resolved.maxBodySize);
+    bodies.set(kept, this);
+    return kept;
+  }
+
+  /** Has something disposed of together with the body. */
+  own(resource: AsyncDisposable): void {
+    this.#owned.push(resource);
+  }
+
+  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#isOver = true;
+    this.#kept?.[Symbol.dispose]();
+    this.#source.return().catch(() => {});
+    await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
+  }
+
+  #keep(limits: Readonly<BodyLimits>): Replay {
+    if (this.#kept) return this.#kept;
+    this.#assertReadable();
+    this.#kept = new Replay(this.#source, limits.spoolThreshold);
+    return this.#kept;
+  }
+
+  #assertReadable(): void {
+    if (this.#isOver) throw new TypeError(OVER);
+    if (this.#takenBy === undefined) return;
+    throw new TypeError(
+      `The request body was already read by ${this.#takenBy}, which keeps nothing; buffered() before it would have.`,
+    );
+  }
+}
+
+/**
+ * Closes what was opened to read the request's body: its temporary files, those of its uploads, the iteration of
+ * its input. For gateways, when the response is done; does nothing where nobody read the body.
+ */
+export async function disposeBody(environ: Environ): Promise<void> {
+  await bodies.get(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+}
+
+/** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */
+function declaresBody(environ: Environ): boolean {
+  const length = environ.CONTENT_LENGTH;
+  return length === undefined ? environ['wsgi.input_terminated'] === true : !/^0+$/.test(length);
+}
+
+async function* bodyOf(environ: Environ): AsyncGenerator<Uint8Array, void> {
+  const length = parseContentLength(environ.CONTENT_LENGTH);
+  let missing = length ?? (environ['wsgi.input_terminated'] ? Infinity : 0);
+  if (missing === 0) return;
+  try {
+    for await (const chunk of iterable(environ['wsgi.input'])) {
+      if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
+      if (chunk.length === 0) continue;
+      yield chunk.length > missing ? chunk.subarray(0, missing) : chunk;
+      missing -= chunk.length;
+      if (missing <= 0) return;
+    }
+  } catch (cause) {
+    if (!DISCONNECTED.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw cause;
+    throw new DisconnectionError('The client went away while its request body was read.', { cause });
+  }
+  if (missing !== Infinity) {
+    throw new DisconnectionError(`The request body ended ${missing} bytes before its Content-Length.`);
+  }
+}
+
+/** A node stream must outlive its iteration: an IncomingMessage shares the socket on which the answer goes out. */
+function iterable(input: Input): Input {
+  if ('iterator' in input && typeof input.iterator === 'function') {
+    return input.iterator({ destroyOnReturn: false });
+  }
+  return input;
+}

@@ -1,0 +1,79 @@
+/**
+ * How much of a request body may be read.
+ *
+ * @module
+ */
+import { BodyLimitError } from '../errors.ts';
+
+/**
+ * The bounds of a body, all counted on bytes that have come in, never on what Content-Length says. Sizes are
+ * in bytes; `Infinity` lifts a limit. Crossing one is a {@link BodyLimitError} (413) that names it.
+ */
+export interface BodyLimits {
+  /** The whole body, in every reader that does not stream it on. */
+  maxBodySize: number;
+  /** Parts of a multipart body. */
+  maxParts: number;
+  /** Fields of a form that are not files. */
+  maxFields: number;
+  /** Files of a form. */
+  maxFiles: number;
+  /** One field as it was sent; in an urlencoded form that is name, `=` and value. */
+  maxFieldSize: number;
+  /** All fields of a form together. */
+  maxFieldsSize: number;
+  /** One file. */
+  maxFileSize: number;
+  /** Header lines of one part. */
+  maxHeaderPairs: number;
+  /** What is kept of a body, or of one file, in memory; a longer one goes to a temporary file. */
+  spoolThreshold: number;
+}
+
+const KIB = 1024;
+const MIB = 1024 * KIB;
+
+/** The limits that hold where none are given. */
+export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
+  maxBodySize: 64 * MIB,
+  maxParts: 1000,
+  maxFields: 1000,
+  maxFiles: 100,
+  maxFieldSize: MIB,
+  maxFieldsSize: 4 * MIB,
+  maxFileSize: Infinity,
+  maxHeaderPairs: 100,
+  spoolThreshold: 64 * KIB,
+});
+
+/**
+ * Completes limits with the defaults.
+ *
+ * @throws RangeError when one is not a number of 0 or more, and TypeError when there is no limit of that
+ * name: a limit that does not hold must not go unnoticed.
+ *
+ * @example
+ * ```ts
+ * resolveBodyLimits({ maxFiles: 2 }).maxFiles; // 2
+ * resolveBodyLimits({ maxFiles: -1 }); // throws RangeError
+ * ```
+ */
+export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
+  const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
+  for (const [name, value] of Object.entries(given)) {
+    if (!Object.hasOwn(limits, name)) throw new TypeError(`There is no body limit ${name}.`);
+    if (value === undefined) continue;
+    if (!(value >= 0)) throw new RangeError(`The body limit ${name} is not a number of 0 or more: ${value}`);
+    limits[name as keyof BodyLimits] = value;
+  }
+  return limits;
+}
+
+/**
+ * Lets an amount through.
+ *
+ * @throws BodyLimitError (413) when it is more than the limit of that name allows.
+ */
+export function assertWithin(limits: Readonly<BodyLimits>, name: keyof BodyLimits, amount: number): void {
+  if (amount > limits[name]) throw new BodyLimitError(name, limits[name]);
+}

@@ -1,0 +1,92 @@
+/**
+ * Storage for bytes of unknown number: memory for a few, a temporary file for many.
+ *
+ * @module
+ */
+import { TemporaryFile } from './temporary-file.ts';
+
+const READ_SIZE = 64 * 1024;
+
+/**
+ * Bytes to which one writer appends and which any number of readers read, from any position, also
+ * while it does. The last of them, up to `threshold` bytes, are in memory; the rest is in a
+ * temporary file.
+ */
+export class Spool implements Disposable {
+  readonly #threshold: number;
+  #file: TemporaryFile | undefined;
+  #inFile = 0;
+  #memory = new Uint8Array();
+  #inMemory = 0;
+  #disposed = false;
+
+  /** @param threshold in bytes. */
+  constructor(threshold: number) {
+    this.#threshold = threshold;
+  }
+
+  /** The number of bytes. */
+  get size(): number {
+    return this.#inFile + this.#inMemory;
+  }
+
+  /** Adds bytes; the next may be added when the promise is fulfilled. */
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#assertOpen();
+    if (this.#inMemory + bytes.length <= this.#threshold) {
+      this.#remember(bytes);
+      return;
+    }
+    this.#file ??= new TemporaryFile();
+    const remembered = this.#memory.subarray(0, this.#inMemory);
+    await this.#file.write(remembered, this.#inFile);
+    await this.#file.write(bytes, this.#inFile + remembered.length);
+    this.#inFile += remembered.length + bytes.length;
+    this.#memory = new Uint8Array();
+    this.#inMemory = 0;
+  }
+
+  /** Some of the bytes from a position on: none only when there is none. */
+  async read(position: number): Promise<Uint8Array> {
+    return this.#slice(position, Math.min(this.size, position + READ_SIZE));
+  }
+
+  /** A copy of all bytes. */
+  async bytes(): Promise<Uint8Array> {
+    return this.#slice(0, this.size);
+  }
+
+  /** Frees the memory and closes the file; to read or append is then a TypeError. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#memory = new Uint8Array();
+    this.#file?.[Symbol.dispose]();
+  }
+
+  async #slice(start: number, end: number): Promise<Uint8Array> {
+    this.#assertOpen();
+    const inFile = this.#inFile;
+    const memory = this.#memory;
+    if (start >= inFile) return memory.slice(start - inFile, end - inFile);
+    const bytes = new Uint8Array(end - start);
+    const fromFile = bytes.subarray(0, inFile - start);
+    bytes.set(memory.subarray(0, Math.max(0, end - inFile)), fromFile.length);
+    await this.#file?.read(fromFile, start);
+    return bytes;
+  }
+
+  #remember(bytes: Uint8Array): void {
+    const needed = this.#inMemory + bytes.length;
+    if (needed > this.#memory.length) {
+      const larger = new Uint8Array(Math.max(needed, Math.min(2 * this.#memory.length, this.#threshold)));
+      larger.set(this.#memory.subarray(0, this.#inMemory));
+      this.#memory = larger;
+    }
+    this.#memory.set(bytes, this.#inMemory);
+    this.#inMemory = needed;
+  }
+
+  #assertOpen(): void {
+    if (this.#disposed) throw new TypeError('The request is over, and its body is gone.');
+  }
+}

@@ -1,0 +1,114 @@
+/**
+ * `application/x-www-form-urlencoded`, in query strings and in forms, as the WHATWG URL standard reads
+ * and writes it (section 5).
+ *
+ * @module
+ */
+import { assertWithin, type BodyLimits } from './limits.ts';
+import { textDecoder } from './text.ts';
+
+/** What {@link parseUrlencoded} needs to know of a form. */
+export interface UrlencodedOptions {
+  /** The label of another encoding than UTF-8. */
+  charset?: string | undefined;
+  /** Of these, `maxFields` and `maxFieldSize` count. */
+  limits?: Readonly<BodyLimits> | undefined;
+}
+
+const PLAIN = /^[^%+\x80-\xff]*$/;
+const PERCENT = 0x25;
+const PLUS = 0x2b;
+const SPACE = 0x20;
+const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
+  const digit = Number.parseInt(String.fromCharCode(code), 16);
+  return Number.isNaN(digit) ? -1 : digit;
+});
+
+/**
+ * Reads the pairs of a native string (one character a byte), in order.
+ *
+ * Nothing is malformed: a `%` that no two hexadecimal digits follow is kept, a byte sequence that is not
+ * of the encoding becomes U+FFFD, `;` is data.
+ *
+ * @throws BodyLimitError (413) when `limits` are given and crossed.
+ * @throws UnsupportedCharsetError (415) when `charset` is not known.
+ *
+ * @example
+ * ```ts
+ * parseUrlencoded('q=caf%C3%A9+noir&page=2'); // [['q', 'café noir'], ['page', '2']]
+ * parseUrlencoded('a=%zz;b'); // [['a', '%zz;b']]
+ * ```
+ */
+export function parseUrlencoded(
+  native: string,
+  { charset, limits }: UrlencodedOptions = {},
+): [name: string, value: string][] {
+  const decode = decoderFor(native, charset);
+  const pairs: [name: string, value: string][] = [];
+  let equals = -1;
+  for (let start = 0, end = 0; start < native.length; start = end + 1) {
+    end = indexOrEnd(native, '&', start);
+    if (end === start) continue;
+    if (limits) {
+      assertWithin(limits, 'maxFields', pairs.length + 1);
+      assertWithin(limits, 'maxFieldSize', end - start);
+    }
+    if (equals < start) equals = indexOrEnd(native, '=', start);
+    const nameEnd = Math.min(equals, end);
+    pairs.push([decode(native.slice(start, nameEnd)), decode(native.slice(nameEnd + 1, end))]);
+  }
+  return pairs;
+}
+
+/**
+ * Writes pairs, as UTF-8.
+ *
+ * @example
+ * ```ts
+ * serializeUrlencoded([['q', 'café noir'], ['page', '2']]); // 'q=caf%C3%A9+noir&page=2'
+ * ```
+ */
+export function serializeUrlencoded(pairs: Iterable<readonly [name: string, value: string]>): string {
+  return new URLSearchParams(pairs as Iterable<[string, string]>).toString();
+}
+
+function indexOrEnd(text: string, wanted: string, from: number): number {
+  const index = text.indexOf(wanted, from);
+  return index === -1 ? text.length : index;
+}
+
+/** A function that decodes pieces of `native`. */
+function decoderFor(native: string, charset: string | undefined): (piece: string) => string {
+  const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
+  if (PLAIN.test(native)) return (piece) => piece;
+  const scratch = Buffer.allocUnsafe(native.length);
+  return (piece) => {
+    if (PLAIN.test(piece)) return piece;
+    const length = percentDecode(piece, scratch);
+    return decoder ? decoder.decode(scratch.subarray(0, length)) : scratch.toString('utf8', 0, length);
+  };
+}
+
+/** Writes the bytes that the piece stands for, and gives their number. */
+function percentDecode(native: string, target: Buffer): number {
+  let length = 0;
+  for (let i = 0; i < native.length; i++) {
+    let byte = native.charCodeAt(i);
+    if (byte === PLUS) {
+      byte = SPACE;
+    } else if (byte === PERCENT) {
+      const encoded = (hexDigit(native, i + 1) << 4) | hexDigit(native, i + 2);
+      if (encoded >= 0) {
+        byte = encoded;
+        i += 2;
+      }
+    }
+    target[length++] = byte;
+  }
+  return length;
+}
+
+/** The digit's value, or -1, which makes any number that it is joined with negative. */
+function hexDigit(text: string, index: number): number {
+  return HEX_DIGITS[text.charCodeAt(index)] ?? -1;
+}
