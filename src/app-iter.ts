@@ -28,6 +28,24 @@ export async function closeUnread(body: AppIter): Promise<void> {
   else await iterate(body).return?.();
 }
 
+/** Bodies one after the other. Whoever stops before the end stops those that are left, too. */
+export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close(): Promise<void> } {
+  const left = [...bodies];
+  const close = async () => {
+    for (const body of left.splice(0)) await closeUnread(body);
+  };
+  return {
+    close,
+    async *[Symbol.asyncIterator]() {
+      try {
+        for (let body = left.shift(); body; body = left.shift()) yield* body;
+      } finally {
+        await close();
+      }
+    },
+  };
+}
+
 /** Reads a body to its end, into one array. */
 export async function readAll(body: AppIter): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeUnread, concat, readAll } from './app-iter.ts';
+import { chain, closeUnread, concat, readAll } from './app-iter.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from './body/content.ts';
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
@@ -82,7 +82,9 @@ export class Response extends ResponseHead implements ToApplication {
     const { contentType = content.type ?? this.#defaultContentType(init) } = init;
     if (contentType !== undefined) this.contentType = contentType;
     if (init.charset !== undefined && this.charset !== undefined) this.charset = init.charset;
+    const given = this.contentLength;
     this.#setContent(content);
+    if (given !== undefined && this.contentLength === undefined) this.contentLength = given;
     this.#assign(init);
   }
 
@@ -164,7 +166,7 @@ export class Response extends ResponseHead implements ToApplication {
     if (typeof data === 'string' && typeof chunk === 'string') this.#data = data + chunk;
     else if (typeof data === 'string') this.#data = [encodeText(data, this.charset), bytes];
     else if (isChunks(data)) this.#data = [...data, bytes];
-    else this.#data = chain(data, bytes);
+    else this.#data = chain(data, [bytes]);
     if (length !== undefined) this.contentLength = length + bytes.byteLength;
   }
 
@@ -357,9 +359,4 @@ function parsedMessage(bytes: Uint8Array): Message {
   } catch (cause) {
     throw new TypeError('not an HTTP message', { cause });
   }
-}
-
-async function* chain(first: AppIter, last: Uint8Array): AsyncGenerator<Uint8Array> {
-  yield* first;
-  yield last;
 }
