@@ -6,7 +6,8 @@
  */
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const QUOTED_STRING = /^"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*"$/;
+const QUOTED_TEXT = /^[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*$/;
+const QUOTED_PAIR = /\\([\t \x21-\x7e\x80-\xff])/g;
 const NOT_FIELD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
 
 /** Whether the text is a `token` (section 5.6.2). */
@@ -35,11 +36,6 @@ export function assertFieldValue(name: string, value: string): void {
   }
 }
 
-/** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
-export function trimWhitespace(text: string): string {
-  return trimWhitespaceEnd(trimWhitespaceStart(text));
-}
-
 /** Drops spaces and tabs from the beginning. */
 export function trimWhitespaceStart(text: string): string {
   let start = 0;
@@ -52,6 +48,15 @@ export function trimWhitespaceEnd(text: string): string {
   let end = text.length;
   while (end > 0 && isWhitespace(text.charCodeAt(end - 1))) end--;
   return end === text.length ? text : text.slice(0, end);
+}
+
+/** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
+export function trimWhitespace(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (start < end && isWhitespace(text.charCodeAt(start))) start++;
+  while (end > start && isWhitespace(text.charCodeAt(end - 1))) end--;
+  return start === 0 && end === text.length ? text : text.slice(start, end);
 }
 
 /**
@@ -105,9 +110,10 @@ export function splitList(value: string): string[] {
  */
 export function readTokenOrQuoted(text: string): string | undefined {
   if (TOKEN.test(text)) return text;
-  if (!QUOTED_STRING.test(text)) return undefined;
+  if (text.length < 2 || text[0] !== '"' || !text.endsWith('"')) return undefined;
   const inner = text.slice(1, -1);
-  return inner.includes('\\') ? inner.replace(/\\(.)/g, '$1') : inner;
+  if (QUOTED_TEXT.test(inner)) return inner;
+  return QUOTED_TEXT.test(inner.replace(QUOTED_PAIR, '')) ? inner.replace(QUOTED_PAIR, '$1') : undefined;
 }
 
 /** Writes a value as a quoted string (section 5.6.4). */
