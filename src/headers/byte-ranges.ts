@@ -73,7 +73,7 @@ export class ByteRanges {
 
   /** The header value. */
   toString(): string {
-    return `bytes=${this.ranges.map(formatRange).join(', ')}`;
+    return `bytes=${this.ranges.map(formatRange).join(',')}`;
   }
 }
 

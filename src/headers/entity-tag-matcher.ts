@@ -4,9 +4,9 @@
  *
  * @module
  */
-import { EntityTag, type EntityTagComparison } from './entity-tag.ts';
+import { ENTITY_TAG, EntityTag, type EntityTagComparison } from './entity-tag.ts';
 
-const TAG_AT = /[\t ]*((?:W\/)?"[\x21\x23-\x7e\x80-\xff]*")[\t ]*(?:,|$)/y;
+const MEMBER = new RegExp(`[\\t ]*(${ENTITY_TAG})[\\t ]*(?:,|$)`, 'y');
 
 /**
  * The tags of such a header, or any. Immutable.
@@ -57,11 +57,11 @@ export class EntityTagMatcher {
 function readTags(value: string): EntityTag[] {
   const tags: EntityTag[] = [];
   for (let start = 0; start < value.length; ) {
-    TAG_AT.lastIndex = start;
-    const tag = EntityTag.parse(TAG_AT.exec(value)?.[1]);
+    MEMBER.lastIndex = start;
+    const tag = EntityTag.parse(MEMBER.exec(value)?.[1]);
     if (tag) tags.push(tag);
     const comma = value.indexOf(',', start);
-    start = tag ? TAG_AT.lastIndex : comma === -1 ? value.length : comma + 1;
+    start = tag ? MEMBER.lastIndex : comma === -1 ? value.length : comma + 1;
   }
   return tags;
 }

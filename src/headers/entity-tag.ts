@@ -8,6 +8,9 @@ const OPAQUE = '[\\x21\\x23-\\x7e\\x80-\\xff]*';
 const VALUE = new RegExp(`^${OPAQUE}$`);
 const TAG = new RegExp(`^(W/)?"(${OPAQUE})"$`);
 
+/** The grammar of a tag, to be part of a regular expression. */
+export const ENTITY_TAG = `(?:W/)?"${OPAQUE}"`;
+
 /** How two tags are compared. */
 export interface EntityTagComparison {
   /** Whether a weak tag may match: what is equivalent is enough, it need not be the same bytes. */

@@ -8,7 +8,7 @@
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const QUOTED_TEXT = /^[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*$/;
 const QUOTED_PAIR = /\\([\t \x21-\x7e\x80-\xff])/g;
-const NOT_FIELD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether the text is a `token` (section 5.6.2). */
 export function isToken(text: string): boolean {
@@ -24,6 +24,11 @@ export function assertFieldName(name: string): void {
   if (!TOKEN.test(name)) throw new TypeError(`not a header name: ${JSON.stringify(name)}`);
 }
 
+/** Whether the text has only visible characters, spaces and tabs, all below U+0100 (section 5.5). */
+export function isFieldValue(text: string): boolean {
+  return FIELD_VALUE.test(text);
+}
+
 /**
  * Lets a field value through: visible characters, spaces and tabs, all below U+0100.
  *
@@ -31,7 +36,7 @@ export function assertFieldName(name: string): void {
  * byte (section 5.5).
  */
 export function assertFieldValue(name: string, value: string): void {
-  if (NOT_FIELD_VALUE.test(value)) {
+  if (!isFieldValue(value)) {
     throw new TypeError(`not a value for the header ${name}: ${JSON.stringify(value)}`);
   }
 }
@@ -69,29 +74,28 @@ export function trimWhitespace(text: string): string {
  * ```
  */
 export function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
+  return splitKeepingEmpty(value, separator).filter((piece) => piece !== '');
+}
+
+/** Splits as {@link splitOutsideQuotes} does, but keeps the empty pieces. */
+export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[] {
+  if (!value.includes('"')) return value.split(separator).map(trimWhitespace);
   const pieces: string[] = [];
-  if (!value.includes('"')) {
-    for (const raw of value.split(separator)) {
-      const piece = trimWhitespace(raw);
-      if (piece !== '') pieces.push(piece);
-    }
-    return pieces;
-  }
   const wanted = separator.charCodeAt(0);
   let start = 0;
   let quoted = false;
-  for (let i = 0; i <= value.length; i++) {
+  for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    if (i === value.length || (!quoted && code === wanted)) {
-      const piece = trimWhitespace(value.slice(start, i));
-      if (piece !== '') pieces.push(piece);
-      start = i + 1;
-    } else if (code === 0x22) {
+    if (code === 0x22) {
       quoted = !quoted;
     } else if (quoted && code === 0x5c) {
       i++;
+    } else if (!quoted && code === wanted) {
+      pieces.push(trimWhitespace(value.slice(start, i)));
+      start = i + 1;
     }
   }
+  pieces.push(trimWhitespace(value.slice(start)));
   return pieces;
 }
 

@@ -3,15 +3,19 @@
  *
  * @module
  */
-import { isToken, readTokenOrQuoted, trimWhitespaceEnd, trimWhitespaceStart } from './field-value.ts';
+import {
+  isFieldValue,
+  isToken,
+  readTokenOrQuoted,
+  trimWhitespaceEnd,
+  trimWhitespaceStart,
+} from './field-value.ts';
 
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
 
 /** What parameters can be given as: pairs, or the keys and values of a plain object. */
 export type ParamsInit = Iterable<Param> | Readonly<Record<string, string>>;
-
-const QUOTABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** The pairs of either form. */
 export function pairsOf(init: ParamsInit): Iterable<Param> {
@@ -20,7 +24,7 @@ export function pairsOf(init: ParamsInit): Iterable<Param> {
 
 /** Whether the name is a token and the value fits into a quoted string. */
 export function isParam(name: string, value: string): boolean {
-  return isToken(name) && QUOTABLE.test(value);
+  return isToken(name) && isFieldValue(value);
 }
 
 /**
