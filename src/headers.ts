@@ -15,7 +15,7 @@ export type { CacheDirectives } from './headers/cache-directives.ts';
 export { Challenge, parseChallenges } from './headers/challenge.ts';
 export { ContentDisposition } from './headers/content-disposition.ts';
 export { parseContentLength } from './headers/content-length.ts';
-export { ContentRange, ContentRange } from './headers/content-range.ts';
+export { ContentRange } from './headers/content-range.ts';
 export { EntityTag, type EntityTagComparison } from './headers/entity-tag.ts';
 export { EntityTagMatcher } from './headers/entity-tag-matcher.ts';
 export { Forwarded, type ForwardedElement } from './headers/forwarded.ts';

@@ -13,7 +13,7 @@ import type { RequestHead } from './request-head.ts';
 import { defaultPort, splitTarget } from './url.ts';
 import type { Environ } from './wsgi.ts';
 
-const REQUEST_LINE = /^([^ ]+) ([^ ]+) (HTTP\/1\.[01])$/;
+const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
 
 /**
  * The environ of a whole request message.

@@ -8,41 +8,16 @@ import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import type { MediaType } from './headers/media-type.ts';
 import { assertHeaderList } from './headers/response-headers.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
 import { ResponseHead } from './response-head.ts';
+import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
 import { toApplication } from './wsgi.ts';
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3} ?.*)$/;
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
-
-/** Header fields by name, or as pairs; a Headers object is such pairs. */
-export type HeadersInit = Iterable<readonly [name: string, value: string]> | Readonly<Record<string, string>>;
-
-/** What a response can be made with: each property as an assignment to it would set it. */
-export interface ResponseInit {
-  status?: number | string | undefined;
-  statusText?: string | undefined;
-  /** Instead of a body: a value that becomes JSON. */
-  json?: unknown;
-  headers?: HeadersInit | undefined;
-  /** The fields as they shall be sent; no Content-Type is added to them. */
-  headerList?: HeaderList | undefined;
-  contentType?: ResponseHead['contentType'] | MediaType | null;
-  contentTypeParams?: ResponseHead['contentTypeParams'] | undefined;
-  /** For a text or XML type, instead of the default. */
-  charset?: string | undefined;
-  contentLength?: number | undefined;
-  contentEncoding?: string | undefined;
-  contentLocation?: string | undefined;
-  location?: string | URL | undefined;
-  pragma?: string | undefined;
-  age?: number | undefined;
-  server?: string | undefined;
-}
 
 /** The names of {@link ResponseInit} that are not simply assigned. */
 const ARRANGED: ReadonlySet<string> = new Set([

@@ -73,10 +73,13 @@ export interface Target {
   readonly authority?: string;
 }
 
-/** Takes a request target apart; `undefined` when it is neither a path, an http(s) URL nor `*`. */
+/**
+ * Takes a request target or a URL apart; `undefined` when it is neither a path, which may be empty,
+ * nor an http(s) URL nor `*`.
+ */
 export function splitTarget(target: string): Target | undefined {
   if (target === '*') return { path: '', query: '' };
-  if (target.startsWith('/')) return splitPath(target);
+  if (target === '' || target.startsWith('/') || target.startsWith('?')) return splitPath(target);
   const match = ABSOLUTE_FORM.exec(target);
   if (!match) return undefined;
   const [prefix, scheme = '', authority = ''] = match;

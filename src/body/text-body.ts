@@ -4,11 +4,15 @@
  * @module
  */
 
-/** The encodings that text can be written in, by what TextDecoder calls them. */
-const BUFFER_ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
-  'utf-8': 'utf8',
-  'utf-16le': 'utf16le',
+/** The charsets that text can be written in besides UTF-8, by their usual names. */
+const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
+  ascii: 'latin1',
+  'us-ascii': 'latin1',
+  latin1: 'latin1',
+  'latin-1': 'latin1',
+  'iso-8859-1': 'latin1',
   'windows-1252': 'latin1',
+  'utf-16le': 'utf16le',
 };
 const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
 
@@ -39,8 +43,8 @@ export function isUtf8(charset: string | undefined): boolean {
  * @throws TypeError when the charset is another, or cannot hold the text.
  */
 export function encodeText(text: string, charset: string | undefined): Uint8Array {
-  if (isUtf8(charset)) return Buffer.from(text, 'utf8');
-  const encoding = BUFFER_ENCODINGS[new TextDecoder(charset).encoding];
+  if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
+  const encoding = ENCODINGS[charset.toLowerCase()];
   if (encoding === undefined) throw new TypeError(`cannot write text in ${charset}: give the bytes`);
   if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
     throw new TypeError(`the text has characters that ${charset} has not`);
