@@ -30,27 +30,8 @@ export const anything = fc.oneof(
     .map((pieces) => pieces.join('')),
 );
 
-/** A megabyte of each piece, alone and behind a beginning. */
+/** A megabyte of each piece of syntax, behind each beginning. */
 export function megabytes(...beginnings: string[]): string[] {
-  const pieces = [
-    ' ',
-    ',',
-    ';',
-    '=',
-    '"',
-    '\\',
-    '\\"',
-    '",',
-    'a=";',
-    'a,',
-    '"a",',
-    '0-,',
-    'a b ',
-    "'",
-    '%',
-    '9',
-  ];
-  return pieces.flatMap((piece) =>
-    ['', ...beginnings].map((head) => head + piece.repeat(1e6 / piece.length)),
-  );
+  const pieces = [' ', ',', ';', '"', '\\', 'a,', 'a=";', '0-,'];
+  return beginnings.flatMap((head) => pieces.map((piece) => head + piece.repeat(1e6 / piece.length)));
 }
