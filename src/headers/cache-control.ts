@@ -165,6 +165,10 @@ export class CacheControl implements Readonly<CacheDirectives> {
     return Array.from(this.#directives, ([name, argument]) => formatDirective(name, argument)).join(', ');
   }
 
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `CacheControl ${JSON.stringify(String(this))}`;
+  }
+
   #read<R>(directive: { readonly name: string; read(argument: DirectiveArgument | undefined): R }): R {
     return directive.read(this.#directives.get(directive.name));
   }

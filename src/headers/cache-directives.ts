@@ -125,8 +125,7 @@ function fieldNames(name: string): Directive<true | readonly string[] | undefine
     },
     write(value) {
       if (value === undefined || value === true) return value;
-      const wrong = value.find((field) => !isToken(field));
-      if (wrong !== undefined || value.length === 0) {
+      if (!Array.isArray(value) || value.length === 0 || !value.every(isToken)) {
         throw new TypeError(`not field names for ${name}: ${JSON.stringify(value)}`);
       }
       return value.join(', ');

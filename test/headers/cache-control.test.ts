@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { CacheControl } from '../../src/headers/cache-control.ts';
@@ -127,8 +128,14 @@ describe('CacheControl', () => {
       expect(() => new CacheControl({ maxAge })).toThrow(RangeError);
     expect(() => new CacheControl({ noCache: ['a b'] })).toThrow(TypeError);
     expect(() => new CacheControl({ private: [] })).toThrow(TypeError);
+    // @ts-expect-error
+    expect(() => new CacheControl({ private: 'Set-Cookie' })).toThrow(TypeError);
     expect(() => new CacheControl().withDirective('a b', true)).toThrow(TypeError);
     expect(() => new CacheControl().withDirective('a', 'b\r\nc')).toThrow(TypeError);
+  });
+
+  it('shows its value to whoever inspects it', () => {
+    expect(inspect(CacheControl.parse('Public'))).toBe('CacheControl "public"');
   });
 
   it('is typed and read-only', () => {
