@@ -58,7 +58,13 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
     path,
     maxAge: maxAge ?? undefined,
     sameSite: sameSite?.toLowerCase(),
+    encode: encodeCookieValue,
   } as SerializeOptions);
+}
+
+/** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
+export function encodeCookieValue(value: string): string {
+  return encodeURIComponent(value).replaceAll('%3D', '=');
 }
 
 /**

@@ -74,11 +74,15 @@ describe('serializeSetCookie', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const written = serializeSetCookie('a', value, { path: null });
-        expect(written).toMatch(/^a=[\w.!~*'()%-]*$/);
+        expect(written).toMatch(/^a=[\w.!~*'()%=-]*$/);
         expect(new RequestCookies(written).get('a')).toBe(value);
       }),
     );
     expect(serializeSetCookie('a', 'a;b\r\nc"')).toBe('a=a%3Bb%0D%0Ac%22; Path=/');
+  });
+
+  it('leaves = in a value, as RFC 6265 allows', () => {
+    expect(serializeSetCookie('a', 'b==', { path: null })).toBe('a=b==');
   });
 
   it('refuses half a surrogate pair', () => {
