@@ -33,7 +33,7 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  * ```ts
  * const body = encodeMultipart([['a', '1'], ['f', { filename: 'x.txt', type: 'text/plain', content: 'hi' }]], 'B');
  * body.contentType; // 'multipart/form-data; boundary=B'
- * body.length; // 162
+ * body.length; // 156
  * new TextDecoder().decode(await body.bytes()).split('\r\n')[3]; // '1'
  * ```
  */
