@@ -3,10 +3,8 @@
  *
  * @module
  */
+import { withParseCache } from './headers/parse-cache.ts';
 import type { Environ } from './wsgi.ts';
-
-const MOST_KEYS_KEPT = 512;
-const keys = new Map<string, string>();
 
 /**
  * The environ key of a header: `CONTENT_TYPE` and `CONTENT_LENGTH` stand alone, the others are
@@ -18,13 +16,24 @@ const keys = new Map<string, string>();
  * environKey('content-type'); // 'CONTENT_TYPE'
  * ```
  */
-export function environKey(name: string): string {
-  const known = keys.get(name);
-  if (known !== undefined) return known;
+export const environKey: (name: string) => string = withParseCache((name) => {
   const upper = name.toUpperCase().replaceAll('-', '_');
-  const key = upper === 'CONTENT_TYPE' || upper === 'CONTENT_LENGTH' ? upper : `HTTP_${upper}`;
-  if (keys.size < MOST_KEYS_KEPT && name.length <= 64) keys.set(name, key);
-  return key;
+  return upper === 'CONTENT_TYPE' || upper === 'CONTENT_LENGTH' ? upper : `HTTP_${upper}`;
+});
+
+/**
+ * Puts a field that arrived into an environ, behind those of its name: joined by `, `, cookies by
+ * `; `.
+ *
+ * Two kinds of field are dropped. A name with `_` would become another's key. And `Proxy` would be
+ * `HTTP_PROXY`, which programs take for their own setting (RFC 3875, section 4.1.18).
+ */
+export function addField(environ: Environ, name: string, value: string): void {
+  const key = arrivalKey(name);
+  if (key === '') return;
+  const before = environ[key];
+  if (before === undefined) environ[key] = value;
+  else environ[key] = `${before}${key === 'HTTP_COOKIE' ? '; ' : ', '}${value}`;
 }
 
 /**
@@ -45,6 +54,10 @@ export function headerName(key: string): string | undefined {
         .replaceAll('_', '-')
     : undefined;
 }
+
+const arrivalKey = withParseCache((name: string): string => {
+  return name.includes('_') || name.toLowerCase() === 'proxy' ? '' : environKey(name);
+});
 
 /** An environ for `GET /` on localhost, with what PEP 3333 wants and an empty body. */
 export function blankEnviron(): Environ {

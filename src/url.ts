@@ -12,7 +12,7 @@ const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 }
 const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
 const NOT_QUERY = /[^!-~]/g;
 const VERBATIM_PATH = /^[!"$->@-~]*$/;
-const ABSOLUTE_FORM = /^[a-z][a-z0-9+.-]*:\/\/[^/?]*/i;
+const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)/i;
 
 /** The port that a scheme implies, or `undefined`. */
 export function defaultPort(scheme: string): number | undefined {
@@ -58,11 +58,32 @@ export function pathsOf(environ: Environ): { scriptName: string; pathInfo: strin
   return { scriptName: percentEncodePath(scriptName), pathInfo: percentEncodePath(pathInfo) };
 }
 
-/** The path and, behind a `?`, the query string unless that is empty. */
-export function pathQsOf(environ: Environ): string {
-  const { scriptName, pathInfo } = pathsOf(environ);
-  const query = environ.QUERY_STRING;
-  return query ? `${scriptName}${pathInfo}?${percentEncode(query, NOT_QUERY)}` : scriptName + pathInfo;
+/** A path and, behind a `?`, the query string unless that is empty. */
+export function pathQsOf(path: string, query: string): string {
+  return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
+}
+
+/** A request target taken apart (RFC 9112, section 3.2). */
+export interface Target {
+  /** Percent-encoded, as it was sent; empty in `*`. */
+  readonly path: string;
+  readonly query: string;
+  /** In absolute form only. */
+  readonly scheme?: string;
+  readonly authority?: string;
+}
+
+/**
+ * Takes a request target or a URL apart; `undefined` when it is neither a path, which may be empty,
+ * nor an http(s) URL nor `*`.
+ */
+export function splitTarget(target: string): Target | undefined {
+  if (target === '*') return { path: '', query: '' };
+  if (target === '' || target.startsWith('/') || target.startsWith('?')) return splitPath(target);
+  const match = ABSOLUTE_FORM.exec(target);
+  if (!match) return undefined;
+  const [prefix, scheme = '', authority = ''] = match;
+  return { ...splitPath(target.slice(prefix.length)), scheme: scheme.toLowerCase(), authority };
 }
 
 /** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
@@ -75,12 +96,15 @@ function serverHost(environ: Environ): string {
   return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
 }
 
+function splitPath(target: string): Target {
+  const mark = target.indexOf('?');
+  if (mark === -1) return { path: target, query: '' };
+  return { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}
+
 function sentPath(target: string | undefined): string | undefined {
-  if (target === undefined) return undefined;
-  const local = target.startsWith('/') ? target : target.replace(ABSOLUTE_FORM, '');
-  const query = local.indexOf('?');
-  const path = query === -1 ? local : local.slice(0, query);
-  return VERBATIM_PATH.test(path) ? path : undefined;
+  const path = target === undefined ? undefined : splitTarget(target)?.path;
+  return path !== undefined && VERBATIM_PATH.test(path) ? path : undefined;
 }
 
 function encodedLength(encoded: string, decodedLength: number): number {

@@ -6,8 +6,9 @@
  */
 
 const TOKEN = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
-const QUOTED_STRING = /^"(?:[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]|\\[\t \x21-\x7e\x80-\xff])*"$/;
-const NOT_FIELD_VALUE = /[^\t\x20-\x7e\x80-\xff]/;
+const QUOTED_TEXT = /^[\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*$/;
+const QUOTED_PAIR = /\\([\t \x21-\x7e\x80-\xff])/g;
+const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether the text is a `token` (section 5.6.2). */
 export function isToken(text: string): boolean {
@@ -23,6 +24,11 @@ export function assertFieldName(name: string): void {
   if (!TOKEN.test(name)) throw new TypeError(`not a header name: ${JSON.stringify(name)}`);
 }
 
+/** Whether the text has only visible characters, spaces and tabs, all below U+0100 (section 5.5). */
+export function isFieldValue(text: string): boolean {
+  return FIELD_VALUE.test(text);
+}
+
 /**
  * Lets a field value through: visible characters, spaces and tabs, all below U+0100.
  *
@@ -30,7 +36,7 @@ export function assertFieldName(name: string): void {
  * byte (section 5.5).
  */
 export function assertFieldValue(name: string, value: string): void {
-  if (NOT_FIELD_VALUE.test(value)) {
+  if (!isFieldValue(value)) {
     throw new TypeError(`not a value for the header ${name}: ${JSON.stringify(value)}`);
   }
 }
@@ -42,25 +48,17 @@ export function trimWhitespace(text: string): string {
 
 /** The text from `start` up to `end` without the spaces and tabs at its ends. */
 export function trimmedSlice(text: string, start: number, end: number): string {
-  let first = start;
-  let last = end;
-  while (first < last && isWhitespace(text.charCodeAt(first))) first++;
-  while (last > first && isWhitespace(text.charCodeAt(last - 1))) last--;
-  return text.slice(first, last);
+  return text.slice(firstVisible(text, start, end), lastVisible(text, start, end));
 }
 
 /** Drops spaces and tabs from the beginning. */
 export function trimWhitespaceStart(text: string): string {
-  let start = 0;
-  while (start < text.length && isWhitespace(text.charCodeAt(start))) start++;
-  return start === 0 ? text : text.slice(start);
+  return text.slice(firstVisible(text, 0, text.length));
 }
 
 /** Drops spaces and tabs from the end. */
 export function trimWhitespaceEnd(text: string): string {
-  let end = text.length;
-  while (end > 0 && isWhitespace(text.charCodeAt(end - 1))) end--;
-  return end === text.length ? text : text.slice(0, end);
+  return text.slice(0, lastVisible(text, 0, text.length));
 }
 
 /**
@@ -73,29 +71,28 @@ export function trimWhitespaceEnd(text: string): string {
  * ```
  */
 export function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
+  return splitKeepingEmpty(value, separator).filter((piece) => piece !== '');
+}
+
+/** Splits as {@link splitOutsideQuotes} does, but keeps the empty pieces. */
+export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[] {
+  if (!value.includes('"')) return value.split(separator).map(trimWhitespace);
   const pieces: string[] = [];
-  if (!value.includes('"')) {
-    for (const raw of value.split(separator)) {
-      const piece = trimWhitespace(raw);
-      if (piece !== '') pieces.push(piece);
-    }
-    return pieces;
-  }
   const wanted = separator.charCodeAt(0);
   let start = 0;
   let quoted = false;
-  for (let i = 0; i <= value.length; i++) {
+  for (let i = 0; i < value.length; i++) {
     const code = value.charCodeAt(i);
-    if (i === value.length || (!quoted && code === wanted)) {
-      const piece = trimWhitespace(value.slice(start, i));
-      if (piece !== '') pieces.push(piece);
-      start = i + 1;
-    } else if (code === 0x22) {
+    if (code === 0x22) {
       quoted = !quoted;
     } else if (quoted && code === 0x5c) {
       i++;
+    } else if (!quoted && code === wanted) {
+      pieces.push(trimWhitespace(value.slice(start, i)));
+      start = i + 1;
     }
   }
+  pieces.push(trimWhitespace(value.slice(start)));
   return pieces;
 }
 
@@ -114,9 +111,10 @@ export function splitList(value: string): string[] {
  */
 export function readTokenOrQuoted(text: string): string | undefined {
   if (TOKEN.test(text)) return text;
-  if (!QUOTED_STRING.test(text)) return undefined;
+  if (text.length < 2 || text[0] !== '"' || !text.endsWith('"')) return undefined;
   const inner = text.slice(1, -1);
-  return inner.includes('\\') ? inner.replace(/\\(.)/g, '$1') : inner;
+  if (QUOTED_TEXT.test(inner)) return inner;
+  return QUOTED_TEXT.test(inner.replace(QUOTED_PAIR, '')) ? inner.replace(QUOTED_PAIR, '$1') : undefined;
 }
 
 /** Writes a value as a quoted string (section 5.6.4). */
@@ -132,4 +130,16 @@ export function tokenOrQuoted(value: string): string {
 /** Whether the character code is that of a space or a tab. */
 export function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09;
+}
+
+function firstVisible(text: string, start: number, end: number): number {
+  let first = start;
+  while (first < end && isWhitespace(text.charCodeAt(first))) first++;
+  return first;
+}
+
+function lastVisible(text: string, start: number, end: number): number {
+  let last = end;
+  while (last > start && isWhitespace(text.charCodeAt(last - 1))) last--;
+  return last;
 }

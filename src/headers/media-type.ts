@@ -16,11 +16,8 @@ import {
   trimWhitespaceEnd,
   trimWhitespaceStart,
 } from './field-value.ts';
+import { assertParam, isParam, type Param, type ParamsInit, pairsOf } from './params.ts';
 import { withParseCache } from './parse-cache.ts';
-
-type Param = readonly [name: string, value: string];
-
-const QUOTABLE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /**
  * A media type with its parameters. Immutable.
@@ -50,7 +47,7 @@ export class MediaType {
    * @throws TypeError when the essence or a parameter's name is malformed, or when a value has a
    * character that no quoted string can hold.
    */
-  constructor(essence: string, params: Iterable<Param> = []) {
+  constructor(essence: string, params: ParamsInit = []) {
     const [type, subtype] = splitEssence(essence) ?? [];
     if (type === undefined || subtype === undefined) {
       throw new TypeError(`not a media type: ${JSON.stringify(essence)}`);
@@ -59,8 +56,8 @@ export class MediaType {
     this.subtype = subtype;
     const first = new Map<string, string>();
     const repeated = new Set<string>();
-    for (const [given, value] of params) {
-      if (!isParam(given, value)) throw new TypeError(`not a parameter: ${JSON.stringify([given, value])}`);
+    for (const [given, value] of pairsOf(params)) {
+      assertParam(given, value);
       const name = given.toLowerCase();
       if (first.has(name)) repeated.add(name);
       else first.set(name, value);
@@ -152,7 +149,7 @@ const parseOnce = withParseCache((value): MediaType | undefined => {
   const semicolon = text.indexOf(';');
   const essence = semicolon === -1 ? text : trimWhitespace(text.slice(0, semicolon));
   if (!splitEssence(essence)) return undefined;
-  return new MediaType(essence, semicolon === -1 ? [] : readParams(text, semicolon + 1));
+  return new MediaType(essence, semicolon === -1 ? [] : readParamsLeniently(text, semicolon + 1));
 });
 
 const encodingOf = withParseCache((label): string | null => {
@@ -170,11 +167,7 @@ function splitEssence(essence: string): [type: string, subtype: string] | undefi
   return isToken(type) && isToken(subtype) ? [type.toLowerCase(), subtype.toLowerCase()] : undefined;
 }
 
-function isParam(name: string, value: string): boolean {
-  return isToken(name) && QUOTABLE.test(value);
-}
-
-function readParams(text: string, start: number): Param[] {
+function readParamsLeniently(text: string, start: number): Param[] {
   const params: Param[] = [];
   for (let i = start; i < text.length; i++) {
     const begin = i;

@@ -57,7 +57,7 @@ describe('MediaType', () => {
   it('refuses to be made of what it could not read again', () => {
     expect(() => new MediaType('text')).toThrow(TypeError);
     expect(() => new MediaType('text/html;a=b')).toThrow(TypeError);
-    expect(() => new MediaType('text/html', [['a b', 'c']])).toThrow(TypeError);
+    expect(() => new MediaType('text/html', { 'a b': 'c' })).toThrow(TypeError);
     expect(() => new MediaType('text/html', [['a', 'b\r\nc']])).toThrow(TypeError);
     expect(() => new MediaType('text/html').with({ charset: '€' })).toThrow(TypeError);
   });

@@ -1,0 +1,53 @@
+/**
+ * Text on its way out, which stays text until somebody needs bytes.
+ *
+ * @module
+ */
+
+/** The charsets that text can be written in besides UTF-8, by their usual names. */
+const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
+  ascii: 'latin1',
+  'us-ascii': 'latin1',
+  latin1: 'latin1',
+  'latin-1': 'latin1',
+  'iso-8859-1': 'latin1',
+  'windows-1252': 'latin1',
+  'utf-16le': 'utf16le',
+};
+const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
+
+/**
+ * A body of UTF-8 text. Whoever knows it may take {@link text} and spare the encoding; for everyone
+ * else it is an iterable of bytes.
+ */
+export class TextBody implements Iterable<Uint8Array> {
+  readonly text: string;
+
+  constructor(text: string) {
+    this.text = text;
+  }
+
+  *[Symbol.iterator](): IterableIterator<Uint8Array> {
+    if (this.text !== '') yield Buffer.from(this.text, 'utf8');
+  }
+}
+
+/** Whether the charset, or its absence, means UTF-8. */
+export function isUtf8(charset: string | undefined): boolean {
+  return charset === undefined || charset === 'UTF-8' || charset.toLowerCase() === 'utf-8';
+}
+
+/**
+ * Writes text in a charset: UTF-8, UTF-16LE, or Latin-1 and US-ASCII by their many names.
+ *
+ * @throws TypeError when the charset is another, or cannot hold the text.
+ */
+export function encodeText(text: string, charset: string | undefined): Uint8Array {
+  if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
+  const encoding = ENCODINGS[charset.toLowerCase()];
+  if (encoding === undefined) throw new TypeError(`cannot write text in ${charset}: give the bytes`);
+  if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
+    throw new TypeError(`the text has characters that ${charset} has not`);
+  }
+  return Buffer.from(text, encoding);
+}

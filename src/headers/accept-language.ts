@@ -1,0 +1,170 @@
+/**
+ * `Accept-Language`: the languages that the client would like (RFC 9110, section 12.5.4), matched as
+ * RFC 4647 has it.
+ *
+ * @module
+ */
+import { withParseCache } from './parse-cache.ts';
+import {
+  plainElement,
+  type QualityElement,
+  QualityList,
+  qualitiesByRange,
+  readElements,
+} from './quality-list.ts';
+
+/** How {@link AcceptLanguage} matches. */
+export interface LanguageMatchOptions {
+  /** Match as in RFC 4647, section 3.3.2: `*-CH` and `de-*-DE` mean something. */
+  extended?: boolean | undefined;
+}
+
+/** What {@link AcceptLanguage.lookup} falls back to. */
+export interface LookupOptions {
+  /** A range to look up after those of the header. */
+  defaultRange?: string | undefined;
+  /** The tag to give when nothing is found. */
+  default?: string | undefined;
+}
+
+/**
+ * An `Accept-Language` value. Immutable.
+ *
+ * Tags are compared without regard to case. `filter` and `best` are for choosing among what exists in
+ * several languages, where `en` asks for every English. `lookup` is for finding the one text that
+ * suits, where `en-GB` makes do with `en`.
+ *
+ * A range with the quality 0 refuses all its tags, whatever else is said of them; of ranges that accept
+ * a tag the highest quality counts, and `*` stands for the tags that no other range matches. Of a range
+ * sent twice the first counts. Malformed elements are dropped. A header without any element left, and
+ * an empty one, is as a missing one: every language is acceptable, and there is no range to filter or
+ * look up with.
+ *
+ * @example
+ * ```ts
+ * const accept = AcceptLanguage.parse('en-GB, fr;q=0.5');
+ * accept.best(['fr', 'en-GB']); // 'en-GB'
+ * accept.filter(['fr-CH', 'fr', 'en']); // [['fr-CH', 0.5], ['fr', 0.5]]
+ * accept.lookup(['fr', 'en']); // 'en'
+ * accept.lookup(['de', 'it'], { default: 'de' }); // 'de'
+ * ```
+ */
+export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOptions> {
+  readonly #qualities: ReadonlyMap<string, number>;
+
+  constructor(value: string | undefined) {
+    const elements = readElements(value ?? '', plainElement(isLanguageRange));
+    super(elements, elements.length > 0);
+    this.#qualities = qualitiesByRange(elements);
+  }
+
+  /** Reads a header value. */
+  static parse(value: string | undefined): AcceptLanguage {
+    return value === undefined ? MISSING : parse(value);
+  }
+
+  /** How welcome the language is: from 0 (not acceptable) to 1. */
+  quality(tag: string, { extended = false }: LanguageMatchOptions = {}): number {
+    if (!this.isPresent) return 1;
+    const matches = extended ? matchesExtended : matchesBasic;
+    const lowerCase = tag.toLowerCase();
+    let highest: number | undefined;
+    for (const [range, quality] of this.#qualities) {
+      if (range === '*' || !matches(range, lowerCase)) continue;
+      if (quality === 0) return 0;
+      if (highest === undefined || quality > highest) highest = quality;
+    }
+    return highest ?? this.#qualities.get('*') ?? 0;
+  }
+
+  /**
+   * The tags that the ranges match and their qualities, by quality, then in the order given: basic
+   * filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
+   */
+  filter<Tag extends string>(
+    tags: Iterable<Tag>,
+    options?: LanguageMatchOptions,
+  ): [tag: Tag, quality: number][] {
+    return this.isPresent ? this.acceptable(tags, options) : [];
+  }
+
+  /**
+   * The one tag that suits best (RFC 4647, section 3.4): each range in the order of quality, cut from
+   * its end until it is one of the tags, then `defaultRange`, then `default`. A tag that the header
+   * refuses by name is never given. With `*;q=0` there are no defaults.
+   *
+   * @example
+   * ```ts
+   * const accept = AcceptLanguage.parse('zh-Hant-CN, en;q=0');
+   * accept.lookup(['zh', 'zh-Hant']); // 'zh-Hant'
+   * accept.lookup(['en', 'fr'], { default: 'en' }); // undefined
+   * accept.lookup(['en', 'fr'], { defaultRange: 'fr-CH' }); // 'fr'
+   * ```
+   */
+  lookup(tags: Iterable<string>, options: LookupOptions = {}): string | undefined {
+    const refused = new Set(this.elements.filter(({ quality }) => quality === 0).map(({ range }) => range));
+    const candidates = [...tags].filter((tag) => !refused.has(tag.toLowerCase()));
+    const accepted = this.elements.filter(({ range, quality }) => quality > 0 && range !== '*');
+    const ranges = accepted.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
+    const defaults = refused.has('*') ? {} : options;
+    if (defaults.defaultRange !== undefined) ranges.push(defaults.defaultRange.toLowerCase());
+    for (const range of ranges) {
+      const found = lookupRange(range, candidates);
+      if (found !== undefined) return found;
+    }
+    const last = defaults.default;
+    return last !== undefined && refused.has(last.toLowerCase()) ? undefined : last;
+  }
+}
+
+const MISSING = new AcceptLanguage(undefined);
+const parse = withParseCache((value) => new AcceptLanguage(value));
+
+const LANGUAGE_RANGE = /^(?:[a-z]{1,8}|\*)(?:-(?:[a-z0-9]{1,8}|\*))*$/;
+
+function isLanguageRange(range: string): boolean {
+  return LANGUAGE_RANGE.test(range);
+}
+
+/** Whether the range is the tag or, up to a hyphen, its beginning (RFC 4647, section 3.3.1). */
+function matchesBasic(range: string, tag: string): boolean {
+  return tag.startsWith(range) && (tag.length === range.length || tag[range.length] === '-');
+}
+
+/** Whether the range's subtags are found in the tag, in this order (RFC 4647, section 3.3.2). */
+function matchesExtended(range: string, tag: string): boolean {
+  const wanted = range.split('-');
+  const subtags = tag.split('-');
+  if (wanted[0] !== '*' && wanted[0] !== subtags[0]) return false;
+  let at = 1;
+  for (const subtag of wanted.slice(1)) {
+    if (subtag === '*') continue;
+    while (subtags[at] !== subtag) {
+      if (at >= subtags.length || isSingleton(subtags[at])) return false;
+      at++;
+    }
+    at++;
+  }
+  return true;
+}
+
+/**
+ * The longest tag that is left when subtags are cut from the end of the range, and with them a single
+ * letter or digit that would then end it.
+ */
+function lookupRange(range: string, tags: string[]): string | undefined {
+  let longest: string | undefined;
+  for (const tag of tags) {
+    const lowerCase = tag.toLowerCase();
+    const cut = lowerCase.length < range.length;
+    if (!matchesBasic(lowerCase, range) || (cut && ENDS_IN_SINGLETON.test(lowerCase))) continue;
+    if (longest === undefined || tag.length > longest.length) longest = tag;
+  }
+  return longest;
+}
+
+const ENDS_IN_SINGLETON = /(?:^|-)[^-]$/;
+
+function isSingleton(subtag: string | undefined): boolean {
+  return subtag?.length === 1;
+}

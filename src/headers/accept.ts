@@ -1,0 +1,139 @@
+/**
+ * `Accept`: the media types that the client would like (RFC 9110, section 12.5.1).
+ *
+ * @module
+ */
+import { isToken, tokenOrQuoted } from './field-value.ts';
+import { withParseCache } from './parse-cache.ts';
+import { type QualityElement, QualityList, readElements } from './quality-list.ts';
+
+/** One element of an {@link Accept}. */
+export interface MediaRange extends QualityElement {
+  /** The type in lower case, or `*`. */
+  readonly type: string;
+  /** The subtype in lower case, or `*`. */
+  readonly subtype: string;
+  /** The parameters before the weight; their names are in lower case. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+/** How {@link Accept} compares parameters. */
+export interface MediaRangeOptions {
+  /** Ignore the parameters of a range that the offer does not have. */
+  lenient?: boolean | undefined;
+}
+
+/**
+ * An `Accept` value. Immutable.
+ *
+ * Offers are media types, with or without parameters; what is none is not acceptable. The most
+ * specific range that matches an offer decides: `text/html;level=1` goes before `text/html`, this
+ * before `text/*`, and this before `*` + `/*`; of equally specific ones the first does. A range matches
+ * offers that have all its parameters, and maybe more. Parameter values are compared as they are, but
+ * for `charset`, in which case does not matter.
+ *
+ * Malformed elements are dropped. A header without any element left, and an empty one, is as a
+ * missing one: every media type is acceptable.
+ *
+ * @example
+ * ```ts
+ * const accept = Accept.parse('text/html;q=0.8, application/json, text/plain;q=0');
+ * accept.best(['text/html', 'application/json']); // 'application/json'
+ * accept.acceptable(['text/plain', 'text/html']); // [['text/html', 0.8]]
+ * accept.includes('image/png'); // false
+ * Accept.parse(undefined).best(['text/html', 'application/json']); // 'text/html'
+ * ```
+ */
+export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
+  constructor(value: string | undefined) {
+    const ranges = readElements(value ?? '', mediaRange);
+    super(ranges, ranges.length > 0);
+  }
+
+  /** Reads a header value. */
+  static parse(value: string | undefined): Accept {
+    return value === undefined ? MISSING : parse(value);
+  }
+
+  /**
+   * How welcome the media type is: from 0 (not acceptable) to 1.
+   *
+   * @example
+   * ```ts
+   * const accept = Accept.parse('application/json;charset=utf-8');
+   * accept.quality('application/json'); // 0
+   * accept.quality('application/json', { lenient: true }); // 1
+   * ```
+   */
+  quality(offer: string, { lenient = false }: MediaRangeOptions = {}): number {
+    const type = parseOffer(offer);
+    if (type === undefined) return 0;
+    if (!this.isPresent) return 1;
+    let quality = 0;
+    let highest = -1;
+    for (const range of this.elements) {
+      const specificity = specificityOf(range, type, lenient);
+      if (specificity > highest) {
+        highest = specificity;
+        quality = range.quality;
+      }
+    }
+    return quality;
+  }
+}
+
+const MISSING = new Accept(undefined);
+const parse = withParseCache((value) => new Accept(value));
+const parseOffer = withParseCache((offer): MediaRange | undefined => {
+  const [type, another] = readElements(offer, mediaRange);
+  return another || type?.type === '*' || type?.subtype === '*' ? undefined : type;
+});
+
+function mediaRange(
+  name: string,
+  quality: number,
+  parameters: ReadonlyMap<string, string>,
+): MediaRange | undefined {
+  const slash = name.indexOf('/');
+  const type = name.slice(0, slash);
+  const subtype = name.slice(slash + 1);
+  if (slash === -1 || !isToken(type) || !isToken(subtype)) return undefined;
+  let range = name;
+  for (const [key, value] of parameters) {
+    if (!isToken(key)) return undefined;
+    range += `;${key}=${tokenOrQuoted(value)}`;
+  }
+  return { range, quality, type, subtype, parameters };
+}
+
+/** How closely the range fits the media type: -1 where it does not, and higher where it says more. */
+function specificityOf(range: MediaRange, type: MediaRange, lenient: boolean): number {
+  const kind = kindOfMatch(range, type);
+  if (kind === NONE || range.parameters.size === 0) return kind;
+  let ignored = false;
+  for (const [name, value] of range.parameters) {
+    const offered = type.parameters.get(name);
+    if (offered === undefined && lenient) ignored = true;
+    else if (offered === undefined || !sameValue(name, value, offered)) return NONE;
+  }
+  if (kind !== EXACT) return kind;
+  return ignored ? EXACT_BUT_PARAMETERS : EXACT + range.parameters.size;
+}
+
+const NONE = -1;
+const ANY = 0;
+const ANY_SUBTYPE = 1;
+const EXACT_BUT_PARAMETERS = 2;
+const EXACT = 3;
+
+function kindOfMatch(range: MediaRange, type: MediaRange): number {
+  if (range.type === type.type) {
+    if (range.subtype === type.subtype) return EXACT;
+    return range.subtype === '*' ? ANY_SUBTYPE : NONE;
+  }
+  return range.type === '*' && range.subtype === '*' ? ANY : NONE;
+}
+
+function sameValue(name: string, value: string, offered: string): boolean {
+  return name === 'charset' ? value.toLowerCase() === offered.toLowerCase() : value === offered;
+}

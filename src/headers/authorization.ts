@@ -1,0 +1,117 @@
+/**
+ * `Authorization` (RFC 9110, section 11.6.2): credentials for Basic (RFC 7617), Bearer (RFC 6750), Digest
+ * (RFC 7616) or any other scheme.
+ *
+ * @module
+ */
+import { bytesFromNative, nativeFromBytes, nativeFromText } from '../native-string.ts';
+import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './auth-parts.ts';
+import { decodeExtValue, decodeUtf8 } from './ext-value.ts';
+import type { ParamsInit } from './params.ts';
+
+const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const CONTROL = /[^\x20-\x7e\x80-\u{10ffff}]/u;
+
+/**
+ * Credentials. Immutable.
+ *
+ * @example
+ * ```ts
+ * const basic = Authorization.parse('basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==');
+ * basic?.scheme; // 'basic'
+ * basic?.username; // 'Aladdin'
+ * basic?.password; // 'open sesame'
+ * Authorization.parse('Bearer abc')?.token; // 'abc'
+ * Authorization.parse('Digest username="Mufasa", nc=00000001')?.params.get('nc'); // '00000001'
+ * Authorization.parse('Basic !!!'); // undefined
+ * ```
+ */
+export class Authorization {
+  /** The scheme, lower-case: `'basic'`, `'bearer'`, `'digest'`. */
+  readonly scheme: string;
+  /** The one token after the scheme, where it has no parameters; for Basic, what is encoded in it. */
+  readonly token: string | undefined;
+  /** The parameters, unquoted, by their lower-case names. */
+  readonly params: ReadonlyMap<string, string>;
+  /** The user's name, for Basic and Digest. With Digest's `userhash` it is the hash of one. */
+  readonly username: string | undefined;
+  /** The password, for Basic. */
+  readonly password: string | undefined;
+  readonly #parts: AuthParts;
+
+  /**
+   * @param credentials a token, or the parameters
+   * @throws TypeError when the scheme, the token or a parameter is malformed, and when the token of Basic
+   * is not base64 of a name, a colon and a password without control characters.
+   */
+  constructor(scheme: string, credentials: string | ParamsInit = {}) {
+    this.#parts = authParts(scheme, credentials);
+    this.scheme = scheme.toLowerCase();
+    this.token = this.#parts.token;
+    this.params = this.#parts.params;
+    if (this.scheme === 'basic') {
+      const user = readUserPass(this.token ?? '');
+      if (!user) throw new TypeError('not credentials for the scheme Basic');
+      this.username = user.username;
+      this.password = user.password;
+    } else {
+      this.username = usernameOf(this.params);
+    }
+  }
+
+  /**
+   * Credentials for Basic, in UTF-8.
+   *
+   * @throws TypeError when the name has a colon, or either has a control character.
+   *
+   * @example
+   * ```ts
+   * String(Authorization.basic('Aladdin', 'open sesame')); // 'Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=='
+   * ```
+   */
+  static basic(username: string, password: string): Authorization {
+    if (username.includes(':')) throw new TypeError('a user name with a colon');
+    const bytes = bytesFromNative(nativeFromText(`${username}:${password}`));
+    return new Authorization('Basic', Buffer.from(bytes).toString('base64'));
+  }
+
+  /** Credentials for Bearer. @throws TypeError when it is no token. */
+  static bearer(token: string): Authorization {
+    return new Authorization('Bearer', token);
+  }
+
+  /**
+   * Reads the header; `undefined` when it is absent or malformed. Basic's name and password are decoded as
+   * UTF-8 or, where they are not that, as ISO-8859-1.
+   */
+  static parse(value: string | undefined): Authorization | undefined {
+    const [parts, ...others] = readAuthParts(value ?? '');
+    if (!parts || others.length > 0) return undefined;
+    if (parts.scheme.toLowerCase() === 'basic' && !readUserPass(parts.token ?? '')) return undefined;
+    return new Authorization(parts.scheme, parts.token ?? parts.params);
+  }
+
+  /** The header value, with the scheme as it was given. */
+  toString(): string {
+    return formatAuthParts(this.#parts, UNQUOTED);
+  }
+}
+
+function readUserPass(token: string): { username: string; password: string } | undefined {
+  if (!BASE64.test(token)) return undefined;
+  const text = textOf(nativeFromBytes(Buffer.from(token, 'base64')));
+  const colon = text.indexOf(':');
+  if (colon === -1 || CONTROL.test(text)) return undefined;
+  return { username: text.slice(0, colon), password: text.slice(colon + 1) };
+}
+
+/** Digest's name: `username*`, where it has one, is `username` beyond ASCII (RFC 7616, section 3.4.4). */
+function usernameOf(params: ReadonlyMap<string, string>): string | undefined {
+  const plain = params.get('username');
+  return plain === undefined ? decodeExtValue(params.get('username*') ?? '') : textOf(plain);
+}
+
+function textOf(native: string): string {
+  return decodeUtf8(native) ?? native;
+}

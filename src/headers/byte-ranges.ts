@@ -1,0 +1,100 @@
+/**
+ * `Range` in the `bytes` unit (RFC 9110, sections 14.1.2 and 14.2).
+ *
+ * @module
+ */
+import { ContentRange } from './content-range.ts';
+import { splitList } from './field-value.ts';
+
+const BYTES = /^bytes=/i;
+const RANGE = /^(\d+)-(\d*)$|^-(\d+)$/;
+const LAST_POSITION = Number.MAX_SAFE_INTEGER - 1;
+
+/**
+ * One range that is asked for: from `start` up to and without `stop`, or to the end where there is no
+ * `stop`; or the last `suffix` bytes.
+ */
+export type ByteRange =
+  | { readonly start: number; readonly stop?: number | undefined; readonly suffix?: undefined }
+  | { readonly suffix: number; readonly start?: undefined; readonly stop?: undefined };
+
+/**
+ * The ranges of such a header, at least one. Immutable.
+ *
+ * @example
+ * ```ts
+ * const ranges = ByteRanges.parse('bytes=0-4, 90-, -5');
+ * ranges?.ranges; // [{ start: 0, stop: 5 }, { start: 90 }, { suffix: 5 }]
+ * ranges?.resolve(50).map(String); // ['bytes 0-4/50', 'bytes 45-49/50']
+ * ByteRanges.parse('items=0-4'); // undefined
+ * ```
+ */
+export class ByteRanges {
+  /** The ranges in the order asked for. They may overlap, and there may be very many. */
+  readonly ranges: readonly ByteRange[];
+
+  /** @throws RangeError when there is no range, or one is empty or no whole number of bytes. */
+  constructor(ranges: Iterable<ByteRange>) {
+    this.ranges = [...ranges];
+    if (this.ranges.length === 0) throw new RangeError('no ranges');
+    for (const range of this.ranges) {
+      if (!isSound(range)) throw new RangeError(`not a range: ${JSON.stringify(range)}`);
+    }
+  }
+
+  /**
+   * Reads the header. `undefined`, which means to send the whole, when it is absent, in another unit, or
+   * when any of its ranges is malformed. Positions are counted up to 2^53 - 2.
+   */
+  static parse(value: string | undefined): ByteRanges | undefined {
+    if (value === undefined || !BYTES.test(value)) return undefined;
+    const ranges: ByteRange[] = [];
+    for (const member of splitList(value.slice('bytes='.length))) {
+      const range = readRange(member);
+      if (!range) return undefined;
+      ranges.push(range);
+    }
+    return ranges.length === 0 ? undefined : new ByteRanges(ranges);
+  }
+
+  /**
+   * The parts of a representation of `length` bytes that the ranges select, in the order asked for. A
+   * range that selects nothing is left out; when all are, the answer is 416.
+   */
+  resolve(length: number): ContentRange[] {
+    const resolved: ContentRange[] = [];
+    for (const range of this.ranges) {
+      const start = range.suffix === undefined ? range.start : Math.max(length - range.suffix, 0);
+      const stop = Math.min(range.stop ?? length, length);
+      if (start < stop) resolved.push(new ContentRange(start, stop, length));
+    }
+    return resolved;
+  }
+
+  /** The header value. */
+  toString(): string {
+    return `bytes=${this.ranges.map(formatRange).join(',')}`;
+  }
+}
+
+function isSound({ start = 0, stop = Number.MAX_SAFE_INTEGER, suffix = 0 }: ByteRange): boolean {
+  return [start, stop, suffix].every((n) => Number.isSafeInteger(n) && n >= 0) && start < stop;
+}
+
+function readRange(member: string): ByteRange | undefined {
+  const [, first, last, suffix] = RANGE.exec(member) ?? [];
+  if (suffix !== undefined) return { suffix: position(suffix) };
+  if (first === undefined) return undefined;
+  const start = position(first);
+  if (last === '' || last === undefined) return { start };
+  const stop = position(last) + 1;
+  return start < stop ? { start, stop } : undefined;
+}
+
+function position(digits: string): number {
+  return Math.min(Number(digits), LAST_POSITION);
+}
+
+function formatRange({ start, stop, suffix }: ByteRange): string {
+  return suffix === undefined ? `${start}-${stop === undefined ? '' : stop - 1}` : `-${suffix}`;
+}

@@ -1,0 +1,201 @@
+/**
+ * `Cache-Control` (RFC 9111, section 5.2).
+ *
+ * @module
+ */
+import {
+  type Argument,
+  type CacheDirectives,
+  DIRECTIVES,
+  type Directives,
+  formatDirective,
+  PROPERTIES,
+} from './cache-directives.ts';
+import { isToken, splitList } from './field-value.ts';
+import { assertParam, readParam } from './params.ts';
+import { withParseCache } from './parse-cache.ts';
+
+/**
+ * The directives of a request or a response. Immutable; {@link liveCacheControl} gives what a
+ * response has.
+ *
+ * Malformed members are dropped, and of a repeated directive the first counts.
+ *
+ * @example
+ * ```ts
+ * const cacheControl = CacheControl.parse('Max-Age=60, no-cache="Set-Cookie, X-Id", community=UCI');
+ * cacheControl.maxAge; // 60
+ * cacheControl.noCache; // ['Set-Cookie', 'X-Id']
+ * cacheControl.noStore; // false
+ * cacheControl.get('community'); // 'UCI'
+ * String(cacheControl.with({ maxAge: 5, noCache: undefined })); // 'max-age=5, community=UCI'
+ * ```
+ */
+export class CacheControl implements Readonly<CacheDirectives> {
+  static readonly #parseOnce = withParseCache((value) => CacheControl.#of(readDirectives(value)));
+  #directives: ReadonlyMap<string, Argument> = new Map();
+
+  /** @throws RangeError or TypeError when a value is not one of its directive's. */
+  constructor(directives: CacheDirectives = {}) {
+    this.#directives = this.with(directives).#directives;
+  }
+
+  /** Reads the header; without one there are no directives. */
+  static parse(value: string | undefined): CacheControl {
+    return CacheControl.#parseOnce(value ?? '');
+  }
+
+  /** Seconds that a response stays fresh, or that its age may have for a request; malformed ones are 0. */
+  get maxAge(): number | undefined {
+    return this.#read(DIRECTIVES.maxAge);
+  }
+
+  /** Seconds that a response stays fresh in a shared cache; malformed ones are 0. */
+  get sMaxage(): number | undefined {
+    return this.#read(DIRECTIVES.sMaxage);
+  }
+
+  /** Seconds past freshness that the client takes; `true`: any number. */
+  get maxStale(): number | true | undefined {
+    return this.#read(DIRECTIVES.maxStale);
+  }
+
+  /** Seconds that the response must stay fresh. */
+  get minFresh(): number | undefined {
+    return this.#read(DIRECTIVES.minFresh);
+  }
+
+  /** Seconds past freshness in which a cache may answer while it revalidates. */
+  get staleWhileRevalidate(): number | undefined {
+    return this.#read(DIRECTIVES.staleWhileRevalidate);
+  }
+
+  /** Seconds past freshness in which a cache may answer when the origin fails. */
+  get staleIfError(): number | undefined {
+    return this.#read(DIRECTIVES.staleIfError);
+  }
+
+  /** Not to be used without revalidation: the whole response, or these fields of it. */
+  get noCache(): true | readonly string[] | undefined {
+    return this.#read(DIRECTIVES.noCache);
+  }
+
+  /** Not for a shared cache: the whole response, or these fields of it. */
+  get private(): true | readonly string[] | undefined {
+    return this.#read(DIRECTIVES.private);
+  }
+
+  /** For any cache, also where authorization would forbid it. */
+  get public(): boolean {
+    return this.#read(DIRECTIVES.public);
+  }
+
+  /** Not to be stored. */
+  get noStore(): boolean {
+    return this.#read(DIRECTIVES.noStore);
+  }
+
+  /** Not to be transformed on the way. */
+  get noTransform(): boolean {
+    return this.#read(DIRECTIVES.noTransform);
+  }
+
+  /** Not to be used stale. */
+  get mustRevalidate(): boolean {
+    return this.#read(DIRECTIVES.mustRevalidate);
+  }
+
+  /** Not to be used stale by a shared cache. */
+  get proxyRevalidate(): boolean {
+    return this.#read(DIRECTIVES.proxyRevalidate);
+  }
+
+  /** To be stored only by a cache that knows the status code. */
+  get mustUnderstand(): boolean {
+    return this.#read(DIRECTIVES.mustUnderstand);
+  }
+
+  /** To be answered only from a cache. */
+  get onlyIfCached(): boolean {
+    return this.#read(DIRECTIVES.onlyIfCached);
+  }
+
+  /** Will not change while it is fresh. */
+  get immutable(): boolean {
+    return this.#read(DIRECTIVES.immutable);
+  }
+
+  /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
+  get(name: string): Argument | undefined {
+    return this.#directives.get(name.toLowerCase());
+  }
+
+  /** Each directive's lower-case name with its argument, in order. */
+  [Symbol.iterator](): IterableIterator<[name: string, argument: Argument]> {
+    return this.#directives.entries();
+  }
+
+  /**
+   * These directives with some set, in their old places; `undefined` and `false` drop one.
+   *
+   * @throws RangeError or TypeError when a value is not one of its directive's.
+   */
+  with(changes: CacheDirectives): CacheControl {
+    return PROPERTIES.filter((property) => property in changes).reduce<CacheControl>(
+      (changed, property) => changed.withDirective(DIRECTIVES[property].name, argumentOf(property, changes)),
+      this,
+    );
+  }
+
+  /**
+   * These directives with any one set, such as an extension; `undefined` drops it.
+   *
+   * @throws TypeError when the name is no token or the argument fits into no quoted string.
+   */
+  withDirective(name: string, argument: Argument | undefined): CacheControl {
+    assertParam(name, argument === true ? '' : (argument ?? ''));
+    const directives = new Map(this.#directives);
+    if (argument === undefined) directives.delete(name.toLowerCase());
+    else directives.set(name.toLowerCase(), argument);
+    return CacheControl.#of(directives);
+  }
+
+  /** The header value; `''` without directives. */
+  toString(): string {
+    return Array.from(this.#directives, ([name, argument]) => formatDirective(name, argument)).join(', ');
+  }
+
+  #read<R>(directive: { readonly name: string; read(argument: Argument | undefined): R }): R {
+    return directive.read(this.#directives.get(directive.name));
+  }
+
+  static #of(directives: ReadonlyMap<string, Argument>): CacheControl {
+    const made = new CacheControl();
+    made.#directives = directives;
+    return made;
+  }
+}
+
+function readDirectives(value: string): ReadonlyMap<string, Argument> {
+  const directives = new Map<string, Argument>();
+  for (const member of splitList(value)) {
+    const [name, argument] = readDirective(member);
+    if (isToken(name) && !directives.has(name)) directives.set(name, argument);
+  }
+  return directives;
+}
+
+function readDirective(member: string): [name: string, argument: Argument] {
+  const equals = member.indexOf('=');
+  if (equals === -1) return [member.toLowerCase(), true];
+  const [name, argument] = readParam(member) ?? [member.slice(0, equals).toLowerCase(), ''];
+  return [name, argument];
+}
+
+function argumentOf<K extends keyof CacheDirectives>(
+  property: K,
+  values: CacheDirectives,
+): Argument | undefined {
+  const directives: Directives = DIRECTIVES;
+  return directives[property].write(values[property]);
+}

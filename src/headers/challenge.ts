@@ -1,0 +1,64 @@
+/**
+ * `WWW-Authenticate` and `Proxy-Authenticate`: lists of challenges (RFC 9110, section 11.6.1).
+ *
+ * @module
+ */
+import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './auth-parts.ts';
+import type { ParamsInit } from './params.ts';
+
+const UNQUOTED = new Set(['algorithm', 'stale', 'userhash']);
+
+/**
+ * One challenge. Immutable.
+ *
+ * @example
+ * ```ts
+ * String(new Challenge('Basic', { realm: 'the "inner" circle' })); // 'Basic realm="the \\"inner\\" circle"'
+ * ```
+ */
+export class Challenge {
+  /** The scheme, lower-case: `'basic'`, `'bearer'`, `'digest'`. */
+  readonly scheme: string;
+  /** The one token after the scheme, where it has no parameters. */
+  readonly token: string | undefined;
+  /** The parameters, unquoted, by their lower-case names. */
+  readonly params: ReadonlyMap<string, string>;
+  readonly #parts: AuthParts;
+
+  /**
+   * @param credentials a token, or the parameters
+   * @throws TypeError when the scheme, the token or a parameter is malformed.
+   */
+  constructor(scheme: string, credentials: string | ParamsInit = {}) {
+    this.#parts = authParts(scheme, credentials);
+    this.scheme = scheme.toLowerCase();
+    this.token = this.#parts.token;
+    this.params = this.#parts.params;
+  }
+
+  /** The `realm` parameter. */
+  get realm(): string | undefined {
+    return this.params.get('realm');
+  }
+
+  /** The header value, with the scheme as it was given. Several are joined by commas. */
+  toString(): string {
+    return formatAuthParts(this.#parts, UNQUOTED);
+  }
+}
+
+/**
+ * Reads the header's challenges; a malformed one is dropped with its parameters.
+ *
+ * @example
+ * ```ts
+ * const challenges = parseChallenges('Basic realm="x", Digest realm="y", nonce="z"');
+ * challenges.map(({ scheme, realm }) => [scheme, realm]); // [['basic', 'x'], ['digest', 'y']]
+ * parseChallenges(undefined); // []
+ * ```
+ */
+export function parseChallenges(value: string | undefined): Challenge[] {
+  return readAuthParts(value ?? '').flatMap((parts) =>
+    parts ? new Challenge(parts.scheme, parts.token ?? parts.params) : [],
+  );
+}

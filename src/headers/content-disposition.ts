@@ -1,0 +1,100 @@
+/**
+ * `Content-Disposition` (RFC 6266), with parameters beyond ASCII (RFC 8187).
+ *
+ * @module
+ */
+import { decodeExtValue, encodeExtValue } from './ext-value.ts';
+import { isToken, quote, splitKeepingEmpty } from './field-value.ts';
+import { type Param, type ParamsInit, pairsOf, readParam } from './params.ts';
+
+const NOT_ASCII = /[^\x20-\x7e]/gu;
+const NEEDS_EXTENSION = /[^\x20-\x7e]|%[0-9A-Fa-f]{2}/;
+
+/**
+ * How a body is to be presented, and under which name. Immutable.
+ *
+ * @example
+ * ```ts
+ * const disposition = ContentDisposition.parse(`attachment; filename="?.txt"; filename*=UTF-8''%E2%82%AC.txt`);
+ * disposition?.type; // 'attachment'
+ * disposition?.filename; // '€.txt'
+ * String(ContentDisposition.attachment('plan.txt')); // 'attachment; filename="plan.txt"'
+ * ContentDisposition.parse('filename=plan.txt'); // undefined
+ * ```
+ */
+export class ContentDisposition {
+  /** `attachment`, `inline`, `form-data`, …; lower-case. */
+  readonly type: string;
+  /** The parameters' texts by their lower-case names; `name*` stands in the place of `name`. */
+  readonly params: ReadonlyMap<string, string>;
+
+  /** @throws TypeError when the type or a parameter's name is no token, or has a `*`. */
+  constructor(type: string, params: ParamsInit = {}) {
+    if (!isToken(type)) throw new TypeError(`not a disposition type: ${JSON.stringify(type)}`);
+    this.type = type.toLowerCase();
+    const texts = new Map<string, string>();
+    for (const [name, text] of pairsOf(params)) {
+      if (!isToken(name) || name.includes('*'))
+        throw new TypeError(`not a parameter: ${JSON.stringify(name)}`);
+      texts.set(name.toLowerCase(), text);
+    }
+    this.params = texts;
+  }
+
+  /** To be saved, under this name if there is one; the name may be any text. */
+  static attachment(filename?: string): ContentDisposition {
+    return new ContentDisposition('attachment', filename === undefined ? {} : { filename });
+  }
+
+  /** To be shown, and saved under this name if the user wishes. */
+  static inline(filename?: string): ContentDisposition {
+    return new ContentDisposition('inline', filename === undefined ? {} : { filename });
+  }
+
+  /**
+   * Reads the header; `undefined` when it is absent, malformed or repeats a parameter. Only a malformed
+   * `name*` is dropped alone.
+   */
+  static parse(value: string | undefined): ContentDisposition | undefined {
+    const [type, ...pieces] = splitKeepingEmpty(value ?? '', ';');
+    if (type === undefined || !isToken(type)) return undefined;
+    const plain = new Map<string, string>();
+    const extended = new Map<string, string>();
+    for (const piece of pieces) {
+      const isExtended = piece.slice(0, Math.max(piece.indexOf('='), 0)).includes('*');
+      const texts = isExtended ? extended : plain;
+      const param = isExtended ? readExtended(piece) : readParam(piece);
+      if (param && !texts.has(param[0])) texts.set(...param);
+      else if (param || !isExtended) return undefined;
+    }
+    return new ContentDisposition(type, [...new Map([...plain, ...extended])]);
+  }
+
+  /**
+   * The name to save under, as it was sent: it may have path separators or be a device's name, so it is
+   * not fit to be opened.
+   */
+  get filename(): string | undefined {
+    return this.params.get('filename');
+  }
+
+  /**
+   * The header value. A text that not every client reads in a quoted string is written twice: with `?` for
+   * what is not ASCII, and as `name*`.
+   */
+  toString(): string {
+    let value = this.type;
+    for (const [name, text] of this.params) {
+      value += `; ${name}=${quote(text.replace(NOT_ASCII, '?'))}`;
+      if (NEEDS_EXTENSION.test(text)) value += `; ${name}*=${encodeExtValue(text)}`;
+    }
+    return value;
+  }
+}
+
+function readExtended(piece: string): Param | undefined {
+  const [name, value] = readParam(piece) ?? [];
+  if (name === undefined || value === undefined || name.indexOf('*') !== name.length - 1) return undefined;
+  const text = piece.endsWith('"') ? undefined : decodeExtValue(value);
+  return text === undefined || name === '*' ? undefined : [name.slice(0, -1), text];
+}

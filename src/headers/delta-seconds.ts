@@ -1,0 +1,28 @@
+/**
+ * Delta-seconds: a whole number of seconds, as in `Cache-Control` and `Retry-After` (RFC 9111, section
+ * 1.2.2).
+ *
+ * @module
+ */
+
+const DIGITS = /^[0-9]+$/;
+
+/**
+ * Reads a number of seconds; one too large to count with becomes `Number.MAX_SAFE_INTEGER`.
+ * `undefined` when it is anything but digits.
+ */
+export function parseDeltaSeconds(text: string): number | undefined {
+  return DIGITS.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : undefined;
+}
+
+/**
+ * Writes a number of seconds.
+ *
+ * @throws RangeError when it is negative or no whole number.
+ */
+export function formatDeltaSeconds(seconds: number): string {
+  if (!Number.isSafeInteger(seconds) || seconds < 0) {
+    throw new RangeError(`not a number of seconds: ${seconds}`);
+  }
+  return String(seconds);
+}

@@ -1,0 +1,66 @@
+/**
+ * Entity tags: `ETag`, and the members of `If-Match` and `If-None-Match` (RFC 9110, section 8.8.3).
+ *
+ * @module
+ */
+
+const OPAQUE = '[\\x21\\x23-\\x7e\\x80-\\xff]*';
+const VALUE = new RegExp(`^${OPAQUE}$`);
+const TAG = new RegExp(`^(W/)?"(${OPAQUE})"$`);
+
+/** The grammar of a tag, to be part of a regular expression. */
+export const ENTITY_TAG = `(?:W/)?"${OPAQUE}"`;
+
+/** How two tags are compared. */
+export interface EntityTagComparison {
+  /** Whether a weak tag may match: what is equivalent is enough, it need not be the same bytes. */
+  readonly weak: boolean;
+}
+
+/**
+ * One entity tag. Immutable.
+ *
+ * @example
+ * ```ts
+ * const tag = EntityTag.parse('W/"v1"');
+ * tag?.value; // 'v1'
+ * tag?.weak; // true
+ * tag?.matches('v1', { weak: true }); // true
+ * tag?.matches('v1', { weak: false }); // false
+ * String(new EntityTag('v1')); // '"v1"'
+ * EntityTag.parse('v1'); // undefined
+ * ```
+ */
+export class EntityTag {
+  /** What stands between the quotes. There are no escapes: a backslash is a backslash. */
+  readonly value: string;
+  /** Whether it stands for representations that are equivalent, not the same byte for byte. */
+  readonly weak: boolean;
+
+  /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
+  constructor(value: string, { weak = false }: { readonly weak?: boolean } = {}) {
+    if (!VALUE.test(value)) throw new TypeError(`not an entity tag: ${JSON.stringify(value)}`);
+    this.value = value;
+    this.weak = weak;
+  }
+
+  /** Reads one tag; `undefined` when it is absent or malformed. */
+  static parse(value: string | undefined): EntityTag | undefined {
+    const match = TAG.exec(value ?? '');
+    return match ? new EntityTag(match[2] ?? '', { weak: match[1] !== undefined }) : undefined;
+  }
+
+  /**
+   * Compares with another tag, or with the value of a strong one: strongly, where both must be strong,
+   * or weakly (section 8.8.3.2).
+   */
+  matches(other: EntityTag | string, { weak }: EntityTagComparison): boolean {
+    if (typeof other === 'string') return this.value === other && (weak || !this.weak);
+    return this.value === other.value && (weak || (!this.weak && !other.weak));
+  }
+
+  /** The header value. */
+  toString(): string {
+    return `${this.weak ? 'W/' : ''}"${this.value}"`;
+  }
+}

@@ -1,0 +1,68 @@
+/**
+ * `If-Range`: the validator that decides whether `Range` counts (RFC 9110, section 13.1.5).
+ *
+ * @module
+ */
+import { EntityTag } from './entity-tag.ts';
+import { formatHttpDate, parseHttpDate } from './http-date.ts';
+
+/** What is known of the current representation. */
+export interface Validators {
+  readonly etag?: EntityTag | string | undefined;
+  readonly lastModified?: Date | undefined;
+}
+
+/**
+ * An entity tag or a date. Immutable.
+ *
+ * @example
+ * ```ts
+ * const ifRange = IfRange.parse('"v1"');
+ * ifRange?.matches({ etag: 'v1' }); // true
+ * ifRange?.matches({ etag: 'v2' }); // false
+ * IfRange.parse('v1')?.matches({ etag: 'v1' }); // false
+ * ```
+ */
+export class IfRange {
+  /** The tag, where it is one. */
+  readonly etag: EntityTag | undefined;
+  readonly #seconds: number | undefined;
+
+  /** @param validator `undefined` matches nothing. */
+  constructor(validator: EntityTag | Date | undefined) {
+    this.etag = validator instanceof EntityTag ? validator : undefined;
+    this.#seconds = validator instanceof Date ? wholeSeconds(validator) : undefined;
+  }
+
+  /**
+   * Reads the header; `undefined` only when it is absent. A malformed one matches nothing, so that the
+   * whole representation is sent.
+   */
+  static parse(value: string | undefined): IfRange | undefined {
+    return value === undefined ? undefined : new IfRange(EntityTag.parse(value) ?? parseHttpDate(value));
+  }
+
+  /** The date, where it is one. */
+  get date(): Date | undefined {
+    return this.#seconds === undefined ? undefined : new Date(this.#seconds * 1000);
+  }
+
+  /**
+   * Whether it is the current representation that the client has a part of: its tag by the strong
+   * comparison, or its date, to the second and exactly.
+   */
+  matches({ etag, lastModified }: Validators): boolean {
+    if (this.etag) return etag !== undefined && this.etag.matches(etag, { weak: false });
+    return lastModified !== undefined && wholeSeconds(lastModified) === this.#seconds;
+  }
+
+  /** The header value; `''` of one that matches nothing. */
+  toString(): string {
+    if (this.etag) return String(this.etag);
+    return this.date ? formatHttpDate(this.date) : '';
+  }
+}
+
+function wholeSeconds(date: Date): number {
+  return Math.floor(date.getTime() / 1000);
+}

@@ -1,0 +1,36 @@
+/**
+ * Headers that are lists of tokens: `Allow`, `Accept-Ranges`, `Connection`, `Content-Encoding`,
+ * `Content-Language`, … (RFC 9110, section 5.6.1).
+ *
+ * @module
+ */
+import { isToken, splitList } from './field-value.ts';
+
+/**
+ * Reads the tokens in order; an absent header has none, and what is no token is dropped alone.
+ *
+ * @example
+ * ```ts
+ * parseTokenList('GET, HEAD,, P OST'); // ['GET', 'HEAD']
+ * ```
+ */
+export function parseTokenList(value: string | undefined): string[] {
+  return splitList(value ?? '').filter(isToken);
+}
+
+/**
+ * Writes a list of tokens; `''` without any.
+ *
+ * @throws TypeError when one is no token.
+ *
+ * @example
+ * ```ts
+ * formatTokenList(['GET', 'HEAD']); // 'GET, HEAD'
+ * ```
+ */
+export function formatTokenList(tokens: Iterable<string>): string {
+  const list = [...tokens];
+  const wrong = list.find((token) => !isToken(token));
+  if (wrong !== undefined) throw new TypeError(`not a token: ${JSON.stringify(wrong)}`);
+  return list.join(', ');
+}

@@ -1,0 +1,54 @@
+/**
+ * `Cache-Control` of a message that is being made: its directives read from and write to the header.
+ *
+ * @module
+ */
+import { CacheControl } from './cache-control.ts';
+import { type Argument, type CacheDirectives, PROPERTIES } from './cache-directives.ts';
+
+/** The directives of a response: reading them reads its header, and assigning one writes it. */
+export interface LiveCacheControl extends CacheDirectives {
+  /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
+  get(name: string): Argument | undefined;
+  /** Sets any directive, such as an extension; `undefined` drops it. */
+  set(name: string, argument: Argument | undefined): void;
+  /** The header value; `''` without directives. */
+  toString(): string;
+}
+
+/**
+ * Directives that live in a header: `read` gives its value, and `write` takes the new one, `undefined`
+ * when no directive is left. Assigning a value that is not one of the directive's throws a RangeError or
+ * TypeError and writes nothing.
+ *
+ * @example
+ * ```ts
+ * let header: string | undefined = 'public';
+ * const cacheControl = liveCacheControl(() => header, (value) => { header = value; });
+ * cacheControl.maxAge = 60;
+ * cacheControl.public = false;
+ * header; // 'max-age=60'
+ * cacheControl.maxAge = undefined;
+ * header; // undefined
+ * ```
+ */
+export function liveCacheControl(
+  read: () => string | undefined,
+  write: (value: string | undefined) => void,
+): LiveCacheControl {
+  const current = () => CacheControl.parse(read());
+  const live = {
+    get: (name: string) => current().get(name),
+    set: (name: string, argument: Argument | undefined) =>
+      write(String(current().withDirective(name, argument)) || undefined),
+    toString: () => String(current()),
+  };
+  for (const property of PROPERTIES) {
+    Object.defineProperty(live, property, {
+      enumerable: true,
+      get: () => current()[property],
+      set: (value: unknown) => write(String(current().with({ [property]: value })) || undefined),
+    });
+  }
+  return Object.freeze(live);
+}

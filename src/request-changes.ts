@@ -1,0 +1,212 @@
+/**
+ * Other environs from a given one: how a request that cannot be changed is changed.
+ *
+ * @module
+ */
+import { stringifyCookie } from 'cookie';
+import { type BodyInit, byteLengthOf, contentOf, isChunks } from './body/content.ts';
+import { encodeText } from './body/text-body.ts';
+import { serializeUrlencoded } from './body/urlencoded.ts';
+import { environKey } from './environ.ts';
+import { assertFieldName, assertFieldValue, isToken } from './headers/field-value.ts';
+import { Host } from './headers/host.ts';
+import { formatHttpDate } from './headers/http-date.ts';
+import { MediaType } from './headers/media-type.ts';
+import { type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
+import { nativeFromText } from './native-string.ts';
+import { percentEncode } from './percent-encoding.ts';
+import type { Environ } from './wsgi.ts';
+
+/** A header's value: text, or something that a value class writes as text. */
+type Field = string | number | Date | { toString(): string };
+type Headers =
+  | Iterable<readonly [name: string, value: string]>
+  | Readonly<Record<string, string | undefined>>;
+
+const HEADERS = {
+  accept: 'Accept',
+  acceptCharset: 'Accept-Charset',
+  acceptEncoding: 'Accept-Encoding',
+  acceptLanguage: 'Accept-Language',
+  authorization: 'Authorization',
+  cacheControl: 'Cache-Control',
+  contentType: 'Content-Type',
+  contentLength: 'Content-Length',
+  date: 'Date',
+  forwarded: 'Forwarded',
+  ifMatch: 'If-Match',
+  ifModifiedSince: 'If-Modified-Since',
+  ifNoneMatch: 'If-None-Match',
+  ifRange: 'If-Range',
+  ifUnmodifiedSince: 'If-Unmodified-Since',
+  maxForwards: 'Max-Forwards',
+  origin: 'Origin',
+  pragma: 'Pragma',
+  range: 'Range',
+  referer: 'Referer',
+  referrer: 'Referer',
+  userAgent: 'User-Agent',
+} as const;
+
+const VARIABLES = {
+  httpVersion: 'SERVER_PROTOCOL',
+  remoteAddr: 'REMOTE_ADDR',
+  remoteHost: 'REMOTE_HOST',
+  remoteUser: 'REMOTE_USER',
+  scheme: 'wsgi.url_scheme',
+  serverName: 'SERVER_NAME',
+  serverPort: 'SERVER_PORT',
+} as const;
+
+type HeaderChanges = { -readonly [Name in keyof typeof HEADERS]?: Field | undefined };
+type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | number | undefined };
+
+/**
+ * What can be different in a request. `undefined` removes a header or a variable. Of `body`, `text`,
+ * `json` and `form` one can be given; each brings its Content-Length, and the last two their
+ * Content-Type unless one is given, too.
+ */
+export interface RequestChanges extends HeaderChanges, VariableChanges {
+  method?: string;
+  /** Decoded text. */
+  scriptName?: string;
+  /** Decoded text. */
+  pathInfo?: string;
+  queryString?: string;
+  query?: MultiDictInit<string>;
+  /** Host and port. */
+  host?: string | undefined;
+  charset?: string | undefined;
+  /** Headers to set, or with `undefined` to remove; the others stay. */
+  headers?: Headers;
+  /** All cookies of the request. */
+  cookies?: MultiDictInit<string>;
+  urlargs?: readonly unknown[];
+  urlvars?: Readonly<Record<string, unknown>>;
+  signal?: AbortSignal | undefined;
+  body?: BodyInit | null;
+  text?: string;
+  json?: unknown;
+  form?: MultiDictInit<string>;
+  /** Any keys of the environ; they are set before the others. */
+  environ?: Partial<Environ>;
+}
+
+type Setter = (environ: Environ, value: never, changes: RequestChanges) => void;
+
+/**
+ * A new environ with the changes made.
+ *
+ * @throws TypeError when a change is unknown, or a value is malformed.
+ */
+export function changedEnviron(environ: Environ, changes: RequestChanges): Environ {
+  const changed: Environ = { ...environ };
+  for (const name of Object.keys(changes)) {
+    if (!Object.hasOwn(SETTERS, name)) throw new TypeError(`a request has no ${name} to change`);
+  }
+  for (const [name, set] of Object.entries(SETTERS)) {
+    if (name in changes) set(changed, changes[name as keyof RequestChanges] as never, changes);
+  }
+  return changed;
+}
+
+const SETTERS: Readonly<Record<string, Setter>> = {
+  environ: (environ, keys: Partial<Environ>) => Object.assign(environ, keys),
+  headers: (environ, headers: Headers) => {
+    for (const [name, value] of fieldsOf(headers)) setField(environ, name, value);
+  },
+  ...settersOf(VARIABLES, setVariable),
+  ...settersOf(HEADERS, setField),
+  method: (environ, method: string) => {
+    if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+    environ.REQUEST_METHOD = method;
+  },
+  scriptName: (environ, path: string) => setVariable(environ, 'SCRIPT_NAME', nativeFromText(path)),
+  pathInfo: (environ, path: string) => setVariable(environ, 'PATH_INFO', nativeFromText(path)),
+  queryString: (environ, query: string) => {
+    setVariable(environ, 'QUERY_STRING', percentEncode(nativeFromText(query), /[^!-~]/g));
+  },
+  query: (environ, query: MultiDictInit<string>) => {
+    setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
+  },
+  host: (environ, host: string | undefined) => {
+    if (host !== undefined && !Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
+    setField(environ, 'Host', host);
+  },
+  cookies: (environ, cookies: MultiDictInit<string>) => {
+    const pairs = [...new ReadonlyMultiDict(cookies)].map(([name, value]) =>
+      stringifyCookie({ [name]: value }),
+    );
+    setField(environ, 'Cookie', pairs.length > 0 ? pairs.join('; ') : undefined);
+  },
+  charset: (environ, charset: string | undefined) => {
+    const type = MediaType.parse(environ.CONTENT_TYPE);
+    if (!type) throw new TypeError('there is no Content-Type to have a charset');
+    environ.CONTENT_TYPE = String(type.with({ charset }));
+  },
+  urlargs: (environ, args: readonly unknown[]) => {
+    environ['wsgiorg.routing_args'] = [args, environ['wsgiorg.routing_args']?.[1] ?? {}];
+  },
+  urlvars: (environ, vars: Readonly<Record<string, unknown>>) => {
+    environ['wsgiorg.routing_args'] = [environ['wsgiorg.routing_args']?.[0] ?? [], vars];
+  },
+  signal: (environ, signal: AbortSignal | undefined) => {
+    if (signal === undefined) delete environ['wheatpaste.signal'];
+    else environ['wheatpaste.signal'] = signal;
+  },
+  body: setBody,
+  text: (environ, text: string) => {
+    environ.CONTENT_TYPE ??= 'text/plain; charset=UTF-8';
+    setBody(environ, encodeText(text, MediaType.parse(environ.CONTENT_TYPE)?.charset));
+  },
+  json: (environ, value: unknown, changes) => {
+    const text = JSON.stringify(value);
+    if (text === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
+    setBody(environ, text);
+    setType(environ, 'application/json', changes);
+  },
+  form: (environ, form: MultiDictInit<string>, changes) => {
+    setBody(environ, serializeUrlencoded(new ReadonlyMultiDict(form)));
+    setType(environ, 'application/x-www-form-urlencoded', changes);
+  },
+};
+
+function settersOf<K extends string>(
+  table: Readonly<Record<string, K>>,
+  set: (environ: Environ, key: K, value: Field | undefined) => void,
+): Record<string, Setter> {
+  const setter = (key: K) => (environ: Environ, value: Field | undefined) => set(environ, key, value);
+  return Object.fromEntries(Object.entries(table).map(([name, key]) => [name, setter(key)]));
+}
+
+function setVariable(environ: Environ, key: string, value: Field | undefined): void {
+  if (value === undefined) delete environ[key];
+  else environ[key] = String(value);
+}
+
+function setField(environ: Environ, name: string, value: Field | undefined): void {
+  assertFieldName(name);
+  const text = value instanceof Date ? formatHttpDate(value) : value?.toString();
+  if (text !== undefined) assertFieldValue(name, text);
+  setVariable(environ, environKey(name), text);
+}
+
+function setBody(environ: Environ, body: BodyInit | null): void {
+  const content = contentOf(body);
+  const data = typeof content.data === 'string' ? [Buffer.from(content.data)] : content.data;
+  const length = content.length ?? (isChunks(data) ? byteLengthOf(data) : undefined);
+  environ['wsgi.input'] = data;
+  environ['wsgi.input_terminated'] = length === undefined;
+  delete environ.HTTP_TRANSFER_ENCODING;
+  setVariable(environ, 'CONTENT_LENGTH', body === null ? undefined : length);
+  if (content.type !== undefined) environ.CONTENT_TYPE ??= content.type;
+}
+
+function setType(environ: Environ, type: string, { contentType, headers = [] }: RequestChanges): void {
+  const isGiven = contentType ?? fieldsOf(headers).some(([name]) => name.toLowerCase() === 'content-type');
+  if (!isGiven) environ.CONTENT_TYPE = type;
+}
+
+function fieldsOf(headers: Headers): (readonly [name: string, value: string | undefined])[] {
+  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
+}

@@ -1,0 +1,364 @@
+/**
+ * What a response says ahead of its body: status and headers.
+ *
+ * @module
+ */
+import { CacheControl } from './headers/cache-control.ts';
+import type { CacheDirectives } from './headers/cache-directives.ts';
+import { Challenge, parseChallenges } from './headers/challenge.ts';
+import { ContentDisposition } from './headers/content-disposition.ts';
+import { ContentRange } from './headers/content-range.ts';
+import { withDefaultCharset } from './headers/content-type.ts';
+import { EntityTag } from './headers/entity-tag.ts';
+import { tokenOrQuoted } from './headers/field-value.ts';
+import { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
+import { formatTokenList, parseTokenList } from './headers/list-header.ts';
+import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
+import { safeLocation } from './headers/location.ts';
+import { MediaType } from './headers/media-type.ts';
+import { ResponseHeaders } from './headers/response-headers.ts';
+import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
+import { parseStatus, reasonOf } from './headers/status.ts';
+import { Vary } from './headers/vary.ts';
+import type { HeaderList } from './wsgi.ts';
+
+/** What removes a header when it is assigned. */
+type Absent = undefined | null;
+
+/**
+ * Status and headers of a {@link Response}. Each header property reads and writes
+ * {@link headerList}; assigning `undefined` or `null` removes the header, and a value that cannot be
+ * a header's throws a TypeError.
+ */
+export abstract class ResponseHead {
+  /** The media type of a response that does not name one. */
+  static defaultContentType: string | undefined = 'text/html';
+  /** The charset of text whose type does not name one. */
+  static defaultCharset = 'UTF-8';
+
+  #status = 200;
+  #statusText = 'OK';
+  #headers: ResponseHeaders | undefined;
+  #cacheControl: LiveCacheControl | undefined;
+
+  /** The header fields as they will be sent. */
+  headerList: HeaderList = [];
+
+  /** The status code. May be set with a code or with code and reason: `'404 Nope'`. */
+  get status(): number {
+    return this.#status;
+  }
+
+  /** @throws RangeError or TypeError when it is not a status. */
+  set status(status: number | string) {
+    if (typeof status === 'number') {
+      this.#statusText = reasonOf(status);
+      this.#status = status;
+    } else {
+      const { code, reason } = parseStatus(status);
+      this.#status = code;
+      this.#statusText = reason;
+    }
+  }
+
+  /** The reason phrase. */
+  get statusText(): string {
+    return this.#statusText;
+  }
+
+  /** @throws TypeError when it has a control character (RFC 9112, section 4). */
+  set statusText(reason: string) {
+    this.status = `${this.#status} ${reason}`;
+  }
+
+  /** Code and reason: `'404 Not Found'`. */
+  get statusLine(): string {
+    return `${this.#status} ${this.#statusText}`;
+  }
+
+  set statusLine(statusLine: string) {
+    this.status = statusLine;
+  }
+
+  /** {@link headerList} through Fetch's Headers interface. */
+  get headers(): ResponseHeaders {
+    this.#headers ??= new ResponseHeaders(() => this.headerList);
+    return this.#headers;
+  }
+
+  /**
+   * The media type without parameters (RFC 9110, section 8.3). A text or XML type is set with
+   * {@link defaultCharset}, unless it names a charset.
+   */
+  get contentType(): string | undefined {
+    return this.#mediaType?.essence ?? undefined;
+  }
+
+  set contentType(type: string | MediaType | Absent) {
+    this.setHeader(
+      'Content-Type',
+      type == null ? type : withDefaultCharset(String(type), this.#defaultCharset),
+    );
+  }
+
+  /** The media type's parameters, by lower-case name. */
+  get contentTypeParams(): Readonly<Record<string, string>> {
+    return Object.assign(Object.create(null), Object.fromEntries(this.#mediaType?.params ?? []));
+  }
+
+  /** @throws TypeError when there is no Content-Type to have them. */
+  set contentTypeParams(params: Readonly<Record<string, string>> | Absent) {
+    const essence = this.contentType;
+    if (essence === undefined) throw new TypeError('there is no Content-Type to have parameters');
+    let field = essence;
+    for (const [name, value] of Object.entries(params ?? {})) field += `; ${name}=${tokenOrQuoted(value)}`;
+    this.setHeader('Content-Type', field);
+  }
+
+  /** The charset parameter of the Content-Type. */
+  get charset(): string | undefined {
+    return this.#mediaType?.charset;
+  }
+
+  /** @throws TypeError when there is no Content-Type to have it. */
+  set charset(charset: string | Absent) {
+    const { charset: _, ...others } = this.contentTypeParams;
+    this.contentTypeParams = charset == null ? others : { ...others, charset };
+  }
+
+  /** The number of bytes of the body. Kept right for every body whose length is known. */
+  get contentLength(): number | undefined {
+    return wholeNumber(this.getHeader('Content-Length'));
+  }
+
+  set contentLength(bytes: number | Absent) {
+    this.#setWholeNumber('Content-Length', bytes);
+  }
+
+  get contentEncoding(): string | undefined {
+    return this.getHeader('Content-Encoding');
+  }
+
+  set contentEncoding(coding: string | Absent) {
+    this.setHeader('Content-Encoding', coding);
+  }
+
+  get contentLocation(): string | undefined {
+    return this.getHeader('Content-Location');
+  }
+
+  set contentLocation(reference: string | Absent) {
+    this.setHeader('Content-Location', reference);
+  }
+
+  /**
+   * Where the client shall go (RFC 9110, section 10.2.2): a URL, or a reference within this site,
+   * percent-encoded where it must be. See {@link safeLocation}.
+   */
+  get location(): string | undefined {
+    return this.getHeader('Location');
+  }
+
+  /** @throws TypeError when it has a scheme other than http and https. */
+  set location(reference: string | URL | Absent) {
+    this.setHeader('Location', reference == null ? reference : safeLocation(String(reference)));
+  }
+
+  get pragma(): string | undefined {
+    return this.getHeader('Pragma');
+  }
+
+  set pragma(value: string | Absent) {
+    this.setHeader('Pragma', value);
+  }
+
+  /** Seconds since a cache got this from its origin (RFC 9111, section 5.1). */
+  get age(): number | undefined {
+    return wholeNumber(this.getHeader('Age'));
+  }
+
+  set age(seconds: number | Absent) {
+    this.#setWholeNumber('Age', seconds);
+  }
+
+  get server(): string | undefined {
+    return this.getHeader('Server');
+  }
+
+  set server(product: string | Absent) {
+    this.setHeader('Server', product);
+  }
+
+  /** The methods that the resource has (RFC 9110, section 10.2.1). */
+  get allow(): readonly string[] {
+    return parseTokenList(this.getHeader('Allow'));
+  }
+
+  set allow(methods: Iterable<string> | Absent) {
+    this.#setTokens('Allow', methods);
+  }
+
+  /** The range units that the resource has: `['bytes']` or `['none']` (section 14.3). */
+  get acceptRanges(): readonly string[] {
+    return parseTokenList(this.getHeader('Accept-Ranges'));
+  }
+
+  set acceptRanges(units: Iterable<string> | Absent) {
+    this.#setTokens('Accept-Ranges', units);
+  }
+
+  /** The languages of those the content is meant for (section 8.5). */
+  get contentLanguage(): readonly string[] {
+    return parseTokenList(this.getHeader('Content-Language'));
+  }
+
+  set contentLanguage(tags: Iterable<string> | Absent) {
+    this.#setTokens('Content-Language', tags);
+  }
+
+  /** The request headers that this response depends on (section 12.5.5). */
+  get vary(): Vary {
+    return Vary.parse(this.getHeader('Vary'));
+  }
+
+  set vary(fields: Vary | Iterable<string> | Absent) {
+    const vary = typeof fields === 'string' ? Vary.parse(fields) : fields;
+    this.setHeader('Vary', vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)));
+  }
+
+  /** How to show the content, and under what name to save it (RFC 6266). */
+  get contentDisposition(): ContentDisposition | undefined {
+    return ContentDisposition.parse(this.getHeader('Content-Disposition'));
+  }
+
+  set contentDisposition(disposition: ContentDisposition | string | Absent) {
+    this.#setText('Content-Disposition', disposition);
+  }
+
+  /** Which bytes of the whole this is (section 14.4). */
+  get contentRange(): ContentRange | undefined {
+    return ContentRange.parse(this.getHeader('Content-Range'));
+  }
+
+  set contentRange(range: ContentRange | string | Absent) {
+    this.#setText('Content-Range', range);
+  }
+
+  /** The entity tag (section 8.8.3). A string without quotes is a strong tag's value. */
+  get etag(): EntityTag | undefined {
+    return EntityTag.parse(this.getHeader('ETag'));
+  }
+
+  /** @throws TypeError when the value has a character that no tag can hold. */
+  set etag(tag: EntityTag | { readonly value: string; readonly weak?: boolean } | string | Absent) {
+    this.#setText('ETag', tag == null ? tag : entityTag(tag));
+  }
+
+  /** When the content last changed (section 8.8.2). */
+  get lastModified(): Date | undefined {
+    return parseHttpDate(this.getHeader('Last-Modified'));
+  }
+
+  set lastModified(date: Date | string | Absent) {
+    this.#setDate('Last-Modified', date);
+  }
+
+  /** When the response was made (section 6.6.1). */
+  get date(): Date | undefined {
+    return parseHttpDate(this.getHeader('Date'));
+  }
+
+  set date(date: Date | string | Absent) {
+    this.#setDate('Date', date);
+  }
+
+  /** Until when caches may take it for fresh (RFC 9111, section 5.3). */
+  get expires(): Date | undefined {
+    return parseHttpDate(this.getHeader('Expires'));
+  }
+
+  set expires(date: Date | string | Absent) {
+    this.#setDate('Expires', date);
+  }
+
+  /** When to try again: in so many seconds, or at a time (section 10.2.3). */
+  get retryAfter(): number | Date | undefined {
+    return parseRetryAfter(this.getHeader('Retry-After'));
+  }
+
+  set retryAfter(after: number | Date | Absent) {
+    this.setHeader('Retry-After', after == null ? after : formatRetryAfter(after));
+  }
+
+  /** How the client may authenticate (section 11.6.1). */
+  get wwwAuthenticate(): readonly Challenge[] {
+    return parseChallenges(this.getHeader('WWW-Authenticate'));
+  }
+
+  set wwwAuthenticate(challenges: Challenge | string | Iterable<Challenge | string> | Absent) {
+    const isOne = challenges instanceof Challenge || typeof challenges === 'string';
+    const list = isOne ? [challenges] : [...(challenges ?? [])];
+    this.setHeader('WWW-Authenticate', list.length === 0 ? undefined : list.join(', '));
+  }
+
+  /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
+  get cacheControl(): LiveCacheControl {
+    this.#cacheControl ??= liveCacheControl(
+      () => this.getHeader('Cache-Control'),
+      (value) => this.setHeader('Cache-Control', value),
+    );
+    return this.#cacheControl;
+  }
+
+  set cacheControl(value: CacheControl | CacheDirectives | string | Absent) {
+    const text =
+      typeof value === 'string' || value instanceof CacheControl ? value : new CacheControl(value ?? {});
+    this.#setText('Cache-Control', String(text) || undefined);
+  }
+
+  protected getHeader(name: string): string | undefined {
+    return this.headers.get(name) ?? undefined;
+  }
+
+  protected setHeader(name: string, value: string | Absent): void {
+    if (value == null) this.headers.delete(name);
+    else this.headers.set(name, value);
+  }
+
+  get #mediaType(): MediaType | undefined {
+    return MediaType.parse(this.getHeader('Content-Type'));
+  }
+
+  get #defaultCharset(): string {
+    return (this.constructor as typeof ResponseHead).defaultCharset;
+  }
+
+  #setText(name: string, value: { toString(): string } | Absent): void {
+    this.setHeader(name, value == null ? value : String(value));
+  }
+
+  #setDate(name: string, date: Date | string | Absent): void {
+    this.setHeader(name, date instanceof Date ? formatHttpDate(date) : date);
+  }
+
+  #setTokens(name: string, tokens: Iterable<string> | Absent): void {
+    const list = typeof tokens === 'string' ? parseTokenList(tokens) : tokens;
+    this.setHeader(name, list == null ? list : formatTokenList(list));
+  }
+
+  #setWholeNumber(name: string, value: number | Absent): void {
+    if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
+      throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
+    }
+    this.setHeader(name, value == null ? value : String(value));
+  }
+}
+
+function wholeNumber(value: string | undefined): number | undefined {
+  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function entityTag(tag: EntityTag | { readonly value: string; readonly weak?: boolean } | string): EntityTag {
+  if (typeof tag === 'string') return EntityTag.parse(tag) ?? new EntityTag(tag);
+  return new EntityTag(tag.value, { weak: tag.weak ?? false });
+}

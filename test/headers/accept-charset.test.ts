@@ -1,0 +1,55 @@
+import { describe, expect, it } from 'vitest';
+import { AcceptCharset } from '../../src/headers/accept-charset.ts';
+import vectors from '../vectors/webob/accept-charset.json' with { type: 'json' };
+
+describe('AcceptCharset', () => {
+  it.each<[header: string | undefined, offers: string[], acceptable: [offer: string, quality: number][]]>([
+    [undefined, ['utf-8'], [['utf-8', 1]]],
+    ['', ['utf-8'], [['utf-8', 1]]],
+    ['utf-8;q=2', ['utf-8'], [['utf-8', 1]]],
+    ['utf-8;q=2, latin1', ['utf-8', 'latin1'], [['latin1', 1]]],
+    ['UTF-8', ['utf-8', 'latin1'], [['utf-8', 1]]],
+    ['utf-8;q=0, *;q=0.5', ['utf-8', 'latin1'], [['latin1', 0.5]]],
+    ['utf-8;q=0.5, UTF-8', ['utf-8'], [['utf-8', 0.5]]],
+  ])('%j for %j', (header, offers, acceptable) => {
+    expect(AcceptCharset.parse(header).acceptable(offers)).toEqual(acceptable);
+  });
+
+  it('is present when it says something', () => {
+    expect([undefined, '', 'é', 'utf-8'].map((header) => AcceptCharset.parse(header).isPresent)).toEqual([
+      false,
+      false,
+      false,
+      true,
+    ]);
+  });
+
+  it('writes what it has read', () => {
+    const value = String(AcceptCharset.parse(' UTF-8 ;q=0.50, , *;q=0, x y'));
+    expect(value).toBe('utf-8;q=0.5, *;q=0');
+    expect([...AcceptCharset.parse(value)]).toEqual([
+      { range: 'utf-8', quality: 0.5 },
+      { range: '*', quality: 0 },
+    ]);
+  });
+});
+
+describe('AcceptCharset beside WebOb', () => {
+  const invalid = 'AcceptCharsetInvalidHeader';
+
+  it.each(vectors.cases.filter(({ out }) => out.kind !== invalid))(
+    '$in',
+    ({ in: { header, offers }, out }) => {
+      expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
+    },
+  );
+
+  it('N16: agrees on headers that WebOb drops, for here too nothing is left of them', () => {
+    for (const {
+      in: { header, offers },
+      out,
+    } of vectors.cases.filter((one) => one.out.kind === invalid)) {
+      expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
+    }
+  });
+});

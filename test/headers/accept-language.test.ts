@@ -1,0 +1,192 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { AcceptLanguage, type LookupOptions } from '../../src/headers/accept-language.ts';
+import ranges from '../vectors/standard/language-ranges.json' with { type: 'json' };
+import filterVectors from '../vectors/webob/accept-language-filter.json' with { type: 'json' };
+import lookupVectors from '../vectors/webob/accept-language-lookup.json' with { type: 'json' };
+
+describe('AcceptLanguage', () => {
+  it.each<[id: string, header: string, tags: string[], filtered: [tag: string, quality: number][]]>([
+    ['N8: q=0 refuses what * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
+    ['N10: *-CH is no basic range', '*-CH', ['de-CH'], []],
+    ['N11: case does not matter', 'en-gb', ['en-GB-oed', 'eng'], [['en-GB-oed', 1]]],
+    ['N11: en is not the beginning of eng', 'en', ['eng', 'EN'], [['EN', 1]]],
+    ['N16: a bad element is dropped alone', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
+    ['N17: a weight after a space', 'fr; q=0, *', ['fr', 'de'], [['de', 1]]],
+    ['the highest quality of the ranges', 'en-US;q=0.5, en', ['en-US'], [['en-US', 1]]],
+    ['quality 0 goes before', 'en, en-US;q=0', ['en-US', 'en'], [['en', 1]]],
+    [
+      '* is for tags that nothing else matches',
+      '*;q=0.9, de;q=0.1',
+      ['de', 'fr'],
+      [
+        ['fr', 0.9],
+        ['de', 0.1],
+      ],
+    ],
+    ['of a range sent twice the first', 'de;q=0.1, DE', ['de'], [['de', 0.1]]],
+  ])('%s', (_, header, tags, filtered) => {
+    const accept = AcceptLanguage.parse(header);
+    expect(accept.filter(tags)).toEqual(filtered);
+    expect(accept.best(tags)).toBe(filtered[0]?.[0]);
+    expect(tags.filter((tag) => accept.quality(tag) > 0).sort()).toEqual(filtered.map(([tag]) => tag).sort());
+  });
+
+  it.each([undefined, '', 'en_US, fr;q=2'])(
+    'accepts every language with the header %j, and filters none',
+    (header) => {
+      const accept = AcceptLanguage.parse(header);
+      expect(accept.isPresent).toBe(false);
+      expect(accept.quality('de')).toBe(1);
+      expect(accept.best(['de', 'fr'])).toBe('de');
+      expect(accept.filter(['de', 'fr'])).toEqual([]);
+      expect(accept.lookup(['de', 'fr'])).toBeUndefined();
+      expect(accept.lookup(['de', 'fr'], { default: 'fr' })).toBe('fr');
+    },
+  );
+
+  it('N10: matches *-CH in extended filtering', () => {
+    const accept = AcceptLanguage.parse('*-CH;q=0.5');
+    expect(accept.filter(['de-CH', 'de', 'gsw-Latn-CH'], { extended: true })).toEqual([
+      ['de-CH', 0.5],
+      ['gsw-Latn-CH', 0.5],
+    ]);
+    expect(accept.includes('de-CH')).toBe(false);
+  });
+
+  it.each<[id: string, header: string, tags: string[], options: LookupOptions, found: string | undefined]>([
+    ['N9: cuts the range until it is a tag', 'zh-Hant-CN', ['zh', 'zh-Hant'], {}, 'zh-Hant'],
+    ['never lengthens it', 'zh', ['zh-Hant'], {}, undefined],
+    ['cuts a single letter with what follows', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
+    ['takes a single letter that was sent', 'aa-x', ['aa-x', 'aa'], {}, 'aa-x'],
+    ['follows the qualities', 'en;q=0.5, de-AT', ['en', 'de'], {}, 'de'],
+    ['does not look up *', '*', ['en'], { default: 'de' }, 'de'],
+    ['gives no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],
+    ['gives no default refused by name', 'en;q=0, fr', ['de'], { default: 'EN' }, undefined],
+    ['gives no default after *;q=0', '*;q=0, fr', ['de'], { default: 'de', defaultRange: 'de' }, undefined],
+    ['looks up the default range last', 'fr', ['de', 'en'], { default: 'xx', defaultRange: 'EN-us' }, 'en'],
+    ['gives the default where that is not found', 'fr', ['de'], { default: 'xx', defaultRange: 'en' }, 'xx'],
+    ['finds nothing among nothing', 'fr', [], {}, undefined],
+    ['finds the first of equal tags', 'fr', ['FR', 'fr'], {}, 'FR'],
+  ])('lookup %s', (_, header, tags, options, found) => {
+    expect(AcceptLanguage.parse(header).lookup(tags, options)).toBe(found);
+  });
+
+  const subtag = fc.constantFrom('a', 'bb', 'ccc', 'x');
+  const tag = fc.array(subtag, { minLength: 1, maxLength: 4 }).map((subtags) => subtags.join('-'));
+  const elements = fc.array(fc.tuple(fc.oneof(tag, fc.constant('*')), fc.constantFrom(0, 0.5, 1)), {
+    minLength: 1,
+  });
+  const write = (list: [string, number][]) =>
+    list.map(([range, quality]) => `${range};q=${quality}`).join(', ');
+
+  /** RFC 4647, section 3.4: ever shorter ranges; a single letter goes with what follows it. */
+  function sequenceOf(range: string): string[] {
+    const subtags = range.split('-');
+    const sequence = [];
+    while (subtags.length > 0) {
+      sequence.push(subtags.join('-'));
+      subtags.pop();
+      while (subtags.at(-1)?.length === 1) subtags.pop();
+    }
+    return sequence;
+  }
+
+  it('looks up as RFC 4647, section 3.4 does by hand', () => {
+    fc.assert(
+      fc.property(tag, fc.array(tag), (range, tags) => {
+        const found = sequenceOf(range).find((shorter) => tags.includes(shorter));
+        expect(AcceptLanguage.parse(range).lookup(tags)).toBe(found);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('filters as RFC 4647, section 3.3.1 does by hand', () => {
+    fc.assert(
+      fc.property(elements, tag, (list, offered) => {
+        const firsts = list.filter(
+          ([range], index) => list.findIndex((other) => other[0] === range) === index,
+        );
+        const named = firsts.filter(([range]) => `${offered}-`.startsWith(`${range}-`));
+        const matching = named.length > 0 ? named : firsts.filter(([range]) => range === '*');
+        const qualities = matching.map(([, quality]) => quality);
+        const expected = qualities.includes(0) ? 0 : Math.max(0, ...qualities);
+        expect(AcceptLanguage.parse(write(list)).quality(offered)).toBe(expected);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('reads what it writes, and any string without throwing', () => {
+    const hostile = fc.string({ unit: fc.constantFrom(...'ab*-;q=01.,_ \té'), maxLength: 60 });
+    fc.assert(
+      fc.property(hostile, (header) => {
+        const accept = AcceptLanguage.parse(header);
+        expect([...AcceptLanguage.parse(String(accept))]).toEqual([...accept]);
+      }),
+    );
+  });
+
+  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])(
+    'is linear in the header: %j again and again',
+    (part) => {
+      const header = `${part.repeat(2 ** 20 / part.length)}b`;
+      const start = performance.now();
+      const accept = AcceptLanguage.parse(header);
+      accept.best(['a', 'b-c']);
+      accept.filter(['a', 'b-c'], { extended: true });
+      accept.lookup(['a', 'b-c']);
+      expect(performance.now() - start).toBeLessThan(2000);
+    },
+  );
+});
+
+describe('AcceptLanguage beside WebOb', () => {
+  const agrees = ({ in: { header } }: { in: { header: string | null } }) => !/q=2|_/.test(header ?? '');
+
+  it.each(filterVectors.cases.filter(agrees))('filter $in', ({ in: { header, tags }, out }) => {
+    expect(AcceptLanguage.parse(header ?? undefined).filter(tags)).toEqual(out);
+  });
+
+  it.each(lookupVectors.cases.filter(agrees))('lookup $in', ({ in: { header, tags }, out }) => {
+    expect(AcceptLanguage.parse(header ?? undefined).lookup(tags, { default: 'xx' }) ?? null).toBe(out);
+  });
+
+  it('N16: nothing is left of the headers that WebOb drops', () => {
+    const cases = [...filterVectors.cases, ...lookupVectors.cases];
+    const headers = new Set(cases.filter((one) => !agrees(one)).map((one) => one.in.header));
+    expect(headers).toEqual(new Set(['en;q=2', 'en_US']));
+    for (const header of headers) expect(AcceptLanguage.parse(header ?? undefined).isPresent).toBe(false);
+  });
+});
+
+describe('AcceptLanguage on the examples of RFC 4647', () => {
+  type Input = { header: string; language_tags: string[]; default_tag: string; range: string; tag: string };
+  const casesOf = (op: string) =>
+    ranges.cases
+      .filter((one) => one.op === op)
+      .map(({ input, expected }) => ({ input: input as unknown as Input, expected }));
+
+  it.each(casesOf('rfc4647-basic-filter'))('filters $input', ({ input, expected }) => {
+    const filtered = AcceptLanguage.parse(input.header).filter(input.language_tags);
+    expect(filtered.map(([tag]) => tag)).toEqual(expected);
+  });
+
+  it.each(casesOf('rfc4647-extended-match'))('matches $input: $expected', ({ input, expected }) => {
+    const accept = AcceptLanguage.parse(input.range);
+    expect(accept.includes(input.tag, { extended: true })).toBe(expected);
+  });
+
+  it.each(casesOf('rfc4647-lookup'))('looks up $input', ({ input, expected }) => {
+    const accept = AcceptLanguage.parse(input.header);
+    expect(accept.lookup(input.language_tags, { default: input.default_tag })).toBe(expected);
+  });
+
+  it.each(casesOf('rfc4647-lookup-sequence'))('cuts to $expected', ({ input, expected }) => {
+    const sequence = expected as string[];
+    for (const [index, tag] of sequence.entries()) {
+      expect(AcceptLanguage.parse(String(input)).lookup(sequence.slice(index))).toBe(tag);
+    }
+  });
+});
