@@ -4,9 +4,10 @@
  * @module
  */
 import { BadRequestError } from '../errors.ts';
+import { decodeExtValue } from '../headers/ext-value.ts';
 import { isToken, splitOutsideQuotes, trimWhitespace } from '../headers/field-value.ts';
 import { MediaType } from '../headers/media-type.ts';
-import { bytesFromNative, textFromNative } from '../native-string.ts';
+import { textFromNative } from '../native-string.ts';
 import { assertWithin, type BodyLimits } from './limits.ts';
 
 /** What the header lines of a part say of it. */
@@ -23,7 +24,6 @@ export interface PartHead {
 
 const FORBIDDEN = /[\0\r\n]/;
 const FOLDED = /\r\n[ \t]+/g;
-const EXTENDED_VALUE = /^([\w!#$%&+^`{}~-]+)'[^']*'((?:[\w!#$&+.^`|~-]|%[0-9a-f]{2})*)$/i;
 const TEXT_PLAIN = new MediaType('text/plain');
 
 /**
@@ -121,20 +121,8 @@ function unquote(value: string): string | undefined {
 function filenameOf(params: ReadonlyMap<string, string>): string | undefined {
   const extended = params.get('filename*');
   const plain = params.get('filename');
-  const decoded = extended === undefined ? undefined : decodeExtended(extended);
+  const decoded = extended === undefined ? undefined : decodeExtValue(extended);
   if (decoded !== undefined) return decoded;
   const native = plain ?? extended;
   return native === undefined ? undefined : textFromNative(native);
-}
-
-/** RFC 8187; `undefined` where it is malformed. */
-function decodeExtended(value: string): string | undefined {
-  const [, charset = '', encoded] = EXTENDED_VALUE.exec(value) ?? [];
-  if (encoded === undefined) return undefined;
-  const native = encoded.replace(/%(..)/g, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
-  try {
-    return new TextDecoder(charset).decode(bytesFromNative(native));
-  } catch {
-    return undefined;
-  }
 }
