@@ -5,6 +5,7 @@
  */
 import { stringifyCookie } from 'cookie';
 import { type BodyInit, byteLengthOf, contentOf, isChunks } from './body/content.ts';
+import { encodeMultipart, type FormValue, MultipartBody } from './body/multipart-encode.ts';
 import { encodeText } from './body/text-body.ts';
 import { serializeUrlencoded } from './body/urlencoded.ts';
 import { environKey } from './environ.ts';
@@ -22,6 +23,9 @@ type Field = string | number | Date | { toString(): string };
 type Headers =
   | Iterable<readonly [name: string, value: string]>
   | Readonly<Record<string, string | undefined>>;
+
+/** Fields and files of a form. */
+export type FormInit = MultiDictInit<FormValue>;
 
 const HEADERS = {
   accept: 'Accept',
@@ -87,7 +91,8 @@ export interface RequestChanges extends HeaderChanges, VariableChanges {
   body?: BodyInit | null;
   text?: string;
   json?: unknown;
-  form?: MultiDictInit<string>;
+  /** With a file among its values it is `multipart/form-data`, as it is when that is the `contentType`. */
+  form?: FormInit;
   /** Any keys of the environ; they are set before the others. */
   environ?: Partial<Environ>;
 }
@@ -165,9 +170,13 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     setBody(environ, text);
     setType(environ, 'application/json', changes);
   },
-  form: (environ, form: MultiDictInit<string>, changes) => {
-    setBody(environ, serializeUrlencoded(new ReadonlyMultiDict(form)));
-    setType(environ, 'application/x-www-form-urlencoded', changes);
+  form: (environ, form: FormInit, changes) => {
+    const entries = [...new ReadonlyMultiDict<FormValue>(form)];
+    const isMultipart = entries.some(([, value]) => typeof value !== 'string') || asksForMultipart(changes);
+    const body = isMultipart ? encodeMultipart(entries) : serializeUrlencoded(entries as [string, string][]);
+    setBody(environ, body);
+    if (body instanceof MultipartBody) environ.CONTENT_TYPE = body.contentType;
+    else setType(environ, 'application/x-www-form-urlencoded', changes);
   },
 };
 
@@ -191,8 +200,8 @@ function setField(environ: Environ, name: string, value: Field | undefined): voi
   setVariable(environ, environKey(name), text);
 }
 
-function setBody(environ: Environ, body: BodyInit | null): void {
-  const content = contentOf(body);
+function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void {
+  const content = body instanceof MultipartBody ? { data: body, length: body.length } : contentOf(body);
   const data = typeof content.data === 'string' ? [Buffer.from(content.data)] : content.data;
   const length = content.length ?? (isChunks(data) ? byteLengthOf(data) : undefined);
   environ['wsgi.input'] = data;
@@ -205,6 +214,10 @@ function setBody(environ: Environ, body: BodyInit | null): void {
 function setType(environ: Environ, type: string, { contentType, headers = [] }: RequestChanges): void {
   const isGiven = contentType ?? fieldsOf(headers).some(([name]) => name.toLowerCase() === 'content-type');
   if (!isGiven) environ.CONTENT_TYPE = type;
+}
+
+function asksForMultipart({ contentType }: RequestChanges): boolean {
+  return /^multipart\/form-data$/i.test(String(contentType));
 }
 
 function fieldsOf(headers: Headers): (readonly [name: string, value: string | undefined])[] {

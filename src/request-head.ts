@@ -58,9 +58,9 @@ export abstract class RequestHead extends RequestTarget {
     return this.mediaType?.charset ?? 'UTF-8';
   }
 
-  /** Media types by preference (RFC 9110, section 12.5.1); without the header every type. */
+  /** Media types by preference (RFC 9110, section 12.5.1); without the header, or with an empty one, every type. */
   get accept(): Accept {
-    return Accept.parse(this.environ.HTTP_ACCEPT);
+    return Accept.parse(this.environ.HTTP_ACCEPT || undefined);
   }
 
   /** Charsets by preference (section 12.5.2); without the header every charset. */

@@ -3,12 +3,18 @@
  *
  * @module
  */
+
+import { type Form, readForm, readParts } from './body/form.ts';
+import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
 import type { BodyLimits } from './body/limits.ts';
+import type { Part } from './body/part.ts';
 import { decodeText, parseJson } from './body/text.ts';
+import type { Upload } from './body/upload.ts';
 import { type CallResult, callApplication } from './call-application.ts';
 import { blankEnviron } from './environ.ts';
 import { Host } from './headers/host.ts';
+import { ReadonlyMultiDict } from './multi-dict.ts';
 import { nativeFromText } from './native-string.ts';
 import { percentDecode } from './percent-encoding.ts';
 import { changedEnviron, type RequestChanges } from './request-changes.ts';
@@ -141,6 +147,47 @@ export class Request extends RequestHead {
    */
   async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
     return parseJson<T>(await this.bytes(limits));
+  }
+
+  /**
+   * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
+   * Content-Type is that of no form.
+   *
+   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
+   */
+  async form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return await readForm(this.environ, this.#limits(limits));
+  }
+
+  /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
+  async params(limits?: Partial<BodyLimits>): Promise<Form> {
+    const form = await this.form(limits);
+    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
+  }
+
+  /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
+  async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+    return await formDataFrom(await this.form(limits));
+  }
+
+  /**
+   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
+   *
+   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
+   */
+  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+    return readParts(this.environ, this.#limits(limits));
+  }
+
+  /**
+   * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
+   *
+   * @returns the same request, whose `wsgi.input` anyone can read again and again from the start.
+   * @throws as {@link bytes} does.
+   */
+  async buffered(limits?: Partial<BodyLimits>): Promise<this> {
+    const input = await this.#input.buffered(this.#limits(limits));
+    return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
   }
 
   /**
