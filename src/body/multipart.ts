@@ -13,6 +13,9 @@ import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 import { textDecoder } from './text.ts';
 
+/** The parser is loaded with the first form that needs it. */
+let loading: Promise<{ default: typeof busboy }> | undefined;
+
 /**
  * Gives the parts of a body one after the other. The source is read only when a part or its content is asked for; what
  * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
@@ -26,7 +29,8 @@ export async function* readMultipart(
   boundary: string,
   limits: Readonly<BodyLimits>,
 ): AsyncGenerator<Part, void> {
-  const { default: createParser } = await import('busboy');
+  loading ??= import('busboy');
+  const { default: createParser } = await loading;
   const reader = new MultipartReader(createParser, source, boundary, limits);
   try {
     for (let part = await reader.next(); part; part = await reader.next()) yield part;
@@ -110,8 +114,7 @@ class MultipartReader {
         ? textFromNative(native)
         : textDecoder(charset, { ignoreBOM: true }).decode(bytesFromNative(native));
     if (head.name === '_charset_' && value !== '') this.#charset = value;
-    const part = new Part(head, once(bytesFromNative(native)), { value });
-    this.#parts.push({ part });
+    this.#parts.push({ part: new Part(head, new FieldContent(native), { value }) });
   }
 
   #addFile(stream: Readable): void {
@@ -171,8 +174,16 @@ class FileContent implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
+class FieldContent implements AsyncIterable<Uint8Array> {
+  readonly #native: string;
+
+  constructor(native: string) {
+    this.#native = native;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    yield bytesFromNative(this.#native);
+  }
 }
 
 function ignore(): void {}
