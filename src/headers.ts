@@ -11,7 +11,7 @@ export { AcceptLanguage, type LanguageMatchOptions, type LookupOptions } from '.
 export { Authorization } from './headers/authorization.ts';
 export { type ByteRange, ByteRanges } from './headers/byte-ranges.ts';
 export { CacheControl } from './headers/cache-control.ts';
-export type { CacheDirectives } from './headers/cache-directives.ts';
+export type { CacheDirectives, DirectiveArgument } from './headers/cache-directives.ts';
 export { Challenge, parseChallenges } from './headers/challenge.ts';
 export { ContentDisposition } from './headers/content-disposition.ts';
 export { parseContentLength } from './headers/content-length.ts';

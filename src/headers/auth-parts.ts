@@ -36,15 +36,18 @@ export function authParts(scheme: string, credentials: string | ParamsInit): Aut
  * Reads a list of such values, whose parameters are separated by commas as they are themselves. A
  * malformed one, or one that repeats a parameter, is `undefined`, together with all that belongs to it.
  */
-export function readAuthParts(value: string): (AuthParts | undefined)[] {
-  const read: Reading[] = [];
+export function* readAuthParts(value: string): Generator<AuthParts | undefined, undefined> {
+  let last: Reading | undefined;
   for (const member of splitList(value)) {
     const next = readBeginning(member);
-    const last = read.at(-1);
-    if (next) read.push(next);
-    else if (!last || !addParam(last, member)) read.splice(-1, 1, BROKEN);
+    if (next) {
+      if (last) yield last === BROKEN ? undefined : last;
+      last = next;
+    } else if (!last || !addParam(last, member)) {
+      last = BROKEN;
+    }
   }
-  return read.map((reading) => (reading === BROKEN ? undefined : reading));
+  if (last) yield last === BROKEN ? undefined : last;
 }
 
 /** Writes the parts; every parameter's value is quoted but those of the names in `unquoted`. */

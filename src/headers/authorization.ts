@@ -86,8 +86,9 @@ export class Authorization {
    * UTF-8 or, where they are not that, as ISO-8859-1.
    */
   static parse(value: string | undefined): Authorization | undefined {
-    const [parts, ...others] = readAuthParts(value ?? '');
-    if (!parts || others.length > 0) return undefined;
+    const read = readAuthParts(value ?? '');
+    const parts = read.next().value;
+    if (!parts || !read.next().done) return undefined;
     if (parts.scheme.toLowerCase() === 'basic' && !readUserPass(parts.token ?? '')) return undefined;
     return new Authorization(parts.scheme, parts.token ?? parts.params);
   }

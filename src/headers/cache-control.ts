@@ -4,14 +4,14 @@
  * @module
  */
 import {
-  type Argument,
   type CacheDirectives,
   DIRECTIVES,
+  type DirectiveArgument,
   type Directives,
   formatDirective,
   PROPERTIES,
 } from './cache-directives.ts';
-import { isToken, splitList } from './field-value.ts';
+import { isToken, splitList, trimWhitespaceEnd } from './field-value.ts';
 import { assertParam, readParam } from './params.ts';
 import { withParseCache } from './parse-cache.ts';
 
@@ -19,7 +19,7 @@ import { withParseCache } from './parse-cache.ts';
  * The directives of a request or a response. Immutable; {@link liveCacheControl} gives what a
  * response has.
  *
- * Malformed members are dropped, and of a repeated directive the first counts.
+ * A member without a well-formed name is dropped, and of a repeated directive the first counts.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ import { withParseCache } from './parse-cache.ts';
  */
 export class CacheControl implements Readonly<CacheDirectives> {
   static readonly #parseOnce = withParseCache((value) => CacheControl.#of(readDirectives(value)));
-  #directives: ReadonlyMap<string, Argument> = new Map();
+  #directives: ReadonlyMap<string, DirectiveArgument> = new Map();
 
   /** @throws RangeError or TypeError when a value is not one of its directive's. */
   constructor(directives: CacheDirectives = {}) {
@@ -126,12 +126,12 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 
   /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
-  get(name: string): Argument | undefined {
+  get(name: string): DirectiveArgument | undefined {
     return this.#directives.get(name.toLowerCase());
   }
 
   /** Each directive's lower-case name with its argument, in order. */
-  [Symbol.iterator](): IterableIterator<[name: string, argument: Argument]> {
+  [Symbol.iterator](): IterableIterator<[name: string, argument: DirectiveArgument]> {
     return this.#directives.entries();
   }
 
@@ -152,7 +152,7 @@ export class CacheControl implements Readonly<CacheDirectives> {
    *
    * @throws TypeError when the name is no token or the argument fits into no quoted string.
    */
-  withDirective(name: string, argument: Argument | undefined): CacheControl {
+  withDirective(name: string, argument: DirectiveArgument | undefined): CacheControl {
     assertParam(name, argument === true ? '' : (argument ?? ''));
     const directives = new Map(this.#directives);
     if (argument === undefined) directives.delete(name.toLowerCase());
@@ -165,37 +165,38 @@ export class CacheControl implements Readonly<CacheDirectives> {
     return Array.from(this.#directives, ([name, argument]) => formatDirective(name, argument)).join(', ');
   }
 
-  #read<R>(directive: { readonly name: string; read(argument: Argument | undefined): R }): R {
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `CacheControl ${JSON.stringify(String(this))}`;
+  }
+
+  #read<R>(directive: { readonly name: string; read(argument: DirectiveArgument | undefined): R }): R {
     return directive.read(this.#directives.get(directive.name));
   }
 
-  static #of(directives: ReadonlyMap<string, Argument>): CacheControl {
+  static #of(directives: ReadonlyMap<string, DirectiveArgument>): CacheControl {
     const made = new CacheControl();
     made.#directives = directives;
     return made;
   }
 }
 
-function readDirectives(value: string): ReadonlyMap<string, Argument> {
-  const directives = new Map<string, Argument>();
+/** Of a directive whose name is well-formed and whose argument is not, the argument is empty. */
+function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
+  const directives = new Map<string, DirectiveArgument>();
   for (const member of splitList(value)) {
-    const [name, argument] = readDirective(member);
-    if (isToken(name) && !directives.has(name)) directives.set(name, argument);
+    const equals = member.indexOf('=');
+    const given = equals === -1 ? member : trimWhitespaceEnd(member.slice(0, equals));
+    const name = given.toLowerCase();
+    if (!isToken(given) || directives.has(name)) continue;
+    directives.set(name, equals === -1 ? true : (readParam(member)?.[1] ?? ''));
   }
   return directives;
-}
-
-function readDirective(member: string): [name: string, argument: Argument] {
-  const equals = member.indexOf('=');
-  if (equals === -1) return [member.toLowerCase(), true];
-  const [name, argument] = readParam(member) ?? [member.slice(0, equals).toLowerCase(), ''];
-  return [name, argument];
 }
 
 function argumentOf<K extends keyof CacheDirectives>(
   property: K,
   values: CacheDirectives,
-): Argument | undefined {
+): DirectiveArgument | undefined {
   const directives: Directives = DIRECTIVES;
   return directives[property].write(values[property]);
 }

@@ -8,7 +8,7 @@ import { formatDeltaSeconds, parseDeltaSeconds } from './delta-seconds.ts';
 import { isToken, quote, splitList } from './field-value.ts';
 
 /** A directive's argument, unquoted, or `true` where it has none. */
-export type Argument = string | true;
+export type DirectiveArgument = string | true;
 
 /** The directives with their types; `undefined` (or for a flag `false`) is an absent one. */
 export interface CacheDirectives {
@@ -49,9 +49,9 @@ export interface CacheDirectives {
 /** How one directive is named, read and written. */
 export interface Directive<T, Read extends T = T> {
   readonly name: string;
-  read(argument: Argument | undefined): Read;
+  read(argument: DirectiveArgument | undefined): Read;
   /** @throws RangeError or TypeError when the value is not one of the directive's. */
-  write(value: T): Argument | undefined;
+  write(value: T): DirectiveArgument | undefined;
 }
 
 /** The table's type. */
@@ -65,7 +65,7 @@ export const DIRECTIVES = {
   sMaxage: freshness('s-maxage'),
   maxStale: {
     ...seconds('max-stale'),
-    read: (argument: Argument | undefined) => (argument === true ? true : readSeconds(argument)),
+    read: (argument: DirectiveArgument | undefined) => (argument === true ? true : readSeconds(argument)),
     write: (value: number | true | undefined) => (value === true ? true : writeSeconds(value)),
   },
   minFresh: seconds('min-fresh'),
@@ -87,18 +87,18 @@ export const DIRECTIVES = {
 export const PROPERTIES = Object.keys(DIRECTIVES) as (keyof CacheDirectives)[];
 
 /** Writes a directive; the lists of field names are always quoted (RFC 9111, section 5.2.2.4). */
-export function formatDirective(name: string, argument: Argument): string {
+export function formatDirective(name: string, argument: DirectiveArgument): string {
   if (argument === true) return name;
   return `${name}=${isToken(argument) && !LISTS.has(name) ? argument : quote(argument)}`;
 }
 
 const LISTS = new Set([DIRECTIVES.noCache.name, DIRECTIVES.private.name]);
 
-function readSeconds(argument: Argument | undefined): number | undefined {
+function readSeconds(argument: DirectiveArgument | undefined): number | undefined {
   return typeof argument === 'string' ? parseDeltaSeconds(argument) : undefined;
 }
 
-function writeSeconds(value: number | undefined): Argument | undefined {
+function writeSeconds(value: number | undefined): DirectiveArgument | undefined {
   return value === undefined ? undefined : formatDeltaSeconds(value);
 }
 
@@ -109,7 +109,7 @@ function seconds(name: string): Directive<number | undefined> {
 
 /** A malformed freshness counts as none: the response is stale (RFC 9111, section 4.2.1). */
 function freshness(name: string): Directive<number | undefined> {
-  const read = (argument: Argument | undefined) =>
+  const read = (argument: DirectiveArgument | undefined) =>
     argument === undefined ? undefined : (readSeconds(argument) ?? 0);
   return { name, read, write: writeSeconds };
 }
@@ -125,8 +125,7 @@ function fieldNames(name: string): Directive<true | readonly string[] | undefine
     },
     write(value) {
       if (value === undefined || value === true) return value;
-      const wrong = value.find((field) => !isToken(field));
-      if (wrong !== undefined || value.length === 0) {
+      if (!Array.isArray(value) || value.length === 0 || !value.every(isToken)) {
         throw new TypeError(`not field names for ${name}: ${JSON.stringify(value)}`);
       }
       return value.join(', ');

@@ -58,7 +58,9 @@ export class Challenge {
  * ```
  */
 export function parseChallenges(value: string | undefined): Challenge[] {
-  return readAuthParts(value ?? '').flatMap((parts) =>
-    parts ? new Challenge(parts.scheme, parts.token ?? parts.params) : [],
-  );
+  const challenges: Challenge[] = [];
+  for (const parts of readAuthParts(value ?? '')) {
+    if (parts) challenges.push(new Challenge(parts.scheme, parts.token ?? parts.params));
+  }
+  return challenges;
 }

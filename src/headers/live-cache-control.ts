@@ -4,14 +4,14 @@
  * @module
  */
 import { CacheControl } from './cache-control.ts';
-import { type Argument, type CacheDirectives, PROPERTIES } from './cache-directives.ts';
+import { type CacheDirectives, type DirectiveArgument, PROPERTIES } from './cache-directives.ts';
 
 /** The directives of a response: reading them reads its header, and assigning one writes it. */
 export interface LiveCacheControl extends CacheDirectives {
   /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
-  get(name: string): Argument | undefined;
+  get(name: string): DirectiveArgument | undefined;
   /** Sets any directive, such as an extension; `undefined` drops it. */
-  set(name: string, argument: Argument | undefined): void;
+  set(name: string, argument: DirectiveArgument | undefined): void;
   /** The header value; `''` without directives. */
   toString(): string;
 }
@@ -39,7 +39,7 @@ export function liveCacheControl(
   const current = () => CacheControl.parse(read());
   const live = {
     get: (name: string) => current().get(name),
-    set: (name: string, argument: Argument | undefined) =>
+    set: (name: string, argument: DirectiveArgument | undefined) =>
       write(String(current().withDirective(name, argument)) || undefined),
     toString: () => String(current()),
   };

@@ -1,5 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentRange } from '../../src/headers/content-range.ts';
+import webob from '../vectors/webob/content-range.json' with { type: 'json' };
+import * as arbitrary from './arbitraries.ts';
 
 describe('ContentRange', () => {
   it.each([
@@ -23,19 +26,42 @@ describe('ContentRange', () => {
     'bytes 0-100/100',
     'bytes */*',
     'bytes a-b/c',
+    'bytes 0-99999999999999999999/*',
   ])('ignores %j', (value) => {
     expect(ContentRange.parse(value)).toBeUndefined();
   });
 
-  it('writes what it reads', () => {
-    for (const value of ['bytes 0-99/1234', 'bytes 10-19/*', 'bytes */1234']) {
-      expect(String(ContentRange.parse(value))).toBe(value);
-    }
+  it.each(webob.cases)('WebOb $id: $in.header', ({ in: { header }, out }) => {
+    const range = ContentRange.parse(header);
+    expect(range ? [range.start ?? null, range.stop ?? null, range.length ?? null] : null).toEqual(out);
+  });
+
+  it('reads what it writes', () => {
+    const count = fc.nat();
+    const range = fc.oneof(
+      count.map((length) => ContentRange.unsatisfied(length)),
+      fc.tuple(count, count).map(([start, more]) => new ContentRange(start, start + more + 1, undefined)),
+      fc
+        .tuple(count, count, count)
+        .map(([start, more, rest]) => new ContentRange(start, start + more + 1, start + more + 1 + rest)),
+    );
+    fc.assert(
+      fc.property(range, (given) => {
+        expect(ContentRange.parse(String(given))).toEqual(given);
+      }),
+    );
+  });
+
+  it('takes any string', () => {
+    fc.assert(fc.property(arbitrary.anything, (value) => void ContentRange.parse(`bytes ${value}`)));
+    for (const value of arbitrary.megabytes('bytes ', 'bytes 0-')) ContentRange.parse(value);
   });
 
   it('refuses positions that do not fit', () => {
     expect(() => new ContentRange(5, 5, 10)).toThrow(RangeError);
     expect(() => new ContentRange(0, 11, 10)).toThrow(RangeError);
     expect(() => new ContentRange(0, undefined, 10)).toThrow(RangeError);
+    expect(() => new ContentRange(0.5, 2, 10)).toThrow(RangeError);
+    expect(() => ContentRange.unsatisfied(-1)).toThrow(RangeError);
   });
 });

@@ -1,0 +1,9 @@
+/**
+ * Applications under node: `wheatpaste/node`.
+ *
+ * @module
+ */
+export { environFromNode, type NodeEnvironOptions, type NodeRequest } from './gateways/node-environ.ts';
+export { type NodeHandler, type NodeHandlerOptions, toNodeHandler } from './gateways/node-handler.ts';
+export type { NodeResponse } from './gateways/node-response.ts';
+export { type ServeOptions, type ServerHandle, serve } from './gateways/node-server.ts';

@@ -1,0 +1,80 @@
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { EntityTag } from '../../src/headers/entity-tag.ts';
+import vectors from '../vectors/standard/etag.json' with { type: 'json' };
+import * as arbitrary from './arbitraries.ts';
+
+describe('EntityTag', () => {
+  it.each([
+    ['"x"', 'x', false],
+    ['W/"x"', 'x', true],
+    ['""', '', false],
+    ['"a,b"', 'a,b', false],
+    ['"a\\"', 'a\\', false],
+    ['"\xe9"', '\xe9', false],
+  ])('reads %j', (value, opaque, weak) => {
+    expect(EntityTag.parse(value)).toEqual(new EntityTag(opaque, { weak }));
+  });
+
+  it.each([
+    undefined,
+    '',
+    'x',
+    '"x',
+    'x"',
+    'w/"x"',
+    'W/x',
+    'W/ "x"',
+    '"a b"',
+    '"a"b"',
+    '"\x7f"',
+    '"€"',
+    ' "x"',
+    '*',
+  ])('ignores %j', (value) => {
+    expect(EntityTag.parse(value)).toBeUndefined();
+  });
+
+  it('refuses to be made of what it could not read again', () => {
+    for (const value of ['a b', '"', '\r\n', '€']) expect(() => new EntityTag(value)).toThrow(TypeError);
+  });
+
+  it.each(vectors.cases.filter(({ op }) => op === 'compare'))('$id: $input', ({ input, expected }) => {
+    const [a, b] = [input[0], input[1]].map(EntityTag.parse);
+    if (!a || !b) throw new Error('not entity tags');
+    expect({ strong: a.matches(b, { weak: false }), weak: a.matches(b, { weak: true }) }).toEqual(expected);
+  });
+
+  it('takes text as the value of a strong tag', () => {
+    expect(new EntityTag('x').matches('x', { weak: false })).toBe(true);
+    expect(new EntityTag('x', { weak: true }).matches('x', { weak: false })).toBe(false);
+    expect(new EntityTag('x', { weak: true }).matches('x', { weak: true })).toBe(true);
+    expect(new EntityTag('x').matches('"x"', { weak: true })).toBe(false);
+  });
+
+  it.each(vectors.cases.filter(({ op }) => op === 'parse-tag'))('$id: $input', ({ input, expected }) => {
+    const tag = EntityTag.parse(String(input));
+    expect({ tag: tag?.value, weak: tag?.weak }).toEqual(expected);
+  });
+
+  it('reads what it writes', () => {
+    const values = fc.stringMatching(/^[\x21\x23-\x7e\x80-\xff]*$/);
+    fc.assert(
+      fc.property(values, fc.boolean(), (value, weak) => {
+        const tag = new EntityTag(value, { weak });
+        expect(EntityTag.parse(String(tag))).toEqual(tag);
+      }),
+    );
+  });
+
+  it('takes any string', () => {
+    fc.assert(fc.property(arbitrary.anything, (value) => void EntityTag.parse(value)));
+    for (const value of arbitrary.megabytes('"')) EntityTag.parse(value);
+  });
+
+  it('asks for the kind of comparison', () => {
+    // @ts-expect-error
+    const compare = () => new EntityTag('x').matches('x');
+    expectTypeOf(compare).toBeFunction();
+  });
+});

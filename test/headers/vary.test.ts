@@ -1,0 +1,50 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Vary } from '../../src/headers/vary.ts';
+import * as arbitrary from './arbitraries.ts';
+
+describe('Vary', () => {
+  it('merges without regard to case, and keeps the first spelling', () => {
+    expect(String(Vary.parse('Accept, accept').with('ACCEPT', 'cookie'))).toBe('Accept, cookie');
+  });
+
+  it('knows which fields count', () => {
+    const vary = Vary.parse('Accept-Encoding');
+    expect([vary.has('accept-encoding'), vary.has('Accept')]).toEqual([true, false]);
+  });
+
+  it('becomes a star with a star', () => {
+    for (const any of [Vary.parse('Accept, *'), new Vary(['a']).with('*'), new Vary(['*']).with('a')]) {
+      expect(any).toEqual(new Vary(['*']));
+      expect(any).toMatchObject({ any: true, fields: [] });
+      expect(any.has('whatever')).toBe(true);
+      expect(String(any)).toBe('*');
+    }
+  });
+
+  it('names nothing where the header is absent', () => {
+    expect(Vary.parse(undefined)).toEqual(new Vary());
+    expect(String(new Vary())).toBe('');
+  });
+
+  it('drops what is no field name', () => {
+    expect(String(Vary.parse('a b, "c", Accept,, €'))).toBe('Accept');
+    expect(() => new Vary(['a b'])).toThrow(TypeError);
+    expect(() => new Vary().with('a\r\n')).toThrow(TypeError);
+  });
+
+  it('reads what it writes', () => {
+    fc.assert(
+      fc.property(fc.array(arbitrary.token), (fields) => {
+        const vary = new Vary(fields);
+        expect(Vary.parse(String(vary))).toEqual(vary);
+        expect(vary.with(...fields)).toEqual(vary);
+      }),
+    );
+  });
+
+  it('takes any string', () => {
+    fc.assert(fc.property(arbitrary.anything, (value) => void Vary.parse(value)));
+    for (const value of arbitrary.megabytes('')) Vary.parse(value);
+  });
+});
