@@ -13,6 +13,9 @@ import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 import { textDecoder } from './text.ts';
 
+/** How much is read before the parts in it are given, in bytes. */
+const CHUNK_SIZE = 64 * 1024;
+
 /** The parser is loaded with the first form that needs it. */
 let loading: Promise<{ default: typeof busboy }> | undefined;
 
@@ -48,10 +51,12 @@ class MultipartReader {
   readonly #parser: busboy.Busboy;
   readonly #heads: PartHead[] = [];
   readonly #parts: { part: Part; content?: FileContent }[] = [];
+  #unread: Uint8Array = new Uint8Array();
   #begun = 0;
   #charset: string | undefined;
   #current: FileContent | undefined;
   #advancing: Promise<boolean> | undefined;
+  #fault: Error | undefined;
 
   constructor(
     createParser: typeof busboy,
@@ -71,7 +76,9 @@ class MultipartReader {
     });
     this.#parser.on('field', (_, native) => this.#addField(native));
     this.#parser.on('file', (_, stream) => this.#addFile(stream));
-    this.#parser.on('error', ignore);
+    this.#parser.on('error', (error: Error) => {
+      this.#fault = error;
+    });
   }
 
   async next(): Promise<Part | undefined> {
@@ -94,14 +101,18 @@ class MultipartReader {
   }
 
   async #readChunk(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
-    if (done) {
-      this.#guard.end();
-      return false;
+    if (this.#unread.length === 0) {
+      const { done, value } = await this.#source.next();
+      if (done) {
+        this.#guard.end();
+        return false;
+      }
+      this.#unread = value;
     }
-    const plain = this.#guard.push(value);
+    const plain = this.#guard.push(this.#unread.subarray(0, CHUNK_SIZE));
+    this.#unread = this.#unread.subarray(CHUNK_SIZE);
     if (plain.length > 0) this.#parser.write(plain);
-    if (this.#parser.errored) throw new BadRequestError(this.#parser.errored.message);
+    if (this.#fault) throw new BadRequestError(this.#fault.message);
     this.#advancing = undefined;
     return true;
   }
