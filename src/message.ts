@@ -97,10 +97,13 @@ function joinedValue(fields: HeaderList, name: string): string | undefined {
   return values.length === 0 ? undefined : values.join(', ');
 }
 
-/** Takes the chunked transfer coding off (RFC 9112, section 7.1); trailers are dropped. */
+/**
+ * Takes the chunked transfer coding off (RFC 9112, section 7.1); trailers are dropped. Here a line ends
+ * with CR LF alone: section 2.2 is lenient with the head only.
+ */
 function dechunk(bytes: Uint8Array): Uint8Array {
   const native = nativeFromBytes(bytes);
-  const sizeLine = /([0-9a-f]{1,12})[\t ]*(?:;[^\r\n]*)?\r?\n/iy;
+  const sizeLine = /([0-9a-f]{1,12})[\t ]*(?:;[^\r\n]*)?\r\n/iy;
   const chunks: Uint8Array[] = [];
   for (;;) {
     const match = sizeLine.exec(native);
@@ -108,13 +111,13 @@ function dechunk(bytes: Uint8Array): Uint8Array {
     const size = Number.parseInt(match[1] as string, 16);
     if (size === 0) break;
     const start = sizeLine.lastIndex;
-    const lineEnd = /\r?\n/y;
+    const lineEnd = /\r\n/y;
     lineEnd.lastIndex = start + size;
     if (!lineEnd.test(native)) throw new BadRequestError('A chunk has another length than its size says.');
     chunks.push(bytes.subarray(start, start + size));
     sizeLine.lastIndex = lineEnd.lastIndex;
   }
-  const trailers = /(?:[^\r\n]+\r?\n)*\r?\n$/y;
+  const trailers = /(?:[^\r\n]+\r\n)*\r\n$/y;
   trailers.lastIndex = sizeLine.lastIndex;
   if (!trailers.test(native)) throw new BadRequestError('The message does not end behind its last chunk.');
   return concat(chunks);
