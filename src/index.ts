@@ -4,11 +4,15 @@
  * @module
  */
 export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
+export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
+export * from './http-exceptions.ts';
+export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
 export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
 export { Request, type RequestInit } from './request.ts';
 export type { RequestChanges } from './request-changes.ts';
 export { Response } from './response.ts';
 export type { HeadersInit, ResponseInit } from './response-init.ts';
+export { httpException, statusMap } from './status-map.ts';
 export type {
   AppIter,
   Application,
@@ -21,3 +25,11 @@ export type {
   ToApplication,
   Write,
 } from './wsgi.ts';
+export {
+  type Handler,
+  type HandlerResult,
+  type MiddlewareHandler,
+  type WsgifyApplication,
+  type WsgifyOptions,
+  wsgify,
+} from './wsgify.ts';

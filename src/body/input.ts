@@ -83,11 +83,15 @@ export class BodyInput implements AsyncDisposable {
   /**
    * All bytes, in an array of the caller's own.
    *
-   * @throws BodyLimitError (413) when there are more than `maxBodySize`.
+   * @param names the limits of the body's size.
+   * @throws BodyLimitError (413) when there are more bytes than one of them allows.
    */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
-    const resolved = resolveBodyLimits(limits);
-    return this.#keep(resolved).bytes(resolved.maxBodySize);
+  async bytes(
+    limits?: Partial<BodyLimits>,
+    names: readonly (keyof BodyLimits)[] = ['maxBodySize'],
+  ): Promise<Uint8Array> {
+    const kept = await this.#keepAll(limits, names);
+    return kept.bytes();
   }
 
   /**
@@ -97,9 +101,7 @@ export class BodyInput implements AsyncDisposable {
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
-    const resolved = resolveBodyLimits(limits);
-    const kept = this.#keep(resolved);
-    await kept.fill(resolved.maxBodySize);
+    const kept = await this.#keepAll(limits, ['maxBodySize']);
     bodies.set(kept, this);
     return kept;
   }
@@ -117,10 +119,16 @@ export class BodyInput implements AsyncDisposable {
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
-  #keep(limits: Readonly<BodyLimits>): Replay {
-    if (this.#kept) return this.#kept;
-    this.#assertReadable();
-    this.#kept = new Replay(this.#source, limits.spoolThreshold);
+  async #keepAll(
+    given: Partial<BodyLimits> | undefined,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<Replay> {
+    const limits = resolveBodyLimits(given);
+    if (!this.#kept) {
+      this.#assertReadable();
+      this.#kept = new Replay(this.#source, limits.spoolThreshold);
+    }
+    await this.#kept.fill(limits, names);
     return this.#kept;
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BodyLimitError } from '../errors.ts';
+import { assertWithin, type BodyLimits } from './limits.ts';
 import { Spool } from './spool.ts';
 
 /**
@@ -26,18 +26,17 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   /**
    * Reads to the end.
    *
-   * @throws BodyLimitError (413) as soon as there are more than `maxBodySize` bytes; a reader that allows more
-   * can still go on.
+   * @param names the limits of the body's size.
+   * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
    */
-  async fill(maxBodySize: number): Promise<void> {
+  async fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> {
     do {
-      if (this.#spool.size > maxBodySize) throw new BodyLimitError('maxBodySize', maxBodySize);
+      for (const name of names) assertWithin(limits, name, this.#spool.size);
     } while (await this.#pull());
   }
 
-  /** All bytes, in an array of the caller's own. Throws as {@link fill} does. */
-  async bytes(maxBodySize: number): Promise<Uint8Array> {
-    await this.fill(maxBodySize);
+  /** What has been read so far, in an array of the caller's own. */
+  async bytes(): Promise<Uint8Array> {
     return this.#spool.bytes();
   }
 

@@ -12,7 +12,7 @@ const READ_SIZE = 64 * 1024;
  * while it does. The last of them, up to `threshold` bytes, are in memory; the rest is in a
  * temporary file.
  */
-export class Spool implements Disposable {
+export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   readonly #threshold: number;
   #file: TemporaryFile | undefined;
   #inFile = 0;
@@ -49,6 +49,15 @@ export class Spool implements Disposable {
   /** Some of the bytes from a position on: none only when there is none. */
   async read(position: number): Promise<Uint8Array> {
     return this.#slice(position, Math.min(this.size, position + READ_SIZE));
+  }
+
+  /** The bytes from the start, up to where they end when the reader gets there. */
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    for (let position = 0; position < this.size || this.#disposed; ) {
+      const chunk = await this.read(position);
+      position += chunk.length;
+      yield chunk;
+    }
   }
 
   /** A copy of all bytes. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type SerializeOptions, stringifySetCookie } from 'cookie';
+import { parseSetCookie as parse, type SerializeOptions, type SetCookie, stringifySetCookie } from 'cookie';
 import { isToken } from '../headers/field-value.ts';
 
 /** Where, how long and how strictly a cookie is kept. */
@@ -58,7 +58,13 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
     path,
     maxAge: maxAge ?? undefined,
     sameSite: sameSite?.toLowerCase(),
+    encode: encodeCookieValue,
   } as SerializeOptions);
+}
+
+/** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
+export function encodeCookieValue(value: string): string {
+  return encodeURIComponent(value).replaceAll('%3D', '=');
 }
 
 /**
@@ -75,6 +81,24 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
 export function serializeDeletion(name: string, options: CookieOptions = {}): string {
   const secure = options.secure ?? SECURE_PREFIX.test(name);
   return serializeSetCookie(name, '', { ...options, secure, maxAge: 0, expires: LONG_AGO });
+}
+
+/**
+ * Reads a `Set-Cookie` value as a browser does (RFC 6265, section 5.2): attributes that are unknown or
+ * malformed are left out, the domain is in lower case without a dot before it, and the value is
+ * percent-decoded. `undefined` when there is no name.
+ *
+ * @example
+ * ```ts
+ * parseSetCookie('a=%20b; Path=/; Max-Age=x'); // { name: 'a', value: ' b', path: '/' }
+ * parseSetCookie('no name'); // undefined
+ * ```
+ */
+export function parseSetCookie(header: string): SetCookie | undefined {
+  const { domain, path, ...cookie }: SetCookie = parse(header);
+  if (cookie.name === '') return undefined;
+  const host = domain?.toLowerCase().replace(/^\./, '');
+  return { ...cookie, ...(path?.startsWith('/') && { path }), ...(host && { domain: host }) };
 }
 
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;

@@ -7,11 +7,11 @@
 import { isToken } from './field-value.ts';
 import { withParseCache } from './parse-cache.ts';
 import {
+  elementReader,
   plainElement,
   type QualityElement,
   QualityList,
   qualitiesByRange,
-  readElements,
 } from './quality-list.ts';
 
 /**
@@ -32,7 +32,7 @@ export class AcceptCharset extends QualityList<QualityElement> {
   readonly #qualities: ReadonlyMap<string, number>;
 
   constructor(value: string | undefined) {
-    const elements = readElements(value ?? '', plainElement(isToken));
+    const elements = readElements(value ?? '');
     super(elements, elements.length > 0);
     this.#qualities = qualitiesByRange(elements);
   }
@@ -48,5 +48,6 @@ export class AcceptCharset extends QualityList<QualityElement> {
   }
 }
 
+const readElements = elementReader(plainElement(isToken));
 const MISSING = new AcceptCharset(undefined);
 const parse = withParseCache((value) => new AcceptCharset(value));

@@ -6,11 +6,11 @@
 import { isToken } from './field-value.ts';
 import { withParseCache } from './parse-cache.ts';
 import {
+  elementReader,
   plainElement,
   type QualityElement,
   QualityList,
   qualitiesByRange,
-  readElements,
 } from './quality-list.ts';
 
 /**
@@ -34,7 +34,7 @@ export class AcceptEncoding extends QualityList<QualityElement> {
   readonly #qualities: ReadonlyMap<string, number>;
 
   constructor(value: string | undefined) {
-    const elements = readElements(value ?? '', plainElement(isToken));
+    const elements = readElements(value ?? '');
     super(elements, value !== undefined);
     this.#qualities = qualitiesByRange(elements.map(withoutAlias));
   }
@@ -51,6 +51,7 @@ export class AcceptEncoding extends QualityList<QualityElement> {
   }
 }
 
+const readElements = elementReader(plainElement(isToken));
 const MISSING = new AcceptEncoding(undefined);
 const parse = withParseCache((value) => new AcceptEncoding(value));
 

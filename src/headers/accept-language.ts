@@ -6,11 +6,11 @@
  */
 import { withParseCache } from './parse-cache.ts';
 import {
+  elementReader,
   plainElement,
   type QualityElement,
   QualityList,
   qualitiesByRange,
-  readElements,
 } from './quality-list.ts';
 
 /** How {@link AcceptLanguage} matches. */
@@ -53,7 +53,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   readonly #qualities: ReadonlyMap<string, number>;
 
   constructor(value: string | undefined) {
-    const elements = readElements(value ?? '', plainElement(isLanguageRange));
+    const elements = readElements(value ?? '');
     super(elements, elements.length > 0);
     this.#qualities = qualitiesByRange(elements);
   }
@@ -117,6 +117,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   }
 }
 
+const readElements = elementReader(plainElement(isLanguageRange));
 const MISSING = new AcceptLanguage(undefined);
 const parse = withParseCache((value) => new AcceptLanguage(value));
 

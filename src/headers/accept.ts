@@ -5,7 +5,7 @@
  */
 import { isToken, tokenOrQuoted } from './field-value.ts';
 import { withParseCache } from './parse-cache.ts';
-import { type QualityElement, QualityList, readElements } from './quality-list.ts';
+import { elementReader, type QualityElement, QualityList } from './quality-list.ts';
 
 /** One element of an {@link Accept}. */
 export interface MediaRange extends QualityElement {
@@ -28,9 +28,9 @@ export interface MediaRangeOptions {
  *
  * Offers are media types, with or without parameters; what is none is not acceptable. The most
  * specific range that matches an offer decides: `text/html;level=1` goes before `text/html`, this
- * before `text/*`, and this before `*` + `/*`; of equally specific ones the first does. A range matches
- * offers that have all its parameters, and maybe more. Parameter values are compared as they are, but
- * for `charset`, in which case does not matter.
+ * before `text/*`, and this before the range of everything; of equally specific ones the first does.
+ * A range matches offers that have all its parameters, and maybe more. Parameter values are compared
+ * as they are, but for those of `charset`, where case does not matter.
  *
  * Malformed elements are dropped. A header without any element left, and an empty one, is as a
  * missing one: every media type is acceptable.
@@ -46,7 +46,7 @@ export interface MediaRangeOptions {
  */
 export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   constructor(value: string | undefined) {
-    const ranges = readElements(value ?? '', mediaRange);
+    const ranges = readElements(value ?? '');
     super(ranges, ranges.length > 0);
   }
 
@@ -70,7 +70,7 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
     if (type === undefined) return 0;
     if (!this.isPresent) return 1;
     let quality = 0;
-    let highest = -1;
+    let highest = NONE;
     for (const range of this.elements) {
       const specificity = specificityOf(range, type, lenient);
       if (specificity > highest) {
@@ -82,10 +82,11 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   }
 }
 
+const readElements = elementReader(mediaRange);
 const MISSING = new Accept(undefined);
 const parse = withParseCache((value) => new Accept(value));
 const parseOffer = withParseCache((offer): MediaRange | undefined => {
-  const [type, another] = readElements(offer, mediaRange);
+  const [type, another] = readElements(offer);
   return another || type?.type === '*' || type?.subtype === '*' ? undefined : type;
 });
 
@@ -106,7 +107,13 @@ function mediaRange(
   return { range, quality, type, subtype, parameters };
 }
 
-/** How closely the range fits the media type: -1 where it does not, and higher where it says more. */
+const NONE = -1;
+const ANY = 0;
+const ANY_SUBTYPE = 1;
+const EXACT_BUT_PARAMETERS = 2;
+const EXACT = 3;
+
+/** How closely the range fits the media type: the more, the more of it the range names. */
 function specificityOf(range: MediaRange, type: MediaRange, lenient: boolean): number {
   const kind = kindOfMatch(range, type);
   if (kind === NONE || range.parameters.size === 0) return kind;
@@ -119,12 +126,6 @@ function specificityOf(range: MediaRange, type: MediaRange, lenient: boolean): n
   if (kind !== EXACT) return kind;
   return ignored ? EXACT_BUT_PARAMETERS : EXACT + range.parameters.size;
 }
-
-const NONE = -1;
-const ANY = 0;
-const ANY_SUBTYPE = 1;
-const EXACT_BUT_PARAMETERS = 2;
-const EXACT = 3;
 
 function kindOfMatch(range: MediaRange, type: MediaRange): number {
   if (range.type === type.type) {

@@ -6,7 +6,8 @@
  */
 
 const ENTRIES_A_GENERATION = 128;
-const LONGEST_KEY = 1024;
+/** The longest value that is kept, in characters. */
+export const LONGEST_KEY = 1024;
 
 /**
  * Gives `parse` such a memory. Its results must be immutable, since every caller gets the same one.

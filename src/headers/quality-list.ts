@@ -5,6 +5,8 @@
  * @module
  */
 import { parse } from 'content-type';
+import { splitList } from './field-value.ts';
+import { LONGEST_KEY, withParseCache } from './parse-cache.ts';
 
 /** One element of the list. */
 export interface QualityElement {
@@ -85,25 +87,39 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
 const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
+/** Makes an element of what a member of the list says; `undefined` drops it. */
+type Make<Element> = (
+  range: string,
+  quality: number,
+  parameters: ReadonlyMap<string, string>,
+) => Element | undefined;
+
 /**
- * Reads the elements of a list, as tolerantly as the package `content-type` reads parameters. What
- * follows a weight is ignored. An element with a malformed weight, or for which `make` gives
- * `undefined`, is dropped alone.
+ * Gives the function that reads a list's elements, as tolerantly as the package `content-type` reads
+ * parameters. What follows a weight is ignored. An element with a malformed weight, or for which `make`
+ * gives `undefined`, is dropped alone. Even new lists are mostly made of members seen before, which are
+ * remembered.
  */
-export function readElements<Element>(
-  value: string,
-  make: (range: string, quality: number, parameters: ReadonlyMap<string, string>) => Element | undefined,
-): Element[] {
-  const elements: Element[] = [];
-  for (let start = 0; start < value.length; ) {
-    const { type, parameters: given, index } = parse(value, { start, comma: true });
-    start = index + 1;
-    const weight = given.q ?? '1';
-    if (!WEIGHT.test(weight)) continue;
-    const element = make(type, Number(weight), parametersBeforeWeight(given));
-    if (element !== undefined) elements.push(Object.freeze(element));
-  }
-  return elements;
+export function elementReader<Element>(make: Make<Element>): (value: string) => Element[] {
+  const read = (member: string) => readElement(member, make);
+  const readRemembered = withParseCache(read);
+  return (value) => {
+    // A member is a slice: to keep it would keep the whole of a long header.
+    const readMember = value.length > LONGEST_KEY ? read : readRemembered;
+    const elements: Element[] = [];
+    for (const member of splitList(value)) {
+      const element = readMember(member);
+      if (element !== undefined) elements.push(element);
+    }
+    return elements;
+  };
+}
+
+function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
+  const { type, parameters } = parse(member);
+  const weight = parameters.q ?? '1';
+  if (!WEIGHT.test(weight)) return undefined;
+  return Object.freeze(make(type, Number(weight), parametersBeforeWeight(parameters)));
 }
 
 function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<string, string> {

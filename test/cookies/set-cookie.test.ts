@@ -1,8 +1,14 @@
-import { parseSetCookie } from 'cookie';
+import { parseSetCookie as parseCookie } from 'cookie';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { RequestCookies } from '../../src/cookies/request-cookies.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../src/cookies/set-cookie.ts';
+import {
+  type CookieOptions,
+  parseSetCookie,
+  serializeDeletion,
+  serializeSetCookie,
+} from '../../src/cookies/set-cookie.ts';
+import parseVectors from '../vectors/standard/set-cookie-parse.json' with { type: 'json' };
 import vectors from '../vectors/webob/make-cookie.json' with { type: 'json' };
 
 describe('serializeSetCookie', () => {
@@ -74,11 +80,15 @@ describe('serializeSetCookie', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const written = serializeSetCookie('a', value, { path: null });
-        expect(written).toMatch(/^a=[\w.!~*'()%-]*$/);
+        expect(written).toMatch(/^a=[\w.!~*'()%=-]*$/);
         expect(new RequestCookies(written).get('a')).toBe(value);
       }),
     );
     expect(serializeSetCookie('a', 'a;b\r\nc"')).toBe('a=a%3Bb%0D%0Ac%22; Path=/');
+  });
+
+  it('leaves = in a value, as RFC 6265 allows', () => {
+    expect(serializeSetCookie('a', 'b==', { path: null })).toBe('a=b==');
   });
 
   it('refuses half a surrogate pair', () => {
@@ -105,6 +115,38 @@ describe('serializeDeletion', () => {
   });
 });
 
+describe('parseSetCookie', () => {
+  it.each(parseVectors.cases)('$id: $input', ({ input, expected }) => {
+    const said = Object.entries(expected ?? {}).filter(([, value]) => value !== null && value !== false);
+    const { extensions: _, ...known } = Object.fromEntries(said);
+    expect(JSON.parse(JSON.stringify(parseSetCookie(input) ?? {}))).toEqual(known);
+  });
+
+  it('reads what serializeSetCookie writes', () => {
+    const options = {
+      path: '/x',
+      domain: 'd.example',
+      maxAge: 60,
+      expires: new Date(0),
+      secure: true,
+      httpOnly: true,
+      partitioned: true,
+      sameSite: 'none',
+      priority: 'low',
+    } as const;
+    const written = serializeSetCookie('a', 'b; c="é"', options);
+    expect(parseSetCookie(written)).toEqual({ name: 'a', value: 'b; c="é"', ...options });
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: fc.constantFrom(...'a=; ,%\t"é/.') }), (header) => {
+        expect(parseSetCookie(header)?.name).not.toBe('');
+      }),
+    );
+  });
+});
+
 describe('Set-Cookie beside WebOb', () => {
   const cases = vectors.cases.map(({ in: { name, value, max_age, httponly, samesite, ...rest }, out }) => {
     const options = { ...rest, maxAge: max_age, httpOnly: httponly, sameSite: samesite } as CookieOptions;
@@ -121,7 +163,7 @@ describe('Set-Cookie beside WebOb', () => {
   });
 
   it.each(ordinary.filter(({ out }) => !out.raises))('$given', ({ write, out }) => {
-    const { name, value, expires: _, ...attributes } = parseSetCookie(write());
+    const { name, value, expires: _, ...attributes } = parseCookie(write());
     const { samesite: sameSite, httponly: httpOnly, 'max-age': maxAge, ...rest } = out.attributes ?? {};
     expect({ name, value, attributes }).toEqual({
       name: out.name,

@@ -35,21 +35,7 @@ describe('AcceptCharset', () => {
 });
 
 describe('AcceptCharset beside WebOb', () => {
-  const invalid = 'AcceptCharsetInvalidHeader';
-
-  it.each(vectors.cases.filter(({ out }) => out.kind !== invalid))(
-    '$in',
-    ({ in: { header, offers }, out }) => {
-      expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
-    },
-  );
-
-  it('N16: agrees on headers that WebOb drops, for here too nothing is left of them', () => {
-    for (const {
-      in: { header, offers },
-      out,
-    } of vectors.cases.filter((one) => one.out.kind === invalid)) {
-      expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
-    }
+  it.each(vectors.cases)('$in', ({ in: { header, offers }, out }) => {
+    expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
   });
 });

@@ -143,21 +143,12 @@ describe('AcceptLanguage', () => {
 });
 
 describe('AcceptLanguage beside WebOb', () => {
-  const agrees = ({ in: { header } }: { in: { header: string | null } }) => !/q=2|_/.test(header ?? '');
-
-  it.each(filterVectors.cases.filter(agrees))('filter $in', ({ in: { header, tags }, out }) => {
+  it.each(filterVectors.cases)('filter $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).filter(tags)).toEqual(out);
   });
 
-  it.each(lookupVectors.cases.filter(agrees))('lookup $in', ({ in: { header, tags }, out }) => {
+  it.each(lookupVectors.cases)('lookup $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).lookup(tags, { default: 'xx' }) ?? null).toBe(out);
-  });
-
-  it('N16: nothing is left of the headers that WebOb drops', () => {
-    const cases = [...filterVectors.cases, ...lookupVectors.cases];
-    const headers = new Set(cases.filter((one) => !agrees(one)).map((one) => one.in.header));
-    expect(headers).toEqual(new Set(['en;q=2', 'en_US']));
-    for (const header of headers) expect(AcceptLanguage.parse(header ?? undefined).isPresent).toBe(false);
   });
 });
 

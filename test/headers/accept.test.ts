@@ -79,13 +79,11 @@ describe('Accept', () => {
     expect(another).toBeUndefined();
   });
 
-  it.each(['1.5', '0.1234', 'nan', '-1', '', '1.001', '2', '.5', '0,5', ' ', 'é', '1e-1', '00'])(
+  it.each(['1.5', '0.1234', 'nan', '-1', '', '1.001', '2', '.5', ' ', 'é', '1e-1', '00'])(
     'N16: drops an element with the weight %j alone',
     (weight) => {
-      expect([...Accept.parse(`a/b, text/html;q=${weight}, c/d`)].map(({ range }) => range)).toEqual(
-        expect.arrayContaining(['a/b', 'c/d']),
-      );
-      expect(Accept.parse(`a/b, text/html;q=${weight}, c/d`).includes('text/html')).toBe(false);
+      const accept = Accept.parse(`a/b, text/html;q=${weight}, c/d`);
+      expect([...accept].map(({ range }) => range)).toEqual(['a/b', 'c/d']);
     },
   );
 
@@ -233,27 +231,33 @@ describe('Accept', () => {
 });
 
 describe('Accept beside WebOb', () => {
-  const EXCEPTIONS: Record<string, (header: string | null, kind: string) => boolean> = {
-    'N16: WebOb drops the whole header': (_, kind) => kind === 'AcceptInvalidHeader',
-    'N20: WebOb accepts nothing when it is empty': (header) => header === '',
+  const EXCEPTIONS: Record<string, [acceptable: [offer: string, quality: number][], reason: string]> = {
+    '': [
+      [
+        ['text/html', 1],
+        ['a/b', 1],
+      ],
+      'N20: WebOb accepts nothing when it is empty',
+    ],
+    ',text/html,,': [[['text/html', 1]], 'section 5.6.1 allows empty members, WebOb drops the header'],
+    'text/html;;q=1': [[['text/html', 1]], 'section 5.6.6 allows empty parameters, WebOb drops the header'],
+    ' text/html ': [[['text/html', 1]], 'section 5.5 excludes outer spaces, WebOb drops the header'],
   };
-  const cases = vectors.cases.map(({ in: { header, offers }, out: { acceptable, kind } }) => ({
+  const cases = vectors.cases.map(({ in: { header, offers }, out: { acceptable } }) => ({
     header,
     offers: [...new Set(offers)],
-    acceptable,
-    exception: Object.entries(EXCEPTIONS).find(([, holds]) => holds(header, kind))?.[0],
+    acceptable: [...new Map(acceptable as [string, number][])],
   }));
 
-  it.each(cases.filter(({ exception }) => !exception))(
+  it.each(cases.filter(({ header }) => !EXCEPTIONS[header ?? '*/*']))(
     '$header for $offers',
     ({ header, offers, acceptable }) => {
       expect(Accept.parse(header ?? undefined).acceptable(offers)).toEqual(acceptable);
     },
   );
 
-  it.each(Object.keys(EXCEPTIONS))('%s', (reason) => {
-    const excepted = cases.filter(({ exception }) => exception === reason);
-    expect(excepted.length).toBeGreaterThan(0);
-    for (const { header } of excepted) expect(() => Accept.parse(header ?? undefined)).not.toThrow();
+  it.each(Object.entries(EXCEPTIONS))('%j differs', (header, [acceptable]) => {
+    expect(cases.some((one) => one.header === header)).toBe(true);
+    expect(Accept.parse(header).acceptable(['text/html', 'a/b'])).toEqual(acceptable);
   });
 });

@@ -1,0 +1,131 @@
+/**
+ * Forms: `application/x-www-form-urlencoded` and `multipart/form-data` bodies.
+ *
+ * @module
+ */
+import { BadRequestError } from '../errors.ts';
+import { MediaType } from '../headers/media-type.ts';
+import { ReadonlyMultiDict } from '../multi-dict.ts';
+import { nativeFromBytes } from '../native-string.ts';
+import type { Environ } from '../wsgi.ts';
+import { BodyInput } from './input.ts';
+import { assertWithin, type BodyLimits, resolveBodyLimits } from './limits.ts';
+import { readMultipart } from './multipart.ts';
+import type { Part } from './part.ts';
+import { Spool } from './spool.ts';
+import { Upload } from './upload.ts';
+import { parseUrlencoded } from './urlencoded.ts';
+
+/** A form's fields and files, in the order in which they were sent. */
+export type Form = ReadonlyMultiDict<string | Upload>;
+
+type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
+
+const URLENCODED = 'application/x-www-form-urlencoded';
+const MULTIPART = 'multipart/form-data';
+const LONGEST_BOUNDARY = 70;
+
+const readers: Readonly<Record<string, FormReader>> = {
+  [URLENCODED]: readUrlencoded,
+  [MULTIPART]: readMultipartForm,
+};
+const forms = new WeakMap<BodyInput, { contentType: string | undefined; form: Promise<Form> }>();
+
+/**
+ * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form.
+ *
+ * A form is read once: every later call gets the same one. The bytes of a `multipart/form-data` body are gone then,
+ * unless another reader kept them before; its files are there until the request is over ({@link disposeBody}).
+ *
+ * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
+ * UnsupportedCharsetError (415) where it is in an unknown encoding.
+ */
+export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {
+  const contentType = environ.CONTENT_TYPE;
+  const type = MediaType.parse(contentType);
+  const read = type && readers[type.essence];
+  if (!read) return new ReadonlyMultiDict();
+
+  const body = BodyInput.of(environ);
+  const known = forms.get(body);
+  if (known && known.contentType === contentType) return known.form;
+  const form = read(body, type, resolveBodyLimits(limits));
+  forms.set(body, { contentType, form });
+  form.catch(() => {
+    if (body.isKept) forms.delete(body);
+  });
+  return form;
+}
+
+/**
+ * The parts of a `multipart/form-data` body one after the other, as they come in: nothing is kept of them, and of the
+ * limits `maxBodySize` does not count.
+ *
+ * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
+ * something else.
+ */
+export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+  const type = MediaType.parse(environ.CONTENT_TYPE);
+  if (type?.essence !== MULTIPART) throw new BadRequestError(`The request body is not ${MULTIPART}.`);
+  const source = BodyInput.of(environ).take('parts()');
+  yield* readMultipart(source, boundaryOf(type), resolveBodyLimits(limits));
+}
+
+async function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
+  const bytes = await body.bytes(limits, ['maxBodySize', 'maxFieldsSize']);
+  const charset = type.encoding === 'utf-8' ? undefined : type.charset;
+  return new ReadonlyMultiDict(parseUrlencoded(nativeFromBytes(bytes), { charset, limits }));
+}
+
+async function readMultipartForm(
+  body: BodyInput,
+  type: MediaType,
+  limits: Readonly<BodyLimits>,
+): Promise<Form> {
+  const boundary = boundaryOf(type);
+  const pairs: [name: string, value: string | Upload][] = [];
+  const spools: Spool[] = [];
+  const dispose = async () => {
+    for (const spool of spools) spool[Symbol.dispose]();
+  };
+  body.own({ [Symbol.asyncDispose]: dispose });
+  try {
+    for await (const part of readMultipart(bounded(body.take('form()'), limits), boundary, limits)) {
+      if (part.value !== undefined) {
+        pairs.push([part.name, part.value]);
+        continue;
+      }
+      const spool = new Spool(limits.spoolThreshold);
+      spools.push(spool);
+      for await (const chunk of part.stream()) await spool.append(chunk);
+      pairs.push([part.name, new Upload(part.head, spool)]);
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return new ReadonlyMultiDict(pairs);
+}
+
+async function* bounded(
+  source: AsyncIterable<Uint8Array>,
+  limits: Readonly<BodyLimits>,
+): AsyncGenerator<Uint8Array, void> {
+  let size = 0;
+  for await (const chunk of source) {
+    size += chunk.length;
+    assertWithin(limits, 'maxBodySize', size);
+    yield chunk;
+  }
+}
+
+function boundaryOf(type: MediaType): string {
+  const { boundary } = type;
+  if (boundary === undefined || type.isRepeated('boundary')) {
+    throw new BadRequestError('The Content-Type of the form has no boundary parameter, or several.');
+  }
+  if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
+    throw new BadRequestError(`The boundary of the form is not of 1 to ${LONGEST_BOUNDARY} characters.`);
+  }
+  return boundary;
+}

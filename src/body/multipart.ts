@@ -1,0 +1,178 @@
+/**
+ * Reading `multipart/form-data` (RFC 7578), by busboy behind a {@link MultipartGuard}.
+ *
+ * @module
+ */
+import type { Readable } from 'node:stream';
+import type busboy from 'busboy';
+import { BadRequestError } from '../errors.ts';
+import { bytesFromNative, textFromNative } from '../native-string.ts';
+import type { BodyLimits } from './limits.ts';
+import { MultipartGuard } from './multipart-guard.ts';
+import { Part } from './part.ts';
+import type { PartHead } from './part-head.ts';
+import { textDecoder } from './text.ts';
+
+/**
+ * Gives the parts of a body one after the other. The source is read only when a part or its content is asked for; what
+ * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
+ *
+ * @param boundary as Content-Type has it, a native string.
+ * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
+ * UnsupportedCharsetError (415) where a field is in an unknown encoding.
+ */
+export async function* readMultipart(
+  source: AsyncGenerator<Uint8Array, void>,
+  boundary: string,
+  limits: Readonly<BodyLimits>,
+): AsyncGenerator<Part, void> {
+  const { default: createParser } = await import('busboy');
+  const reader = new MultipartReader(createParser, source, boundary, limits);
+  try {
+    for (let part = await reader.next(); part; part = await reader.next()) yield part;
+  } finally {
+    reader.close();
+    await source.return();
+  }
+}
+
+/** Fields come from the parser whole, files as streams which it fills while a chunk is written to it. */
+class MultipartReader {
+  readonly #source: AsyncGenerator<Uint8Array, void>;
+  readonly #limits: Readonly<BodyLimits>;
+  readonly #guard: MultipartGuard;
+  readonly #parser: busboy.Busboy;
+  readonly #heads: PartHead[] = [];
+  readonly #parts: { part: Part; content?: FileContent }[] = [];
+  #begun = 0;
+  #charset: string | undefined;
+  #current: FileContent | undefined;
+  #advancing: Promise<boolean> | undefined;
+
+  constructor(
+    createParser: typeof busboy,
+    source: AsyncGenerator<Uint8Array, void>,
+    boundary: string,
+    limits: Readonly<BodyLimits>,
+  ) {
+    this.#source = source;
+    this.#limits = limits;
+    this.#guard = new MultipartGuard(boundary, limits, (head) => this.#heads.push(head));
+    this.#parser = createParser({
+      headers: { 'content-type': `multipart/form-data; boundary=${this.#guard.boundary}` },
+      defParamCharset: 'utf8',
+      defCharset: 'latin1',
+      fileHwm: Number.MAX_SAFE_INTEGER,
+      limits: { fieldSize: Infinity },
+    });
+    this.#parser.on('field', (_, native) => this.#addField(native));
+    this.#parser.on('file', (_, stream) => this.#addFile(stream));
+    this.#parser.on('error', ignore);
+  }
+
+  async next(): Promise<Part | undefined> {
+    await this.#current?.discard();
+    while (this.#parts.length === 0 && (await this.#advance()));
+    const { part, content } = this.#parts.shift() ?? {};
+    this.#current = content;
+    return part;
+  }
+
+  close(): void {
+    this.#current?.close();
+    this.#parser.destroy();
+  }
+
+  /** Reads one chunk for all who wait: false at the end. The last answer, or what went wrong, stays. */
+  #advance(): Promise<boolean> {
+    this.#advancing ??= this.#readChunk();
+    return this.#advancing;
+  }
+
+  async #readChunk(): Promise<boolean> {
+    const { done, value } = await this.#source.next();
+    if (done) {
+      this.#guard.end();
+      return false;
+    }
+    const plain = this.#guard.push(value);
+    if (plain.length > 0) this.#parser.write(plain);
+    if (this.#parser.errored) throw new BadRequestError(this.#parser.errored.message);
+    this.#advancing = undefined;
+    return true;
+  }
+
+  #addField(native: string): void {
+    const head = this.#nextHead();
+    const charset = head.type.charset ?? this.#charset;
+    const value =
+      charset === undefined
+        ? textFromNative(native)
+        : textDecoder(charset, { ignoreBOM: true }).decode(bytesFromNative(native));
+    if (head.name === '_charset_' && value !== '') this.#charset = value;
+    const part = new Part(head, once(bytesFromNative(native)), { value });
+    this.#parts.push({ part });
+  }
+
+  #addFile(stream: Readable): void {
+    const head = this.#nextHead();
+    const index = this.#begun;
+    const content = new FileContent(
+      stream,
+      () => this.#guard.ended >= index,
+      () => this.#advance(),
+    );
+    const part = new Part(head, content, { maxBodySize: this.#limits.maxBodySize });
+    this.#parts.push({ part, content });
+  }
+
+  /** The guard lets no part pass of which the parser would not tell. */
+  #nextHead(): PartHead {
+    this.#begun++;
+    return this.#heads.shift() as PartHead;
+  }
+}
+
+/** The content of a file, which must be read while the reader is at it. */
+class FileContent implements AsyncIterable<Uint8Array> {
+  readonly #stream: Readable;
+  readonly #isComplete: () => boolean;
+  readonly #advance: () => Promise<boolean>;
+  #isRead = false;
+  #isOver = false;
+
+  constructor(stream: Readable, isComplete: () => boolean, advance: () => Promise<boolean>) {
+    this.#stream = stream.on('error', ignore);
+    this.#isComplete = isComplete;
+    this.#advance = advance;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    if (this.#isRead) throw new TypeError('The content of this part was already read.');
+    this.#isRead = true;
+    for (;;) {
+      if (this.#isOver) throw new TypeError('The form was read on: this part has gone by.');
+      const chunk: Buffer | null = this.#stream.read();
+      if (chunk) yield chunk;
+      else if (this.#isComplete()) return;
+      else await this.#advance();
+    }
+  }
+
+  /** Passes over what is left. The stream must go on taking data, or the parser would wait for it. */
+  async discard(): Promise<void> {
+    this.#isOver = true;
+    for (this.#stream.read(); !this.#isComplete(); this.#stream.read()) await this.#advance();
+  }
+
+  close(): void {
+    this.#isOver = true;
+    this.#stream.destroy();
+  }
+}
+
+async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  yield bytes;
+}
+
+function ignore(): void {}

@@ -1,0 +1,34 @@
+/**
+ * One kind of cookie whose value is signed.
+ *
+ * @module
+ */
+import { CookieProfile, type CookieProfileOptions } from './cookie-profile.ts';
+import { type Secrets, SignedSerializer } from './signed-serializer.ts';
+
+/** The options of a profile; `serializer` writes what is signed, JSON unless given. */
+export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
+  /** A hash that node knows, `'sha512'` unless given. */
+  hashAlgorithm?: string | undefined;
+}
+
+/**
+ * A {@link CookieProfile} whose values are signed by a {@link SignedSerializer}: a value that was
+ * changed, or signed with another secret or salt, reads as absent.
+ *
+ * @example
+ * ```ts
+ * const profile = new SignedCookieProfile<string>('seekrit', 'salt', 'user', { hashAlgorithm: 'sha1' });
+ * profile.getHeaders('bob'); // [['Set-Cookie', 'user=8LQLNMNtO6I5rrNtmUVK_W-gSeQiYm9iIg; Path=/']]
+ * const bobs = { cookies: new RequestCookies('user=8LQLNMNtO6I5rrNtmUVK_W-gSeQiYm9iIg') };
+ * profile.bind(bobs).getValue(); // 'bob'
+ * new SignedCookieProfile('another', 'salt', 'user').bind(bobs).getValue(); // undefined
+ * ```
+ */
+export class SignedCookieProfile<T = unknown> extends CookieProfile<T> {
+  /** @throws as {@link SignedSerializer} does. */
+  constructor(secrets: Secrets, salt: string, name: string, options: SignedCookieProfileOptions<T> = {}) {
+    const { hashAlgorithm, serializer, ...rest } = options;
+    super(name, { ...rest, serializer: new SignedSerializer<T>(secrets, salt, hashAlgorithm, serializer) });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * From a status or an error to the exception that answers it.
+ *
+ * @module
+ */
+import { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
+import * as exceptions from './http-exceptions.ts';
+import type { HTTPMoveInit } from './http-redirection.ts';
+
+type HTTPExceptionClass = new (init: string | HTTPExceptionInit) => HTTPException;
+
+const { HTTPClientError, HTTPServerError } = exceptions;
+const KINDS: ReadonlySet<unknown> = new Set([exceptions.HTTPError, HTTPClientError, HTTPServerError]);
+
+/** The class of each status. */
+export const statusMap: Readonly<Record<number, typeof HTTPException>> = Object.fromEntries(
+  Object.values(exceptions)
+    .filter((Class) => !KINDS.has(Class))
+    .map((Class) => [Class.status, Class]),
+);
+
+/**
+ * An exception of a status. One from 400 to 599 that has no class of its own is an HTTPClientError or an
+ * HTTPServerError.
+ *
+ * @throws RangeError when no exception has the status, TypeError when it needs a location and has none.
+ *
+ * @example
+ * ```ts
+ * httpException(404, 'No such page.') instanceof HTTPNotFound; // true
+ * httpException(418).status; // 418
+ * httpException(302, { location: '/login' }).headers; // { Location: '/login' }
+ * ```
+ */
+export function httpException(
+  status: number,
+  init: string | HTTPExceptionInit | HTTPMoveInit = {},
+): HTTPException {
+  const Class = statusMap[status] as HTTPExceptionClass | undefined;
+  if (Class) return new Class(init);
+  if (status < 400 || status > 599) throw new RangeError(`no exception has the status ${status}`);
+  const more = typeof init === 'string' ? { detail: init } : init;
+  return status < 500 ? new HTTPClientError({ ...more, status }) : new HTTPServerError({ ...more, status });
+}
+
+/**
+ * The exception that answers for an error: itself, or one of the status of an error whose fault is the client's, as
+ * the package `http-errors` makes them: with a `status` from 400 to 499 and `expose`. `undefined` for all others.
+ */
+export function exceptionFor(error: unknown): HTTPException | undefined {
+  if (error instanceof HTTPException) return error;
+  if (!(error instanceof Error)) return undefined;
+  const { status, expose, headers } = error as Error &
+    Partial<Pick<HTTPException, 'status' | 'expose'>> &
+    HTTPExceptionInit;
+  if (expose !== true || typeof status !== 'number' || !(status >= 400 && status <= 499)) return undefined;
+  return httpException(status, { detail: error.message, headers, cause: error });
+}

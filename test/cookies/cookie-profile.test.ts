@@ -1,0 +1,79 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { CookieProfile } from '../../src/cookies/cookie-profile.ts';
+import { JSONSerializer } from '../../src/cookies/json-serializer.ts';
+import { RequestCookies } from '../../src/cookies/request-cookies.ts';
+
+const requestWith = (header: string | undefined) => ({ cookies: new RequestCookies(header) });
+
+describe('CookieProfile', () => {
+  it('makes one header, or one for each domain', () => {
+    expect(new CookieProfile('a').getHeaders(1)).toEqual([['Set-Cookie', 'a=MQ==; Path=/']]);
+    const profile = new CookieProfile('a', { domains: ['x.example', 'y.example'] });
+    expect(profile.getHeaders(1)).toEqual([
+      ['Set-Cookie', 'a=MQ==; Domain=x.example; Path=/'],
+      ['Set-Cookie', 'a=MQ==; Domain=y.example; Path=/'],
+    ]);
+  });
+
+  it('writes every attribute', () => {
+    const profile = new CookieProfile('a', {
+      path: '/x',
+      maxAge: 60,
+      secure: true,
+      httpOnly: true,
+      sameSite: 'none',
+      partitioned: true,
+      priority: 'low',
+    });
+    expect(profile.getHeaders(1)).toEqual([
+      [
+        'Set-Cookie',
+        'a=MQ==; Max-Age=60; Path=/x; HttpOnly; Secure; Partitioned; Priority=Low; SameSite=None',
+      ],
+    ]);
+  });
+
+  it.each([null, undefined])('drops the cookie with %s, of every domain', (value) => {
+    const profile = new CookieProfile('a', { domains: ['x.example'], maxAge: 60, path: '/x' });
+    expect(profile.getHeaders(value)).toEqual([
+      ['Set-Cookie', 'a=; Max-Age=0; Domain=x.example; Path=/x; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
+    ]);
+  });
+
+  it('appends to the headers of a response', () => {
+    const headers = new Headers([['Set-Cookie', 'b=1']]);
+    new CookieProfile('a', { domains: ['x.example', 'y.example'] }).setCookies({ headers }, 'v');
+    expect(headers.getSetCookie()).toHaveLength(3);
+  });
+
+  it('reads the value back from a request', () => {
+    const profile = new CookieProfile<{ user: string }>('a', { path: null });
+    const [[, header]] = profile.getHeaders({ user: 'Zoë' }) as [[string, string]];
+    const bound = profile.bind(requestWith(header));
+    expect(bound.getValue()).toEqual({ user: 'Zoë' });
+    expectTypeOf(bound.getValue()).toEqualTypeOf<{ user: string } | undefined>();
+    expect(bound.getHeaders({ user: 'Zoë' })).toEqual(profile.getHeaders({ user: 'Zoë' }));
+    // @ts-expect-error only a bound profile has a value
+    expect(profile.getValue).toBeUndefined();
+  });
+
+  it.each([undefined, '', 'b=MQ==', 'a=', 'a=!', 'a="MQ=="', 'a=bad', 'a=e30%'])(
+    'gives undefined with the Cookie header %j',
+    (header) => {
+      expect(new CookieProfile('a').bind(requestWith(header)).getValue()).toBeUndefined();
+    },
+  );
+
+  it('keeps values of up to 4093 bytes, as they are sent', () => {
+    const profile = new CookieProfile('a', { serializer: new JSONSerializer<string>(), path: null });
+    const longest = 'x'.repeat(4093 - '%22%22'.length);
+    expect(profile.getHeaders(longest)[0]?.[1]).toHaveLength('a='.length + 4093);
+    expect(() => profile.getHeaders(`${longest}x`)).toThrow(RangeError);
+  });
+
+  it('throws what Set-Cookie forbids', () => {
+    expect(() => new CookieProfile('a b').getHeaders(1)).toThrow(TypeError);
+    expect(() => new CookieProfile('__Host-a').getHeaders(1)).toThrow(TypeError);
+    expect(() => new CookieProfile('a').getHeaders(1n)).toThrow(TypeError);
+  });
+});
