@@ -108,7 +108,11 @@ export function isGuarded(environ: Environ, current: CurrentRepresentation): boo
 }
 
 /** Whether the header names the current representation. */
-function isNamed(header: string, { etag, exists = true }: CurrentRepresentation, comparison: { weak: boolean }) {
+function isNamed(
+  header: string,
+  { etag, exists = true }: CurrentRepresentation,
+  comparison: { weak: boolean },
+) {
   if (!exists) return false;
   const tag = etag === undefined ? undefined : EntityTag.from(etag);
   return EntityTagMatcher.parse(header)?.matches(tag, comparison) === true;

@@ -7,11 +7,12 @@ import { chain, closeUnread, concat, readAll } from './app-iter.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from './body/content.ts';
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
+import { conditionalAnswer, type Entity } from './conditional-answer.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
 import { assertHeaderList } from './headers/response-headers.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
-import { ResponseHead } from './response-head.ts';
+import { ResponseCaching } from './response-caching.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
 import { toApplication } from './wsgi.ts';
@@ -41,7 +42,7 @@ const ARRANGED: ReadonlySet<string> = new Set([
  * await response.text(); // '<p>Bonjour</p>'
  * ```
  */
-export class Response extends ResponseHead implements ToApplication {
+export class Response extends ResponseCaching implements ToApplication {
   #data: Content['data'] = [];
   #buffering: Promise<Uint8Array> | undefined;
 
@@ -229,6 +230,7 @@ export class Response extends ResponseHead implements ToApplication {
     const copy = new (this.constructor as new () => this)();
     copy.statusLine = this.statusLine;
     copy.headerList = copyOf(this.headerList);
+    copy.conditionalResponse = this.conditionalResponse;
     copy.#data = isChunks(this.#data) ? [...this.#data] : this.#data;
     return copy;
   }
@@ -275,7 +277,7 @@ export class Response extends ResponseHead implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      if (!(name in ResponseHead.prototype)) throw new TypeError(`a response has no ${name} to set`);
+      if (!(name in ResponseCaching.prototype)) throw new TypeError(`a response has no ${name} to set`);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -295,10 +297,19 @@ export class Response extends ResponseHead implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const isHead = environ.REQUEST_METHOD === 'HEAD';
-    startResponse(this.statusLine, this.#fieldsToSend(isHead));
-    if (!isHead && !isBodyless(this.status)) return this.appIter;
+    const headers = this.#fieldsToSend(isHead);
+    const answer = this.conditionalResponse
+      ? conditionalAnswer(environ, this, headers, () => this.#entity())
+      : undefined;
+    startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
+    if (answer?.body) return answer.body;
+    if (!answer && !isHead && !isBodyless(this.status)) return this.appIter;
     const data = this.#data;
     return typeof data === 'string' || isChunks(data) ? [] : closeUnread(data).then(() => []);
+  }
+
+  #entity(): Entity {
+    return { body: this.appIter, length: this.#knownLength() ?? this.contentLength };
   }
 
   #fieldsToSend(isHead = false): HeaderList {

@@ -64,7 +64,10 @@ export function multipartByteranges(
   const boundary = randomBytes(18).toString('hex');
   const typeField = contentType === undefined ? '' : `Content-Type: ${contentType}\r\n`;
   const heads = ranges.map((range, i) =>
-    Buffer.from(`${i === 0 ? '' : '\r\n'}--${boundary}\r\n${typeField}Content-Range: ${range}\r\n\r\n`, 'latin1'),
+    Buffer.from(
+      `${i === 0 ? '' : '\r\n'}--${boundary}\r\n${typeField}Content-Range: ${range}\r\n\r\n`,
+      'latin1',
+    ),
   );
   const end = Buffer.from(`\r\n--${boundary}--\r\n`);
   const length = ranges.reduce((sum, { start, stop }) => sum + stop - start, byteLengthOf([...heads, end]));
@@ -117,12 +120,12 @@ async function* later(source: Source, start: number, stop: number): AsyncGenerat
 
 /** No bytes, but the end of the source. */
 function ending(source: Source): AppIter {
-  return {
-    close: () => source.close(),
-    async *[Symbol.asyncIterator]() {
-      await source.close();
-    },
-  } as AppIter;
+  const close = () => source.close();
+  const next = async () => {
+    await close();
+    return { done: true, value: undefined } as const;
+  };
+  return Object.assign({ [Symbol.asyncIterator]: () => ({ next }) }, { close });
 }
 
 /** Ranges of a stream, which must be read in ascending order. */
