@@ -111,7 +111,7 @@ function fieldsOfNotModified(headers: HeaderList): HeaderList {
 
 function error(status: 412 | 416, headers: HeaderList, more: HeaderList): Answer {
   const fields = withFields(headers, NOT_IN_ERRORS, [...more, ['Content-Length', '0']]);
-  return { statusLine: statusLine(status), headers: fields, body: [] };
+  return { statusLine: statusLine(status), headers: fields };
 }
 
 function withFields(headers: HeaderList, dropped: ReadonlySet<string>, added: HeaderList): HeaderList {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
 import { Challenge, parseChallenges } from './headers/challenge.ts';
 import { ContentDisposition } from './headers/content-disposition.ts';
 import { ContentRange } from './headers/content-range.ts';
@@ -228,6 +229,27 @@ export abstract class ResponseHead {
     const isOne = challenges instanceof Challenge || typeof challenges === 'string';
     const list = isOne ? [challenges] : [...(challenges ?? [])];
     this.setHeader('WWW-Authenticate', list.length === 0 ? undefined : list.join(', '));
+  }
+
+  /**
+   * Gives the client a cookie.
+   *
+   * @throws TypeError as {@link serializeSetCookie} does.
+   */
+  setCookie(name: string, value: string, options?: CookieOptions): void {
+    this.headerList.push(['Set-Cookie', serializeSetCookie(name, value, options)]);
+  }
+
+  /** Makes the client drop a cookie that was set with this path and domain. */
+  deleteCookie(name: string, options?: CookieOptions): void {
+    this.headerList.push(['Set-Cookie', serializeDeletion(name, options)]);
+  }
+
+  /** Takes back what this response sets or deletes under the name. */
+  unsetCookie(name: string): void {
+    const isOther = ([header, value]: [string, string]) =>
+      header.toLowerCase() !== 'set-cookie' || !value.startsWith(`${name}=`);
+    this.headerList = this.headerList.filter(isOther);
   }
 
   protected getHeader(name: string): string | undefined {

@@ -8,11 +8,10 @@ import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
 import { conditionalAnswer, type Entity } from './conditional-answer.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import { assertHeaderList } from './headers/response-headers.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
 import { ResponseCaching } from './response-caching.ts';
+import { copyOf, fieldsToSend } from './response-fields.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
 import { toApplication } from './wsgi.ts';
@@ -176,27 +175,6 @@ export class Response extends ResponseCaching implements ToApplication {
     return JSON.parse(await this.text());
   }
 
-  /**
-   * Gives the client a cookie.
-   *
-   * @throws TypeError as {@link serializeSetCookie} does.
-   */
-  setCookie(name: string, value: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeSetCookie(name, value, options)]);
-  }
-
-  /** Makes the client drop a cookie that was set with this path and domain. */
-  deleteCookie(name: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeDeletion(name, options)]);
-  }
-
-  /** Takes back what this response sets or deletes under the name. */
-  unsetCookie(name: string): void {
-    const isOther = ([header, value]: [string, string]) =>
-      header.toLowerCase() !== 'set-cookie' || !value.startsWith(`${name}=`);
-    this.headerList = this.headerList.filter(isOther);
-  }
-
   /** Adds this response's cookies to another response, or to all that an application answers. */
   mergeCookies(response: Response): Response;
   mergeCookies(app: Application | ToApplication): Application;
@@ -242,7 +220,7 @@ export class Response extends ResponseCaching implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields: this.#fieldsToSend(), body });
+    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields: this.#fields(), body });
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -297,7 +275,7 @@ export class Response extends ResponseCaching implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const isHead = environ.REQUEST_METHOD === 'HEAD';
-    const headers = this.#fieldsToSend(isHead);
+    const headers = this.#fields(isHead);
     const answer = this.conditionalResponse
       ? conditionalAnswer(environ, this, headers, () => this.#entity())
       : undefined;
@@ -308,29 +286,13 @@ export class Response extends ResponseCaching implements ToApplication {
     return typeof data === 'string' || isChunks(data) ? [] : closeUnread(data).then(() => []);
   }
 
+  #fields(isHead = false): HeaderList {
+    return fieldsToSend(this.status, this.headerList, isHead, () => this.#knownLength());
+  }
+
   #entity(): Entity {
     return { body: this.appIter, length: this.#knownLength() ?? this.contentLength };
   }
-
-  #fieldsToSend(isHead = false): HeaderList {
-    const fields = copyOf(this.headerList);
-    assertHeaderList(fields);
-    if (this.status < 200 || this.status === 204) return fields.filter((field) => !isContentLength(field));
-    const length = this.status === 205 ? 0 : this.#knownLength();
-    if (length === undefined || this.status === 304 || (isHead && length === 0)) return fields;
-    const field = fields.find(isContentLength);
-    if (field) field[1] = String(length);
-    else if (this.status === 205) fields.push(['Content-Length', '0']);
-    return fields;
-  }
-}
-
-function isContentLength([name]: HeaderList[number]): boolean {
-  return name.length === 14 && name.toLowerCase() === 'content-length';
-}
-
-function copyOf(list: HeaderList): HeaderList {
-  return list.map(([name, value]) => [name, value]);
 }
 
 function jsonContent(value: unknown): Content {
