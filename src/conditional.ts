@@ -30,6 +30,8 @@ export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
 
 /** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
+/** The methods that ask for nothing to be changed (section 9.2.1). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
 const MOST_RANGES = 100;
 
 /**
@@ -96,15 +98,15 @@ export function evaluate(
 }
 
 /**
- * Whether the request says on what state of the target it relies: whether it has a precondition that guards a change
- * against one that was made meanwhile (RFC 6585, section 3).
+ * Whether a request that may change something does not say on what state of the target it relies, and so could undo a
+ * change that was made meanwhile (RFC 6585, section 3).
  */
-export function isGuarded(environ: Environ, current: CurrentRepresentation): boolean {
-  const { HTTP_IF_MATCH: ifMatch, HTTP_IF_UNMODIFIED_SINCE: since } = environ;
-  if (ifMatch !== undefined) return true;
-  if (since !== undefined && isUnmodifiedSince(since, current) !== undefined) return true;
-  const ifNoneMatch = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH);
-  return ifNoneMatch !== undefined && (ifNoneMatch.any || ifNoneMatch.tags.length > 0);
+export function lacksPrecondition(environ: Environ, current: CurrentRepresentation): boolean {
+  if (SAFE.has(environ.REQUEST_METHOD) || environ.HTTP_IF_MATCH !== undefined) return false;
+  const since = environ.HTTP_IF_UNMODIFIED_SINCE;
+  if (since !== undefined && isUnmodifiedSince(since, current) !== undefined) return false;
+  const { any, tags } = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH) ?? { any: false, tags: [] };
+  return !any && tags.length === 0;
 }
 
 /** Whether the header names the current representation. */

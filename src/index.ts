@@ -3,6 +3,8 @@
  *
  * @module
  */
+export type { SeekableBody } from './body/byteranges.ts';
+export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
 export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
