@@ -4,6 +4,12 @@
  * @module
  */
 export type { SeekableBody } from './body/byteranges.ts';
+export type { BodyInit } from './body/content.ts';
+export type { Form } from './body/form.ts';
+export type { BodyLimits } from './body/limits.ts';
+export type { FileEntry, FormValue } from './body/multipart-encode.ts';
+export { Part } from './body/part.ts';
+export { Upload } from './body/upload.ts';
 export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
 export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
@@ -11,7 +17,7 @@ export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
 export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
 export { Request, type RequestInit } from './request.ts';
-export type { RequestChanges } from './request-changes.ts';
+export type { FormInit, RequestChanges } from './request-changes.ts';
 export { Response } from './response.ts';
 export type { HeadersInit, ResponseInit } from './response-init.ts';
 export { httpException, statusMap } from './status-map.ts';

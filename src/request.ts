@@ -3,9 +3,14 @@
  *
  * @module
  */
+import { closeUnread } from './app-iter.ts';
+import { type Form, readForm, readParts } from './body/form.ts';
+import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
 import type { BodyLimits } from './body/limits.ts';
+import type { Part } from './body/part.ts';
 import { decodeText, parseJson } from './body/text.ts';
+import type { Upload } from './body/upload.ts';
 import { type CallResult, callApplication } from './call-application.ts';
 import {
   type CurrentRepresentation,
@@ -13,6 +18,7 @@ import {
   lacksPrecondition,
   type PreconditionOutcome,
 } from './conditional.ts';
+import { ReadonlyMultiDict } from './multi-dict.ts';
 import { environFromUrl } from './request-blank.ts';
 import { changedEnviron, type RequestChanges } from './request-changes.ts';
 import { RequestHead } from './request-head.ts';
@@ -146,6 +152,47 @@ export class Request extends RequestHead {
   }
 
   /**
+   * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
+   * Content-Type is that of no form.
+   *
+   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
+   */
+  async form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return await readForm(this.environ, this.#limits(limits));
+  }
+
+  /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
+  async params(limits?: Partial<BodyLimits>): Promise<Form> {
+    const form = await this.form(limits);
+    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
+  }
+
+  /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
+  async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+    return await formDataFrom(await this.form(limits));
+  }
+
+  /**
+   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
+   *
+   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
+   */
+  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+    return readParts(this.environ, this.#limits(limits));
+  }
+
+  /**
+   * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
+   *
+   * @returns the same request, whose `wsgi.input` anyone can read again and again from the start.
+   * @throws as {@link bytes} does.
+   */
+  async buffered(limits?: Partial<BodyLimits>): Promise<this> {
+    const input = await this.#input.buffered(this.#limits(limits));
+    return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
+  }
+
+  /**
    * Holds the request's preconditions against what is there now (RFC 9110, section 13.2.2). For any method, and before
    * anything is changed: on 304 and 412 nothing shall be.
    *
@@ -227,10 +274,19 @@ export class Request extends RequestHead {
     return await callApplication(toApplication(app), { ...this.environ });
   }
 
-  /** Calls an application with this request and wraps its answer. */
+  /**
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, and its
+   * Content-Length is what the application says.
+   *
+   * @throws TypeError as {@link call} does, or when the status is none.
+   */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
-    return new Response(appIter, { status, headerList: headers });
+    if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
+    await closeUnread(appIter);
+    const response = new Response(null, { status });
+    response.headerList = headers;
+    return response;
   }
 
   /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
@@ -272,5 +328,5 @@ export class Request extends RequestHead {
 }
 
 function matchesWhole(pattern: RegExp, segment: string): boolean {
-  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(segment);
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gmy]/g, '')).test(segment);
 }

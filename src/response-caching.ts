@@ -94,7 +94,10 @@ export abstract class ResponseCaching extends ResponseHead {
 
   set vary(fields: Vary | Iterable<string> | Absent) {
     const vary = typeof fields === 'string' ? Vary.parse(fields) : fields;
-    this.setHeader('Vary', vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)));
+    this.setHeader(
+      'Vary',
+      vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)) || null,
+    );
   }
 
   /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */

@@ -4,10 +4,8 @@
  *
  * @module
  */
-import { assertHeaderList } from './headers/response-headers.ts';
+import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
 import type { HeaderList } from './wsgi.ts';
-
-const FRAMING = new Set(['content-length', 'transfer-encoding']);
 
 /**
  * A copy of the fields that fits the body: its length where one is declared, none for 1xx and 204, 0 for 205. What
@@ -26,11 +24,11 @@ export function fieldsToSend(
   assertHeaderList(fields);
   if (status < 200 || status === 204) return withoutFraming(fields);
   if (status === 205) return [...withoutFraming(fields), ['Content-Length', '0']];
-  if (status === 304) return fields;
+  if (status === 304 || !fields.some(isContentLength)) return fields;
   const bytes = length();
-  if (bytes === undefined || (isHead && bytes === 0)) return fields;
-  const field = fields.find(isContentLength);
-  if (field) field[1] = String(bytes);
+  if (bytes !== undefined && !(isHead && bytes === 0)) {
+    new ResponseHeaders(() => fields).set('Content-Length', String(bytes));
+  }
   return fields;
 }
 
@@ -39,10 +37,15 @@ export function copyOf(list: HeaderList): HeaderList {
   return list.map(([name, value]) => [name, value]);
 }
 
-function withoutFraming(fields: HeaderList): HeaderList {
-  return fields.filter(([name]) => !FRAMING.has(name.toLowerCase()));
+/** Whether it is the field of that name. */
+export function isFieldNamed([name]: HeaderList[number], lowerCase: string): boolean {
+  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
 }
 
-function isContentLength([name]: HeaderList[number]): boolean {
-  return name.length === 14 && name.toLowerCase() === 'content-length';
+function withoutFraming(fields: HeaderList): HeaderList {
+  return fields.filter((field) => !isContentLength(field) && !isFieldNamed(field, 'transfer-encoding'));
+}
+
+function isContentLength(field: HeaderList[number]): boolean {
+  return isFieldNamed(field, 'content-length');
 }

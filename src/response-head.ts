@@ -12,9 +12,11 @@ import { tokenOrQuoted } from './headers/field-value.ts';
 import { formatTokenList, parseTokenList } from './headers/list-header.ts';
 import { safeLocation } from './headers/location.ts';
 import { MediaType } from './headers/media-type.ts';
+import { assertParam } from './headers/params.ts';
 import { ResponseHeaders } from './headers/response-headers.ts';
 import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 import { parseStatus, reasonOf } from './headers/status.ts';
+import { isFieldNamed } from './response-fields.ts';
 import type { HeaderList } from './wsgi.ts';
 
 /** What removes a header when it is assigned. */
@@ -85,7 +87,7 @@ export abstract class ResponseHead {
    * {@link defaultCharset}, unless it names a charset.
    */
   get contentType(): string | undefined {
-    return this.#mediaType?.essence ?? undefined;
+    return this.#mediaType?.essence;
   }
 
   set contentType(type: string | MediaType | Absent) {
@@ -100,12 +102,15 @@ export abstract class ResponseHead {
     return Object.assign(Object.create(null), Object.fromEntries(this.#mediaType?.params ?? []));
   }
 
-  /** @throws TypeError when there is no Content-Type to have them. */
+  /** @throws TypeError when there is no Content-Type to have them, or one is malformed. */
   set contentTypeParams(params: Readonly<Record<string, string>> | Absent) {
     const essence = this.contentType;
     if (essence === undefined) throw new TypeError('there is no Content-Type to have parameters');
     let field = essence;
-    for (const [name, value] of Object.entries(params ?? {})) field += `; ${name}=${tokenOrQuoted(value)}`;
+    for (const [name, value] of Object.entries(params ?? {})) {
+      assertParam(name, value);
+      field += `; ${name}=${tokenOrQuoted(value)}`;
+    }
     this.setHeader('Content-Type', field);
   }
 
@@ -166,13 +171,13 @@ export abstract class ResponseHead {
     this.setHeader('Server', product);
   }
 
-  /** The methods that the resource has (RFC 9110, section 10.2.1). */
+  /** The methods that the resource has (RFC 9110, section 10.2.1); an empty list is sent as one. */
   get allow(): readonly string[] {
     return parseTokenList(this.getHeader('Allow'));
   }
 
   set allow(methods: Iterable<string> | Absent) {
-    this.#setTokens('Allow', methods);
+    this.setHeader('Allow', tokenList(methods));
   }
 
   /** The range units that the resource has: `['bytes']` or `['none']` (section 14.3). */
@@ -181,7 +186,7 @@ export abstract class ResponseHead {
   }
 
   set acceptRanges(units: Iterable<string> | Absent) {
-    this.#setTokens('Accept-Ranges', units);
+    this.setHeader('Accept-Ranges', tokenList(units) || undefined);
   }
 
   /** The languages of those the content is meant for (section 8.5). */
@@ -190,7 +195,7 @@ export abstract class ResponseHead {
   }
 
   set contentLanguage(tags: Iterable<string> | Absent) {
-    this.#setTokens('Content-Language', tags);
+    this.setHeader('Content-Language', tokenList(tags) || undefined);
   }
 
   /** How to show the content, and under what name to save it (RFC 6266). */
@@ -228,7 +233,7 @@ export abstract class ResponseHead {
   set wwwAuthenticate(challenges: Challenge | string | Iterable<Challenge | string> | Absent) {
     const isOne = challenges instanceof Challenge || typeof challenges === 'string';
     const list = isOne ? [challenges] : [...(challenges ?? [])];
-    this.setHeader('WWW-Authenticate', list.length === 0 ? undefined : list.join(', '));
+    this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
   }
 
   /**
@@ -247,9 +252,9 @@ export abstract class ResponseHead {
 
   /** Takes back what this response sets or deletes under the name. */
   unsetCookie(name: string): void {
-    const isOther = ([header, value]: [string, string]) =>
-      header.toLowerCase() !== 'set-cookie' || !value.startsWith(`${name}=`);
-    this.headerList = this.headerList.filter(isOther);
+    this.headerList = this.headerList.filter(
+      (field) => !isFieldNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
+    );
   }
 
   protected getHeader(name: string): string | undefined {
@@ -279,14 +284,15 @@ export abstract class ResponseHead {
   get #defaultCharset(): string {
     return (this.constructor as typeof ResponseHead).defaultCharset;
   }
-
-  #setTokens(name: string, tokens: Iterable<string> | Absent): void {
-    const list = typeof tokens === 'string' ? parseTokenList(tokens) : tokens;
-    this.setHeader(name, list == null ? list : formatTokenList(list));
-  }
 }
 
 /** A header value that is a whole number. */
 export function wholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function tokenList(tokens: Iterable<string> | Absent): string | Absent {
+  return tokens == null
+    ? tokens
+    : formatTokenList(typeof tokens === 'string' ? parseTokenList(tokens) : tokens);
 }

@@ -11,12 +11,14 @@ import { conditionalAnswer, type Entity } from './conditional-answer.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
 import { ResponseCaching } from './response-caching.ts';
-import { copyOf, fieldsToSend } from './response-fields.ts';
+import { copyOf, fieldsToSend, isFieldNamed } from './response-fields.ts';
+import { ResponseHead } from './response-head.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
 import { toApplication } from './wsgi.ts';
 
-const STATUS_LINE = /^HTTP\/1\.[01] (\d{3} ?.*)$/;
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
 /** The names of {@link ResponseInit} that are not simply assigned. */
@@ -44,6 +46,8 @@ const ARRANGED: ReadonlySet<string> = new Set([
 export class Response extends ResponseCaching implements ToApplication {
   #data: Content['data'] = [];
   #buffering: Promise<Uint8Array> | undefined;
+  /** What was written behind a stream. */
+  #tail: Uint8Array[] | undefined;
 
   /**
    * @throws TypeError or RangeError when the body is no body, or a property is unknown or malformed.
@@ -54,7 +58,7 @@ export class Response extends ResponseCaching implements ToApplication {
     if (init.headerList) this.headerList = copyOf(init.headerList);
     if (init.headers) this.#setAll(init.headers);
     const content = 'json' in init ? jsonContent(init.json) : contentOf(body);
-    const { contentType = content.type ?? this.#defaultContentType(init) } = init;
+    const { contentType = this.#typeOf(content, init) } = init;
     if (contentType !== undefined) this.contentType = contentType;
     if (init.charset !== undefined && this.charset !== undefined) this.charset = init.charset;
     const given = this.contentLength;
@@ -64,17 +68,19 @@ export class Response extends ResponseCaching implements ToApplication {
   }
 
   /** A response whose body is a value as JSON (RFC 8259). */
-  static json(value: unknown, init: ResponseInit = {}): Response {
-    return new this(null, { ...init, json: value });
+  static json<T extends typeof Response>(this: T, value: unknown, init: ResponseInit = {}): InstanceType<T> {
+    return new this(null, { ...init, json: value }) as InstanceType<T>;
   }
 
   /**
    * A response that sends the client on.
    *
-   * @throws TypeError when the location has a scheme other than http and https.
+   * @throws TypeError when the location has a scheme other than http and https, RangeError when the
+   * status is not 301, 302, 303, 307 or 308.
    */
-  static redirect(location: string | URL, status = 302): Response {
-    return new this(null, { status, location });
+  static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
+    if (!REDIRECTS.has(status)) throw new RangeError(`not a status to redirect with: ${status}`);
+    return new this(null, { status, location }) as InstanceType<T>;
   }
 
   /**
@@ -82,12 +88,12 @@ export class Response extends ResponseCaching implements ToApplication {
    *
    * @throws TypeError when it is malformed.
    */
-  static fromBytes(bytes: Uint8Array): Response {
+  static fromBytes<T extends typeof Response>(this: T, bytes: Uint8Array): InstanceType<T> {
     const { startLine, fields, body } = parsedMessage(bytes);
-    const status = STATUS_LINE.exec(startLine)?.[1];
-    if (status === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
-    const headerList = fields.filter(([name]) => name.toLowerCase() !== 'transfer-encoding');
-    return new this(body, { status: status.trimEnd(), headerList });
+    const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
+    if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
+    const headerList = fields.filter((field) => !isFieldNamed(field, 'transfer-encoding'));
+    return new this(body, { status: `${code} ${reason}`, headerList }) as InstanceType<T>;
   }
 
   /**
@@ -120,7 +126,7 @@ export class Response extends ResponseCaching implements ToApplication {
   }
 
   set appIter(appIter: AppIter) {
-    this.#setContent({ data: appIter });
+    this.#setContent({ data: isChunks(appIter) ? [...appIter] : appIter });
     if (isChunks(appIter)) this.contentLength = undefined;
   }
 
@@ -140,8 +146,12 @@ export class Response extends ResponseCaching implements ToApplication {
     const data = this.#data;
     if (typeof data === 'string' && typeof chunk === 'string') this.#data = data + chunk;
     else if (typeof data === 'string') this.#data = [encodeText(data, this.charset), bytes];
-    else if (isChunks(data)) this.#data = [...data, bytes];
-    else this.#data = chain(data, [bytes]);
+    else if (isChunks(data)) data.push(bytes);
+    else if (this.#tail) this.#tail.push(bytes);
+    else {
+      this.#tail = [bytes];
+      this.#data = chain(data, this.#tail);
+    }
     if (length !== undefined) this.contentLength = length + bytes.byteLength;
   }
 
@@ -179,7 +189,7 @@ export class Response extends ResponseCaching implements ToApplication {
   mergeCookies(response: Response): Response;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: Response | Application | ToApplication): Response | Application {
-    const cookies = this.headerList.filter(([name]) => name.toLowerCase() === 'set-cookie');
+    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'set-cookie'));
     if (other instanceof Response) {
       other.headerList.push(...copyOf(cookies));
       return other;
@@ -220,7 +230,8 @@ export class Response extends ResponseCaching implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields: this.#fields(), body });
+    const fields = this.#fields().filter((field) => !isFieldNamed(field, 'transfer-encoding'));
+    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields, body });
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -242,8 +253,10 @@ export class Response extends ResponseCaching implements ToApplication {
     return `${this.constructor.name} ${inspect({ statusLine, headerList, body }, options)}`;
   }
 
-  #defaultContentType(init: ResponseInit): string | undefined {
-    if (init.headerList || isBodyless(this.status) || this.contentType !== undefined) return undefined;
+  /** The type to send a content as for which none is given. */
+  #typeOf({ type }: Content, { headerList }: ResponseInit): string | undefined {
+    if (headerList || this.headers.has('Content-Type')) return undefined;
+    if (type !== undefined || isBodyless(this.status)) return type;
     return (this.constructor as typeof Response).defaultContentType;
   }
 
@@ -255,7 +268,7 @@ export class Response extends ResponseCaching implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      if (!(name in ResponseCaching.prototype)) throw new TypeError(`a response has no ${name} to set`);
+      if (!isSettable(name)) throw new TypeError(`a response has no ${name} to set`);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -263,6 +276,7 @@ export class Response extends ResponseCaching implements ToApplication {
   #setContent({ data, length }: Content): void {
     this.#data = data;
     this.#buffering = undefined;
+    this.#tail = undefined;
     if (!isBodyless(this.status)) this.contentLength = length ?? this.#knownLength();
   }
 
@@ -295,6 +309,11 @@ export class Response extends ResponseCaching implements ToApplication {
   }
 }
 
+function isSettable(name: string): boolean {
+  const places = [ResponseCaching.prototype, ResponseHead.prototype];
+  return places.some((place) => Object.getOwnPropertyDescriptor(place, name)?.set !== undefined);
+}
+
 function jsonContent(value: unknown): Content {
   const data = JSON.stringify(value);
   if (data === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
@@ -303,7 +322,7 @@ function jsonContent(value: unknown): Content {
 
 function parsedMessage(bytes: Uint8Array): Message {
   try {
-    return parseMessage(bytes, { untilClose: true });
+    return parseMessage(bytes);
   } catch (cause) {
     throw new TypeError('not an HTTP message', { cause });
   }

@@ -4,8 +4,8 @@
  * @module
  */
 import type { BodyInit } from './body/content.ts';
-import type { MultiDictInit } from './multi-dict.ts';
 import { Request, type RequestInit } from './request.ts';
+import type { FormInit } from './request-changes.ts';
 import { Response } from './response.ts';
 import { responseFromFetch } from './response-from-fetch.ts';
 import { exceptionFor } from './status-map.ts';
@@ -50,7 +50,7 @@ export interface WsgifyApplication extends Application {
   /** Answers a request that {@link Request.blank} makes. */
   request(url: string, init?: RequestInit): Promise<Response>;
   get(url: string, init?: RequestInit): Promise<Response>;
-  post(url: string, form: MultiDictInit<string>, init?: RequestInit): Promise<Response>;
+  post(url: string, form: FormInit, init?: RequestInit): Promise<Response>;
 }
 
 /**
@@ -150,7 +150,6 @@ function withShortcuts(app: Application): WsgifyApplication {
   return Object.assign(app, {
     request,
     get: request,
-    post: (url: string, form: MultiDictInit<string>, init: RequestInit = {}) =>
-      request(url, { ...init, form }),
+    post: (url: string, form: FormInit, init: RequestInit = {}) => request(url, { ...init, form }),
   });
 }

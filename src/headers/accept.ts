@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isToken, tokenOrQuoted } from './field-value.ts';
+import { isToken, tokenOrQuoted, trimWhitespace } from './field-value.ts';
 import { withParseCache } from './parse-cache.ts';
 import { elementReader, type QualityElement, QualityList } from './quality-list.ts';
 
@@ -32,8 +32,8 @@ export interface MediaRangeOptions {
  * A range matches offers that have all its parameters, and maybe more. Parameter values are compared
  * as they are, but for those of `charset`, where case does not matter.
  *
- * Malformed elements are dropped. A header without any element left, and an empty one, is as a
- * missing one: every media type is acceptable.
+ * Malformed elements are dropped. A value with none left is as a missing one: every media type is
+ * acceptable. An empty list accepts nothing; `Request.accept` takes an empty header for a missing one.
  *
  * @example
  * ```ts
@@ -47,7 +47,7 @@ export interface MediaRangeOptions {
 export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   constructor(value: string | undefined) {
     const ranges = readElements(value ?? '');
-    super(ranges, ranges.length > 0);
+    super(ranges, value !== undefined && (ranges.length > 0 || trimWhitespace(value) === ''));
   }
 
   /** Reads a header value. */

