@@ -3,12 +3,14 @@
  *
  * @module
  */
+export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
 export type { Form } from './body/form.ts';
 export type { BodyLimits } from './body/limits.ts';
 export type { FileEntry, FormValue } from './body/multipart-encode.ts';
 export { Part } from './body/part.ts';
 export { Upload } from './body/upload.ts';
+export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
 export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';

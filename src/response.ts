@@ -7,10 +7,11 @@ import { chain, closeUnread, concat, readAll } from './app-iter.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from './body/content.ts';
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
+import { conditionalAnswer, type Entity } from './conditional-answer.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
+import { ResponseCaching } from './response-caching.ts';
+import { copyOf, fieldsToSend, isFieldNamed } from './response-fields.ts';
 import { ResponseHead } from './response-head.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
@@ -42,7 +43,7 @@ const ARRANGED: ReadonlySet<string> = new Set([
  * await response.text(); // '<p>Bonjour</p>'
  * ```
  */
-export class Response extends ResponseHead implements ToApplication {
+export class Response extends ResponseCaching implements ToApplication {
   #data: Content['data'] = [];
   #buffering: Promise<Uint8Array> | undefined;
   /** What was written behind a stream. */
@@ -91,7 +92,7 @@ export class Response extends ResponseHead implements ToApplication {
     const { startLine, fields, body } = parsedMessage(bytes);
     const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
     if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
-    const headerList = fields.filter((field) => !isNamed(field, 'transfer-encoding'));
+    const headerList = fields.filter((field) => !isFieldNamed(field, 'transfer-encoding'));
     return new this(body, { status: `${code} ${reason}`, headerList }) as InstanceType<T>;
   }
 
@@ -184,32 +185,11 @@ export class Response extends ResponseHead implements ToApplication {
     return JSON.parse(await this.text());
   }
 
-  /**
-   * Gives the client a cookie.
-   *
-   * @throws TypeError as {@link serializeSetCookie} does.
-   */
-  setCookie(name: string, value: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeSetCookie(name, value, options)]);
-  }
-
-  /** Makes the client drop a cookie that was set with this path and domain. */
-  deleteCookie(name: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeDeletion(name, options)]);
-  }
-
-  /** Takes back what this response sets or deletes under the name. */
-  unsetCookie(name: string): void {
-    this.headerList = this.headerList.filter(
-      (field) => !isNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
-    );
-  }
-
   /** Adds this response's cookies to another response, or to all that an application answers. */
   mergeCookies(response: Response): Response;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: Response | Application | ToApplication): Response | Application {
-    const cookies = this.headerList.filter((field) => isNamed(field, 'set-cookie'));
+    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'set-cookie'));
     if (other instanceof Response) {
       other.headerList.push(...copyOf(cookies));
       return other;
@@ -238,6 +218,7 @@ export class Response extends ResponseHead implements ToApplication {
     const copy = new (this.constructor as new () => this)();
     copy.statusLine = this.statusLine;
     copy.headerList = copyOf(this.headerList);
+    copy.conditionalResponse = this.conditionalResponse;
     copy.#data = isChunks(this.#data) ? [...this.#data] : this.#data;
     return copy;
   }
@@ -249,7 +230,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    const fields = this.#fieldsToSend().filter((field) => !isNamed(field, 'transfer-encoding'));
+    const fields = this.#fields().filter((field) => !isFieldNamed(field, 'transfer-encoding'));
     return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields, body });
   }
 
@@ -287,8 +268,7 @@ export class Response extends ResponseHead implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      const isSettable = Object.getOwnPropertyDescriptor(ResponseHead.prototype, name)?.set !== undefined;
-      if (!isSettable) throw new TypeError(`a response has no ${name} to set`);
+      if (!isSettable(name)) throw new TypeError(`a response has no ${name} to set`);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -309,35 +289,29 @@ export class Response extends ResponseHead implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const isHead = environ.REQUEST_METHOD === 'HEAD';
-    startResponse(this.statusLine, this.#fieldsToSend(isHead));
-    if (!isHead && !isBodyless(this.status)) return this.appIter;
+    const headers = this.#fields(isHead);
+    const answer = this.conditionalResponse
+      ? conditionalAnswer(environ, this, headers, () => this.#entity())
+      : undefined;
+    startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
+    if (answer?.body) return answer.body;
+    if (!answer && !isHead && !isBodyless(this.status)) return this.appIter;
     const data = this.#data;
     return typeof data === 'string' || isChunks(data) ? [] : closeUnread(data).then(() => []);
   }
 
-  #fieldsToSend(isHead = false): HeaderList {
-    const fields = copyOf(this.headerList);
-    assertHeaderList(fields);
-    const headers = new ResponseHeaders(() => fields);
-    const { status } = this;
-    if (status < 200 || status === 204) {
-      headers.delete('Content-Length');
-    } else if (status === 205) {
-      headers.set('Content-Length', '0');
-    } else if (status !== 304 && headers.has('Content-Length')) {
-      const length = this.#knownLength();
-      if (length !== undefined && !(isHead && length === 0)) headers.set('Content-Length', String(length));
-    }
-    return fields;
+  #fields(isHead = false): HeaderList {
+    return fieldsToSend(this.status, this.headerList, isHead, () => this.#knownLength());
+  }
+
+  #entity(): Entity {
+    return { body: this.appIter, length: this.#knownLength() ?? this.contentLength };
   }
 }
 
-function isNamed([name]: HeaderList[number], lowerCase: string): boolean {
-  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
-}
-
-function copyOf(list: HeaderList): HeaderList {
-  return list.map(([name, value]) => [name, value]);
+function isSettable(name: string): boolean {
+  const places = [ResponseCaching.prototype, ResponseHead.prototype];
+  return places.some((place) => Object.getOwnPropertyDescriptor(place, name)?.set !== undefined);
 }
 
 function jsonContent(value: unknown): Content {
