@@ -47,7 +47,7 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
  */
 export class DirectoryApp implements ToApplication {
   readonly #root: RootDirectory;
-  readonly #options: Required<Pick<DirectoryInit, 'hideIndex' | 'dotfiles' | 'listing'>>;
+  readonly #options: { readonly hideIndex: boolean; readonly dotfiles: boolean; readonly listing: boolean };
   readonly #index: string | undefined;
   readonly #init: FileInit;
 
@@ -100,7 +100,10 @@ export class DirectoryApp implements ToApplication {
     try {
       if (!directory.stats.isDirectory()) throw new HTTPNotFound();
       const entries = await this.#root.list(directory);
-      return directoryListing(request, entries.filter((entry) => this.#isListed(entry)));
+      return directoryListing(
+        request,
+        entries.filter((entry) => this.#isListed(entry)),
+      );
     } finally {
       await directory.handle.close();
     }

@@ -49,7 +49,6 @@ const ENDINGS = new Map([
   ['zstd', '.zst'],
   ['gzip', '.gz'],
 ]);
-const CODINGS = [...ENDINGS.keys(), 'identity'];
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /**
@@ -72,20 +71,25 @@ export async function fileResponse(
   return closingOnError(handle, () => {
     const response = describe(file.path, variant ?? { file }, properties);
     if (precompressed) response.vary = response.vary.with('Accept-Encoding');
-    return (environ, startResponse) =>
-      closingOnError(handle, () => response.toApp()(environ, startResponse));
+    return (environ, startResponse) => closingOnError(handle, () => response.toApp()(environ, startResponse));
   });
 }
 
+/** A response whose type is not guessed before its file's name has been looked at. */
+class FileResponse extends Response {
+  static override readonly defaultContentType = undefined;
+}
+
+/** The coded file that the client prefers to what is not coded, for which it must ask by name. */
 async function codedVariant(
   accept: AcceptEncoding,
   openBeside: (ending: string) => Promise<OpenFile | undefined>,
 ): Promise<Variant | undefined> {
   if (!accept.isPresent) return undefined;
-  for (const [coding] of accept.acceptable(CODINGS)) {
-    const ending = ENDINGS.get(coding);
-    if (ending === undefined) return undefined;
-    const file = await openBeside(ending);
+  const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
+  for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
+    if (quality < uncoded) return undefined;
+    const file = await openBeside(ENDINGS.get(coding) ?? '');
     if (file?.stats.isFile()) return { file, coding };
     await file?.handle.close();
   }
@@ -94,9 +98,8 @@ async function codedVariant(
 
 function describe(name: string, { file, coding }: Variant, init: Omit<FileInit, 'precompressed'>): Response {
   const { handle, stats } = file;
-  const response = new Response(new FileBody(handle, stats.size), {
+  const response = new FileResponse(new FileBody(handle, stats.size), {
     ...init,
-    contentType: init.contentType ?? null,
     contentLength: stats.size,
     acceptRanges: ['bytes'],
     etag: entityTag(init.etag ?? validatorOf(stats), coding),
