@@ -25,7 +25,8 @@ export interface FileNameOptions {
 }
 
 /**
- * The names that lead from a root to what `PATH_INFO` asks for; the last is `''` when the path ends with a slash.
+ * The names that lead from a root to what `PATH_INFO` asks for; the last is `''` when the path ends with a slash, and
+ * there are none where the path ends at the mount.
  *
  * `undefined` when one of them can name no file below the root: it is empty, `.` or `..`, it is not UTF-8, a `%2F`
  * was sent in it, or {@link isFileName} says no.
@@ -38,7 +39,7 @@ export interface FileNameOptions {
  * ```
  */
 export function fileNamesOf(environ: Environ, options: FileNameOptions): string[] | undefined {
-  const native = environ.PATH_INFO || '/';
+  const native = environ.PATH_INFO || (environ.SCRIPT_NAME ? '' : '/');
   const path = textFromNative(native);
   if (nativeFromText(path) !== native) return undefined;
   if (ENCODED_SLASH.test(environ.REQUEST_URI ?? '') && ENCODED_SLASH.test(pathsOf(environ).pathInfo)) {

@@ -13,7 +13,6 @@ describe('fileNamesOf', () => {
     ['/a%20b/c%2Bd', ['a b', 'c+d']],
     ['/%C3%A9', ['é']],
     ['/%252e%252e', ['%2e%2e']],
-    ['/a..b/...c', undefined],
     ['/a..b', ['a..b']],
     ['/console/auxiliary/com10/null', ['console', 'auxiliary', 'com10', 'null']],
   ])('S4: of %j are %j', (target, names) => {
@@ -49,6 +48,10 @@ describe('fileNamesOf', () => {
     ['a path without its slash', 'a.txt'],
   ])('has none of %s: %j', (_, target) => {
     expect(fileNamesOf(environFor(target), PLAIN)).toBeUndefined();
+  });
+
+  it('has no name where the path ends at the mount', () => {
+    expect(fileNamesOf({ ...environFor(''), SCRIPT_NAME: '/static' }, PLAIN)).toEqual([]);
   });
 
   it('takes an encoded slash of the query for nothing', () => {
