@@ -5,6 +5,8 @@
  */
 export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
+export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
+export { type EtagOptions, etagFor } from './body/etag.ts';
 export type { Form } from './body/form.ts';
 export type { BodyLimits } from './body/limits.ts';
 export type { FileEntry, FormValue } from './body/multipart-encode.ts';
@@ -19,6 +21,7 @@ export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.t
 export { Request, type RequestInit } from './request.ts';
 export type { FormInit, RequestChanges } from './request-changes.ts';
 export { Response } from './response.ts';
+export type { DecodeOptions, EncodeOptions } from './response-coding.ts';
 export type { HeadersInit, ResponseInit } from './response-init.ts';
 export { httpException, statusMap } from './status-map.ts';
 export type {

@@ -9,10 +9,13 @@ import { EntityTag, type EntityTagInit } from './headers/entity-tag.ts';
 import { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 import { Vary } from './headers/vary.ts';
-import { type Absent, ResponseHead, wholeNumber } from './response-head.ts';
+import { ResponseCookies } from './response-cookies.ts';
+import { type Absent, wholeNumber } from './response-head.ts';
+
+const NOT_KEPT: CacheDirectives = { maxAge: 0, noCache: true, noStore: true, mustRevalidate: true };
 
 /** The part of a {@link Response}'s headers by which it is kept, compared and used again. */
-export abstract class ResponseCaching extends ResponseHead {
+export abstract class ResponseCaching extends ResponseCookies {
   /** {@link conditionalResponse} of responses that do not set it. */
   static defaultConditionalResponse = false;
 
@@ -113,6 +116,29 @@ export abstract class ResponseCaching extends ResponseHead {
     const text =
       typeof value === 'string' || value instanceof CacheControl ? value : new CacheControl(value ?? {});
     this.setText('Cache-Control', String(text) || undefined);
+  }
+
+  /**
+   * Lets caches keep this response for so many seconds, and sets `Cache-Control` and `Expires` to say so. 0 and `false`
+   * forbid to keep it.
+   *
+   * @param directives more of them; what was in `Cache-Control` before is gone.
+   * @throws RangeError or TypeError when the seconds are no whole number of 0 or more, or a directive has a wrong value.
+   *
+   * @example
+   * ```ts
+   * const response = new Response('Hello');
+   * response.cacheExpires(3600, { public: true });
+   * String(response.cacheControl); // 'max-age=3600, public'
+   * response.cacheExpires(false);
+   * String(response.cacheControl); // 'max-age=0, no-cache, no-store, must-revalidate'
+   * ```
+   */
+  cacheExpires(seconds: number | false, directives: CacheDirectives = {}): void {
+    const base: CacheDirectives = seconds ? { maxAge: seconds } : NOT_KEPT;
+    this.cacheControl = new CacheControl({ ...base, ...directives });
+    this.expires = new Date(Date.now() + Number(seconds) * 1000);
+    this.pragma = undefined;
   }
 
   #setDate(name: string, date: Date | string | Absent): void {

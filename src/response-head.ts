@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
 import { Challenge, parseChallenges } from './headers/challenge.ts';
 import { ContentDisposition } from './headers/content-disposition.ts';
 import { ContentRange } from './headers/content-range.ts';
@@ -16,7 +15,6 @@ import { assertParam } from './headers/params.ts';
 import { ResponseHeaders } from './headers/response-headers.ts';
 import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 import { parseStatus, reasonOf } from './headers/status.ts';
-import { isFieldNamed } from './response-fields.ts';
 import type { HeaderList } from './wsgi.ts';
 
 /** What removes a header when it is assigned. */
@@ -234,27 +232,6 @@ export abstract class ResponseHead {
     const isOne = challenges instanceof Challenge || typeof challenges === 'string';
     const list = isOne ? [challenges] : [...(challenges ?? [])];
     this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
-  }
-
-  /**
-   * Gives the client a cookie.
-   *
-   * @throws TypeError as {@link serializeSetCookie} does.
-   */
-  setCookie(name: string, value: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeSetCookie(name, value, options)]);
-  }
-
-  /** Makes the client drop a cookie that was set with this path and domain. */
-  deleteCookie(name: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeDeletion(name, options)]);
-  }
-
-  /** Takes back what this response sets or deletes under the name. */
-  unsetCookie(name: string): void {
-    this.headerList = this.headerList.filter(
-      (field) => !isFieldNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
-    );
   }
 
   protected getHeader(name: string): string | undefined {

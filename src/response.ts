@@ -5,19 +5,19 @@
  */
 import { chain, closeUnread, concat, readAll } from './app-iter.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from './body/content.ts';
+import type { ContentCoding } from './body/content-coding.ts';
+import { etagFor } from './body/etag.ts';
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
 import { conditionalAnswer, type Entity } from './conditional-answer.ts';
 import { isBodyless } from './headers/status.ts';
-import { formatMessage, type Message, parseMessage } from './message.ts';
 import { ResponseCaching } from './response-caching.ts';
-import { copyOf, fieldsToSend, isFieldNamed } from './response-fields.ts';
-import { ResponseHead } from './response-head.ts';
+import { type DecodeOptions, decodeResponse, type EncodeOptions, encodeResponse } from './response-coding.ts';
+import { copyOf, fieldsToSend } from './response-fields.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
+import { messageOf, partsOfMessage } from './response-message.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
-import { toApplication } from './wsgi.ts';
 
-const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
@@ -89,11 +89,8 @@ export class Response extends ResponseCaching implements ToApplication {
    * @throws TypeError when it is malformed.
    */
   static fromBytes<T extends typeof Response>(this: T, bytes: Uint8Array): InstanceType<T> {
-    const { startLine, fields, body } = parsedMessage(bytes);
-    const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
-    if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
-    const headerList = fields.filter((field) => !isFieldNamed(field, 'transfer-encoding'));
-    return new this(body, { status: `${code} ${reason}`, headerList }) as InstanceType<T>;
+    const { status, headerList, body } = partsOfMessage(bytes);
+    return new this(body, { status, headerList }) as InstanceType<T>;
   }
 
   /**
@@ -185,20 +182,44 @@ export class Response extends ResponseCaching implements ToApplication {
     return JSON.parse(await this.text());
   }
 
-  /** Adds this response's cookies to another response, or to all that an application answers. */
-  mergeCookies(response: Response): Response;
-  mergeCookies(app: Application | ToApplication): Application;
-  mergeCookies(other: Response | Application | ToApplication): Response | Application {
-    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'set-cookie'));
-    if (other instanceof Response) {
-      other.headerList.push(...copyOf(cookies));
-      return other;
-    }
-    const app = toApplication(other);
-    return (environ, startResponse) =>
-      app(environ, (status, headers, excInfo) =>
-        startResponse(status, [...headers, ...copyOf(cookies)], excInfo),
-      );
+  /**
+   * Compresses the body, and says so in `Content-Encoding` and `Vary`; a strong entity tag becomes a weak one.
+   *
+   * A body that is coded already, a part of one (206) and none are left as they are. `'identity'` decodes.
+   *
+   * @returns whether anything has changed.
+   * @throws TypeError when the coding is not known, or this node has it not; RangeError when the level is out of range.
+   *
+   * @example
+   * ```ts
+   * const response = new Response('Hello '.repeat(100), { etag: 'v1' });
+   * await response.encodeContent('gzip'); // true
+   * String(response.etag); // 'W/"v1"'
+   * await response.encodeContent('br'); // false
+   * await response.decodeContent(); // true
+   * ```
+   */
+  async encodeContent(
+    coding: ContentCoding | 'identity' = 'gzip',
+    options: EncodeOptions = {},
+  ): Promise<boolean> {
+    return coding === 'identity' ? this.decodeContent(options) : encodeResponse(this, coding, options);
+  }
+
+  /**
+   * Takes the content codings off the body; a strong entity tag becomes a weak one.
+   *
+   * @returns whether anything has changed.
+   * @throws ContentDecodingError when a coding is not known, the body is malformed, or more than `maxSize` bytes come
+   * out: with `lazy` when the body is read.
+   */
+  async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
+    return decodeResponse(this, options);
+  }
+
+  /** Sets the entity tag to a hash of the body, the same as WebOb does. A stream is read and kept. */
+  async md5Etag(): Promise<void> {
+    this.etag = etagFor(await this.bytes(), { algorithm: 'md5' });
   }
 
   /** This response as an application. HEAD and statuses without a body get none (RFC 9110, 6.4.1). */
@@ -230,8 +251,7 @@ export class Response extends ResponseCaching implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    const fields = this.#fields().filter((field) => !isFieldNamed(field, 'transfer-encoding'));
-    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields, body });
+    return messageOf(this.statusLine, this.#fields(), body);
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -309,21 +329,20 @@ export class Response extends ResponseCaching implements ToApplication {
   }
 }
 
-function isSettable(name: string): boolean {
-  const places = [ResponseCaching.prototype, ResponseHead.prototype];
-  return places.some((place) => Object.getOwnPropertyDescriptor(place, name)?.set !== undefined);
-}
-
 function jsonContent(value: unknown): Content {
   const data = JSON.stringify(value);
   if (data === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
   return { data, type: 'application/json' };
 }
 
-function parsedMessage(bytes: Uint8Array): Message {
-  try {
-    return parseMessage(bytes);
-  } catch (cause) {
-    throw new TypeError('not an HTTP message', { cause });
+/** Whether there is a setter of that name for what a response says ahead of its body. */
+function isSettable(name: string): boolean {
+  for (
+    let place = ResponseCaching.prototype;
+    place !== Object.prototype;
+    place = Object.getPrototypeOf(place)
+  ) {
+    if (Object.getOwnPropertyDescriptor(place, name)?.set) return true;
   }
+  return false;
 }
