@@ -7,8 +7,8 @@ import { readdir, readlink, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { closingOnError, type OpenFile, openFile } from './open-file.ts';
 
-/** Where the kernel tells the path of what is open. */
-const DESCRIPTORS = process.platform === 'linux' ? '/proc/self/fd' : undefined;
+/** Where Linux tells the paths of what is open. */
+const DESCRIPTORS = '/proc/self/fd';
 
 /**
  * A directory whose files are opened by names. A symbolic link may stand in the place of the directory, and may be
@@ -16,10 +16,13 @@ const DESCRIPTORS = process.platform === 'linux' ? '/proc/self/fd' : undefined;
  */
 export class RootDirectory {
   readonly #path: string;
+  readonly #descriptors: string;
   #realPath: string | undefined;
 
-  constructor(directory: string) {
+  /** @param descriptors where the system tells the paths of what is open; where it does not, they are looked up. */
+  constructor(directory: string, descriptors = DESCRIPTORS) {
     this.#path = path.resolve(directory);
+    this.#descriptors = descriptors;
   }
 
   /**
@@ -31,7 +34,7 @@ export class RootDirectory {
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
     const file = await openFile(path.join(this.#path, ...names));
     if (!file) return undefined;
-    const isInside = await closingOnError(file.handle, async () => this.#holds(await placeOf(file)));
+    const isInside = await closingOnError(file.handle, async () => this.#holds(await this.#placeOf(file)));
     if (isInside) return file;
     await file.handle.close();
     return undefined;
@@ -39,7 +42,9 @@ export class RootDirectory {
 
   /** What an open directory holds, in order; a directory's name has a slash behind it. */
   async list(directory: OpenFile): Promise<string[]> {
-    const entries = await readdir((await placeOf(directory)) ?? directory.path, { withFileTypes: true });
+    const entries = await readdir((await this.#placeOf(directory)) ?? directory.path, {
+      withFileTypes: true,
+    });
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
   }
 
@@ -49,18 +54,15 @@ export class RootDirectory {
     this.#realPath = await realpath(this.#path);
     return isWithin(this.#realPath, place);
   }
-}
 
-/**
- * The path, without links, of what is open. The kernel tells it of the very file; where it does not, the path that
- * led to the file is followed again.
- */
-async function placeOf({ path: name, handle }: OpenFile): Promise<string | undefined> {
-  if (DESCRIPTORS !== undefined) {
-    const place = await readlink(`${DESCRIPTORS}/${handle.fd}`).catch(() => undefined);
-    if (place !== undefined) return place;
+  /**
+   * The path, without links, of what is open. The system tells it of the very file; where it does not, the path that
+   * led to the file is followed again.
+   */
+  async #placeOf({ path: name, handle }: OpenFile): Promise<string | undefined> {
+    const place = await readlink(path.join(this.#descriptors, String(handle.fd))).catch(() => undefined);
+    return place ?? realpath(name).catch(() => undefined);
   }
-  return realpath(name).catch(() => undefined);
 }
 
 function isWithin(root: string, place: string): boolean {

@@ -194,15 +194,15 @@ describe('DirectoryApp', () => {
 
     it('gives nothing away while a file is swapped for a directory and for a link out of the root', async () => {
       const app = new DirectoryApp(tree.at('root'), { index: false });
-      mkdirSync(tree.at('kinds'));
-      writeFileSync(tree.at('kinds/file'), 'inside');
-      mkdirSync(tree.at('kinds/directory'));
-      symlinkSync(tree.at('secret/key.txt'), tree.at('kinds/link'));
+      mkdirSync(tree.at('root/kinds'));
+      writeFileSync(tree.at('root/kinds/file'), 'inside');
+      mkdirSync(tree.at('root/kinds/directory'));
+      symlinkSync(tree.at('secret/key.txt'), tree.at('root/kinds/link'));
       const kinds = ['file', 'directory', 'link'];
       let isSwapping = true;
       const swapping = (async () => {
         for (let i = 0; isSwapping; i++) {
-          const kind = tree.at(`kinds/${kinds[i % kinds.length]}`);
+          const kind = tree.at(`root/kinds/${kinds[i % kinds.length]}`);
           await rename(kind, tree.at('root/swapped'));
           await rename(tree.at('root/swapped'), kind);
         }
