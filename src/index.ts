@@ -13,7 +13,13 @@ export type { FileEntry, FormValue } from './body/multipart-encode.ts';
 export { Part } from './body/part.ts';
 export { Upload } from './body/upload.ts';
 export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
-export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
+export {
+  BadRequestError,
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCharsetError,
+  UnsupportedCodingError,
+} from './errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';

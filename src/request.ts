@@ -4,10 +4,11 @@
  * @module
  */
 import { closeUnread } from './app-iter.ts';
+import { decodedEnviron } from './body/decoded-input.ts';
 import { type Form, readForm, readParts } from './body/form.ts';
 import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
-import type { BodyLimits } from './body/limits.ts';
+import { type BodyLimits, resolveBodyLimits } from './body/limits.ts';
 import type { Part } from './body/part.ts';
 import { decodeText, parseJson } from './body/text.ts';
 import type { Upload } from './body/upload.ts';
@@ -190,6 +191,25 @@ export class Request extends RequestHead {
   async buffered(limits?: Partial<BodyLimits>): Promise<this> {
     const input = await this.#input.buffered(this.#limits(limits));
     return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
+  }
+
+  /**
+   * The same request without its `Content-Encoding`: its body is decoded as it is read.
+   *
+   * @param options `maxSize`: how many bytes may come out; `maxBodySize` of {@link limits} unless given. More are a
+   * BodyLimitError (413), and what is malformed a BadRequestError (400), when the body is read.
+   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
+   * zstd.
+   *
+   * @example
+   * ```ts
+   * const body = encodeBody([Buffer.from('Hello')], 'gzip');
+   * const request = Request.blank('/', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
+   * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
+   * ```
+   */
+  decoded({ maxSize = resolveBodyLimits(this.#limits(undefined)).maxBodySize } = {}): this {
+    return this.#over(decodedEnviron(this.environ, maxSize));
   }
 
   /**

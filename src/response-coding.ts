@@ -3,7 +3,10 @@
  *
  * @module
  */
+import { readAll } from './app-iter.ts';
+import type { BodyInit } from './body/content.ts';
 import { type ContentCoding, contentCodings, decodeBody, encodeBody } from './body/content-coding.ts';
+import { DEFAULT_BODY_LIMITS } from './body/limits.ts';
 import { EntityTag } from './headers/entity-tag.ts';
 import { isBodyless } from './headers/status.ts';
 import type { ResponseCaching } from './response-caching.ts';
@@ -27,12 +30,11 @@ export interface DecodeOptions {
 
 /** A response whose body can be replaced. */
 interface Codable extends ResponseCaching {
-  appIter: AppIter;
+  readonly appIter: AppIter;
   readonly hasBody: boolean;
-  bytes(): Promise<Uint8Array>;
+  set body(body: BodyInit);
 }
 
-const DEFAULT_MAX_SIZE = 64 * 1024 * 1024;
 /** What is said of the coded bytes, and no longer true. */
 const DIGESTS = ['Content-Digest', 'Content-MD5', 'Repr-Digest'];
 
@@ -44,25 +46,25 @@ export async function encodeResponse(
 ): Promise<boolean> {
   const isCoded = response.contentEncoding !== undefined && response.contentEncoding !== 'identity';
   if (isCoded || isPartial(response) || isBodyless(response.status) || !response.hasBody) return false;
-  response.appIter = encodeBody(response.appIter, coding, level);
+  const coded = encodeBody(response.appIter, coding, level);
+  response.body = lazy ? coded : await readAll(coded);
   response.contentEncoding = coding;
   response.vary = response.vary.with('Accept-Encoding');
   markChanged(response);
-  if (!lazy) await settle(response);
   return true;
 }
 
 /** Decodes a response that has a whole and coded body; the others stay as they are. */
 export async function decodeResponse(
   response: Codable,
-  { lazy = false, maxSize = DEFAULT_MAX_SIZE }: DecodeOptions,
+  { lazy = false, maxSize = DEFAULT_BODY_LIMITS.maxBodySize }: DecodeOptions,
 ): Promise<boolean> {
   const codings = isPartial(response) ? [] : contentCodings(response.contentEncoding);
   if (codings.length === 0) return false;
-  response.appIter = decodeBody(response.appIter, codings, { maxSize });
+  const decoded = decodeBody(response.appIter, codings, { maxSize });
+  response.body = lazy ? decoded : await readAll(decoded);
   response.contentEncoding = undefined;
   markChanged(response);
-  if (!lazy) await settle(response);
   return true;
 }
 
@@ -75,9 +77,4 @@ function markChanged(response: Codable): void {
   const { etag } = response;
   if (etag) response.etag = new EntityTag(etag.value, { weak: true });
   for (const name of DIGESTS) response.headers.delete(name);
-}
-
-/** Reads the body, and so brings the Content-Length. */
-async function settle(response: Codable): Promise<void> {
-  await response.bytes();
 }

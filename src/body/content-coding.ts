@@ -27,40 +27,45 @@ export class ContentDecodingError extends Error {
 }
 
 interface Coder {
-  encoder(level: number | undefined): Transform;
+  /** The least and the greatest level of compression, and the one that is taken unless another is given. */
+  readonly levels: readonly [least: number, greatest: number, usual: number];
+  encoder(level: number): Transform;
   /** @param start the first byte of the body. */
   decoder(start: number): Transform;
 }
 
 /** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
 interface Zstd {
-  createZstdCompress?(options: { params: Record<number, number> }): Transform;
-  createZstdDecompress?(): Transform;
+  createZstdCompress?(options?: { params: Record<number, number> }): Transform;
+  createZstdDecompress?(options?: { params: Record<number, number> }): Transform;
 }
 
 const ZSTD_COMPRESSION_LEVEL = 100;
-const BROTLI_QUALITY = 5;
 /** More codings than this, one within the other, nobody has a use for. */
 const MOST_CODINGS = 3;
 
 const CODERS: Readonly<Record<ContentCoding, Coder>> = {
   gzip: {
-    encoder: (level = zlib.constants.Z_DEFAULT_COMPRESSION) => zlib.createGzip({ level }),
+    levels: [0, 9, 6],
+    encoder: (level) => zlib.createGzip({ level }),
     decoder: () => zlib.createGunzip(),
   },
   deflate: {
-    encoder: (level = zlib.constants.Z_DEFAULT_COMPRESSION) => zlib.createDeflate({ level }),
+    levels: [0, 9, 6],
+    encoder: (level) => zlib.createDeflate({ level }),
     /** Some senders leave the zlib wrapper off, whose first byte names the method 8. */
     decoder: (start) => ((start & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
   },
   br: {
-    encoder: (level = BROTLI_QUALITY) =>
+    levels: [0, 11, 5],
+    encoder: (level) =>
       zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: level } }),
     decoder: () => zlib.createBrotliDecompress(),
   },
   zstd: {
-    encoder: (level = 3) => zstd('createZstdCompress')({ params: { [ZSTD_COMPRESSION_LEVEL]: level } }),
-    decoder: () => zstd('createZstdDecompress')({ params: {} }),
+    levels: [1, 22, 3],
+    encoder: (level) => zstd('createZstdCompress')({ params: { [ZSTD_COMPRESSION_LEVEL]: level } }),
+    decoder: () => zstd('createZstdDecompress')(),
   },
 };
 
@@ -91,8 +96,8 @@ export function contentCodings(field: string | undefined): ContentCoding[] {
 /**
  * Encodes a body as it is read.
  *
- * @param level of compression, as the coding counts it: 0 to 9 for `gzip` and `deflate`, 0 to 11 for `br` (5 unless
- * given), 1 to 22 for `zstd`.
+ * @param level of compression, as the coding counts it: 0 to 9 for `gzip` and `deflate` (6 unless given), 0 to 11
+ * for `br` (5), 1 to 22 for `zstd` (3).
  * @throws TypeError when the coding is not known, or this node has it not; RangeError when the level is out of range.
  *
  * @example
@@ -104,7 +109,12 @@ export function contentCodings(field: string | undefined): ContentCoding[] {
  */
 export function encodeBody(body: AppIter, coding: ContentCoding, level?: number): AppIter {
   if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`not a content coding: ${String(coding)}`);
-  return through(body, CODERS[coding].encoder(level));
+  const { levels, encoder } = CODERS[coding];
+  const [least, greatest, usual] = levels;
+  if (level !== undefined && !(Number.isInteger(level) && level >= least && level <= greatest)) {
+    throw new RangeError(`${coding} has the levels ${least} to ${greatest}: ${level}`);
+  }
+  return through(body, encoder(level ?? usual));
 }
 
 /**
@@ -113,15 +123,17 @@ export function encodeBody(body: AppIter, coding: ContentCoding, level?: number)
  * @param codings as {@link contentCodings} gives them.
  * @param options `maxSize`: how many bytes may come out, of each coding. Reading more fails, as does what is
  * malformed, with a ContentDecodingError.
+ * @throws RangeError when `maxSize` is not a number of 0 or more.
  */
 export function decodeBody(
   body: AppIter,
   codings: readonly ContentCoding[],
   { maxSize }: { readonly maxSize: number },
 ): AppIter {
+  if (!(maxSize >= 0)) throw new RangeError(`not a number of bytes: ${maxSize}`);
   return codings.reduceRight<AppIter>((coded, coding) => {
     const read = () => decode(coded, coding, maxSize);
-    return { [Symbol.asyncIterator]: read, close: () => closeUnread(coded) } as AppIter;
+    return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
   }, body);
 }
 
@@ -135,7 +147,7 @@ function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
   return create;
 }
 
-/** What comes out when a body goes through a stream; what the body throws comes out, too. */
+/** What comes out when a body goes through a stream. What the body throws comes out, too. */
 function through(body: AppIter, transform: Transform): AppIter {
   async function* read(): AsyncGenerator<Uint8Array, void> {
     const source = Readable.from(body);
@@ -146,7 +158,11 @@ function through(body: AppIter, transform: Transform): AppIter {
       source.destroy();
     }
   }
-  return { [Symbol.asyncIterator]: read, close: () => closeUnread(body) } as AppIter;
+  const close = async () => {
+    transform.destroy();
+    await closeUnread(body);
+  };
+  return Object.assign({ [Symbol.asyncIterator]: read }, { close });
 }
 
 async function* decode(
