@@ -251,7 +251,10 @@ export class Request extends RequestHead {
   /** Calls an application with this request and wraps its answer. */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
-    return new Response(appIter, { status, headerList: headers });
+    const response = new Response(appIter, { status, headerList: headers });
+    // The length that HEAD tells is not that of the body here (RFC 9110, section 9.3.2).
+    if (this.method === 'HEAD') response.headerList = headers;
+    return response;
   }
 
   /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
