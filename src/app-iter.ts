@@ -46,10 +46,17 @@ export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close
   };
 }
 
-/** Reads a body to its end, into one array. */
+/**
+ * Reads a body to its end, into one array.
+ *
+ * @throws TypeError when it gives something other than bytes.
+ */
 export async function readAll(body: AppIter): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
+  for await (const chunk of body) {
+    if (!(chunk instanceof Uint8Array)) throw new TypeError(`not a chunk of bytes: ${typeof chunk}`);
+    chunks.push(chunk);
+  }
   return concat(chunks);
 }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { chain, iterate } from './app-iter.ts';
+import { chain, closeUnread, iterate } from './app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList } from './wsgi.ts';
 
 /** What an application answered. */
@@ -38,7 +38,10 @@ export async function callApplication(app: Application, environ: Environ): Promi
     const first = await iterator.next();
     appIter = chain(first.done ? [] : [first.value], { [Symbol.asyncIterator]: () => resumed(iterator) });
   }
-  if (!head) throw new TypeError('the application did not call startResponse');
+  if (!head) {
+    await closeUnread(appIter);
+    throw new TypeError('the application did not call startResponse');
+  }
   return { ...head, appIter: written.length > 0 ? chain(written, appIter) : appIter };
 }
 

@@ -22,22 +22,26 @@ export const environKey: (name: string) => string = withParseCache((name) => {
 });
 
 /**
- * Puts a field that arrived into an environ, behind those of its name: joined by `, `, cookies by
- * `; `.
+ * Puts a field that arrived into an environ, as {@link appendValue} does.
  *
  * Two kinds of field are dropped. A name with `_` would become another's key. And `Proxy` would be
  * `HTTP_PROXY`, which programs take for their own setting (RFC 3875, section 4.1.18).
  */
 export function addField(environ: Environ, name: string, value: string): void {
   const key = arrivalKey(name);
-  if (key === '') return;
+  if (key !== '') appendValue(environ, key, value);
+}
+
+/** Puts a header's value behind those that its key holds: joined by `, `, cookies by `; `. */
+export function appendValue(environ: Environ, key: string, value: string): void {
   const before = environ[key];
   if (before === undefined) environ[key] = value;
   else environ[key] = `${before}${key === 'HTTP_COOKIE' ? '; ' : ', '}${value}`;
 }
 
 /**
- * The name, in lower case, of the header that an environ key holds; `undefined` for other keys.
+ * The name, in lower case, of the header that an environ key holds; `undefined` for other keys, of
+ * which `HTTP_CONTENT_LENGTH` is one: what it says {@link environKey} would not find.
  *
  * @example
  * ```ts
@@ -46,13 +50,12 @@ export function addField(environ: Environ, name: string, value: string): void {
  * ```
  */
 export function headerName(key: string): string | undefined {
-  const isHeader = key.startsWith('HTTP_') || key === 'CONTENT_TYPE' || key === 'CONTENT_LENGTH';
-  return isHeader
-    ? key
-        .replace(/^HTTP_/, '')
-        .toLowerCase()
-        .replaceAll('_', '-')
-    : undefined;
+  if (!/^(?:HTTP_.|CONTENT_)/.test(key)) return undefined;
+  const name = key
+    .replace(/^HTTP_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return environKey(name) === key ? name : undefined;
 }
 
 const arrivalKey = withParseCache((name: string): string => {

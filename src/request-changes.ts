@@ -8,8 +8,10 @@ import { type BodyInit, byteLengthOf, contentOf, isChunks } from './body/content
 import { encodeMultipart, type FormValue, MultipartBody } from './body/multipart-encode.ts';
 import { encodeText } from './body/text-body.ts';
 import { serializeUrlencoded } from './body/urlencoded.ts';
-import { environKey } from './environ.ts';
-import { assertFieldName, assertFieldValue, isToken } from './headers/field-value.ts';
+import { appendValue, environKey } from './environ.ts';
+import { CacheControl } from './headers/cache-control.ts';
+import type { CacheDirectives } from './headers/cache-directives.ts';
+import { assertFieldName, assertFieldValue, isToken, trimWhitespace } from './headers/field-value.ts';
 import { Host } from './headers/host.ts';
 import { formatHttpDate } from './headers/http-date.ts';
 import { MediaType } from './headers/media-type.ts';
@@ -18,8 +20,8 @@ import { nativeFromText } from './native-string.ts';
 import { percentEncode } from './percent-encoding.ts';
 import type { Environ } from './wsgi.ts';
 
-/** A header's value: text, or something that a value class writes as text. */
-type Field = string | number | Date | { toString(): string };
+/** A header's value: text, tokens for a list, or something that a value class writes as text. */
+type Field = string | number | Date | readonly string[] | { toString(): string };
 type Headers =
   | Iterable<readonly [name: string, value: string]>
   | Readonly<Record<string, string | undefined>>;
@@ -54,39 +56,44 @@ const HEADERS = {
 
 const VARIABLES = {
   httpVersion: 'SERVER_PROTOCOL',
-  remoteAddr: 'REMOTE_ADDR',
-  remoteHost: 'REMOTE_HOST',
-  remoteUser: 'REMOTE_USER',
   scheme: 'wsgi.url_scheme',
   serverName: 'SERVER_NAME',
   serverPort: 'SERVER_PORT',
 } as const;
 
+const OPTIONAL_VARIABLES = {
+  remoteAddr: 'REMOTE_ADDR',
+  remoteHost: 'REMOTE_HOST',
+  remoteUser: 'REMOTE_USER',
+} as const;
+
 type HeaderChanges = { -readonly [Name in keyof typeof HEADERS]?: Field | undefined };
-type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | number | undefined };
+type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | number } & {
+  -readonly [Name in keyof typeof OPTIONAL_VARIABLES]?: string | undefined;
+};
 
 /**
- * What can be different in a request. `undefined` removes a header or a variable. Of `body`, `text`,
+ * What can be different in a request. `undefined` removes what a request can do without. Of `body`, `text`,
  * `json` and `form` one can be given; each brings its Content-Length, and the last two their
  * Content-Type unless one is given, too.
  */
 export interface RequestChanges extends HeaderChanges, VariableChanges {
   method?: string;
   /** Decoded text. */
-  scriptName?: string;
+  scriptName?: string | undefined;
   /** Decoded text. */
-  pathInfo?: string;
-  queryString?: string;
-  query?: MultiDictInit<string>;
+  pathInfo?: string | undefined;
+  queryString?: string | undefined;
+  query?: MultiDictInit<string> | undefined;
   /** Host and port. */
   host?: string | undefined;
   charset?: string | undefined;
-  /** Headers to set, or with `undefined` to remove; the others stay. */
+  /** Headers to set, or with `undefined` to remove; the others stay. Values of one name are joined. */
   headers?: Headers;
   /** All cookies of the request. */
-  cookies?: MultiDictInit<string>;
-  urlargs?: readonly unknown[];
-  urlvars?: Readonly<Record<string, unknown>>;
+  cookies?: MultiDictInit<string> | undefined;
+  urlargs?: readonly unknown[] | undefined;
+  urlvars?: Readonly<Record<string, unknown>> | undefined;
   signal?: AbortSignal | undefined;
   body?: BodyInit | null;
   text?: string;
@@ -97,7 +104,7 @@ export interface RequestChanges extends HeaderChanges, VariableChanges {
   environ?: Partial<Environ>;
 }
 
-type Setter = (environ: Environ, value: never, changes: RequestChanges) => void;
+type Setter = (environ: Environ, value: never, isTypeGiven: boolean) => void;
 
 /**
  * A new environ with the changes made.
@@ -109,36 +116,48 @@ export function changedEnviron(environ: Environ, changes: RequestChanges): Envir
   for (const name of Object.keys(changes)) {
     if (!Object.hasOwn(SETTERS, name)) throw new TypeError(`a request has no ${name} to change`);
   }
+  const fields = fieldsOf(changes.headers ?? []);
+  const isTypeGiven =
+    changes.contentType !== undefined || fields.some(([name]) => environKey(name) === 'CONTENT_TYPE');
   for (const [name, set] of Object.entries(SETTERS)) {
-    if (name in changes) set(changed, changes[name as keyof RequestChanges] as never, changes);
+    const value = name === 'headers' ? fields : changes[name as keyof RequestChanges];
+    if (name in changes) set(changed, value as never, isTypeGiven);
   }
   return changed;
 }
 
 const SETTERS: Readonly<Record<string, Setter>> = {
   environ: (environ, keys: Partial<Environ>) => Object.assign(environ, keys),
-  headers: (environ, headers: Headers) => {
-    for (const [name, value] of fieldsOf(headers)) setField(environ, name, value);
+  headers: (environ, fields: ReturnType<typeof fieldsOf>) => {
+    for (const [name] of fields) setField(environ, name, undefined);
+    for (const [name, value] of fields) {
+      if (value != null) appendValue(environ, environKey(name), checkedValue(name, value));
+    }
   },
-  ...settersOf(VARIABLES, setVariable),
+  ...settersOf(VARIABLES, setRequired),
+  ...settersOf(OPTIONAL_VARIABLES, setVariable),
   ...settersOf(HEADERS, setField),
+  cacheControl: (environ, value: Field | CacheDirectives | undefined) => {
+    setField(environ, 'Cache-Control', isPlain(value) ? new CacheControl(value) : value);
+  },
   method: (environ, method: string) => {
-    if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+    if (typeof method !== 'string' || !isToken(method))
+      throw new TypeError(`not a method: ${JSON.stringify(method)}`);
     environ.REQUEST_METHOD = method;
   },
-  scriptName: (environ, path: string) => setVariable(environ, 'SCRIPT_NAME', nativeFromText(path)),
-  pathInfo: (environ, path: string) => setVariable(environ, 'PATH_INFO', nativeFromText(path)),
-  queryString: (environ, query: string) => {
+  scriptName: (environ, path = '') => setVariable(environ, 'SCRIPT_NAME', nativeFromText(path)),
+  pathInfo: (environ, path = '') => setVariable(environ, 'PATH_INFO', nativeFromText(path)),
+  queryString: (environ, query = '') => {
     setVariable(environ, 'QUERY_STRING', percentEncode(nativeFromText(query), /[^!-~]/g));
   },
-  query: (environ, query: MultiDictInit<string>) => {
+  query: (environ, query: MultiDictInit<string> = []) => {
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host: string | undefined) => {
     if (host !== undefined && !Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
     setField(environ, 'Host', host);
   },
-  cookies: (environ, cookies: MultiDictInit<string>) => {
+  cookies: (environ, cookies: MultiDictInit<string> = []) => {
     const pairs = [...new ReadonlyMultiDict(cookies)].map(([name, value]) =>
       stringifyCookie({ [name]: value }),
     );
@@ -146,13 +165,13 @@ const SETTERS: Readonly<Record<string, Setter>> = {
   },
   charset: (environ, charset: string | undefined) => {
     const type = MediaType.parse(environ.CONTENT_TYPE);
-    if (!type) throw new TypeError('there is no Content-Type to have a charset');
-    environ.CONTENT_TYPE = String(type.with({ charset }));
+    if (type) environ.CONTENT_TYPE = String(type.with({ charset }));
+    else if (charset !== undefined) throw new TypeError('there is no Content-Type to have a charset');
   },
-  urlargs: (environ, args: readonly unknown[]) => {
+  urlargs: (environ, args: readonly unknown[] = []) => {
     environ['wsgiorg.routing_args'] = [args, environ['wsgiorg.routing_args']?.[1] ?? {}];
   },
-  urlvars: (environ, vars: Readonly<Record<string, unknown>>) => {
+  urlvars: (environ, vars: Readonly<Record<string, unknown>> = {}) => {
     environ['wsgiorg.routing_args'] = [environ['wsgiorg.routing_args']?.[0] ?? [], vars];
   },
   signal: (environ, signal: AbortSignal | undefined) => {
@@ -164,27 +183,32 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     environ.CONTENT_TYPE ??= 'text/plain; charset=UTF-8';
     setBody(environ, encodeText(text, MediaType.parse(environ.CONTENT_TYPE)?.charset));
   },
-  json: (environ, value: unknown, changes) => {
+  json: (environ, value: unknown, isTypeGiven) => {
     const text = JSON.stringify(value);
     if (text === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
     setBody(environ, text);
-    setType(environ, 'application/json', changes);
+    if (!isTypeGiven) environ.CONTENT_TYPE = 'application/json';
   },
-  form: (environ, form: FormInit, changes) => {
+  form: (environ, form: FormInit, isTypeGiven) => {
     const entries = [...new ReadonlyMultiDict<FormValue>(form)];
-    const isMultipart = entries.some(([, value]) => typeof value !== 'string') || asksForMultipart(changes);
-    const body = isMultipart ? encodeMultipart(entries) : serializeUrlencoded(entries as [string, string][]);
-    setBody(environ, body);
-    if (body instanceof MultipartBody) environ.CONTENT_TYPE = body.contentType;
-    else setType(environ, 'application/x-www-form-urlencoded', changes);
+    const isMultipart =
+      isTypeGiven && MediaType.parse(environ.CONTENT_TYPE)?.essence === 'multipart/form-data';
+    if (isMultipart || entries.some(([, value]) => typeof value !== 'string')) {
+      const body = encodeMultipart(entries);
+      setBody(environ, body);
+      environ.CONTENT_TYPE = body.contentType;
+      return;
+    }
+    setBody(environ, serializeUrlencoded(entries as [string, string][]));
+    if (!isTypeGiven) environ.CONTENT_TYPE = 'application/x-www-form-urlencoded';
   },
 };
 
 function settersOf<K extends string>(
   table: Readonly<Record<string, K>>,
-  set: (environ: Environ, key: K, value: Field | undefined) => void,
+  set: (environ: Environ, key: K, value: never) => void,
 ): Record<string, Setter> {
-  const setter = (key: K) => (environ: Environ, value: Field | undefined) => set(environ, key, value);
+  const setter = (key: K) => (environ: Environ, value: never) => set(environ, key, value);
   return Object.fromEntries(Object.entries(table).map(([name, key]) => [name, setter(key)]));
 }
 
@@ -193,11 +217,31 @@ function setVariable(environ: Environ, key: string, value: Field | undefined): v
   else environ[key] = String(value);
 }
 
+function setRequired(environ: Environ, key: string, value: string | number): void {
+  if (value === undefined) throw new TypeError(`no request is without ${key}`);
+  environ[key] = String(value);
+}
+
 function setField(environ: Environ, name: string, value: Field | undefined): void {
   assertFieldName(name);
-  const text = value instanceof Date ? formatHttpDate(value) : value?.toString();
-  if (text !== undefined) assertFieldValue(name, text);
-  setVariable(environ, environKey(name), text);
+  setVariable(environ, environKey(name), value == null ? undefined : checkedValue(name, value));
+}
+
+function checkedValue(name: string, value: Field): string {
+  const text = trimWhitespace(textOf(value));
+  assertFieldValue(name, text);
+  return text;
+}
+
+function textOf(value: Field): string {
+  if (value instanceof Date) return formatHttpDate(value);
+  if (Array.isArray(value)) return value.join(', ');
+  if (isPlain(value)) throw new TypeError('not a header value: an object');
+  return String(value);
+}
+
+function isPlain(value: object | string | number | undefined): value is Record<string, unknown> {
+  return value?.toString === Object.prototype.toString;
 }
 
 function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void {
@@ -207,17 +251,8 @@ function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void 
   environ['wsgi.input'] = data;
   environ['wsgi.input_terminated'] = length === undefined;
   delete environ.HTTP_TRANSFER_ENCODING;
-  setVariable(environ, 'CONTENT_LENGTH', body === null ? undefined : length);
+  setVariable(environ, 'CONTENT_LENGTH', body == null ? undefined : length);
   if (content.type !== undefined) environ.CONTENT_TYPE ??= content.type;
-}
-
-function setType(environ: Environ, type: string, { contentType, headers = [] }: RequestChanges): void {
-  const isGiven = contentType ?? fieldsOf(headers).some(([name]) => name.toLowerCase() === 'content-type');
-  if (!isGiven) environ.CONTENT_TYPE = type;
-}
-
-function asksForMultipart({ contentType }: RequestChanges): boolean {
-  return /^multipart\/form-data$/i.test(String(contentType));
 }
 
 function fieldsOf(headers: Headers): (readonly [name: string, value: string | undefined])[] {

@@ -13,6 +13,7 @@ import { AcceptLanguage } from './headers/accept-language.ts';
 import { Authorization } from './headers/authorization.ts';
 import { ByteRanges } from './headers/byte-ranges.ts';
 import { CacheControl } from './headers/cache-control.ts';
+import { readContentLength } from './headers/content-length.ts';
 import { EntityTagMatcher } from './headers/entity-tag-matcher.ts';
 import { Forwarded } from './headers/forwarded.ts';
 import { parseHttpDate } from './headers/http-date.ts';
@@ -50,7 +51,7 @@ export abstract class RequestHead extends RequestTarget {
 
   /** The number of bytes of the body, as the header has it. */
   get contentLength(): number | undefined {
-    return wholeNumber(this.environ.CONTENT_LENGTH);
+    return readContentLength(this.environ.CONTENT_LENGTH);
   }
 
   /** The charset of the Content-Type, UTF-8 without one. */

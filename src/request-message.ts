@@ -13,6 +13,7 @@ import type { RequestHead } from './request-head.ts';
 import { defaultPort, splitTarget } from './url.ts';
 import type { Environ } from './wsgi.ts';
 
+const PROTOCOL = /^HTTP\/1\.[01]$/;
 const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
 
 /**
@@ -38,25 +39,28 @@ export function environFromMessage(bytes: Uint8Array): Environ {
 
 /**
  * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) where the
- * path alone would not bring back the URL.
+ * path alone would not bring back the URL. Its version is HTTP/1.1, whatever other the request came by.
  *
  * @throws TypeError when a part of it cannot be sent, BadRequestError when its Host is malformed.
  */
 export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint8Array {
-  const { environ, method, pathQs } = request;
-  const isOrdinary = pathQs.startsWith('/') && request.scheme === 'http' && environ.HTTP_HOST !== undefined;
-  const target = isOrdinary ? pathQs : targetOf(request);
+  const { environ, method, httpVersion } = request;
+  if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+  const target = targetOf(request);
   const fields = [...request.headers].filter(([name]) => name !== 'transfer-encoding');
   if (body.byteLength > 0 && environ.CONTENT_LENGTH === undefined) {
     fields.push(['content-length', String(body.byteLength)]);
   }
-  const startLine = `${method} ${target} ${request.httpVersion}`;
+  const startLine = `${method} ${target} ${PROTOCOL.test(httpVersion) ? httpVersion : 'HTTP/1.1'}`;
   return formatMessage({ startLine, fields, body });
 }
 
-function targetOf({ environ, method, hostUrl, host, url }: RequestHead): string {
+function targetOf({ environ, method, scheme, host, pathQs }: RequestHead): string {
   if (method === 'CONNECT') return host;
-  return environ.REQUEST_URI === '*' && method === 'OPTIONS' && hostUrl === url ? '*' : url;
+  const isOrdinary = scheme === 'http' && environ.HTTP_HOST !== undefined;
+  if (isOrdinary && pathQs.startsWith('/')) return pathQs;
+  if (isOrdinary && pathQs === '' && method === 'OPTIONS') return '*';
+  return `${scheme}://${environ.HTTP_HOST ?? host}${pathQs}`;
 }
 
 function setTarget(environ: Environ, target: string): void {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-
+import { closeUnread } from './app-iter.ts';
 import { type Form, readForm, readParts } from './body/form.ts';
 import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
@@ -248,12 +248,18 @@ export class Request extends RequestHead {
     return await callApplication(toApplication(app), { ...this.environ });
   }
 
-  /** Calls an application with this request and wraps its answer. */
+  /**
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, and its
+   * Content-Length is what the application says.
+   *
+   * @throws TypeError as {@link call} does, or when the status is none.
+   */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
-    const response = new Response(appIter, { status, headerList: headers });
-    // The length that HEAD tells is not that of the body here (RFC 9110, section 9.3.2).
-    if (this.method === 'HEAD') response.headerList = headers;
+    if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
+    await closeUnread(appIter);
+    const response = new Response(null, { status });
+    response.headerList = headers;
     return response;
   }
 
@@ -296,7 +302,7 @@ export class Request extends RequestHead {
 }
 
 function matchesWhole(pattern: RegExp, segment: string): boolean {
-  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gy]/g, '')).test(segment);
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gmy]/g, '')).test(segment);
 }
 
 function environFromUrl(url: string, baseUrl: string | undefined): Environ {

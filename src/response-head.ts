@@ -16,6 +16,7 @@ import { formatTokenList, parseTokenList } from './headers/list-header.ts';
 import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 import { safeLocation } from './headers/location.ts';
 import { MediaType } from './headers/media-type.ts';
+import { assertParam } from './headers/params.ts';
 import { ResponseHeaders } from './headers/response-headers.ts';
 import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 import { parseStatus, reasonOf } from './headers/status.ts';
@@ -91,7 +92,7 @@ export abstract class ResponseHead {
    * {@link defaultCharset}, unless it names a charset.
    */
   get contentType(): string | undefined {
-    return this.#mediaType?.essence ?? undefined;
+    return this.#mediaType?.essence;
   }
 
   set contentType(type: string | MediaType | Absent) {
@@ -106,12 +107,15 @@ export abstract class ResponseHead {
     return Object.assign(Object.create(null), Object.fromEntries(this.#mediaType?.params ?? []));
   }
 
-  /** @throws TypeError when there is no Content-Type to have them. */
+  /** @throws TypeError when there is no Content-Type to have them, or one is malformed. */
   set contentTypeParams(params: Readonly<Record<string, string>> | Absent) {
     const essence = this.contentType;
     if (essence === undefined) throw new TypeError('there is no Content-Type to have parameters');
     let field = essence;
-    for (const [name, value] of Object.entries(params ?? {})) field += `; ${name}=${tokenOrQuoted(value)}`;
+    for (const [name, value] of Object.entries(params ?? {})) {
+      assertParam(name, value);
+      field += `; ${name}=${tokenOrQuoted(value)}`;
+    }
     this.setHeader('Content-Type', field);
   }
 
@@ -189,13 +193,13 @@ export abstract class ResponseHead {
     this.setHeader('Server', product);
   }
 
-  /** The methods that the resource has (RFC 9110, section 10.2.1). */
+  /** The methods that the resource has (RFC 9110, section 10.2.1); an empty list is sent as one. */
   get allow(): readonly string[] {
     return parseTokenList(this.getHeader('Allow'));
   }
 
   set allow(methods: Iterable<string> | Absent) {
-    this.#setTokens('Allow', methods);
+    this.setHeader('Allow', tokenList(methods));
   }
 
   /** The range units that the resource has: `['bytes']` or `['none']` (section 14.3). */
@@ -204,7 +208,7 @@ export abstract class ResponseHead {
   }
 
   set acceptRanges(units: Iterable<string> | Absent) {
-    this.#setTokens('Accept-Ranges', units);
+    this.setHeader('Accept-Ranges', tokenList(units) || undefined);
   }
 
   /** The languages of those the content is meant for (section 8.5). */
@@ -213,7 +217,7 @@ export abstract class ResponseHead {
   }
 
   set contentLanguage(tags: Iterable<string> | Absent) {
-    this.#setTokens('Content-Language', tags);
+    this.setHeader('Content-Language', tokenList(tags) || undefined);
   }
 
   /** The request headers that this response depends on (section 12.5.5). */
@@ -223,7 +227,10 @@ export abstract class ResponseHead {
 
   set vary(fields: Vary | Iterable<string> | Absent) {
     const vary = typeof fields === 'string' ? Vary.parse(fields) : fields;
-    this.setHeader('Vary', vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)));
+    this.setHeader(
+      'Vary',
+      vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)) || null,
+    );
   }
 
   /** How to show the content, and under what name to save it (RFC 6266). */
@@ -298,7 +305,7 @@ export abstract class ResponseHead {
   set wwwAuthenticate(challenges: Challenge | string | Iterable<Challenge | string> | Absent) {
     const isOne = challenges instanceof Challenge || typeof challenges === 'string';
     const list = isOne ? [challenges] : [...(challenges ?? [])];
-    this.setHeader('WWW-Authenticate', list.length === 0 ? undefined : list.join(', '));
+    this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
   }
 
   /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
@@ -341,11 +348,6 @@ export abstract class ResponseHead {
     this.setHeader(name, date instanceof Date ? formatHttpDate(date) : date);
   }
 
-  #setTokens(name: string, tokens: Iterable<string> | Absent): void {
-    const list = typeof tokens === 'string' ? parseTokenList(tokens) : tokens;
-    this.setHeader(name, list == null ? list : formatTokenList(list));
-  }
-
   #setWholeNumber(name: string, value: number | Absent): void {
     if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
       throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
@@ -356,6 +358,12 @@ export abstract class ResponseHead {
 
 function wholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
+}
+
+function tokenList(tokens: Iterable<string> | Absent): string | Absent {
+  return tokens == null
+    ? tokens
+    : formatTokenList(typeof tokens === 'string' ? parseTokenList(tokens) : tokens);
 }
 
 function entityTag(tag: EntityTag | { readonly value: string; readonly weak?: boolean } | string): EntityTag {

@@ -8,7 +8,7 @@ import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import { assertHeaderList } from './headers/response-headers.ts';
+import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
 import { isBodyless } from './headers/status.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
 import { ResponseHead } from './response-head.ts';
@@ -16,7 +16,8 @@ import type { HeadersInit, ResponseInit } from './response-init.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
 import { toApplication } from './wsgi.ts';
 
-const STATUS_LINE = /^HTTP\/1\.[01] (\d{3} ?.*)$/;
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
+const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
 /** The names of {@link ResponseInit} that are not simply assigned. */
@@ -44,6 +45,8 @@ const ARRANGED: ReadonlySet<string> = new Set([
 export class Response extends ResponseHead implements ToApplication {
   #data: Content['data'] = [];
   #buffering: Promise<Uint8Array> | undefined;
+  /** What was written behind a stream. */
+  #tail: Uint8Array[] | undefined;
 
   /**
    * @throws TypeError or RangeError when the body is no body, or a property is unknown or malformed.
@@ -54,7 +57,7 @@ export class Response extends ResponseHead implements ToApplication {
     if (init.headerList) this.headerList = copyOf(init.headerList);
     if (init.headers) this.#setAll(init.headers);
     const content = 'json' in init ? jsonContent(init.json) : contentOf(body);
-    const { contentType = content.type ?? this.#defaultContentType(init) } = init;
+    const { contentType = this.#typeOf(content, init) } = init;
     if (contentType !== undefined) this.contentType = contentType;
     if (init.charset !== undefined && this.charset !== undefined) this.charset = init.charset;
     const given = this.contentLength;
@@ -64,17 +67,19 @@ export class Response extends ResponseHead implements ToApplication {
   }
 
   /** A response whose body is a value as JSON (RFC 8259). */
-  static json(value: unknown, init: ResponseInit = {}): Response {
-    return new this(null, { ...init, json: value });
+  static json<T extends typeof Response>(this: T, value: unknown, init: ResponseInit = {}): InstanceType<T> {
+    return new this(null, { ...init, json: value }) as InstanceType<T>;
   }
 
   /**
    * A response that sends the client on.
    *
-   * @throws TypeError when the location has a scheme other than http and https.
+   * @throws TypeError when the location has a scheme other than http and https, RangeError when the
+   * status is not 301, 302, 303, 307 or 308.
    */
-  static redirect(location: string | URL, status = 302): Response {
-    return new this(null, { status, location });
+  static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
+    if (!REDIRECTS.has(status)) throw new RangeError(`not a status to redirect with: ${status}`);
+    return new this(null, { status, location }) as InstanceType<T>;
   }
 
   /**
@@ -82,12 +87,12 @@ export class Response extends ResponseHead implements ToApplication {
    *
    * @throws TypeError when it is malformed.
    */
-  static fromBytes(bytes: Uint8Array): Response {
+  static fromBytes<T extends typeof Response>(this: T, bytes: Uint8Array): InstanceType<T> {
     const { startLine, fields, body } = parsedMessage(bytes);
-    const status = STATUS_LINE.exec(startLine)?.[1];
-    if (status === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
-    const headerList = fields.filter(([name]) => name.toLowerCase() !== 'transfer-encoding');
-    return new this(body, { status: status.trimEnd(), headerList });
+    const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
+    if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
+    const headerList = fields.filter((field) => !isNamed(field, 'transfer-encoding'));
+    return new this(body, { status: `${code} ${reason}`, headerList }) as InstanceType<T>;
   }
 
   /**
@@ -120,7 +125,7 @@ export class Response extends ResponseHead implements ToApplication {
   }
 
   set appIter(appIter: AppIter) {
-    this.#setContent({ data: appIter });
+    this.#setContent({ data: isChunks(appIter) ? [...appIter] : appIter });
     if (isChunks(appIter)) this.contentLength = undefined;
   }
 
@@ -140,8 +145,12 @@ export class Response extends ResponseHead implements ToApplication {
     const data = this.#data;
     if (typeof data === 'string' && typeof chunk === 'string') this.#data = data + chunk;
     else if (typeof data === 'string') this.#data = [encodeText(data, this.charset), bytes];
-    else if (isChunks(data)) this.#data = [...data, bytes];
-    else this.#data = chain(data, [bytes]);
+    else if (isChunks(data)) data.push(bytes);
+    else if (this.#tail) this.#tail.push(bytes);
+    else {
+      this.#tail = [bytes];
+      this.#data = chain(data, this.#tail);
+    }
     if (length !== undefined) this.contentLength = length + bytes.byteLength;
   }
 
@@ -191,16 +200,16 @@ export class Response extends ResponseHead implements ToApplication {
 
   /** Takes back what this response sets or deletes under the name. */
   unsetCookie(name: string): void {
-    const isOther = ([header, value]: [string, string]) =>
-      header.toLowerCase() !== 'set-cookie' || !value.startsWith(`${name}=`);
-    this.headerList = this.headerList.filter(isOther);
+    this.headerList = this.headerList.filter(
+      (field) => !isNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
+    );
   }
 
   /** Adds this response's cookies to another response, or to all that an application answers. */
   mergeCookies(response: Response): Response;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: Response | Application | ToApplication): Response | Application {
-    const cookies = this.headerList.filter(([name]) => name.toLowerCase() === 'set-cookie');
+    const cookies = this.headerList.filter((field) => isNamed(field, 'set-cookie'));
     if (other instanceof Response) {
       other.headerList.push(...copyOf(cookies));
       return other;
@@ -240,7 +249,8 @@ export class Response extends ResponseHead implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields: this.#fieldsToSend(), body });
+    const fields = this.#fieldsToSend().filter((field) => !isNamed(field, 'transfer-encoding'));
+    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields, body });
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -262,8 +272,10 @@ export class Response extends ResponseHead implements ToApplication {
     return `${this.constructor.name} ${inspect({ statusLine, headerList, body }, options)}`;
   }
 
-  #defaultContentType(init: ResponseInit): string | undefined {
-    if (init.headerList || isBodyless(this.status) || this.contentType !== undefined) return undefined;
+  /** The type to send a content as for which none is given. */
+  #typeOf({ type }: Content, { headerList }: ResponseInit): string | undefined {
+    if (headerList || this.headers.has('Content-Type')) return undefined;
+    if (type !== undefined || isBodyless(this.status)) return type;
     return (this.constructor as typeof Response).defaultContentType;
   }
 
@@ -275,7 +287,8 @@ export class Response extends ResponseHead implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      if (!(name in ResponseHead.prototype)) throw new TypeError(`a response has no ${name} to set`);
+      const isSettable = Object.getOwnPropertyDescriptor(ResponseHead.prototype, name)?.set !== undefined;
+      if (!isSettable) throw new TypeError(`a response has no ${name} to set`);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -283,6 +296,7 @@ export class Response extends ResponseHead implements ToApplication {
   #setContent({ data, length }: Content): void {
     this.#data = data;
     this.#buffering = undefined;
+    this.#tail = undefined;
     if (!isBodyless(this.status)) this.contentLength = length ?? this.#knownLength();
   }
 
@@ -304,18 +318,22 @@ export class Response extends ResponseHead implements ToApplication {
   #fieldsToSend(isHead = false): HeaderList {
     const fields = copyOf(this.headerList);
     assertHeaderList(fields);
-    if (this.status < 200 || this.status === 204) return fields.filter((field) => !isContentLength(field));
-    const length = this.status === 205 ? 0 : this.#knownLength();
-    if (length === undefined || this.status === 304 || (isHead && length === 0)) return fields;
-    const field = fields.find(isContentLength);
-    if (field) field[1] = String(length);
-    else if (this.status === 205) fields.push(['Content-Length', '0']);
+    const headers = new ResponseHeaders(() => fields);
+    const { status } = this;
+    if (status < 200 || status === 204) {
+      headers.delete('Content-Length');
+    } else if (status === 205) {
+      headers.set('Content-Length', '0');
+    } else if (status !== 304 && headers.has('Content-Length')) {
+      const length = this.#knownLength();
+      if (length !== undefined && !(isHead && length === 0)) headers.set('Content-Length', String(length));
+    }
     return fields;
   }
 }
 
-function isContentLength([name]: HeaderList[number]): boolean {
-  return name.length === 14 && name.toLowerCase() === 'content-length';
+function isNamed([name]: HeaderList[number], lowerCase: string): boolean {
+  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
 }
 
 function copyOf(list: HeaderList): HeaderList {
@@ -330,7 +348,7 @@ function jsonContent(value: unknown): Content {
 
 function parsedMessage(bytes: Uint8Array): Message {
   try {
-    return parseMessage(bytes, { untilClose: true });
+    return parseMessage(bytes);
   } catch (cause) {
     throw new TypeError('not an HTTP message', { cause });
   }

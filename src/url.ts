@@ -8,7 +8,10 @@ import { Host } from './headers/host.ts';
 import { percentDecode, percentEncode } from './percent-encoding.ts';
 import type { Environ } from './wsgi.ts';
 
-const DEFAULT_PORTS: Readonly<Record<string, number>> = { http: 80, https: 443 };
+const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+]);
 const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
 const NOT_QUERY = /[^!-~]/g;
 const VERBATIM_PATH = /^[!"$->@-~]*$/;
@@ -16,7 +19,7 @@ const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)/i;
 
 /** The port that a scheme implies, or `undefined`. */
 export function defaultPort(scheme: string): number | undefined {
-  return DEFAULT_PORTS[scheme];
+  return DEFAULT_PORTS.get(scheme);
 }
 
 /**
@@ -45,7 +48,8 @@ export function hostUrlOf(environ: Environ): string {
  * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
  *
  * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
- * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew.
+ * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, behind a `/`
+ * where that is missing: it is what ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
   const scriptName = environ.SCRIPT_NAME ?? '';
@@ -55,7 +59,9 @@ export function pathsOf(environ: Environ): { scriptName: string; pathInfo: strin
     const border = encodedLength(sent, scriptName.length);
     return { scriptName: sent.slice(0, border), pathInfo: sent.slice(border) };
   }
-  return { scriptName: percentEncodePath(scriptName), pathInfo: percentEncodePath(pathInfo) };
+  const mount = rooted(percentEncodePath(scriptName));
+  const rest = percentEncodePath(pathInfo);
+  return { scriptName: mount, pathInfo: mount === '' ? rooted(rest) : rest };
 }
 
 /** A path and, behind a `?`, the query string unless that is empty. */
@@ -89,6 +95,10 @@ export function splitTarget(target: string): Target | undefined {
 /** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
 export function percentEncodePath(native: string): string {
   return percentEncode(native, NOT_PATH);
+}
+
+function rooted(path: string): string {
+  return path === '' || path.startsWith('/') ? path : `/${path}`;
 }
 
 function serverHost(environ: Environ): string {

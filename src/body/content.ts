@@ -8,7 +8,7 @@ import type { AppIter } from '../wsgi.ts';
 /** What a message's body can be made from. */
 export type BodyInit =
   | string
-  | Uint8Array
+  | ArrayBufferView
   | ArrayBuffer
   | Blob
   | URLSearchParams
@@ -35,13 +35,19 @@ export function contentOf(body: BodyInit | null | undefined): Content {
   if (typeof body === 'string') return { data: body };
   if (body instanceof Uint8Array) return { data: [body] };
   if (body instanceof ArrayBuffer) return { data: [new Uint8Array(body)] };
+  if (ArrayBuffer.isView(body)) {
+    return { data: [new Uint8Array(body.buffer, body.byteOffset, body.byteLength)] };
+  }
   if (body instanceof Blob)
     return { data: body.stream(), length: body.size, ...(body.type && { type: body.type }) };
   if (body instanceof URLSearchParams) {
     return { data: String(body), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
   }
-  if (Array.isArray(body) && body.every((chunk) => chunk instanceof Uint8Array)) return { data: [...body] };
-  if (typeof body === 'object' && isIterable(body) && !(body instanceof FormData)) return { data: body };
+  if (Array.isArray(body)) {
+    if (body.every((chunk) => chunk instanceof Uint8Array)) return { data: [...body] };
+  } else if (typeof body === 'object' && isIterable(body) && !(body instanceof FormData)) {
+    return { data: body };
+  }
   throw new TypeError(`not a body: ${Object.prototype.toString.call(body)}`);
 }
 

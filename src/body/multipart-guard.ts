@@ -18,8 +18,9 @@ type Reader = (data: Buffer, start: number, given: Buffer[]) => number;
 const CRLF = Buffer.from('\r\n');
 const CLOSE = Buffer.from('--');
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
-const FIELD_HEAD = Buffer.from('\r\nContent-Disposition: form-data; name="field"\r\n\r\n');
-const FILE_HEAD = Buffer.from('\r\nContent-Disposition: form-data; name="file"; filename="file"\r\n\r\n');
+const FIELD_HEAD = Buffer.from('\r\nContent-Disposition:form-data\r\n\r\n');
+const FILE_HEAD = Buffer.from('\r\nContent-Disposition:form-data;filename=f\r\n\r\n');
+const BOUNDARY_TAIL = '~'.repeat(60);
 const SPACE = 0x20;
 const TAB = 0x09;
 
@@ -37,8 +38,8 @@ const MAX_SIZE_AROUND = 64 * 1024;
  * spaces and tabs. Anything else is malformed, and so is a body without the closing delimiter.
  */
 export class MultipartGuard {
-  /** The boundary of what is given. */
-  readonly boundary = randomUUID();
+  /** The boundary of what is given. It is long so that the parser can take long steps in search of it. */
+  readonly boundary = randomUUID() + BOUNDARY_TAIL;
   readonly #plainDelimiter = Buffer.from(`\r\n--${this.boundary}`);
   readonly #delimiter: Buffer;
   readonly #limits: Readonly<BodyLimits>;
@@ -147,7 +148,8 @@ export class MultipartGuard {
     if (end === -1) return start;
 
     assertWithin(this.#limits, 'maxParts', ++this.#parts);
-    const head = parsePartHead(nativeFromBytes(data.subarray(start, end)), this.#limits);
+    const head = parsePartHead(nativeFromBytes(data.subarray(start, end)));
+    assertWithin(this.#limits, 'maxHeaderPairs', head.headers.length);
     this.#isFile = head.rawFilename !== undefined;
     this.#partSize = 0;
     if (this.#isFile) assertWithin(this.#limits, 'maxFiles', ++this.#files);

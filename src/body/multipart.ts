@@ -13,6 +13,12 @@ import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 import { textDecoder } from './text.ts';
 
+/** How much is read before the parts in it are given, in bytes. */
+const CHUNK_SIZE = 64 * 1024;
+
+/** The parser is loaded with the first form that needs it. */
+let loading: Promise<{ default: typeof busboy }> | undefined;
+
 /**
  * Gives the parts of a body one after the other. The source is read only when a part or its content is asked for; what
  * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
@@ -26,7 +32,8 @@ export async function* readMultipart(
   boundary: string,
   limits: Readonly<BodyLimits>,
 ): AsyncGenerator<Part, void> {
-  const { default: createParser } = await import('busboy');
+  loading ??= import('busboy');
+  const { default: createParser } = await loading;
   const reader = new MultipartReader(createParser, source, boundary, limits);
   try {
     for (let part = await reader.next(); part; part = await reader.next()) yield part;
@@ -44,10 +51,12 @@ class MultipartReader {
   readonly #parser: busboy.Busboy;
   readonly #heads: PartHead[] = [];
   readonly #parts: { part: Part; content?: FileContent }[] = [];
+  #unread: Uint8Array = new Uint8Array();
   #begun = 0;
   #charset: string | undefined;
   #current: FileContent | undefined;
   #advancing: Promise<boolean> | undefined;
+  #fault: Error | undefined;
 
   constructor(
     createParser: typeof busboy,
@@ -67,7 +76,9 @@ class MultipartReader {
     });
     this.#parser.on('field', (_, native) => this.#addField(native));
     this.#parser.on('file', (_, stream) => this.#addFile(stream));
-    this.#parser.on('error', ignore);
+    this.#parser.on('error', (error: Error) => {
+      this.#fault = error;
+    });
   }
 
   async next(): Promise<Part | undefined> {
@@ -90,14 +101,18 @@ class MultipartReader {
   }
 
   async #readChunk(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
-    if (done) {
-      this.#guard.end();
-      return false;
+    if (this.#unread.length === 0) {
+      const { done, value } = await this.#source.next();
+      if (done) {
+        this.#guard.end();
+        return false;
+      }
+      this.#unread = value;
     }
-    const plain = this.#guard.push(value);
+    const plain = this.#guard.push(this.#unread.subarray(0, CHUNK_SIZE));
+    this.#unread = this.#unread.subarray(CHUNK_SIZE);
     if (plain.length > 0) this.#parser.write(plain);
-    if (this.#parser.errored) throw new BadRequestError(this.#parser.errored.message);
+    if (this.#fault) throw new BadRequestError(this.#fault.message);
     this.#advancing = undefined;
     return true;
   }
@@ -110,8 +125,7 @@ class MultipartReader {
         ? textFromNative(native)
         : textDecoder(charset, { ignoreBOM: true }).decode(bytesFromNative(native));
     if (head.name === '_charset_' && value !== '') this.#charset = value;
-    const part = new Part(head, once(bytesFromNative(native)), { value });
-    this.#parts.push({ part });
+    this.#parts.push({ part: new Part(head, new FieldContent(native), { value }) });
   }
 
   #addFile(stream: Readable): void {
@@ -171,8 +185,16 @@ class FileContent implements AsyncIterable<Uint8Array> {
   }
 }
 
-async function* once(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
-  yield bytes;
+class FieldContent implements AsyncIterable<Uint8Array> {
+  readonly #native: string;
+
+  constructor(native: string) {
+    this.#native = native;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    yield bytesFromNative(this.#native);
+  }
 }
 
 function ignore(): void {}

@@ -7,8 +7,8 @@ import { BadRequestError } from '../errors.ts';
 import { decodeExtValue } from '../headers/ext-value.ts';
 import { isToken, splitOutsideQuotes, trimWhitespace } from '../headers/field-value.ts';
 import { MediaType } from '../headers/media-type.ts';
+import { withParseCache } from '../headers/parse-cache.ts';
 import { textFromNative } from '../native-string.ts';
-import { assertWithin, type BodyLimits } from './limits.ts';
 
 /** What the header lines of a part say of it. */
 export interface PartHead {
@@ -31,7 +31,6 @@ const TEXT_PLAIN = new MediaType('text/plain');
  *
  * @throws BadRequestError (400) when a line is malformed, or when it is not the head of a form's part: it has no
  * `Content-Disposition: form-data` with a name, or more than one.
- * @throws BodyLimitError (413) when there are more than `maxHeaderPairs` lines.
  *
  * @example
  * ```ts
@@ -42,10 +41,8 @@ const TEXT_PLAIN = new MediaType('text/plain');
  * parsePartHead('Content-Type: text/plain'); // throws BadRequestError
  * ```
  */
-export function parsePartHead(native: string, limits?: Readonly<BodyLimits>): PartHead {
-  const lines = native === '' ? [] : native.replace(FOLDED, ' ').split('\r\n');
-  if (limits) assertWithin(limits, 'maxHeaderPairs', lines.length);
-  const headers = lines.map(parseLine);
+export const parsePartHead: (native: string) => PartHead = withParseCache((native) => {
+  const headers = native.replace(FOLDED, ' ').split('\r\n').map(parseLine);
   const dispositions = valuesOf(headers, 'content-disposition');
   const [disposition] = dispositions;
   if (disposition === undefined || dispositions.length > 1) {
@@ -60,7 +57,7 @@ export function parsePartHead(native: string, limits?: Readonly<BodyLimits>): Pa
     type: MediaType.extract(valuesOf(headers, 'content-type')) ?? TEXT_PLAIN,
     headers,
   };
-}
+});
 
 /**
  * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,

@@ -5,15 +5,16 @@
  */
 
 /** The charsets that text can be written in besides UTF-8, by their usual names. */
-const ENCODINGS: Readonly<Record<string, BufferEncoding>> = {
-  ascii: 'latin1',
-  'us-ascii': 'latin1',
-  latin1: 'latin1',
-  'latin-1': 'latin1',
-  'iso-8859-1': 'latin1',
-  'windows-1252': 'latin1',
-  'utf-16le': 'utf16le',
-};
+const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([
+  ['ascii', 'latin1'],
+  ['us-ascii', 'latin1'],
+  ['latin1', 'latin1'],
+  ['latin-1', 'latin1'],
+  ['iso-8859-1', 'latin1'],
+  ['windows-1252', 'latin1'],
+  ['utf-16le', 'utf16le'],
+]);
+const UTF_8 = /^utf-?8$/i;
 const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
 
 /**
@@ -34,7 +35,7 @@ export class TextBody implements Iterable<Uint8Array> {
 
 /** Whether the charset, or its absence, means UTF-8. */
 export function isUtf8(charset: string | undefined): boolean {
-  return charset === undefined || charset === 'UTF-8' || charset.toLowerCase() === 'utf-8';
+  return charset === undefined || charset === 'UTF-8' || UTF_8.test(charset);
 }
 
 /**
@@ -44,7 +45,7 @@ export function isUtf8(charset: string | undefined): boolean {
  */
 export function encodeText(text: string, charset: string | undefined): Uint8Array {
   if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
-  const encoding = ENCODINGS[charset.toLowerCase()];
+  const encoding = ENCODINGS.get(charset.toLowerCase());
   if (encoding === undefined) throw new TypeError(`cannot write text in ${charset}: give the bytes`);
   if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
     throw new TypeError(`the text has characters that ${charset} has not`);

@@ -71,14 +71,17 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
     'wsgi.multithread': false,
     'wsgi.multiprocess': false,
     'wsgi.run_once': false,
-    'wsgi.input_terminated': true,
+    'wsgi.input_terminated': false,
   };
   addFields(environ, incoming.rawHeaders);
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
   if (environ.HTTP_HOST !== undefined && !Host.parse(environ.HTTP_HOST)) {
     throw new BadRequestError(`Malformed Host: ${JSON.stringify(environ.HTTP_HOST)}.`);
   }
-  if (hasBody(environ, incoming)) environ['wsgi.input'] = new NodeInput(incoming);
+  if (hasBody(environ, incoming)) {
+    environ['wsgi.input'] = new NodeInput(incoming);
+    environ['wsgi.input_terminated'] = true;
+  }
   return environ;
 }
 

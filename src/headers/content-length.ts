@@ -23,12 +23,17 @@ const DIGITS = /^[0-9]+$/;
  * ```
  */
 export function parseContentLength(value: string | undefined): number | undefined {
-  if (value === undefined) return undefined;
-  const [digits = '', ...others] = value.split(',').map(trimWhitespace);
-  const length = Number(digits);
-  const isSound = DIGITS.test(digits) && Number.isSafeInteger(length);
-  if (!isSound || others.some((other) => other !== digits)) {
+  const length = readContentLength(value);
+  if (length === undefined && value !== undefined) {
     throw new BadRequestError('The Content-Length header is malformed.');
   }
   return length;
+}
+
+/** Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed. */
+export function readContentLength(value: string | undefined): number | undefined {
+  const [digits = '', ...others] = (value ?? '').split(',').map(trimWhitespace);
+  const length = Number(digits);
+  const isSound = DIGITS.test(digits) && Number.isSafeInteger(length);
+  return isSound && others.every((other) => other === digits) ? length : undefined;
 }

@@ -6,7 +6,7 @@
 import { isIPv6 } from 'node:net';
 import { withParseCache } from './parse-cache.ts';
 
-const HOST = /^(?:\[([^\]]*)\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::(\d{0,5}))?$/;
+const HOST = /^(?:\[([^\]%]*)\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::(\d{0,5}))?$/;
 
 /**
  * One `Host` value. Immutable.
