@@ -5,6 +5,7 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { drained } from '../drained.ts';
+import { isBodyless } from '../headers/status.ts';
 import { HTTPBadGateway, HTTPGatewayTimeout } from '../http-exceptions.ts';
 import type { AppIter } from '../wsgi.ts';
 
@@ -62,16 +63,18 @@ export class ClientExchange {
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
     const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let isClosed = false;
-    if (response.complete && response.readableLength === 0) response.resume();
+    const isEmpty = this.#request.method === 'HEAD' || isBodyless(response.statusCode ?? 0);
+    if (isEmpty) response.resume();
     const close = () => {
       isClosed = true;
-      if (response.complete) response.resume();
+      if (isEmpty || response.complete) response.resume();
       else this.stop();
     };
     const next = async () => {
-      if (isClosed) return DONE;
       try {
-        return await this.#patiently(chunks.next());
+        const result = await this.#patiently(chunks.next());
+        if (result.done && !response.complete) throw new Error('the response was cut off');
+        return result;
       } catch (error) {
         if (isClosed) return DONE;
         throw this.#fault(error);

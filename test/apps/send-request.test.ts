@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Agent } from 'node:http';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createSendRequest, type SendRequestOptions, sendRequest } from '../../src/apps/send-request.ts';
@@ -485,11 +484,15 @@ describe('sendRequest', () => {
   });
 
   it('stops when the body of the request fails', async () => {
-    const closed = deferred();
+    const [arrived, closed] = [deferred(), deferred()];
     await using server = await nodeServer((incoming) => {
-      incoming.resume().on('error', () => closed.resolve());
+      incoming.once('data', () => arrived.resolve()).on('error', () => closed.resolve());
     });
-    const { environ } = Request.blank(server.url, { method: 'POST', body: bytes('abc') });
+    async function* body() {
+      yield bytes('abc');
+      await arrived.promise;
+    }
+    const { environ } = Request.blank(server.url, { method: 'POST', body: body() });
     const short = new Request({ ...environ, CONTENT_LENGTH: '5' });
     expect(await failure(short.send(sendRequest))).toBeInstanceOf(DisconnectionError);
     await closed.promise;
@@ -524,7 +527,7 @@ describe('sendRequest', () => {
     for (let i = 0; i < 3; i++) {
       const response = await ask(target.url, { method: i === 1 ? 'HEAD' : 'GET' }, send);
       await response.bytes();
-      if (Object.keys(agent.sockets).length > 0) await once(agent, 'free');
+      await new Promise((resolve) => setImmediate(resolve));
     }
     expect(connections).toBe(1);
     agent.destroy();
@@ -574,7 +577,7 @@ describe('allowedHosts', () => {
     expect(await sending('https://api.example/', ['api.example:80'])).toBeInstanceOf(HTTPForbidden);
   });
 
-  it.each(['http://api.example', 'api.example/path', '', '*', '::1', 'a b'])('does not know %j', (host) => {
+  it.each(['http://api.example', 'api.example/path', '', '::1', 'a b'])('does not know %j', (host) => {
     expect(() => createSendRequest({ allowedHosts: [host] })).toThrow(TypeError);
   });
 
