@@ -10,8 +10,8 @@ import { measure, type Pace, type Workload } from './harness.ts';
 import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
-  quick: { rounds: 5, round: 60, warmUp: 250 },
-  thorough: { rounds: 25, round: 150, warmUp: 1000 },
+  quick: { rounds: 5, round: 60, warmUp: 250, isQuick: true },
+  thorough: { rounds: 15, round: 150, warmUp: 1000, isQuick: false },
 };
 
 const { values, positionals } = parseArgs({

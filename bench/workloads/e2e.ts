@@ -21,6 +21,7 @@ export const workload: Workload = {
 server's own CPU time per request. Wheatpaste serves plain applications, \`new Response('Hello, World!').toApp()(environ, startResponse)\`,
 and through \`wsgify\`; the frameworks serve their shortest handlers, without routes where they can, on node's server.`,
   cases: { hello: 'Hello, World!', json: 'a little JSON', text: '64 KiB of text' },
+  quick: ['hello'],
   answer: async (url) => {
     const response = await fetch(url as string);
     return [response.status, response.headers.get('Content-Length'), await response.text()];
