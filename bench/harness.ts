@@ -21,6 +21,8 @@ export type Contestant = () => Promise<Readonly<Record<string, Task>>>;
 export interface Workload {
   /** What is done, and how the contestants are put on one footing: Markdown. */
   readonly about: string;
+  /** Why it stands as it stands: a line of Markdown for the page of results. */
+  readonly why: string;
   /** Each case's title. */
   readonly cases: Readonly<Record<string, string>>;
   /** The cases of a quick run; all unless given. */

@@ -7,6 +7,7 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measure, type Pace, type Workload } from './harness.ts';
+import { LOADER } from './load.ts';
 import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
@@ -29,6 +30,6 @@ for (const name of positionals.length > 0 ? positionals : known) {
   const { workload }: { workload: Workload } = await import(`./workloads/${name}.js`);
   const cases = await measure(name, workload, PACES[values.quick ? 'quick' : 'thorough']);
   for (const result of cases) console.log(formatCase(name, result));
-  reports.push({ name, about: workload.about, cases });
+  reports.push({ name, workload, cases });
 }
-if (positionals.length === 0) writeFileSync('bench/RESULTS.md', formatReport(reports));
+if (positionals.length === 0) writeFileSync('bench/RESULTS.md', formatReport(reports, LOADER));

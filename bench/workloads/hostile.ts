@@ -39,6 +39,7 @@ type Parse = (value: string) => unknown;
 export const workload: Workload = {
   about: `Each parser on values that repeat one piece of syntax up to their size: spaces, commas, quotes, backslashes, escapes and
 more, ${PIECES.length} in all. The contestants are the sizes: where a parser is linear, twice the size takes twice the time.`,
+  why: 'No parser backtracks or goes over its input again for each piece of it.',
   cases: Object.fromEntries([...PARSERS, ...OTHERS].map((name) => [name, name])),
   quick: ['Accept', 'Authorization', 'MediaType', 'Request.cookies', 'Request.query'],
   answer: () => 'read',

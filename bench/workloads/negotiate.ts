@@ -37,6 +37,7 @@ export const workload: Workload = {
   about: `From a header's value to the best offer: a browser's \`Accept\` and four types, an \`Accept-Language\` of eight ranges and
 three languages, an \`Accept-Encoding\` and two codings. In the cold cases each value is another one. \`accepts\` and \`negotiator\`
 start from an object with \`headers\`, hono's helper from a context with its \`req.header\`.`,
+  why: 'Parsed values are remembered by their text, in a bounded cache; a cold one is parsed in a single pass.',
   cases: {
     accept: 'Accept, the same again and again',
     'accept-cold': 'Accept, ever another',
