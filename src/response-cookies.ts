@@ -27,7 +27,7 @@ export abstract class ResponseCookies extends ResponseHead {
   /** Takes back what this response sets or deletes under the name. */
   unsetCookie(name: string): void {
     this.headerList = this.headerList.filter(
-      (field) => !isFieldNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
+      (field) => !isFieldNamed(field, 'Set-Cookie') || !field[1].startsWith(`${name}=`),
     );
   }
 
@@ -35,7 +35,7 @@ export abstract class ResponseCookies extends ResponseHead {
   mergeCookies<R extends ResponseHead>(response: R): R;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: ResponseHead | Application | ToApplication): ResponseHead | Application {
-    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'set-cookie'));
+    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'Set-Cookie'));
     if (other instanceof ResponseHead) {
       other.headerList.push(...copyOf(cookies));
       return other;

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { isSameName } from './headers/field-value.ts';
 import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
 import type { HeaderList } from './wsgi.ts';
 
@@ -24,11 +25,12 @@ export function fieldsToSend(
   assertHeaderList(fields);
   if (status < 200 || status === 204) return withoutFraming(fields);
   if (status === 205) return [...withoutFraming(fields), ['Content-Length', '0']];
-  if (status === 304 || !fields.some(isContentLength)) return fields;
+  const [declared, another] = fields.filter(isContentLength);
+  if (status === 304 || declared === undefined) return fields;
   const bytes = length();
-  if (bytes !== undefined && !(isHead && bytes === 0)) {
-    new ResponseHeaders(() => fields).set('Content-Length', String(bytes));
-  }
+  if (bytes === undefined || (isHead && bytes === 0)) return fields;
+  if (another) new ResponseHeaders(() => fields).set('Content-Length', String(bytes));
+  else declared[1] = String(bytes);
   return fields;
 }
 
@@ -37,15 +39,15 @@ export function copyOf(list: HeaderList): HeaderList {
   return list.map(([name, value]) => [name, value]);
 }
 
-/** Whether it is the field of that name. */
-export function isFieldNamed([name]: HeaderList[number], lowerCase: string): boolean {
-  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
+/** Whether it is a field of that name. */
+export function isFieldNamed([field]: HeaderList[number], name: string): boolean {
+  return isSameName(field, name);
 }
 
 function withoutFraming(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isContentLength(field) && !isFieldNamed(field, 'transfer-encoding'));
+  return fields.filter((field) => !isContentLength(field) && !isFieldNamed(field, 'Transfer-Encoding'));
 }
 
 function isContentLength(field: HeaderList[number]): boolean {
-  return isFieldNamed(field, 'content-length');
+  return isFieldNamed(field, 'Content-Length');
 }

@@ -39,7 +39,7 @@ export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Arr
 }
 
 function withoutTransferCoding(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isFieldNamed(field, 'transfer-encoding'));
+  return fields.filter((field) => !isFieldNamed(field, 'Transfer-Encoding'));
 }
 
 function parsedMessage(bytes: Uint8Array): Message {

@@ -45,6 +45,7 @@ const ARRANGED: ReadonlySet<string> = new Set([
  */
 export class Response extends ResponseCaching implements ToApplication {
   #data: Content['data'] = [];
+  #textBody: TextBody | undefined;
   #buffering: Promise<Uint8Array> | undefined;
   /** What was written behind a stream. */
   #tail: Uint8Array[] | undefined;
@@ -123,7 +124,7 @@ export class Response extends ResponseCaching implements ToApplication {
   get appIter(): AppIter {
     const data = this.#data;
     if (typeof data !== 'string') return data;
-    return isUtf8(this.charset) ? new TextBody(data) : [encodeText(data, this.charset)];
+    return isUtf8(this.charset) ? this.#utf8(data) : [encodeText(data, this.charset)];
   }
 
   set appIter(appIter: AppIter) {
@@ -308,7 +309,13 @@ export class Response extends ResponseCaching implements ToApplication {
     const data = this.#data;
     if (isChunks(data)) return byteLengthOf(data);
     if (typeof data !== 'string') return undefined;
-    return isUtf8(this.charset) ? Buffer.byteLength(data) : encodeText(data, this.charset).byteLength;
+    return (isUtf8(this.charset) ? this.#utf8(data) : encodeText(data, this.charset)).byteLength;
+  }
+
+  /** The same for the same text, since it knows its length once it was counted. */
+  #utf8(text: string): TextBody {
+    if (this.#textBody?.text !== text) this.#textBody = new TextBody(text);
+    return this.#textBody;
   }
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HeaderList } from '../wsgi.ts';
-import { assertFieldName, assertFieldValue, trimWhitespace } from './field-value.ts';
+import { assertFieldName, assertFieldValue, isSameName, trimWhitespace } from './field-value.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -36,22 +36,20 @@ export class ResponseHeaders {
 
   /** The values of a name joined by `, `, or `null`. */
   get(name: string): string | null {
-    const wanted = name.toLowerCase();
     let joined: string | null = null;
     for (const field of this.#list()) {
-      if (isNamed(field[0], wanted)) joined = joined === null ? field[1] : `${joined}, ${field[1]}`;
+      if (isSameName(field[0], name)) joined = joined === null ? field[1] : `${joined}, ${field[1]}`;
     }
     return joined;
   }
 
   /** The values of `Set-Cookie`, one a cookie. */
   getSetCookie(): string[] {
-    return this.#list().flatMap(([name, value]) => (isNamed(name, SET_COOKIE) ? [value] : []));
+    return this.#list().flatMap(([name, value]) => (isSameName(name, SET_COOKIE) ? [value] : []));
   }
 
   has(name: string): boolean {
-    const wanted = name.toLowerCase();
-    return this.#list().some((field) => isNamed(field[0], wanted));
+    return this.#list().some((field) => isSameName(field[0], name));
   }
 
   /**
@@ -62,15 +60,14 @@ export class ResponseHeaders {
    */
   set(name: string, value: string): void {
     const field = checked(name, value);
-    const wanted = name.toLowerCase();
     const list = this.#list();
-    const first = list.findIndex((known) => isNamed(known[0], wanted));
+    const first = list.findIndex((known) => isSameName(known[0], name));
     if (first === -1) {
       list.push(field);
       return;
     }
     list[first] = field;
-    for (let i = list.length - 1; i > first; i--) if (isNamed(list[i]![0], wanted)) list.splice(i, 1);
+    for (let i = list.length - 1; i > first; i--) if (isSameName(list[i]![0], name)) list.splice(i, 1);
   }
 
   /**
@@ -83,9 +80,8 @@ export class ResponseHeaders {
   }
 
   delete(name: string): void {
-    const wanted = name.toLowerCase();
     const list = this.#list();
-    for (let i = list.length - 1; i >= 0; i--) if (isNamed(list[i]![0], wanted)) list.splice(i, 1);
+    for (let i = list.length - 1; i >= 0; i--) if (isSameName(list[i]![0], name)) list.splice(i, 1);
   }
 
   forEach(callback: (value: string, name: string, headers: this) => void): void {
@@ -138,8 +134,4 @@ function checked(name: string, value: string): [string, string] {
   const trimmed = trimWhitespace(String(value));
   assertFieldValue(name, trimmed);
   return [name, trimmed];
-}
-
-function isNamed(name: string, lowerCase: string): boolean {
-  return name.length === lowerCase.length && (name === lowerCase || name.toLowerCase() === lowerCase);
 }
