@@ -72,10 +72,14 @@ export class Request extends RequestHead {
    * await request.text(); // 'n=%C3%A9'
    * ```
    */
-  static blank<T extends typeof Request>(this: T, url: string, init: RequestInit = {}): InstanceType<T> {
+  static blank<T extends typeof Request>(
+    this: T,
+    url: string | URL,
+    init: RequestInit = {},
+  ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(url, baseUrl), { ...changes, method });
+    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
     return new this(environ) as InstanceType<T>;
   }
 

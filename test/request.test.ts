@@ -135,6 +135,10 @@ describe('Request.blank', () => {
       expect(request[name as keyof Request], name).toBe(value);
   });
 
+  it('takes a URL object', () => {
+    expect(Request.blank(new URL('https://h.example/é')).url).toBe('https://h.example/%C3%A9');
+  });
+
   it('has the cookies', () => {
     expect([...Request.blank('/', { cookies: { a: 'é', b: '2' } }).cookies]).toEqual([
       ['a', 'é'],
