@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { closeUnread } from './app-iter.ts';
 import { BodyInput } from './body/input.ts';
 import type { BodyLimits } from './body/limits.ts';
 import { decodeText, parseJson } from './body/text.ts';
@@ -207,17 +206,17 @@ export class Request extends RequestHead {
   }
 
   /**
-   * Calls an application with this request and wraps its answer. To HEAD that has no body, and its
-   * Content-Length is what the application says.
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
+   * where the application gives one, and its Content-Length is what the application says.
    *
    * @throws TypeError as {@link call} does, or when the status is none.
    */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
-    await closeUnread(appIter);
+    for await (const _ of appIter) break;
     const response = new Response(null, { status });
-    response.headerList = headers;
+    response.headerList = headers.map(([name, value]) => [name, value]);
     return response;
   }
 

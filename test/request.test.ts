@@ -401,13 +401,26 @@ describe('call and send', () => {
     expect([response.contentLength, await response.text()]).toEqual([5, '']);
     expect((await head.send(response)).contentLength).toBe(5);
 
-    const { body, closed } = tracked(['a']);
+    const { body, closed } = tracked(['a', 'b']);
+    const headers: [string, string][] = [['Content-Length', '2']];
     const careless: Application = (_, start) => {
-      start('200 OK', [['Content-Length', '1']]);
+      start('200 OK', headers);
       return body;
     };
     const answer = await head.send(careless);
-    expect([answer.contentLength, await answer.text(), closed()]).toEqual([1, '', true]);
+    expect([answer.contentLength, await answer.text(), closed()]).toEqual([2, '', true]);
+    answer.headers.set('Content-Length', '9');
+    expect(headers, 'the list is its own').toEqual([['Content-Length', '2']]);
+  });
+
+  it('send reads an empty answer to HEAD to its end, so that a connection can be used again', async () => {
+    const { body, closed } = tracked([]);
+    const app: Application = (_, start) => {
+      start('200 OK', []);
+      return body;
+    };
+    await Request.blank('/', { method: 'HEAD' }).send(app);
+    expect(closed()).toBe(false);
   });
 
   it('send takes odd status lines as they are', async () => {
