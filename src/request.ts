@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { closeUnread } from './app-iter.ts';
 import { BodyInput } from './body/input.ts';
 import type { BodyLimits } from './body/limits.ts';
 import { decodeText, parseJson } from './body/text.ts';
@@ -214,7 +215,7 @@ export class Request extends RequestHead {
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
-    for await (const _ of appIter) break;
+    await closeUnread(appIter);
     const response = new Response(null, { status });
     response.headerList = headers.map(([name, value]) => [name, value]);
     return response;
