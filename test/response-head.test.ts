@@ -14,7 +14,14 @@ const HTTP_DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
 
 type Settable = Exclude<
   keyof ResponseInit,
-  'status' | 'statusText' | 'json' | 'headers' | 'headerList' | 'charset' | 'contentTypeParams'
+  | 'status'
+  | 'statusText'
+  | 'json'
+  | 'headers'
+  | 'headerList'
+  | 'charset'
+  | 'contentTypeParams'
+  | 'conditionalResponse'
 >;
 
 /** Each header property: its header, what it can be set to, what is sent then, and what is read back. */
