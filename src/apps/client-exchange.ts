@@ -5,7 +5,6 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { drained } from '../drained.ts';
-import { isBodyless } from '../headers/status.ts';
 import { HTTPBadGateway, HTTPGatewayTimeout } from '../http-exceptions.ts';
 import type { AppIter } from '../wsgi.ts';
 
@@ -63,11 +62,10 @@ export class ClientExchange {
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
     const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let isClosed = false;
-    const isEmpty = this.#request.method === 'HEAD' || isBodyless(response.statusCode ?? 0);
-    if (isEmpty) response.resume();
+    if (response.complete && response.readableLength === 0) response.resume();
     const close = () => {
       isClosed = true;
-      if (isEmpty || response.complete) response.resume();
+      if (response.complete) response.resume();
       else this.stop();
     };
     const next = async () => {

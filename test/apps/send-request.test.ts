@@ -518,7 +518,9 @@ describe('sendRequest', () => {
 
   it('reuses connections', async () => {
     const agent = new Agent({ keepAlive: true });
-    await using target = await nodeServer((_incoming, outgoing) => outgoing.end('ok'));
+    await using target = await nodeServer((_incoming, outgoing) => {
+      outgoing.setHeader('Content-Length', 2).end('ok');
+    });
     let connections = 0;
     target.server.on('connection', () => {
       connections++;
