@@ -40,3 +40,10 @@ export class UnsupportedCharsetError extends Error {
   readonly status = 415;
   readonly expose = true;
 }
+
+/** The body has a content coding that is not known here (415). */
+export class UnsupportedCodingError extends Error {
+  override readonly name = 'UnsupportedCodingError';
+  readonly status = 415;
+  readonly expose = true;
+}

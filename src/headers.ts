@@ -15,10 +15,18 @@ export type { CacheDirectives, DirectiveArgument } from './headers/cache-directi
 export { Challenge, parseChallenges } from './headers/challenge.ts';
 export { ContentDisposition } from './headers/content-disposition.ts';
 export { parseContentLength } from './headers/content-length.ts';
-export { ContentRange } from './headers/content-range.ts';
-export { EntityTag, type EntityTagComparison } from './headers/entity-tag.ts';
+export { ContentRange, type SatisfiedRange } from './headers/content-range.ts';
+export { EntityTag, type EntityTagComparison, type EntityTagInit } from './headers/entity-tag.ts';
 export { EntityTagMatcher } from './headers/entity-tag-matcher.ts';
 export { Forwarded, type ForwardedElement } from './headers/forwarded.ts';
+export {
+  currentAge,
+  type FreshnessOptions,
+  freshnessLifetime,
+  isFresh,
+  type ResponseTimes,
+  type StoredResponse,
+} from './headers/freshness.ts';
 export { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 export { IfRange, type Validators } from './headers/if-range.ts';
 export { formatTokenList, parseTokenList } from './headers/list-header.ts';

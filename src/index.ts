@@ -3,13 +3,23 @@
  *
  * @module
  */
+export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
+export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
+export { type EtagOptions, etagFor } from './body/etag.ts';
 export type { Form } from './body/form.ts';
 export type { BodyLimits } from './body/limits.ts';
 export type { FileEntry, FormValue } from './body/multipart-encode.ts';
 export { Part } from './body/part.ts';
 export { Upload } from './body/upload.ts';
-export { BadRequestError, BodyLimitError, DisconnectionError, UnsupportedCharsetError } from './errors.ts';
+export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
+export {
+  BadRequestError,
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCharsetError,
+  UnsupportedCodingError,
+} from './errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
@@ -17,6 +27,7 @@ export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.t
 export { Request, type RequestInit } from './request.ts';
 export type { FormInit, RequestChanges } from './request-changes.ts';
 export { Response } from './response.ts';
+export type { DecodeOptions, EncodeOptions } from './response-coding.ts';
 export type { HeadersInit, ResponseInit } from './response-init.ts';
 export { httpException, statusMap } from './status-map.ts';
 export type {

@@ -4,24 +4,27 @@
  * @module
  */
 import { closeUnread } from './app-iter.ts';
+import { decodedEnviron } from './body/decoded-input.ts';
 import { type Form, readForm, readParts } from './body/form.ts';
 import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
-import type { BodyLimits } from './body/limits.ts';
+import { type BodyLimits, resolveBodyLimits } from './body/limits.ts';
 import type { Part } from './body/part.ts';
 import { decodeText, parseJson } from './body/text.ts';
 import type { Upload } from './body/upload.ts';
 import { type CallResult, callApplication } from './call-application.ts';
-import { blankEnviron } from './environ.ts';
-import { Host } from './headers/host.ts';
+import {
+  type CurrentRepresentation,
+  evaluatePreconditions,
+  lacksPrecondition,
+  type PreconditionOutcome,
+} from './conditional.ts';
 import { ReadonlyMultiDict } from './multi-dict.ts';
-import { nativeFromText } from './native-string.ts';
-import { percentDecode } from './percent-encoding.ts';
+import { environFromUrl } from './request-blank.ts';
 import { changedEnviron, type RequestChanges } from './request-changes.ts';
 import { RequestHead } from './request-head.ts';
 import { environFromMessage, messageFromRequest } from './request-message.ts';
 import { Response } from './response.ts';
-import { defaultPort, splitTarget } from './url.ts';
 import { type Application, type Environ, type ToApplication, toApplication } from './wsgi.ts';
 
 /** What a blank request is made with: a base URL, and anything that `with()` can change. */
@@ -191,6 +194,49 @@ export class Request extends RequestHead {
   }
 
   /**
+   * The same request without its `Content-Encoding`: its body is decoded as it is read.
+   *
+   * @param options `maxSize`: how many bytes may come out; `maxBodySize` of {@link limits} unless given. More are a
+   * BodyLimitError (413), and what is malformed a BadRequestError (400), when the body is read.
+   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
+   * zstd.
+   *
+   * @example
+   * ```ts
+   * const body = encodeBody([Buffer.from('Hello')], 'gzip');
+   * const request = Request.blank('/', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
+   * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
+   * ```
+   */
+  decoded({ maxSize = resolveBodyLimits(this.#limits(undefined)).maxBodySize } = {}): this {
+    return this.#over(decodedEnviron(this.environ, maxSize));
+  }
+
+  /**
+   * Holds the request's preconditions against what is there now (RFC 9110, section 13.2.2). For any method, and before
+   * anything is changed: on 304 and 412 nothing shall be.
+   *
+   * With `required` a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
+   * section 3).
+   *
+   * @throws TypeError when the given tag can be none.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('/article', { method: 'PUT', ifMatch: '"v1"' });
+   * request.preconditions({ etag: 'v1' }); // 'proceed'
+   * request.preconditions({ etag: 'v2' }); // 412
+   * request.with({ ifMatch: undefined }).preconditions({ etag: 'v2' }, { required: true }); // 428
+   * ```
+   */
+  preconditions(current: CurrentRepresentation): PreconditionOutcome;
+  preconditions(current: CurrentRepresentation, options: { required: boolean }): PreconditionOutcome | 428;
+  preconditions(current: CurrentRepresentation, { required = false } = {}): PreconditionOutcome | 428 {
+    if (required && lacksPrecondition(this.environ, current)) return 428;
+    return evaluatePreconditions(this.environ, current);
+  }
+
+  /**
    * The same request with something different, over a new environ.
    *
    * @throws TypeError when a value is malformed.
@@ -303,37 +349,4 @@ export class Request extends RequestHead {
 
 function matchesWhole(pattern: RegExp, segment: string): boolean {
   return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gmy]/g, '')).test(segment);
-}
-
-function environFromUrl(url: string, baseUrl: string | undefined): Environ {
-  const target = splitTarget(nativeFromText(url));
-  const base = baseUrl === undefined ? target : splitTarget(nativeFromText(baseUrl));
-  const isUrl = target && base && (baseUrl === undefined || (base.scheme !== undefined && base.query === ''));
-  if (!isUrl || (target.scheme !== undefined && url.includes('#'))) {
-    throw new TypeError(
-      `not a URL to request: ${JSON.stringify(baseUrl === undefined ? url : [url, baseUrl])}`,
-    );
-  }
-  const mount = baseUrl === undefined ? '' : base.path.replace(/\/$/, '');
-  const sent = mount + target.path;
-  return {
-    ...blankEnviron(),
-    ...hostVariables(base.scheme ?? 'http', base.authority ?? 'localhost'),
-    SCRIPT_NAME: percentDecode(mount),
-    PATH_INFO: percentDecode(target.path),
-    QUERY_STRING: target.query,
-    REQUEST_URI: target.query === '' ? sent : `${sent}?${target.query}`,
-  };
-}
-
-function hostVariables(scheme: string, authority: string): Partial<Environ> {
-  const host = Host.parse(authority);
-  if (!host) throw new TypeError(`not a host: ${JSON.stringify(authority)}`);
-  const port = host.port ?? defaultPort(scheme);
-  return {
-    HTTP_HOST: port === defaultPort(scheme) ? host.domain : String(host),
-    SERVER_NAME: host.domain,
-    SERVER_PORT: String(port),
-    'wsgi.url_scheme': scheme,
-  };
 }

@@ -3,28 +3,22 @@
  *
  * @module
  */
-import { CacheControl } from './headers/cache-control.ts';
-import type { CacheDirectives } from './headers/cache-directives.ts';
 import { Challenge, parseChallenges } from './headers/challenge.ts';
 import { ContentDisposition } from './headers/content-disposition.ts';
 import { ContentRange } from './headers/content-range.ts';
 import { withDefaultCharset } from './headers/content-type.ts';
-import { EntityTag } from './headers/entity-tag.ts';
 import { tokenOrQuoted } from './headers/field-value.ts';
-import { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 import { formatTokenList, parseTokenList } from './headers/list-header.ts';
-import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 import { safeLocation } from './headers/location.ts';
 import { MediaType } from './headers/media-type.ts';
 import { assertParam } from './headers/params.ts';
 import { ResponseHeaders } from './headers/response-headers.ts';
 import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 import { parseStatus, reasonOf } from './headers/status.ts';
-import { Vary } from './headers/vary.ts';
 import type { HeaderList } from './wsgi.ts';
 
 /** What removes a header when it is assigned. */
-type Absent = undefined | null;
+export type Absent = undefined | null;
 
 /**
  * Status and headers of a {@link Response}. Each header property reads and writes
@@ -40,7 +34,6 @@ export abstract class ResponseHead {
   #status = 200;
   #statusText = 'OK';
   #headers: ResponseHeaders | undefined;
-  #cacheControl: LiveCacheControl | undefined;
 
   /** The header fields as they will be sent. */
   headerList: HeaderList = [];
@@ -136,7 +129,7 @@ export abstract class ResponseHead {
   }
 
   set contentLength(bytes: number | Absent) {
-    this.#setWholeNumber('Content-Length', bytes);
+    this.setWholeNumber('Content-Length', bytes);
   }
 
   get contentEncoding(): string | undefined {
@@ -166,23 +159,6 @@ export abstract class ResponseHead {
   /** @throws TypeError when it has a scheme other than http and https. */
   set location(reference: string | URL | Absent) {
     this.setHeader('Location', reference == null ? reference : safeLocation(String(reference)));
-  }
-
-  get pragma(): string | undefined {
-    return this.getHeader('Pragma');
-  }
-
-  set pragma(value: string | Absent) {
-    this.setHeader('Pragma', value);
-  }
-
-  /** Seconds since a cache got this from its origin (RFC 9111, section 5.1). */
-  get age(): number | undefined {
-    return wholeNumber(this.getHeader('Age'));
-  }
-
-  set age(seconds: number | Absent) {
-    this.#setWholeNumber('Age', seconds);
   }
 
   get server(): string | undefined {
@@ -220,26 +196,13 @@ export abstract class ResponseHead {
     this.setHeader('Content-Language', tokenList(tags) || undefined);
   }
 
-  /** The request headers that this response depends on (section 12.5.5). */
-  get vary(): Vary {
-    return Vary.parse(this.getHeader('Vary'));
-  }
-
-  set vary(fields: Vary | Iterable<string> | Absent) {
-    const vary = typeof fields === 'string' ? Vary.parse(fields) : fields;
-    this.setHeader(
-      'Vary',
-      vary == null ? vary : String(vary instanceof Vary ? vary : new Vary(vary)) || null,
-    );
-  }
-
   /** How to show the content, and under what name to save it (RFC 6266). */
   get contentDisposition(): ContentDisposition | undefined {
     return ContentDisposition.parse(this.getHeader('Content-Disposition'));
   }
 
   set contentDisposition(disposition: ContentDisposition | string | Absent) {
-    this.#setText('Content-Disposition', disposition);
+    this.setText('Content-Disposition', disposition);
   }
 
   /** Which bytes of the whole this is (section 14.4). */
@@ -248,44 +211,7 @@ export abstract class ResponseHead {
   }
 
   set contentRange(range: ContentRange | string | Absent) {
-    this.#setText('Content-Range', range);
-  }
-
-  /** The entity tag (section 8.8.3). A string without quotes is a strong tag's value. */
-  get etag(): EntityTag | undefined {
-    return EntityTag.parse(this.getHeader('ETag'));
-  }
-
-  /** @throws TypeError when the value has a character that no tag can hold. */
-  set etag(tag: EntityTag | { readonly value: string; readonly weak?: boolean } | string | Absent) {
-    this.#setText('ETag', tag == null ? tag : entityTag(tag));
-  }
-
-  /** When the content last changed (section 8.8.2). */
-  get lastModified(): Date | undefined {
-    return parseHttpDate(this.getHeader('Last-Modified'));
-  }
-
-  set lastModified(date: Date | string | Absent) {
-    this.#setDate('Last-Modified', date);
-  }
-
-  /** When the response was made (section 6.6.1). */
-  get date(): Date | undefined {
-    return parseHttpDate(this.getHeader('Date'));
-  }
-
-  set date(date: Date | string | Absent) {
-    this.#setDate('Date', date);
-  }
-
-  /** Until when caches may take it for fresh (RFC 9111, section 5.3). */
-  get expires(): Date | undefined {
-    return parseHttpDate(this.getHeader('Expires'));
-  }
-
-  set expires(date: Date | string | Absent) {
-    this.#setDate('Expires', date);
+    this.setText('Content-Range', range);
   }
 
   /** When to try again: in so many seconds, or at a time (section 10.2.3). */
@@ -308,21 +234,6 @@ export abstract class ResponseHead {
     this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
   }
 
-  /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
-  get cacheControl(): LiveCacheControl {
-    this.#cacheControl ??= liveCacheControl(
-      () => this.getHeader('Cache-Control'),
-      (value) => this.setHeader('Cache-Control', value),
-    );
-    return this.#cacheControl;
-  }
-
-  set cacheControl(value: CacheControl | CacheDirectives | string | Absent) {
-    const text =
-      typeof value === 'string' || value instanceof CacheControl ? value : new CacheControl(value ?? {});
-    this.#setText('Cache-Control', String(text) || undefined);
-  }
-
   protected getHeader(name: string): string | undefined {
     return this.headers.get(name) ?? undefined;
   }
@@ -332,6 +243,17 @@ export abstract class ResponseHead {
     else this.headers.set(name, value);
   }
 
+  protected setText(name: string, value: { toString(): string } | Absent): void {
+    this.setHeader(name, value == null ? value : String(value));
+  }
+
+  protected setWholeNumber(name: string, value: number | Absent): void {
+    if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
+      throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
+    }
+    this.setHeader(name, value == null ? value : String(value));
+  }
+
   get #mediaType(): MediaType | undefined {
     return MediaType.parse(this.getHeader('Content-Type'));
   }
@@ -339,24 +261,10 @@ export abstract class ResponseHead {
   get #defaultCharset(): string {
     return (this.constructor as typeof ResponseHead).defaultCharset;
   }
-
-  #setText(name: string, value: { toString(): string } | Absent): void {
-    this.setHeader(name, value == null ? value : String(value));
-  }
-
-  #setDate(name: string, date: Date | string | Absent): void {
-    this.setHeader(name, date instanceof Date ? formatHttpDate(date) : date);
-  }
-
-  #setWholeNumber(name: string, value: number | Absent): void {
-    if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
-    }
-    this.setHeader(name, value == null ? value : String(value));
-  }
 }
 
-function wholeNumber(value: string | undefined): number | undefined {
+/** A header value that is a whole number. */
+export function wholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
@@ -364,9 +272,4 @@ function tokenList(tokens: Iterable<string> | Absent): string | Absent {
   return tokens == null
     ? tokens
     : formatTokenList(typeof tokens === 'string' ? parseTokenList(tokens) : tokens);
-}
-
-function entityTag(tag: EntityTag | { readonly value: string; readonly weak?: boolean } | string): EntityTag {
-  if (typeof tag === 'string') return EntityTag.parse(tag) ?? new EntityTag(tag);
-  return new EntityTag(tag.value, { weak: tag.weak ?? false });
 }

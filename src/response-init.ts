@@ -8,7 +8,7 @@ import type { CacheDirectives } from './headers/cache-directives.ts';
 import type { Challenge } from './headers/challenge.ts';
 import type { ContentDisposition } from './headers/content-disposition.ts';
 import type { ContentRange } from './headers/content-range.ts';
-import type { EntityTag } from './headers/entity-tag.ts';
+import type { EntityTagInit } from './headers/entity-tag.ts';
 import type { MediaType } from './headers/media-type.ts';
 import type { Vary } from './headers/vary.ts';
 import type { HeaderList } from './wsgi.ts';
@@ -42,11 +42,12 @@ export interface ResponseInit {
   vary?: Vary | Iterable<string> | undefined;
   contentDisposition?: ContentDisposition | string | undefined;
   contentRange?: ContentRange | string | undefined;
-  etag?: EntityTag | { readonly value: string; readonly weak?: boolean } | string | undefined;
+  etag?: EntityTagInit | undefined;
   lastModified?: Date | string | undefined;
   date?: Date | string | undefined;
   expires?: Date | string | undefined;
   retryAfter?: number | Date | undefined;
   wwwAuthenticate?: Challenge | string | Iterable<Challenge | string> | undefined;
   cacheControl?: CacheControl | CacheDirectives | string | undefined;
+  conditionalResponse?: boolean | undefined;
 }

@@ -5,18 +5,19 @@
  */
 import { chain, closeUnread, concat, readAll } from './app-iter.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from './body/content.ts';
+import type { ContentCoding } from './body/content-coding.ts';
+import { etagFor } from './body/etag.ts';
 import { decodeText } from './body/text.ts';
 import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
+import { conditionalAnswer, type Entity } from './conditional-answer.ts';
 import { isBodyless } from './headers/status.ts';
-import { formatMessage, type Message, parseMessage } from './message.ts';
-import { ResponseHead } from './response-head.ts';
+import { ResponseCaching } from './response-caching.ts';
+import { type DecodeOptions, decodeResponse, type EncodeOptions, encodeResponse } from './response-coding.ts';
+import { copyOf, fieldsToSend } from './response-fields.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
+import { messageOf, partsOfMessage } from './response-message.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
-import { toApplication } from './wsgi.ts';
 
-const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
@@ -42,7 +43,7 @@ const ARRANGED: ReadonlySet<string> = new Set([
  * await response.text(); // '<p>Bonjour</p>'
  * ```
  */
-export class Response extends ResponseHead implements ToApplication {
+export class Response extends ResponseCaching implements ToApplication {
   #data: Content['data'] = [];
   #buffering: Promise<Uint8Array> | undefined;
   /** What was written behind a stream. */
@@ -88,11 +89,8 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when it is malformed.
    */
   static fromBytes<T extends typeof Response>(this: T, bytes: Uint8Array): InstanceType<T> {
-    const { startLine, fields, body } = parsedMessage(bytes);
-    const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
-    if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
-    const headerList = fields.filter((field) => !isNamed(field, 'transfer-encoding'));
-    return new this(body, { status: `${code} ${reason}`, headerList }) as InstanceType<T>;
+    const { status, headerList, body } = partsOfMessage(bytes);
+    return new this(body, { status, headerList }) as InstanceType<T>;
   }
 
   /**
@@ -185,40 +183,43 @@ export class Response extends ResponseHead implements ToApplication {
   }
 
   /**
-   * Gives the client a cookie.
+   * Compresses the body, and says so in `Content-Encoding` and `Vary`; a strong entity tag becomes a weak one.
    *
-   * @throws TypeError as {@link serializeSetCookie} does.
+   * A body that is coded already, a part of one (206) and none are left as they are. `'identity'` decodes.
+   *
+   * @returns whether anything has changed.
+   * @throws TypeError when the coding is not known, or this node has it not; RangeError when the level is out of range.
+   *
+   * @example
+   * ```ts
+   * const response = new Response('Hello '.repeat(100), { etag: 'v1' });
+   * await response.encodeContent('gzip'); // true
+   * String(response.etag); // 'W/"v1"'
+   * await response.encodeContent('br'); // false
+   * await response.decodeContent(); // true
+   * ```
    */
-  setCookie(name: string, value: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeSetCookie(name, value, options)]);
+  async encodeContent(
+    coding: ContentCoding | 'identity' = 'gzip',
+    options: EncodeOptions = {},
+  ): Promise<boolean> {
+    return coding === 'identity' ? this.decodeContent(options) : encodeResponse(this, coding, options);
   }
 
-  /** Makes the client drop a cookie that was set with this path and domain. */
-  deleteCookie(name: string, options?: CookieOptions): void {
-    this.headerList.push(['Set-Cookie', serializeDeletion(name, options)]);
+  /**
+   * Takes the content codings off the body; a strong entity tag becomes a weak one.
+   *
+   * @returns whether anything has changed.
+   * @throws ContentDecodingError when a coding is not known, the body is malformed, or more than `maxSize` bytes come
+   * out: with `lazy` when the body is read.
+   */
+  async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
+    return decodeResponse(this, options);
   }
 
-  /** Takes back what this response sets or deletes under the name. */
-  unsetCookie(name: string): void {
-    this.headerList = this.headerList.filter(
-      (field) => !isNamed(field, 'set-cookie') || !field[1].startsWith(`${name}=`),
-    );
-  }
-
-  /** Adds this response's cookies to another response, or to all that an application answers. */
-  mergeCookies(response: Response): Response;
-  mergeCookies(app: Application | ToApplication): Application;
-  mergeCookies(other: Response | Application | ToApplication): Response | Application {
-    const cookies = this.headerList.filter((field) => isNamed(field, 'set-cookie'));
-    if (other instanceof Response) {
-      other.headerList.push(...copyOf(cookies));
-      return other;
-    }
-    const app = toApplication(other);
-    return (environ, startResponse) =>
-      app(environ, (status, headers, excInfo) =>
-        startResponse(status, [...headers, ...copyOf(cookies)], excInfo),
-      );
+  /** Sets the entity tag to a hash of the body, the same as WebOb does. A stream is read and kept. */
+  async md5Etag(): Promise<void> {
+    this.etag = etagFor(await this.bytes(), { algorithm: 'md5' });
   }
 
   /** This response as an application. HEAD and statuses without a body get none (RFC 9110, 6.4.1). */
@@ -238,6 +239,7 @@ export class Response extends ResponseHead implements ToApplication {
     const copy = new (this.constructor as new () => this)();
     copy.statusLine = this.statusLine;
     copy.headerList = copyOf(this.headerList);
+    copy.conditionalResponse = this.conditionalResponse;
     copy.#data = isChunks(this.#data) ? [...this.#data] : this.#data;
     return copy;
   }
@@ -249,8 +251,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    const fields = this.#fieldsToSend().filter((field) => !isNamed(field, 'transfer-encoding'));
-    return formatMessage({ startLine: `HTTP/1.1 ${this.statusLine}`, fields, body });
+    return messageOf(this.statusLine, this.#fields(), body);
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -287,8 +288,7 @@ export class Response extends ResponseHead implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      const isSettable = Object.getOwnPropertyDescriptor(ResponseHead.prototype, name)?.set !== undefined;
-      if (!isSettable) throw new TypeError(`a response has no ${name} to set`);
+      if (!isSettable(name)) throw new TypeError(`a response has no ${name} to set`);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -309,35 +309,24 @@ export class Response extends ResponseHead implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const isHead = environ.REQUEST_METHOD === 'HEAD';
-    startResponse(this.statusLine, this.#fieldsToSend(isHead));
-    if (!isHead && !isBodyless(this.status)) return this.appIter;
+    const headers = this.#fields(isHead);
+    const answer = this.conditionalResponse
+      ? conditionalAnswer(environ, this, headers, () => this.#entity())
+      : undefined;
+    startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
+    if (answer?.body) return answer.body;
+    if (!answer && !isHead && !isBodyless(this.status)) return this.appIter;
     const data = this.#data;
     return typeof data === 'string' || isChunks(data) ? [] : closeUnread(data).then(() => []);
   }
 
-  #fieldsToSend(isHead = false): HeaderList {
-    const fields = copyOf(this.headerList);
-    assertHeaderList(fields);
-    const headers = new ResponseHeaders(() => fields);
-    const { status } = this;
-    if (status < 200 || status === 204) {
-      headers.delete('Content-Length');
-    } else if (status === 205) {
-      headers.set('Content-Length', '0');
-    } else if (status !== 304 && headers.has('Content-Length')) {
-      const length = this.#knownLength();
-      if (length !== undefined && !(isHead && length === 0)) headers.set('Content-Length', String(length));
-    }
-    return fields;
+  #fields(isHead = false): HeaderList {
+    return fieldsToSend(this.status, this.headerList, isHead, () => this.#knownLength());
   }
-}
 
-function isNamed([name]: HeaderList[number], lowerCase: string): boolean {
-  return name.length === lowerCase.length && name.toLowerCase() === lowerCase;
-}
-
-function copyOf(list: HeaderList): HeaderList {
-  return list.map(([name, value]) => [name, value]);
+  #entity(): Entity {
+    return { body: this.appIter, length: this.#knownLength() ?? this.contentLength };
+  }
 }
 
 function jsonContent(value: unknown): Content {
@@ -346,10 +335,14 @@ function jsonContent(value: unknown): Content {
   return { data, type: 'application/json' };
 }
 
-function parsedMessage(bytes: Uint8Array): Message {
-  try {
-    return parseMessage(bytes);
-  } catch (cause) {
-    throw new TypeError('not an HTTP message', { cause });
+/** Whether there is a setter of that name for what a response says ahead of its body. */
+function isSettable(name: string): boolean {
+  for (
+    let place = ResponseCaching.prototype;
+    place !== Object.prototype;
+    place = Object.getPrototypeOf(place)
+  ) {
+    if (Object.getOwnPropertyDescriptor(place, name)?.set) return true;
   }
+  return false;
 }

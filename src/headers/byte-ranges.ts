@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ContentRange } from './content-range.ts';
+import { ContentRange, type SatisfiedRange } from './content-range.ts';
 import { splitList } from './field-value.ts';
 
 const BYTES = /^bytes=/i;
@@ -61,12 +61,12 @@ export class ByteRanges {
    * The parts of a representation of `length` bytes that the ranges select, in the order asked for. A
    * range that selects nothing is left out; when all are, the answer is 416.
    */
-  resolve(length: number): ContentRange[] {
-    const resolved: ContentRange[] = [];
+  resolve(length: number): SatisfiedRange[] {
+    const resolved: SatisfiedRange[] = [];
     for (const range of this.ranges) {
       const start = range.suffix === undefined ? range.start : Math.max(length - range.suffix, 0);
       const stop = Math.min(range.stop ?? length, length);
-      if (start < stop) resolved.push(new ContentRange(start, stop, length));
+      if (start < stop) resolved.push(ContentRange.satisfied(start, stop, length));
     }
     return resolved;
   }

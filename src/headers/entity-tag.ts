@@ -17,6 +17,9 @@ export interface EntityTagComparison {
   readonly weak: boolean;
 }
 
+/** What a tag can be given as: text without quotes is a strong tag's value. */
+export type EntityTagInit = EntityTag | { readonly value: string; readonly weak?: boolean } | string;
+
 /**
  * One entity tag. Immutable.
  *
@@ -48,6 +51,23 @@ export class EntityTag {
   static parse(value: string | undefined): EntityTag | undefined {
     const match = TAG.exec(value ?? '');
     return match ? new EntityTag(match[2] ?? '', { weak: match[1] !== undefined }) : undefined;
+  }
+
+  /**
+   * The tag that is meant: itself, one of these parts, the one that is written out, or a strong one of this value.
+   *
+   * @throws TypeError as the constructor does.
+   *
+   * @example
+   * ```ts
+   * String(EntityTag.from('W/"v1"')); // 'W/"v1"'
+   * String(EntityTag.from('v1')); // '"v1"'
+   * ```
+   */
+  static from(tag: EntityTagInit): EntityTag {
+    if (tag instanceof EntityTag) return tag;
+    if (typeof tag === 'string') return EntityTag.parse(tag) ?? new EntityTag(tag);
+    return new EntityTag(tag.value, { weak: tag.weak ?? false });
   }
 
   /**

@@ -1,0 +1,136 @@
+/**
+ * The response that an open file is.
+ *
+ * @module
+ */
+import type { Stats } from 'node:fs';
+import path from 'node:path';
+import { contentType as contentTypeOf } from 'mime-types';
+import type { AcceptEncoding } from '../headers/accept-encoding.ts';
+import { ContentDisposition } from '../headers/content-disposition.ts';
+import { EntityTag } from '../headers/entity-tag.ts';
+import type { Request } from '../request.ts';
+import { Response } from '../response.ts';
+import type { ResponseInit } from '../response-init.ts';
+import type { Application } from '../wsgi.ts';
+import { FileBody } from './file-body.ts';
+import { closingOnError, type OpenFile } from './open-file.ts';
+
+/** What a response that is a file says by itself. */
+type OfTheFile =
+  | 'status'
+  | 'statusText'
+  | 'json'
+  | 'headerList'
+  | 'location'
+  | 'contentLength'
+  | 'contentRange'
+  | 'acceptRanges'
+  | 'conditionalResponse';
+
+/** How a file is sent: any header property of a response, and more. What is not given is found out from the file. */
+export interface FileInit extends Omit<ResponseInit, OfTheFile> {
+  /**
+   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` behind its name, when it is
+   * there and the client takes that coding. It must have the same content: nothing compares the two.
+   */
+  precompressed?: boolean | undefined;
+}
+
+/** An open file and the coding that its name's ending stands for. */
+interface Variant {
+  readonly file: OpenFile;
+  readonly coding?: string;
+}
+
+/** Endings of coded files, the most welcome first. */
+const ENDINGS = new Map([
+  ['br', '.br'],
+  ['zstd', '.zst'],
+  ['gzip', '.gz'],
+]);
+const UNKNOWN_TYPE = 'application/octet-stream';
+
+/**
+ * An application that sends an open file, or what stands beside it, and closes it.
+ *
+ * @param openBeside opens what has the file's name and an ending.
+ */
+export async function fileResponse(
+  request: Request,
+  file: OpenFile,
+  init: FileInit,
+  openBeside: (ending: string) => Promise<OpenFile | undefined>,
+): Promise<Application> {
+  const { precompressed = false, ...properties } = init;
+  const variant = await closingOnError(file.handle, async () =>
+    precompressed ? await codedVariant(request.acceptEncoding, openBeside) : undefined,
+  );
+  if (variant) await file.handle.close();
+  const { handle } = variant?.file ?? file;
+  return closingOnError(handle, () => {
+    const response = describe(file.path, variant ?? { file }, properties);
+    if (precompressed) response.vary = response.vary.with('Accept-Encoding');
+    return (environ, startResponse) => closingOnError(handle, () => response.toApp()(environ, startResponse));
+  });
+}
+
+/** A response whose type is not guessed before its file's name has been looked at. */
+class FileResponse extends Response {
+  static override readonly defaultContentType = undefined;
+}
+
+/** The coded file that the client prefers to what is not coded, for which it must ask by name. */
+async function codedVariant(
+  accept: AcceptEncoding,
+  openBeside: (ending: string) => Promise<OpenFile | undefined>,
+): Promise<Variant | undefined> {
+  if (!accept.isPresent) return undefined;
+  const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
+  for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
+    if (quality < uncoded) return undefined;
+    const file = await openBeside(ENDINGS.get(coding) ?? '');
+    if (file?.stats.isFile()) return { file, coding };
+    await file?.handle.close();
+  }
+  return undefined;
+}
+
+function describe(name: string, { file, coding }: Variant, init: Omit<FileInit, 'precompressed'>): Response {
+  const { handle, stats } = file;
+  const response = new FileResponse(new FileBody(handle, stats.size), {
+    ...init,
+    contentLength: stats.size,
+    acceptRanges: ['bytes'],
+    etag: entityTag(init.etag ?? validatorOf(stats), coding),
+    lastModified: init.lastModified ?? lastModifiedOf(stats),
+    conditionalResponse: true,
+  });
+  if (response.contentType === undefined) {
+    response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
+    if (init.charset !== undefined && response.charset !== undefined) response.charset = init.charset;
+  }
+  if (coding !== undefined) response.contentEncoding = coding;
+  const disposition = response.contentDisposition;
+  if (disposition && disposition.filename === undefined) {
+    const params = [...disposition.params, ['filename', path.basename(name)] as const];
+    response.contentDisposition = new ContentDisposition(disposition.type, params);
+  }
+  return response;
+}
+
+/** A file that was changed has another size, or another time of change, which is known to the microsecond. */
+function validatorOf({ size, mtimeMs }: Stats): string {
+  return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
+}
+
+/** A coded file is another representation, and has a tag of its own (RFC 9110, section 8.8.3.3). */
+function entityTag(tag: NonNullable<ResponseInit['etag']>, coding: string | undefined): EntityTag {
+  const { value, weak } = EntityTag.from(tag);
+  return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
+}
+
+/** Never in the future (RFC 9110, section 8.8.2.1). */
+function lastModifiedOf({ mtimeMs }: Stats): Date {
+  return new Date(Math.min(mtimeMs, Date.now()));
+}

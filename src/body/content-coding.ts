@@ -1,0 +1,233 @@
+/**
+ * Content codings: bodies that are compressed, and their way back (RFC 9110, section 8.4.1; RFC 8878 for zstd).
+ *
+ * @module
+ */
+import { Readable, type Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+import { closeUnread, iterate } from '../app-iter.ts';
+import { parseTokenList } from '../headers/list-header.ts';
+import type { AppIter } from '../wsgi.ts';
+
+/** The codings that are known. Whether `zstd` is there depends on node: it came with 22.15. */
+export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
+
+/** Why a body could not be decoded. */
+export type DecodingProblem = 'malformed' | 'tooLarge' | 'unknownCoding';
+
+/** A body that is not what its coding says, is larger than allowed, or has a coding that is not known. */
+export class ContentDecodingError extends Error {
+  override readonly name = 'ContentDecodingError';
+  readonly problem: DecodingProblem;
+
+  constructor(problem: DecodingProblem, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.problem = problem;
+  }
+}
+
+interface Coder {
+  /** The least and the greatest level of compression, and the one that is taken unless another is given. */
+  readonly levels: readonly [least: number, greatest: number, usual: number];
+  encoder(level: number): Transform;
+  /** @param start the first byte of the body. */
+  decoder(start: number): Transform;
+}
+
+/** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
+interface Zstd {
+  createZstdCompress?(options?: { params: Record<number, number> }): Transform;
+  createZstdDecompress?(options?: { params: Record<number, number> }): Transform;
+}
+
+const ZSTD_COMPRESSION_LEVEL = 100;
+/** More codings than this, one within the other, nobody has a use for. */
+const MOST_CODINGS = 3;
+
+const CODERS: Readonly<Record<ContentCoding, Coder>> = {
+  gzip: {
+    levels: [0, 9, 6],
+    encoder: (level) => zlib.createGzip({ level }),
+    decoder: () => zlib.createGunzip(),
+  },
+  deflate: {
+    levels: [0, 9, 6],
+    encoder: (level) => zlib.createDeflate({ level }),
+    /** Some senders leave the zlib wrapper off, whose first byte names the method 8. */
+    decoder: (start) => ((start & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
+  },
+  br: {
+    levels: [0, 11, 5],
+    encoder: (level) =>
+      zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: level } }),
+    decoder: () => zlib.createBrotliDecompress(),
+  },
+  zstd: {
+    levels: [1, 22, 3],
+    encoder: (level) => zstd('createZstdCompress')({ params: { [ZSTD_COMPRESSION_LEVEL]: level } }),
+    decoder: () => zstd('createZstdDecompress')(),
+  },
+};
+
+const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
+
+/**
+ * The codings of a `Content-Encoding` in the order in which they were applied, without `identity`.
+ *
+ * @throws ContentDecodingError when one is not known here, or there are more than three.
+ *
+ * @example
+ * ```ts
+ * contentCodings('x-gzip, identity, BR'); // ['gzip', 'br']
+ * contentCodings(undefined); // []
+ * contentCodings('compress'); // throws ContentDecodingError
+ * ```
+ */
+export function contentCodings(field: string | undefined): ContentCoding[] {
+  const names = parseTokenList(field).map((name) => ALIASES[name.toLowerCase()] ?? name.toLowerCase());
+  const codings = names.filter((name) => name !== 'identity');
+  const unknown = codings.find((name) => !isAvailable(name));
+  if (unknown !== undefined || codings.length > MOST_CODINGS) {
+    throw new ContentDecodingError('unknownCoding', `The content coding ${unknown ?? field} is not known.`);
+  }
+  return codings as ContentCoding[];
+}
+
+/**
+ * Encodes a body as it is read.
+ *
+ * @param level of compression, as the coding counts it: 0 to 9 for `gzip` and `deflate` (6 unless given), 0 to 11
+ * for `br` (5), 1 to 22 for `zstd` (3).
+ * @throws TypeError when the coding is not known, or this node has it not; RangeError when the level is out of range.
+ *
+ * @example
+ * ```ts
+ * const coded = encodeBody([Buffer.from('Hello')], 'gzip');
+ * const decoded = decodeBody(coded, ['gzip'], { maxSize: 100 });
+ * String(await readAll(decoded)); // 'Hello'
+ * ```
+ */
+export function encodeBody(body: AppIter, coding: ContentCoding, level?: number): AppIter {
+  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`not a content coding: ${String(coding)}`);
+  const { levels, encoder } = CODERS[coding];
+  const [least, greatest, usual] = levels;
+  if (level !== undefined && !(Number.isInteger(level) && level >= least && level <= greatest)) {
+    throw new RangeError(`${coding} has the levels ${least} to ${greatest}: ${level}`);
+  }
+  return through(body, encoder(level ?? usual));
+}
+
+/**
+ * Decodes a body as it is read. An empty body is empty, whatever its coding.
+ *
+ * @param codings as {@link contentCodings} gives them.
+ * @param options `maxSize`: how many bytes may come out, of each coding. Reading more fails, as does what is
+ * malformed, with a ContentDecodingError.
+ * @throws RangeError when `maxSize` is not a number of 0 or more.
+ */
+export function decodeBody(
+  body: AppIter,
+  codings: readonly ContentCoding[],
+  { maxSize }: { readonly maxSize: number },
+): AppIter {
+  if (!(maxSize >= 0)) throw new RangeError(`not a number of bytes: ${maxSize}`);
+  return codings.reduceRight<AppIter>((coded, coding) => {
+    const read = () => decode(coded, coding, maxSize);
+    return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
+  }, body);
+}
+
+function isAvailable(name: string): boolean {
+  return Object.hasOwn(CODERS, name) && (name !== 'zstd' || 'createZstdDecompress' in zlib);
+}
+
+function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
+  const create = (zlib as Zstd)[name];
+  if (!create) throw new TypeError(`node ${process.versions.node} has no zstd: it takes 22.15 or later`);
+  return create;
+}
+
+/** What comes out when a body goes through a stream. What the body throws comes out, too. */
+function through(body: AppIter, transform: Transform): AppIter {
+  async function* read(): AsyncGenerator<Uint8Array, void> {
+    const source = Readable.from(body);
+    source.once('error', (error) => transform.destroy(error));
+    try {
+      yield* source.pipe(transform);
+    } finally {
+      source.destroy();
+    }
+  }
+  const close = async () => {
+    transform.destroy();
+    await closeUnread(body);
+  };
+  return Object.assign({ [Symbol.asyncIterator]: read }, { close });
+}
+
+async function* decode(
+  body: AppIter,
+  coding: ContentCoding,
+  maxSize: number,
+): AsyncGenerator<Uint8Array, void> {
+  const source = new Source(body);
+  try {
+    const start = await source.firstByte();
+    if (start === undefined) return;
+    let size = 0;
+    for await (const chunk of through(source, CODERS[coding].decoder(start))) {
+      size += chunk.length;
+      if (size > maxSize) {
+        throw new ContentDecodingError('tooLarge', `The decoded body has more than ${maxSize} bytes.`);
+      }
+      yield chunk;
+    }
+  } catch (cause) {
+    if (cause instanceof ContentDecodingError || source.hasFailed) throw cause;
+    throw new ContentDecodingError('malformed', `The body is not valid ${coding}.`, { cause });
+  } finally {
+    await source.close();
+  }
+}
+
+/** A body whose beginning can be looked at, and of which is known whether it failed. */
+class Source implements AsyncIterable<Uint8Array> {
+  readonly #iterator: ReturnType<typeof iterate>;
+  #first: Uint8Array | undefined;
+  hasFailed = false;
+
+  constructor(body: AppIter) {
+    this.#iterator = iterate(body);
+  }
+
+  async firstByte(): Promise<number | undefined> {
+    while (!this.#first?.length) {
+      const { done, value } = await this.#next();
+      if (done) return undefined;
+      this.#first = value;
+    }
+    return this.#first[0];
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    if (this.#first) yield this.#first;
+    for (;;) {
+      const { done, value } = await this.#next();
+      if (done) return;
+      yield value;
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#iterator.return?.();
+  }
+
+  async #next(): Promise<IteratorResult<Uint8Array, unknown>> {
+    try {
+      return await this.#iterator.next();
+    } catch (error) {
+      this.hasFailed = true;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,46 @@
+/**
+ * Entity tags worked out from a body.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import { EntityTag } from '../headers/entity-tag.ts';
+import type { AppIter } from '../wsgi.ts';
+
+/** How a tag is worked out. */
+export interface EtagOptions {
+  /** Whether the tag shall be weak. */
+  readonly weak?: boolean;
+  /** A hash function that node:crypto has: `'sha256'` unless given. */
+  readonly algorithm?: string;
+}
+
+/**
+ * The entity tag of a body: a hash of its bytes in Base64 without padding. A stream is read to its end, and nothing of
+ * it kept.
+ *
+ * @throws Error when node has no such hash function.
+ *
+ * @example
+ * ```ts
+ * String(etagFor('abc', { algorithm: 'md5' })); // '"kAFQmDzST7DWlj99KOF/cg"'
+ * String(etagFor(Buffer.from('abc'), { algorithm: 'md5', weak: true })); // 'W/"kAFQmDzST7DWlj99KOF/cg"'
+ * (await etagFor(new Blob(['abc']).stream())).value.length; // 43
+ * ```
+ */
+export function etagFor(body: string | Uint8Array, options?: EtagOptions): EntityTag;
+export function etagFor(body: AppIter, options?: EtagOptions): Promise<EntityTag>;
+export function etagFor(
+  body: string | Uint8Array | AppIter,
+  { weak = false, algorithm = 'sha256' }: EtagOptions = {},
+): EntityTag | Promise<EntityTag> {
+  const hash = createHash(algorithm);
+  const tag = () => new EntityTag(hash.digest('base64').replace(/=+$/, ''), { weak });
+  if (typeof body !== 'string' && !(body instanceof Uint8Array)) return readInto(hash, body).then(tag);
+  hash.update(body);
+  return tag();
+}
+
+async function readInto(hash: ReturnType<typeof createHash>, body: AppIter): Promise<void> {
+  for await (const chunk of body) hash.update(chunk);
+}

@@ -1,0 +1,117 @@
+/**
+ * How long a stored response may be used, and how old it is (RFC 9111, section 4.2).
+ *
+ * @module
+ */
+import { CacheControl } from './cache-control.ts';
+import { splitList } from './field-value.ts';
+import { parseHttpDate } from './http-date.ts';
+
+/** A response as a cache keeps it: a {@link Response}, or one of Fetch. */
+export interface StoredResponse {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+}
+
+/** When a response was got. */
+export interface ResponseTimes {
+  /** When it arrived. */
+  readonly responseTime: Date;
+  /** When it was asked for: when it arrived, unless given. */
+  readonly requestTime?: Date | undefined;
+}
+
+/** Whose freshness is asked for. */
+export interface FreshnessOptions {
+  /** Whether the cache is one for many users, for which `s-maxage` counts. */
+  readonly shared?: boolean;
+}
+
+/** The statuses for which a lifetime may be guessed (RFC 9110, section 15.1). */
+const GUESSABLE = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501]);
+const GUESSED_SHARE = 0.1;
+const SECONDS = /^\d+$/;
+
+/**
+ * How many seconds a response is fresh: as `s-maxage` (for a shared cache), `max-age` or `Expires` say, in this order;
+ * where none does, a tenth of the time since it last changed, for a status that allows to guess. A malformed value
+ * counts as 0.
+ *
+ * @example
+ * ```ts
+ * const headers = new Headers({ 'Cache-Control': 'max-age=60, s-maxage=600' });
+ * freshnessLifetime({ status: 200, headers }, { responseTime: new Date() }); // 60
+ * freshnessLifetime({ status: 200, headers }, { responseTime: new Date() }, { shared: true }); // 600
+ * ```
+ */
+export function freshnessLifetime(
+  { status, headers }: StoredResponse,
+  { responseTime }: ResponseTimes,
+  { shared = false }: FreshnessOptions = {},
+): number {
+  const { maxAge, sMaxage, public: isPublic } = CacheControl.parse(headers.get('Cache-Control') ?? undefined);
+  const explicit = (shared ? sMaxage : undefined) ?? maxAge;
+  if (explicit !== undefined) return explicit;
+  const date = dateOf(headers, 'Date') ?? responseTime;
+  if (headers.get('Expires') !== null)
+    return Math.max(0, secondsBetween(date, dateOf(headers, 'Expires') ?? date));
+  const lastModified = dateOf(headers, 'Last-Modified');
+  if (!lastModified || !(isPublic || GUESSABLE.has(status))) return 0;
+  return Math.max(0, Math.floor(GUESSED_SHARE * secondsBetween(lastModified, date)));
+}
+
+/**
+ * How many seconds ago the origin made or last confirmed a response (section 4.2.3). A malformed `Age` is ignored, and
+ * a missing `Date` is the time at which the response arrived.
+ *
+ * @example
+ * ```ts
+ * const headers = new Headers({ Date: 'Sun, 06 Nov 1994 08:49:37 GMT', Age: '10' });
+ * const responseTime = new Date('1994-11-06T08:49:40Z');
+ * currentAge({ status: 200, headers }, { responseTime }, new Date('1994-11-06T08:50:40Z')); // 70
+ * ```
+ */
+export function currentAge(
+  { headers }: StoredResponse,
+  { responseTime, requestTime = responseTime }: ResponseTimes,
+  now: Date = new Date(),
+): number {
+  const date = dateOf(headers, 'Date') ?? responseTime;
+  const apparentAge = Math.max(0, secondsBetween(date, responseTime));
+  const correctedAge = ageOf(headers) + secondsBetween(requestTime, responseTime);
+  return Math.max(apparentAge, correctedAge) + secondsBetween(responseTime, now);
+}
+
+/**
+ * Whether a response is not older than it may be. What may be done with a stale one, and what must not be done with a
+ * fresh one, is for the directives to say.
+ *
+ * @example
+ * ```ts
+ * const headers = new Headers({ 'Cache-Control': 'max-age=60', Age: '20' });
+ * const responseTime = new Date('1994-11-06T08:49:37Z');
+ * isFresh({ status: 200, headers }, { responseTime }, new Date('1994-11-06T08:50:16Z')); // true
+ * isFresh({ status: 200, headers }, { responseTime }, new Date('1994-11-06T08:50:17Z')); // false
+ * ```
+ */
+export function isFresh(
+  response: StoredResponse,
+  times: ResponseTimes,
+  now: Date = new Date(),
+  options: FreshnessOptions = {},
+): boolean {
+  return freshnessLifetime(response, times, options) > currentAge(response, times, now);
+}
+
+function dateOf(headers: StoredResponse['headers'], name: string): Date | undefined {
+  return parseHttpDate(headers.get(name) ?? undefined);
+}
+
+function ageOf(headers: StoredResponse['headers']): number {
+  const [age = ''] = splitList(headers.get('Age') ?? '');
+  return SECONDS.test(age) ? Number(age) : 0;
+}
+
+function secondsBetween(from: Date, to: Date): number {
+  return (to.getTime() - from.getTime()) / 1000;
+}

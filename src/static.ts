@@ -1,0 +1,8 @@
+/**
+ * Files as applications: `wheatpaste/static`.
+ *
+ * @module
+ */
+export { DirectoryApp, type DirectoryInit } from './apps/directory-app.ts';
+export { FileApp } from './apps/file-app.ts';
+export type { FileInit } from './apps/file-response.ts';

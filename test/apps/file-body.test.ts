@@ -1,0 +1,81 @@
+import { appendFileSync, truncateSync } from 'node:fs';
+import { open } from 'node:fs/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readAll } from '../../src/app-iter.ts';
+import { FileBody } from '../../src/apps/file-body.ts';
+import { makeTree, type Tree } from './tree.ts';
+
+const SIZE = 200_000;
+const CONTENT = Buffer.from(Array.from({ length: SIZE }, (_, i) => i % 251));
+
+describe('FileBody', () => {
+  let tree: Tree;
+  let body: FileBody;
+
+  beforeEach(async () => {
+    tree = makeTree({ file: CONTENT });
+    body = new FileBody(await open(tree.at('file')), SIZE);
+  });
+  afterEach(async () => {
+    await body.close();
+    tree[Symbol.dispose]();
+  });
+
+  it('gives the file in chunks of 64 KiB, each a buffer of its own, and closes it', async () => {
+    const chunks: Uint8Array[] = [];
+    for await (const chunk of body) chunks.push(chunk);
+    expect(chunks.map(({ length }) => length)).toEqual([65536, 65536, 65536, SIZE - 3 * 65536]);
+    expect(new Set(chunks.map(({ buffer }) => buffer)).size).toBe(4);
+    expect(Buffer.concat(chunks).equals(CONTENT)).toBe(true);
+    expect(tree.openCount()).toBe(0);
+  });
+
+  it.each([
+    [0, 1],
+    [65535, 65537],
+    [199_999, 200_000],
+    [10, 10],
+  ])('gives the bytes from %d to %d, in any order, and stays open', async (start, stop) => {
+    await readAll(body.range(150_000, 160_000));
+    expect(Buffer.from(await readAll(body.range(start, stop))).equals(CONTENT.subarray(start, stop))).toBe(
+      true,
+    );
+    expect(tree.openCount()).toBe(process.platform === 'linux' ? 1 : 0);
+  });
+
+  it.each(['before the first chunk', 'behind it'])('is closed by return(), %s', async (when) => {
+    const iterator = body[Symbol.asyncIterator]();
+    if (when === 'behind it') await iterator.next();
+    await iterator.return?.();
+    expect(tree.openCount()).toBe(0);
+    expect(await iterator.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('is closed while it is read', async () => {
+    const iterator = body[Symbol.asyncIterator]();
+    const pending = iterator.next();
+    await iterator.return?.();
+    await pending;
+    expect(tree.openCount()).toBe(0);
+  });
+
+  it('is closed once', async () => {
+    await Promise.all([body.close(), body.close()]);
+    await body.close();
+    expect(tree.openCount()).toBe(0);
+  });
+
+  it('throws when the file shrinks, and closes it', async () => {
+    const iterator = body[Symbol.asyncIterator]();
+    await iterator.next();
+    truncateSync(tree.at('file'), 70_000);
+    await iterator.next();
+    await expect(iterator.next()).rejects.toThrow('shorter');
+    expect(tree.openCount()).toBe(0);
+  });
+
+  it('does not read what the file has grown by', async () => {
+    appendFileSync(tree.at('file'), 'more');
+    expect((await readAll(body)).length).toBe(SIZE);
+  });
+});

@@ -1,0 +1,192 @@
+import zlib from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { closeUnread, readAll } from '../../src/app-iter.ts';
+import {
+  type ContentCoding,
+  ContentDecodingError,
+  contentCodings,
+  decodeBody,
+  encodeBody,
+} from '../../src/body/content-coding.ts';
+import type { AppIter } from '../../src/wsgi.ts';
+import { bytes, collect, tracked } from '../bodies.ts';
+
+const HAS_ZSTD = 'createZstdCompress' in zlib;
+const CODINGS: ContentCoding[] = ['gzip', 'deflate', 'br', ...(HAS_ZSTD ? (['zstd'] as const) : [])];
+const WHOLE = { maxSize: Infinity };
+
+const encode = (text: string, coding: ContentCoding) => readAll(encodeBody([bytes(text)], coding));
+async function* inPieces(whole: Uint8Array, size = 1): AsyncGenerator<Uint8Array> {
+  for (let i = 0; i < whole.length; i += size) yield whole.subarray(i, i + size);
+}
+
+describe('contentCodings', () => {
+  it.each([
+    [undefined, []],
+    ['', []],
+    ['identity', []],
+    ['gzip', ['gzip']],
+    ['X-Gzip', ['gzip']],
+    ['deflate, BR', ['deflate', 'br']],
+    ['identity, gzip, identity', ['gzip']],
+  ])('reads %j', (field, expected) => {
+    expect(contentCodings(field)).toEqual(expected);
+  });
+
+  it.each(['compress', 'gzip, compress', '__proto__', 'constructor', 'gzip,gzip,gzip,gzip'])(
+    'refuses %j',
+    (field) => {
+      expect(() => contentCodings(field)).toThrow(expect.objectContaining({ problem: 'unknownCoding' }));
+    },
+  );
+});
+
+describe('encodeBody and decodeBody', () => {
+  it.each(CODINGS)('%s: what goes in comes out, in whatever pieces', async (coding) => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.uint8Array({ maxLength: 2000 }),
+        fc.integer({ min: 1, max: 500 }),
+        async (whole, size) => {
+          const coded = await readAll(encodeBody(inPieces(whole, size), coding));
+          const decoded = await readAll(decodeBody(inPieces(coded, size), [coding], WHOLE));
+          expect(Buffer.from(decoded).equals(whole)).toBe(true);
+        },
+      ),
+      { numRuns: 30 },
+    );
+  });
+
+  it('takes several codings off in the order that reverses theirs', async () => {
+    const coded = encodeBody(encodeBody([bytes('Hello')], 'gzip'), 'br');
+    expect(await collect(decodeBody(coded, ['gzip', 'br'], WHOLE))).toBe('Hello');
+    expect(await collect(decodeBody([bytes('Hello')], [], WHOLE))).toBe('Hello');
+  });
+
+  it('writes what others read', async () => {
+    const text = 'Hello '.repeat(100);
+    expect(zlib.gunzipSync(await encode(text, 'gzip')).toString()).toBe(text);
+    expect(zlib.inflateSync(await encode(text, 'deflate')).toString()).toBe(text);
+    expect(zlib.brotliDecompressSync(await encode(text, 'br')).toString()).toBe(text);
+  });
+
+  it('reads deflate with and without its wrapper, and gzip in several members', async () => {
+    const text = 'Hello '.repeat(100);
+    for (const coded of [zlib.deflateSync(text), zlib.deflateRawSync(text)]) {
+      expect(await collect(decodeBody(inPieces(coded), ['deflate'], WHOLE))).toBe(text);
+    }
+    const members = Buffer.concat([zlib.gzipSync('Hello '), zlib.gzipSync('world')]);
+    expect(await collect(decodeBody([members], ['gzip'], WHOLE))).toBe('Hello world');
+  });
+
+  it.each(CODINGS)('%s: an empty body is empty', async (coding) => {
+    expect(await collect(decodeBody([], [coding], WHOLE))).toBe('');
+    expect(await collect(decodeBody([bytes(''), bytes('')], [coding], WHOLE))).toBe('');
+  });
+
+  it('takes levels, and refuses those that the coding has not', async () => {
+    const text = Array.from({ length: 2000 }, (_, i) => String(i * i)).join();
+    for (const coding of ['gzip', 'deflate', 'br'] as const) {
+      const [fast, small] = await Promise.all(
+        [1, 9].map((level) => readAll(encodeBody([bytes(text)], coding, level))),
+      );
+      expect(small?.length).toBeLessThan(fast?.length ?? 0);
+      for (const level of [-1, 0.5, 99]) expect(() => encodeBody([], coding, level)).toThrow(RangeError);
+    }
+  });
+
+  it.each(CODINGS)(
+    '%s: a body that grows too large is an error, and its source is let go',
+    async (coding) => {
+      const coded = await encode('0'.repeat(1_000_000), coding);
+      expect(coded.length).toBeLessThan(10_000);
+      let isClosed = false;
+      const source: AppIter = (async function* () {
+        try {
+          yield* inPieces(coded, 100);
+          yield* inPieces(coded, 100);
+        } finally {
+          isClosed = true;
+        }
+      })();
+      const error = await collect(decodeBody(source, [coding], { maxSize: 50_000 })).catch(
+        (thrown) => thrown,
+      );
+      expect(error).toBeInstanceOf(ContentDecodingError);
+      expect(error).toMatchObject({
+        problem: 'tooLarge',
+        message: 'The decoded body has more than 50000 bytes.',
+      });
+      expect(isClosed).toBe(true);
+      expect(await collect(decodeBody([coded], [coding], { maxSize: 1_000_000 }))).toHaveLength(1_000_000);
+    },
+  );
+
+  it('bounds what comes out of each coding, not only of the last', async () => {
+    const empty = Buffer.concat(Array.from({ length: 5000 }, () => zlib.gzipSync('')));
+    const bomb = zlib.gzipSync(empty);
+    const decoded = decodeBody([bomb], ['gzip', 'gzip'], { maxSize: 50_000 });
+    await expect(collect(decoded)).rejects.toMatchObject({ problem: 'tooLarge' });
+  });
+
+  it.each([Number.NaN, -1])('refuses %j as the most bytes', (maxSize) => {
+    expect(() => decodeBody([], ['gzip'], { maxSize })).toThrow(RangeError);
+  });
+
+  it.each(CODINGS)('%s: a body that is malformed or cut off is an error', async (coding) => {
+    const coded = await encode('Hello '.repeat(100), coding);
+    for (const wrong of [bytes('not that at all'), coded.subarray(0, coded.length - 5)]) {
+      const decoded = collect(decodeBody([wrong], [coding], WHOLE));
+      await expect(decoded).rejects.toMatchObject({ name: 'ContentDecodingError', problem: 'malformed' });
+    }
+  });
+
+  it('lets through what the body itself throws', async () => {
+    const failure = new Error('the disk is gone');
+    const failing = (given: Uint8Array): AppIter =>
+      (async function* () {
+        yield given;
+        throw failure;
+      })();
+    await expect(collect(encodeBody(failing(bytes('a')), 'gzip'))).rejects.toBe(failure);
+    const coded = await encode('Hello', 'gzip');
+    await expect(collect(decodeBody(failing(coded.subarray(0, 12)), ['gzip'], WHOLE))).rejects.toBe(failure);
+  });
+
+  it.each(['encoded', 'decoded'])('lets go of a body that is %s and not read to its end', async (kind) => {
+    const pass = (body: AppIter) =>
+      kind === 'encoded' ? encodeBody(body, 'gzip') : decodeBody(body, ['gzip', 'gzip'], WHOLE);
+    const unread = tracked(['a']);
+    await closeUnread(pass(unread.body));
+    expect(unread.closed()).toBe(true);
+
+    let isClosed = false;
+    const endless = (async function* () {
+      try {
+        yield zlib.gzipSync(zlib.gzipSync('0'.repeat(100_000), { level: 0 }), { level: 0 });
+        for (;;) yield zlib.gzipSync(zlib.gzipSync('0'));
+      } finally {
+        isClosed = true;
+      }
+    })();
+    for await (const _chunk of pass(endless)) break;
+    await new Promise(setImmediate);
+    expect(isClosed).toBe(true);
+  });
+
+  it('says so where node has no zstd', async () => {
+    if (HAS_ZSTD) expect(contentCodings('zstd')).toEqual(['zstd']);
+    else {
+      expect(() => contentCodings('zstd')).toThrow('zstd');
+      expect(() => encodeBody([], 'zstd')).toThrow(/has no zstd: it takes 22\.15/);
+    }
+  });
+
+  it('knows its codings by name', () => {
+    // @ts-expect-error
+    const wrong = () => encodeBody([], 'compress');
+    expect(wrong).toThrow(TypeError);
+    expectTypeOf(contentCodings('')).toEqualTypeOf<ContentCoding[]>();
+  });
+});

@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { currentAge, freshnessLifetime, isFresh } from '../../src/headers/freshness.ts';
+import { Response } from '../../src/response.ts';
+
+const at = (seconds: number) => new Date(Date.UTC(1994, 10, 6, 8, 0, seconds));
+const text = (seconds: number) => at(seconds).toUTCString();
+const stored = (headers: Record<string, string>, status = 200) => ({ status, headers: new Headers(headers) });
+const times = { responseTime: at(0) };
+
+describe('freshnessLifetime', () => {
+  it.each<[Record<string, string>, own: number, shared: number]>([
+    [{ 'Cache-Control': 'max-age=60' }, 60, 60],
+    [{ 'Cache-Control': 'max-age=60, s-maxage=600' }, 60, 600],
+    [{ 'Cache-Control': 'max-age=60', Expires: text(600) }, 60, 60],
+    [{ Date: text(0), Expires: text(600) }, 600, 600],
+    [{ Date: text(300), Expires: text(600) }, 300, 300],
+    [{ Expires: text(600) }, 600, 600],
+    [{ Date: text(600), Expires: text(0) }, 0, 0],
+    [{ Expires: '0', 'Last-Modified': text(-1000) }, 0, 0],
+    [{ 'Last-Modified': text(-1000) }, 100, 100],
+    [{ 'Last-Modified': text(1000) }, 0, 0],
+    [{}, 0, 0],
+    [{ 'Cache-Control': 'Max-Age=60' }, 60, 60],
+    [{ 'Cache-Control': 'max-age=1, max-age=2' }, 1, 1],
+    [{ 'Cache-Control': 'max-age=abc', Expires: text(600) }, 0, 0],
+    [{ 'Cache-Control': 'foo="a\\"b, max-age=5"' }, 0, 0],
+  ])('of %o is %i, shared %i', (headers, own, shared) => {
+    expect(freshnessLifetime(stored(headers), times)).toBe(own);
+    expect(freshnessLifetime(stored(headers), times, { shared: true })).toBe(shared);
+  });
+
+  it('is guessed only for statuses that allow it, or what is public', () => {
+    const lastModified = { 'Last-Modified': text(-1000) };
+    expect(freshnessLifetime(stored(lastModified, 404), times)).toBe(100);
+    expect(freshnessLifetime(stored(lastModified, 302), times)).toBe(0);
+    expect(freshnessLifetime(stored({ ...lastModified, 'Cache-Control': 'public' }, 302), times)).toBe(100);
+  });
+});
+
+describe('currentAge', () => {
+  it.each([
+    ['as long as it is here', { Date: text(0) }, times, 30],
+    ['since it was made', { Date: text(-10) }, times, 40],
+    ['what its Age says, where that is more', { Date: text(-10), Age: '100' }, times, 130],
+    ['the time it took to come added to its Age', { Age: '100' }, { ...times, requestTime: at(-7) }, 137],
+    ['not less when its clock is ahead', { Date: text(500) }, times, 30],
+    ['no Age that is malformed', { Age: '-5' }, times, 30],
+    ['the first of several Ages', { Age: '5, 500' }, times, 35],
+    ['without a Date, since it arrived', {}, times, 30],
+  ])('is %s', (_rule, headers, given, expected) => {
+    expect(currentAge(stored(headers), given, at(30))).toBe(expected);
+  });
+});
+
+describe('isFresh', () => {
+  it('is so up to the lifetime, which is stale already', () => {
+    const response = new Response('', { cacheControl: { maxAge: 60, sMaxage: 10 }, age: 20 });
+    expect(isFresh(response, times, at(39))).toBe(true);
+    expect(isFresh(response, times, at(40))).toBe(false);
+    expect(isFresh(response, times, at(0), { shared: true })).toBe(false);
+  });
+});
