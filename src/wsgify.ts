@@ -61,9 +61,9 @@ export interface WsgifyApplication extends Application {
  *
  * @example
  * ```ts
- * const app = wsgify((request) => `Hello ${request.query.get('name') ?? 'World'}!`);
+ * const app = wsgify((request) => Response.json({ hello: request.query.get('name') }));
  * const response = await app.get('/?name=Ada');
- * await response.text(); // 'Hello Ada!'
+ * await response.json(); // { hello: 'Ada' }
  * ```
  */
 export function wsgify<R extends Request = Request, A extends unknown[] = never[]>(
