@@ -5,6 +5,7 @@
  */
 import { Forwarded } from '../headers/forwarded.ts';
 import { parseTokenList } from '../headers/list-header.ts';
+import { HTTPException } from '../http-exception.ts';
 import { HTTPBadRequest, HTTPNotImplemented } from '../http-exceptions.ts';
 import { percentDecode } from '../percent-encoding.ts';
 import type { Request } from '../request.ts';
@@ -64,7 +65,9 @@ export class ProxyApp implements ToApplication {
         try {
           return await this.#send(environ, startResponse);
         } catch (error) {
-          environ['wsgi.errors'].write(`ProxyApp: ${request.method} ${request.url}: ${String(error)}\n`);
+          if (error instanceof HTTPException) {
+            environ['wsgi.errors'].write(`ProxyApp: ${request.method} ${request.url}: ${error.message}\n`);
+          }
           throw error;
         }
       };
