@@ -86,7 +86,12 @@ export class HTTPException extends Error implements ToApplication {
     this.detail = detail;
     this.expose = expose ?? this.status < 500;
     this.#problem = problem;
-    const response = new Response(null, { ...fields, contentType: null, headers });
+    const response = new Response(null, {
+      ...fields,
+      status: `${this.status} ${this.title}`,
+      contentType: null,
+      headers: [...pairsOf(fields.headers), ...pairsOf(headers)],
+    });
     this.#headerList = response.headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
     this.headers = byName(this.#headerList);
   }
@@ -145,6 +150,10 @@ function toHtml(exception: HTTPException): string {
 <h1>${heading}</h1>
 ${paragraphs.map((text) => `<p>${escapeHtml(String(text))}</p>\n`).join('')}</html>
 `;
+}
+
+function pairsOf(headers: HeadersInit = []): Iterable<readonly [name: string, value: string]> {
+  return Symbol.iterator in headers ? headers : Object.entries(headers);
 }
 
 function byName(list: HeaderList): Record<string, string | string[]> {

@@ -34,67 +34,67 @@ export class HTTPServerError extends HTTPError {
 
 export class HTTPCreated extends HTTPOk {
   static override readonly status = 201;
-  static override readonly explanation = 'The resource has been created.';
+  static override readonly explanation: string = 'The resource has been created.';
 }
 
 export class HTTPAccepted extends HTTPOk {
   static override readonly status = 202;
-  static override readonly explanation = 'The request has been accepted and will be worked on.';
+  static override readonly explanation: string = 'The request has been accepted and will be worked on.';
 }
 
 export class HTTPNonAuthoritativeInformation extends HTTPOk {
   static override readonly status = 203;
-  static override readonly explanation = 'A proxy has changed what the origin answered.';
+  static override readonly explanation: string = 'A proxy has changed what the origin answered.';
 }
 
 export class HTTPNoContent extends HTTPOk {
   static override readonly status = 204;
-  static override readonly explanation = '';
+  static override readonly explanation: string = '';
 }
 
 export class HTTPResetContent extends HTTPOk {
   static override readonly status = 205;
-  static override readonly explanation = '';
+  static override readonly explanation: string = '';
 }
 
 export class HTTPPartialContent extends HTTPOk {
   static override readonly status = 206;
-  static override readonly explanation = 'This is a part of the resource.';
+  static override readonly explanation: string = 'This is a part of the resource.';
 }
 
 export class HTTPMultiStatus extends HTTPOk {
   static override readonly status = 207;
-  static override readonly explanation = 'The answer has the statuses of several operations.';
+  static override readonly explanation: string = 'The answer has the statuses of several operations.';
 }
 
 export class HTTPAlreadyReported extends HTTPOk {
   static override readonly status = 208;
-  static override readonly explanation = 'The members have been listed before.';
+  static override readonly explanation: string = 'The members have been listed before.';
 }
 
 export class HTTPIMUsed extends HTTPOk {
   static override readonly status = 226;
-  static override readonly explanation = 'The answer is the resource with changes applied to it.';
+  static override readonly explanation: string = 'The answer is the resource with changes applied to it.';
 }
 
 export class HTTPMultipleChoices extends HTTPMove {
   static override readonly status = 300;
-  static override readonly explanation = 'The resource is there in several forms.';
+  static override readonly explanation: string = 'The resource is there in several forms.';
 }
 
 export class HTTPMovedPermanently extends HTTPMove {
   static override readonly status = 301;
-  static override readonly explanation = 'The resource has moved for good.';
+  static override readonly explanation: string = 'The resource has moved for good.';
 }
 
 export class HTTPFound extends HTTPMove {
   static override readonly status = 302;
-  static override readonly explanation = 'The resource is elsewhere for now.';
+  static override readonly explanation: string = 'The resource is elsewhere for now.';
 }
 
 export class HTTPSeeOther extends HTTPMove {
   static override readonly status = 303;
-  static override readonly explanation = 'The answer is found elsewhere.';
+  static override readonly explanation: string = 'The answer is found elsewhere.';
 }
 
 export class HTTPNotModified extends HTTPRedirection {
@@ -103,27 +103,27 @@ export class HTTPNotModified extends HTTPRedirection {
 
 export class HTTPUseProxy extends HTTPMove {
   static override readonly status = 305;
-  static override readonly explanation = 'The resource is reached through a proxy only.';
+  static override readonly explanation: string = 'The resource is reached through a proxy only.';
 }
 
 export class HTTPTemporaryRedirect extends HTTPMove {
   static override readonly status = 307;
-  static override readonly explanation = 'The resource is elsewhere for now.';
+  static override readonly explanation: string = 'The resource is elsewhere for now.';
 }
 
 export class HTTPPermanentRedirect extends HTTPMove {
   static override readonly status = 308;
-  static override readonly explanation = 'The resource has moved for good.';
+  static override readonly explanation: string = 'The resource has moved for good.';
 }
 
 export class HTTPBadRequest extends HTTPClientError {
   static override readonly status = 400;
-  static override readonly explanation = 'The server could not make sense of the request.';
+  static override readonly explanation: string = 'The server could not make sense of the request.';
 }
 
 export class HTTPUnauthorized extends HTTPClientError {
   static override readonly status = 401;
-  static override readonly explanation = 'The resource is for those who say who they are.';
+  static override readonly explanation: string = 'The resource is for those who say who they are.';
 
   constructor(init: InitWith<'wwwAuthenticate'> = {}) {
     super(init, typeof init === 'string' ? {} : { wwwAuthenticate: init.wwwAuthenticate });
@@ -132,22 +132,22 @@ export class HTTPUnauthorized extends HTTPClientError {
 
 export class HTTPPaymentRequired extends HTTPClientError {
   static override readonly status = 402;
-  static override readonly explanation = 'The resource is for those who pay.';
+  static override readonly explanation: string = 'The resource is for those who pay.';
 }
 
 export class HTTPForbidden extends HTTPClientError {
   static override readonly status = 403;
-  static override readonly explanation = 'Access to the resource was refused.';
+  static override readonly explanation: string = 'Access to the resource was refused.';
 }
 
 export class HTTPNotFound extends HTTPClientError {
   static override readonly status = 404;
-  static override readonly explanation = 'The resource could not be found.';
+  static override readonly explanation: string = 'The resource could not be found.';
 }
 
 export class HTTPMethodNotAllowed extends HTTPClientError {
   static override readonly status = 405;
-  static override readonly explanation = 'The resource does not know the method of the request.';
+  static override readonly explanation: string = 'The resource does not know the method of the request.';
 
   constructor(init: InitWith<'allow'> = {}) {
     super(init, typeof init === 'string' ? {} : { allow: init.allow });
@@ -156,64 +156,63 @@ export class HTTPMethodNotAllowed extends HTTPClientError {
 
 export class HTTPNotAcceptable extends HTTPClientError {
   static override readonly status = 406;
-  static override readonly explanation = 'The resource is not there in a form that the client accepts.';
+  static override readonly explanation: string =
+    'The resource is not there in a form that the client accepts.';
 }
 
 export class HTTPProxyAuthenticationRequired extends HTTPClientError {
   static override readonly status = 407;
-  static override readonly explanation = 'The proxy serves those who say who they are.';
+  static override readonly explanation: string = 'The proxy serves those who say who they are.';
 
   constructor(init: string | (HTTPExceptionInit & { proxyAuthenticate?: Challenge | string }) = {}) {
-    super(
-      init,
-      headerOf('Proxy-Authenticate', typeof init === 'string' ? undefined : init.proxyAuthenticate),
-    );
+    const challenge = typeof init === 'string' ? undefined : init.proxyAuthenticate;
+    super(init, challenge === undefined ? {} : { headers: { 'Proxy-Authenticate': String(challenge) } });
   }
 }
 
 export class HTTPRequestTimeout extends HTTPClientError {
   static override readonly status = 408;
-  static override readonly explanation = 'The request did not come in time.';
+  static override readonly explanation: string = 'The request did not come in time.';
 }
 
 export class HTTPConflict extends HTTPClientError {
   static override readonly status = 409;
-  static override readonly explanation = 'The request does not fit the state of the resource.';
+  static override readonly explanation: string = 'The request does not fit the state of the resource.';
 }
 
 export class HTTPGone extends HTTPClientError {
   static override readonly status = 410;
-  static override readonly explanation = 'The resource has been removed for good.';
+  static override readonly explanation: string = 'The resource has been removed for good.';
 }
 
 export class HTTPLengthRequired extends HTTPClientError {
   static override readonly status = 411;
-  static override readonly explanation = 'The request must tell its Content-Length.';
+  static override readonly explanation: string = 'The request must tell its Content-Length.';
 }
 
 export class HTTPPreconditionFailed extends HTTPClientError {
   static override readonly status = 412;
-  static override readonly explanation = 'The resource is not as the request expects it to be.';
+  static override readonly explanation: string = 'The resource is not as the request expects it to be.';
 }
 
 export class HTTPRequestEntityTooLarge extends HTTPClientError {
   static override readonly status = 413;
-  static override readonly explanation = 'The body of the request is too large.';
+  static override readonly explanation: string = 'The body of the request is too large.';
 }
 
 export class HTTPRequestURITooLong extends HTTPClientError {
   static override readonly status = 414;
-  static override readonly explanation = 'The URL of the request is too long.';
+  static override readonly explanation: string = 'The URL of the request is too long.';
 }
 
 export class HTTPUnsupportedMediaType extends HTTPClientError {
   static override readonly status = 415;
-  static override readonly explanation = 'The resource does not take bodies of this type.';
+  static override readonly explanation: string = 'The resource does not take bodies of this type.';
 }
 
 export class HTTPRequestRangeNotSatisfiable extends HTTPClientError {
   static override readonly status = 416;
-  static override readonly explanation = 'The resource has none of the ranges that were asked for.';
+  static override readonly explanation: string = 'The resource has none of the ranges that were asked for.';
 
   constructor(init: InitWith<'contentRange'> = {}) {
     super(init, typeof init === 'string' ? {} : { contentRange: init.contentRange });
@@ -222,51 +221,52 @@ export class HTTPRequestRangeNotSatisfiable extends HTTPClientError {
 
 export class HTTPExpectationFailed extends HTTPClientError {
   static override readonly status = 417;
-  static override readonly explanation = 'The server cannot do what the request expects.';
+  static override readonly explanation: string = 'The server cannot do what the request expects.';
 }
 
 export class HTTPMisdirectedRequest extends HTTPClientError {
   static override readonly status = 421;
-  static override readonly explanation = 'This server does not answer for that host.';
+  static override readonly explanation: string = 'This server does not answer for that host.';
 }
 
 export class HTTPUnprocessableEntity extends HTTPClientError {
   static override readonly status = 422;
-  static override readonly explanation = 'The request is well-formed, but cannot be followed.';
+  static override readonly explanation: string = 'The request is well-formed, but cannot be followed.';
 }
 
 export class HTTPLocked extends HTTPClientError {
   static override readonly status = 423;
-  static override readonly explanation = 'The resource is locked.';
+  static override readonly explanation: string = 'The resource is locked.';
 }
 
 export class HTTPFailedDependency extends HTTPClientError {
   static override readonly status = 424;
-  static override readonly explanation = 'The request hangs on another one, which failed.';
+  static override readonly explanation: string = 'The request hangs on another one, which failed.';
 }
 
 export class HTTPTooEarly extends HTTPClientError {
   static override readonly status = 425;
-  static override readonly explanation = 'The request might be a replay: it must be sent again.';
+  static override readonly explanation: string = 'The request might be a replay: it must be sent again.';
 }
 
 export class HTTPUpgradeRequired extends HTTPClientError {
   static override readonly status = 426;
-  static override readonly explanation = 'The resource is reached over another protocol.';
+  static override readonly explanation: string = 'The resource is reached over another protocol.';
 
   constructor(init: string | (HTTPExceptionInit & { upgrade?: string }) = {}) {
-    super(init, headerOf('Upgrade', typeof init === 'string' ? undefined : init.upgrade));
+    const upgrade = typeof init === 'string' ? undefined : init.upgrade;
+    super(init, upgrade === undefined ? {} : { headers: { Upgrade: upgrade, Connection: 'Upgrade' } });
   }
 }
 
 export class HTTPPreconditionRequired extends HTTPClientError {
   static override readonly status = 428;
-  static override readonly explanation = 'The request must be conditional.';
+  static override readonly explanation: string = 'The request must be conditional.';
 }
 
 export class HTTPTooManyRequests extends HTTPClientError {
   static override readonly status = 429;
-  static override readonly explanation = 'There have been too many requests in too short a time.';
+  static override readonly explanation: string = 'There have been too many requests in too short a time.';
 
   constructor(init: InitWith<'retryAfter'> = {}) {
     super(init, typeof init === 'string' ? {} : { retryAfter: init.retryAfter });
@@ -275,32 +275,32 @@ export class HTTPTooManyRequests extends HTTPClientError {
 
 export class HTTPRequestHeaderFieldsTooLarge extends HTTPClientError {
   static override readonly status = 431;
-  static override readonly explanation = 'The headers of the request are too large.';
+  static override readonly explanation: string = 'The headers of the request are too large.';
 }
 
 export class HTTPUnavailableForLegalReasons extends HTTPClientError {
   static override readonly status = 451;
-  static override readonly explanation = 'The resource is withheld for legal reasons.';
+  static override readonly explanation: string = 'The resource is withheld for legal reasons.';
 }
 
 export class HTTPInternalServerError extends HTTPServerError {
   static override readonly status = 500;
-  static override readonly explanation = 'The server failed to answer the request.';
+  static override readonly explanation: string = 'The server failed to answer the request.';
 }
 
 export class HTTPNotImplemented extends HTTPServerError {
   static override readonly status = 501;
-  static override readonly explanation = 'The server cannot do what the request asks for.';
+  static override readonly explanation: string = 'The server cannot do what the request asks for.';
 }
 
 export class HTTPBadGateway extends HTTPServerError {
   static override readonly status = 502;
-  static override readonly explanation = 'The server behind this one gave no usable answer.';
+  static override readonly explanation: string = 'The server behind this one gave no usable answer.';
 }
 
 export class HTTPServiceUnavailable extends HTTPServerError {
   static override readonly status = 503;
-  static override readonly explanation = 'The server cannot answer for now.';
+  static override readonly explanation: string = 'The server cannot answer for now.';
 
   constructor(init: InitWith<'retryAfter'> = {}) {
     super(init, typeof init === 'string' ? {} : { retryAfter: init.retryAfter });
@@ -309,39 +309,35 @@ export class HTTPServiceUnavailable extends HTTPServerError {
 
 export class HTTPGatewayTimeout extends HTTPServerError {
   static override readonly status = 504;
-  static override readonly explanation = 'The server behind this one did not answer in time.';
+  static override readonly explanation: string = 'The server behind this one did not answer in time.';
 }
 
 export class HTTPVersionNotSupported extends HTTPServerError {
   static override readonly status = 505;
-  static override readonly explanation = 'The server does not speak this version of HTTP.';
+  static override readonly explanation: string = 'The server does not speak this version of HTTP.';
 }
 
 export class HTTPVariantAlsoNegotiates extends HTTPServerError {
   static override readonly status = 506;
-  static override readonly explanation = 'The server cannot choose a form of the resource.';
+  static override readonly explanation: string = 'The server cannot choose a form of the resource.';
 }
 
 export class HTTPInsufficientStorage extends HTTPServerError {
   static override readonly status = 507;
-  static override readonly explanation = 'The server has no room for what the request brings.';
+  static override readonly explanation: string = 'The server has no room for what the request brings.';
 }
 
 export class HTTPLoopDetected extends HTTPServerError {
   static override readonly status = 508;
-  static override readonly explanation = 'The request would go round for ever.';
+  static override readonly explanation: string = 'The request would go round for ever.';
 }
 
 export class HTTPNotExtended extends HTTPServerError {
   static override readonly status = 510;
-  static override readonly explanation = 'The request lacks an extension.';
+  static override readonly explanation: string = 'The request lacks an extension.';
 }
 
 export class HTTPNetworkAuthenticationRequired extends HTTPServerError {
   static override readonly status = 511;
-  static override readonly explanation = 'The network is for those who log in to it.';
-}
-
-function headerOf(name: string, value: Challenge | string | undefined): ResponseInit {
-  return value === undefined ? {} : { headers: [[name, String(value)]] };
+  static override readonly explanation: string = 'The network is for those who log in to it.';
 }

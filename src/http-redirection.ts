@@ -28,7 +28,7 @@ export class HTTPMove extends HTTPRedirection {
   static override readonly status: number = 302;
   readonly #addSlash: boolean;
 
-  /** @throws TypeError when the location has a scheme other than http and https. */
+  /** @throws TypeError without a location or with both, and when it has a scheme other than http and https. */
   constructor(init: HTTPMoveInit) {
     const {
       location = undefined,
@@ -38,7 +38,9 @@ export class HTTPMove extends HTTPRedirection {
       location?: string | URL;
       addSlash?: boolean;
     };
-    if (location === undefined && !addSlash) throw new TypeError('a redirection needs a location');
+    if ((location === undefined) !== addSlash) {
+      throw new TypeError('a redirection needs a location or addSlash, and not both');
+    }
     super(rest, { location });
     this.#addSlash = addSlash;
   }

@@ -35,7 +35,6 @@ const HEADERS = {
   acceptEncoding: 'Accept-Encoding',
   acceptLanguage: 'Accept-Language',
   authorization: 'Authorization',
-  cacheControl: 'Cache-Control',
   contentType: 'Content-Type',
   contentLength: 'Content-Length',
   date: 'Date',
@@ -88,6 +87,7 @@ export interface RequestChanges extends HeaderChanges, VariableChanges {
   /** Host and port. */
   host?: string | undefined;
   charset?: string | undefined;
+  cacheControl?: Field | CacheDirectives | undefined;
   /** Headers to set, or with `undefined` to remove; the others stay. Values of one name are joined. */
   headers?: Headers;
   /** All cookies of the request. */

@@ -6,6 +6,7 @@
 import { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 import * as exceptions from './http-exceptions.ts';
 import type { HTTPMoveInit } from './http-redirection.ts';
+import type { HeaderList } from './wsgi.ts';
 
 type HTTPExceptionClass = new (init: string | HTTPExceptionInit) => HTTPException;
 
@@ -43,6 +44,13 @@ export function httpException(
   return status < 500 ? new HTTPClientError({ ...more, status }) : new HTTPServerError({ ...more, status });
 }
 
+/** What errors that stand for a response have in common, as the package `http-errors` makes them. */
+interface StatusError extends Error {
+  readonly status?: unknown;
+  readonly expose?: unknown;
+  readonly headers?: Readonly<Record<string, unknown>> | null;
+}
+
 /**
  * The exception that answers for an error: itself, or one of the status of an error whose fault is the client's, as
  * the package `http-errors` makes them: with a `status` from 400 to 499 and `expose`. `undefined` for all others.
@@ -50,9 +58,17 @@ export function httpException(
 export function exceptionFor(error: unknown): HTTPException | undefined {
   if (error instanceof HTTPException) return error;
   if (!(error instanceof Error)) return undefined;
-  const { status, expose, headers } = error as Error &
-    Partial<Pick<HTTPException, 'status' | 'expose'>> &
-    HTTPExceptionInit;
-  if (expose !== true || typeof status !== 'number' || !(status >= 400 && status <= 499)) return undefined;
-  return httpException(status, { detail: error.message, headers, cause: error });
+  const { status, expose, headers, message }: StatusError = error;
+  if (expose !== true || !isClientErrorStatus(status)) return undefined;
+  return httpException(status, { detail: message, headers: fieldsOf(headers ?? {}), cause: error });
+}
+
+function isClientErrorStatus(status: unknown): status is number {
+  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 499;
+}
+
+function fieldsOf(headers: Readonly<Record<string, unknown>>): HeaderList {
+  return Object.entries(headers).flatMap(([name, values]) =>
+    [values].flat().map((value): [string, string] => [name, String(value)]),
+  );
 }

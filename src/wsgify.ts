@@ -142,7 +142,7 @@ function answerError(
 ): AppIter | Promise<AppIter> {
   const exception = exceptionFor(error);
   if (!exception) throw error;
-  return exception.toApp()(environ, startResponse);
+  return exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
 }
 
 function withShortcuts(app: Application): WsgifyApplication {

@@ -24,6 +24,9 @@ const BOUNDARY_TAIL = '~'.repeat(60);
 const SPACE = 0x20;
 const TAB = 0x09;
 
+/** More pieces of a chunk than these are small enough to be copied into one. */
+const MOST_PIECES = 8;
+
 /** Of one part's head, in bytes. */
 const MAX_HEAD_SIZE = 16 * 1024;
 
@@ -90,7 +93,7 @@ export class MultipartGuard {
    *
    * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much.
    */
-  push(chunk: Uint8Array): Buffer {
+  push(chunk: Uint8Array): Buffer[] {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
     const data = this.#pending.length === 0 ? buffer : Buffer.concat([this.#pending, buffer]);
     const given: Buffer[] = [];
@@ -101,7 +104,7 @@ export class MultipartGuard {
       position = this.#readers[state](data, position, given);
     } while (this.#state !== state);
     this.#pending = data.subarray(position);
-    return given.length === 1 ? (given[0] as Buffer) : Buffer.concat(given);
+    return given.length > MOST_PIECES ? [Buffer.concat(given)] : given;
   }
 
   /** @throws BadRequestError (400) when the closing delimiter has not come. */

@@ -96,7 +96,10 @@ class MultipartReader {
 
   /** Reads one chunk for all who wait: false at the end. The last answer, or what went wrong, stays. */
   #advance(): Promise<boolean> {
-    this.#advancing ??= this.#readChunk();
+    this.#advancing ??= this.#readChunk().then((more) => {
+      if (more) this.#advancing = undefined;
+      return more;
+    });
     return this.#advancing;
   }
 
@@ -111,9 +114,8 @@ class MultipartReader {
     }
     const plain = this.#guard.push(this.#unread.subarray(0, CHUNK_SIZE));
     this.#unread = this.#unread.subarray(CHUNK_SIZE);
-    if (plain.length > 0) this.#parser.write(plain);
+    for (const piece of plain) this.#parser.write(piece);
     if (this.#fault) throw new BadRequestError(this.#fault.message);
-    this.#advancing = undefined;
     return true;
   }
 

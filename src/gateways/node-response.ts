@@ -7,6 +7,7 @@ import type { ServerResponse } from 'node:http';
 import { constants, type Http2ServerResponse } from 'node:http2';
 import { closeUnread, iterate } from '../app-iter.ts';
 import { TextBody } from '../body/text-body.ts';
+import { drained } from '../drained.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { isBodyless } from '../headers/status.ts';
 import type { AppIter, HeaderList, Write } from '../wsgi.ts';
@@ -74,6 +75,7 @@ export class NodeExchange {
     this.#code = code;
     this.#reason = status.slice(4);
     this.#headers = headers;
+    this.#declared = undefined;
     return (chunk) => this.#write(chunk);
   }
 
@@ -214,14 +216,4 @@ function http2Headers(fields: readonly string[]): Record<string, string | string
     headers[name] = before === undefined ? value : [before, value].flat();
   }
   return headers;
-}
-
-function drained(outgoing: ServerResponse): Promise<void> {
-  return new Promise((resolve) => {
-    const go = () => {
-      outgoing.off('drain', go).off('close', go);
-      resolve();
-    };
-    outgoing.on('drain', go).on('close', go);
-  });
 }

@@ -20,7 +20,7 @@ function guarded(boundary: string, chunks: readonly Buffer[]): unknown {
   const heads: PartHead[] = [];
   const guard = new MultipartGuard(boundary, DEFAULT_BODY_LIMITS, (head) => heads.push(head));
   try {
-    const given = chunks.map((chunk) => guard.push(chunk));
+    const given = chunks.flatMap((chunk) => guard.push(chunk));
     guard.end();
     const plain = Buffer.concat(given).toString('latin1').replaceAll(guard.boundary, 'BOUNDARY');
     return { plain, names: heads.map(({ name, rawFilename }) => [name, rawFilename]), ended: guard.ended };

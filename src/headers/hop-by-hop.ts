@@ -1,0 +1,37 @@
+/**
+ * The fields that are for the next hop only, and go no further (RFC 9110, section 7.6.1).
+ *
+ * @module
+ */
+import type { HeaderList } from '../wsgi.ts';
+import { parseTokenList } from './list-header.ts';
+
+const HOP_BY_HOP: readonly string[] = [
+  'connection',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+];
+
+/**
+ * The fields that a message keeps when it is passed on: all but those of the connection, and those that its
+ * `Connection` names.
+ *
+ * @example
+ * ```ts
+ * withoutHopByHop([['Connection', 'close, X-Trace'], ['X-Trace', '7'], ['Vary', 'Accept']]); // [['Vary', 'Accept']]
+ * ```
+ */
+export function withoutHopByHop(fields: HeaderList): HeaderList {
+  const dropped = new Set(HOP_BY_HOP);
+  for (const [name, value] of fields) {
+    if (name.toLowerCase() !== 'connection') continue;
+    for (const token of parseTokenList(value)) dropped.add(token.toLowerCase());
+  }
+  return fields.filter(([name]) => !dropped.has(name.toLowerCase()));
+}

@@ -1,0 +1,29 @@
+import { execFile } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
+import { promisify } from 'node:util';
+import type { TestContext } from 'vitest';
+
+export const run = promisify(execFile);
+
+/** Where one of these programs is, the first that is there. */
+export function findProgram(...names: string[]): string | undefined {
+  const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'];
+  const files = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
+  return files.find((file) => {
+    try {
+      accessSync(file, constants.X_OK);
+      return true;
+    } catch {
+      return false;
+    }
+  });
+}
+
+/** The same, or else the test is passed over, and says so; with `CI=true` it fails. */
+export function needProgram(context: TestContext, ...names: string[]): string {
+  const file = findProgram(...names);
+  if (file !== undefined) return file;
+  if (process.env.CI === 'true') throw new Error(`there is no ${names.join(' or ')} here`);
+  return context.skip(`there is no ${names.join(' or ')} here`);
+}
