@@ -125,6 +125,23 @@ describe('ProxyApp', () => {
       expect(JSON.stringify(got.headers)).not.toContain('evil');
     });
 
+    it.each([
+      ['OPTIONS', '3', '2'],
+      ['TRACE', '1', '0'],
+      ['OPTIONS', 'many', 'many'],
+      ['GET', '3', '3'],
+    ])('count the hops of %s: %s', async (method, sent, arrived) => {
+      const { headers } = await throughProxy('/', { method, maxForwards: sent });
+      expect(headers['max-forwards']).toBe(arrived);
+    });
+
+    it('end a request at its last hop', async () => {
+      await using target = await rawServer(OK);
+      const request = Request.blank('/', { method: 'OPTIONS', maxForwards: 0 });
+      expect((await request.send(new ProxyApp(target.url))).status).toBe(204);
+      expect(target.requests).toEqual([]);
+    });
+
     it('of the connection go no further, either way', async () => {
       await using target = await rawServer(
         'HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=9\r\nX-End: 2\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok',
