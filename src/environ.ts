@@ -22,11 +22,16 @@ export const environKey: (name: string) => string = withParseCache((name) => {
 });
 
 /**
- * Puts a field that arrived into an environ, as {@link appendValue} does.
+ * The environ key of a field that arrived, or `''` for one to be dropped.
  *
- * Two kinds of field are dropped. A name with `_` would become another's key. And `Proxy` would be
+ * Two kinds of field are. A name with `_` would become another's key. And `Proxy` would be
  * `HTTP_PROXY`, which programs take for their own setting (RFC 3875, section 4.1.18).
  */
+export const arrivalKey: (name: string) => string = withParseCache((name) => {
+  return name.includes('_') || name.toLowerCase() === 'proxy' ? '' : environKey(name);
+});
+
+/** Puts a field that arrived into an environ, under its {@link arrivalKey}, as {@link appendValue} does. */
 export function addField(environ: Environ, name: string, value: string): void {
   const key = arrivalKey(name);
   if (key !== '') appendValue(environ, key, value);
@@ -57,10 +62,6 @@ export function headerName(key: string): string | undefined {
     .replaceAll('_', '-');
   return environKey(name) === key ? name : undefined;
 }
-
-const arrivalKey = withParseCache((name: string): string => {
-  return name.includes('_') || name.toLowerCase() === 'proxy' ? '' : environKey(name);
-});
 
 /** An environ for `GET /` on localhost, with what PEP 3333 wants and an empty body. */
 export function blankEnviron(): Environ {

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { parseUrlencoded } from './body/urlencoded.ts';
-import { ReadonlyMultiDict } from './multi-dict.ts';
+import type { ReadonlyMultiDict } from './multi-dict.ts';
 import { textFromNative } from './native-string.ts';
+import { RequestQuery } from './request-query.ts';
 import { defaultPort, hostOf, hostUrlOf, pathQsOf, pathsOf } from './url.ts';
 import type { Environ } from './wsgi.ts';
 
@@ -18,7 +18,7 @@ import type { Environ } from './wsgi.ts';
 export abstract class RequestTarget {
   /** What this request reads. It is never written to. */
   readonly environ: Environ;
-  #query: ReadonlyMultiDict<string> | undefined;
+  #query: RequestQuery | undefined;
   #paths: ReturnType<typeof pathsOf> | undefined;
 
   constructor(environ: Environ) {
@@ -82,7 +82,7 @@ export abstract class RequestTarget {
 
   /** The query string's pairs, by the WHATWG URL standard. */
   get query(): ReadonlyMultiDict<string> {
-    this.#query ??= new ReadonlyMultiDict(() => parseUrlencoded(this.queryString));
+    this.#query ??= new RequestQuery(this.queryString);
     return this.#query;
   }
 

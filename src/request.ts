@@ -80,10 +80,14 @@ export class Request extends RequestHead {
    * await request.text(); // 'n=%C3%A9'
    * ```
    */
-  static blank<T extends typeof Request>(this: T, url: string, init: RequestInit = {}): InstanceType<T> {
+  static blank<T extends typeof Request>(
+    this: T,
+    url: string | URL,
+    init: RequestInit = {},
+  ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(url, baseUrl), { ...changes, method });
+    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
     return new this(environ) as InstanceType<T>;
   }
 
@@ -295,8 +299,8 @@ export class Request extends RequestHead {
   }
 
   /**
-   * Calls an application with this request and wraps its answer. To HEAD that has no body, and its
-   * Content-Length is what the application says.
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
+   * where the application gives one, and its Content-Length is what the application says.
    *
    * @throws TypeError as {@link call} does, or when the status is none.
    */
@@ -305,7 +309,7 @@ export class Request extends RequestHead {
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
     await closeUnread(appIter);
     const response = new Response(null, { status });
-    response.headerList = headers;
+    response.headerList = headers.map(([name, value]) => [name, value]);
     return response;
   }
 

@@ -123,7 +123,7 @@ export abstract class ResponseHead {
     this.contentTypeParams = charset == null ? others : { ...others, charset };
   }
 
-  /** The number of bytes of the body. Kept right for every body whose length is known. */
+  /** The number of bytes of the body. Where that is known, the right one is sent whatever this says. */
   get contentLength(): number | undefined {
     return wholeNumber(this.getHeader('Content-Length'));
   }

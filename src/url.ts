@@ -15,6 +15,7 @@ const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
 const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
 const NOT_QUERY = /[^!-~]/g;
 const VERBATIM_PATH = /^[!"$->@-~]*$/;
+const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
 const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)/i;
 
 /** The port that a scheme implies, or `undefined`. */
@@ -118,6 +119,8 @@ function sentPath(target: string | undefined): string | undefined {
 }
 
 function encodedLength(encoded: string, decodedLength: number): number {
-  const bytes = encoded.match(/%[0-9a-f]{2}|./gi) ?? [];
-  return bytes.slice(0, decodedLength).join('').length;
+  let length = 0;
+  for (let i = 0; i < decodedLength; i++)
+    length += ENCODED_BYTE.test(encoded.slice(length, length + 3)) ? 3 : 1;
+  return length;
 }

@@ -6,6 +6,7 @@
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { closeUnread, iterate } from '../app-iter.ts';
+import { canonicalCoding } from '../headers/accept-encoding.ts';
 import { parseTokenList } from '../headers/list-header.ts';
 import type { AppIter } from '../wsgi.ts';
 
@@ -69,8 +70,6 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
   },
 };
 
-const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
-
 /**
  * The codings of a `Content-Encoding` in the order in which they were applied, without `identity`.
  *
@@ -84,7 +83,7 @@ const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
  * ```
  */
 export function contentCodings(field: string | undefined): ContentCoding[] {
-  const names = parseTokenList(field).map((name) => ALIASES[name.toLowerCase()] ?? name.toLowerCase());
+  const names = parseTokenList(field).map((name) => canonicalCoding(name.toLowerCase()));
   const codings = names.filter((name) => name !== 'identity');
   const unknown = codings.find((name) => !isAvailable(name));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {

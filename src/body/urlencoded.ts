@@ -43,21 +43,29 @@ export function parseUrlencoded(
   native: string,
   { charset, limits }: UrlencodedOptions = {},
 ): [name: string, value: string][] {
-  const decode = decoderFor(native, charset);
+  const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
   const pairs: [name: string, value: string][] = [];
-  let equals = -1;
-  for (let start = 0, end = 0; start < native.length; start = end + 1) {
-    end = indexOrEnd(native, '&', start);
-    if (end === start) continue;
+  findPair(native, (start, nameEnd, end) => {
     if (limits) {
       assertWithin(limits, 'maxFields', pairs.length + 1);
       assertWithin(limits, 'maxFieldSize', end - start);
     }
-    if (equals < start) equals = indexOrEnd(native, '=', start);
-    const nameEnd = Math.min(equals, end);
-    pairs.push([decode(native.slice(start, nameEnd)), decode(native.slice(nameEnd + 1, end))]);
-  }
+    pairs.push([
+      decode(native.slice(start, nameEnd), decoder),
+      decode(native.slice(nameEnd + 1, end), decoder),
+    ]);
+  });
   return pairs;
+}
+
+/**
+ * The value of the first pair with this name, or `undefined`: what {@link parseUrlencoded} would find
+ * there, without reading the others.
+ */
+export function findUrlencoded(native: string, name: string): string | undefined {
+  return findPair(native, (start, nameEnd, end) =>
+    decode(native.slice(start, nameEnd)) === name ? decode(native.slice(nameEnd + 1, end)) : undefined,
+  );
 }
 
 /**
@@ -72,21 +80,32 @@ export function serializeUrlencoded(pairs: Iterable<readonly [name: string, valu
   return new URLSearchParams(pairs as Iterable<[string, string]>).toString();
 }
 
+/** Visits the pairs' places in turn, until a visit gives something. */
+function findPair<Found>(
+  native: string,
+  visit: (start: number, nameEnd: number, end: number) => Found | undefined,
+): Found | undefined {
+  let equals = -1;
+  for (let start = 0, end = 0; start < native.length; start = end + 1) {
+    end = indexOrEnd(native, '&', start);
+    if (end === start) continue;
+    if (equals < start) equals = indexOrEnd(native, '=', start);
+    const found = visit(start, Math.min(equals, end), end);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
 function indexOrEnd(text: string, wanted: string, from: number): number {
   const index = text.indexOf(wanted, from);
   return index === -1 ? text.length : index;
 }
 
-/** A function that decodes pieces of `native`. */
-function decoderFor(native: string, charset: string | undefined): (piece: string) => string {
-  const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
-  if (PLAIN.test(native)) return (piece) => piece;
-  const scratch = Buffer.allocUnsafe(native.length);
-  return (piece) => {
-    if (PLAIN.test(piece)) return piece;
-    const length = percentDecode(piece, scratch);
-    return decoder ? decoder.decode(scratch.subarray(0, length)) : scratch.toString('utf8', 0, length);
-  };
+function decode(piece: string, decoder?: ReturnType<typeof textDecoder>): string {
+  if (PLAIN.test(piece)) return piece;
+  const bytes = Buffer.allocUnsafe(piece.length);
+  const length = percentDecode(piece, bytes);
+  return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
 }
 
 /** Writes the bytes that the piece stands for, and gives their number. */

@@ -6,13 +6,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import type { Socket } from 'node:net';
-import { addField } from '../environ.ts';
 import { BadRequestError } from '../errors.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { Host } from '../headers/host.ts';
 import { percentDecode } from '../percent-encoding.ts';
 import { splitTarget } from '../url.ts';
 import type { Environ, ErrorStream, Input } from '../wsgi.ts';
+import { FieldReader } from './field-reader.ts';
 
 /** A request of node:http or of node:http2's compatibility API; Express adds where it is mounted. */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
@@ -35,13 +35,15 @@ interface Connection {
   readonly serverName: string;
   readonly serverPort: string;
   readonly scheme: string;
+  readonly fields: FieldReader;
+  readonly errors: ErrorStream;
 }
 
 const connections = new WeakMap<object, Connection>();
 
 /**
  * Makes an environ of a node request. Header values stay native strings; fields of one name are joined
- * as CGI does, and those that must not reach a program are dropped (see {@link addField}).
+ * as CGI does, and those that must not reach a program are dropped (see {@link FieldReader}).
  *
  * @throws BadRequestError (400) when the target, the Host or the Content-Length is malformed, or both a
  * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).
@@ -67,13 +69,13 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
     'wsgi.version': VERSION,
     'wsgi.url_scheme': options.scheme ?? connection.scheme,
     'wsgi.input': NO_BODY,
-    'wsgi.errors': options.errors ?? process.stderr,
+    'wsgi.errors': options.errors ?? connection.errors,
     'wsgi.multithread': false,
     'wsgi.multiprocess': false,
     'wsgi.run_once': false,
     'wsgi.input_terminated': false,
   };
-  addFields(environ, incoming.rawHeaders);
+  connection.fields.addTo(environ, incoming.rawHeaders);
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
   if (environ.HTTP_HOST !== undefined && !Host.parse(environ.HTTP_HOST)) {
     throw new BadRequestError(`Malformed Host: ${JSON.stringify(environ.HTTP_HOST)}.`);
@@ -105,15 +107,6 @@ export class NodeInput implements AsyncIterable<Uint8Array> {
 const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
 
-function addFields(environ: Environ, rawHeaders: readonly string[]): void {
-  for (let i = 0; i < rawHeaders.length; i += 2) {
-    const name = rawHeaders[i] as string;
-    const value = rawHeaders[i + 1] as string;
-    if (name.charCodeAt(0) !== 0x3a) addField(environ, name, value);
-    else if (name === ':authority') environ.HTTP_HOST = value;
-  }
-}
-
 function hasBody(environ: Environ, incoming: NodeRequest): boolean {
   const length = parseContentLength(environ.CONTENT_LENGTH);
   const isChunked = environ.HTTP_TRANSFER_ENCODING !== undefined;
@@ -133,6 +126,8 @@ function connectionOf(socket: Socket): Connection {
     serverName: bracketed(socket.localAddress ?? 'localhost'),
     serverPort: String(socket.localPort ?? 80),
     scheme: 'encrypted' in socket ? 'https' : 'http',
+    fields: new FieldReader(),
+    errors: process.stderr,
   };
   connections.set(socket, connection);
   return connection;

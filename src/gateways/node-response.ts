@@ -75,6 +75,7 @@ export class NodeExchange {
     this.#code = code;
     this.#reason = status.slice(4);
     this.#headers = headers;
+    this.#declared = undefined;
     return (chunk) => this.#write(chunk);
   }
 

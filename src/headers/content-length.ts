@@ -32,8 +32,12 @@ export function parseContentLength(value: string | undefined): number | undefine
 
 /** Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed. */
 export function readContentLength(value: string | undefined): number | undefined {
-  const [digits = '', ...others] = (value ?? '').split(',').map(trimWhitespace);
+  if (value === undefined) return undefined;
+  if (value.includes(',')) {
+    const [first, ...others] = value.split(',').map(trimWhitespace);
+    return others.every((other) => other === first) ? readContentLength(first) : undefined;
+  }
+  const digits = trimWhitespace(value);
   const length = Number(digits);
-  const isSound = DIGITS.test(digits) && Number.isSafeInteger(length);
-  return isSound && others.every((other) => other === digits) ? length : undefined;
+  return DIGITS.test(digits) && Number.isSafeInteger(length) ? length : undefined;
 }

@@ -94,10 +94,13 @@ export class ResponseHeaders {
 
   *entries(): IterableIterator<[name: string, value: string]> {
     const names = new Set(this.#list().map(([name]) => name.toLowerCase()));
-    for (const name of [...names].sort()) {
-      if (name !== SET_COOKIE) yield [name, this.get(name) as string];
-      else for (const value of this.getSetCookie()) yield [name, value];
-    }
+    yield* [...names]
+      .sort()
+      .flatMap((name): [string, string][] =>
+        name === SET_COOKIE
+          ? this.getSetCookie().map((value) => [name, value])
+          : [[name, this.get(name) as string]],
+      );
   }
 
   *keys(): IterableIterator<string> {

@@ -48,6 +48,20 @@ describe('ResponseHeaders', () => {
     expect([...headers]).toEqual([['c', '3']]);
   });
 
+  it('may be written to while it is read', () => {
+    const { headers } = over(['a', '1'], ['b', '2'], ['set-cookie', '3']);
+    const seen: string[][] = [];
+    for (const field of headers) {
+      seen.push(field);
+      for (const name of ['a', 'b', 'set-cookie']) headers.delete(name);
+    }
+    expect(seen).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+      ['set-cookie', '3'],
+    ]);
+  });
+
   it('keeps each Set-Cookie for itself', () => {
     const { headers } = over(['Set-Cookie', 'a=1'], ['X', '1'], ['set-cookie', 'b=2']);
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);

@@ -1,0 +1,79 @@
+/**
+ * The process of one contestant: loads it, and answers the harness's questions.
+ *
+ * @module
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Question, Reply, Sample, Task, Workload } from './harness.ts';
+
+const SHORTEST_BATCH = 5000;
+
+const [file = '', contestant = ''] = process.argv.slice(2);
+const { workload }: { workload: Workload } = await import(`./workloads/${file}.js`);
+const tasks = (await workload.contestants[contestant]?.()) ?? {};
+const batchSizes = new Map<string, number>();
+
+/** What the last operation gave: where everyone could look, no compiler leaves out the work. */
+export let lastResult: unknown;
+
+process.on('message', (question: Question) => {
+  reply(question).then(
+    (answer) => send({ answer }),
+    (error) => send({ error: String(error?.stack ?? error) }),
+  );
+});
+
+async function reply(question: Question): Promise<unknown> {
+  if (question.ask === 'cases') return Object.keys(tasks);
+  const task = tasks[question.name];
+  if (!task) throw new Error(`no such case: ${question.name}`);
+  if (question.ask === 'answer') return await answerOf(task, question.name);
+  return await (workload.round?.(task, question.milliseconds) ?? round(task, question));
+}
+
+async function answerOf(task: Task, name: string): Promise<unknown> {
+  const [input] = (await workload.inputs?.(name, 1)) ?? [];
+  return await brought(await task(input as never));
+}
+
+async function brought(answer: unknown): Promise<unknown> {
+  return workload.answer ? await workload.answer(answer) : answer;
+}
+
+async function round(
+  task: Task,
+  { name, milliseconds }: { name: string; milliseconds: number },
+): Promise<Sample> {
+  const end = performance.now() + milliseconds;
+  let operations = 0;
+  let microseconds = 0;
+  do {
+    const size = batchSizes.get(name) ?? 256;
+    const inputs = (await workload.inputs?.(name, size)) ?? new Array(size).fill(undefined);
+    const spent = await batch(task, inputs);
+    if (spent < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, size * 2);
+    operations += size;
+    microseconds += spent;
+  } while (performance.now() < end);
+  const answer = await brought(lastResult);
+  if (!isDeepStrictEqual(answer, await answerOf(task, name)))
+    throw new Error('it no longer gives its answer');
+  return { operations, microseconds };
+}
+
+/** Does the task once an input, and gives the microseconds of CPU time that this took. */
+async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
+  globalThis.gc?.({ type: 'minor' });
+  const first = task(inputs[0] as never);
+  const isAsync = first instanceof Promise;
+  await first;
+  const before = process.cpuUsage();
+  if (isAsync) for (const input of inputs) lastResult = await task(input as never);
+  else for (const input of inputs) lastResult = task(input as never);
+  const { user, system } = process.cpuUsage(before);
+  return user + system;
+}
+
+function send(message: Reply): void {
+  process.send?.(message);
+}

@@ -1,0 +1,168 @@
+/**
+ * Measuring contestants against each other, by the CPU time that one operation takes.
+ *
+ * Each contestant has a process of its own, so that none lives on another's compiled code, caches or
+ * patched globals. The processes take turns, round after round, and what counts is the median of a
+ * contestant's rounds: whatever else the machine does, it does to all of them.
+ *
+ * @module
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { isDeepStrictEqual } from 'node:util';
+import { pinned, SERVER_CORE } from './cores.ts';
+
+/** The one thing a contestant does in a case. It gives its answer; a promise of it is awaited. */
+export type Task = (input: never) => unknown;
+
+/** A contestant loads what it needs, and gives its task for each case that it can do. */
+export type Contestant = () => Promise<Readonly<Record<string, Task>>>;
+
+/** What is measured. A file of bench/workloads exports one, as `workload`. */
+export interface Workload {
+  /** What is done, and how the contestants are put on one footing: Markdown. */
+  readonly about: string;
+  /** Each case's title. */
+  readonly cases: Readonly<Record<string, string>>;
+  /** By name; of {@link BASELINES} at most one. */
+  readonly contestants: Readonly<Record<string, Contestant>>;
+  /** Makes what the operations of a batch start from, one each. It is not measured. */
+  readonly inputs?: (name: string, count: number) => Promise<readonly unknown[]>;
+  /** Brings an answer to the form in which all must be equal. */
+  readonly answer?: (answer: unknown) => unknown;
+  /** Instead of the harness's own way to run a task for some milliseconds. */
+  readonly round?: (task: Task, milliseconds: number) => Promise<Sample>;
+}
+
+/** What the process of a contestant is asked. */
+export type Question =
+  | { readonly ask: 'cases' }
+  | { readonly ask: 'answer'; readonly name: string }
+  | { readonly ask: 'round'; readonly name: string; readonly milliseconds: number };
+
+/** What it replies. */
+export type Reply = { readonly answer: unknown } | { readonly error: string };
+
+/** How much CPU time some operations took. */
+export interface Sample {
+  readonly operations: number;
+  readonly microseconds: number;
+}
+
+/** How thoroughly is measured: rounds, and their milliseconds. */
+export interface Pace {
+  readonly rounds: number;
+  readonly round: number;
+  readonly warmUp: number;
+}
+
+/** A contestant's place in a case, in microseconds of CPU time per operation. */
+export interface Standing {
+  readonly contestant: string;
+  readonly median: number;
+  /** Half the distance between the quartiles of the rounds. */
+  readonly spread: number;
+}
+
+/** The contestants of one case, the quickest first. */
+export interface CaseResult {
+  readonly title: string;
+  readonly standings: readonly Standing[];
+}
+
+/** The contestants that are no peers, but show what is possible. */
+export const BASELINES: readonly string[] = ['hand-written', 'node:http'];
+export const OURS = 'wheatpaste';
+
+/**
+ * Runs a workload.
+ *
+ * @throws Error when two contestants do not give the same answer.
+ */
+export async function measure(file: string, workload: Workload, pace: Pace): Promise<CaseResult[]> {
+  const names = Object.keys(workload.contestants);
+  const rivals = await Promise.all(names.map((name) => Rival.start(file, name)));
+  try {
+    const results: CaseResult[] = [];
+    for (const [name, title] of Object.entries(workload.cases)) {
+      const able = rivals.filter((rival) => rival.cases.includes(name));
+      await assertSameAnswers(name, able);
+      results.push({ title, standings: await compete(name, able, pace) });
+    }
+    return results;
+  } finally {
+    for (const rival of rivals) rival.stop();
+  }
+}
+
+/** A contestant in its process. */
+class Rival {
+  readonly name: string;
+  readonly #process: ChildProcess;
+  cases: readonly string[] = [];
+
+  constructor(name: string, process: ChildProcess) {
+    this.name = name;
+    this.#process = process;
+  }
+
+  static async start(file: string, name: string): Promise<Rival> {
+    const [execPath = '', ...execArgv] = pinned(SERVER_CORE, [process.execPath, '--expose-gc']);
+    const contestant = new URL('./contestant.js', import.meta.url);
+    const rival = new Rival(name, fork(contestant, [file, name], { execPath, execArgv }));
+    rival.cases = await rival.ask<string[]>({ ask: 'cases' });
+    return rival;
+  }
+
+  async ask<Answer>(question: Question): Promise<Answer> {
+    const replied = new Promise<Reply>((resolve, reject) => {
+      this.#process.removeAllListeners().once('message', resolve);
+      this.#process.once('exit', () => reject(new Error(`${this.name} has gone`)));
+    });
+    this.#process.send(question);
+    const reply = await replied;
+    if ('error' in reply) throw new Error(`${this.name}: ${reply.error}`);
+    return reply.answer as Answer;
+  }
+
+  stop(): void {
+    this.#process.removeAllListeners().kill();
+  }
+}
+
+async function assertSameAnswers(name: string, rivals: readonly Rival[]): Promise<void> {
+  const [first, ...others] = rivals;
+  const expected = await first?.ask({ ask: 'answer', name });
+  for (const rival of others) {
+    const answer = await rival.ask({ ask: 'answer', name });
+    if (isDeepStrictEqual(answer, expected)) continue;
+    const both = [`${first?.name}: ${JSON.stringify(expected)}`, `${rival.name}: ${JSON.stringify(answer)}`];
+    throw new Error(`the answers for ${name} differ:\n${both.join('\n')}`);
+  }
+}
+
+async function compete(name: string, rivals: readonly Rival[], pace: Pace): Promise<Standing[]> {
+  for (const rival of rivals) await rival.ask({ ask: 'round', name, milliseconds: pace.warmUp });
+  const times = rivals.map((): number[] => []);
+  for (let round = 0; round < pace.rounds; round++) {
+    for (let turn = 0; turn < rivals.length; turn++) {
+      const index = (round + turn) % rivals.length;
+      const sample = await rivals[index]?.ask<Sample>({ ask: 'round', name, milliseconds: pace.round });
+      if (sample) times[index]?.push(sample.microseconds / sample.operations);
+    }
+  }
+  const standings = rivals.map((rival, index) => standing(rival.name, times[index] ?? []));
+  return standings.sort((a, b) => a.median - b.median);
+}
+
+function standing(contestant: string, times: readonly number[]): Standing {
+  const sorted = times.toSorted((a, b) => a - b);
+  const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2;
+  return { contestant, median: quantile(sorted, 0.5), spread };
+}
+
+function quantile(sorted: readonly number[], share: number): number {
+  const position = (sorted.length - 1) * share;
+  const below = sorted[Math.floor(position)] ?? Number.NaN;
+  const above = sorted[Math.ceil(position)] ?? below;
+  return below + (above - below) * (position % 1);
+}
