@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { get, request as httpRequest } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
 import { connect } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
@@ -288,6 +289,18 @@ describe('ProxyApp', () => {
     expect(await response.text()).toBe(text);
     if (method === 'HEAD') expect(response.headers.get('Content-Length')).toBe('2');
     if (status === 302) expect(response.headers.get('Location')).toBe('/login');
+  });
+
+  it('passes on what came over HTTP/2, which has no chunks', async () => {
+    const app = wsgify(async (request) =>
+      [request.headers.get('Via'), request.headers.get('Transfer-Encoding'), await request.text()].join(),
+    );
+    await using target = await serve(app, { port: 0 });
+    await using front = await serve(new ProxyApp(target.url), { port: 0, http2: true });
+    const session = connectHttp2(front.url);
+    const stream = session.request({ ':method': 'POST', ':path': '/' });
+    expect(await textOf(stream.end('body'))).toBe('2.0 wheatpaste,chunked,body');
+    session.close();
   });
 
   it('passes Expect: 100-continue on, and the refusal back', async () => {
