@@ -54,7 +54,7 @@ export interface WsgifyApplication extends Application {
 }
 
 /**
- * Makes an application of a handler.
+ * Makes an application of a handler. In a class it is a field, `index = wsgify((request) => this.answer(request))`.
  *
  * HTTP exceptions that it throws, and any error with a `status` from 400 to 499 and `expose`, are the answer; other
  * errors go on to the gateway.
