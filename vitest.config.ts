@@ -11,7 +11,8 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'build/doc-examples/**/*.test.ts'],
-    setupFiles: [],
+    // Documentation serves at PORT: a test takes a free one.
+    env: { PORT: '0' },
     testTimeout: 30_000,
   },
 });
