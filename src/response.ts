@@ -60,8 +60,12 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /** A response whose body is a value as JSON (RFC 8259). */
-  static json<T extends typeof Response>(this: T, value: unknown, init: ResponseInit = {}): InstanceType<T> {
-    return new this(null, { ...init, json: value }) as InstanceType<T>;
+  static json<T extends typeof Response>(
+    this: T,
+    value: unknown,
+    init: Omit<ResponseInit, 'json'> = {},
+  ): InstanceType<T> {
+    return new this(null, { json: value, ...init }) as InstanceType<T>;
   }
 
   /**
