@@ -5,4 +5,4 @@
  */
 export { DirectoryApp, type DirectoryInit } from './apps/directory-app.ts';
 export { FileApp } from './apps/file-app.ts';
-export type { FileInit } from './apps/file-response.ts';
+export type { FileInit } from './apps/file-sender.ts';
