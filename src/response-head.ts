@@ -151,7 +151,8 @@ export abstract class ResponseHead {
 
   /**
    * Where the client shall go (RFC 9110, section 10.2.2): a URL, or a reference within this site,
-   * percent-encoded where it must be. See {@link safeLocation}.
+   * percent-encoded where it must be. What could leave the site in disguise, such as `//host` or `/\host`, becomes a
+   * path of this site.
    */
   get location(): string | undefined {
     return this.getHeader('Location');

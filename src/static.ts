@@ -1,7 +1,7 @@
 /**
  * Files as applications: `wheatpaste/static`.
  *
- * @module
+ * @module wheatpaste/static
  */
 export { DirectoryApp, type DirectoryInit } from './apps/directory-app.ts';
 export { FileApp } from './apps/file-app.ts';
