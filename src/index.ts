@@ -20,6 +20,7 @@ export {
   UnsupportedCharsetError,
   UnsupportedCodingError,
 } from './errors.ts';
+export { escapeHtml } from './escape-html.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
