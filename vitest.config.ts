@@ -14,5 +14,9 @@ export default defineConfig({
     // Documentation serves at PORT: a test takes a free one.
     env: { PORT: '0' },
     testTimeout: 30_000,
+    // A worker loads the sources and fast-check once, not once a file; forks, so that files count only their own
+    // descriptors.
+    isolate: false,
+    coverage: { include: ['src/**'], reporter: ['text'], reportOnFailure: true },
   },
 });
