@@ -6,10 +6,15 @@ import { CommentStore } from '../../examples/comment-store.ts';
 import { withComments } from '../../examples/comments.ts';
 import { Response, type WsgifyApplication, wsgify } from '../../src/index.ts';
 
-const PAGES: Readonly<Record<string, () => Response>> = {
+const PAGES: Readonly<Record<string, () => Response | Promise<Response>>> = {
   '/': () => new Response('<html><body><p>Welcome</p></BODY></html>', { etag: 'v1' }),
   '/über': () => new Response('<p>Über uns</p>'),
   '/style.css': () => new Response('body {}', { contentType: 'text/css', etag: 'v1' }),
+  '/packed': async () => {
+    const response = new Response('<p>Packed</p>');
+    await response.encodeContent('gzip');
+    return response;
+  },
   '/latin': () => new Response('<p>Grüße', { contentType: 'text/html; charset=latin1' }),
 };
 
@@ -77,6 +82,12 @@ describe('the comment middleware', () => {
     const response = await app.get('/latin');
     expect(response.charset).toBe('UTF-8');
     expect(Buffer.from(await response.bytes()).toString()).toMatch(/Grüße[\s\S]*☃/);
+  });
+
+  it('unpacks a page that came compressed', async () => {
+    const response = await app.get('/packed');
+    expect(response.contentEncoding).toBeUndefined();
+    expect(await response.text()).toContain('<p>Packed</p><section id="comments">');
   });
 
   it.each([
