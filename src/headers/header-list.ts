@@ -27,25 +27,19 @@ export function getField(list: HeaderList, name: string): string | undefined {
  */
 export function setField(list: HeaderList, name: string, value: string): void {
   const field = checkedField(name, value);
-  let isSet = false;
-  let kept = 0;
-  for (const known of list) {
-    if (!isSameName(known[0], name)) {
-      list[kept++] = known;
-    } else if (!isSet) {
-      list[kept++] = field;
-      isSet = true;
-    }
+  const first = indexOfField(list, name);
+  if (first === -1) {
+    list.push(field);
+    return;
   }
-  list.length = kept;
-  if (!isSet) list.push(field);
+  list[first] = field;
+  deleteFields(list, name, first + 1);
 }
 
 /** Drops every field of a name. */
 export function deleteField(list: HeaderList, name: string): void {
-  let kept = 0;
-  for (const known of list) if (!isSameName(known[0], name)) list[kept++] = known;
-  list.length = kept;
+  const first = indexOfField(list, name);
+  if (first !== -1) deleteFields(list, name, first);
 }
 
 /**
@@ -75,4 +69,15 @@ export function assertHeaderList(list: HeaderList): void {
     assertFieldName(name);
     assertFieldValue(name, value);
   }
+}
+
+function indexOfField(list: HeaderList, name: string): number {
+  for (let i = 0; i < list.length; i++) if (isSameName((list[i] as [string, string])[0], name)) return i;
+  return -1;
+}
+
+function deleteFields(list: HeaderList, name: string, from: number): void {
+  let kept = from;
+  for (const field of list.slice(from)) if (!isSameName(field[0], name)) list[kept++] = field;
+  list.length = kept;
 }
