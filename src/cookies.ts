@@ -1,7 +1,7 @@
 /**
  * Cookies that carry values, signed or not: `wheatpaste/cookies`.
  *
- * @module
+ * @module wheatpaste/cookies
  */
 export { Base64Serializer } from './cookies/base64-serializer.ts';
 export {

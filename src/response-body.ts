@@ -8,7 +8,7 @@ import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '
 import type { ContentCoding } from './body/content-coding.ts';
 import { etagFor } from './body/etag.ts';
 import { decodeText } from './body/text.ts';
-import { encodeText, isUtf8, TextBody } from './body/text-body.ts';
+import { encodeText, isUtf8Type, TextBody } from './body/text-body.ts';
 import { isBodyless } from './headers/status.ts';
 import { ResponseCaching } from './response-caching.ts';
 import { type DecodeOptions, decodeResponse, type EncodeOptions, encodeResponse } from './response-coding.ts';
@@ -49,7 +49,7 @@ export abstract class ResponseBody extends ResponseCaching {
   get appIter(): AppIter {
     const data = this.#data;
     if (typeof data !== 'string') return data;
-    return isUtf8(this.charset) ? new TextBody(data) : [encodeText(data, this.charset)];
+    return this.#writesUtf8 ? new TextBody(data) : [encodeText(data, this.charset)];
   }
 
   set appIter(appIter: AppIter) {
@@ -177,7 +177,11 @@ export abstract class ResponseBody extends ResponseCaching {
     const data = this.#data;
     if (isChunks(data)) return byteLengthOf(data);
     if (typeof data !== 'string') return undefined;
-    return isUtf8(this.charset) ? Buffer.byteLength(data) : encodeText(data, this.charset).byteLength;
+    return this.#writesUtf8 ? Buffer.byteLength(data) : encodeText(data, this.charset).byteLength;
+  }
+
+  get #writesUtf8(): boolean {
+    return isUtf8Type(this.getHeader('Content-Type') ?? '');
   }
 }
 

@@ -6,11 +6,12 @@
 import { closeUnread, concat } from './app-iter.ts';
 import { type BodyInit, type Content, contentOf, isChunks } from './body/content.ts';
 import { decodeText } from './body/text.ts';
+import { copyOf } from './headers/header-list.ts';
 import { isBodyless } from './headers/status.ts';
 import { jsonContent, ResponseBody } from './response-body.ts';
 import { ResponseCaching } from './response-caching.ts';
 import { conditionalAnswer, type Entity } from './response-conditional.ts';
-import { copyOf, fieldsToSend } from './response-fields.ts';
+import { fieldsToSend } from './response-fields.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import { messageOf, partsOfMessage } from './response-message.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
@@ -59,8 +60,12 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /** A response whose body is a value as JSON (RFC 8259). */
-  static json<T extends typeof Response>(this: T, value: unknown, init: ResponseInit = {}): InstanceType<T> {
-    return new this(null, { ...init, json: value }) as InstanceType<T>;
+  static json<T extends typeof Response>(
+    this: T,
+    value: unknown,
+    init: Omit<ResponseInit, 'json'> = {},
+  ): InstanceType<T> {
+    return new this(null, { json: value, ...init }) as InstanceType<T>;
   }
 
   /**
@@ -134,7 +139,7 @@ export class Response extends ResponseBody implements ToApplication {
 
   /** The type to send a content as for which none is given. */
   #typeOf({ type }: Content, { headerList }: ResponseInit): string | undefined {
-    if (headerList || this.headers.has('Content-Type')) return undefined;
+    if (headerList || this.getHeader('Content-Type') !== undefined) return undefined;
     if (type !== undefined || isBodyless(this.status)) return type;
     return (this.constructor as typeof Response).defaultContentType;
   }

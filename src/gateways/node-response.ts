@@ -38,8 +38,8 @@ export class NodeExchange {
   #sent = 0;
   #controller: AbortController | undefined;
 
-  /** Whether the connection closes behind the response. It is asked when the headers are sent. */
-  closesConnection: () => boolean = () => false;
+  /** Tells, when the headers are sent, whether the connection closes behind the response. */
+  closesConnection: (() => boolean) | undefined;
 
   constructor(outgoing: NodeResponse, isHead: boolean) {
     this.#outgoing = outgoing;
@@ -192,7 +192,7 @@ export class NodeExchange {
       outgoing.writeHead(this.#code, http2Headers(fields));
       return;
     }
-    if (this.closesConnection()) fields.push('Connection', 'close');
+    if (this.closesConnection?.()) fields.push('Connection', 'close');
     outgoing.writeHead(this.#code, this.#reason, fields);
   }
 
