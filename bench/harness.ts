@@ -71,7 +71,11 @@ export interface CaseResult {
 
 /** The contestants that are no peers, but show what is possible. */
 export const BASELINES: readonly string[] = ['hand-written', 'node:http'];
-export const OURS = 'wheatpaste';
+
+/** Whether a contestant is this package, in one of its ways. */
+export function isOurs(contestant: string): boolean {
+  return contestant.startsWith('wheatpaste');
+}
 
 /**
  * Runs a workload.
