@@ -375,6 +375,27 @@ describe('the body of a request', () => {
     expect(one).toMatch(/200 OK[\s\S]*Connection: close/);
   });
 
+  it.each([
+    ['Content-Length: 1000000000', ''],
+    ['Transfer-Encoding: chunked', '3b9aca00\r\n'],
+  ])(
+    'that is too much is a 413, which reaches a client that sends on, and the rest is not read (%s)',
+    async (field, start) => {
+      const { url } = await serving(
+        wsgify(async (request) => String((await request.bytes({ maxBodySize: 1000 })).length)),
+      );
+      const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+      socket.write(`POST / HTTP/1.1\r\n${HOST}${field}\r\n\r\n${start}`);
+      const chunk = Buffer.alloc(2 ** 18);
+      const feed = () => socket.write(chunk, (error) => error || feed());
+      feed();
+      const [answer] = await once(socket, 'data');
+      expect(String(answer)).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close[\s\S]*maxBodySize/);
+      await once(socket, 'end');
+      expect(socket.bytesWritten).toBeLessThan(100_000_000);
+    },
+  );
+
   it('that ends too early is a 400', async () => {
     const failed = happening<unknown>();
     const { url } = await serving(
