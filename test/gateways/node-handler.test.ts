@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toNodeHandler } from '../../src/gateways/node-handler.ts';
@@ -384,14 +385,20 @@ describe('the body of a request', () => {
       const { url } = await serving(
         wsgify(async (request) => String((await request.bytes({ maxBodySize: 1000 })).length)),
       );
-      const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
       socket.write(`POST / HTTP/1.1\r\n${HOST}${field}\r\n\r\n${start}`);
-      const chunk = Buffer.alloc(2 ** 18);
-      const feed = () => socket.write(chunk, (error) => error || feed());
-      feed();
-      const [answer] = await once(socket, 'data');
-      expect(String(answer)).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close[\s\S]*maxBodySize/);
-      await once(socket, 'end');
+      const send = promisify(socket.write.bind(socket) as (chunk: Buffer, sent: () => void) => void);
+      const chunk = Buffer.alloc(2 ** 16);
+      await send(chunk);
+      await once(socket, 'readable');
+      for (let i = 0; i < 8; i++) await send(chunk);
+      const feeding = (async () => {
+        for (;;) await send(chunk);
+      })();
+      feeding.catch(() => {});
+      const answer = await received(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close[\s\S]*maxBodySize/);
+      await expect(feeding).rejects.toThrow();
       expect(socket.bytesWritten).toBeLessThan(100_000_000);
     },
   );
