@@ -1,0 +1,62 @@
+/**
+ * A server that takes uploads in each way there is, and tells its parent process what it uses.
+ *
+ * @module
+ */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { HTTPNotFound, type Request, Upload, wsgify } from 'wheatpaste';
+import { serve } from 'wheatpaste/node';
+
+/** What the server has of the system. */
+export interface Usage {
+  /** Of memory, in bytes: now, and at most so far. */
+  readonly resident: number;
+  readonly peak: number;
+  /** Open file descriptors. */
+  readonly descriptors: number;
+  /** Files in the temporary folder. */
+  readonly temporary: number;
+}
+
+const KIB = 1024;
+const LIMITS = { maxBodySize: Infinity, maxFileSize: 2 * KIB ** 3 };
+
+/** By path, each gives the number of bytes that it has read of files. */
+const readers: Readonly<Record<string, (request: Request) => Promise<number>>> = {
+  async '/parts'(request) {
+    let size = 0;
+    for await (const part of request.parts(LIMITS)) {
+      for await (const chunk of part.stream()) size += chunk.length;
+    }
+    return size;
+  },
+  async '/form'(request) {
+    let size = 0;
+    for (const value of (await request.form(LIMITS)).values())
+      if (value instanceof Upload) size += value.size;
+    return size;
+  },
+  async '/bytes'(request) {
+    return (await request.bytes()).length;
+  },
+};
+
+const app = wsgify(async (request) => {
+  const read = readers[request.pathInfo];
+  if (!read) throw new HTTPNotFound();
+  return String(await read(request));
+});
+
+function usage(): Usage {
+  return {
+    resident: process.memoryUsage.rss(),
+    peak: process.resourceUsage().maxRSS * KIB,
+    descriptors: readdirSync('/proc/self/fd').length,
+    temporary: readdirSync(tmpdir()).length,
+  };
+}
+
+process.on('message', () => process.send?.(usage()));
+const { url } = await serve(app, { port: 0, errors: { write: () => {} } });
+process.send?.(url);
