@@ -20,25 +20,22 @@ export interface Usage {
 }
 
 const KIB = 1024;
-const LIMITS = { maxBodySize: Infinity, maxFileSize: 2 * KIB ** 3 };
 
 /** By path, each gives the number of bytes that it has read of files. */
 const readers: Readonly<Record<string, (request: Request) => Promise<number>>> = {
   async '/parts'(request) {
     let size = 0;
-    for await (const part of request.parts(LIMITS)) {
+    for await (const part of request.parts({ maxFileSize: most(request) })) {
       for await (const chunk of part.stream()) size += chunk.length;
     }
     return size;
   },
   async '/form'(request) {
-    let size = 0;
-    for (const value of (await request.form(LIMITS)).values())
-      if (value instanceof Upload) size += value.size;
-    return size;
+    const form = await request.form({ maxBodySize: most(request) });
+    return [...form.values()].reduce((size, value) => size + (value instanceof Upload ? value.size : 0), 0);
   },
   async '/bytes'(request) {
-    return (await request.bytes()).length;
+    return (await request.bytes({ maxBodySize: most(request, 64 * KIB ** 2) })).length;
   },
 };
 
@@ -47,6 +44,11 @@ const app = wsgify(async (request) => {
   if (!read) throw new HTTPNotFound();
   return String(await read(request));
 });
+
+/** The limit that the query asks for. */
+function most(request: Request, otherwise = Infinity): number {
+  return Number(request.query.get('most') ?? otherwise);
+}
 
 function usage(): Usage {
   return {
