@@ -74,6 +74,8 @@ async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
   return user + system;
 }
 
+process.on('disconnect', () => process.exit());
+
 function send(message: Reply): void {
   process.send?.(message);
 }

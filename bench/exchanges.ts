@@ -35,19 +35,28 @@ export const BROWSER_REQUEST = [
 
 /** A response that keeps what it is given, and writes nothing to a socket. */
 export class KeptResponse extends ServerResponse {
+  #fields: readonly string[] = [];
   #body: string | Uint8Array = '';
-  /** Fires when the response has been ended. */
+  /** Called when the response is ended. */
   onEnd: (() => void) | undefined;
+  isEnded = false;
 
   override writeHead(status: number, ...rest: unknown[]): this {
     this.statusCode = status;
     const headers = rest.at(-1);
-    if (typeof headers === 'object') this.#setAll(headers as OutgoingHttpHeaders);
+    if (Array.isArray(headers)) this.#fields = headers;
+    else if (typeof headers === 'object') this.#setAll(headers as OutgoingHttpHeaders);
     return this;
   }
 
-  override end(chunk?: unknown): this {
+  override write(chunk: unknown): boolean {
     if (typeof chunk === 'string' || chunk instanceof Uint8Array) this.#body = chunk;
+    return true;
+  }
+
+  override end(chunk?: unknown): this {
+    this.write(chunk);
+    this.isEnded = true;
     this.onEnd?.();
     return this;
   }
@@ -55,6 +64,8 @@ export class KeptResponse extends ServerResponse {
   /** Status, header list and bytes. */
   get answer(): Answer {
     const fields: [string, string][] = [];
+    for (let i = 0; i < this.#fields.length; i += 2)
+      fields.push(this.#fields.slice(i, i + 2) as [string, string]);
     const headers = this.getHeaders();
     for (const name in headers) {
       const value = headers[name];

@@ -71,7 +71,11 @@ export interface CaseResult {
 
 /** The contestants that are no peers, but show what is possible. */
 export const BASELINES: readonly string[] = ['hand-written', 'node:http'];
-export const OURS = 'wheatpaste';
+
+/** Whether a contestant is this package, in one of its ways. */
+export function isOurs(contestant: string): boolean {
+  return contestant.startsWith('wheatpaste');
+}
 
 /**
  * Runs a workload.
@@ -94,6 +98,9 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   }
 }
 
+/** Milliseconds after which a contestant is taken to hang. */
+const LONGEST_WAIT = 60_000;
+
 /** A contestant in its process. */
 class Rival {
   readonly name: string;
@@ -114,12 +121,14 @@ class Rival {
   }
 
   async ask<Answer>(question: Question): Promise<Answer> {
+    let timer: NodeJS.Timeout | undefined;
     const replied = new Promise<Reply>((resolve, reject) => {
       this.#process.removeAllListeners().once('message', resolve);
       this.#process.once('exit', () => reject(new Error(`${this.name} has gone`)));
+      timer = setTimeout(() => reject(new Error(`${this.name} does not answer`)), LONGEST_WAIT);
     });
     this.#process.send(question);
-    const reply = await replied;
+    const reply = await replied.finally(() => clearTimeout(timer));
     if ('error' in reply) throw new Error(`${this.name}: ${reply.error}`);
     return reply.answer as Answer;
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BASELINES, type CaseResult, OURS, type Standing } from './harness.ts';
+import { BASELINES, type CaseResult, isOurs, type Standing } from './harness.ts';
 
 /** What came of a workload. */
 export interface WorkloadReport {
@@ -31,7 +31,7 @@ const HEADINGS = ['contestant', 'µs', '±', 'to baseline', 'to fastest peer'];
 
 function rowsOf(standings: readonly Standing[]): string[][] {
   const baseline = standings.find(({ contestant }) => BASELINES.includes(contestant));
-  const peer = standings.find(({ contestant }) => contestant !== OURS && !BASELINES.includes(contestant));
+  const peer = standings.find(({ contestant }) => !isOurs(contestant) && !BASELINES.includes(contestant));
   return standings.map(({ contestant, median, spread }) => [
     contestant,
     decimal(median),

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setMaxListeners } from 'node:events';
 import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { byteLengthOf, isChunks } from '../body/content.ts';
@@ -69,6 +70,8 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
+    // One signal may end any number of requests: that is no leak to warn of.
+    if (signal) setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
     const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
     for (;;) {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { parseSetCookie as parse, type SerializeOptions, type SetCookie, stringifySetCookie } from 'cookie';
+import { parseSetCookie as parse, type SetCookie, stringifySetCookie } from 'cookie';
 import { isToken } from '../headers/field-value.ts';
 
 /** Where, how long and how strictly a cookie is kept. */
@@ -48,18 +48,25 @@ const LONG_AGO = new Date(0);
  * ```
  */
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
-  const { path = '/', maxAge, sameSite, ...rest } = options;
   if (!isToken(name)) throw new TypeError(`not a cookie name: ${JSON.stringify(name)}`);
-  for (const [broken, rule] of RULES) {
-    if (broken(name, { ...options, path })) throw new TypeError(`cookie ${name}: ${rule}`);
-  }
-  return stringifySetCookie(name, value, {
-    ...rest,
+  const { domain, path = '/', maxAge, expires, secure, httpOnly, sameSite, partitioned, priority } = options;
+  const cookie = {
+    name,
+    value,
+    domain,
     path,
     maxAge: maxAge ?? undefined,
+    expires,
+    secure,
+    httpOnly,
     sameSite: sameSite?.toLowerCase(),
-    encode: encodeCookieValue,
-  } as SerializeOptions);
+    partitioned,
+    priority,
+  };
+  for (const [broken, rule] of RULES) {
+    if (broken(name, cookie as CookieOptions)) throw new TypeError(`cookie ${name}: ${rule}`);
+  }
+  return stringifySetCookie(cookie as SetCookie, ENCODING);
 }
 
 /** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
@@ -101,6 +108,7 @@ export function parseSetCookie(header: string): SetCookie | undefined {
   return { ...cookie, ...(path?.startsWith('/') && { path }), ...(host && { domain: host }) };
 }
 
+const ENCODING = { encode: encodeCookieValue };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;
 const FOUR_DIGITS = / \d{4} /;

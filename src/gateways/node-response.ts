@@ -39,8 +39,8 @@ export class NodeExchange {
   #sent = 0;
   #controller: AbortController | undefined;
 
-  /** Whether the connection closes behind the response. It is asked when the headers are sent. */
-  closesConnection: () => boolean = () => false;
+  /** Tells, when the headers are sent, whether the connection closes behind the response. */
+  closesConnection: (() => boolean) | undefined;
 
   constructor(outgoing: NodeResponse, isHead: boolean) {
     this.#outgoing = outgoing;
@@ -193,7 +193,7 @@ export class NodeExchange {
       outgoing.writeHead(this.#code, http2Headers(fields));
       return;
     }
-    if (this.closesConnection()) {
+    if (this.closesConnection?.()) {
       fields.push('Connection', 'close');
       if (outgoing.socket) closeLingering(outgoing.socket);
     }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { HeaderList } from '../wsgi.ts';
-import { assertFieldName, assertFieldValue, trimWhitespace } from './field-value.ts';
+import { checkedField, deleteField, getField, isSameName, setField } from './header-list.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -36,22 +36,16 @@ export class ResponseHeaders {
 
   /** The values of a name joined by `, `, or `null`. */
   get(name: string): string | null {
-    const wanted = name.toLowerCase();
-    let joined: string | null = null;
-    for (const field of this.#list()) {
-      if (isNamed(field[0], wanted)) joined = joined === null ? field[1] : `${joined}, ${field[1]}`;
-    }
-    return joined;
+    return getField(this.#list(), name) ?? null;
   }
 
   /** The values of `Set-Cookie`, one a cookie. */
   getSetCookie(): string[] {
-    return this.#list().flatMap(([name, value]) => (isNamed(name, SET_COOKIE) ? [value] : []));
+    return this.#list().flatMap(([name, value]) => (isSameName(name, SET_COOKIE) ? [value] : []));
   }
 
   has(name: string): boolean {
-    const wanted = name.toLowerCase();
-    return this.#list().some((field) => isNamed(field[0], wanted));
+    return this.#list().some((field) => isSameName(field[0], name));
   }
 
   /**
@@ -61,16 +55,7 @@ export class ResponseHeaders {
    * character or one above U+00FF (RFC 9110, section 5.5).
    */
   set(name: string, value: string): void {
-    const field = checked(name, value);
-    const wanted = name.toLowerCase();
-    const list = this.#list();
-    const first = list.findIndex((known) => isNamed(known[0], wanted));
-    if (first === -1) {
-      list.push(field);
-      return;
-    }
-    list[first] = field;
-    for (let i = list.length - 1; i > first; i--) if (isNamed(list[i]![0], wanted)) list.splice(i, 1);
+    setField(this.#list(), name, value);
   }
 
   /**
@@ -79,13 +64,11 @@ export class ResponseHeaders {
    * @throws TypeError as {@link set} does.
    */
   append(name: string, value: string): void {
-    this.#list().push(checked(name, value));
+    this.#list().push(checkedField(name, value));
   }
 
   delete(name: string): void {
-    const wanted = name.toLowerCase();
-    const list = this.#list();
-    for (let i = list.length - 1; i >= 0; i--) if (isNamed(list[i]![0], wanted)) list.splice(i, 1);
+    deleteField(this.#list(), name);
   }
 
   forEach(callback: (value: string, name: string, headers: this) => void): void {
@@ -122,27 +105,4 @@ export class ResponseHeaders {
   ): string {
     return `${this.constructor.name} ${inspect(this.#list(), options)}`;
   }
-}
-
-/**
- * Lets a header list through.
- *
- * @throws TypeError when one of its fields is not a name and a value.
- */
-export function assertHeaderList(list: HeaderList): void {
-  for (const [name, value] of list) {
-    assertFieldName(name);
-    assertFieldValue(name, value);
-  }
-}
-
-function checked(name: string, value: string): [string, string] {
-  assertFieldName(name);
-  const trimmed = trimWhitespace(String(value));
-  assertFieldValue(name, trimmed);
-  return [name, trimmed];
-}
-
-function isNamed(name: string, lowerCase: string): boolean {
-  return name.length === lowerCase.length && (name === lowerCase || name.toLowerCase() === lowerCase);
 }

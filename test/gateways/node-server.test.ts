@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { serve } from '../../src/gateways/node-server.ts';
 import { Response } from '../../src/response.ts';
 import { wsgify } from '../../src/wsgify.ts';
-import { cert, key } from './certificate.ts';
+import { tls } from '../tls.ts';
 import { happening } from './raw.ts';
 
 const hello = wsgify((request) => `${request.scheme} ${request.httpVersion}`);
@@ -47,13 +47,13 @@ describe('serve', () => {
 
   it('speaks HTTPS, and HTTP/2 beside HTTP/1.1', async () => {
     for (const http2 of [false, true]) {
-      await using server = await serve(hello, { port: 0, tls: { key, cert }, http2 });
+      await using server = await serve(hello, { port: 0, tls, http2 });
       expect(server.url).toMatch(/^https:/);
-      const request = requestHttps(server.url, { ca: cert, agent: false }).end();
+      const request = requestHttps(server.url, { ca: tls.cert, servername: 'localhost', agent: false }).end();
       const [answer] = await once(request, 'response');
       expect(await text(answer)).toBe('https HTTP/1.1');
       if (!http2) continue;
-      const session = connectHttp2(server.url, { ca: cert });
+      const session = connectHttp2(server.url, { ca: tls.cert, servername: 'localhost' });
       expect(await text(session.request({ ':path': '/' }))).toBe('https HTTP/2.0');
       session.close();
     }
