@@ -11,7 +11,12 @@ export default defineConfig({
   },
   test: {
     include: ['test/**/*.test.ts', 'build/doc-examples/**/*.test.ts'],
-    setupFiles: [],
+    // Documentation serves at PORT: a test takes a free one.
+    env: { PORT: '0' },
     testTimeout: 30_000,
+    // A worker loads the sources and fast-check once, not once a file; forks, so that files count only their own
+    // descriptors.
+    isolate: false,
+    coverage: { include: ['src/**'], reporter: ['text'], reportOnFailure: true },
   },
 });

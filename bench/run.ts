@@ -12,7 +12,7 @@ import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
   quick: { rounds: 5, round: 60, warmUp: 250, isQuick: true },
-  thorough: { rounds: 15, round: 150, warmUp: 1000, isQuick: false },
+  thorough: { rounds: 9, round: 150, warmUp: 1000, isQuick: false },
 };
 
 const { values, positionals } = parseArgs({

@@ -1,6 +1,7 @@
 /**
  * The inspector's page.
  */
+import { escapeHtml } from 'wheatpaste';
 import type { Inspection, ShownValue } from './inspection.ts';
 
 type Row = readonly [name: string, value: ShownValue | unknown];
@@ -70,10 +71,6 @@ function cell(value: unknown): string {
 
 function isFile(value: unknown): value is Exclude<ShownValue, string> {
   return typeof value === 'object' && value !== null && 'sha256' in value;
-}
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 const STYLE = `

@@ -1,7 +1,7 @@
 /**
  * Cookies that carry values, signed or not: `wheatpaste/cookies`.
  *
- * @module
+ * @module wheatpaste/cookies
  */
 export { Base64Serializer } from './cookies/base64-serializer.ts';
 export {
@@ -12,7 +12,8 @@ export {
   type HeaderSink,
 } from './cookies/cookie-profile.ts';
 export { JSONSerializer } from './cookies/json-serializer.ts';
+export { RequestCookies } from './cookies/request-cookies.ts';
 export type { Serializer } from './cookies/serializer.ts';
-export type { CookieOptions } from './cookies/set-cookie.ts';
+export { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
 export { SignedCookieProfile, type SignedCookieProfileOptions } from './cookies/signed-cookie-profile.ts';
 export { type Secrets, SignedSerializer } from './cookies/signed-serializer.ts';

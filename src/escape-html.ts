@@ -12,7 +12,14 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": '&#39;',
 };
 
-/** Escapes text for HTML's content and its quoted attributes. */
+/**
+ * Escapes text for HTML's content and its quoted attributes.
+ *
+ * @example
+ * ```ts
+ * escapeHtml('<a title="R&D">'); // '&lt;a title=&quot;R&amp;D&quot;&gt;'
+ * ```
+ */
 export function escapeHtml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => ENTITIES[character] as string);
 }

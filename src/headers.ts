@@ -1,7 +1,7 @@
 /**
  * The header value classes: `wheatpaste/headers`.
  *
- * @module
+ * @module wheatpaste/headers
  */
 
 export { Accept, type MediaRange, type MediaRangeOptions } from './headers/accept.ts';

@@ -1,7 +1,7 @@
 /**
  * WebOb for TypeScript: `wheatpaste`.
  *
- * @module
+ * @module wheatpaste
  */
 export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
@@ -11,8 +11,11 @@ export type { Form } from './body/form.ts';
 export type { BodyLimits } from './body/limits.ts';
 export type { FileEntry, FormValue } from './body/multipart-encode.ts';
 export { Part } from './body/part.ts';
+export type { PartHead } from './body/part-head.ts';
 export { Upload } from './body/upload.ts';
+export type { CallResult } from './call-application.ts';
 export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
+export type { EnvironHeaders } from './environ-headers.ts';
 export {
   BadRequestError,
   BodyLimitError,
@@ -20,11 +23,13 @@ export {
   UnsupportedCharsetError,
   UnsupportedCodingError,
 } from './errors.ts';
+export { escapeHtml } from './escape-html.ts';
+export type { ResponseHeaders } from './headers/response-headers.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
 export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
-export { Request, type RequestInit } from './request.ts';
+export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request.ts';
 export type { FormInit, RequestChanges } from './request-changes.ts';
 export { Response } from './response.ts';
 export type { DecodeOptions, EncodeOptions } from './response-coding.ts';

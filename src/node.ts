@@ -1,7 +1,7 @@
 /**
  * Applications under node: `wheatpaste/node`.
  *
- * @module
+ * @module wheatpaste/node
  */
 export { environFromNode, type NodeEnvironOptions, type NodeRequest } from './gateways/node-environ.ts';
 export { type NodeHandler, type NodeHandlerOptions, toNodeHandler } from './gateways/node-handler.ts';

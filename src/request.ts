@@ -5,13 +5,8 @@
  */
 import { closeUnread } from './app-iter.ts';
 import { decodedEnviron } from './body/decoded-input.ts';
-import { type Form, readForm, readParts } from './body/form.ts';
-import { formDataFrom } from './body/form-data.ts';
-import { BodyInput } from './body/input.ts';
 import { type BodyLimits, resolveBodyLimits } from './body/limits.ts';
-import type { Part } from './body/part.ts';
-import { decodeText, parseJson } from './body/text.ts';
-import type { Upload } from './body/upload.ts';
+import { decodeText } from './body/text.ts';
 import { type CallResult, callApplication } from './call-application.ts';
 import {
   type CurrentRepresentation,
@@ -19,10 +14,9 @@ import {
   lacksPrecondition,
   type PreconditionOutcome,
 } from './conditional.ts';
-import { ReadonlyMultiDict } from './multi-dict.ts';
 import { environFromUrl } from './request-blank.ts';
+import { RequestBody } from './request-body.ts';
 import { changedEnviron, type RequestChanges } from './request-changes.ts';
-import { RequestHead } from './request-head.ts';
 import { environFromMessage, messageFromRequest } from './request-message.ts';
 import { Response } from './response.ts';
 import { type Application, type Environ, type ToApplication, toApplication } from './wsgi.ts';
@@ -63,10 +57,7 @@ export interface PoppedPath<R> {
  * request.with({ method: 'POST', json: { title: 'Hi' } }).contentType; // 'application/json'
  * ```
  */
-export class Request extends RequestHead {
-  /** The bounds of bodies that hold where a reader is given none. */
-  static limits: Partial<BodyLimits> = {};
-
+export class Request extends RequestBody {
   /**
    * A request for a path or an absolute URL, `GET` unless something else or a form is given.
    *
@@ -80,10 +71,14 @@ export class Request extends RequestHead {
    * await request.text(); // 'n=%C3%A9'
    * ```
    */
-  static blank<T extends typeof Request>(this: T, url: string, init: RequestInit = {}): InstanceType<T> {
+  static blank<T extends typeof Request>(
+    this: T,
+    url: string | URL,
+    init: RequestInit = {},
+  ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(url, baseUrl), { ...changes, method });
+    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
     return new this(environ) as InstanceType<T>;
   }
 
@@ -105,83 +100,6 @@ export class Request extends RequestHead {
     return new this(environFromMessage(Buffer.from(text))) as InstanceType<T>;
   }
 
-  /** The body as it comes in, no longer than Content-Length says. */
-  get body(): AsyncIterable<Uint8Array> {
-    return this.#input.stream();
-  }
-
-  /** Whether there is a body that can still be read. */
-  get isBodyReadable(): boolean {
-    return this.#input.isReadable;
-  }
-
-  /**
-   * The body's bytes. This and the other readers may be called in any order, and again.
-   *
-   * @throws BodyLimitError (413), DisconnectionError (400) when it ends too early, BadRequestError
-   * (400) when Content-Length is malformed.
-   */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
-    return await this.#input.bytes(this.#limits(limits));
-  }
-
-  async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
-    const bytes = await this.bytes(limits);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-  }
-
-  async blob(limits?: Partial<BodyLimits>): Promise<Blob> {
-    return new Blob([await this.bytes(limits)], { type: this.environ.CONTENT_TYPE ?? '' });
-  }
-
-  /**
-   * The body as text of its charset.
-   *
-   * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
-   */
-  async text(limits?: Partial<BodyLimits>): Promise<string> {
-    return decodeText(await this.bytes(limits), this.charset);
-  }
-
-  /**
-   * The body read as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259).
-   *
-   * @throws BadRequestError (400) when it is not JSON, and as {@link bytes} does.
-   */
-  async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
-    return parseJson<T>(await this.bytes(limits));
-  }
-
-  /**
-   * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
-   * Content-Type is that of no form.
-   *
-   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
-   */
-  async form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return await readForm(this.environ, this.#limits(limits));
-  }
-
-  /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
-  async params(limits?: Partial<BodyLimits>): Promise<Form> {
-    const form = await this.form(limits);
-    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
-  }
-
-  /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
-  async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
-    return await formDataFrom(await this.form(limits));
-  }
-
-  /**
-   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
-   *
-   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
-   */
-  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    return readParts(this.environ, this.#limits(limits));
-  }
-
   /**
    * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
    *
@@ -189,7 +107,7 @@ export class Request extends RequestHead {
    * @throws as {@link bytes} does.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<this> {
-    const input = await this.#input.buffered(this.#limits(limits));
+    const input = await this.input.buffered(this.limits(limits));
     return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
   }
 
@@ -208,7 +126,7 @@ export class Request extends RequestHead {
    * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
    * ```
    */
-  decoded({ maxSize = resolveBodyLimits(this.#limits(undefined)).maxBodySize } = {}): this {
+  decoded({ maxSize = resolveBodyLimits(this.limits(undefined)).maxBodySize } = {}): this {
     return this.#over(decodedEnviron(this.environ, maxSize));
   }
 
@@ -295,8 +213,8 @@ export class Request extends RequestHead {
   }
 
   /**
-   * Calls an application with this request and wraps its answer. To HEAD that has no body, and its
-   * Content-Length is what the application says.
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
+   * where the application gives one, and its Content-Length is what the application says.
    *
    * @throws TypeError as {@link call} does, or when the status is none.
    */
@@ -305,7 +223,7 @@ export class Request extends RequestHead {
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
     await closeUnread(appIter);
     const response = new Response(null, { status });
-    response.headerList = headers;
+    response.headerList = headers.map(([name, value]) => [name, value]);
     return response;
   }
 
@@ -332,14 +250,6 @@ export class Request extends RequestHead {
   ): string {
     const { method, path, queryString, headers } = this;
     return `${this.constructor.name} ${inspect({ method, path, queryString, headers }, options)}`;
-  }
-
-  get #input(): BodyInput {
-    return BodyInput.of(this.environ);
-  }
-
-  #limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
-    return { ...(this.constructor as typeof Request).limits, ...given };
   }
 
   #over(environ: Environ): this {

@@ -12,6 +12,8 @@ import { Vary } from './headers/vary.ts';
 import { ResponseCookies } from './response-cookies.ts';
 import { type Absent, wholeNumber } from './response-head.ts';
 
+/** More than any cache counts (RFC 9111, section 1.2.2). */
+const MOST_SECONDS = 2 ** 31;
 const NOT_KEPT: CacheDirectives = { maxAge: 0, noCache: true, noStore: true, mustRevalidate: true };
 
 /** The part of a {@link Response}'s headers by which it is kept, compared and used again. */
@@ -134,10 +136,10 @@ export abstract class ResponseCaching extends ResponseCookies {
    * String(response.cacheControl); // 'max-age=0, no-cache, no-store, must-revalidate'
    * ```
    */
-  cacheExpires(seconds: number | false, directives: CacheDirectives = {}): void {
+  cacheExpires(seconds: number | false = 0, directives: CacheDirectives = {}): void {
     const base: CacheDirectives = seconds ? { maxAge: seconds } : NOT_KEPT;
     this.cacheControl = new CacheControl({ ...base, ...directives });
-    this.expires = new Date(Date.now() + Number(seconds) * 1000);
+    this.expires = new Date(Date.now() + Math.min(Number(seconds), MOST_SECONDS) * 1000);
     this.pragma = undefined;
   }
 

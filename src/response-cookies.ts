@@ -4,7 +4,7 @@
  * @module
  */
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';
-import { copyOf, isFieldNamed } from './response-fields.ts';
+import { copyOf, isSameName } from './headers/header-list.ts';
 import { ResponseHead } from './response-head.ts';
 import { type Application, type ToApplication, toApplication } from './wsgi.ts';
 
@@ -27,7 +27,7 @@ export abstract class ResponseCookies extends ResponseHead {
   /** Takes back what this response sets or deletes under the name. */
   unsetCookie(name: string): void {
     this.headerList = this.headerList.filter(
-      (field) => !isFieldNamed(field, 'Set-Cookie') || !field[1].startsWith(`${name}=`),
+      (field) => !isSameName(field[0], 'Set-Cookie') || !field[1].startsWith(`${name}=`),
     );
   }
 
@@ -35,7 +35,7 @@ export abstract class ResponseCookies extends ResponseHead {
   mergeCookies<R extends ResponseHead>(response: R): R;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: ResponseHead | Application | ToApplication): ResponseHead | Application {
-    const cookies = this.headerList.filter((field) => isFieldNamed(field, 'Set-Cookie'));
+    const cookies = this.headerList.filter((field) => isSameName(field[0], 'Set-Cookie'));
     if (other instanceof ResponseHead) {
       other.headerList.push(...copyOf(cookies));
       return other;

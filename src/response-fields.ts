@@ -4,8 +4,7 @@
  *
  * @module
  */
-import { isSameName } from './headers/field-value.ts';
-import { assertHeaderList, ResponseHeaders } from './headers/response-headers.ts';
+import { assertHeaderList, copyOf, deleteField, getField, setField } from './headers/header-list.ts';
 import type { HeaderList } from './wsgi.ts';
 
 /**
@@ -23,31 +22,16 @@ export function fieldsToSend(
 ): HeaderList {
   const fields = copyOf(headerList);
   assertHeaderList(fields);
-  if (status < 200 || status === 204) return withoutFraming(fields);
-  if (status === 205) return [...withoutFraming(fields), ['Content-Length', '0']];
-  const [declared, another] = fields.filter(isContentLength);
+  if (status < 200 || status === 204 || status === 205) {
+    deleteField(fields, 'Content-Length');
+    deleteField(fields, 'Transfer-Encoding');
+    if (status === 205) setField(fields, 'Content-Length', '0');
+    return fields;
+  }
+  const declared = getField(fields, 'Content-Length');
   if (status === 304 || declared === undefined) return fields;
   const bytes = length();
-  if (bytes === undefined || (isHead && bytes === 0)) return fields;
-  if (another) new ResponseHeaders(() => fields).set('Content-Length', String(bytes));
-  else declared[1] = String(bytes);
+  const isRight = bytes === undefined || (isHead && bytes === 0) || declared === String(bytes);
+  if (!isRight) setField(fields, 'Content-Length', String(bytes));
   return fields;
-}
-
-/** A list of its own with the same fields. */
-export function copyOf(list: HeaderList): HeaderList {
-  return list.map(([name, value]) => [name, value]);
-}
-
-/** Whether it is a field of that name. */
-export function isFieldNamed([field]: HeaderList[number], name: string): boolean {
-  return isSameName(field, name);
-}
-
-function withoutFraming(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isContentLength(field) && !isFieldNamed(field, 'Transfer-Encoding'));
-}
-
-function isContentLength(field: HeaderList[number]): boolean {
-  return isFieldNamed(field, 'Content-Length');
 }

@@ -8,6 +8,7 @@ import { ContentDisposition } from './headers/content-disposition.ts';
 import { ContentRange } from './headers/content-range.ts';
 import { withDefaultCharset } from './headers/content-type.ts';
 import { tokenOrQuoted } from './headers/field-value.ts';
+import { deleteField, getField, setField } from './headers/header-list.ts';
 import { formatTokenList, parseTokenList } from './headers/list-header.ts';
 import { safeLocation } from './headers/location.ts';
 import { MediaType } from './headers/media-type.ts';
@@ -123,7 +124,7 @@ export abstract class ResponseHead {
     this.contentTypeParams = charset == null ? others : { ...others, charset };
   }
 
-  /** The number of bytes of the body. Kept right for every body whose length is known. */
+  /** The number of bytes of the body. Where that is known, the right one is sent whatever this says. */
   get contentLength(): number | undefined {
     return wholeNumber(this.getHeader('Content-Length'));
   }
@@ -150,7 +151,8 @@ export abstract class ResponseHead {
 
   /**
    * Where the client shall go (RFC 9110, section 10.2.2): a URL, or a reference within this site,
-   * percent-encoded where it must be. See {@link safeLocation}.
+   * percent-encoded where it must be. What could leave the site in disguise, such as `//host` or `/\host`, becomes a
+   * path of this site.
    */
   get location(): string | undefined {
     return this.getHeader('Location');
@@ -235,12 +237,12 @@ export abstract class ResponseHead {
   }
 
   protected getHeader(name: string): string | undefined {
-    return this.headers.get(name) ?? undefined;
+    return getField(this.headerList, name);
   }
 
   protected setHeader(name: string, value: string | Absent): void {
-    if (value == null) this.headers.delete(name);
-    else this.headers.set(name, value);
+    if (value == null) deleteField(this.headerList, name);
+    else setField(this.headerList, name, value);
   }
 
   protected setText(name: string, value: { toString(): string } | Absent): void {

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { isSameName } from './headers/header-list.ts';
 import { formatMessage, type Message, parseMessage } from './message.ts';
-import { isFieldNamed } from './response-fields.ts';
 import type { HeaderList } from './wsgi.ts';
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
@@ -39,7 +40,7 @@ export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Arr
 }
 
 function withoutTransferCoding(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isFieldNamed(field, 'Transfer-Encoding'));
+  return fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding'));
 }
 
 function parsedMessage(bytes: Uint8Array): Message {

@@ -6,6 +6,7 @@
 import { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 import * as exceptions from './http-exceptions.ts';
 import type { HTTPMoveInit } from './http-redirection.ts';
+import type { ResponseInit } from './response-init.ts';
 import type { HeaderList } from './wsgi.ts';
 
 type HTTPExceptionClass = new (init: string | HTTPExceptionInit) => HTTPException;
@@ -20,6 +21,12 @@ export const statusMap: Readonly<Record<number, typeof HTTPException>> = Object.
     .map((Class) => [Class.status, Class]),
 );
 
+/** What any exception can be made with: its detail, or more, and the headers that some statuses demand. */
+type AnyInit =
+  | string
+  | HTTPMoveInit
+  | (HTTPExceptionInit & Pick<ResponseInit, 'allow' | 'contentRange' | 'retryAfter' | 'wwwAuthenticate'>);
+
 /**
  * An exception of a status. One from 400 to 599 that has no class of its own is an HTTPClientError or an
  * HTTPServerError.
@@ -30,13 +37,11 @@ export const statusMap: Readonly<Record<number, typeof HTTPException>> = Object.
  * ```ts
  * httpException(404, 'No such page.') instanceof HTTPNotFound; // true
  * httpException(418).status; // 418
+ * httpException(405, { allow: ['GET'] }).headers; // { Allow: 'GET' }
  * httpException(302, { location: '/login' }).headers; // { Location: '/login' }
  * ```
  */
-export function httpException(
-  status: number,
-  init: string | HTTPExceptionInit | HTTPMoveInit = {},
-): HTTPException {
+export function httpException(status: number, init: AnyInit = {}): HTTPException {
   const Class = statusMap[status] as HTTPExceptionClass | undefined;
   if (Class) return new Class(init);
   if (status < 400 || status > 599) throw new RangeError(`no exception has the status ${status}`);

@@ -54,16 +54,16 @@ export interface WsgifyApplication extends Application {
 }
 
 /**
- * Makes an application of a handler.
+ * Makes an application of a handler. In a class it is a field, `index = wsgify((request) => this.answer(request))`.
  *
  * HTTP exceptions that it throws, and any error with a `status` from 400 to 499 and `expose`, are the answer; other
  * errors go on to the gateway.
  *
  * @example
  * ```ts
- * const app = wsgify((request) => `Hello ${request.query.get('name') ?? 'World'}!`);
+ * const app = wsgify((request) => Response.json({ hello: request.query.get('name') }));
  * const response = await app.get('/?name=Ada');
- * await response.text(); // 'Hello Ada!'
+ * await response.json(); // { hello: 'Ada' }
  * ```
  */
 export function wsgify<R extends Request = Request, A extends unknown[] = never[]>(

@@ -1,4 +1,6 @@
-import type { AppIter } from '../src/wsgi.ts';
+import { callApplication } from '../src/call-application.ts';
+import { blankEnviron } from '../src/environ.ts';
+import { type AppIter, type Application, type ToApplication, toApplication } from '../src/wsgi.ts';
 
 export const bytes = (text: string): Uint8Array => Buffer.from(text);
 
@@ -25,4 +27,13 @@ export function tracked(texts: string[]): { body: AsyncIterable<Uint8Array>; clo
     },
   };
   return { body: { [Symbol.asyncIterator]: () => iterator }, closed: () => isClosed };
+}
+
+/** What an application answers to a blank request. */
+export async function answer(app: Application | ToApplication, method = 'GET') {
+  const { status, headers, appIter } = await callApplication(toApplication(app), {
+    ...blankEnviron(),
+    REQUEST_METHOD: method,
+  });
+  return { status, headers, body: await collect(appIter) };
 }

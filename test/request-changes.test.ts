@@ -9,6 +9,7 @@ import type { Environ } from '../src/wsgi.ts';
 
 const change = (changes: RequestChanges, environ: Partial<Environ> = {}) =>
   changedEnviron({ ...blankEnviron(), ...environ }, changes);
+const ABORTED = AbortSignal.abort();
 const DATE = new Date('1994-11-06T08:49:37.999Z');
 const HTTP_DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
 
@@ -65,7 +66,7 @@ const CHANGES: {
   cookies: [{ a: 'é;', b: '2' }, { HTTP_COOKIE: 'a=%C3%A9%3B; b=2' }],
   urlargs: [['one'], { 'wsgiorg.routing_args': [['one'], {}] }],
   urlvars: [{ id: 7 }, { 'wsgiorg.routing_args': [[], { id: 7 }] }],
-  signal: [AbortSignal.abort(), { 'wheatpaste.signal': AbortSignal.abort() }],
+  signal: [ABORTED, { 'wheatpaste.signal': ABORTED }],
   body: [Buffer.from('ab'), { CONTENT_LENGTH: '2', 'wsgi.input': [Buffer.from('ab')] }],
   text: [
     'é',

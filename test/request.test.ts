@@ -135,6 +135,10 @@ describe('Request.blank', () => {
       expect(request[name as keyof Request], name).toBe(value);
   });
 
+  it('takes a URL object', () => {
+    expect(Request.blank(new URL('https://h.example/é')).url).toBe('https://h.example/%C3%A9');
+  });
+
   it('has the cookies', () => {
     expect([...Request.blank('/', { cookies: { a: 'é', b: '2' } }).cookies]).toEqual([
       ['a', 'é'],
@@ -397,13 +401,16 @@ describe('call and send', () => {
     expect([response.contentLength, await response.text()]).toEqual([5, '']);
     expect((await head.send(response)).contentLength).toBe(5);
 
-    const { body, closed } = tracked(['a']);
+    const { body, closed } = tracked(['a', 'b']);
+    const headers: [string, string][] = [['Content-Length', '2']];
     const careless: Application = (_, start) => {
-      start('200 OK', [['Content-Length', '1']]);
+      start('200 OK', headers);
       return body;
     };
     const answer = await head.send(careless);
-    expect([answer.contentLength, await answer.text(), closed()]).toEqual([1, '', true]);
+    expect([answer.contentLength, await answer.text(), closed()]).toEqual([2, '', true]);
+    answer.headers.set('Content-Length', '9');
+    expect(headers, 'the list is its own').toEqual([['Content-Length', '2']]);
   });
 
   it('send takes odd status lines as they are', async () => {

@@ -30,6 +30,13 @@ describe('Response.cacheExpires', () => {
     expect(isFresh(response, { responseTime: new Date() })).toBe(false);
   });
 
+  it('takes a number of seconds that leads beyond all dates', () => {
+    const response = new Response();
+    response.cacheExpires(Number.MAX_SAFE_INTEGER);
+    expect(response.cacheControl.maxAge).toBe(Number.MAX_SAFE_INTEGER);
+    expect(response.expires?.getUTCFullYear()).toBeGreaterThan(2080);
+  });
+
   it('refuses what is no number of seconds, and changes nothing', () => {
     const response = new Response('', { cacheControl: 'public' });
     for (const seconds of [-1, 0.5]) expect(() => response.cacheExpires(seconds)).toThrow(RangeError);

@@ -5,12 +5,13 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { drained } from '../drained.ts';
-import { isBodyless } from '../headers/status.ts';
 import { HTTPBadGateway, HTTPGatewayTimeout } from '../http-exceptions.ts';
 import type { AppIter } from '../wsgi.ts';
 
 /** How many milliseconds a server that is asked for 100 (Continue) has to say so (RFC 9110, section 10.1.1). */
 const CONTINUE_WAIT = 1000;
+/** The longest time that node's timers know: 24 days. */
+const LONGEST_WAIT = 2 ** 31 - 1;
 const DONE = { done: true, value: undefined } as const;
 
 /**
@@ -27,10 +28,10 @@ export class ClientExchange {
   #response: IncomingMessage | undefined;
   #reason: unknown;
 
-  /** @param timeout the longest wait in milliseconds; `Infinity` for none. */
+  /** @param timeout the longest wait in milliseconds. */
   constructor(request: ClientRequest, timeout: number) {
     this.#request = request;
-    this.#timeout = timeout;
+    this.#timeout = Math.min(timeout, LONGEST_WAIT);
     this.#responded = new Promise((resolve, reject) => {
       this.#giveUp = reject;
       request.on('response', resolve).on('error', reject);
@@ -63,11 +64,10 @@ export class ClientExchange {
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
     const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let isClosed = false;
-    const isEmpty = this.#request.method === 'HEAD' || isBodyless(response.statusCode ?? 0);
-    if (isEmpty) response.resume();
+    if (response.complete && response.readableLength === 0) response.resume();
     const close = () => {
       isClosed = true;
-      if (isEmpty || response.complete) response.resume();
+      if (response.complete) response.resume();
       else this.stop();
     };
     const next = async () => {
@@ -96,13 +96,10 @@ export class ClientExchange {
 
   async #upload(body: AsyncIterable<Uint8Array> | undefined): Promise<void> {
     const request = this.#request;
-    if (body && (await this.#mayGoOn())) {
-      for await (const chunk of body) {
-        if (request.destroyed) return;
-        if (!request.write(chunk)) await this.#patiently(drained(request));
-      }
-    } else if (body) {
-      return;
+    if (body && !(await this.#mayGoOn())) return;
+    for await (const chunk of body ?? []) {
+      if (request.destroyed) return;
+      if (!request.write(chunk)) await this.#patiently(drained(request));
     }
     request.end();
   }
@@ -125,7 +122,6 @@ export class ClientExchange {
   }
 
   async #patiently<T>(wait: Promise<T>): Promise<T> {
-    if (!Number.isFinite(this.#timeout)) return await wait;
     const timer = setTimeout(() => {
       this.stop(new HTTPGatewayTimeout(`The server kept the request waiting for ${this.#timeout} ms.`));
     }, this.#timeout);

@@ -12,7 +12,7 @@ import { type HandlerResult, wsgify } from '../wsgify.ts';
 import { directoryListing } from './directory-listing.ts';
 import { assertReading } from './file-app.ts';
 import { fileNamesOf, isFileName } from './file-names.ts';
-import { type FileInit, fileResponse } from './file-response.ts';
+import { type FileInit, FileSender } from './file-sender.ts';
 import type { OpenFile } from './open-file.ts';
 import { RootDirectory } from './root-directory.ts';
 
@@ -40,7 +40,7 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
  * ```ts
  * const app = new DirectoryApp('src', { cacheControl: 'max-age=60' });
  * const response = await Request.blank('/apps/directory-app.ts').send(app);
- * response.status; // 200
+ * (await response.text()).includes('DirectoryApp'); // true
  * (await Request.blank('/apps?page=2').send(app)).location; // '/apps/?page=2'
  * (await Request.blank('/%2e%2e/package.json').send(app)).status; // 404
  * ```
@@ -49,9 +49,9 @@ export class DirectoryApp implements ToApplication {
   readonly #root: RootDirectory;
   readonly #options: { readonly hideIndex: boolean; readonly dotfiles: boolean; readonly listing: boolean };
   readonly #index: string | undefined;
-  readonly #init: FileInit;
+  readonly #sender: FileSender;
 
-  /** @throws TypeError when there is no such directory. */
+  /** @throws TypeError when there is no such directory, or a property is unknown or malformed. */
   constructor(root: string, options: DirectoryInit = {}) {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
       throw new TypeError(`not a directory: ${JSON.stringify(root)}`);
@@ -60,7 +60,7 @@ export class DirectoryApp implements ToApplication {
     this.#root = new RootDirectory(root);
     this.#options = { hideIndex, dotfiles, listing };
     this.#index = index || undefined;
-    this.#init = init;
+    this.#sender = new FileSender(init);
   }
 
   toApp(): Application {
@@ -116,6 +116,6 @@ export class DirectoryApp implements ToApplication {
   #send(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {
     const directory = names.slice(0, -1);
     const openBeside = (ending: string) => this.#root.open([...directory, `${names.at(-1)}${ending}`]);
-    return fileResponse(request, file, this.#init, openBeside);
+    return this.#sender.send(request, file, openBeside);
   }
 }

@@ -8,7 +8,7 @@ import { HTTPMethodNotAllowed, HTTPNotFound } from '../http-exceptions.ts';
 import type { Request } from '../request.ts';
 import type { Application, ToApplication } from '../wsgi.ts';
 import { wsgify } from '../wsgify.ts';
-import { type FileInit, fileResponse } from './file-response.ts';
+import { type FileInit, FileSender } from './file-sender.ts';
 import { openFile } from './open-file.ts';
 
 /** The methods that a file knows. */
@@ -32,11 +32,12 @@ const METHODS = ['GET', 'HEAD'];
  */
 export class FileApp implements ToApplication {
   readonly #path: string;
-  readonly #init: FileInit;
+  readonly #sender: FileSender;
 
+  /** @throws TypeError when a property is unknown or malformed. */
   constructor(file: string, init: FileInit = {}) {
     this.#path = path.resolve(file);
-    this.#init = init;
+    this.#sender = new FileSender(init);
   }
 
   toApp(): Application {
@@ -47,7 +48,7 @@ export class FileApp implements ToApplication {
     assertReading(request);
     const file = await openFile(this.#path);
     if (file?.stats.isFile()) {
-      return fileResponse(request, file, this.#init, (ending) => openFile(this.#path + ending));
+      return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));
     }
     await file?.handle.close();
     throw new HTTPNotFound();

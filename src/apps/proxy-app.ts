@@ -5,9 +5,11 @@
  */
 import { Forwarded } from '../headers/forwarded.ts';
 import { parseTokenList } from '../headers/list-header.ts';
+import { HTTPException } from '../http-exception.ts';
 import { HTTPBadRequest, HTTPNotImplemented } from '../http-exceptions.ts';
 import { percentDecode } from '../percent-encoding.ts';
 import type { Request } from '../request.ts';
+import { Response } from '../response.ts';
 import { defaultPort, pathQsOf, pathsOf } from '../url.ts';
 import type { Application, ToApplication } from '../wsgi.ts';
 import { wsgify } from '../wsgify.ts';
@@ -24,6 +26,8 @@ export interface ProxyOptions extends Omit<SendRequestOptions, 'allowedHosts'> {
 
 type Fields = Record<string, string | undefined>;
 
+/** The methods whose hops `Max-Forwards` counts (RFC 9110, section 7.6.2). */
+const COUNTED = new Set(['OPTIONS', 'TRACE']);
 const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 
 /**
@@ -59,12 +63,16 @@ export class ProxyApp implements ToApplication {
       if (parseTokenList(request.environ.HTTP_UPGRADE?.toLowerCase()).includes('websocket')) {
         throw new HTTPNotImplemented({ detail: 'This proxy does not pass WebSockets on.', expose: true });
       }
+      if (COUNTED.has(request.method) && request.maxForwards === 0)
+        return new Response(null, { status: 204 });
       const { environ } = this.#towardsTarget(request);
       return async (_, startResponse) => {
         try {
           return await this.#send(environ, startResponse);
         } catch (error) {
-          environ['wsgi.errors'].write(`ProxyApp: ${request.method} ${request.url}: ${String(error)}\n`);
+          if (error instanceof HTTPException) {
+            environ['wsgi.errors'].write(`ProxyApp: ${request.method} ${request.url}: ${error.message}\n`);
+          }
           throw error;
         }
       };
@@ -87,7 +95,12 @@ export class ProxyApp implements ToApplication {
       serverName: hostname,
       serverPort: port || String(defaultPort(scheme)),
       host,
-      headers: { ...withoutForwarded(request), ...this.#fieldsFor(request), Via: viaOf(request) },
+      headers: {
+        ...withoutForwarded(request),
+        ...this.#fieldsFor(request),
+        'Max-Forwards': oneHopLess(request),
+        Via: viaOf(request),
+      },
     });
   }
 }
@@ -109,6 +122,11 @@ const FORWARDED: Readonly<Record<NonNullable<ProxyOptions['forwarded']>, (reques
 function withoutForwarded({ headers }: Request): Fields {
   const names = [...headers.keys()].filter((name) => /^(?:x-)?forwarded(?:-|$)/.test(name));
   return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function oneHopLess({ headers, method, maxForwards }: Request): string | undefined {
+  const isCounted = COUNTED.has(method) && maxForwards !== undefined;
+  return isCounted ? String(maxForwards - 1) : (headers.get('Max-Forwards') ?? undefined);
 }
 
 function viaOf({ headers, httpVersion }: Request): string | undefined {

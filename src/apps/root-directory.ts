@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { readdir, readlink, realpath } from 'node:fs/promises';
+import { readlinkSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
 import path from 'node:path';
 import { closingOnError, type OpenFile, openFile } from './open-file.ts';
 
@@ -56,12 +57,15 @@ export class RootDirectory {
   }
 
   /**
-   * The path, without links, of what is open. The system tells it of the very file; where it does not, the path that
-   * led to the file is followed again.
+   * The path, without links, of what is open. The system tells it of the very file, and without a look at the disk;
+   * where it does not, the path that led to the file is followed again.
    */
   async #placeOf({ path: name, handle }: OpenFile): Promise<string | undefined> {
-    const place = await readlink(path.join(this.#descriptors, String(handle.fd))).catch(() => undefined);
-    return place ?? realpath(name).catch(() => undefined);
+    try {
+      return readlinkSync(`${this.#descriptors}/${handle.fd}`);
+    } catch {
+      return realpath(name).catch(() => undefined);
+    }
   }
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { setMaxListeners } from 'node:events';
 import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { byteLengthOf, isChunks } from '../body/content.ts';
@@ -31,9 +32,10 @@ export interface SendRequestOptions {
   agent?: Agent;
 }
 
-type Send = typeof requestHttp;
-
-const SCHEMES: Readonly<Record<string, Send>> = { http: requestHttp, https: requestHttps };
+const SCHEMES = new Map([
+  ['http', requestHttp],
+  ['https', requestHttps],
+]);
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
 const FRAMING = new Set(['content-length', 'transfer-encoding']);
 
@@ -61,14 +63,17 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
 
   return async (environ, startResponse) => {
     const request = new Request(environ);
-    const send = SCHEMES[request.scheme];
+    const send = SCHEMES.get(request.scheme);
     if (!send) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
       if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
+    // One signal may end any number of requests: that is no leak to warn of.
+    if (signal) setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
+    const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
     for (;;) {
       const outgoing = send({ ...messageOf(request, hasBody), ...(agent && { agent }) });
       const exchange = new ClientExchange(outgoing, timeout);
@@ -82,8 +87,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
         return body;
       } catch (error) {
         exchange.stop();
-        const isRepeatable = exchange.isStale && !hasBody && IDEMPOTENT.has(request.method);
-        if (!isRepeatable) throw error;
+        if (!(isRepeatable && exchange.isStale)) throw error;
       }
     }
   };
@@ -108,8 +112,10 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
     hosts.add(host.toLowerCase());
   }
   return (host, scheme) => {
-    const { domain, port = defaultPort(scheme) } = Host.parse(host.toLowerCase()) ?? {};
-    return hosts.has(`${domain}:${port}`) || (port === defaultPort(scheme) && hosts.has(`${domain}`));
+    const parsed = Host.parse(host.toLowerCase());
+    if (!parsed) return false;
+    const { domain, port = defaultPort(scheme) } = parsed;
+    return hosts.has(`${domain}:${port}`) || (port === defaultPort(scheme) && hosts.has(domain));
   };
 }
 

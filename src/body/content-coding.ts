@@ -6,10 +6,11 @@
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 import { closeUnread, iterate } from '../app-iter.ts';
+import { canonicalCoding } from '../headers/accept-encoding.ts';
 import { parseTokenList } from '../headers/list-header.ts';
 import type { AppIter } from '../wsgi.ts';
 
-/** The codings that are known. Whether `zstd` is there depends on node: it came with 22.15. */
+/** The codings that are known. Whether `zstd` is there depends on node: 22.15 or later encodes it, 24 decodes it, too. */
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
 /** Why a body could not be decoded. */
@@ -38,9 +39,12 @@ interface Coder {
 interface Zstd {
   createZstdCompress?(options?: { params: Record<number, number> }): Transform;
   createZstdDecompress?(options?: { params: Record<number, number> }): Transform;
+  zstdDecompressSync?(coded: Uint8Array): Uint8Array;
 }
 
 const ZSTD_COMPRESSION_LEVEL = 100;
+/** A frame of zstd that lacks its last byte. */
+const CUT_OFF_FRAME = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x01, 0x09, 0x00, 0x00);
 /** More codings than this, one within the other, nobody has a use for. */
 const MOST_CODINGS = 3;
 
@@ -69,8 +73,6 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
   },
 };
 
-const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
-
 /**
  * The codings of a `Content-Encoding` in the order in which they were applied, without `identity`.
  *
@@ -84,9 +86,9 @@ const ALIASES: Readonly<Record<string, string>> = { 'x-gzip': 'gzip' };
  * ```
  */
 export function contentCodings(field: string | undefined): ContentCoding[] {
-  const names = parseTokenList(field).map((name) => ALIASES[name.toLowerCase()] ?? name.toLowerCase());
+  const names = parseTokenList(field).map((name) => canonicalCoding(name.toLowerCase()));
   const codings = names.filter((name) => name !== 'identity');
-  const unknown = codings.find((name) => !isAvailable(name));
+  const unknown = codings.find((name) => !isDecoded(name));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
     throw new ContentDecodingError('unknownCoding', `The content coding ${unknown ?? field} is not known.`);
   }
@@ -137,8 +139,23 @@ export function decodeBody(
   }, body);
 }
 
-function isAvailable(name: string): boolean {
-  return Object.hasOwn(CODERS, name) && (name !== 'zstd' || 'createZstdDecompress' in zlib);
+let isZstdDecoded: boolean | undefined;
+
+function isDecoded(name: string): boolean {
+  if (name !== 'zstd') return Object.hasOwn(CODERS, name);
+  isZstdDecoded ??= noticesCutOff();
+  return isZstdDecoded;
+}
+
+/** Whether node's decoder of zstd, if it has one, fails where a body is cut off: that of node 22 takes it for whole. */
+function noticesCutOff(): boolean {
+  const { zstdDecompressSync } = zlib as Zstd;
+  try {
+    zstdDecompressSync?.(CUT_OFF_FRAME);
+    return false;
+  } catch {
+    return true;
+  }
 }
 
 function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {

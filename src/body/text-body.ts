@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { MediaType } from '../headers/media-type.ts';
+import { withParseCache } from '../headers/parse-cache.ts';
 
 /** The charsets that text can be written in besides UTF-8, by their usual names. */
 const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([
@@ -40,9 +42,14 @@ export class TextBody implements Iterable<Uint8Array> {
 }
 
 /** Whether the charset, or its absence, means UTF-8. */
-export function isUtf8(charset: string | undefined): boolean {
+function isUtf8(charset: string | undefined): boolean {
   return charset === undefined || charset === 'UTF-8' || UTF_8.test(charset);
 }
+
+/** Whether text of this Content-Type is written in UTF-8. */
+export const isUtf8Type: (contentType: string) => boolean = withParseCache((contentType) =>
+  isUtf8(MediaType.parse(contentType)?.charset),
+);
 
 /**
  * Writes text in a charset: UTF-8, UTF-16LE, or Latin-1 and US-ASCII by their many names.

@@ -43,7 +43,7 @@ const connections = new WeakMap<object, Connection>();
 
 /**
  * Makes an environ of a node request. Header values stay native strings; fields of one name are joined
- * as CGI does, and those that must not reach a program are dropped (see {@link FieldReader}).
+ * as CGI does, and those that must not reach a program are dropped.
  *
  * @throws BadRequestError (400) when the target, the Host or the Content-Length is malformed, or both a
  * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).

@@ -11,6 +11,7 @@ import { drained } from '../drained.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { isBodyless } from '../headers/status.ts';
 import type { AppIter, HeaderList, Write } from '../wsgi.ts';
+import { closeLingering } from './lingering-close.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -38,8 +39,8 @@ export class NodeExchange {
   #sent = 0;
   #controller: AbortController | undefined;
 
-  /** Whether the connection closes behind the response. It is asked when the headers are sent. */
-  closesConnection: () => boolean = () => false;
+  /** Tells, when the headers are sent, whether the connection closes behind the response. */
+  closesConnection: (() => boolean) | undefined;
 
   constructor(outgoing: NodeResponse, isHead: boolean) {
     this.#outgoing = outgoing;
@@ -75,6 +76,7 @@ export class NodeExchange {
     this.#code = code;
     this.#reason = status.slice(4);
     this.#headers = headers;
+    this.#declared = undefined;
     return (chunk) => this.#write(chunk);
   }
 
@@ -191,7 +193,10 @@ export class NodeExchange {
       outgoing.writeHead(this.#code, http2Headers(fields));
       return;
     }
-    if (this.closesConnection()) fields.push('Connection', 'close');
+    if (this.closesConnection?.()) {
+      fields.push('Connection', 'close');
+      if (outgoing.socket) closeLingering(outgoing.socket);
+    }
     outgoing.writeHead(this.#code, this.#reason, fields);
   }
 

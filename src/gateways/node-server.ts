@@ -11,7 +11,7 @@ import {
   type ServerHttp2Session,
 } from 'node:http2';
 import { createServer as createHttpsServer } from 'node:https';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { Application, ToApplication } from '../wsgi.ts';
 import { type NodeHandlerOptions, toNodeHandler } from './node-handler.ts';
@@ -66,7 +66,7 @@ export async function serve(
   const server = serverOf(options);
   server.on('request', toNodeHandler(app, options));
   server.on('checkContinue', toNodeHandler(app, { ...options, continues: true }));
-  const closeConnections = trackConnections(server);
+  const connections = new Connections(server);
 
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject).listen(port, hostname, () => {
@@ -80,7 +80,7 @@ export async function serve(
 
   let closing: Promise<void> | undefined;
   const close = () => {
-    closing ??= closeGracefully(server, closeConnections, closeTimeout).finally(() => {
+    closing ??= closeGracefully(server, connections, closeTimeout).finally(() => {
       for (const signal of closeOn) process.off(signal, close);
     });
     return closing;
@@ -95,33 +95,39 @@ function serverOf({ tls, http2 = false }: ServeOptions): AnyServer {
   return tls ? createHttpsServer(tls) : createServer();
 }
 
-/** Gives a function that closes idle connections, or with `all` every one. */
-function trackConnections(server: AnyServer): (all: boolean) => void {
-  if ('closeIdleConnections' in server) {
-    return (all) => (all ? server.closeAllConnections() : server.closeIdleConnections());
+/** What a server has open, and the two ways to close it. */
+class Connections {
+  readonly #server: AnyServer;
+  readonly #sockets = new Set<Socket>();
+  readonly #sessions = new Set<ServerHttp2Session>();
+
+  constructor(server: AnyServer) {
+    this.#server = server;
+    server.on('connection', (socket: Socket) => remember(this.#sockets, socket));
+    server.on('session', (session: ServerHttp2Session) => remember(this.#sessions, session));
   }
-  const sessions = new Set<ServerHttp2Session>();
-  server.on('session', (session) => {
-    sessions.add(session);
-    session.once('close', () => sessions.delete(session));
-  });
-  return (all) => {
-    for (const session of sessions) {
-      if (all) session.destroy();
-      else if (!session.closed) session.close();
-    }
-  };
+
+  /** Closes what waits for nothing: idle connections, and HTTP/2 sessions behind their last stream. */
+  closeIdle(): void {
+    if ('closeIdleConnections' in this.#server) this.#server.closeIdleConnections();
+    for (const session of this.#sessions) if (!session.closed) session.close();
+  }
+
+  cut(): void {
+    for (const socket of this.#sockets) socket.destroy();
+  }
 }
 
-async function closeGracefully(
-  server: AnyServer,
-  closeConnections: (all: boolean) => void,
-  timeout: number,
-): Promise<void> {
+function remember<T extends Socket | ServerHttp2Session>(set: Set<T>, connection: T): void {
+  set.add(connection);
+  connection.once('close', () => set.delete(connection));
+}
+
+async function closeGracefully(server: AnyServer, connections: Connections, timeout: number): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-  const idle = setInterval(() => closeConnections(false), 50);
-  const late = setTimeout(() => closeConnections(true), timeout);
-  closeConnections(false);
+  const idle = setInterval(() => connections.closeIdle(), 50);
+  const late = setTimeout(() => connections.cut(), timeout);
+  connections.closeIdle();
   await closed;
   clearInterval(idle);
   clearTimeout(late);

@@ -46,7 +46,7 @@ export class AcceptEncoding extends QualityList<QualityElement> {
 
   quality(coding: string): number {
     if (!this.isPresent) return 1;
-    const name = canonical(coding.toLowerCase());
+    const name = canonicalCoding(coding.toLowerCase());
     return this.#qualities.get(name) ?? this.#qualities.get('*') ?? (name === 'identity' ? 1 : 0);
   }
 }
@@ -61,10 +61,11 @@ const ALIASES = new Map([
   ['x-compress', 'compress'],
 ]);
 
-function canonical(coding: string): string {
+/** The usual name of a coding, given in lower case. */
+export function canonicalCoding(coding: string): string {
   return ALIASES.get(coding) ?? coding;
 }
 
 function withoutAlias({ range, quality }: QualityElement): QualityElement {
-  return { range: canonical(range), quality };
+  return { range: canonicalCoding(range), quality };
 }

@@ -24,11 +24,6 @@ export function assertFieldName(name: string): void {
   if (!TOKEN.test(name)) throw new TypeError(`not a header name: ${JSON.stringify(name)}`);
 }
 
-/** Whether two field names differ in case at most (section 5.1). */
-export function isSameName(name: string, other: string): boolean {
-  return name === other || (name.length === other.length && name.toLowerCase() === other.toLowerCase());
-}
-
 /** Whether the text has only visible characters, spaces and tabs, all below U+0100 (section 5.5). */
 export function isFieldValue(text: string): boolean {
   return FIELD_VALUE.test(text);

@@ -7,7 +7,7 @@ import { CacheControl } from './cache-control.ts';
 import { splitList } from './field-value.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** A response as a cache keeps it: a {@link Response}, or one of Fetch. */
+/** A response as a cache keeps it: a `Response` of this package, or one of Fetch. */
 export interface StoredResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };

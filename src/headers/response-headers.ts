@@ -4,7 +4,8 @@
  * @module
  */
 import type { HeaderList } from '../wsgi.ts';
-import { assertFieldName, assertFieldValue, isSameName, trimWhitespace } from './field-value.ts';
+import { checkedField, deleteField, getField, isSameName, setField } from './header-list.ts';
+import { HeadersView } from './headers-view.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -26,21 +27,18 @@ const SET_COOKIE = 'set-cookie';
  * headers.set('X-Split', 'a\r\nb'); // throws TypeError
  * ```
  */
-export class ResponseHeaders {
+export class ResponseHeaders extends HeadersView {
   #list: () => HeaderList;
 
   /** @param list gives the list; it is asked each time, for the list may be replaced. */
   constructor(list: () => HeaderList) {
+    super();
     this.#list = list;
   }
 
   /** The values of a name joined by `, `, or `null`. */
   get(name: string): string | null {
-    let joined: string | null = null;
-    for (const field of this.#list()) {
-      if (isSameName(field[0], name)) joined = joined === null ? field[1] : `${joined}, ${field[1]}`;
-    }
-    return joined;
+    return getField(this.#list(), name) ?? null;
   }
 
   /** The values of `Set-Cookie`, one a cookie. */
@@ -59,15 +57,7 @@ export class ResponseHeaders {
    * character or one above U+00FF (RFC 9110, section 5.5).
    */
   set(name: string, value: string): void {
-    const field = checked(name, value);
-    const list = this.#list();
-    const first = list.findIndex((known) => isSameName(known[0], name));
-    if (first === -1) {
-      list.push(field);
-      return;
-    }
-    list[first] = field;
-    for (let i = list.length - 1; i > first; i--) if (isSameName(list[i]![0], name)) list.splice(i, 1);
+    setField(this.#list(), name, value);
   }
 
   /**
@@ -76,62 +66,21 @@ export class ResponseHeaders {
    * @throws TypeError as {@link set} does.
    */
   append(name: string, value: string): void {
-    this.#list().push(checked(name, value));
+    this.#list().push(checkedField(name, value));
   }
 
   delete(name: string): void {
-    const list = this.#list();
-    for (let i = list.length - 1; i >= 0; i--) if (isSameName(list[i]![0], name)) list.splice(i, 1);
-  }
-
-  forEach(callback: (value: string, name: string, headers: this) => void): void {
-    for (const [name, value] of this) callback(value, name, this);
+    deleteField(this.#list(), name);
   }
 
   *entries(): IterableIterator<[name: string, value: string]> {
     const names = new Set(this.#list().map(([name]) => name.toLowerCase()));
-    for (const name of [...names].sort()) {
-      if (name !== SET_COOKIE) yield [name, this.get(name) as string];
-      else for (const value of this.getSetCookie()) yield [name, value];
-    }
+    yield* [...names]
+      .sort()
+      .flatMap((name): [string, string][] =>
+        name === SET_COOKIE
+          ? this.getSetCookie().map((value) => [name, value])
+          : [[name, this.get(name) as string]],
+      );
   }
-
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.entries()) yield name;
-  }
-
-  *values(): IterableIterator<string> {
-    for (const [, value] of this.entries()) yield value;
-  }
-
-  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    return this.entries();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect(this.#list(), options)}`;
-  }
-}
-
-/**
- * Lets a header list through.
- *
- * @throws TypeError when one of its fields is not a name and a value.
- */
-export function assertHeaderList(list: HeaderList): void {
-  for (const [name, value] of list) {
-    assertFieldName(name);
-    assertFieldValue(name, value);
-  }
-}
-
-function checked(name: string, value: string): [string, string] {
-  assertFieldName(name);
-  const trimmed = trimWhitespace(String(value));
-  assertFieldValue(name, trimmed);
-  return [name, trimmed];
 }

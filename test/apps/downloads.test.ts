@@ -1,25 +1,16 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
-import { promisify } from 'node:util';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { DirectoryApp } from '../../src/apps/directory-app.ts';
 import { type ServerHandle, serve } from '../../src/node.ts';
+import { needProgram, run } from '../programs.ts';
 import { makeTree, type Tree } from './tree.ts';
 
-const run = promisify(execFile);
 const CONTENT = Buffer.from(Array.from({ length: 300_000 }, (_, i) => (i * i) % 251));
 const PAGE = 'page '.repeat(1000);
 
-/** Runs a program; where it is missing the test is skipped, but fails under CI. */
-async function download({ skip }: TestContext, program: string, ...args: string[]): Promise<string> {
-  try {
-    return (await run(program, args)).stdout;
-  } catch (error) {
-    const isMissing = (error as NodeJS.ErrnoException).code === 'ENOENT';
-    if (isMissing && process.env.CI !== 'true') skip(`${program} is not installed`);
-    throw error;
-  }
+async function download(context: TestContext, program: string, ...args: string[]): Promise<string> {
+  return (await run(needProgram(context, program), args)).stdout;
 }
 
 describe('a download from DirectoryApp', () => {
@@ -32,6 +23,9 @@ describe('a download from DirectoryApp', () => {
       'root/page.html.gz': gzipSync(PAGE),
       'root/docs/index.html': 'docs',
       'root/sub/list me.txt': 'listed',
+      'root/app/index.html': '<!DOCTYPE html><p>unread</p><script src="app.js"></script>',
+      'root/app/app.js': '',
+      'root/app/app.js.gz': gzipSync("document.querySelector('p').textContent = 'read ' + 'gzip';"),
       'secret.txt': 'SECRET',
     });
     utimesSync(tree.at('root/large.bin'), 1_700_000_000, 1_700_000_000);
@@ -121,5 +115,16 @@ describe('a download from DirectoryApp', () => {
     const target = tree.at('mirror');
     await download(context, 'wget', '-q', '-r', '-np', '-nH', '-P', target, url('/sub/'));
     expect(readFileSync(tree.at('mirror/sub/list me.txt'), 'utf8')).toBe('listed');
+  });
+
+  it('is shown, and its script run, by a browser', async (context) => {
+    const program = needProgram(context, 'chromium', 'chromium-browser', 'google-chrome');
+    const options = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
+    const show = async (path: string) => {
+      const profile = `--user-data-dir=${tree.at('profile')}`;
+      return (await run(program, [...options, profile, '--dump-dom', url(path)])).stdout;
+    };
+    expect(await show('/app')).toContain('<p>read gzip</p>');
+    expect(await show('/sub/')).toContain('<a href="./list%20me.txt">list me.txt</a>');
   });
 });

@@ -5,7 +5,7 @@ import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { readAll } from '../../src/app-iter.ts';
 import { FileApp } from '../../src/apps/file-app.ts';
-import type { FileInit } from '../../src/apps/file-response.ts';
+import type { FileInit } from '../../src/apps/file-sender.ts';
 import { ContentDisposition } from '../../src/headers/content-disposition.ts';
 import { serve } from '../../src/node.ts';
 import type { ToApplication } from '../../src/wsgi.ts';
@@ -138,13 +138,13 @@ describe('FileApp', () => {
       contentType: 'text/plain',
       charset: 'iso-8859-1',
       etag: undefined,
-      lastModified: '2024',
+      lastModified: new Date(0),
       headers: { 'X-One': '1' },
     });
     expect(headers).toMatchObject({
       'cache-control': 'max-age=60',
       'content-type': 'text/plain; charset=iso-8859-1',
-      'last-modified': '2024',
+      'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT',
       'x-one': '1',
       etag: expect.any(String),
     });
@@ -255,8 +255,21 @@ describe('FileApp', () => {
         throw new Error('too late');
       });
     await expect(begun()).rejects.toThrow('too late');
-    await expect(fetchFile('page.html', { cacheControl: 'a\nb' })).rejects.toThrow(TypeError);
-    await expect(fetchFile('page.html', { precompressed: true, etag: '\0' })).rejects.toThrow(TypeError);
+  });
+
+  it.each([{ cacheControl: 'a\nb' }, { etag: '\0' }, { nothing: 1 }])(
+    'refuses to be made with %j',
+    (init) => {
+      expect(() => new FileApp(tree.at('page.html'), init as FileInit)).toThrow(TypeError);
+    },
+  );
+
+  it('has the same headers every time', async () => {
+    const headers = new Map([['X-One', '1']]).entries();
+    const app = new FileApp(tree.at('page.html'), { headers, vary: new Set(['Cookie']).values() });
+    const answers = [await ask(app, '/'), await ask(app, '/')];
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[1]?.headers).toMatchObject({ 'x-one': '1', vary: 'Cookie' });
   });
 
   it('closes the file when the client goes away', async () => {

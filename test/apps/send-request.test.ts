@@ -1,4 +1,5 @@
 import { Agent } from 'node:http';
+import { Agent as TlsAgent } from 'node:https';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createSendRequest, type SendRequestOptions, sendRequest } from '../../src/apps/send-request.ts';
 import { BadRequestError, DisconnectionError } from '../../src/errors.ts';
@@ -8,6 +9,7 @@ import { Request, type RequestInit } from '../../src/request.ts';
 import { Response } from '../../src/response.ts';
 import type { Application } from '../../src/wsgi.ts';
 import { wsgify } from '../../src/wsgify.ts';
+import { tls } from '../tls.ts';
 import { deadUrl, deferred, nodeServer, rawServer } from './servers.ts';
 
 const bytes = (text: string) => new TextEncoder().encode(text);
@@ -78,6 +80,22 @@ describe('sendRequest', () => {
     await using server = await serve(echo, { port: 0 });
     const { headers } = await (await ask(server.url, { host: 'example.com' })).json<Echo>();
     expect(headers.host).toBe('example.com');
+  });
+
+  it('speaks https, to servers that it can trust', async () => {
+    await using server = await serve(echo, { port: 0, tls, hostname: 'localhost' });
+    const url = `https://localhost:${server.port}/a`;
+    const agent = new TlsAgent({ ca: tls.cert });
+    const response = await ask(
+      url,
+      {},
+      createSendRequest({ agent, allowedHosts: [`localhost:${server.port}`] }),
+    );
+    expect(await response.json()).toMatchObject({ url });
+    const error = await failure(ask(url));
+    expect(error).toBeInstanceOf(HTTPBadGateway);
+    expect(error.cause).toMatchObject({ code: 'DEPTH_ZERO_SELF_SIGNED_CERT' });
+    agent.destroy();
   });
 
   it('is an application among others', async () => {
@@ -352,7 +370,7 @@ describe('sendRequest', () => {
   });
 
   describe('timeout', () => {
-    const hasty = createSendRequest({ timeout: 30 });
+    const hasty = createSendRequest({ timeout: 100 });
 
     it('bounds the wait for the head', async () => {
       await using server = await rawServer(() => {});
@@ -378,10 +396,11 @@ describe('sendRequest', () => {
 
     it('does not count while the other side waits for us', async () => {
       await using server = await serve(new Response(new Uint8Array(4 << 20)), { port: 0 });
+      await using silent = await rawServer(() => {});
       const { appIter } = await Request.blank(server.url).call(hasty);
       let length = 0;
       for await (const chunk of appIter) {
-        if (length === 0) await new Promise((resolve) => setTimeout(resolve, 60));
+        if (length === 0) await failure(ask(silent.url, {}, hasty));
         length += chunk.length;
       }
       expect(length).toBe(4 << 20);
@@ -518,7 +537,9 @@ describe('sendRequest', () => {
 
   it('reuses connections', async () => {
     const agent = new Agent({ keepAlive: true });
-    await using target = await nodeServer((_incoming, outgoing) => outgoing.end('ok'));
+    await using target = await nodeServer((_incoming, outgoing) => {
+      outgoing.setHeader('Content-Length', 2).end('ok');
+    });
     let connections = 0;
     target.server.on('connection', () => {
       connections++;

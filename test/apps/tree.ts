@@ -39,7 +39,7 @@ export function makeTree(files: Readonly<Record<string, string | Uint8Array>>): 
     root,
     at,
     openCount: () => openPaths().filter((open) => open.startsWith(root)).length,
-    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
+    [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true, maxRetries: 5 }),
   };
 }
 

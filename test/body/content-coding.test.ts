@@ -13,7 +13,9 @@ import type { AppIter } from '../../src/wsgi.ts';
 import { bytes, collect, tracked } from '../bodies.ts';
 
 const HAS_ZSTD = 'createZstdCompress' in zlib;
-const CODINGS: ContentCoding[] = ['gzip', 'deflate', 'br', ...(HAS_ZSTD ? (['zstd'] as const) : [])];
+/** Node 22 encodes zstd, but its decoder takes a body that is cut off for whole. */
+const DECODES_ZSTD = HAS_ZSTD && Number.parseInt(process.versions.node, 10) >= 24;
+const CODINGS: ContentCoding[] = ['gzip', 'deflate', 'br', ...(DECODES_ZSTD ? (['zstd'] as const) : [])];
 const WHOLE = { maxSize: Infinity };
 
 const encode = (text: string, coding: ContentCoding) => readAll(encodeBody([bytes(text)], coding));
@@ -175,12 +177,14 @@ describe('encodeBody and decodeBody', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('says so where node has no zstd', async () => {
-    if (HAS_ZSTD) expect(contentCodings('zstd')).toEqual(['zstd']);
-    else {
-      expect(() => contentCodings('zstd')).toThrow('zstd');
-      expect(() => encodeBody([], 'zstd')).toThrow(/has no zstd: it takes 22\.15/);
-    }
+  it('decodes zstd only where node notices that a body is cut off', () => {
+    if (DECODES_ZSTD) expect(contentCodings('zstd')).toEqual(['zstd']);
+    else expect(() => contentCodings('zstd')).toThrow('zstd');
+  });
+
+  it('encodes zstd, or says that node has it not', async () => {
+    if (HAS_ZSTD) expect((await readAll(encodeBody([], 'zstd'))).length).toBeGreaterThan(0);
+    else expect(() => encodeBody([], 'zstd')).toThrow(/has no zstd: it takes 22\.15/);
   });
 
   it('knows its codings by name', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeText, isUtf8, TextBody } from '../../src/body/text-body.ts';
+import { encodeText, isUtf8Type, TextBody } from '../../src/body/text-body.ts';
 import { collect } from '../bodies.ts';
 
 describe('TextBody', () => {
@@ -38,9 +38,19 @@ describe('encodeText', () => {
   });
 });
 
-describe('isUtf8', () => {
-  it('holds for UTF-8, in any case, and for no charset', () => {
-    expect([undefined, 'UTF-8', 'Utf-8', 'utf8'].every(isUtf8)).toBe(true);
-    expect(['', 'utf-16', 'latin1', 'utf-8x'].some(isUtf8)).toBe(false);
+describe('isUtf8Type', () => {
+  it('holds where the charset is UTF-8, in any case, and where none is named', () => {
+    const types = [
+      '',
+      'text/html',
+      'a/b; charset=UTF-8',
+      'a/b;charset=Utf-8',
+      'a/b; charset=utf8',
+      'no type',
+    ];
+    expect(types.filter((type) => !isUtf8Type(type))).toEqual([]);
+    expect(['utf-16', 'latin1', 'utf-8x'].filter((charset) => isUtf8Type(`a/b;charset=${charset}`))).toEqual(
+      [],
+    );
   });
 });

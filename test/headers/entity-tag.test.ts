@@ -77,4 +77,14 @@ describe('EntityTag', () => {
     const compare = () => new EntityTag('x').matches('x');
     expectTypeOf(compare).toBeFunction();
   });
+
+  it.each(['x', '"x"', { value: 'x' }, new EntityTag('x')])('is made from %o', (given) => {
+    expect(EntityTag.from(given)).toEqual(new EntityTag('x'));
+  });
+
+  it('is made weak from what is weak, and from nothing that can be no tag', () => {
+    for (const given of ['W/"x"', { value: 'x', weak: true }]) expect(EntityTag.from(given).weak).toBe(true);
+    for (const given of ['a b', 'a"b', { value: 'é€' }])
+      expect(() => EntityTag.from(given)).toThrow(TypeError);
+  });
 });

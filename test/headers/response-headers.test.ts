@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { assertHeaderList, ResponseHeaders } from '../../src/headers/response-headers.ts';
+import { ResponseHeaders } from '../../src/headers/response-headers.ts';
 import type { HeaderList } from '../../src/wsgi.ts';
 
 function over(...list: HeaderList) {
@@ -48,6 +48,20 @@ describe('ResponseHeaders', () => {
     expect([...headers]).toEqual([['c', '3']]);
   });
 
+  it('may be written to while it is read', () => {
+    const { headers } = over(['a', '1'], ['b', '2'], ['set-cookie', '3']);
+    const seen: string[][] = [];
+    for (const field of headers) {
+      seen.push(field);
+      for (const name of ['a', 'b', 'set-cookie']) headers.delete(name);
+    }
+    expect(seen).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+      ['set-cookie', '3'],
+    ]);
+  });
+
   it('keeps each Set-Cookie for itself', () => {
     const { headers } = over(['Set-Cookie', 'a=1'], ['X', '1'], ['set-cookie', 'b=2']);
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
@@ -84,7 +98,7 @@ describe('ResponseHeaders', () => {
   });
 
   it('shows its fields when it is printed', () => {
-    expect(inspect(over(['X-A', '1']).headers)).toBe("ResponseHeaders [ [ 'X-A', '1' ] ]");
+    expect(inspect(over(['X-A', '1']).headers)).toBe("ResponseHeaders [ [ 'x-a', '1' ] ]");
   });
 
   it('has the methods of Headers', () => {
@@ -154,25 +168,5 @@ describe('ResponseHeaders', () => {
         { numRuns: 500 },
       );
     });
-  });
-});
-
-describe('assertHeaderList', () => {
-  it('lets what can be sent through', () => {
-    expect(() => assertHeaderList([['X-A', 'b \u00e9']])).not.toThrow();
-  });
-
-  it.each<[name: string, value: string]>([
-    ['a', 'b\r\nc'],
-    ['a', 'b\0'],
-    ['a\n', 'b'],
-    ['', 'b'],
-  ])('D4: throws for %j', (name, value) => {
-    expect(() =>
-      assertHeaderList([
-        ['X', '1'],
-        [name, value],
-      ]),
-    ).toThrow(TypeError);
   });
 });

@@ -1,5 +1,5 @@
 /**
- * The response that an open file is.
+ * Sending open files.
  *
  * @module
  */
@@ -43,6 +43,9 @@ interface Variant {
   readonly coding?: string;
 }
 
+/** Opens what stands beside a file, with its name and an ending. */
+type OpenBeside = (ending: string) => Promise<OpenFile | undefined>;
+
 /** Endings of coded files, the most welcome first. */
 const ENDINGS = new Map([
   ['br', '.br'],
@@ -51,28 +54,55 @@ const ENDINGS = new Map([
 ]);
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/**
- * An application that sends an open file, or what stands beside it, and closes it.
- *
- * @param openBeside opens what has the file's name and an ending.
- */
-export async function fileResponse(
-  request: Request,
-  file: OpenFile,
-  init: FileInit,
-  openBeside: (ending: string) => Promise<OpenFile | undefined>,
-): Promise<Application> {
-  const { precompressed = false, ...properties } = init;
-  const variant = await closingOnError(file.handle, async () =>
-    precompressed ? await codedVariant(request.acceptEncoding, openBeside) : undefined,
-  );
-  if (variant) await file.handle.close();
-  const { handle } = variant?.file ?? file;
-  return closingOnError(handle, () => {
-    const response = describe(file.path, variant ?? { file }, properties);
-    if (precompressed) response.vary = response.vary.with('Accept-Encoding');
+/** Sends open files, all in the same way. */
+export class FileSender {
+  /** The headers that every response has. */
+  readonly #template: FileResponse;
+  readonly #charset: string | undefined;
+  readonly #precompressed: boolean;
+
+  /** @throws TypeError when a property is unknown or malformed. */
+  constructor({ precompressed = false, ...init }: FileInit) {
+    this.#template = new FileResponse(null, { ...init, acceptRanges: ['bytes'], conditionalResponse: true });
+    this.#charset = init.charset;
+    this.#precompressed = precompressed;
+    if (precompressed) this.#template.vary = this.#template.vary.with('Accept-Encoding');
+  }
+
+  /**
+   * An application that sends an open file, or what stands beside it, and closes it.
+   *
+   * @param openBeside opens what has the file's name and an ending.
+   */
+  async send(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
+    const coded = await closingOnError(file.handle, () =>
+      this.#precompressed ? codedVariant(request.acceptEncoding, openBeside) : undefined,
+    );
+    if (coded) await file.handle.close();
+    const variant = coded ?? { file };
+    const { handle } = variant.file;
+    const response = await closingOnError(handle, () => this.#describe(file.path, variant));
     return (environ, startResponse) => closingOnError(handle, () => response.toApp()(environ, startResponse));
-  });
+  }
+
+  #describe(name: string, { file: { handle, stats }, coding }: Variant): Response {
+    const response = this.#template.copy();
+    response.body = new FileBody(handle, stats.size);
+    response.contentLength = stats.size;
+    response.lastModified ??= lastModifiedOf(stats);
+    response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
+    if (coding !== undefined) response.contentEncoding = coding;
+    if (response.contentType === undefined) {
+      response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
+      if (this.#charset !== undefined && response.charset !== undefined) response.charset = this.#charset;
+    }
+    const disposition = response.contentDisposition;
+    if (disposition && disposition.filename === undefined) {
+      const params = [...disposition.params, ['filename', path.basename(name)] as const];
+      response.contentDisposition = new ContentDisposition(disposition.type, params);
+    }
+    return response;
+  }
 }
 
 /** A response whose type is not guessed before its file's name has been looked at. */
@@ -81,10 +111,7 @@ class FileResponse extends Response {
 }
 
 /** The coded file that the client prefers to what is not coded, for which it must ask by name. */
-async function codedVariant(
-  accept: AcceptEncoding,
-  openBeside: (ending: string) => Promise<OpenFile | undefined>,
-): Promise<Variant | undefined> {
+async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Promise<Variant | undefined> {
   if (!accept.isPresent) return undefined;
   const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
   for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
@@ -96,37 +123,13 @@ async function codedVariant(
   return undefined;
 }
 
-function describe(name: string, { file, coding }: Variant, init: Omit<FileInit, 'precompressed'>): Response {
-  const { handle, stats } = file;
-  const response = new FileResponse(new FileBody(handle, stats.size), {
-    ...init,
-    contentLength: stats.size,
-    acceptRanges: ['bytes'],
-    etag: entityTag(init.etag ?? validatorOf(stats), coding),
-    lastModified: init.lastModified ?? lastModifiedOf(stats),
-    conditionalResponse: true,
-  });
-  if (response.contentType === undefined) {
-    response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
-    if (init.charset !== undefined && response.charset !== undefined) response.charset = init.charset;
-  }
-  if (coding !== undefined) response.contentEncoding = coding;
-  const disposition = response.contentDisposition;
-  if (disposition && disposition.filename === undefined) {
-    const params = [...disposition.params, ['filename', path.basename(name)] as const];
-    response.contentDisposition = new ContentDisposition(disposition.type, params);
-  }
-  return response;
-}
-
 /** A file that was changed has another size, or another time of change, which is known to the microsecond. */
 function validatorOf({ size, mtimeMs }: Stats): string {
   return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
 }
 
 /** A coded file is another representation, and has a tag of its own (RFC 9110, section 8.8.3.3). */
-function entityTag(tag: NonNullable<ResponseInit['etag']>, coding: string | undefined): EntityTag {
-  const { value, weak } = EntityTag.from(tag);
+function variantTag({ value, weak }: EntityTag, coding: string | undefined): EntityTag {
   return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
 }
 

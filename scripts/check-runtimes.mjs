@@ -1,0 +1,89 @@
+/**
+ * Runs what is built under other runtimes, which come from npm into a folder of their own: all programs of test/package/
+ * under the versions of node, the core alone under Bun and Deno. With `--suite NAME,…` the test suite, too, under those
+ * versions of node. Prints what each run showed, and fails if one does.
+ */
+import { spawnSync } from 'node:child_process';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { withInstalledPackage } from './installed-package.mjs';
+
+const PROGRAMS = ['core.js', 'commonjs.cjs', 'loading.mjs'];
+/** How long a run may take, in milliseconds. */
+const TIMEOUT = 300_000;
+const VITEST = path.resolve('node_modules/vitest/vitest.mjs');
+
+const { platform, arch } = process;
+const RUNTIMES = {
+  'node 20.19': node('20.19.0'),
+  'node 22': node('22.23.3'),
+  'node 24': node('24.21.0'),
+  'node 26': node('26.10.0'),
+  bun: {
+    name: `@oven/bun-${platform}-${arch === 'arm64' ? 'aarch64' : arch}`,
+    version: '1.4.5',
+    command: ['bin/bun'],
+    programs: ['core.js'],
+  },
+  deno: {
+    name: `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`,
+    version: '2.9.6',
+    command: ['deno', 'run', '--allow-all', '--node-modules-dir=manual'],
+    programs: ['core.js'],
+  },
+};
+
+function node(version) {
+  return { name: `node-${platform}-${arch}`, version, command: ['bin/node'], programs: PROGRAMS };
+}
+
+const { values } = parseArgs({ options: { suite: { type: 'string' } } });
+const suites = values.suite?.split(',').map((major) => `node ${major}`) ?? [];
+const unknown = suites.filter((name) => !Object.hasOwn(RUNTIMES, name));
+if (unknown.length > 0) throw new Error(`${unknown} is none of ${Object.keys(RUNTIMES)}`);
+
+const runtimes = Object.entries(RUNTIMES).map(([name, runtime]) => ({
+  ...runtime,
+  name,
+  alias: `runtime-${name.replace(' ', '-')}`,
+  source: `npm:${runtime.name}@${runtime.version}`,
+}));
+const installed = runtimes.map(({ alias, source }) => `${alias}@${source}`);
+
+const results = [];
+await withInstalledPackage(installed, async ({ folder }) => {
+  for (const { name, alias, command, programs } of runtimes) {
+    const [binary, ...args] = command;
+    const file = path.join(folder, 'node_modules', alias, binary);
+    for (const program of programs) report(name, program, spawn(file, [...args, program], folder));
+    if (suites.includes(name)) {
+      report(name, 'test suite', spawn(file, [VITEST, 'run', '--reporter=dot', '--color=false'], '.'));
+    }
+  }
+});
+
+const failed = results.filter((isWell) => !isWell).length;
+console.log(`${results.length - failed} passed, ${failed} failed`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+function spawn(file, args, cwd) {
+  const started = performance.now();
+  const { error, status, stdout, stderr } = spawnSync(file, args, {
+    cwd,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 28,
+    timeout: TIMEOUT,
+  });
+  const seconds = ((performance.now() - started) / 1000).toFixed(1);
+  const isWell = !error && status === 0;
+  return { isWell, seconds, said: error ? String(error) : `${stdout}${stderr}` };
+}
+
+function report(name, what, { isWell, seconds, said }) {
+  const counts = /^ *Tests +(.+)$/m.exec(said)?.[1];
+  console.log(
+    `${name}: ${what} ${isWell ? 'passed' : 'failed'} in ${seconds} s${counts ? `, ${counts}` : ''}`,
+  );
+  if (!isWell) console.log(said);
+  results.push(isWell);
+}

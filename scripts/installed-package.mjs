@@ -1,0 +1,67 @@
+/**
+ * The package as npm would publish it, installed into a folder of its own beside what else is named, and the programs of
+ * test/package/ beside it, those in TypeScript compiled.
+ */
+import { spawnSync } from 'node:child_process';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+
+const TSC = path.resolve('node_modules/typescript/bin/tsc');
+const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+
+/** Calls `use` with the folder and the tarball in it, and removes both. */
+export async function withInstalledPackage(others, use) {
+  const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'wheatpaste-package-'));
+  try {
+    const tarball = pack(folder);
+    writeJson(path.join(folder, 'package.json'), { private: true, type: 'module' });
+    install(folder, tarball, `@types/node@${devDependencies['@types/node']}`, ...others);
+    cpSync('test/package', folder, { recursive: true });
+    compile(folder);
+    await use({ folder, tarball });
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+/** Runs a program to its end, and throws with what it said unless it went well. */
+export function run(program, args, options = {}) {
+  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
+  if (error) throw error;
+  if (status !== 0)
+    throw new Error(`${program} ${args.join(' ')}: ${status}\n${stdout ?? ''}${stderr ?? ''}`);
+  return stdout;
+}
+
+function pack(folder) {
+  run('npm', ['pack', '--silent', '--pack-destination', folder]);
+  return path.join(
+    folder,
+    readdirSync(folder).find((name) => name.endsWith('.tgz')),
+  );
+}
+
+function install(folder, ...packages) {
+  const quietly = ['--no-audit', '--no-fund', '--ignore-scripts', '--prefer-offline', '--loglevel=error'];
+  run('npm', ['install', ...quietly, ...packages], { cwd: folder });
+}
+
+/** As a user of the package would: strictly, with the declarations of all that is installed. */
+function compile(folder) {
+  writeJson(path.join(folder, 'tsconfig.json'), {
+    compilerOptions: {
+      target: 'es2023',
+      module: 'nodenext',
+      types: ['node'],
+      strict: true,
+      exactOptionalPropertyTypes: true,
+      skipLibCheck: false,
+    },
+  });
+  run(process.execPath, [TSC, '-p', folder]);
+}
+
+function writeJson(file, value) {
+  writeFileSync(file, JSON.stringify(value));
+}

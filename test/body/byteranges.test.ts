@@ -1,0 +1,80 @@
+import { describe, expect, it } from 'vitest';
+import { canSlice, multipartByteranges, type SeekableBody, sliceBody } from '../../src/body/byteranges.ts';
+import { TextBody } from '../../src/body/text-body.ts';
+import { ByteRanges } from '../../src/headers/byte-ranges.ts';
+import { bytes, collect } from '../bodies.ts';
+
+const ranges = (value: string, length: number) => ByteRanges.parse(`bytes=${value}`)?.resolve(length) ?? [];
+const seekable: SeekableBody = Object.assign([bytes('abc')], {
+  range: (start: number, stop: number) => [bytes('abc'.slice(start, stop))],
+});
+
+describe('sliceBody', () => {
+  it('counts bytes, not characters', async () => {
+    expect(await collect(sliceBody(new TextBody('aéb'), 1, 3))).toBe('é');
+  });
+
+  it('shares the bytes that it is given', () => {
+    const whole = bytes('abc');
+    const [part] = sliceBody([whole], 1, 2) as Uint8Array[];
+    expect(part?.buffer).toBe(whole.buffer);
+  });
+
+  it('ends where a stream ends that has less than it promised', async () => {
+    expect(await collect(sliceBody(new Set([bytes('abc')]), 2, 10))).toBe('c');
+  });
+
+  it('asks a list that can seek for ranges, too', async () => {
+    expect(await collect(sliceBody(seekable, 1, 3))).toBe('bc');
+  });
+
+  it('gives on what a body throws', async () => {
+    async function* failing() {
+      yield bytes('ab');
+      throw new RangeError('gone');
+    }
+    await expect(collect(sliceBody(failing(), 1, 3))).rejects.toThrow('gone');
+  });
+});
+
+describe('canSlice', () => {
+  it.each([
+    ['0-0,2-2', true],
+    ['0-0,1-1', true],
+    ['2-2,0-0', false],
+    ['0-1,1-2', false],
+  ])('a stream can be cut into %s: %j', (value, expected) => {
+    expect(canSlice(new Set([bytes('abc')]), ranges(value, 3))).toBe(expected);
+    for (const body of [[bytes('abc')], new TextBody('abc'), seekable]) {
+      expect(canSlice(body, ranges(value, 3))).toBe(true);
+    }
+  });
+});
+
+describe('multipartByteranges', () => {
+  it('writes parts as RFC 9110, section 14.6 has them, and counts their bytes', async () => {
+    const { contentType, length, body } = multipartByteranges(
+      [bytes('abc')],
+      ranges('0-0,2-2', 3),
+      'text/plain',
+    );
+    const boundary = contentType.slice('multipart/byteranges; boundary='.length);
+    const text = await collect(body);
+    expect(text.replaceAll(boundary, 'B').split('\r\n')).toEqual([
+      '--B',
+      'Content-Type: text/plain',
+      'Content-Range: bytes 0-0/3',
+      '',
+      'a',
+      '--B',
+      'Content-Type: text/plain',
+      'Content-Range: bytes 2-2/3',
+      '',
+      'c',
+      '--B--',
+      '',
+    ]);
+    expect(length).toBe(text.length);
+    expect(boundary).toMatch(/^[0-9a-f]{36}$/);
+  });
+});
