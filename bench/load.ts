@@ -26,7 +26,7 @@ export async function load(url: string, seconds: number): Promise<number> {
 
 async function loadWithWrk(url: string, duration: string): Promise<number> {
   const output = await run(['wrk', '-t', '1', '-c', CONNECTIONS, '-d', duration, url]);
-  if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
+  if (/Non-2xx|(?:connect|read|write) [1-9]/.test(output)) throw new Error(output);
   return Number(/(\d+) requests in/.exec(output)?.[1]);
 }
 
