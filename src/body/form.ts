@@ -74,7 +74,8 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
 async function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const bytes = await body.bytes(limits, ['maxBodySize', 'maxFieldsSize']);
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
-  return new ReadonlyMultiDict(parseUrlencoded(nativeFromBytes(bytes), { charset, limits }));
+  const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+  return new ReadonlyMultiDict<string | Upload>(() => pairs);
 }
 
 async function readMultipartForm(
@@ -104,7 +105,7 @@ async function readMultipartForm(
     await dispose();
     throw error;
   }
-  return new ReadonlyMultiDict(pairs);
+  return new ReadonlyMultiDict(() => pairs);
 }
 
 async function* bounded(

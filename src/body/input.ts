@@ -3,15 +3,13 @@
  *
  * @module
  */
-import { DisconnectionError } from '../errors.ts';
-import { parseContentLength } from '../headers/content-length.ts';
 import type { Environ, Input } from '../wsgi.ts';
+import { BoundedInput } from './bounded-input.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { Replay } from './replay.ts';
 
 const bodies = new WeakMap<Input, BodyInput>();
 const OVER = 'The request is over, and its body is gone.';
-const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /**
  * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
@@ -25,7 +23,7 @@ const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
  * any number of them, at once or one after the other, and of every kind.
  */
 export class BodyInput implements AsyncDisposable {
-  readonly #source: AsyncGenerator<Uint8Array, void>;
+  readonly #source: BoundedInput;
   readonly #owned: AsyncDisposable[] = [];
   readonly #isDeclared: boolean;
   #kept: Replay | undefined;
@@ -35,7 +33,7 @@ export class BodyInput implements AsyncDisposable {
   /** A body that nobody else knows of. */
   constructor(environ: Environ) {
     this.#isDeclared = declaresBody(environ);
-    this.#source = bodyOf(environ);
+    this.#source = new BoundedInput(environ);
   }
 
   /** The body of the request that the environ describes. */
@@ -76,8 +74,16 @@ export class BodyInput implements AsyncDisposable {
     if (this.#kept) return yield* this.#kept;
     this.#assertReadable();
     this.#takenBy = reader;
-    yield* this.#source;
-    if (this.#isOver) throw new TypeError(OVER);
+    try {
+      for (;;) {
+        const { done, value } = await this.#source.next();
+        if (this.#isOver) throw new TypeError(OVER);
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      this.#source.return();
+    }
   }
 
   /**
@@ -115,7 +121,7 @@ export class BodyInput implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();
-    this.#source.return().catch(() => {});
+    this.#source.return();
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
@@ -153,33 +159,4 @@ export async function disposeBody(environ: Environ): Promise<void> {
 function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined ? environ['wsgi.input_terminated'] === true : !/^0+$/.test(length);
-}
-
-async function* bodyOf(environ: Environ): AsyncGenerator<Uint8Array, void> {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
-  let missing = length ?? (environ['wsgi.input_terminated'] ? Infinity : 0);
-  if (missing === 0) return;
-  try {
-    for await (const chunk of iterable(environ['wsgi.input'])) {
-      if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
-      if (chunk.length === 0) continue;
-      yield chunk.length > missing ? chunk.subarray(0, missing) : chunk;
-      missing -= chunk.length;
-      if (missing <= 0) return;
-    }
-  } catch (cause) {
-    if (!DISCONNECTED.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw cause;
-    throw new DisconnectionError('The client went away while its request body was read.', { cause });
-  }
-  if (missing !== Infinity) {
-    throw new DisconnectionError(`The request body ended ${missing} bytes before its Content-Length.`);
-  }
-}
-
-/** A node stream must outlive its iteration: an IncomingMessage shares the socket on which the answer goes out. */
-function iterable(input: Input): Input {
-  if ('iterator' in input && typeof input.iterator === 'function') {
-    return input.iterator({ destroyOnReturn: false });
-  }
-  return input;
 }

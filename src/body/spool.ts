@@ -30,20 +30,12 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return this.#inFile + this.#inMemory;
   }
 
-  /** Adds bytes; the next may be added when the promise is fulfilled. */
-  async append(bytes: Uint8Array): Promise<void> {
+  /** Adds bytes, at once or, where a promise is given, when that is fulfilled: the next may be added then. */
+  append(bytes: Uint8Array): Promise<void> | undefined {
     this.#assertOpen();
-    if (this.#inMemory + bytes.length <= this.#threshold) {
-      this.#remember(bytes);
-      return;
-    }
-    this.#file ??= new TemporaryFile();
-    const remembered = this.#memory.subarray(0, this.#inMemory);
-    await this.#file.write(remembered, this.#inFile);
-    await this.#file.write(bytes, this.#inFile + remembered.length);
-    this.#inFile += remembered.length + bytes.length;
-    this.#memory = new Uint8Array();
-    this.#inMemory = 0;
+    if (this.#inMemory + bytes.length > this.#threshold) return this.#write(bytes);
+    this.#remember(bytes);
+    return undefined;
   }
 
   /** Some of the bytes from a position on: none only when there is none. */
@@ -82,6 +74,16 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     bytes.set(memory.subarray(0, Math.max(0, end - inFile)), fromFile.length);
     await this.#file?.read(fromFile, start);
     return bytes;
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#file ??= new TemporaryFile();
+    const remembered = this.#memory.subarray(0, this.#inMemory);
+    await this.#file.write(remembered, this.#inFile);
+    await this.#file.write(bytes, this.#inFile + remembered.length);
+    this.#inFile += remembered.length + bytes.length;
+    this.#memory = new Uint8Array();
+    this.#inMemory = 0;
   }
 
   #remember(bytes: Uint8Array): void {

@@ -15,6 +15,7 @@ export interface UrlencodedOptions {
   limits?: Readonly<BodyLimits> | undefined;
 }
 
+const BEYOND_ASCII = /[\x80-\xff]/;
 const PLAIN = /^[^%+\x80-\xff]*$/;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
@@ -46,7 +47,7 @@ export function parseUrlencoded(
   const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
   const pairs: [name: string, value: string][] = [];
   findPair(native, (start, nameEnd, end) => {
-    if (limits) {
+    if (limits && (pairs.length >= limits.maxFields || end - start > limits.maxFieldSize)) {
       assertWithin(limits, 'maxFields', pairs.length + 1);
       assertWithin(limits, 'maxFieldSize', end - start);
     }
@@ -103,6 +104,11 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
 
 function decode(piece: string, decoder?: ReturnType<typeof textDecoder>): string {
   if (PLAIN.test(piece)) return piece;
+  if (!decoder && !BEYOND_ASCII.test(piece)) {
+    try {
+      return decodeURIComponent(piece.replaceAll('+', ' '));
+    } catch {}
+  }
   const bytes = Buffer.allocUnsafe(piece.length);
   const length = percentDecode(piece, bytes);
   return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
