@@ -71,11 +71,13 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
   yield* readMultipart(source, boundaryOf(type), resolveBodyLimits(limits));
 }
 
-async function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
-  const bytes = await body.bytes(limits, ['maxBodySize', 'maxFieldsSize']);
+function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
-  const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
-  return new ReadonlyMultiDict<string | Upload>(() => pairs);
+  const parse = (bytes: Uint8Array): Form => {
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    return new ReadonlyMultiDict<string | Upload>(() => pairs);
+  };
+  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
 async function readMultipartForm(

@@ -89,15 +89,27 @@ export class BodyInput implements AsyncDisposable {
   /**
    * All bytes, in an array of the caller's own.
    *
+   * @throws BodyLimitError (413) when there are more than `maxBodySize`.
+   */
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+    const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+    return kept.bytes();
+  }
+
+  /**
+   * What `decode` makes of all bytes, which are not its own to change or keep.
+   *
    * @param names the limits of the body's size.
    * @throws BodyLimitError (413) when there are more bytes than one of them allows.
    */
-  async bytes(
-    limits?: Partial<BodyLimits>,
-    names: readonly (keyof BodyLimits)[] = ['maxBodySize'],
-  ): Promise<Uint8Array> {
+  async decoded<T>(
+    decode: (bytes: Uint8Array) => T,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<T> {
     const kept = await this.#keepAll(limits, names);
-    return kept.bytes();
+    const bytes = kept.view();
+    return decode(bytes instanceof Promise ? await bytes : bytes);
   }
 
   /**
@@ -107,7 +119,7 @@ export class BodyInput implements AsyncDisposable {
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
-    const kept = await this.#keepAll(limits, ['maxBodySize']);
+    const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
     bodies.set(kept, this);
     return kept;
   }
@@ -125,11 +137,7 @@ export class BodyInput implements AsyncDisposable {
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
-  async #keepAll(
-    given: Partial<BodyLimits> | undefined,
-    names: readonly (keyof BodyLimits)[],
-  ): Promise<Replay> {
-    const limits = resolveBodyLimits(given);
+  async #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<Replay> {
     if (!this.#kept) {
       this.#assertReadable();
       this.#kept = new Replay(this.#source, limits.spoolThreshold);

@@ -39,8 +39,13 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** What has been read so far, in an array of the caller's own. */
-  async bytes(): Promise<Uint8Array> {
+  bytes(): Promise<Uint8Array> {
     return this.#spool.bytes();
+  }
+
+  /** The same without a copy where it is in memory: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array | Promise<Uint8Array> {
+    return this.#spool.view();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
