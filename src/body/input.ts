@@ -5,10 +5,16 @@
  */
 import type { Environ, Input } from '../wsgi.ts';
 import { BoundedInput } from './bounded-input.ts';
+import type { KnownForm } from './form.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { Replay } from './replay.ts';
 
+const BODY = Symbol('body');
+/** Only for inputs that can have no property: the garbage collector takes long to free what a WeakMap holds. */
 const bodies = new WeakMap<Input, BodyInput>();
+
+type InputRead = Input & { [BODY]?: BodyInput };
+
 const OVER = 'The request is over, and its body is gone.';
 
 /**
@@ -27,6 +33,8 @@ export class BodyInput implements AsyncDisposable {
   readonly #owned: AsyncDisposable[] = [];
   readonly #isDeclared: boolean;
   #kept: Replay | undefined;
+  /** What was read of the body as a form. */
+  form: KnownForm | undefined;
   #takenBy: string | undefined;
   #isOver = false;
 
@@ -40,10 +48,10 @@ export class BodyInput implements AsyncDisposable {
   static of(environ: Environ): BodyInput {
     if (!declaresBody(environ)) return new BodyInput(environ);
     const input = environ['wsgi.input'];
-    const known = bodies.get(input);
+    const known = bodyFrom(input);
     if (known) return known;
     const body = new BodyInput(environ);
-    bodies.set(input, body);
+    remember(input, body);
     return body;
   }
 
@@ -120,7 +128,7 @@ export class BodyInput implements AsyncDisposable {
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
     const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
-    bodies.set(kept, this);
+    remember(kept, this);
     return kept;
   }
 
@@ -160,7 +168,15 @@ export class BodyInput implements AsyncDisposable {
  * its input. For gateways, when the response is done; does nothing where nobody read the body.
  */
 export async function disposeBody(environ: Environ): Promise<void> {
-  await bodies.get(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+  await bodyFrom(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+}
+
+function bodyFrom(input: InputRead): BodyInput | undefined {
+  return input[BODY] ?? bodies.get(input);
+}
+
+function remember(input: Input, body: BodyInput): void {
+  if (!Reflect.defineProperty(input, BODY, { value: body })) bodies.set(input, body);
 }
 
 /** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */
