@@ -36,7 +36,11 @@ export async function* readMultipart(
   const { default: createParser } = await loading;
   const reader = new MultipartReader(createParser, source, boundary, limits);
   try {
-    for (let part = await reader.next(); part; part = await reader.next()) yield part;
+    for (;;) {
+      const part = reader.read() ?? (await reader.next());
+      if (!part) return;
+      yield part;
+    }
   } finally {
     reader.close();
     await source.return();
@@ -81,12 +85,19 @@ class MultipartReader {
     });
   }
 
-  async next(): Promise<Part | undefined> {
-    await this.#current?.discard();
-    while (this.#parts.length === 0 && (await this.#advance()));
+  /** The next part, if it is here already. */
+  read(): Part | undefined {
+    if (this.#current) return undefined;
     const { part, content } = this.#parts.shift() ?? {};
     this.#current = content;
     return part;
+  }
+
+  async next(): Promise<Part | undefined> {
+    await this.#current?.discard();
+    this.#current = undefined;
+    while (this.#parts.length === 0 && (await this.#advance()));
+    return this.read();
   }
 
   close(): void {

@@ -6,6 +6,8 @@
 import { TemporaryFile } from './temporary-file.ts';
 
 const EMPTY = new Uint8Array();
+/** What is worth a write of its own, in bytes. */
+const SMALLEST_WRITE = 16 * 1024;
 const READ_SIZE = 64 * 1024;
 
 /**
@@ -34,7 +36,8 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   /** Adds bytes, at once or, where a promise is given, when that is fulfilled: the next may be added then. */
   append(bytes: Uint8Array): Promise<void> | undefined {
     this.#assertOpen();
-    if (this.#inMemory + bytes.length > this.#threshold) return this.#write(bytes);
+    const isFull = this.#inMemory + bytes.length > this.#threshold;
+    if (isFull || (this.#file && bytes.length >= SMALLEST_WRITE)) return this.#write(bytes);
     this.#remember(bytes);
     return undefined;
   }
@@ -86,7 +89,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   async #write(bytes: Uint8Array): Promise<void> {
     this.#file ??= new TemporaryFile();
     const remembered = this.#memory.subarray(0, this.#inMemory);
-    await this.#file.write(remembered, this.#inFile);
+    if (remembered.length > 0) await this.#file.write(remembered, this.#inFile);
     await this.#file.write(bytes, this.#inFile + remembered.length);
     this.#inFile += remembered.length + bytes.length;
     this.#memory = EMPTY;
