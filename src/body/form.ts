@@ -9,7 +9,7 @@ import { ReadonlyMultiDict } from '../multi-dict.ts';
 import { nativeFromBytes } from '../native-string.ts';
 import type { Environ } from '../wsgi.ts';
 import { BodyInput } from './input.ts';
-import { assertWithin, type BodyLimits, resolveBodyLimits } from './limits.ts';
+import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { readMultipart } from './multipart.ts';
 import type { Part } from './part.ts';
 import { Spool } from './spool.ts';
@@ -100,7 +100,7 @@ async function readMultipartForm(
   };
   body.own({ [Symbol.asyncDispose]: dispose });
   try {
-    for await (const part of readMultipart(bounded(body.take('form()'), limits), boundary, limits)) {
+    for await (const part of readMultipart(body.take('form()'), boundary, limits, limits.maxBodySize)) {
       if (part.value !== undefined) {
         pairs.push([part.name, part.value]);
         continue;
@@ -115,18 +115,6 @@ async function readMultipartForm(
     throw error;
   }
   return new ReadonlyMultiDict(() => pairs);
-}
-
-async function* bounded(
-  source: AsyncIterable<Uint8Array>,
-  limits: Readonly<BodyLimits>,
-): AsyncGenerator<Uint8Array, void> {
-  let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    assertWithin(limits, 'maxBodySize', size);
-    yield chunk;
-  }
 }
 
 function boundaryOf(type: MediaType): string {

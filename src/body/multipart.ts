@@ -5,7 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
-import { BadRequestError } from '../errors.ts';
+import { BadRequestError, BodyLimitError } from '../errors.ts';
 import { bytesFromNative, textFromNative } from '../native-string.ts';
 import type { BodyLimits } from './limits.ts';
 import { MultipartGuard } from './multipart-guard.ts';
@@ -24,6 +24,7 @@ let loading: Promise<{ default: typeof busboy }> | undefined;
  * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
  *
  * @param boundary as Content-Type has it, a native string.
+ * @param maxBodySize of the whole body, in bytes.
  * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
  * UnsupportedCharsetError (415) where a field is in an unknown encoding.
  */
@@ -31,10 +32,11 @@ export async function* readMultipart(
   source: AsyncGenerator<Uint8Array, void>,
   boundary: string,
   limits: Readonly<BodyLimits>,
+  maxBodySize = Infinity,
 ): AsyncGenerator<Part, void> {
   loading ??= import('busboy');
   const { default: createParser } = await loading;
-  const reader = new MultipartReader(createParser, source, boundary, limits);
+  const reader = new MultipartReader(createParser, source, boundary, limits, maxBodySize);
   try {
     for (;;) {
       const part = reader.read() ?? (await reader.next());
@@ -55,6 +57,8 @@ class MultipartReader {
   readonly #parser: busboy.Busboy;
   readonly #heads: PartHead[] = [];
   readonly #parts: { part: Part; content?: FileContent }[] = [];
+  readonly #maxBodySize: number;
+  #size = 0;
   #unread: Uint8Array = new Uint8Array();
   #begun = 0;
   #charset: string | undefined;
@@ -67,9 +71,11 @@ class MultipartReader {
     source: AsyncGenerator<Uint8Array, void>,
     boundary: string,
     limits: Readonly<BodyLimits>,
+    maxBodySize: number,
   ) {
     this.#source = source;
     this.#limits = limits;
+    this.#maxBodySize = maxBodySize;
     this.#guard = new MultipartGuard(boundary, limits, (head) => this.#heads.push(head));
     this.#parser = createParser({
       headers: { 'content-type': `multipart/form-data; boundary=${this.#guard.boundary}` },
@@ -121,6 +127,8 @@ class MultipartReader {
         this.#guard.end();
         return false;
       }
+      this.#size += value.length;
+      if (this.#size > this.#maxBodySize) throw new BodyLimitError('maxBodySize', this.#maxBodySize);
       this.#unread = value;
     }
     const plain = this.#guard.push(this.#unread.subarray(0, CHUNK_SIZE));
