@@ -30,7 +30,8 @@ export const withComments = wsgify.middleware(async (request, app, store: Commen
   if (submission) return addComment(submission, request.applicationUrl, store);
 
   const response = await request.send(app);
-  if (response.status !== 200 || response.contentType !== 'text/html') return response;
+  const isRead = request.method === 'GET' || request.method === 'HEAD';
+  if (!isRead || response.status !== 200 || response.contentType !== 'text/html') return response;
   for (const name of OF_THE_BYTES) response.headers.delete(name);
   if (request.method === 'GET') await insertComments(response, request, await store.list(request.pathInfo));
   return response;
@@ -54,8 +55,7 @@ async function insertComments(
 ): Promise<void> {
   await response.decodeContent();
   const html = await response.text();
-  const end = html.toLowerCase().lastIndexOf('</body');
-  const at = end === -1 ? html.length : end;
+  const at = [...html.matchAll(/<\/body/gi)].at(-1)?.index ?? html.length;
   const action = `${request.applicationUrl}/.comments${pageOf(request)}`;
   response.charset = 'UTF-8';
   response.body = html.slice(0, at) + commentsHtml(comments, action) + html.slice(at);

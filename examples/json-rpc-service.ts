@@ -7,6 +7,7 @@ import {
   BadRequestError,
   type ErrorStream,
   HTTPMethodNotAllowed,
+  HTTPUnsupportedMediaType,
   Response,
   type WsgifyApplication,
   wsgify,
@@ -35,10 +36,15 @@ const METHOD_NOT_FOUND: Fault = { code: -32601, message: 'Method not found' };
 const INTERNAL_ERROR: Fault = { code: -32603, message: 'Internal error' };
 const LIMITS = { maxBodySize: 1_000_000 };
 
-/** The methods as an application, which takes calls, batches of them, and notifications. */
+/**
+ * The methods as an application, which takes calls, batches of them, and notifications. Pages of other sites cannot send
+ * its content type without asking first, so they cannot call it.
+ */
 export function jsonRpcService(methods: Methods): WsgifyApplication {
   return wsgify(async (request) => {
     if (request.method !== 'POST') throw new HTTPMethodNotAllowed({ allow: ['POST'] });
+    if (request.contentType !== 'application/json')
+      throw new HTTPUnsupportedMediaType('Send application/json.');
     const message = await request.json(LIMITS).catch((error) => {
       if (error instanceof BadRequestError) return error;
       throw error;

@@ -11,6 +11,7 @@ import { drained } from '../drained.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { isBodyless } from '../headers/status.ts';
 import type { AppIter, HeaderList, Write } from '../wsgi.ts';
+import { closeLingering } from './lingering-close.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -192,7 +193,10 @@ export class NodeExchange {
       outgoing.writeHead(this.#code, http2Headers(fields));
       return;
     }
-    if (this.closesConnection?.()) fields.push('Connection', 'close');
+    if (this.closesConnection?.()) {
+      fields.push('Connection', 'close');
+      if (outgoing.socket) closeLingering(outgoing.socket);
+    }
     outgoing.writeHead(this.#code, this.#reason, fields);
   }
 

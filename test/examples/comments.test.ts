@@ -6,10 +6,16 @@ import { CommentStore } from '../../examples/comment-store.ts';
 import { withComments } from '../../examples/comments.ts';
 import { Response, type WsgifyApplication, wsgify } from '../../src/index.ts';
 
-const PAGES: Readonly<Record<string, () => Response>> = {
-  '/': () => new Response('<html><body><p>Welcome</p></BODY></html>', { etag: 'v1' }),
+const WELCOME = '<html><body><p>İİİ Welcome</p></BODY></html>';
+const PAGES: Readonly<Record<string, () => Response | Promise<Response>>> = {
+  '/': () => new Response(WELCOME, { etag: 'v1' }),
   '/über': () => new Response('<p>Über uns</p>'),
   '/style.css': () => new Response('body {}', { contentType: 'text/css', etag: 'v1' }),
+  '/packed': async () => {
+    const response = new Response('<p>Packed</p>');
+    await response.encodeContent('gzip');
+    return response;
+  },
   '/latin': () => new Response('<p>Grüße', { contentType: 'text/html; charset=latin1' }),
 };
 
@@ -29,7 +35,7 @@ describe('the comment middleware', () => {
   it('puts a form at the end of the body of a page', async () => {
     const response = await app.get('/');
     const html = await response.text();
-    expect(html).toContain('<p>Welcome</p><section id="comments">\n<h2>Comments (0)</h2>');
+    expect(html).toContain('<p>İİİ Welcome</p><section id="comments">\n<h2>Comments (0)</h2>');
     expect(html).toContain('action="http://localhost/.comments/"');
     expect(html.endsWith('</section>\n</BODY></html>')).toBe(true);
     expect(response.contentLength).toBe(Buffer.byteLength(html));
@@ -68,6 +74,11 @@ describe('the comment middleware', () => {
     expect(await style.text()).toBe('body {}');
     expect(String(style.etag)).toBe('"v1"');
     expect(await (await app.get('/missing')).text()).toBe('none');
+    const posted = await app.request('/', { method: 'POST' });
+    expect([await posted.text(), String(posted.etag)]).toEqual([WELCOME, '"v1"']);
+  });
+
+  it('answers HEAD without a length and a tag that would be those of the page without comments', async () => {
     const head = await app.request('/', { method: 'HEAD' });
     expect([head.status, head.contentLength, head.etag]).toEqual([200, undefined, undefined]);
   });
@@ -77,6 +88,12 @@ describe('the comment middleware', () => {
     const response = await app.get('/latin');
     expect(response.charset).toBe('UTF-8');
     expect(Buffer.from(await response.bytes()).toString()).toMatch(/Grüße[\s\S]*☃/);
+  });
+
+  it('unpacks a page that came compressed', async () => {
+    const response = await app.get('/packed');
+    expect(response.contentEncoding).toBeUndefined();
+    expect(await response.text()).toContain('<p>Packed</p><section id="comments">');
   });
 
   it.each([

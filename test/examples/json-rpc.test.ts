@@ -19,7 +19,8 @@ function makeService() {
   const lines: string[] = [];
   const environ = { 'wsgi.errors': { write: (line: string) => lines.push(line) } };
   const ask = async (body: string) => {
-    const response = await service.request('/', { method: 'POST', body, environ });
+    const init = { method: 'POST', contentType: 'application/json', body, environ };
+    const response = await service.request('/', init);
     return response.status === 200 ? await response.json() : response.status;
   };
   return { service, heard, lines, ask };
@@ -70,9 +71,11 @@ describe('the JSON-RPC service', () => {
     expect(lines.join('')).toContain('fail: Error: secret');
   });
 
-  it('takes nothing but POST', async () => {
-    const response = await makeService().service.get('/');
+  it('takes nothing but POST, and nothing but JSON', async () => {
+    const { service } = makeService();
+    const response = await service.get('/');
     expect([response.status, response.allow]).toEqual([405, ['POST']]);
+    expect((await service.request('/', { method: 'POST', text: '{}' })).status).toBe(415);
   });
 });
 

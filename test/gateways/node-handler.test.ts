@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
 import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
+import { promisify } from 'node:util';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toNodeHandler } from '../../src/gateways/node-handler.ts';
@@ -392,6 +393,33 @@ describe('the body of a request', () => {
     const one = await sendRaw(url, `${post(10_000_000)}hello`);
     expect(one).toMatch(/200 OK[\s\S]*Connection: close/);
   });
+
+  it.each([
+    ['Content-Length: 1000000000', ''],
+    ['Transfer-Encoding: chunked', '3b9aca00\r\n'],
+  ])(
+    'that is too much is a 413, which reaches a client that sends on, and the rest is not read (%s)',
+    async (field, start) => {
+      const { url } = await serving(
+        wsgify(async (request) => String((await request.bytes({ maxBodySize: 1000 })).length)),
+      );
+      const socket = connect(Number(new URL(url).port), '127.0.0.1');
+      socket.write(`POST / HTTP/1.1\r\n${HOST}${field}\r\n\r\n${start}`);
+      const send = promisify(socket.write.bind(socket) as (chunk: Buffer, sent: () => void) => void);
+      const chunk = Buffer.alloc(2 ** 16);
+      await send(chunk);
+      await once(socket, 'readable');
+      for (let i = 0; i < 8; i++) await send(chunk);
+      const feeding = (async () => {
+        for (;;) await send(chunk);
+      })();
+      feeding.catch(() => {});
+      const answer = await received(socket);
+      expect(answer).toMatch(/^HTTP\/1\.1 413 [\s\S]*Connection: close[\s\S]*maxBodySize/);
+      await expect(feeding).rejects.toThrow();
+      expect(socket.bytesWritten).toBeLessThan(100_000_000);
+    },
+  );
 
   it('that ends too early is a 400', async () => {
     const failed = happening<unknown>();

@@ -1,0 +1,36 @@
+/**
+ * Closing a connection on which the client still sends.
+ *
+ * @module
+ */
+import type { Socket } from 'node:net';
+
+/** How much more is taken from the client, in bytes, and for how long it has time to read, in milliseconds. */
+const MOST_BYTES_DISCARDED = 1024 * 1024;
+const LONGEST_LINGER = 2000;
+
+/**
+ * Has node close a connection of its HTTP server in stages (RFC 9112, section 9.6), when it would close it at once:
+ * closing while bytes are on their way resets the connection, and the client could lose the answer.
+ *
+ * The server says that it sends no more, and discards some of what still comes. What is more than that it leaves to
+ * wait. When the client closes, or after a while, the connection is closed.
+ */
+export function closeLingering(socket: Socket): void {
+  socket.destroySoon = () => linger(socket);
+}
+
+function linger(socket: Socket): void {
+  const most = socket.bytesRead + MOST_BYTES_DISCARDED;
+  const timer = setTimeout(() => socket.destroy(), LONGEST_LINGER);
+  socket
+    .removeAllListeners('data')
+    .removeAllListeners('end')
+    .on('data', () => {
+      if (socket.bytesRead > most) socket.pause();
+    })
+    .once('end', () => socket.destroy())
+    .once('close', () => clearTimeout(timer))
+    .resume()
+    .end();
+}

@@ -1,0 +1,29 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+
+const index = readFileSync('docs/README.md', 'utf8');
+const linked = new Set([...index.matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([, target]) => target));
+
+describe('the index of the documentation', () => {
+  it('has every page', () => {
+    const pages = readdirSync('docs').filter((name) => name !== 'README.md');
+    expect(pages.filter((page) => !linked.has(page))).toEqual([]);
+  });
+
+  it('has every example that is a program', () => {
+    const programs = readdirSync('examples').filter((name) =>
+      readFileSync(`examples/${name}`, 'utf8').includes('process.argv[1]'),
+    );
+    expect(programs.filter((name) => !linked.has(`../examples/${name}`))).toEqual([]);
+  });
+});
+
+describe('the reference', () => {
+  it('has every entry of the package', () => {
+    const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
+    const { entryPoints } = JSON.parse(readFileSync('typedoc.json', 'utf8'));
+    const sources = Object.values<{ types?: string }>(exports).flatMap(({ types }) => types ?? []);
+    const expected = sources.map((file) => file.replace('./dist/', 'src/').replace('.d.ts', '.ts'));
+    expect([...entryPoints].sort()).toEqual(expected.sort());
+  });
+});
