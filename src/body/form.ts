@@ -19,6 +19,12 @@ import { parseUrlencoded } from './urlencoded.ts';
 /** A form's fields and files, in the order in which they were sent. */
 export type Form = ReadonlyMultiDict<string | Upload>;
 
+/** A form that is read or being read. */
+export interface KnownForm {
+  readonly contentType: string | undefined;
+  readonly content: Promise<Form>;
+}
+
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
 
 const URLENCODED = 'application/x-www-form-urlencoded';
@@ -29,7 +35,6 @@ const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
   [MULTIPART]: readMultipartForm,
 };
-const forms = new WeakMap<BodyInput, { contentType: string | undefined; form: Promise<Form> }>();
 
 /**
  * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form.
@@ -47,14 +52,16 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   if (!read) return new ReadonlyMultiDict();
 
   const body = BodyInput.of(environ);
-  const known = forms.get(body);
-  if (known && known.contentType === contentType) return known.form;
-  const form = read(body, type, resolveBodyLimits(limits));
-  forms.set(body, { contentType, form });
-  form.catch(() => {
-    if (body.isKept) forms.delete(body);
-  });
-  return form;
+  const known = body.form;
+  if (known && known.contentType === contentType) return known.content;
+  const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
+  body.form = form;
+  try {
+    return await form.content;
+  } catch (error) {
+    if (body.isKept && body.form === form) body.form = undefined;
+    throw error;
+  }
 }
 
 /**
@@ -71,10 +78,13 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
   yield* readMultipart(source, boundaryOf(type), resolveBodyLimits(limits));
 }
 
-async function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
-  const bytes = await body.bytes(limits, ['maxBodySize', 'maxFieldsSize']);
+function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
-  return new ReadonlyMultiDict(parseUrlencoded(nativeFromBytes(bytes), { charset, limits }));
+  const parse = (bytes: Uint8Array): Form => {
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    return new ReadonlyMultiDict<string | Upload>(() => pairs);
+  };
+  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
 async function readMultipartForm(
@@ -104,7 +114,7 @@ async function readMultipartForm(
     await dispose();
     throw error;
   }
-  return new ReadonlyMultiDict(pairs);
+  return new ReadonlyMultiDict(() => pairs);
 }
 
 async function* bounded(
