@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createServer, type RequestListener, type Server } from 'node:http';
+import { createServer, get, type IncomingMessage, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Sample } from './harness.ts';
 import { load } from './load.ts';
@@ -19,6 +19,13 @@ export async function serve(listener: RequestListener): Promise<string> {
   const server = createServer(listener);
   await listening(server);
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Asks once; the response's body is to be read. `fetch` would add a Cache-Control of its own. */
+export function ask({ url, headers }: ServedRequest): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
+    get(url, { headers, agent: false }, resolve).on('error', reject);
+  });
 }
 
 /** This process's CPU time while another one sends it a request again and again. */

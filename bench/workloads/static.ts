@@ -8,7 +8,7 @@ import { createReadStream, mkdirSync, renameSync, stat, utimesSync, writeFileSyn
 import type { RequestListener } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Contestant, Task, Workload } from '../harness.ts';
-import { loadedWith, type ServedRequest, serve } from '../served.ts';
+import { ask, loadedWith, type ServedRequest, serve } from '../served.ts';
 
 const ROOT = fileURLToPath(new URL('../files/', import.meta.url));
 const NAME = 'film.mp4';
@@ -25,15 +25,12 @@ Sirv lists its directory when it starts, and never sees a change; with \`dev\` i
 others do. Only wheatpaste and \`send\` read \`Range\` as RFC 9110 has it, and only wheatpaste looks where symbolic links lead to.`,
   cases: { full: 'a file of 1 MiB', range: '100 bytes of it', notModified: 'a 304' },
   answer: async (request) => {
-    const { url, headers } = request as ServedRequest;
-    const response = await fetch(url, { headers });
-    const body = Buffer.from(await response.arrayBuffer());
-    const fields = response.status === 304 ? [] : ['Content-Type', 'Content-Length', 'Content-Range'];
-    return [
-      response.status,
-      fields.map((name) => response.headers.get(name)),
-      createHash('sha1').update(body).digest('hex'),
-    ];
+    const response = await ask(request as ServedRequest);
+    const hash = createHash('sha1');
+    for await (const chunk of response) hash.update(chunk);
+    const { 'content-type': type, 'content-length': length, 'content-range': range } = response.headers;
+    const fields = response.statusCode === 304 ? [] : [type, length, range];
+    return [response.statusCode, fields, hash.digest('hex')];
   },
   round: (task, milliseconds) => loadedWith(task(undefined as never) as ServedRequest, milliseconds),
   contestants: {
@@ -102,7 +99,7 @@ function serving(listener: () => RequestListener | Promise<RequestListener>): Co
       range: () => ({ url, headers: { Range: 'bytes=1000-1099' } }),
     };
     const tag = await tagOf(url);
-    if (tag !== null) tasks.notModified = () => ({ url, headers: { 'If-None-Match': tag } });
+    if (tag !== undefined) tasks.notModified = () => ({ url, headers: { 'If-None-Match': tag } });
     return tasks;
   };
 }
@@ -116,8 +113,8 @@ function writeFile(): void {
   renameSync(unfinished, ROOT + NAME);
 }
 
-async function tagOf(url: string): Promise<string | null> {
-  const response = await fetch(url);
-  await response.arrayBuffer();
-  return response.headers.get('ETag');
+async function tagOf(url: string): Promise<string | undefined> {
+  const response = await ask({ url, headers: {} });
+  response.resume();
+  return response.headers.etag;
 }

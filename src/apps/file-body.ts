@@ -7,9 +7,14 @@ import type { FileHandle } from 'node:fs/promises';
 
 const CHUNK_SIZE = 65536;
 
+/** Node 26 ends the process over a handle that is collected as garbage while it is open. */
+const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
+  handle.close().catch(() => undefined);
+});
+
 /**
  * A body that reads an open file, chunk by chunk and from where it is asked to. The file is closed behind the
- * last chunk, by the iterator's `return()` or by `close()`.
+ * last chunk, by the iterator's `return()` or by `close()`, and when the body is collected as garbage.
  */
 export class FileBody implements AsyncIterable<Uint8Array> {
   readonly #handle: FileHandle;
@@ -20,6 +25,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
   constructor(handle: FileHandle, size: number) {
     this.#handle = handle;
     this.#size = size;
+    forgotten.register(this, handle, this);
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
@@ -58,6 +64,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
 
   /** Closes the file, once, after a read that is under way. */
   close(): Promise<void> {
+    forgotten.unregister(this);
     this.#closing ??= this.#handle.close();
     return this.#closing;
   }

@@ -1,0 +1,64 @@
+/**
+ * A server that takes uploads in each way there is, and tells its parent process what it uses.
+ *
+ * @module
+ */
+import { readdirSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { HTTPNotFound, type Request, Upload, wsgify } from 'wheatpaste';
+import { serve } from 'wheatpaste/node';
+
+/** What the server has of the system. */
+export interface Usage {
+  /** Of memory, in bytes: now, and at most so far. */
+  readonly resident: number;
+  readonly peak: number;
+  /** Open file descriptors. */
+  readonly descriptors: number;
+  /** Files in the temporary folder. */
+  readonly temporary: number;
+}
+
+const KIB = 1024;
+
+/** By path, each gives the number of bytes that it has read of files. */
+const readers: Readonly<Record<string, (request: Request) => Promise<number>>> = {
+  async '/parts'(request) {
+    let size = 0;
+    for await (const part of request.parts({ maxFileSize: most(request) })) {
+      for await (const chunk of part.stream()) size += chunk.length;
+    }
+    return size;
+  },
+  async '/form'(request) {
+    const form = await request.form({ maxBodySize: most(request) });
+    return [...form.values()].reduce((size, value) => size + (value instanceof Upload ? value.size : 0), 0);
+  },
+  async '/bytes'(request) {
+    return (await request.bytes({ maxBodySize: most(request, 64 * KIB ** 2) })).length;
+  },
+};
+
+const app = wsgify(async (request) => {
+  const read = readers[request.pathInfo];
+  if (!read) throw new HTTPNotFound();
+  return String(await read(request));
+});
+
+/** The limit that the query asks for. */
+function most(request: Request, otherwise = Infinity): number {
+  return Number(request.query.get('most') ?? otherwise);
+}
+
+function usage(): Usage {
+  return {
+    resident: process.memoryUsage.rss(),
+    peak: process.resourceUsage().maxRSS * KIB,
+    descriptors: readdirSync('/proc/self/fd').length,
+    temporary: readdirSync(tmpdir()).length,
+  };
+}
+
+process.on('message', () => process.send?.(usage()));
+const { url } = await serve(app, { port: 0, errors: { write: () => {} } });
+process.send?.(url);
