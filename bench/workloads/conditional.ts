@@ -23,6 +23,7 @@ export const workload: Workload = {
   about: `A response of 1 MiB in one buffer, with a type, a tag and a date, is asked as an application, with an environ: for all of it, with
 an \`If-None-Match\` of two tags, and for 100 bytes with \`Range\` and \`If-Range\`. The response has \`conditionalResponse\`; without it
 only the plain request is answered.`,
+  why: 'Lists of tags and ranges are read by whole grammars, and the header list is made anew for each answer.',
   cases: { plain: 'a plain request', notModified: 'a 304', range: 'a range of 100 bytes' },
   answer: (answer) => comparable(answer as Answer),
   contestants: {
