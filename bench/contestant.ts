@@ -6,7 +6,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Question, Reply, Sample, Task, Workload } from './harness.ts';
 
+/** Microseconds of CPU time. */
 const SHORTEST_BATCH = 5000;
+/** How many inputs are made at a time. */
+const INPUTS = 256;
 
 const [file = '', contestant = ''] = process.argv.slice(2);
 const { workload }: { workload: Workload } = await import(`./workloads/${file}.js`);
@@ -48,7 +51,7 @@ async function round(
   let operations = 0;
   let microseconds = 0;
   do {
-    const size = batchSizes.get(name) ?? 256;
+    const size = batchSizes.get(name) ?? (workload.inputs ? INPUTS : 1);
     const inputs = (await workload.inputs?.(name, size)) ?? new Array(size).fill(undefined);
     const spent = await batch(task, inputs);
     if (spent < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, size * 2);

@@ -21,8 +21,12 @@ export type Contestant = () => Promise<Readonly<Record<string, Task>>>;
 export interface Workload {
   /** What is done, and how the contestants are put on one footing: Markdown. */
   readonly about: string;
+  /** Why it stands as it stands: a line of Markdown for the page of results. */
+  readonly why: string;
   /** Each case's title. */
   readonly cases: Readonly<Record<string, string>>;
+  /** The cases of a quick run; all unless given. */
+  readonly quick?: readonly string[];
   /** By name; of {@link BASELINES} at most one. */
   readonly contestants: Readonly<Record<string, Contestant>>;
   /** Makes what the operations of a batch start from, one each. It is not measured. */
@@ -53,6 +57,7 @@ export interface Pace {
   readonly rounds: number;
   readonly round: number;
   readonly warmUp: number;
+  readonly isQuick: boolean;
 }
 
 /** A contestant's place in a case, in microseconds of CPU time per operation. */
@@ -88,9 +93,11 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   try {
     const results: CaseResult[] = [];
     for (const [name, title] of Object.entries(workload.cases)) {
+      if (pace.isQuick && workload.quick?.includes(name) === false) continue;
       const able = rivals.filter((rival) => rival.cases.includes(name));
       await assertSameAnswers(name, able);
-      results.push({ title, standings: await compete(name, able, pace) });
+      const warmUp = workload.inputs ? pace.warmUp * WARM_UP_WITH_INPUTS : pace.warmUp;
+      results.push({ title, standings: await compete(name, able, { ...pace, warmUp }) });
     }
     return results;
   } finally {
@@ -98,8 +105,13 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   }
 }
 
+/** How much longer a warm-up is where most of its time goes into making inputs. */
+const WARM_UP_WITH_INPUTS = 6;
+
 /** Milliseconds after which a contestant is taken to hang. */
 const LONGEST_WAIT = 60_000;
+
+const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
 /** A contestant in its process. */
 class Rival {
@@ -115,7 +127,7 @@ class Rival {
   static async start(file: string, name: string): Promise<Rival> {
     const [execPath = '', ...execArgv] = pinned(SERVER_CORE, [process.execPath, '--expose-gc']);
     const contestant = new URL('./contestant.js', import.meta.url);
-    const rival = new Rival(name, fork(contestant, [file, name], { execPath, execArgv }));
+    const rival = new Rival(name, fork(contestant, [file, name], { execPath, execArgv, env: ENVIRONMENT }));
     rival.cases = await rival.ask<string[]>({ ask: 'cases' });
     return rival;
   }

@@ -7,11 +7,12 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { measure, type Pace, type Workload } from './harness.ts';
+import { LOADER } from './load.ts';
 import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
-  quick: { rounds: 5, round: 60, warmUp: 250 },
-  thorough: { rounds: 25, round: 150, warmUp: 1000 },
+  quick: { rounds: 5, round: 80, warmUp: 250, isQuick: true },
+  thorough: { rounds: 9, round: 150, warmUp: 500, isQuick: false },
 };
 
 const { values, positionals } = parseArgs({
@@ -29,6 +30,6 @@ for (const name of positionals.length > 0 ? positionals : known) {
   const { workload }: { workload: Workload } = await import(`./workloads/${name}.js`);
   const cases = await measure(name, workload, PACES[values.quick ? 'quick' : 'thorough']);
   for (const result of cases) console.log(formatCase(name, result));
-  reports.push({ name, about: workload.about, cases });
+  reports.push({ name, workload, cases });
 }
-if (positionals.length === 0) writeFileSync('bench/RESULTS.md', formatReport(reports));
+if (positionals.length === 0) writeFileSync('bench/RESULTS.md', formatReport(reports, LOADER));

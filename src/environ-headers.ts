@@ -4,6 +4,7 @@
  * @module
  */
 import { environKey, headerName } from './environ.ts';
+import { HeadersView } from './headers/headers-view.ts';
 import type { Environ } from './wsgi.ts';
 
 /**
@@ -20,10 +21,11 @@ import type { Environ } from './wsgi.ts';
  * [...headers.keys()]; // ['host', 'x-trace']
  * ```
  */
-export class EnvironHeaders {
+export class EnvironHeaders extends HeadersView {
   readonly #environ: Environ;
 
   constructor(environ: Environ) {
+    super();
     this.#environ = environ;
   }
 
@@ -37,10 +39,6 @@ export class EnvironHeaders {
     return this.get(name) !== null;
   }
 
-  forEach(callback: (value: string, name: string, headers: this) => void): void {
-    for (const [name, value] of this) callback(value, name, this);
-  }
-
   *entries(): IterableIterator<[name: string, value: string]> {
     const fields: [string, string][] = [];
     for (const key of Object.keys(this.#environ)) {
@@ -49,25 +47,5 @@ export class EnvironHeaders {
       if (name !== undefined && typeof value === 'string') fields.push([name, value]);
     }
     yield* fields.sort(([a], [b]) => (a < b ? -1 : 1));
-  }
-
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.entries()) yield name;
-  }
-
-  *values(): IterableIterator<string> {
-    for (const [, value] of this.entries()) yield value;
-  }
-
-  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    return this.entries();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect([...this], options)}`;
   }
 }

@@ -18,6 +18,7 @@ request of \`@hono/node-server\` under a \`HonoRequest\` (its listener gets a ha
 cannot be had alone); h3 by srvx's \`NodeRequest\` and an \`H3Event\`; koa by \`app.createContext\`; express by its request
 prototype, set on the message; fastify by \`app.routing\`, the one public way to its request, which finds a route too; the Fetch
 classes by \`Headers\` filled from the raw list. Express, fastify and Fetch leave cookies to others: here to the package \`cookie\`.`,
+  why: "The environ's keys for a connection's field names are remembered, and nothing is parsed but what is asked for. What is left is mostly the writing of 15 fields into an object, which the peers spare by keeping node's own.",
   cases: { touch: 'method, path, header, query value, cookie' },
   inputs: (_, count) => exchanges(count),
   contestants: {

@@ -5,6 +5,7 @@
  */
 import type { HeaderList } from '../wsgi.ts';
 import { checkedField, deleteField, getField, isSameName, setField } from './header-list.ts';
+import { HeadersView } from './headers-view.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -26,11 +27,12 @@ const SET_COOKIE = 'set-cookie';
  * headers.set('X-Split', 'a\r\nb'); // throws TypeError
  * ```
  */
-export class ResponseHeaders {
+export class ResponseHeaders extends HeadersView {
   #list: () => HeaderList;
 
   /** @param list gives the list; it is asked each time, for the list may be replaced. */
   constructor(list: () => HeaderList) {
+    super();
     this.#list = list;
   }
 
@@ -71,10 +73,6 @@ export class ResponseHeaders {
     deleteField(this.#list(), name);
   }
 
-  forEach(callback: (value: string, name: string, headers: this) => void): void {
-    for (const [name, value] of this) callback(value, name, this);
-  }
-
   *entries(): IterableIterator<[name: string, value: string]> {
     const names = new Set(this.#list().map(([name]) => name.toLowerCase()));
     yield* [...names]
@@ -84,25 +82,5 @@ export class ResponseHeaders {
           ? this.getSetCookie().map((value) => [name, value])
           : [[name, this.get(name) as string]],
       );
-  }
-
-  *keys(): IterableIterator<string> {
-    for (const [name] of this.entries()) yield name;
-  }
-
-  *values(): IterableIterator<string> {
-    for (const [, value] of this.entries()) yield value;
-  }
-
-  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
-    return this.entries();
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect(this.#list(), options)}`;
   }
 }

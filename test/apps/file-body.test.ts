@@ -1,8 +1,9 @@
 import { appendFileSync, truncateSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../../src/app-iter.ts';
 import { FileBody } from '../../src/apps/file-body.ts';
+import { openFile } from '../../src/apps/open-file.ts';
+import { collectGarbageUntil } from '../garbage.ts';
 import { makeTree, type Tree } from './tree.ts';
 
 const SIZE = 200_000;
@@ -14,10 +15,10 @@ describe('FileBody', () => {
 
   beforeEach(async () => {
     tree = makeTree({ file: CONTENT });
-    body = new FileBody(await open(tree.at('file')), SIZE);
+    body = await bodyOf(tree);
   });
   afterEach(async () => {
-    await body.close();
+    body.close();
     tree[Symbol.dispose]();
   });
 
@@ -59,9 +60,26 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(0);
   });
 
+  it.runIf(process.platform === 'linux')('is closed when it is forgotten, read or not', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const forget = async () => {
+      const other = await bodyOf(tree);
+      await other[Symbol.asyncIterator]().next();
+      await bodyOf(tree);
+      expect(tree.openCount()).toBe(3);
+    };
+    await forget();
+    await collectGarbageUntil(() => tree.openCount() === 1);
+    process.off('warning', warned);
+    expect(tree.openCount()).toBe(1);
+    expect(warnings).toEqual([]);
+  });
+
   it('is closed once', async () => {
-    await Promise.all([body.close(), body.close()]);
-    await body.close();
+    body.close();
+    body.close();
     expect(tree.openCount()).toBe(0);
   });
 
@@ -79,3 +97,9 @@ describe('FileBody', () => {
     expect((await readAll(body)).length).toBe(SIZE);
   });
 });
+
+async function bodyOf(tree: Tree): Promise<FileBody> {
+  const file = await openFile(tree.at('file'));
+  if (!file) throw new Error('it is not there');
+  return new FileBody(file);
+}

@@ -5,9 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readForm, readParts } from '../../src/body/form.ts';
 import { BodyInput, disposeBody } from '../../src/body/input.ts';
@@ -15,6 +12,7 @@ import { encodeMultipart } from '../../src/body/multipart-encode.ts';
 import type { Upload } from '../../src/body/upload.ts';
 import { DisconnectionError } from '../../src/errors.ts';
 import type { Input } from '../../src/wsgi.ts';
+import { collectGarbageUntil } from '../garbage.ts';
 import { bytes, post } from './environ.ts';
 
 const LARGE = 'content '.repeat(50_000);
@@ -139,12 +137,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
       expect(openFiles()).toHaveLength(2);
     };
     await forget();
-    setFlagsFromString('--expose-gc');
-    const collectGarbage: () => void = runInNewContext('gc');
-    for (let i = 0; i < 100 && openFiles().length > 0; i++) {
-      collectGarbage();
-      await setImmediate();
-    }
+    await collectGarbageUntil(() => openFiles().length === 0);
     expect(openFiles()).toEqual([]);
   });
 

@@ -98,7 +98,7 @@ describe('ResponseHeaders', () => {
   });
 
   it('shows its fields when it is printed', () => {
-    expect(inspect(over(['X-A', '1']).headers)).toBe("ResponseHeaders [ [ 'X-A', '1' ] ]");
+    expect(inspect(over(['X-A', '1']).headers)).toBe("ResponseHeaders [ [ 'x-a', '1' ] ]");
   });
 
   it('has the methods of Headers', () => {

@@ -1,0 +1,37 @@
+/**
+ * What the readers of headers have in common: the Fetch API's ways to go through them.
+ *
+ * @module
+ */
+
+/** Headers that can be gone through, names in lower case and in order. */
+export abstract class HeadersView {
+  /** The values of a name joined by `, `, or `null`. */
+  abstract get(name: string): string | null;
+
+  abstract entries(): IterableIterator<[name: string, value: string]>;
+
+  forEach(callback: (value: string, name: string, headers: this) => void): void {
+    for (const [name, value] of this) callback(value, name, this);
+  }
+
+  *keys(): IterableIterator<string> {
+    for (const [name] of this.entries()) yield name;
+  }
+
+  *values(): IterableIterator<string> {
+    for (const [, value] of this.entries()) yield value;
+  }
+
+  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+    return this.entries();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    return `${this.constructor.name} ${inspect([...this], options)}`;
+  }
+}
