@@ -47,7 +47,7 @@ async function round(
   task: Task,
   { name, milliseconds }: { name: string; milliseconds: number },
 ): Promise<Sample> {
-  const end = performance.now() + milliseconds;
+  const end = cpuTime() + milliseconds * 1000;
   let operations = 0;
   let microseconds = 0;
   do {
@@ -57,7 +57,7 @@ async function round(
     if (spent < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, size * 2);
     operations += size;
     microseconds += spent;
-  } while (performance.now() < end);
+  } while (cpuTime() < end);
   const answer = await brought(lastResult);
   if (!isDeepStrictEqual(answer, await answerOf(task, name)))
     throw new Error('it no longer gives its answer');
@@ -70,10 +70,15 @@ async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
   const first = task(inputs[0] as never);
   const isAsync = first instanceof Promise;
   await first;
-  const before = process.cpuUsage();
+  const before = cpuTime();
   if (isAsync) for (const input of inputs) lastResult = await task(input as never);
   else for (const input of inputs) lastResult = task(input as never);
-  const { user, system } = process.cpuUsage(before);
+  return cpuTime() - before;
+}
+
+/** The microseconds of CPU time that this process has had. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
   return user + system;
 }
 

@@ -74,14 +74,14 @@ export class DirectoryApp implements ToApplication {
     if (names.at(-1) === '') return this.#answerDirectory(request, names.slice(0, -1));
     const found = await this.#root.open(names);
     if (found?.stats.isFile()) return this.#answerFile(request, names, found);
-    await found?.handle.close();
+    found?.close();
     if (found?.stats.isDirectory()) throw new HTTPMovedPermanently({ addSlash: true });
     throw new HTTPNotFound();
   }
 
   async #answerFile(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {
     if (this.#options.hideIndex && names.at(-1) === this.#index) {
-      await file.handle.close();
+      file.close();
       const directory = request.path.slice(0, request.path.lastIndexOf('/') + 1);
       throw new HTTPMovedPermanently({ location: pathQsOf(directory, request.queryString) });
     }
@@ -93,7 +93,7 @@ export class DirectoryApp implements ToApplication {
       const indexNames = [...names, this.#index];
       const index = await this.#root.open(indexNames);
       if (index?.stats.isFile()) return this.#send(request, indexNames, index);
-      await index?.handle.close();
+      index?.close();
     }
     const directory = this.#options.listing ? await this.#root.open(names) : undefined;
     if (!directory) throw new HTTPNotFound();
@@ -105,7 +105,7 @@ export class DirectoryApp implements ToApplication {
         entries.filter((entry) => this.#isListed(entry)),
       );
     } finally {
-      await directory.handle.close();
+      directory.close();
     }
   }
 

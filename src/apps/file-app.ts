@@ -50,7 +50,7 @@ export class FileApp implements ToApplication {
     if (file?.stats.isFile()) {
       return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));
     }
-    await file?.handle.close();
+    file?.close();
     throw new HTTPNotFound();
   }
 }

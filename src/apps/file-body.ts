@@ -3,44 +3,34 @@
  *
  * @module
  */
-import type { FileHandle } from 'node:fs/promises';
+import type { OpenFile } from './open-file.ts';
 
 const CHUNK_SIZE = 65536;
 
-/** Node 26 ends the process over a handle that is collected as garbage while it is open. */
-const forgotten = new FinalizationRegistry<FileHandle>((handle) => {
-  handle.close().catch(() => undefined);
-});
-
 /**
  * A body that reads an open file, chunk by chunk and from where it is asked to. The file is closed behind the
- * last chunk, by the iterator's `return()` or by `close()`, and when the body is collected as garbage.
+ * last chunk, by the iterator's `return()` or by `close()`. What it grows by meanwhile is not read.
  */
 export class FileBody implements AsyncIterable<Uint8Array> {
-  readonly #handle: FileHandle;
-  readonly #size: number;
-  #closing: Promise<void> | undefined;
+  readonly #file: OpenFile;
 
-  /** @param size in bytes: what the file has grown beyond it is not read. */
-  constructor(handle: FileHandle, size: number) {
-    this.#handle = handle;
-    this.#size = size;
-    forgotten.register(this, handle, this);
+  constructor(file: OpenFile) {
+    this.#file = file;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
-    const chunks = this.range(0, this.#size);
+    const chunks = this.range(0, this.#file.stats.size);
     const end = async () => {
-      await this.close();
+      this.close();
       return { done: true, value: undefined } as const;
     };
     const next = async () => {
-      if (this.#closing) return end();
+      if (this.#file.isClosed) return end();
       try {
         const result = await chunks.next();
         return result.done ? end() : result;
       } catch (error) {
-        await this.close();
+        this.close();
         throw error;
       }
     };
@@ -55,17 +45,15 @@ export class FileBody implements AsyncIterable<Uint8Array> {
   async *range(start: number, stop: number): AsyncGenerator<Uint8Array, undefined> {
     for (let position = start; position < stop; ) {
       const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, stop - position));
-      const { bytesRead } = await this.#handle.read(buffer, 0, buffer.length, position);
-      if (bytesRead === 0) throw new Error('the file became shorter while it was sent');
-      position += bytesRead;
-      yield buffer.subarray(0, bytesRead);
+      const length = await this.#file.read(buffer, position);
+      if (length === 0) throw new Error('the file became shorter while it was sent');
+      position += length;
+      yield buffer.subarray(0, length);
     }
   }
 
   /** Closes the file, once, after a read that is under way. */
-  close(): Promise<void> {
-    forgotten.unregister(this);
-    this.#closing ??= this.#handle.close();
-    return this.#closing;
+  close(): void {
+    this.#file.close();
   }
 }

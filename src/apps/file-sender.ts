@@ -75,19 +75,20 @@ export class FileSender {
    * @param openBeside opens what has the file's name and an ending.
    */
   async send(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
-    const coded = await closingOnError(file.handle, () =>
+    const coded = await closingOnError(file, () =>
       this.#precompressed ? codedVariant(request.acceptEncoding, openBeside) : undefined,
     );
-    if (coded) await file.handle.close();
+    if (coded) file.close();
     const variant = coded ?? { file };
-    const { handle } = variant.file;
-    const response = await closingOnError(handle, () => this.#describe(file.path, variant));
-    return (environ, startResponse) => closingOnError(handle, () => response.toApp()(environ, startResponse));
+    const response = closingOnError(variant.file, () => this.#describe(file.path, variant));
+    return (environ, startResponse) =>
+      closingOnError(variant.file, () => response.toApp()(environ, startResponse));
   }
 
-  #describe(name: string, { file: { handle, stats }, coding }: Variant): Response {
+  #describe(name: string, { file, coding }: Variant): Response {
+    const { stats } = file;
     const response = this.#template.copy();
-    response.body = new FileBody(handle, stats.size);
+    response.body = new FileBody(file);
     response.contentLength = stats.size;
     response.lastModified ??= lastModifiedOf(stats);
     response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
@@ -118,7 +119,7 @@ async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Pro
     if (quality < uncoded) return undefined;
     const file = await openBeside(ENDINGS.get(coding) ?? '');
     if (file?.stats.isFile()) return { file, coding };
-    await file?.handle.close();
+    file?.close();
   }
   return undefined;
 }

@@ -35,9 +35,9 @@ export class RootDirectory {
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
     const file = await openFile(path.join(this.#path, ...names));
     if (!file) return undefined;
-    const isInside = await closingOnError(file.handle, async () => this.#holds(await this.#placeOf(file)));
+    const isInside = await closingOnError(file, async () => this.#holds(await this.#placeOf(file)));
     if (isInside) return file;
-    await file.handle.close();
+    file.close();
     return undefined;
   }
 
@@ -60,9 +60,9 @@ export class RootDirectory {
    * The path, without links, of what is open. The system tells it of the very file, and without a look at the disk;
    * where it does not, the path that led to the file is followed again.
    */
-  async #placeOf({ path: name, handle }: OpenFile): Promise<string | undefined> {
+  async #placeOf({ path: name, descriptor }: OpenFile): Promise<string | undefined> {
     try {
-      return readlinkSync(`${this.#descriptors}/${handle.fd}`);
+      return readlinkSync(`${this.#descriptors}/${descriptor}`);
     } catch {
       return realpath(name).catch(() => undefined);
     }

@@ -1,8 +1,8 @@
 import { appendFileSync, truncateSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../../src/app-iter.ts';
 import { FileBody } from '../../src/apps/file-body.ts';
+import { openFile } from '../../src/apps/open-file.ts';
 import { collectGarbageUntil } from '../garbage.ts';
 import { makeTree, type Tree } from './tree.ts';
 
@@ -15,10 +15,10 @@ describe('FileBody', () => {
 
   beforeEach(async () => {
     tree = makeTree({ file: CONTENT });
-    body = new FileBody(await open(tree.at('file')), SIZE);
+    body = await bodyOf(tree);
   });
   afterEach(async () => {
-    await body.close();
+    body.close();
     tree[Symbol.dispose]();
   });
 
@@ -65,9 +65,9 @@ describe('FileBody', () => {
     const warned = (warning: Error) => warnings.push(warning);
     process.on('warning', warned);
     const forget = async () => {
-      const other = new FileBody(await open(tree.at('file')), SIZE);
+      const other = await bodyOf(tree);
       await other[Symbol.asyncIterator]().next();
-      new FileBody(await open(tree.at('file')), SIZE);
+      await bodyOf(tree);
       expect(tree.openCount()).toBe(3);
     };
     await forget();
@@ -78,8 +78,8 @@ describe('FileBody', () => {
   });
 
   it('is closed once', async () => {
-    await Promise.all([body.close(), body.close()]);
-    await body.close();
+    body.close();
+    body.close();
     expect(tree.openCount()).toBe(0);
   });
 
@@ -97,3 +97,9 @@ describe('FileBody', () => {
     expect((await readAll(body)).length).toBe(SIZE);
   });
 });
+
+async function bodyOf(tree: Tree): Promise<FileBody> {
+  const file = await openFile(tree.at('file'));
+  if (!file) throw new Error('it is not there');
+  return new FileBody(file);
+}
