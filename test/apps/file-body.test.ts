@@ -31,6 +31,19 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(0);
   });
 
+  it('lends the file in one buffer, and closes it', async () => {
+    const iterator = body.lend();
+    const seen: Buffer[] = [];
+    const buffers = new Set<ArrayBufferLike>();
+    for (let next = await iterator.next(); !next.done; next = await iterator.next()) {
+      seen.push(Buffer.from(next.value));
+      buffers.add(next.value.buffer);
+    }
+    expect(Buffer.concat(seen).equals(CONTENT)).toBe(true);
+    expect(buffers.size).toBe(1);
+    expect(tree.openCount()).toBe(0);
+  });
+
   it.each([
     [0, 1],
     [65535, 65537],
