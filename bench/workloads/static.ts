@@ -23,7 +23,7 @@ export const workload: Workload = {
 
 Sirv lists its directory when it starts, and never sees a change; with \`dev\` it looks at the file for each request, as the
 others do. Only wheatpaste and \`send\` read \`Range\` as RFC 9110 has it, and only wheatpaste looks where symbolic links lead to.`,
-  why: 'TODO',
+  why: 'A file is opened, and looked where it lies, before anything is said of it, where others only `stat` its path, or trust a list; for a 304 that is most of the work.',
   quick: ['range'],
   cases: { full: 'a file of 1 MiB', range: '100 bytes of it', notModified: 'a 304' },
   answer: async (request) => {

@@ -3,7 +3,6 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readAll } from '../../src/app-iter.ts';
 import { FileBody } from '../../src/apps/file-body.ts';
 import { openFile } from '../../src/apps/open-file.ts';
-import { collectGarbageUntil } from '../garbage.ts';
 import { makeTree, type Tree } from './tree.ts';
 
 const SIZE = 200_000;
@@ -71,23 +70,6 @@ describe('FileBody', () => {
     await iterator.return?.();
     await pending;
     expect(tree.openCount()).toBe(0);
-  });
-
-  it.runIf(process.platform === 'linux')('is closed when it is forgotten, read or not', async () => {
-    const warnings: Error[] = [];
-    const warned = (warning: Error) => warnings.push(warning);
-    process.on('warning', warned);
-    const forget = async () => {
-      const other = await bodyOf(tree);
-      await other[Symbol.asyncIterator]().next();
-      await bodyOf(tree);
-      expect(tree.openCount()).toBe(3);
-    };
-    await forget();
-    await collectGarbageUntil(() => tree.openCount() === 1);
-    process.off('warning', warned);
-    expect(tree.openCount()).toBe(1);
-    expect(warnings).toEqual([]);
   });
 
   it('is closed once', async () => {
