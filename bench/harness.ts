@@ -96,13 +96,17 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
       if (pace.isQuick && workload.quick?.includes(name) === false) continue;
       const able = rivals.filter((rival) => rival.cases.includes(name));
       await assertSameAnswers(name, able);
-      results.push({ title, standings: await compete(name, able, pace) });
+      const warmUp = workload.inputs ? pace.warmUp * WARM_UP_WITH_INPUTS : pace.warmUp;
+      results.push({ title, standings: await compete(name, able, { ...pace, warmUp }) });
     }
     return results;
   } finally {
     for (const rival of rivals) rival.stop();
   }
 }
+
+/** How much longer a warm-up is where most of its time goes into making inputs. */
+const WARM_UP_WITH_INPUTS = 6;
 
 /** Milliseconds after which a contestant is taken to hang. */
 const LONGEST_WAIT = 60_000;

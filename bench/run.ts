@@ -11,8 +11,8 @@ import { LOADER } from './load.ts';
 import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
-  quick: { rounds: 5, round: 60, warmUp: 250, isQuick: true },
-  thorough: { rounds: 15, round: 150, warmUp: 1000, isQuick: false },
+  quick: { rounds: 5, round: 80, warmUp: 250, isQuick: true },
+  thorough: { rounds: 9, round: 150, warmUp: 500, isQuick: false },
 };
 
 const { values, positionals } = parseArgs({

@@ -57,7 +57,7 @@ await withInstalledPackage(installed, async ({ folder }) => {
     const file = path.join(folder, 'node_modules', alias, binary);
     for (const program of programs) report(name, program, spawn(file, [...args, program], folder));
     if (suites.includes(name)) {
-      report(name, 'test suite', spawn(file, [VITEST, 'run', '--reporter=dot', '--color=false'], '.'));
+      report(name, 'test suite', spawn(file, [VITEST, 'run', '--reporter=dot'], '.'));
     }
   }
 });
@@ -73,6 +73,7 @@ function spawn(file, args, cwd) {
     encoding: 'utf8',
     maxBuffer: 2 ** 28,
     timeout: TIMEOUT,
+    env: { ...process.env, NO_COLOR: '1' },
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const isWell = !error && status === 0;

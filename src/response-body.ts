@@ -19,6 +19,7 @@ const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 /** The body of a {@link Response}, and what of its headers depends on it. */
 export abstract class ResponseBody extends ResponseCaching {
   #data: Content['data'] = [];
+  #utf8: TextBody | undefined;
   #buffering: Promise<Uint8Array> | undefined;
   /** What was written behind a stream. */
   #tail: Uint8Array[] | undefined;
@@ -49,7 +50,7 @@ export abstract class ResponseBody extends ResponseCaching {
   get appIter(): AppIter {
     const data = this.#data;
     if (typeof data !== 'string') return data;
-    return this.#writesUtf8 ? new TextBody(data) : [encodeText(data, this.charset)];
+    return this.#writesUtf8 ? this.#textBody(data) : [encodeText(data, this.charset)];
   }
 
   set appIter(appIter: AppIter) {
@@ -177,7 +178,13 @@ export abstract class ResponseBody extends ResponseCaching {
     const data = this.#data;
     if (isChunks(data)) return byteLengthOf(data);
     if (typeof data !== 'string') return undefined;
-    return this.#writesUtf8 ? Buffer.byteLength(data) : encodeText(data, this.charset).byteLength;
+    return (this.#writesUtf8 ? this.#textBody(data) : encodeText(data, this.charset)).byteLength;
+  }
+
+  /** The same one for the same text, for it knows its length once that was counted. */
+  #textBody(text: string): TextBody {
+    if (this.#utf8?.text !== text) this.#utf8 = new TextBody(text);
+    return this.#utf8;
   }
 
   get #writesUtf8(): boolean {

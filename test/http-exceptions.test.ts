@@ -44,6 +44,12 @@ describe('HTTP exceptions', () => {
     },
   );
 
+  it('take their detail alone', () => {
+    for (const Class of classes.filter(({ prototype }) => !(prototype instanceof HTTPMove))) {
+      expect(new Class('why').detail, Class.name).toBe('why');
+    }
+  });
+
   it('are of a kind', () => {
     const kinds = [
       exceptions.HTTPOk,

@@ -234,10 +234,39 @@ describe("Request's body", () => {
     expectTypeOf<Request['json']>().returns.resolves.toBeUnknown();
   });
 
+  it('is a form, which has its files in memory as FormData', async () => {
+    const file = new File(['bytes'], 'a.txt', { type: 'text/plain' });
+    const request = Request.blank('/?a=query', {
+      form: [
+        ['a', 'é'],
+        ['f', file],
+        ['a', '2'],
+      ],
+    });
+    const data = await request.formData();
+    expect(data.getAll('a')).toEqual(['é', '2']);
+    const copy = data.get('f') as File;
+    expect([copy.name, copy.type, await copy.text()]).toEqual(['a.txt', 'text/plain', 'bytes']);
+  });
+
+  it('is a form, behind the query in params()', async () => {
+    const request = Request.blank('/?a=query&b=2', { form: { a: 'form' } });
+    expect([...(await request.params())]).toEqual([
+      ['a', 'query'],
+      ['b', '2'],
+      ['a', 'form'],
+    ]);
+    expect([...(await request.asGet().params())]).toEqual([...request.query]);
+  });
+
   it('is bounded by the limits given, by those of the class, or by the defaults', async () => {
     await expect(Request.blank('/', { text: 'abc' }).text({ maxBodySize: 2 })).rejects.toThrow(
       BodyLimitError,
     );
+    for (const read of ['form', 'params', 'formData'] as const) {
+      const request = Request.blank('/', { form: { a: '1' } });
+      await expect(request[read]({ maxBodySize: 2 })).rejects.toThrow(BodyLimitError);
+    }
     await expect(Traced.blank('/', { text: 'abcde' }).text()).rejects.toThrow(BodyLimitError);
     expect(await Traced.blank('/', { text: 'abcde' }).text({ maxBodySize: 5 })).toBe('abcde');
   });

@@ -9,7 +9,7 @@ import { ReadonlyMultiDict } from '../multi-dict.ts';
 import { nativeFromBytes } from '../native-string.ts';
 import type { Environ } from '../wsgi.ts';
 import { BodyInput } from './input.ts';
-import { assertWithin, type BodyLimits, resolveBodyLimits } from './limits.ts';
+import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { readMultipart } from './multipart.ts';
 import type { Part } from './part.ts';
 import { Spool } from './spool.ts';
@@ -18,6 +18,12 @@ import { parseUrlencoded } from './urlencoded.ts';
 
 /** A form's fields and files, in the order in which they were sent. */
 export type Form = ReadonlyMultiDict<string | Upload>;
+
+/** A form that is read or being read. */
+export interface KnownForm {
+  readonly contentType: string | undefined;
+  readonly content: Promise<Form>;
+}
 
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
 
@@ -29,7 +35,6 @@ const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
   [MULTIPART]: readMultipartForm,
 };
-const forms = new WeakMap<BodyInput, { contentType: string | undefined; form: Promise<Form> }>();
 
 /**
  * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form.
@@ -47,14 +52,16 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   if (!read) return new ReadonlyMultiDict();
 
   const body = BodyInput.of(environ);
-  const known = forms.get(body);
-  if (known && known.contentType === contentType) return known.form;
-  const form = read(body, type, resolveBodyLimits(limits));
-  forms.set(body, { contentType, form });
-  form.catch(() => {
-    if (body.isKept) forms.delete(body);
-  });
-  return form;
+  const known = body.form;
+  if (known && known.contentType === contentType) return known.content;
+  const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
+  body.form = form;
+  try {
+    return await form.content;
+  } catch (error) {
+    if (body.isKept && body.form === form) body.form = undefined;
+    throw error;
+  }
 }
 
 /**
@@ -71,10 +78,13 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
   yield* readMultipart(source, boundaryOf(type), resolveBodyLimits(limits));
 }
 
-async function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
-  const bytes = await body.bytes(limits, ['maxBodySize', 'maxFieldsSize']);
+function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
-  return new ReadonlyMultiDict(parseUrlencoded(nativeFromBytes(bytes), { charset, limits }));
+  const parse = (bytes: Uint8Array): Form => {
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    return new ReadonlyMultiDict<string | Upload>(() => pairs);
+  };
+  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
 async function readMultipartForm(
@@ -90,7 +100,7 @@ async function readMultipartForm(
   };
   body.own({ [Symbol.asyncDispose]: dispose });
   try {
-    for await (const part of readMultipart(bounded(body.take('form()'), limits), boundary, limits)) {
+    for await (const part of readMultipart(body.take('form()'), boundary, limits, limits.maxBodySize)) {
       if (part.value !== undefined) {
         pairs.push([part.name, part.value]);
         continue;
@@ -104,19 +114,7 @@ async function readMultipartForm(
     await dispose();
     throw error;
   }
-  return new ReadonlyMultiDict(pairs);
-}
-
-async function* bounded(
-  source: AsyncIterable<Uint8Array>,
-  limits: Readonly<BodyLimits>,
-): AsyncGenerator<Uint8Array, void> {
-  let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    assertWithin(limits, 'maxBodySize', size);
-    yield chunk;
-  }
+  return new ReadonlyMultiDict(() => pairs);
 }
 
 function boundaryOf(type: MediaType): string {

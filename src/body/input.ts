@@ -3,15 +3,19 @@
  *
  * @module
  */
-import { DisconnectionError } from '../errors.ts';
-import { parseContentLength } from '../headers/content-length.ts';
 import type { Environ, Input } from '../wsgi.ts';
+import { BoundedInput } from './bounded-input.ts';
+import type { KnownForm } from './form.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { Replay } from './replay.ts';
 
+const BODY = Symbol('body');
+/** Only for inputs that can have no property: the garbage collector takes long to free what a WeakMap holds. */
 const bodies = new WeakMap<Input, BodyInput>();
+
+type InputRead = Input & { [BODY]?: BodyInput };
+
 const OVER = 'The request is over, and its body is gone.';
-const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 
 /**
  * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
@@ -25,27 +29,29 @@ const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
  * any number of them, at once or one after the other, and of every kind.
  */
 export class BodyInput implements AsyncDisposable {
-  readonly #source: AsyncGenerator<Uint8Array, void>;
+  readonly #source: BoundedInput;
   readonly #owned: AsyncDisposable[] = [];
   readonly #isDeclared: boolean;
   #kept: Replay | undefined;
+  /** What was read of the body as a form. */
+  form: KnownForm | undefined;
   #takenBy: string | undefined;
   #isOver = false;
 
   /** A body that nobody else knows of. */
   constructor(environ: Environ) {
     this.#isDeclared = declaresBody(environ);
-    this.#source = bodyOf(environ);
+    this.#source = new BoundedInput(environ);
   }
 
   /** The body of the request that the environ describes. */
   static of(environ: Environ): BodyInput {
     if (!declaresBody(environ)) return new BodyInput(environ);
     const input = environ['wsgi.input'];
-    const known = bodies.get(input);
+    const known = bodyFrom(input);
     if (known) return known;
     const body = new BodyInput(environ);
-    bodies.set(input, body);
+    remember(input, body);
     return body;
   }
 
@@ -76,22 +82,42 @@ export class BodyInput implements AsyncDisposable {
     if (this.#kept) return yield* this.#kept;
     this.#assertReadable();
     this.#takenBy = reader;
-    yield* this.#source;
-    if (this.#isOver) throw new TypeError(OVER);
+    try {
+      for (;;) {
+        const { done, value } = await this.#source.next();
+        if (this.#isOver) throw new TypeError(OVER);
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      this.#source.return();
+    }
   }
 
   /**
    * All bytes, in an array of the caller's own.
    *
+   * @throws BodyLimitError (413) when there are more than `maxBodySize`.
+   */
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+    const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+    return kept.bytes();
+  }
+
+  /**
+   * What `decode` makes of all bytes, which are not its own to change or keep.
+   *
    * @param names the limits of the body's size.
    * @throws BodyLimitError (413) when there are more bytes than one of them allows.
    */
-  async bytes(
-    limits?: Partial<BodyLimits>,
-    names: readonly (keyof BodyLimits)[] = ['maxBodySize'],
-  ): Promise<Uint8Array> {
+  async decoded<T>(
+    decode: (bytes: Uint8Array) => T,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<T> {
     const kept = await this.#keepAll(limits, names);
-    return kept.bytes();
+    const bytes = kept.view();
+    return decode(bytes instanceof Promise ? await bytes : bytes);
   }
 
   /**
@@ -101,8 +127,8 @@ export class BodyInput implements AsyncDisposable {
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
-    const kept = await this.#keepAll(limits, ['maxBodySize']);
-    bodies.set(kept, this);
+    const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+    remember(kept, this);
     return kept;
   }
 
@@ -115,15 +141,11 @@ export class BodyInput implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();
-    this.#source.return().catch(() => {});
+    this.#source.return();
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
-  async #keepAll(
-    given: Partial<BodyLimits> | undefined,
-    names: readonly (keyof BodyLimits)[],
-  ): Promise<Replay> {
-    const limits = resolveBodyLimits(given);
+  async #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<Replay> {
     if (!this.#kept) {
       this.#assertReadable();
       this.#kept = new Replay(this.#source, limits.spoolThreshold);
@@ -146,40 +168,19 @@ export class BodyInput implements AsyncDisposable {
  * its input. For gateways, when the response is done; does nothing where nobody read the body.
  */
 export async function disposeBody(environ: Environ): Promise<void> {
-  await bodies.get(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+  await bodyFrom(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+}
+
+function bodyFrom(input: InputRead): BodyInput | undefined {
+  return input[BODY] ?? bodies.get(input);
+}
+
+function remember(input: Input, body: BodyInput): void {
+  if (!Reflect.defineProperty(input, BODY, { value: body })) bodies.set(input, body);
 }
 
 /** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */
 function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined ? environ['wsgi.input_terminated'] === true : !/^0+$/.test(length);
-}
-
-async function* bodyOf(environ: Environ): AsyncGenerator<Uint8Array, void> {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
-  let missing = length ?? (environ['wsgi.input_terminated'] ? Infinity : 0);
-  if (missing === 0) return;
-  try {
-    for await (const chunk of iterable(environ['wsgi.input'])) {
-      if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
-      if (chunk.length === 0) continue;
-      yield chunk.length > missing ? chunk.subarray(0, missing) : chunk;
-      missing -= chunk.length;
-      if (missing <= 0) return;
-    }
-  } catch (cause) {
-    if (!DISCONNECTED.has((cause as NodeJS.ErrnoException)?.code ?? '')) throw cause;
-    throw new DisconnectionError('The client went away while its request body was read.', { cause });
-  }
-  if (missing !== Infinity) {
-    throw new DisconnectionError(`The request body ended ${missing} bytes before its Content-Length.`);
-  }
-}
-
-/** A node stream must outlive its iteration: an IncomingMessage shares the socket on which the answer goes out. */
-function iterable(input: Input): Input {
-  if ('iterator' in input && typeof input.iterator === 'function') {
-    return input.iterator({ destroyOnReturn: false });
-  }
-  return input;
 }

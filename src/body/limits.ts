@@ -60,11 +60,12 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
  */
 export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
   const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
-  for (const [name, value] of Object.entries(given)) {
+  for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
+    const value = given[name];
     if (!Object.hasOwn(limits, name)) throw new TypeError(`There is no body limit ${name}.`);
     if (value === undefined) continue;
     if (!(value >= 0)) throw new RangeError(`The body limit ${name} is not a number of 0 or more: ${value}`);
-    limits[name as keyof BodyLimits] = value;
+    limits[name] = value;
   }
   return limits;
 }

@@ -5,7 +5,7 @@
  */
 import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
-import { BadRequestError } from '../errors.ts';
+import { BadRequestError, BodyLimitError } from '../errors.ts';
 import { bytesFromNative, textFromNative } from '../native-string.ts';
 import type { BodyLimits } from './limits.ts';
 import { MultipartGuard } from './multipart-guard.ts';
@@ -24,6 +24,7 @@ let loading: Promise<{ default: typeof busboy }> | undefined;
  * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
  *
  * @param boundary as Content-Type has it, a native string.
+ * @param maxBodySize of the whole body, in bytes.
  * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
  * UnsupportedCharsetError (415) where a field is in an unknown encoding.
  */
@@ -31,12 +32,17 @@ export async function* readMultipart(
   source: AsyncGenerator<Uint8Array, void>,
   boundary: string,
   limits: Readonly<BodyLimits>,
+  maxBodySize = Infinity,
 ): AsyncGenerator<Part, void> {
   loading ??= import('busboy');
   const { default: createParser } = await loading;
-  const reader = new MultipartReader(createParser, source, boundary, limits);
+  const reader = new MultipartReader(createParser, source, boundary, limits, maxBodySize);
   try {
-    for (let part = await reader.next(); part; part = await reader.next()) yield part;
+    for (;;) {
+      const part = reader.read() ?? (await reader.next());
+      if (!part) return;
+      yield part;
+    }
   } finally {
     reader.close();
     await source.return();
@@ -51,6 +57,8 @@ class MultipartReader {
   readonly #parser: busboy.Busboy;
   readonly #heads: PartHead[] = [];
   readonly #parts: { part: Part; content?: FileContent }[] = [];
+  readonly #maxBodySize: number;
+  #size = 0;
   #unread: Uint8Array = new Uint8Array();
   #begun = 0;
   #charset: string | undefined;
@@ -63,9 +71,11 @@ class MultipartReader {
     source: AsyncGenerator<Uint8Array, void>,
     boundary: string,
     limits: Readonly<BodyLimits>,
+    maxBodySize: number,
   ) {
     this.#source = source;
     this.#limits = limits;
+    this.#maxBodySize = maxBodySize;
     this.#guard = new MultipartGuard(boundary, limits, (head) => this.#heads.push(head));
     this.#parser = createParser({
       headers: { 'content-type': `multipart/form-data; boundary=${this.#guard.boundary}` },
@@ -81,12 +91,19 @@ class MultipartReader {
     });
   }
 
-  async next(): Promise<Part | undefined> {
-    await this.#current?.discard();
-    while (this.#parts.length === 0 && (await this.#advance()));
+  /** The next part, if it is here already. */
+  read(): Part | undefined {
+    if (this.#current) return undefined;
     const { part, content } = this.#parts.shift() ?? {};
     this.#current = content;
     return part;
+  }
+
+  async next(): Promise<Part | undefined> {
+    await this.#current?.discard();
+    this.#current = undefined;
+    while (this.#parts.length === 0 && (await this.#advance()));
+    return this.read();
   }
 
   close(): void {
@@ -110,6 +127,8 @@ class MultipartReader {
         this.#guard.end();
         return false;
       }
+      this.#size += value.length;
+      if (this.#size > this.#maxBodySize) throw new BodyLimitError('maxBodySize', this.#maxBodySize);
       this.#unread = value;
     }
     const plain = this.#guard.push(this.#unread.subarray(0, CHUNK_SIZE));

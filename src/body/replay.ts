@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { ChunkSource, Result } from './bounded-input.ts';
 import { assertWithin, type BodyLimits } from './limits.ts';
 import { Spool } from './spool.ts';
 
@@ -12,13 +13,13 @@ import { Spool } from './spool.ts';
  * them gets at the same place.
  */
 export class Replay implements AsyncIterable<Uint8Array>, Disposable {
-  readonly #source: AsyncIterator<Uint8Array>;
+  readonly #source: ChunkSource;
   readonly #spool: Spool;
-  #pulling: Promise<boolean> | undefined;
+  #pulled: boolean | Promise<boolean> = true;
   #isOver = false;
 
   /** @param threshold how many bytes to keep in memory; the others go to a temporary file. */
-  constructor(source: AsyncIterator<Uint8Array>, threshold: number) {
+  constructor(source: ChunkSource, threshold: number) {
     this.#source = source;
     this.#spool = new Spool(threshold);
   }
@@ -30,14 +31,21 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
    * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
    */
   async fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> {
-    do {
+    for (let isMore = true; isMore; ) {
       for (const name of names) assertWithin(limits, name, this.#spool.size);
-    } while (await this.#pull());
+      const pulled = this.#pull();
+      isMore = pulled instanceof Promise ? await pulled : pulled;
+    }
   }
 
   /** What has been read so far, in an array of the caller's own. */
-  async bytes(): Promise<Uint8Array> {
+  bytes(): Promise<Uint8Array> {
     return this.#spool.bytes();
+  }
+
+  /** The same without a copy where it is in memory: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array | Promise<Uint8Array> {
+    return this.#spool.view();
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
@@ -57,17 +65,23 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** Reads one chunk for all who wait: false at the end. The last answer, or what the source threw, stays. */
-  #pull(): Promise<boolean> {
-    this.#pulling ??= this.#append();
-    return this.#pulling;
+  #pull(): boolean | Promise<boolean> {
+    if (this.#pulled !== true) return this.#pulled;
+    const result = this.#source.next();
+    const kept = result instanceof Promise ? result.then((later) => this.#keep(later)) : this.#keep(result);
+    this.#pulled = kept instanceof Promise ? this.#settled(kept) : kept;
+    return this.#pulled;
   }
 
-  async #append(): Promise<boolean> {
-    const { done, value } = await this.#source.next();
+  async #settled(kept: Promise<boolean>): Promise<boolean> {
+    const isMore = await kept;
+    this.#pulled = isMore;
+    return isMore;
+  }
+
+  #keep({ done, value }: Result): boolean | Promise<boolean> {
     if (this.#isOver) throw new TypeError('The request is over, and its body is gone.');
     if (done) return false;
-    await this.#spool.append(value);
-    this.#pulling = undefined;
-    return true;
+    return this.#spool.append(value)?.then(() => true) ?? true;
   }
 }

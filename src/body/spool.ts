@@ -5,6 +5,9 @@
  */
 import { TemporaryFile } from './temporary-file.ts';
 
+const EMPTY = new Uint8Array();
+/** What is worth a write of its own, in bytes. */
+const SMALLEST_WRITE = 16 * 1024;
 const READ_SIZE = 64 * 1024;
 
 /**
@@ -16,7 +19,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   readonly #threshold: number;
   #file: TemporaryFile | undefined;
   #inFile = 0;
-  #memory = new Uint8Array();
+  #memory: Uint8Array = EMPTY;
   #inMemory = 0;
   #disposed = false;
 
@@ -30,20 +33,13 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return this.#inFile + this.#inMemory;
   }
 
-  /** Adds bytes; the next may be added when the promise is fulfilled. */
-  async append(bytes: Uint8Array): Promise<void> {
+  /** Adds bytes, at once or, where a promise is given, when that is fulfilled: the next may be added then. */
+  append(bytes: Uint8Array): Promise<void> | undefined {
     this.#assertOpen();
-    if (this.#inMemory + bytes.length <= this.#threshold) {
-      this.#remember(bytes);
-      return;
-    }
-    this.#file ??= new TemporaryFile();
-    const remembered = this.#memory.subarray(0, this.#inMemory);
-    await this.#file.write(remembered, this.#inFile);
-    await this.#file.write(bytes, this.#inFile + remembered.length);
-    this.#inFile += remembered.length + bytes.length;
-    this.#memory = new Uint8Array();
-    this.#inMemory = 0;
+    const isFull = this.#inMemory + bytes.length > this.#threshold;
+    if (isFull || (this.#file && bytes.length >= SMALLEST_WRITE)) return this.#write(bytes);
+    this.#remember(bytes);
+    return undefined;
   }
 
   /** Some of the bytes from a position on: none only when there is none. */
@@ -65,10 +61,16 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return this.#slice(0, this.size);
   }
 
+  /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array | Promise<Uint8Array> {
+    this.#assertOpen();
+    return this.#inFile === 0 ? this.#memory.subarray(0, this.#inMemory) : this.#slice(0, this.size);
+  }
+
   /** Frees the memory and closes the file; to read or append is then a TypeError. */
   [Symbol.dispose](): void {
     this.#disposed = true;
-    this.#memory = new Uint8Array();
+    this.#memory = EMPTY;
     this.#file?.[Symbol.dispose]();
   }
 
@@ -76,7 +78,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#assertOpen();
     const inFile = this.#inFile;
     const memory = this.#memory;
-    if (start >= inFile) return memory.slice(start - inFile, end - inFile);
+    if (start >= inFile) return new Uint8Array(memory.subarray(start - inFile, end - inFile));
     const bytes = new Uint8Array(end - start);
     const fromFile = bytes.subarray(0, inFile - start);
     bytes.set(memory.subarray(0, Math.max(0, end - inFile)), fromFile.length);
@@ -84,10 +86,20 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return bytes;
   }
 
+  async #write(bytes: Uint8Array): Promise<void> {
+    this.#file ??= new TemporaryFile();
+    const remembered = this.#memory.subarray(0, this.#inMemory);
+    if (remembered.length > 0) await this.#file.write(remembered, this.#inFile);
+    await this.#file.write(bytes, this.#inFile + remembered.length);
+    this.#inFile += remembered.length + bytes.length;
+    this.#memory = EMPTY;
+    this.#inMemory = 0;
+  }
+
   #remember(bytes: Uint8Array): void {
     const needed = this.#inMemory + bytes.length;
     if (needed > this.#memory.length) {
-      const larger = new Uint8Array(Math.max(needed, Math.min(2 * this.#memory.length, this.#threshold)));
+      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * this.#memory.length, this.#threshold)));
       larger.set(this.#memory.subarray(0, this.#inMemory));
       this.#memory = larger;
     }

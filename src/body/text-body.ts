@@ -25,9 +25,15 @@ const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
  */
 export class TextBody implements Iterable<Uint8Array> {
   readonly text: string;
+  #byteLength: number | undefined;
 
   constructor(text: string) {
     this.text = text;
+  }
+
+  get byteLength(): number {
+    this.#byteLength ??= Buffer.byteLength(this.text, 'utf8');
+    return this.#byteLength;
   }
 
   *[Symbol.iterator](): IterableIterator<Uint8Array> {

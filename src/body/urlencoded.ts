@@ -15,7 +15,7 @@ export interface UrlencodedOptions {
   limits?: Readonly<BodyLimits> | undefined;
 }
 
-const PLAIN = /^[^%+\x80-\xff]*$/;
+const LAST_OF_ASCII = 0x7f;
 const PERCENT = 0x25;
 const PLUS = 0x2b;
 const SPACE = 0x20;
@@ -46,7 +46,7 @@ export function parseUrlencoded(
   const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
   const pairs: [name: string, value: string][] = [];
   findPair(native, (start, nameEnd, end) => {
-    if (limits) {
+    if (limits && (pairs.length >= limits.maxFields || end - start > limits.maxFieldSize)) {
       assertWithin(limits, 'maxFields', pairs.length + 1);
       assertWithin(limits, 'maxFieldSize', end - start);
     }
@@ -102,10 +102,29 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
 }
 
 function decode(piece: string, decoder?: ReturnType<typeof textDecoder>): string {
-  if (PLAIN.test(piece)) return piece;
+  const ascii = decoder ? undefined : decodeAscii(piece);
+  if (ascii !== undefined) return ascii;
   const bytes = Buffer.allocUnsafe(piece.length);
   const length = percentDecode(piece, bytes);
   return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
+}
+
+/** The text that the piece stands for, unless there is more than ASCII in it, which takes an encoding to read. */
+function decodeAscii(native: string): string | undefined {
+  let text = '';
+  let start = 0;
+  for (let i = 0; i < native.length; i++) {
+    const byte = native.charCodeAt(i);
+    if (byte > LAST_OF_ASCII) return undefined;
+    if (byte !== PLUS && byte !== PERCENT) continue;
+    const decoded = byte === PLUS ? SPACE : percentByte(native, i);
+    if (decoded > LAST_OF_ASCII) return undefined;
+    if (decoded < 0) continue;
+    text += native.slice(start, i) + String.fromCharCode(decoded);
+    if (byte === PERCENT) i += 2;
+    start = i + 1;
+  }
+  return start === 0 ? native : text + native.slice(start);
 }
 
 /** Writes the bytes that the piece stands for, and gives their number. */
@@ -116,7 +135,7 @@ function percentDecode(native: string, target: Buffer): number {
     if (byte === PLUS) {
       byte = SPACE;
     } else if (byte === PERCENT) {
-      const encoded = (hexDigit(native, i + 1) << 4) | hexDigit(native, i + 2);
+      const encoded = percentByte(native, i);
       if (encoded >= 0) {
         byte = encoded;
         i += 2;
@@ -125,6 +144,11 @@ function percentDecode(native: string, target: Buffer): number {
     target[length++] = byte;
   }
   return length;
+}
+
+/** The byte that the three characters from the `%` on stand for; negative when they are no such thing. */
+function percentByte(native: string, index: number): number {
+  return (hexDigit(native, index + 1) << 4) | hexDigit(native, index + 2);
 }
 
 /** The digit's value, or -1, which makes any number that it is joined with negative. */

@@ -89,7 +89,7 @@ export class NodeExchange {
   send(body: AppIter): void | Promise<void> {
     if (this.#code === 0 || this.#outgoing.headersSent) return this.#stream(body);
     if (this.#hasNoBody) return this.#sendWithout(body);
-    if (body instanceof TextBody) return this.#sendWhole(body.text, Buffer.byteLength(body.text));
+    if (body instanceof TextBody) return this.#sendWhole(body.text, body.byteLength);
     if (!Array.isArray(body) || body.length > 1) return this.#stream(body);
     const chunk: Uint8Array | undefined = body[0];
     return this.#sendWhole(chunk ?? '', chunk?.byteLength ?? 0);

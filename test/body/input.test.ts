@@ -13,6 +13,13 @@ describe('BodyInput', () => {
     await expect(BodyInput.of({ ...environ }).bytes()).rejects.toThrow(TypeError);
   });
 
+  it('is one for all, also where the input is frozen', async () => {
+    const environ = post(Object.freeze([bytes('body')]) as Uint8Array[]);
+    expect(BodyInput.of({ ...environ })).toBe(BodyInput.of(environ));
+    expect(await collect(BodyInput.of(environ).stream())).toBe('body');
+    await expect(BodyInput.of(environ).bytes()).rejects.toThrow(TypeError);
+  });
+
   it.each([
     ['an array', [bytes('bo'), bytes(''), bytes('dy')]],
     [

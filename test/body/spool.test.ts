@@ -49,7 +49,7 @@ describe('Spool', () => {
     spool[Symbol.dispose]();
     spool[Symbol.dispose]();
     await expect(spool.bytes()).rejects.toThrow(TypeError);
-    await expect(spool.append(bytes('d'))).rejects.toThrow(TypeError);
+    expect(() => spool.append(bytes('d'))).toThrow(TypeError);
     await expect(collect(spool)).rejects.toThrow(TypeError);
   });
 });

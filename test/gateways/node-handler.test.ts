@@ -321,6 +321,24 @@ describe('an application that fails', () => {
   });
 });
 
+describe('a request that is none', () => {
+  it.each([
+    ['a malformed Host', 'GET / HTTP/1.1\r\nHost: a,b\r\n'],
+    ['a malformed target', `GET http://a,b/ HTTP/1.1\r\n${HOST}`],
+  ])('for %s is a 400 that the application does not see', async (_what, head) => {
+    const { url, reported } = await serving(() => {
+      throw new Error('called');
+    });
+    const answer = await sendRaw(url, `${head}\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 400 Bad Request\r\n/);
+    expect(answer).toMatch(/\r\nConnection: close\r\n[\s\S]*Malformed/);
+    expect(await sendRaw(url, `${head.replace('GET', 'HEAD')}\r\n`)).toMatch(
+      /^HTTP\/1\.1 400 [\s\S]*\r\n\r\n$/,
+    );
+    expect(reported).toEqual([]);
+  });
+});
+
 describe('the body of a request', () => {
   it('comes at the pace of its reader', async () => {
     const arrived = happening<Environ>();

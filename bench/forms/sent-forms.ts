@@ -1,0 +1,85 @@
+/**
+ * Forms as they are sent: ordinary ones, and hostile ones whose size can be doubled.
+ *
+ * @module
+ */
+
+/** A request's body. */
+export interface SentForm {
+  readonly contentType: string;
+  readonly body: Buffer;
+  readonly boundary: string;
+}
+
+const CHUNK_SIZE = 64 * 1024;
+const KIB = 1024;
+const MIB = 1024 * KIB;
+const BOUNDARY = '----WebKitFormBoundaryTB2MiQ36fnSJlrhY';
+const DASHES = '-'.repeat(60);
+
+export const MULTIPART_FORMS: Readonly<Record<string, () => SentForm>> = {
+  '10 small fields': () => multipart(repeat(10, (i) => field(`field${i}`, `value ${i}`))),
+  '1 file of 64 MiB': () => multipart([file('file', randomBytes(64 * MIB))]),
+  '100 files of 100 KiB': () => multipart(repeat(100, (i) => file(`file${i}`, randomBytes(100 * KIB)))),
+};
+
+export const URLENCODED_FORMS: Readonly<Record<string, () => SentForm>> = Object.fromEntries(
+  [10, 100, 1000].map((count) => [`${count} urlencoded fields`, () => urlencoded(count)]),
+);
+
+/** Bodies that grow in what makes a careless parser go over the same bytes again. */
+export const HOSTILE_FORMS: Readonly<Record<string, (size: number) => SentForm>> = {
+  'header lines': (size) =>
+    multipart(repeat(50 * size, (i) => field(`f${i}`, '', `X-${i}: y\r\n`.repeat(95)))),
+  'long header lines': (size) =>
+    multipart(repeat(100 * size, (i) => field(`f${i}`, '', `X: ${'y,;'.repeat(4000)}\r\n`))),
+  'long names': (size) => multipart(repeat(100 * size, (i) => field(`${i}${'%22é;='.repeat(1500)}`, ''))),
+  'nested quotes': (size) => multipart(repeat(100 * size, (i) => field(`${i}${'\\"'.repeat(4096)}`, ''))),
+  'tiny parts, up to 10^5': (size) => multipart(repeat(12_500 * size, (i) => field(`f${i}`, ''))),
+  'almost boundaries': (size) =>
+    multipart([file('f', Buffer.from(`\r\n--${BOUNDARY.slice(0, -1)}`.repeat(100_000 * size)))]),
+  'CR LF -': (size) => multipart([file('f', Buffer.from('\r\n-'.repeat(MIB * size)))]),
+  'dashes under a dash boundary': (size) =>
+    multipart([file('f', Buffer.from(`x${'-'.repeat(8 * MIB * size)}`), DASHES)], DASHES),
+  'CR LF and dashes under a dash boundary': (size) =>
+    multipart([file('f', Buffer.from(`\r\n${'-'.repeat(61)}`.repeat(50_000 * size)), DASHES)], DASHES),
+  'one field': (size) => multipart([field('f', 'x'.repeat(4 * MIB * size))]),
+};
+
+/** A body as a server's socket gives it. */
+export function* chunksOf(body: Buffer): Generator<Uint8Array> {
+  for (let at = 0; at < body.length; at += CHUNK_SIZE) yield body.subarray(at, at + CHUNK_SIZE);
+}
+
+function urlencoded(count: number): SentForm {
+  const body = Buffer.from(repeat(count, (i) => `field${i}=value+${i}%20x`).join('&'));
+  return { contentType: 'application/x-www-form-urlencoded', body, boundary: '' };
+}
+
+function multipart(parts: readonly (string | Buffer)[], boundary = BOUNDARY): SentForm {
+  const body = Buffer.concat([...parts.map((part) => Buffer.from(part)), Buffer.from(`--${boundary}--\r\n`)]);
+  return { contentType: `multipart/form-data; boundary=${boundary}`, body, boundary };
+}
+
+function field(name: string, value: string, more = ''): string {
+  return `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"\r\n${more}\r\n${value}\r\n`;
+}
+
+function file(name: string, content: Buffer, boundary = BOUNDARY): Buffer {
+  const head = `--${boundary}\r\nContent-Disposition: form-data; name="${name}"; filename="${name}.bin"\r\nContent-Type: application/octet-stream\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), content, Buffer.from('\r\n')]);
+}
+
+function repeat<T>(count: number, make: (index: number) => T): T[] {
+  return Array.from({ length: count }, (_, index) => make(index));
+}
+
+/** Reproducible noise, from a linear congruential generator. */
+function randomBytes(length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  for (let i = 0, state = 1; i < length; i++) {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) | 0;
+    bytes[i] = state >>> 24;
+  }
+  return bytes;
+}
