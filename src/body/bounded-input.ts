@@ -58,6 +58,7 @@ export class BoundedInput implements ChunkSource {
     if (this.#isOver) return;
     this.#isOver = true;
     const returned = this.#iterator?.return?.();
+    // All that was wanted has come: that the rest cannot be let go of is nothing to fail for.
     if (returned instanceof Promise) returned.catch(() => {});
   }
 
