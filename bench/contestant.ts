@@ -47,21 +47,26 @@ async function round(
   task: Task,
   { name, milliseconds }: { name: string; milliseconds: number },
 ): Promise<Sample> {
-  const end = performance.now() + milliseconds;
-  let operations = 0;
-  let microseconds = 0;
+  const end = cpuTime() + milliseconds * 1000;
+  const samples: Sample[] = [];
   do {
-    const size = batchSizes.get(name) ?? (workload.inputs ? INPUTS : 1);
-    const inputs = (await workload.inputs?.(name, size)) ?? new Array(size).fill(undefined);
-    const spent = await batch(task, inputs);
-    if (spent < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, size * 2);
-    operations += size;
-    microseconds += spent;
-  } while (performance.now() < end);
+    const operations = batchSizes.get(name) ?? (workload.inputs ? INPUTS : 1);
+    const inputs = (await workload.inputs?.(name, operations)) ?? new Array(operations).fill(undefined);
+    const microseconds = await batch(task, inputs);
+    if (microseconds < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, operations * 2);
+    samples.push({ operations, microseconds });
+  } while (cpuTime() < end);
   const answer = await brought(lastResult);
   if (!isDeepStrictEqual(answer, await answerOf(task, name)))
     throw new Error('it no longer gives its answer');
-  return { operations, microseconds };
+  return middle(samples);
+}
+
+/** The batch of the median time: in others the machine was cleaning up after the inputs. */
+function middle(samples: readonly Sample[]): Sample {
+  const time = ({ operations, microseconds }: Sample) => microseconds / operations;
+  const sorted = samples.toSorted((a, b) => time(a) - time(b));
+  return sorted[Math.floor(sorted.length / 2)] as Sample;
 }
 
 /** Does the task once an input, and gives the microseconds of CPU time that this took. */
@@ -70,10 +75,15 @@ async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
   const first = task(inputs[0] as never);
   const isAsync = first instanceof Promise;
   await first;
-  const before = process.cpuUsage();
+  const before = cpuTime();
   if (isAsync) for (const input of inputs) lastResult = await task(input as never);
   else for (const input of inputs) lastResult = task(input as never);
-  const { user, system } = process.cpuUsage(before);
+  return cpuTime() - before;
+}
+
+/** The microseconds of CPU time that this process has had. */
+function cpuTime(): number {
+  const { user, system } = process.cpuUsage();
   return user + system;
 }
 

@@ -106,7 +106,7 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
 }
 
 /** How much longer a warm-up is where most of its time goes into making inputs. */
-const WARM_UP_WITH_INPUTS = 6;
+const WARM_UP_WITH_INPUTS = 10;
 
 /** Milliseconds after which a contestant is taken to hang. */
 const LONGEST_WAIT = 60_000;

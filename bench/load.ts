@@ -33,7 +33,7 @@ export async function load(
 
 async function loadWithWrk(args: readonly string[]): Promise<number> {
   const output = await run(['wrk', '-t', '1', '-c', CONNECTIONS, ...args]);
-  if (/Non-2xx|Socket errors/.test(output)) throw new Error(output);
+  if (/Non-2xx|(?:connect|read|write) [1-9]/.test(output)) throw new Error(output);
   return Number(/(\d+) requests in/.exec(output)?.[1]);
 }
 

@@ -11,7 +11,7 @@ import { LOADER } from './load.ts';
 import { formatCase, formatReport, type WorkloadReport } from './report.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
-  quick: { rounds: 5, round: 80, warmUp: 250, isQuick: true },
+  quick: { rounds: 4, round: 70, warmUp: 150, isQuick: true },
   thorough: { rounds: 9, round: 150, warmUp: 500, isQuick: false },
 };
 
@@ -32,4 +32,5 @@ for (const name of positionals.length > 0 ? positionals : known) {
   for (const result of cases) console.log(formatCase(name, result));
   reports.push({ name, workload, cases });
 }
-if (positionals.length === 0) writeFileSync('bench/RESULTS.md', formatReport(reports, LOADER));
+if (positionals.length === 0)
+  writeFileSync('bench/RESULTS.md', formatReport(reports, values.quick ? `${LOADER}, a quick run` : LOADER));
