@@ -12,6 +12,16 @@ interface Closable {
   cancel?: () => unknown;
 }
 
+/** A body that can be read in less memory, by who needs no chunk for longer than it takes to hand it on. */
+export type LendingBody = AppIter & {
+  /** Iterates chunks each of which holds only until the next one is asked for. */
+  lend(): AsyncIterator<Uint8Array>;
+};
+
+export function isLending(body: AppIter): body is LendingBody {
+  return 'lend' in body && typeof body.lend === 'function';
+}
+
 /** The iterator of a body, synchronous or not. */
 export function iterate(body: AppIter): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
   return Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();

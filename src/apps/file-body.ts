@@ -19,7 +19,31 @@ export class FileBody implements AsyncIterable<Uint8Array> {
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
-    const chunks = this.range(0, this.#file.stats.size);
+    return this.#closingBehind(this.range(0, this.#file.stats.size));
+  }
+
+  /** Iterates as otherwise, but reads every chunk into the same buffer. */
+  lend(): AsyncIterator<Uint8Array, undefined> {
+    const { size } = this.#file.stats;
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, size));
+    return this.#closingBehind(this.#read(0, size, (length) => buffer.subarray(0, length)));
+  }
+
+  /**
+   * The bytes from `start` up to and without `stop`. The file stays open.
+   *
+   * @throws Error when the file has become shorter.
+   */
+  range(start: number, stop: number): AsyncGenerator<Uint8Array, undefined> {
+    return this.#read(start, stop, Buffer.allocUnsafeSlow);
+  }
+
+  /** Closes the file, once, after a read that is under way. */
+  close(): void {
+    this.#file.close();
+  }
+
+  #closingBehind(chunks: AsyncGenerator<Uint8Array, undefined>): AsyncIterator<Uint8Array, undefined> {
     const end = async () => {
       this.close();
       return { done: true, value: undefined } as const;
@@ -37,23 +61,17 @@ export class FileBody implements AsyncIterable<Uint8Array> {
     return { next, return: end };
   }
 
-  /**
-   * The bytes from `start` up to and without `stop`. The file stays open.
-   *
-   * @throws Error when the file has become shorter.
-   */
-  async *range(start: number, stop: number): AsyncGenerator<Uint8Array, undefined> {
+  async *#read(
+    start: number,
+    stop: number,
+    bufferOf: (length: number) => Buffer,
+  ): AsyncGenerator<Uint8Array, undefined> {
     for (let position = start; position < stop; ) {
-      const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, stop - position));
+      const buffer = bufferOf(Math.min(CHUNK_SIZE, stop - position));
       const length = await this.#file.read(buffer, position);
       if (length === 0) throw new Error('the file became shorter while it was sent');
       position += length;
-      yield buffer.subarray(0, length);
+      yield length === buffer.length ? buffer : buffer.subarray(0, length);
     }
-  }
-
-  /** Closes the file, once, after a read that is under way. */
-  close(): void {
-    this.#file.close();
   }
 }

@@ -81,8 +81,11 @@ export class FileSender {
     if (coded) file.close();
     const variant = coded ?? { file };
     const response = closingOnError(variant.file, () => this.#describe(file.path, variant));
-    return (environ, startResponse) =>
-      closingOnError(variant.file, () => response.toApp()(environ, startResponse));
+    return (environ, startResponse) => {
+      const body = closingOnError(variant.file, () => response.toApp()(environ, startResponse));
+      variant.file.closeWhenForgotten();
+      return body;
+    };
   }
 
   #describe(name: string, { file, coding }: Variant): Response {

@@ -20,7 +20,7 @@ const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 const forgotten = new FinalizationRegistry<number>(closeSync);
 
 /**
- * Something that is open to be read: a file, or a directory. It is closed, too, when it is collected as garbage.
+ * Something that is open to be read: a file, or a directory.
  *
  * What is open the system has at hand: it tells what it is, and closes it, in less time than another thread is woken.
  */
@@ -37,7 +37,6 @@ export class OpenFile {
   constructor(path: string, descriptor: number) {
     this.path = path;
     this.descriptor = descriptor;
-    forgotten.register(this, descriptor, this);
     this.stats = closingOnError(this, () => fstatSync(descriptor));
   }
 
@@ -55,6 +54,11 @@ export class OpenFile {
       this.#reads--;
       if (this.#isClosed && this.#reads === 0) closeSync(this.descriptor);
     }
+  }
+
+  /** Has it closed when it is collected as garbage, too: for who gives it away. */
+  closeWhenForgotten(): void {
+    if (!this.#isClosed) forgotten.register(this, this.descriptor, this);
   }
 
   /** Closes it, once, after the last of the reads under way: another file could get its descriptor meanwhile. */

@@ -5,7 +5,7 @@
  */
 import type { ServerResponse } from 'node:http';
 import { constants, type Http2ServerResponse } from 'node:http2';
-import { closeUnread, iterate } from '../app-iter.ts';
+import { closeUnread, isLending, iterate } from '../app-iter.ts';
 import { TextBody } from '../body/text-body.ts';
 import { drained } from '../drained.ts';
 import { parseContentLength } from '../headers/content-length.ts';
@@ -127,7 +127,8 @@ export class NodeExchange {
 
   async #stream(body: AppIter): Promise<void> {
     if (this.isGone) return await closeUnread(body);
-    const iterator = iterate(body);
+    const isLent = isLending(body);
+    const iterator = isLent ? body.lend() : iterate(body);
     let isDone = false;
     const stop = async () => {
       if (isDone) return;
@@ -137,7 +138,7 @@ export class NodeExchange {
     const closed = new Promise<void>((resolve, reject) => {
       this.#outgoing.once('close', () => stop().then(resolve, reject));
     });
-    const pumped = this.#pump(iterator, () => isDone);
+    const pumped = this.#pump(iterator, isLent, () => isDone);
     try {
       await Promise.race([pumped, closed]);
       isDone = true;
@@ -146,13 +147,17 @@ export class NodeExchange {
     }
   }
 
-  async #pump(iterator: ReturnType<typeof iterate>, isStopped: () => boolean): Promise<void> {
+  async #pump(
+    iterator: ReturnType<typeof iterate>,
+    isLent: boolean,
+    isStopped: () => boolean,
+  ): Promise<void> {
     for (;;) {
       const pending = iterator.next();
       const { done, value } = pending instanceof Promise ? await pending : pending;
       if (isStopped()) return;
       if (done) break;
-      const written = this.#write(value);
+      const written = this.#write(value, isLent);
       if (written) await written;
     }
     if (!this.#outgoing.headersSent) this.#sendHead(this.#hasNoBody ? undefined : 0);
@@ -162,7 +167,7 @@ export class NodeExchange {
     this.#outgoing.end();
   }
 
-  #write(chunk: Uint8Array): void | Promise<void> {
+  #write(chunk: Uint8Array, isLent = false): void | Promise<void> {
     if (!(chunk instanceof Uint8Array)) throw new TypeError(`a body gives bytes, not ${typeof chunk}`);
     if (chunk.byteLength === 0 || this.isGone) return;
     const outgoing = this.#outgoing as ServerResponse;
@@ -172,6 +177,7 @@ export class NodeExchange {
     if (this.#declared !== undefined && this.#sent > this.#declared) {
       throw new TypeError(`the body has more bytes than its Content-Length of ${this.#declared}`);
     }
+    if (isLent) return new Promise((resolve) => void outgoing.write(chunk, () => resolve()));
     if (!outgoing.write(chunk)) return drained(outgoing);
   }
 

@@ -3,12 +3,14 @@ import { once } from 'node:events';
 import { symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
-import { readAll } from '../../src/app-iter.ts';
+import { iterate, readAll } from '../../src/app-iter.ts';
 import { FileApp } from '../../src/apps/file-app.ts';
 import type { FileInit } from '../../src/apps/file-sender.ts';
+import { callApplication } from '../../src/call-application.ts';
 import { ContentDisposition } from '../../src/headers/content-disposition.ts';
 import { serve } from '../../src/node.ts';
 import type { ToApplication } from '../../src/wsgi.ts';
+import { collectGarbageUntil } from '../garbage.ts';
 import { ask, environFor, makeTree, type Tree } from './tree.ts';
 
 describe('FileApp', () => {
@@ -278,6 +280,23 @@ describe('FileApp', () => {
     await once(response, 'readable');
     response.destroy();
     await expect.poll(() => tree.openCount()).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('closes a file that is forgotten, read or not', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const forget = async (range?: string) => {
+      const environ = environFor('/', { range });
+      const { appIter } = await callApplication(new FileApp(tree.at('large.bin')).toApp(), environ);
+      if (range) await iterate(appIter).next();
+    };
+    await forget();
+    await forget('bytes=0-');
+    expect(tree.openCount()).toBe(2);
+    await collectGarbageUntil(() => tree.openCount() === 0);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
   });
 
   it('cuts the connection when the file shrinks while it is sent', async () => {

@@ -474,6 +474,28 @@ describe('the body of a response', () => {
     await returned.promise;
   });
 
+  it.each([false, true])('is borrowed for no longer than it takes to go out (HTTP/2: %s)', async (http2) => {
+    const pieces: [letter: string, size: number][] = [
+      ['a', 1],
+      ['b', 100],
+      ['c', 2 ** 16],
+      ['d', 7],
+      ['e', 2 ** 20],
+      ['f', 3],
+    ];
+    const app: Application = (_environ, startResponse) => {
+      startResponse('200 OK', []);
+      const buffer = Buffer.alloc(2 ** 20);
+      const lend = async function* () {
+        for (const [letter, size] of pieces) yield buffer.fill(letter).subarray(0, size);
+      };
+      return { [Symbol.asyncIterator]: lend, lend };
+    };
+    const { url } = await serving(app, { http2 });
+    const body = http2 ? http2Body(url) : fetch(url).then((answer) => answer.text());
+    expect(await body).toBe(pieces.map(([letter, size]) => letter.repeat(size)).join(''));
+  });
+
   it.each([false, true])(
     'is let go of when the client goes away, and the signal fires (HTTP/2: %s)',
     async (http2) => {
