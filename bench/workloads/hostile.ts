@@ -41,7 +41,7 @@ export const workload: Workload = {
 more, ${PIECES.length} in all. The contestants are the sizes: where a parser is linear, twice the size takes twice the time.`,
   why: 'No parser backtracks or goes over its input again for each piece of it.',
   cases: Object.fromEntries([...PARSERS, ...OTHERS].map((name) => [name, name])),
-  quick: ['Accept', 'Authorization', 'MediaType', 'Request.cookies', 'Request.query'],
+  quick: ['MediaType', 'Request.cookies', 'Request.query'],
   answer: () => 'read',
   contestants: { '500 KB': ofSize(500_000), '1 MB': ofSize(1_000_000) },
 };
