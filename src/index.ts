@@ -7,7 +7,7 @@ export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
-export type { Form } from './body/form.ts';
+export type { Form } from './body/known-form.ts';
 export type { BodyLimits } from './body/limits.ts';
 export type { FileEntry, FormValue } from './body/multipart-encode.ts';
 export { Part } from './body/part.ts';

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Form, readForm, readParts } from './body/form.ts';
+import { readForm, readParts } from './body/form.ts';
 import { formDataFrom } from './body/form-data.ts';
 import { BodyInput } from './body/input.ts';
+import type { Form } from './body/known-form.ts';
 import type { BodyLimits } from './body/limits.ts';
 import type { Part } from './body/part.ts';
 import { decodeText, parseJson } from './body/text.ts';

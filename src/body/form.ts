@@ -9,21 +9,13 @@ import { ReadonlyMultiDict } from '../multi-dict.ts';
 import { nativeFromBytes } from '../native-string.ts';
 import type { Environ } from '../wsgi.ts';
 import { BodyInput } from './input.ts';
+import type { Form } from './known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { readMultipart } from './multipart.ts';
 import type { Part } from './part.ts';
 import { Spool } from './spool.ts';
 import { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
-
-/** A form's fields and files, in the order in which they were sent. */
-export type Form = ReadonlyMultiDict<string | Upload>;
-
-/** A form that is read or being read. */
-export interface KnownForm {
-  readonly contentType: string | undefined;
-  readonly content: Promise<Form>;
-}
 
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
 

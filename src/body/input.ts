@@ -5,7 +5,7 @@
  */
 import type { Environ, Input } from '../wsgi.ts';
 import { BoundedInput } from './bounded-input.ts';
-import type { KnownForm } from './form.ts';
+import type { KnownForm } from './known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { Replay } from './replay.ts';
 

@@ -2,8 +2,9 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { type Form, readForm, readParts } from '../../src/body/form.ts';
+import { readForm, readParts } from '../../src/body/form.ts';
 import { BodyInput, disposeBody } from '../../src/body/input.ts';
+import type { Form } from '../../src/body/known-form.ts';
 import type { BodyLimits } from '../../src/body/limits.ts';
 import { Upload } from '../../src/body/upload.ts';
 import {
