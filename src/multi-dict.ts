@@ -83,16 +83,17 @@ export class ReadonlyMultiDict<V> {
   }
 
   /** Each pair's key; a key with several values comes as often. */
-  *keys(): IterableIterator<string> {
-    for (const [key] of this.pairs) yield key;
+  keys(): IterableIterator<string> {
+    return this.pairs.map((pair) => pair[0]).values();
   }
 
-  *values(): IterableIterator<V> {
-    for (const [, value] of this.pairs) yield value;
+  values(): IterableIterator<V> {
+    return this.pairs.map((pair) => pair[1]).values();
   }
 
-  *entries(): IterableIterator<[key: string, value: V]> {
-    for (const [key, value] of this.pairs) yield [key, value];
+  /** The pairs as they are now: what is written meanwhile is not seen. */
+  entries(): IterableIterator<[key: string, value: V]> {
+    return this.pairs.map((pair): Pair<V> => [pair[0], pair[1]]).values();
   }
 
   [Symbol.iterator](): IterableIterator<[key: string, value: V]> {

@@ -10,7 +10,8 @@ import { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 import { Vary } from './headers/vary.ts';
 import { ResponseCookies } from './response-cookies.ts';
-import { type Absent, wholeNumber } from './response-head.ts';
+import type { Absent } from './response-fields.ts';
+import { wholeNumber } from './response-head.ts';
 
 /** More than any cache counts (RFC 9111, section 1.2.2). */
 const MOST_SECONDS = 2 ** 31;

@@ -8,25 +8,20 @@ import { ContentDisposition } from './headers/content-disposition.ts';
 import { ContentRange } from './headers/content-range.ts';
 import { withDefaultCharset } from './headers/content-type.ts';
 import { tokenOrQuoted } from './headers/field-value.ts';
-import { deleteField, getField, setField } from './headers/header-list.ts';
 import { formatTokenList, parseTokenList } from './headers/list-header.ts';
 import { safeLocation } from './headers/location.ts';
 import { MediaType } from './headers/media-type.ts';
 import { assertParam } from './headers/params.ts';
-import { ResponseHeaders } from './headers/response-headers.ts';
 import { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 import { parseStatus, reasonOf } from './headers/status.ts';
-import type { HeaderList } from './wsgi.ts';
-
-/** What removes a header when it is assigned. */
-export type Absent = undefined | null;
+import { type Absent, ResponseFields } from './response-fields.ts';
 
 /**
  * Status and headers of a {@link Response}. Each header property reads and writes
  * {@link headerList}; assigning `undefined` or `null` removes the header, and a value that cannot be
  * a header's throws a TypeError.
  */
-export abstract class ResponseHead {
+export abstract class ResponseHead extends ResponseFields {
   /** The media type of a response that does not name one. */
   static defaultContentType: string | undefined = 'text/html';
   /** The charset of text whose type does not name one. */
@@ -34,10 +29,6 @@ export abstract class ResponseHead {
 
   #status = 200;
   #statusText = 'OK';
-  #headers: ResponseHeaders | undefined;
-
-  /** The header fields as they will be sent. */
-  headerList: HeaderList = [];
 
   /** The status code. May be set with a code or with code and reason: `'404 Nope'`. */
   get status(): number {
@@ -73,12 +64,6 @@ export abstract class ResponseHead {
 
   set statusLine(statusLine: string) {
     this.status = statusLine;
-  }
-
-  /** {@link headerList} through Fetch's Headers interface. */
-  get headers(): ResponseHeaders {
-    this.#headers ??= new ResponseHeaders(() => this.headerList);
-    return this.#headers;
   }
 
   /**
@@ -236,24 +221,11 @@ export abstract class ResponseHead {
     this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
   }
 
-  protected getHeader(name: string): string | undefined {
-    return getField(this.headerList, name);
-  }
-
-  protected setHeader(name: string, value: string | Absent): void {
-    if (value == null) deleteField(this.headerList, name);
-    else setField(this.headerList, name, value);
-  }
-
-  protected setText(name: string, value: { toString(): string } | Absent): void {
-    this.setHeader(name, value == null ? value : String(value));
-  }
-
-  protected setWholeNumber(name: string, value: number | Absent): void {
-    if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
-    }
-    this.setHeader(name, value == null ? value : String(value));
+  /** Says the same ahead of its body as another response. */
+  protected copyHead(other: ResponseHead): void {
+    this.#status = other.#status;
+    this.#statusText = other.#statusText;
+    this.copyFields(other);
   }
 
   get #mediaType(): MediaType | undefined {

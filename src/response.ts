@@ -11,7 +11,6 @@ import { isBodyless } from './headers/status.ts';
 import { jsonContent, ResponseBody } from './response-body.ts';
 import { ResponseCaching } from './response-caching.ts';
 import { conditionalAnswer, type Entity } from './response-conditional.ts';
-import { fieldsToSend } from './response-fields.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import { messageOf, partsOfMessage } from './response-message.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
@@ -102,8 +101,7 @@ export class Response extends ResponseBody implements ToApplication {
   copy(): this {
     const copy = new (this.constructor as new () => this)();
     copy.copyBody(this);
-    copy.statusLine = this.statusLine;
-    copy.headerList = copyOf(this.headerList);
+    copy.copyHead(this);
     copy.conditionalResponse = this.conditionalResponse;
     return copy;
   }
@@ -125,7 +123,7 @@ export class Response extends ResponseBody implements ToApplication {
 
   /** Status line and headers. */
   override toString(): string {
-    return [this.statusLine, ...this.headerList.map((field) => field.join(': '))].join('\r\n');
+    return [this.statusLine, ...this.fields.map((field) => field.join(': '))].join('\r\n');
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](
@@ -133,7 +131,7 @@ export class Response extends ResponseBody implements ToApplication {
     options: object,
     inspect: (value: unknown, options: object) => string,
   ): string {
-    const { statusLine, headerList, body } = this;
+    const { statusLine, fields: headerList, body } = this;
     return `${this.constructor.name} ${inspect({ statusLine, headerList, body }, options)}`;
   }
 
@@ -171,7 +169,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   #fields(isHead = false): HeaderList {
-    return fieldsToSend(this.status, this.headerList, isHead, () => this.knownLength());
+    return this.fieldsToSend(this.status, isHead, () => this.knownLength());
   }
 
   #entity(): Entity {

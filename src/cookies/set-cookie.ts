@@ -59,19 +59,19 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
     expires,
     secure,
     httpOnly,
-    sameSite: sameSite?.toLowerCase(),
+    sameSite,
     partitioned,
     priority,
   };
-  for (const [broken, rule] of RULES) {
-    if (broken(name, cookie as CookieOptions)) throw new TypeError(`cookie ${name}: ${rule}`);
-  }
+  const broken = RULES.find((rule) => rule.isBroken(name, cookie as CookieOptions));
+  if (broken) throw new TypeError(`cookie ${name}: ${broken.text}`);
   return stringifySetCookie(cookie as SetCookie, ENCODING);
 }
 
 /** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
 export function encodeCookieValue(value: string): string {
-  return encodeURIComponent(value).replaceAll('%3D', '=');
+  const encoded = encodeURIComponent(value);
+  return value.includes('=') ? encoded.replaceAll('%3D', '=') : encoded;
 }
 
 /**
@@ -111,13 +111,38 @@ export function parseSetCookie(header: string): SetCookie | undefined {
 const ENCODING = { encode: encodeCookieValue };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;
+const NONE = /^none$/i;
 const FOUR_DIGITS = / \d{4} /;
 
-const RULES: [broken: (name: string, options: CookieOptions) => boolean, rule: string][] = [
-  [(name, { secure }) => SECURE_PREFIX.test(name) && !secure, 'its prefix needs secure'],
-  [(name, { path }) => HOST_PREFIX.test(name) && path !== '/', 'its prefix needs the path /'],
-  [(name, { domain }) => HOST_PREFIX.test(name) && !!domain, 'its prefix forbids a domain'],
-  [(_, { sameSite, secure }) => /^none$/i.test(sameSite ?? '') && !secure, 'SameSite=None needs secure'],
-  [(_, { partitioned, secure }) => !!partitioned && !secure, 'Partitioned needs secure'],
-  [(_, { expires }) => !!expires && !FOUR_DIGITS.test(expires.toUTCString()), 'not a date to expire at'],
+interface Rule {
+  readonly text: string;
+  isBroken(name: string, options: CookieOptions): boolean;
+}
+
+/** What is cheap to ask comes first: most cookies break no rule. */
+const RULES: readonly Rule[] = [
+  {
+    text: 'its prefix needs secure',
+    isBroken: (name, { secure }) => !secure && SECURE_PREFIX.test(name),
+  },
+  {
+    text: 'its prefix needs the path /',
+    isBroken: (name, { path }) => path !== '/' && HOST_PREFIX.test(name),
+  },
+  {
+    text: 'its prefix forbids a domain',
+    isBroken: (name, { domain }) => !!domain && HOST_PREFIX.test(name),
+  },
+  {
+    text: 'SameSite=None needs secure',
+    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
+  },
+  {
+    text: 'Partitioned needs secure',
+    isBroken: (_, { partitioned, secure }) => !secure && !!partitioned,
+  },
+  {
+    text: 'not a date to expire at',
+    isBroken: (_, { expires }) => !!expires && !FOUR_DIGITS.test(expires.toUTCString()),
+  },
 ];

@@ -18,11 +18,18 @@ import { withParseCache } from './parse-cache.ts';
  * ```
  */
 export function withDefaultCharset(contentType: string, charset: string): string {
-  return lacksCharset(contentType) ? `${contentType}; charset=${charset}` : contentType;
+  return completedWith(charset)(contentType);
 }
 
-const lacksCharset = withParseCache((contentType: string): boolean => {
+/** The same text for the same type: what is then done with it again and again need not read it again. */
+const completedWith = withParseCache((charset) =>
+  withParseCache((contentType) =>
+    lacksCharset(contentType) ? `${contentType}; charset=${charset}` : contentType,
+  ),
+);
+
+function lacksCharset(contentType: string): boolean {
   const type = MediaType.parse(contentType);
   if (!type || type.charset !== undefined) return false;
   return type.type === 'text' || type.subtype === 'xml' || type.subtype.endsWith('+xml');
-});
+}

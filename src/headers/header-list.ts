@@ -6,9 +6,16 @@
 import type { HeaderList } from '../wsgi.ts';
 import { assertFieldName, assertFieldValue, trimWhitespace } from './field-value.ts';
 
+type Field = HeaderList[number];
+
+const CASE_BIT = 0x20;
+
 /** Whether two field names are the same. */
 export function isSameName(one: string, other: string): boolean {
-  return one === other || (one.length === other.length && one.toLowerCase() === other.toLowerCase());
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  const isDifferent = ((one.charCodeAt(0) ^ other.charCodeAt(0)) | CASE_BIT) !== CASE_BIT;
+  return !isDifferent && one.toLowerCase() === other.toLowerCase();
 }
 
 /** The values of a name joined by `, `; `undefined` when there is none. */
@@ -26,14 +33,18 @@ export function getField(list: HeaderList, name: string): string | undefined {
  * @throws TypeError when the name is not a token, or the value cannot be sent (section 5.5).
  */
 export function setField(list: HeaderList, name: string, value: string): void {
-  const field = checkedField(name, value);
-  const first = indexOfField(list, name);
+  putField(list, checkedField(name, value));
+}
+
+/** Gives a field's name this one value, which is known to be one that can be sent. */
+export function putField(list: HeaderList, field: Field): void {
+  const first = indexOfField(list, field[0]);
   if (first === -1) {
     list.push(field);
     return;
   }
   list[first] = field;
-  deleteFields(list, name, first + 1);
+  deleteFields(list, field[0], first + 1);
 }
 
 /** Drops every field of a name. */
@@ -47,16 +58,27 @@ export function deleteField(list: HeaderList, name: string): void {
  *
  * @throws TypeError as {@link setField} does.
  */
-export function checkedField(name: string, value: string): [name: string, value: string] {
+export function checkedField(name: string, value: string): Field {
   assertFieldName(name);
+  return [name, checkedValue(name, value)];
+}
+
+/**
+ * A value as it can be sent, without the white space around it.
+ *
+ * @throws TypeError as {@link setField} does.
+ */
+export function checkedValue(name: string, value: string): string {
   const trimmed = trimWhitespace(String(value));
   assertFieldValue(name, trimmed);
-  return [name, trimmed];
+  return trimmed;
 }
 
 /** A list of its own with the same fields. */
 export function copyOf(list: HeaderList): HeaderList {
-  return list.map(([name, value]) => [name, value]);
+  const copy: HeaderList = [];
+  for (const field of list) copy.push([field[0], field[1]]);
+  return copy;
 }
 
 /**
@@ -65,9 +87,9 @@ export function copyOf(list: HeaderList): HeaderList {
  * @throws TypeError when one of its fields is not a name and a value.
  */
 export function assertHeaderList(list: HeaderList): void {
-  for (const [name, value] of list) {
-    assertFieldName(name);
-    assertFieldValue(name, value);
+  for (const field of list) {
+    assertFieldName(field[0]);
+    assertFieldValue(field[0], field[1]);
   }
 }
 
