@@ -60,7 +60,7 @@ export abstract class ResponseBody extends ResponseCaching {
 
   /** Whether there may be a body to send: text or bytes that are not empty, or a stream. */
   get hasBody(): boolean {
-    return this.knownLength() !== 0;
+    return lengthOf(this.appIter) !== 0;
   }
 
   /**
@@ -170,15 +170,7 @@ export abstract class ResponseBody extends ResponseCaching {
     this.#data = data;
     this.#buffering = undefined;
     this.#tail = undefined;
-    if (!isBodyless(this.status)) this.contentLength = length ?? this.knownLength();
-  }
-
-  /** The number of bytes of the body, where it can be told without reading it. */
-  protected knownLength(): number | undefined {
-    const data = this.#data;
-    if (isChunks(data)) return byteLengthOf(data);
-    if (typeof data !== 'string') return undefined;
-    return (this.#writesUtf8 ? this.#textBody(data) : encodeText(data, this.charset)).byteLength;
+    if (!isBodyless(this.status)) this.contentLength = length ?? lengthOf(this.appIter);
   }
 
   /** The same one for the same text, for it knows its length once that was counted. */
@@ -190,6 +182,12 @@ export abstract class ResponseBody extends ResponseCaching {
   get #writesUtf8(): boolean {
     return isUtf8Type(this.getHeader('Content-Type') ?? '');
   }
+}
+
+/** The number of bytes of a body, where it can be told without reading it. */
+export function lengthOf(body: AppIter): number | undefined {
+  if (body instanceof TextBody) return body.byteLength;
+  return isChunks(body) ? byteLengthOf(body) : undefined;
 }
 
 /**

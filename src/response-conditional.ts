@@ -48,21 +48,20 @@ const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-con
  * and other statuses have no preconditions (section 13.2.1).
  *
  * @param headers the fields that the response would be sent with.
- * @param entity is asked only when ranges are.
  * @returns `undefined` when the response is to be sent as it is.
  */
 export function conditionalAnswer(
   environ: Environ,
   response: ResponseCaching,
   headers: HeaderList,
-  entity: () => Entity,
+  entity: Entity,
 ): Answer | undefined {
   const { REQUEST_METHOD: method, HTTP_RANGE: range } = environ;
   const isSuccess = response.status >= 200 && response.status < 300;
   if (!isSuccess || (method !== 'GET' && method !== 'HEAD')) return undefined;
 
   const mayHaveRanges = range !== undefined && method === 'GET' && hasRanges(response);
-  const whole = mayHaveRanges ? entity() : undefined;
+  const whole = mayHaveRanges ? entity : undefined;
   const evaluation = evaluate(environ, response, whole?.length);
   if (evaluation === 'proceed') return undefined;
   if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };

@@ -51,8 +51,13 @@ export abstract class ResponseFields {
   }
 
   protected setHeader(name: string, value: string | Absent): void {
+    this.putHeader(name, value == null ? value : checkedValue(name, value));
+  }
+
+  /** Sets a header to what is known to be a value that can be sent. */
+  protected putHeader(name: string, value: string | Absent): void {
     if (value == null) deleteField(this.#list, name);
-    else putField(this.#list, [name, checkedValue(name, value)]);
+    else putField(this.#list, [name, value]);
   }
 
   protected setText(name: string, value: { toString(): string } | Absent): void {
@@ -63,8 +68,7 @@ export abstract class ResponseFields {
     if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
       throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
     }
-    if (value == null) deleteField(this.#list, name);
-    else putField(this.#list, [name, String(value)]);
+    this.putHeader(name, value == null ? value : String(value));
   }
 
   /** Adds a field that is known to be one that can be sent. */
@@ -87,10 +91,10 @@ export abstract class ResponseFields {
    * one is declared, none for 1xx and 204, 0 for 205. What a 304 or an empty answer to HEAD declares is the length of
    * what is not sent, and stays.
    *
-   * @param length tells the number of bytes of the body, where it is known.
+   * @param length the number of bytes of the body, where it is known.
    * @throws TypeError when what was put into {@link headerList} cannot be sent.
    */
-  protected fieldsToSend(status: number, isHead: boolean, length: () => number | undefined): HeaderList {
+  protected fieldsToSend(status: number, isHead: boolean, length: number | undefined): HeaderList {
     const fields = copyOf(this.#list);
     if (this.#isListShared) assertHeaderList(fields);
     if (status < 200 || status === 204 || status === 205) {
@@ -101,9 +105,8 @@ export abstract class ResponseFields {
     }
     const declared = getField(fields, 'Content-Length');
     if (status === 304 || declared === undefined) return fields;
-    const bytes = length();
-    const isRight = bytes === undefined || (isHead && bytes === 0) || declared === String(bytes);
-    if (!isRight) putField(fields, ['Content-Length', String(bytes)]);
+    const isRight = length === undefined || (isHead && length === 0) || declared === String(length);
+    if (!isRight) putField(fields, ['Content-Length', String(length)]);
     return fields;
   }
 }

@@ -75,7 +75,7 @@ export abstract class ResponseHead extends ResponseFields {
   }
 
   set contentType(type: string | MediaType | Absent) {
-    this.setHeader(
+    this.putHeader(
       'Content-Type',
       type == null ? type : withDefaultCharset(String(type), this.#defaultCharset),
     );

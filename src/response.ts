@@ -4,16 +4,16 @@
  * @module
  */
 import { closeUnread, concat } from './app-iter.ts';
-import { type BodyInit, type Content, contentOf, isChunks } from './body/content.ts';
+import { type BodyInit, type Content, contentOf } from './body/content.ts';
 import { decodeText } from './body/text.ts';
 import { copyOf } from './headers/header-list.ts';
 import { isBodyless } from './headers/status.ts';
-import { jsonContent, ResponseBody } from './response-body.ts';
+import { jsonContent, lengthOf, ResponseBody } from './response-body.ts';
 import { ResponseCaching } from './response-caching.ts';
-import { conditionalAnswer, type Entity } from './response-conditional.ts';
+import { conditionalAnswer } from './response-conditional.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
 import { messageOf, partsOfMessage } from './response-message.ts';
-import type { AppIter, Application, Environ, HeaderList, StartResponse, ToApplication } from './wsgi.ts';
+import type { AppIter, Application, Environ, StartResponse, ToApplication } from './wsgi.ts';
 
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
@@ -113,7 +113,7 @@ export class Response extends ResponseBody implements ToApplication {
    */
   async toBytes(): Promise<Uint8Array> {
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
-    return messageOf(this.statusLine, this.#fields(), body);
+    return messageOf(this.statusLine, this.fieldsToSend(this.status, false, body.byteLength), body);
   }
 
   /** {@link toBytes} as text of the body's charset. */
@@ -157,23 +157,16 @@ export class Response extends ResponseBody implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const isHead = environ.REQUEST_METHOD === 'HEAD';
-    const headers = this.#fields(isHead);
+    const body = this.appIter;
+    const length = lengthOf(body);
+    const headers = this.fieldsToSend(this.status, isHead, length);
     const answer = this.conditionalResponse
-      ? conditionalAnswer(environ, this, headers, () => this.#entity())
+      ? conditionalAnswer(environ, this, headers, { body, length: length ?? this.contentLength })
       : undefined;
     startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
     if (answer?.body) return answer.body;
-    if (!answer && !isHead && !isBodyless(this.status)) return this.appIter;
-    const { body } = this;
-    return typeof body === 'string' || isChunks(body) ? [] : closeUnread(body).then(() => []);
-  }
-
-  #fields(isHead = false): HeaderList {
-    return this.fieldsToSend(this.status, isHead, () => this.knownLength());
-  }
-
-  #entity(): Entity {
-    return { body: this.appIter, length: this.knownLength() ?? this.contentLength };
+    if (!answer && !isHead && !isBodyless(this.status)) return body;
+    return length === undefined ? closeUnread(body).then(() => []) : [];
   }
 }
 

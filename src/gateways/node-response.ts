@@ -185,7 +185,8 @@ export class NodeExchange {
     if (this.#code === 0) throw new TypeError('the application did not call startResponse');
     const outgoing = this.#outgoing;
     const fields: string[] = [];
-    for (const [name, value] of this.#headers) {
+    for (const field of this.#headers) {
+      const [name, value] = [field[0], field[1]];
       const isLength = name.length === 14 && name.toLowerCase() === 'content-length';
       if (isLength && this.#code === 204) continue;
       if (isLength) this.#declared = parseContentLength(value);

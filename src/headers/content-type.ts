@@ -3,11 +3,14 @@
  *
  * @module
  */
+import { checkedValue } from './header-list.ts';
 import { MediaType } from './media-type.ts';
 import { withParseCache } from './parse-cache.ts';
 
 /**
- * Adds the charset to a type that is text or XML and names none.
+ * The value to send for a type: with the charset, where it is text or XML and names none.
+ *
+ * @throws TypeError when it cannot be sent (RFC 9110, section 5.5).
  *
  * @example
  * ```ts
@@ -21,10 +24,12 @@ export function withDefaultCharset(contentType: string, charset: string): string
   return completedWith(charset)(contentType);
 }
 
-/** The same text for the same type: what is then done with it again and again need not read it again. */
 const completedWith = withParseCache((charset) =>
   withParseCache((contentType) =>
-    lacksCharset(contentType) ? `${contentType}; charset=${charset}` : contentType,
+    checkedValue(
+      'Content-Type',
+      lacksCharset(contentType) ? `${contentType}; charset=${charset}` : contentType,
+    ),
   ),
 );
 

@@ -76,9 +76,7 @@ export function checkedValue(name: string, value: string): string {
 
 /** A list of its own with the same fields. */
 export function copyOf(list: HeaderList): HeaderList {
-  const copy: HeaderList = [];
-  for (const field of list) copy.push([field[0], field[1]]);
-  return copy;
+  return list.map((field) => [field[0], field[1]]);
 }
 
 /**
