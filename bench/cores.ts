@@ -12,14 +12,17 @@ export const SERVER_CORE = availableParallelism() - 1;
 const canPin = SERVER_CORE !== LOAD_CORE && spawnSync('taskset', ['--version']).error === undefined;
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
-/** Runs a module of this folder in a process of its own, on one core where that can be. */
-export function forkOn(
-  core: number,
+/** Runs a module of this folder in a process of its own. */
+export function forkNode(
   module: string,
   args: readonly string[] = [],
-  options: readonly string[] = [],
+  execArgv: readonly string[] = [],
 ): ChildProcess {
-  const node = [process.execPath, ...options];
-  const [execPath = '', ...execArgv] = canPin ? ['taskset', '--cpu-list', String(core), ...node] : node;
-  return fork(new URL(module, import.meta.url), args, { execPath, execArgv, env: ENVIRONMENT });
+  return fork(new URL(module, import.meta.url), args, { execArgv: [...execArgv], env: ENVIRONMENT });
+}
+
+/** Keeps a process, with all its threads, on one core from now on, where that can be. */
+export function pin(process: ChildProcess, core: number): ChildProcess {
+  if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(process.pid)]);
+  return process;
 }

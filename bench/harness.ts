@@ -9,7 +9,7 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
-import { forkOn, SERVER_CORE } from './cores.ts';
+import { forkNode, pin, SERVER_CORE } from './cores.ts';
 import type { Table } from './table.ts';
 
 /** The one thing a contestant does in a case. It gives its answer; a promise of it is awaited. */
@@ -134,8 +134,9 @@ class Rival {
   }
 
   static async start(file: string, name: string): Promise<Rival> {
-    const rival = new Rival(name, forkOn(SERVER_CORE, './contestant.js', [file, name], ['--expose-gc']));
+    const rival = new Rival(name, forkNode('./contestant.js', [file, name], ['--expose-gc']));
     rival.cases = await rival.ask<string[]>({ ask: 'cases' });
+    pin(rival.#process, SERVER_CORE);
     return rival;
   }
 

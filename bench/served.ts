@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { createServer, get, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { forkOn, LOAD_CORE } from './cores.ts';
+import { forkNode, LOAD_CORE, pin } from './cores.ts';
 import type { Sample } from './harness.ts';
 import type { Load } from './loader.ts';
 
@@ -47,14 +47,14 @@ export async function loadedWith({ url, headers }: ServedRequest, milliseconds: 
 }
 
 /** The first load warms up node's own server too, and takes so many times longer. */
-const FIRST_LOAD = 6;
+const FIRST_LOAD = 5;
 /** A server waits a little, too. */
 const ENOUGH = 0.9;
 
 let loader: ChildProcess | undefined;
 
 function load(message: Load): Promise<number> {
-  loader ??= forkOn(LOAD_CORE, './loader.js');
+  loader ??= pin(forkNode('./loader.js'), LOAD_CORE);
   const process = loader;
   return new Promise((resolve, reject) => {
     process.removeAllListeners().once('message', (responses) => resolve(Number(responses)));

@@ -42,8 +42,11 @@ const CASES: Readonly<Record<string, string>> = Object.fromEntries([
   ...[...PARSERS, ...OTHERS].map((name) => [name, name]),
   ...Object.keys(HOSTILE_FORMS).map((name) => [name, `parts(): ${name}`]),
 ]);
-/** Cases whose parsers have most in common with those of others. */
-const ALIKE = ['AcceptCharset', 'AcceptEncoding', 'AcceptLanguage', 'Vary', 'parseChallenges'];
+/** Cases whose parsers have most in common with those of others, or refuse such values at once. */
+const ALIKE = [
+  ...['AcceptCharset', 'AcceptEncoding', 'AcceptLanguage', 'Vary', 'parseChallenges'],
+  ...['ByteRanges', 'ContentRange', 'EntityTag', 'IfRange'],
+];
 
 const HALF = 'wheatpaste, half the size';
 

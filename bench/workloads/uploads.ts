@@ -23,7 +23,7 @@ or the server is killed by \`SIGKILL\` there. What is not more than \`bytes()\` 
   why: 'Parts are streamed, and what a form keeps lies in temporary files that are unlinked as soon as they are open.',
   tables: async (isQuick) => {
     if (process.platform !== 'linux') return [];
-    const size = (isQuick ? 256 : 1024) * MIB;
+    const size = (isQuick ? 128 : 1024) * MIB;
     const rows: Row[] = [];
     for (const [path, reader] of Object.entries(READERS)) {
       const taken = path === '/bytes' ? LARGEST_KEPT : size;
