@@ -32,23 +32,25 @@ export function ask({ url, headers }: ServedRequest): Promise<IncomingMessage> {
   });
 }
 
-/** This process's CPU time, until it has had so much, while another one sends it a request again and again. */
+/** The CPU time of this process while another one sends it a request again and again, until it is about so much. */
 export async function loadedWith({ url, headers }: ServedRequest, milliseconds: number): Promise<Sample> {
   const { host, port, pathname } = new URL(url);
   const fields = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   const request = `GET ${pathname} HTTP/1.1\r\n${fields.join('')}\r\n`;
-  const longest = 1000 * milliseconds * (loader ? 1 : FIRST_LOAD);
+  const [shortest, fewest] = loader ? [milliseconds, 1] : [milliseconds * FIRST_LOAD, FIRST_REQUESTS];
   const before = process.cpuUsage();
   for (let operations = 0; ; ) {
     operations += await load({ port: Number(port), request, milliseconds });
     const { user, system } = process.cpuUsage(before);
-    if (user + system >= longest * ENOUGH) return { operations, microseconds: user + system };
+    const microseconds = user + system;
+    if (operations >= fewest && microseconds >= 1000 * shortest * ENOUGH) return { operations, microseconds };
   }
 }
 
-/** The first load warms up node's own server too, and takes so many times longer. */
-const FIRST_LOAD = 5;
-/** A server waits a little, too. */
+/** The first load warms up node's own server too: it takes so many times longer, and so many requests. */
+const FIRST_LOAD = 3;
+const FIRST_REQUESTS = 10_000;
+/** The share of the time asked for that is enough: a server waits a little, too. */
 const ENOUGH = 0.9;
 
 let loader: ChildProcess | undefined;
