@@ -3,18 +3,23 @@
  *
  * @module
  */
+import { setImmediate } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Question, Reply, Sample, Task, Workload } from './harness.ts';
 
 /** Microseconds of CPU time. */
 const SHORTEST_BATCH = 5000;
-/** How many inputs are made at a time. */
+/** How many inputs are made at a time, and how often at least in a round. */
 const INPUTS = 256;
+const FEWEST_BATCHES = 5;
+/** After so many asynchronous operations the event loop turns: what a stream leaves for its next turn must not pile up. */
+const OPERATIONS_A_TURN = 16;
 
 const [file = '', contestant = ''] = process.argv.slice(2);
 const { workload }: { workload: Workload } = await import(`./workloads/${file}.js`);
 const tasks = (await workload.contestants[contestant]?.()) ?? {};
 const batchSizes = new Map<string, number>();
+const answers = new Map<string, unknown>();
 
 /** What the last operation gave: where everyone could look, no compiler leaves out the work. */
 export let lastResult: unknown;
@@ -28,15 +33,16 @@ process.on('message', (question: Question) => {
 
 async function reply(question: Question): Promise<unknown> {
   if (question.ask === 'cases') return Object.keys(tasks);
-  const task = tasks[question.name];
-  if (!task) throw new Error(`no such case: ${question.name}`);
-  if (question.ask === 'answer') return await answerOf(task, question.name);
-  return await (workload.round?.(task, question.milliseconds) ?? round(task, question));
-}
-
-async function answerOf(task: Task, name: string): Promise<unknown> {
+  const { name } = question;
+  const task = tasks[name];
+  if (!task) throw new Error(`no such case: ${name}`);
+  if (question.ask === 'round') {
+    return await (workload.round?.(task, question.milliseconds) ?? round(task, question));
+  }
   const [input] = (await workload.inputs?.(name, 1)) ?? [];
-  return await brought(await task(input as never));
+  const answer = await brought(await task(input as never));
+  answers.set(name, answer);
+  return answer;
 }
 
 async function brought(answer: unknown): Promise<unknown> {
@@ -48,37 +54,50 @@ async function round(
   { name, milliseconds }: { name: string; milliseconds: number },
 ): Promise<Sample> {
   const end = cpuTime() + milliseconds * 1000;
-  const samples: Sample[] = [];
+  const batches: Sample[] = [];
+  const fewest = workload.inputs ? FEWEST_BATCHES : 1;
   do {
     const operations = batchSizes.get(name) ?? (workload.inputs ? INPUTS : 1);
     const inputs = (await workload.inputs?.(name, operations)) ?? new Array(operations).fill(undefined);
     const microseconds = await batch(task, inputs);
     if (microseconds < SHORTEST_BATCH && !workload.inputs) batchSizes.set(name, operations * 2);
-    samples.push({ operations, microseconds });
-  } while (cpuTime() < end);
-  const answer = await brought(lastResult);
-  if (!isDeepStrictEqual(answer, await answerOf(task, name)))
+    batches.push({ operations, microseconds });
+  } while (cpuTime() < end || batches.length < fewest);
+  if (!isDeepStrictEqual(await brought(lastResult), answers.get(name)))
     throw new Error('it no longer gives its answer');
-  return middle(samples);
+  return workload.inputs ? middle(batches) : sum(batches);
 }
 
 /** The batch of the median time: in others the machine was cleaning up after the inputs. */
-function middle(samples: readonly Sample[]): Sample {
-  const time = ({ operations, microseconds }: Sample) => microseconds / operations;
-  const sorted = samples.toSorted((a, b) => time(a) - time(b));
+function middle(batches: readonly Sample[]): Sample {
+  const sorted = batches.toSorted((a, b) => a.microseconds - b.microseconds);
   return sorted[Math.floor(sorted.length / 2)] as Sample;
+}
+
+function sum(batches: readonly Sample[]): Sample {
+  return batches.reduce((total, { operations, microseconds }) => ({
+    operations: total.operations + operations,
+    microseconds: total.microseconds + microseconds,
+  }));
 }
 
 /** Does the task once an input, and gives the microseconds of CPU time that this took. */
 async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
-  globalThis.gc?.({ type: 'minor' });
-  const first = task(inputs[0] as never);
-  const isAsync = first instanceof Promise;
-  await first;
+  if (workload.inputs) globalThis.gc?.({ type: 'minor' });
   const before = cpuTime();
-  if (isAsync) for (const input of inputs) lastResult = await task(input as never);
-  else for (const input of inputs) lastResult = task(input as never);
+  lastResult = task(inputs[0] as never);
+  if (lastResult instanceof Promise) await awaited(task, inputs);
+  else for (let i = 1; i < inputs.length; i++) lastResult = task(inputs[i] as never);
   return cpuTime() - before;
+}
+
+async function awaited(task: Task, inputs: readonly unknown[]): Promise<void> {
+  lastResult = await lastResult;
+  for (let i = 1; i < inputs.length; i++) {
+    if (i % OPERATIONS_A_TURN === 0) await setImmediate();
+    lastResult = await task(inputs[i] as never);
+  }
+  await setImmediate();
 }
 
 /** The microseconds of CPU time that this process has had. */

@@ -3,20 +3,26 @@
  *
  * @module
  */
-import { spawnSync } from 'node:child_process';
+import { type ChildProcess, fork, spawnSync } from 'node:child_process';
 import { availableParallelism } from 'node:os';
 
 export const LOAD_CORE = 0;
 export const SERVER_CORE = availableParallelism() - 1;
 
-/** Whether a program is installed. */
-export function isInstalled(program: string): boolean {
-  return spawnSync(program, ['--version']).error === undefined;
+const canPin = SERVER_CORE !== LOAD_CORE && spawnSync('taskset', ['--version']).error === undefined;
+const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
+
+/** Runs a module of this folder in a process of its own. */
+export function forkNode(
+  module: string,
+  args: readonly string[] = [],
+  execArgv: readonly string[] = [],
+): ChildProcess {
+  return fork(new URL(module, import.meta.url), args, { execArgv: [...execArgv], env: ENVIRONMENT });
 }
 
-const canPin = SERVER_CORE !== LOAD_CORE && isInstalled('taskset');
-
-/** The command line that runs a command on one core; where that cannot be, the command itself. */
-export function pinned(core: number, command: readonly string[]): string[] {
-  return canPin ? ['taskset', '--cpu-list', String(core), ...command] : [...command];
+/** Keeps a process, with all its threads, on one core from now on, where that can be. */
+export function pin(process: ChildProcess, core: number): ChildProcess {
+  if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(process.pid)]);
+  return process;
 }

@@ -7,9 +7,10 @@
  *
  * @module
  */
-import { type ChildProcess, fork } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { isDeepStrictEqual } from 'node:util';
-import { pinned, SERVER_CORE } from './cores.ts';
+import { forkNode, pin, SERVER_CORE } from './cores.ts';
+import type { Table } from './table.ts';
 
 /** The one thing a contestant does in a case. It gives its answer; a promise of it is awaited. */
 export type Task = (input: never) => unknown;
@@ -17,7 +18,7 @@ export type Task = (input: never) => unknown;
 /** A contestant loads what it needs, and gives its task for each case that it can do. */
 export type Contestant = () => Promise<Readonly<Record<string, Task>>>;
 
-/** What is measured. A file of bench/workloads exports one, as `workload`. */
+/** What is measured: a contest by CPU time. A file of bench/workloads exports one, as `workload`. */
 export interface Workload {
   /** What is done, and how the contestants are put on one footing: Markdown. */
   readonly about: string;
@@ -29,12 +30,21 @@ export interface Workload {
   readonly quick?: readonly string[];
   /** By name; of {@link BASELINES} at most one. */
   readonly contestants: Readonly<Record<string, Contestant>>;
+  /** The contestant that the others are held against besides; where it is not given, the one of {@link BASELINES}. */
+  readonly baseline?: string;
+  /** How many times longer than usual its rounds and its warm-up take. */
+  readonly longer?: number;
   /** Makes what the operations of a batch start from, one each. It is not measured. */
   readonly inputs?: (name: string, count: number) => Promise<readonly unknown[]>;
   /** Brings an answer to the form in which all must be equal. */
   readonly answer?: (answer: unknown) => unknown;
   /** Instead of the harness's own way to run a task for some milliseconds. */
   readonly round?: (task: Task, milliseconds: number) => Promise<Sample>;
+}
+
+/** What is looked at without a contest. A file of bench/workloads may export one instead, as `workload`. */
+export interface Survey extends Pick<Workload, 'about' | 'why'> {
+  readonly tables: (isQuick: boolean) => Promise<readonly Table[]>;
 }
 
 /** What the process of a contestant is asked. */
@@ -92,12 +102,11 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   const rivals = await Promise.all(names.map((name) => Rival.start(file, name)));
   try {
     const results: CaseResult[] = [];
-    for (const [name, title] of Object.entries(workload.cases)) {
-      if (pace.isQuick && workload.quick?.includes(name) === false) continue;
+    for (const name of casesOf(workload, pace)) {
       const able = rivals.filter((rival) => rival.cases.includes(name));
       await assertSameAnswers(name, able);
-      const warmUp = workload.inputs ? pace.warmUp * WARM_UP_WITH_INPUTS : pace.warmUp;
-      results.push({ title, standings: await compete(name, able, { ...pace, warmUp }) });
+      const standings = await compete(name, able, scaled(pace, workload.longer ?? 1));
+      results.push({ title: workload.cases[name] ?? name, standings });
     }
     return results;
   } finally {
@@ -105,13 +114,13 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   }
 }
 
-/** How much longer a warm-up is where most of its time goes into making inputs. */
-const WARM_UP_WITH_INPUTS = 10;
+/** The cases that are run at a pace. */
+export function casesOf({ cases, quick }: Workload, { isQuick }: Pace): readonly string[] {
+  return (isQuick ? quick : undefined) ?? Object.keys(cases);
+}
 
 /** Milliseconds after which a contestant is taken to hang. */
 const LONGEST_WAIT = 60_000;
-
-const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
 /** A contestant in its process. */
 class Rival {
@@ -125,10 +134,9 @@ class Rival {
   }
 
   static async start(file: string, name: string): Promise<Rival> {
-    const [execPath = '', ...execArgv] = pinned(SERVER_CORE, [process.execPath, '--expose-gc']);
-    const contestant = new URL('./contestant.js', import.meta.url);
-    const rival = new Rival(name, fork(contestant, [file, name], { execPath, execArgv, env: ENVIRONMENT }));
+    const rival = new Rival(name, forkNode('./contestant.js', [file, name], ['--expose-gc']));
     rival.cases = await rival.ask<string[]>({ ask: 'cases' });
+    pin(rival.#process, SERVER_CORE);
     return rival;
   }
 
@@ -173,6 +181,10 @@ async function compete(name: string, rivals: readonly Rival[], pace: Pace): Prom
   }
   const standings = rivals.map((rival, index) => standing(rival.name, times[index] ?? []));
   return standings.sort((a, b) => a.median - b.median);
+}
+
+function scaled(pace: Pace, factor: number): Pace {
+  return { ...pace, round: pace.round * factor, warmUp: pace.warmUp * factor };
 }
 
 function standing(contestant: string, times: readonly number[]): Standing {

@@ -1,96 +1,96 @@
 /**
- * Results as text.
+ * Results as tables, and all of them as a page.
  *
  * @module
  */
 import { readFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { BASELINES, type CaseResult, isOurs, type Standing, type Workload } from './harness.ts';
+import { markdownTable, type Table } from './table.ts';
 
 /** What came of a workload. */
 export interface WorkloadReport {
   readonly name: string;
-  readonly workload: Workload;
-  readonly cases: readonly CaseResult[];
+  readonly workload: { readonly about: string; readonly why: string };
+  readonly tables: readonly Table[];
+  /** The titles of the cases that were not run. */
+  readonly leftOut: readonly string[];
 }
 
-/** A case as a table for a terminal. */
-export function formatCase(workload: string, { title, standings }: CaseResult): string {
-  const rows = [HEADINGS, ...rowsOf(standings)];
-  const widths = HEADINGS.map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  const lines = rows.map((row) =>
-    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0))).join('  '),
-  );
-  return [`\n${workload}: ${title}`, ...lines].join('\n');
+/** The contestants of a case, each against the baseline and against the fastest peer, where there are such. */
+export function tableOf({ title, standings }: CaseResult, workload: Workload): Table {
+  const baseline = standings.find(({ contestant }) => isBaseline(contestant, workload));
+  const peers = standings.filter(isPeer);
+  const columns: readonly (readonly [heading: string, cell: (standing: Standing) => string])[] = [
+    ['contestant', ({ contestant }) => contestant],
+    ['µs', ({ median }) => decimal(median)],
+    ['±', ({ spread }) => decimal(spread)],
+    ...ratioTo(baseline, `to ${baseline?.contestant}`),
+    ...ratioTo(peers[0], 'to fastest peer'),
+  ];
+  const rows = standings.map((standing) => columns.map(([, cell]) => cell(standing)));
+  return { title, headings: columns.map(([heading]) => heading), rows, remarks: placesIn(standings, peers) };
 }
 
 /** The page of all results. */
-export function formatReport(reports: readonly WorkloadReport[], loader: string): string {
-  return `${[introduction(loader), ...reports.map(formatWorkload)].join('\n\n')}\n`;
+export function formatReport(reports: readonly WorkloadReport[], isQuick: boolean): string {
+  return `${[introduction(isQuick), ...reports.map(formatWorkload)].join('\n\n')}\n`;
 }
 
-const HEADINGS = ['contestant', 'µs', '±', 'to baseline', 'to fastest peer'];
 const PEERS = [
   ...['hono', '@hono/node-server', 'h3', 'srvx', 'koa', 'express', 'fastify', '@remix-run/headers'],
-  ...['accepts', 'negotiator', 'cookie', 'cookies', 'tough-cookie'],
+  ...['accepts', 'negotiator', 'cookie', 'cookies', 'tough-cookie', 'send', 'sirv', '@fastify/static'],
+  ...['busboy', '@fastify/busboy', '@remix-run/multipart-parser', 'formidable', 'multer', 'fast-querystring'],
 ];
 
-function introduction(loader: string): string {
+function introduction(isQuick: boolean): string {
   const machine = cpus();
   const versions = PEERS.map((name) => `${name} ${versionOf(`node_modules/${name}`)}`);
   return `# Results
 
 Written by \`npm run bench\`. The figures are microseconds of CPU time per operation, the less the better: the median of the
-rounds and, behind ±, half the distance between their quartiles. Each contestant runs in its own process, and they take turns.
+rounds and, behind ±, half the distance between their quartiles. Each contestant runs in its own process, and they take turns;
+before that, their answers are checked to be equal. A round is all its operations, with the collection of their garbage; where
+each starts from a request that was made for it, a round is its median batch, for collecting those is not the contestants' work.
 Other machines give other figures; the ratios stay alike.
 
-- ${new Date().toISOString().slice(0, 10)}, ${machine.length} × ${machine[0]?.model}, node ${process.version}, load by ${loader}
-- wheatpaste ${versionOf('.')} against ${versions.join(', ')}`;
+- ${new Date().toISOString().slice(0, 10)}, ${machine.length} × ${machine[0]?.model}, node ${process.version}${isQuick ? ', a quick run' : ''}
+- wheatpaste ${versionOf('.')} against ${versions.join(', ')}, and node's own undici ${process.versions.undici}`;
 }
 
-function formatWorkload({ name, workload, cases }: WorkloadReport): string {
-  return [`## ${name}`, workload.about, ...cases.map(markdownCase), workload.why].join('\n\n');
+function formatWorkload({ name, workload, tables, leftOut }: WorkloadReport): string {
+  const missing = leftOut.length > 0 ? [`A quick run leaves out: ${leftOut.join('; ')}.`] : [];
+  return [`## ${name}`, workload.about, ...missing, ...tables.map(markdownTable), workload.why].join('\n\n');
 }
 
-function markdownCase({ title, standings }: CaseResult): string {
-  const rows = rowsOf(standings).map((row) => `| ${row.join(' | ')} |`);
-  const table = [`| ${HEADINGS.join(' | ')} |`, '| --- | ---: | ---: | ---: | ---: |', ...rows];
-  return [`### ${title}`, table.join('\n'), placeOf(standings)].filter((part) => part !== '').join('\n\n');
+/** Where wheatpaste stands among its peers, each of its ways. */
+function placesIn(standings: readonly Standing[], peers: readonly Standing[]): string[] {
+  const [fastest] = peers;
+  if (!fastest) return [];
+  return standings
+    .filter(({ contestant }) => isOurs(contestant))
+    .map(({ contestant, median }) => {
+      const ahead = peers.filter((peer) => peer.median < median).map((peer) => peer.contestant);
+      const place = ahead.length === 0 ? 'ahead of every peer' : `behind ${ahead.join(', ')}`;
+      return `${contestant}: ${place}, at ${(median / fastest.median).toFixed(2)} of the fastest peer's time.`;
+    });
 }
 
-/** Where wheatpaste stands among its peers. */
-function placeOf(standings: readonly Standing[]): string {
-  const ours = standings.find(({ contestant }) => isOurs(contestant));
-  const peers = standings.filter(isPeer);
-  if (!ours || !peers[0]) return '';
-  const ahead = peers.filter(({ median }) => median < ours.median).map(({ contestant }) => contestant);
-  const ratio = (ours.median / peers[0].median).toFixed(2);
-  const place = ahead.length === 0 ? 'ahead of every peer' : `behind ${ahead.join(', ')}`;
-  return `wheatpaste: ${place}, at ${ratio} of the fastest peer's time.`;
+function ratioTo(other: Standing | undefined, heading: string) {
+  if (!other) return [];
+  return [[heading, ({ median }: Standing) => (median / other.median).toFixed(2)] as const];
 }
 
-function rowsOf(standings: readonly Standing[]): string[][] {
-  const baseline = standings.find(({ contestant }) => BASELINES.includes(contestant));
-  const peer = standings.find(isPeer);
-  return standings.map(({ contestant, median, spread }) => [
-    contestant,
-    decimal(median),
-    decimal(spread),
-    ratio(median, baseline),
-    ratio(median, peer),
-  ]);
+function isBaseline(contestant: string, { baseline }: Workload): boolean {
+  return baseline === undefined ? BASELINES.includes(contestant) : contestant === baseline;
 }
 
 function isPeer({ contestant }: Standing): boolean {
   return !isOurs(contestant) && !BASELINES.includes(contestant);
 }
 
-function ratio(median: number, to: Standing | undefined): string {
-  return to ? (median / to.median).toFixed(2) : '–';
-}
-
 function decimal(value: number): string {
-  return value.toFixed(value < 10 ? 2 : 1);
+  return value.toFixed(value < 10 ? 2 : value < 10_000 ? 1 : 0);
 }
 
 function versionOf(folder: string): string {

@@ -3,18 +3,15 @@
  *
  * @module
  */
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { RequestListener } from 'node:http';
 import type { Application } from 'wheatpaste';
-import type { Contestant, Sample, Task, Workload } from '../harness.ts';
-import { load } from '../load.ts';
+import type { Contestant, Task, Workload } from '../harness.ts';
+import { loadedWith, serve } from '../served.ts';
 
 const HELLO = 'Hello, World!';
 const ITEMS = { items: [1, 2, 3].map((id) => ({ id, name: `item ${id}`, price: 9.5, tags: ['a', 'b'] })) };
 const TEXT = 'The quick brown fox jumps over the lazy dog. 0123456789 abcdefg\n'.repeat(1024);
 const PLAIN = 'text/plain; charset=utf-8';
-
-type Listener = Parameters<typeof createServer>[1];
 
 export const workload: Workload = {
   about: `Each server in a process pinned to one core, loaded from another one over 32 keep-alive connections. The figure is the
@@ -22,12 +19,13 @@ server's own CPU time per request. Wheatpaste serves plain applications, \`new R
 and through \`wsgify\`; the frameworks serve their shortest handlers, without routes where they can, on node's server.`,
   why: 'An environ and a checked, copied header list are made for each request, where node:http and the quickest peers hand over what they have.',
   cases: { hello: 'Hello, World!', json: 'a little JSON', text: '64 KiB of text' },
-  quick: ['hello'],
+  longer: 2,
   answer: async (url) => {
     const response = await fetch(url as string);
     return [response.status, response.headers.get('Content-Length'), await response.text()];
   },
-  round: (task, milliseconds) => loadedBy(task, milliseconds),
+  round: (task, milliseconds) =>
+    loadedWith({ url: String(task(undefined as never)), headers: {} }, milliseconds),
   contestants: {
     'node:http': serving(() => (incoming, outgoing) => {
       if (incoming.url === '/json') {
@@ -54,7 +52,7 @@ and through \`wsgify\`; the frameworks serve their shortest handlers, without ro
             : new Response(path === '/text' ? TEXT : HELLO, { contentType: 'text/plain' });
         return response.toApp()(environ, startResponse);
       };
-      return toNodeHandler(app) as Listener;
+      return toNodeHandler(app) as RequestListener;
     }),
     'wheatpaste, wsgify': serving(async () => {
       const { Response, wsgify } = await import('wheatpaste');
@@ -64,7 +62,7 @@ and through \`wsgify\`; the frameworks serve their shortest handlers, without ro
           ? Response.json(ITEMS)
           : new Response(path === '/text' ? TEXT : HELLO, { contentType: 'text/plain' }),
       );
-      return toNodeHandler(app) as Listener;
+      return toNodeHandler(app) as RequestListener;
     }),
     hono: serving(async () => {
       const { getRequestListener } = await import('@hono/node-server');
@@ -81,7 +79,7 @@ and through \`wsgify\`; the frameworks serve their shortest handlers, without ro
         .get('/hello', () => HELLO)
         .get('/json', () => ITEMS)
         .get('/text', () => TEXT);
-      return toNodeHandler(app) as Listener;
+      return toNodeHandler(app) as RequestListener;
     }),
     koa: serving(async () => {
       const { default: Koa } = await import('koa');
@@ -114,29 +112,11 @@ and through \`wsgify\`; the frameworks serve their shortest handlers, without ro
 };
 
 /** A contestant whose tasks tell the URL at which a listener is served. */
-function serving(listener: () => Listener | Promise<Listener>): Contestant {
+function serving(listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
-    const server = createServer(await listener());
-    const origin = await listening(server);
+    const origin = await serve(await listener());
     return Object.fromEntries(
       Object.keys(workload.cases).map((name): [string, Task] => [name, () => `${origin}/${name}`]),
     );
   };
-}
-
-function listening(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      resolve(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
-    });
-  });
-}
-
-/** This process's CPU time while another one loads it. */
-async function loadedBy(task: Task, milliseconds: number): Promise<Sample> {
-  const url = String(task(undefined as never));
-  const before = process.cpuUsage();
-  const operations = await load(url, milliseconds / 1000);
-  const { user, system } = process.cpuUsage(before);
-  return { operations, microseconds: user + system };
 }

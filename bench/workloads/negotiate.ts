@@ -38,7 +38,6 @@ export const workload: Workload = {
 three languages, an \`Accept-Encoding\` and two codings. In the cold cases each value is another one. \`accepts\` and \`negotiator\`
 start from an object with \`headers\`, hono's helper from a context with its \`req.header\`.`,
   why: 'Parsed values are remembered by their text, in a bounded cache; a cold one is parsed in a single pass.',
-  quick: ['accept', 'accept-cold'],
   cases: {
     accept: 'Accept, the same again and again',
     'accept-cold': 'Accept, ever another',

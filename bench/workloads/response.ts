@@ -35,6 +35,7 @@ given and writes nothing. \`@remix-run/headers\` and the Fetch classes make a Fe
   why: "Every name and value is checked when it is set and, for the list is anyone's to change, again when it is sent; the list is copied so that a response can be sent twice.",
   cases: { response: '1 KB of JSON, six headers, two cookies' },
   inputs: (_, count) => exchanges(count),
+  longer: 3,
   answer: (answer) => comparable(answer as Answer),
   contestants: {
     async 'hand-written'() {

@@ -21,6 +21,7 @@ classes by \`Headers\` filled from the raw list. Express, fastify and Fetch leav
   why: "The environ's keys for a connection's field names are remembered, and nothing is parsed but what is asked for. What is left is mostly the writing of 15 fields into an object, which the peers spare by keeping node's own.",
   cases: { touch: 'method, path, header, query value, cookie' },
   inputs: (_, count) => exchanges(count),
+  longer: 3,
   contestants: {
     async 'hand-written'() {
       return {

@@ -1,0 +1,80 @@
+/**
+ * The process that loads a server: 32 connections that stay open, each with one GET request under way.
+ *
+ * @module
+ */
+import { connect, type Socket } from 'node:net';
+
+/** What is asked of the process. It replies with the number of responses, and ends when one is not as the first. */
+export interface Load {
+  readonly port: number;
+  /** The request's head. */
+  readonly request: string;
+  readonly milliseconds: number;
+}
+
+const CONNECTIONS = 32;
+const STATUS_LINE = 'HTTP/1.1 200'.length;
+const BUFFER = Buffer.allocUnsafe(64 * 1024);
+
+class Connection {
+  readonly #socket: Socket;
+  #onBytes: (bytes: Buffer) => void = () => {};
+
+  constructor(port: number) {
+    const callback = (length: number) => {
+      this.#onBytes(BUFFER.subarray(0, length));
+      return true;
+    };
+    const onread = { buffer: BUFFER, callback };
+    this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+    this.#socket.on('error', () => {}).once('close', () => process.exit(1));
+  }
+
+  /** Asks until the time has come, and gives the number of responses. */
+  ask(request: string, end: number): Promise<number> {
+    return new Promise((resolve) => {
+      let expected: { status: string; length: number } | undefined;
+      let missing = 0;
+      let responses = 0;
+      this.#onBytes = (bytes) => {
+        if (missing === 0) {
+          expected ??= { status: statusOf(bytes), length: lengthOf(bytes) };
+          if (statusOf(bytes) !== expected.status)
+            throw new Error(`${statusOf(bytes)} after ${expected.status}`);
+          missing = expected.length;
+        }
+        missing -= bytes.length;
+        if (missing < 0) throw new Error(`a response is longer than ${expected?.length} bytes`);
+        if (missing > 0) return;
+        responses++;
+        if (performance.now() < end) this.#socket.write(request, 'latin1');
+        else resolve(responses);
+      };
+      this.#socket.write(request, 'latin1');
+    });
+  }
+}
+
+const connections: Connection[] = [];
+
+process.on('disconnect', () => process.exit());
+process.on('message', async ({ port, request, milliseconds }: Load) => {
+  while (connections.length < CONNECTIONS) connections.push(new Connection(port));
+  const end = performance.now() + milliseconds;
+  const responses = await Promise.all(connections.map((connection) => connection.ask(request, end)));
+  process.send?.(responses.reduce((sum, count) => sum + count));
+});
+
+function statusOf(response: Buffer): string {
+  return response.toString('latin1', 0, STATUS_LINE);
+}
+
+/** How long the response is that begins so. */
+function lengthOf(response: Buffer): number {
+  const head = response.subarray(0, response.indexOf('\r\n\r\n') + 4).toString('latin1');
+  const status = Number(statusOf(response).slice(-3));
+  const length = status === 304 ? 0 : Number(/^content-length: (\d+)/im.exec(head)?.[1]);
+  if (!(status < 400) || Number.isNaN(length)) throw new Error(`not what was expected:\n${head}`);
+  return head.length + length;
+}
