@@ -72,8 +72,8 @@ export abstract class RequestBody extends RequestHead {
    *
    * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
    */
-  async form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return await readForm(this.environ, this.limits(limits));
+  form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return readForm(this.environ, this.limits(limits));
   }
 
   /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
@@ -103,6 +103,7 @@ export abstract class RequestBody extends RequestHead {
 
   /** The limits that are given, and behind them those of the class. */
   protected limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
-    return { ...(this.constructor as typeof RequestBody).limits, ...given };
+    const { limits } = this.constructor as typeof RequestBody;
+    return given ? { ...limits, ...given } : limits;
   }
 }

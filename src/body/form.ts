@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { BadRequestError } from '../errors.ts';
 import { MediaType } from '../headers/media-type.ts';
 import { ReadonlyMultiDict } from '../multi-dict.ts';
 import { nativeFromBytes } from '../native-string.ts';
@@ -11,7 +10,7 @@ import type { Environ } from '../wsgi.ts';
 import { BodyInput } from './input.ts';
 import type { Form } from './known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
-import { readMultipart } from './multipart.ts';
+import { MULTIPART, readMultipart } from './multipart.ts';
 import type { Part } from './part.ts';
 import { Spool } from './spool.ts';
 import { Upload } from './upload.ts';
@@ -20,8 +19,6 @@ import { parseUrlencoded } from './urlencoded.ts';
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
 
 const URLENCODED = 'application/x-www-form-urlencoded';
-const MULTIPART = 'multipart/form-data';
-const LONGEST_BOUNDARY = 70;
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -63,11 +60,9 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
  * something else.
  */
-export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
-  const type = MediaType.parse(environ.CONTENT_TYPE);
-  if (type?.essence !== MULTIPART) throw new BadRequestError(`The request body is not ${MULTIPART}.`);
+export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
   const source = BodyInput.of(environ).take('parts()');
-  yield* readMultipart(source, boundaryOf(type), resolveBodyLimits(limits));
+  return readMultipart(source, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
@@ -84,7 +79,6 @@ async function readMultipartForm(
   type: MediaType,
   limits: Readonly<BodyLimits>,
 ): Promise<Form> {
-  const boundary = boundaryOf(type);
   const pairs: [name: string, value: string | Upload][] = [];
   const spools: Spool[] = [];
   const dispose = async () => {
@@ -92,7 +86,7 @@ async function readMultipartForm(
   };
   body.own({ [Symbol.asyncDispose]: dispose });
   try {
-    for await (const part of readMultipart(body.take('form()'), boundary, limits, limits.maxBodySize)) {
+    for await (const part of readMultipart(body.take('form()'), type, limits, limits.maxBodySize)) {
       if (part.value !== undefined) {
         pairs.push([part.name, part.value]);
         continue;
@@ -107,15 +101,4 @@ async function readMultipartForm(
     throw error;
   }
   return new ReadonlyMultiDict(() => pairs);
-}
-
-function boundaryOf(type: MediaType): string {
-  const { boundary } = type;
-  if (boundary === undefined || type.isRepeated('boundary')) {
-    throw new BadRequestError('The Content-Type of the form has no boundary parameter, or several.');
-  }
-  if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
-    throw new BadRequestError(`The boundary of the form is not of 1 to ${LONGEST_BOUNDARY} characters.`);
-  }
-  return boundary;
 }

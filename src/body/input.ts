@@ -10,7 +10,7 @@ import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { Replay } from './replay.ts';
 
 const BODY = Symbol('body');
-/** Only for inputs that can have no property: the garbage collector takes long to free what a WeakMap holds. */
+/** Only for inputs that take no property: the garbage collector takes long to free what a WeakMap holds. */
 const bodies = new WeakMap<Input, BodyInput>();
 
 type InputRead = Input & { [BODY]?: BodyInput };
@@ -115,8 +115,8 @@ export class BodyInput implements AsyncDisposable {
     limits: Readonly<BodyLimits>,
     names: readonly (keyof BodyLimits)[],
   ): Promise<T> {
-    const kept = await this.#keepAll(limits, names);
-    const bytes = kept.view();
+    const kept = this.#keepAll(limits, names);
+    const bytes = (kept instanceof Promise ? await kept : kept).view();
     return decode(bytes instanceof Promise ? await bytes : bytes);
   }
 
@@ -145,13 +145,13 @@ export class BodyInput implements AsyncDisposable {
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
-  async #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<Replay> {
+  #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
     if (!this.#kept) {
       this.#assertReadable();
       this.#kept = new Replay(this.#source, limits.spoolThreshold);
     }
-    await this.#kept.fill(limits, names);
-    return this.#kept;
+    const kept = this.#kept;
+    return kept.fill(limits, names)?.then(() => kept) ?? kept;
   }
 
   #assertReadable(): void {
@@ -175,8 +175,9 @@ function bodyFrom(input: InputRead): BodyInput | undefined {
   return input[BODY] ?? bodies.get(input);
 }
 
-function remember(input: Input, body: BodyInput): void {
-  if (!Reflect.defineProperty(input, BODY, { value: body })) bodies.set(input, body);
+function remember(input: InputRead, body: BodyInput): void {
+  if (Object.isExtensible(input)) input[BODY] = body;
+  else bodies.set(input, body);
 }
 
 /** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */

@@ -33,8 +33,7 @@ export interface BodyLimits {
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** The limits that hold where none are given. */
-export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
+const DEFAULTS: Readonly<BodyLimits> = {
   maxBodySize: 64 * MIB,
   maxParts: 1000,
   maxFields: 1000,
@@ -44,7 +43,10 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
   maxFileSize: Infinity,
   maxHeaderPairs: 100,
   spoolThreshold: 64 * KIB,
-});
+};
+
+/** The limits that hold where none are given. */
+export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({ ...DEFAULTS });
 
 /**
  * Completes limits with the defaults.
@@ -59,7 +61,7 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
  * ```
  */
 export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
-  const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
+  const limits: BodyLimits = { ...DEFAULTS };
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
     const value = given[name];
     if (!Object.hasOwn(limits, name)) throw new TypeError(`There is no body limit ${name}.`);

@@ -198,7 +198,8 @@ export class MultipartGuard {
   /** Whether two bytes are there; false as long as they still may come. */
   #startsWith(data: Buffer, position: number, wanted: Buffer): boolean {
     const there = Math.min(data.length - position, wanted.length);
-    if (data.compare(wanted, 0, there, position, position + there) !== 0) {
+    for (let i = 0; i < there; i++) {
+      if (data[position + i] === wanted[i]) continue;
       throw new BadRequestError('A line of the form begins with its delimiter, but is none.');
     }
     return there === wanted.length;

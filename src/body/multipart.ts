@@ -6,8 +6,9 @@
 import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
 import { BadRequestError, BodyLimitError } from '../errors.ts';
+import type { MediaType } from '../headers/media-type.ts';
 import { bytesFromNative, textFromNative } from '../native-string.ts';
-import type { BodyLimits } from './limits.ts';
+import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { MultipartGuard } from './multipart-guard.ts';
 import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
@@ -16,6 +17,9 @@ import { textDecoder } from './text.ts';
 /** How much is read before the parts in it are given, in bytes. */
 const CHUNK_SIZE = 64 * 1024;
 
+export const MULTIPART = 'multipart/form-data';
+const LONGEST_BOUNDARY = 70;
+
 /** The parser is loaded with the first form that needs it. */
 let loading: Promise<{ default: typeof busboy }> | undefined;
 
@@ -23,20 +27,21 @@ let loading: Promise<{ default: typeof busboy }> | undefined;
  * Gives the parts of a body one after the other. The source is read only when a part or its content is asked for; what
  * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
  *
- * @param boundary as Content-Type has it, a native string.
+ * @param type what Content-Type says.
  * @param maxBodySize of the whole body, in bytes.
- * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
- * UnsupportedCharsetError (415) where a field is in an unknown encoding.
+ * @throws BadRequestError (400) where the body is malformed or of another type, BodyLimitError (413) where it is too
+ * much, UnsupportedCharsetError (415) where a field is in an unknown encoding.
  */
 export async function* readMultipart(
   source: AsyncGenerator<Uint8Array, void>,
-  boundary: string,
-  limits: Readonly<BodyLimits>,
+  type: MediaType | undefined,
+  limits?: Partial<BodyLimits>,
   maxBodySize = Infinity,
 ): AsyncGenerator<Part, void> {
+  const boundary = boundaryOf(type);
   loading ??= import('busboy');
   const { default: createParser } = await loading;
-  const reader = new MultipartReader(createParser, source, boundary, limits, maxBodySize);
+  const reader = new MultipartReader(createParser, source, boundary, resolveBodyLimits(limits), maxBodySize);
   try {
     for (;;) {
       const part = reader.read() ?? (await reader.next());
@@ -47,6 +52,18 @@ export async function* readMultipart(
     reader.close();
     await source.return();
   }
+}
+
+function boundaryOf(type: MediaType | undefined): string {
+  if (type?.essence !== MULTIPART) throw new BadRequestError(`The request body is not ${MULTIPART}.`);
+  const { boundary } = type;
+  if (boundary === undefined || type.isRepeated('boundary')) {
+    throw new BadRequestError('The Content-Type of the form has no boundary parameter, or several.');
+  }
+  if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
+    throw new BadRequestError(`The boundary of the form is not of 1 to ${LONGEST_BOUNDARY} characters.`);
+  }
+  return boundary;
 }
 
 /** Fields come from the parser whole, files as streams which it fills while a chunk is written to it. */

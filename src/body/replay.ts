@@ -25,16 +25,20 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /**
-   * Reads to the end.
+   * Reads to the end: at once, unless it gives a promise.
    *
    * @param names the limits of the body's size.
    * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
    */
-  async fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> {
-    for (let isMore = true; isMore; ) {
+  fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> | undefined {
+    const pull = () => {
       for (const name of names) assertWithin(limits, name, this.#spool.size);
-      const pulled = this.#pull();
-      isMore = pulled instanceof Promise ? await pulled : pulled;
+      return this.#pull();
+    };
+    for (;;) {
+      const isMore = pull();
+      if (isMore instanceof Promise) return pullOn(pull, isMore);
+      if (!isMore) return undefined;
     }
   }
 
@@ -84,4 +88,8 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     if (done) return false;
     return this.#spool.append(value)?.then(() => true) ?? true;
   }
+}
+
+async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
+  for (let isMore = await pulled; isMore; isMore = await pull());
 }

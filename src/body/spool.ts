@@ -64,7 +64,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
   view(): Uint8Array | Promise<Uint8Array> {
     this.#assertOpen();
-    return this.#inFile === 0 ? this.#memory.subarray(0, this.#inMemory) : this.#slice(0, this.size);
+    return this.#inFile === 0 ? this.#remembered() : this.#slice(0, this.size);
   }
 
   /** Frees the memory and closes the file; to read or append is then a TypeError. */
@@ -88,7 +88,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
 
   async #write(bytes: Uint8Array): Promise<void> {
     this.#file ??= new TemporaryFile();
-    const remembered = this.#memory.subarray(0, this.#inMemory);
+    const remembered = this.#remembered();
     if (remembered.length > 0) await this.#file.write(remembered, this.#inFile);
     await this.#file.write(bytes, this.#inFile + remembered.length);
     this.#inFile += remembered.length + bytes.length;
@@ -100,11 +100,16 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     const needed = this.#inMemory + bytes.length;
     if (needed > this.#memory.length) {
       const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * this.#memory.length, this.#threshold)));
-      larger.set(this.#memory.subarray(0, this.#inMemory));
+      larger.set(this.#remembered());
       this.#memory = larger;
     }
     this.#memory.set(bytes, this.#inMemory);
     this.#inMemory = needed;
+  }
+
+  #remembered(): Uint8Array {
+    const { length } = this.#memory;
+    return length === this.#inMemory ? this.#memory : this.#memory.subarray(0, this.#inMemory);
   }
 
   #assertOpen(): void {

@@ -50,10 +50,7 @@ export function parseUrlencoded(
       assertWithin(limits, 'maxFields', pairs.length + 1);
       assertWithin(limits, 'maxFieldSize', end - start);
     }
-    pairs.push([
-      decode(native.slice(start, nameEnd), decoder),
-      decode(native.slice(nameEnd + 1, end), decoder),
-    ]);
+    pairs.push([decode(native, start, nameEnd, decoder), decode(native, nameEnd + 1, end, decoder)]);
   });
   return pairs;
 }
@@ -64,7 +61,7 @@ export function parseUrlencoded(
  */
 export function findUrlencoded(native: string, name: string): string | undefined {
   return findPair(native, (start, nameEnd, end) =>
-    decode(native.slice(start, nameEnd)) === name ? decode(native.slice(nameEnd + 1, end)) : undefined,
+    decode(native, start, nameEnd) === name ? decode(native, nameEnd + 1, end) : undefined,
   );
 }
 
@@ -101,36 +98,45 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
   return index === -1 ? text.length : index;
 }
 
-function decode(piece: string, decoder?: ReturnType<typeof textDecoder>): string {
-  const ascii = decoder ? undefined : decodeAscii(piece);
+/**
+ * The text that a name or a value stands for: what is between the two places, of which the second is that of a
+ * separator or the end, where no escape goes on. It is empty when the first is behind the second.
+ */
+function decode(
+  native: string,
+  start: number,
+  end: number,
+  decoder?: ReturnType<typeof textDecoder>,
+): string {
+  const ascii = decoder ? undefined : decodeAscii(native, start, end);
   if (ascii !== undefined) return ascii;
-  const bytes = Buffer.allocUnsafe(piece.length);
-  const length = percentDecode(piece, bytes);
+  const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
+  const length = percentDecode(native, start, end, bytes);
   return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
 }
 
-/** The text that the piece stands for, unless there is more than ASCII in it, which takes an encoding to read. */
-function decodeAscii(native: string): string | undefined {
+/** That text, unless there is more than ASCII in it, which takes an encoding to read. */
+function decodeAscii(native: string, start: number, end: number): string | undefined {
   let text = '';
-  let start = 0;
-  for (let i = 0; i < native.length; i++) {
+  let kept = start;
+  for (let i = start; i < end; i++) {
     const byte = native.charCodeAt(i);
     if (byte > LAST_OF_ASCII) return undefined;
     if (byte !== PLUS && byte !== PERCENT) continue;
     const decoded = byte === PLUS ? SPACE : percentByte(native, i);
     if (decoded > LAST_OF_ASCII) return undefined;
     if (decoded < 0) continue;
-    text += native.slice(start, i) + String.fromCharCode(decoded);
+    text += native.slice(kept, i) + String.fromCharCode(decoded);
     if (byte === PERCENT) i += 2;
-    start = i + 1;
+    kept = i + 1;
   }
-  return start === 0 ? native : text + native.slice(start);
+  return text + native.slice(kept, end);
 }
 
-/** Writes the bytes that the piece stands for, and gives their number. */
-function percentDecode(native: string, target: Buffer): number {
+/** Writes the bytes that the text is made of, and gives their number. */
+function percentDecode(native: string, start: number, end: number, target: Buffer): number {
   let length = 0;
-  for (let i = 0; i < native.length; i++) {
+  for (let i = start; i < end; i++) {
     let byte = native.charCodeAt(i);
     if (byte === PLUS) {
       byte = SPACE;

@@ -56,7 +56,8 @@ export class ContentDisposition {
    * `name*` is dropped alone.
    */
   static parse(value: string | undefined): ContentDisposition | undefined {
-    const [type, ...pieces] = splitKeepingEmpty(value ?? '', ';');
+    const pieces = splitKeepingEmpty(value ?? '', ';');
+    const type = pieces.shift();
     if (type === undefined || !isToken(type)) return undefined;
     const plain = new Map<string, string>();
     const extended = new Map<string, string>();

@@ -37,6 +37,8 @@ export class MediaType {
   readonly type: string;
   /** `html` of `text/html`; lower-case. */
   readonly subtype: string;
+  /** `type/subtype`, lower-case. */
+  readonly essence: string;
   /** The parameters' values by their lower-case names, in order. */
   readonly params: ReadonlyMap<string, string>;
   readonly #repeated: ReadonlySet<string>;
@@ -54,6 +56,7 @@ export class MediaType {
     }
     this.type = type;
     this.subtype = subtype;
+    this.essence = `${type}/${subtype}`;
     const first = new Map<string, string>();
     const repeated = new Set<string>();
     for (const [given, value] of pairsOf(params)) {
@@ -92,11 +95,6 @@ export class MediaType {
       last = charset === undefined || type.charset !== undefined ? type : type.with({ charset });
     }
     return last;
-  }
-
-  /** `type/subtype`, lower-case. */
-  get essence(): string {
-    return `${this.type}/${this.subtype}`;
   }
 
   /** The `charset` parameter as it was given. */
