@@ -104,6 +104,10 @@ export abstract class RequestBody extends RequestHead {
   /** The limits that are given, and behind them those of the class. */
   protected limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
     const { limits } = this.constructor as typeof RequestBody;
-    return given ? { ...limits, ...given } : limits;
+    if (!given) return limits;
+    return {
+      ...limits,
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    };
   }
 }

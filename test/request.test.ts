@@ -269,6 +269,8 @@ describe("Request's body", () => {
     }
     await expect(Traced.blank('/', { text: 'abcde' }).text()).rejects.toThrow(BodyLimitError);
     expect(await Traced.blank('/', { text: 'abcde' }).text({ maxBodySize: 5 })).toBe('abcde');
+    const mistaken = { maxBodySize: undefined } as unknown as { maxBodySize: number };
+    await expect(Traced.blank('/', { text: 'abcde' }).text(mistaken)).rejects.toThrow(BodyLimitError);
   });
 });
 

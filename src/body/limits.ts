@@ -33,7 +33,8 @@ export interface BodyLimits {
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-const DEFAULTS: Readonly<BodyLimits> = {
+/** The limits that hold where none are given. */
+export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
   maxBodySize: 64 * MIB,
   maxParts: 1000,
   maxFields: 1000,
@@ -44,9 +45,6 @@ const DEFAULTS: Readonly<BodyLimits> = {
   maxHeaderPairs: 100,
   spoolThreshold: 64 * KIB,
 };
-
-/** The limits that hold where none are given. */
-export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({ ...DEFAULTS });
 
 /**
  * Completes limits with the defaults.
@@ -61,7 +59,7 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({ ...DEFA
  * ```
  */
 export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
-  const limits: BodyLimits = { ...DEFAULTS };
+  const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
     const value = given[name];
     if (!Object.hasOwn(limits, name)) throw new TypeError(`There is no body limit ${name}.`);
