@@ -21,7 +21,7 @@ export interface Entity {
 export interface Answer {
   readonly statusLine: string;
   readonly headers: HeaderList;
-  readonly body?: AppIter;
+  readonly body?: AppIter | Promise<AppIter>;
 }
 
 /** What describes the very bytes that are sent. */

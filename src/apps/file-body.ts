@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { AppIter } from '../wsgi.ts';
 import type { OpenFile } from './open-file.ts';
 
 const CHUNK_SIZE = 65536;
@@ -36,6 +37,20 @@ export class FileBody implements AsyncIterable<Uint8Array> {
    */
   range(start: number, stop: number): AsyncGenerator<Uint8Array, undefined> {
     return this.#read(start, stop, Buffer.allocUnsafeSlow);
+  }
+
+  /** The bytes of a range in one chunk, where they are few and the system has them at hand. The file stays open. */
+  rangeAtOnce(start: number, stop: number): [Uint8Array] | undefined {
+    if (stop - start > CHUNK_SIZE) return undefined;
+    const buffer = Buffer.allocUnsafeSlow(stop - start);
+    return this.#file.readNow(buffer, start) === buffer.length ? [buffer] : undefined;
+  }
+
+  /** All bytes as {@link rangeAtOnce} gives them, with the file closed; or this body, to be iterated. */
+  atOnce(): AppIter {
+    const whole = this.rangeAtOnce(0, this.#file.stats.size);
+    if (whole) this.close();
+    return whole ?? this;
   }
 
   /** Closes the file, once, after a read that is under way. */

@@ -80,18 +80,21 @@ export class FileSender {
     );
     if (coded) file.close();
     const variant = coded ?? { file };
-    const response = closingOnError(variant.file, () => this.#describe(file.path, variant));
-    return (environ, startResponse) => {
-      const body = closingOnError(variant.file, () => response.toApp()(environ, startResponse));
-      variant.file.closeWhenForgotten();
-      return body;
-    };
+    const whole = new FileBody(variant.file);
+    const response = closingOnError(variant.file, () => this.#describe(file.path, variant, whole));
+    return (environ, startResponse) =>
+      closingOnError(variant.file, () => {
+        const body = response.toApp()(environ, startResponse);
+        const sent = body === whole ? whole.atOnce() : body;
+        variant.file.closeWhenForgotten();
+        return sent;
+      });
   }
 
-  #describe(name: string, { file, coding }: Variant): Response {
+  #describe(name: string, { file, coding }: Variant, body: FileBody): Response {
     const { stats } = file;
     const response = this.#template.copy();
-    response.body = new FileBody(file);
+    response.body = body;
     response.contentLength = stats.size;
     response.lastModified ??= lastModifiedOf(stats);
     response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { closeSync, constants, fstatSync, open, read, type Stats } from 'node:fs';
+import { closeSync, constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
 import { HTTPForbidden } from '../http-exceptions.ts';
+import { AtHand } from './at-hand.ts';
 
 const openAt = promisify(open);
 const readAt = promisify(read);
@@ -16,6 +17,10 @@ const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 /** What the system says where there is nothing to open. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'EINVAL']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
+
+/** Paths that were opened, and parts of files that were read. */
+const paths = new AtHand();
+const parts = new AtHand();
 
 const forgotten = new FinalizationRegistry<number>(closeSync);
 
@@ -46,14 +51,27 @@ export class OpenFile {
 
   /** Reads into a buffer what is at a position, and gives the number of bytes; 0 at the end. */
   async read(buffer: Uint8Array, position: number): Promise<number> {
-    if (this.#isClosed) throw new TypeError('the file is closed');
+    const length = this.readNow(buffer, position);
+    if (length !== undefined) return length;
     this.#reads++;
     try {
-      return (await readAt(this.descriptor, buffer, 0, buffer.length, position)).bytesRead;
+      const key = this.#partKey(position, buffer.length);
+      const { bytesRead } = await parts.later(key, () =>
+        readAt(this.descriptor, buffer, 0, buffer.length, position),
+      );
+      return bytesRead;
     } finally {
       this.#reads--;
       if (this.#isClosed && this.#reads === 0) closeSync(this.descriptor);
     }
+  }
+
+  /** As {@link read}, but at once; `undefined` where the system may not have it at hand. */
+  readNow(buffer: Uint8Array, position: number): number | undefined {
+    if (this.#isClosed) throw new TypeError('the file is closed');
+    return parts.now(this.#partKey(position, buffer.length), () =>
+      readSync(this.descriptor, buffer, 0, buffer.length, position),
+    );
   }
 
   /** Has it closed when it is collected as garbage, too: for who gives it away. */
@@ -68,6 +86,10 @@ export class OpenFile {
     forgotten.unregister(this);
     if (this.#reads === 0) closeSync(this.descriptor);
   }
+
+  #partKey(position: number, length: number): string {
+    return `${position}+${length} ${this.path}`;
+  }
 }
 
 /**
@@ -77,7 +99,9 @@ export class OpenFile {
  */
 export async function openFile(path: string): Promise<OpenFile | undefined> {
   try {
-    return new OpenFile(path, await openAt(path, FLAGS));
+    const descriptor =
+      paths.now(path, () => openSync(path, FLAGS)) ?? (await paths.later(path, () => openAt(path, FLAGS)));
+    return new OpenFile(path, descriptor);
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (ABSENT.has(code)) return undefined;

@@ -20,6 +20,11 @@ export type SeekableBody = AppIter & {
   range(start: number, stop: number): AppIter;
 };
 
+/** One that may have the bytes of a range at hand: it then gives them at once, and need not be read to its end. */
+export type ReadyBody = SeekableBody & {
+  rangeAtOnce(start: number, stop: number): Uint8Array[] | undefined;
+};
+
 /** A `multipart/byteranges` body. */
 export interface MultipartByteranges {
   readonly contentType: string;
@@ -30,19 +35,20 @@ export interface MultipartByteranges {
 
 /**
  * One range of a body. What is not asked for is not kept: a stream is read past it, a body that can seek is not
- * read there at all.
+ * read there at all. A body that has the range at hand is closed before it is given.
  *
  * @example
  * ```ts
  * const hello = [Buffer.from('Hello, '), Buffer.from('world')];
- * String(await readAll(sliceBody(hello, 5, 9))); // ', wo'
+ * String(await readAll(await sliceBody(hello, 5, 9))); // ', wo'
  * ```
  */
-export function sliceBody(body: AppIter, start: number, stop: number): AppIter {
+export function sliceBody(body: AppIter, start: number, stop: number): AppIter | Promise<AppIter> {
   const chunks = chunksOf(body);
   if (chunks) return cut(chunks, start, stop);
   const source = sourceOf(body);
-  return chain(later(source, start, stop), ending(source));
+  const ready = isReady(body) ? body.rangeAtOnce(start, stop) : undefined;
+  return ready ? source.close().then(() => ready) : chain(later(source, start, stop), ending(source));
 }
 
 /** Whether these ranges of the body can be had in this order: of a stream only ascending ones can. */
@@ -101,6 +107,10 @@ interface Source {
 
 function isSeekable(body: AppIter): body is SeekableBody {
   return 'range' in body && typeof body.range === 'function';
+}
+
+function isReady(body: AppIter): body is ReadyBody {
+  return 'rangeAtOnce' in body && typeof body.rangeAtOnce === 'function';
 }
 
 function chunksOf(body: AppIter): Uint8Array[] | undefined {

@@ -4,8 +4,9 @@
  *
  * @module
  */
+import { RecentMap } from './recent-map.ts';
 
-const ENTRIES_A_GENERATION = 128;
+const KEPT_VALUES = 128;
 /** The longest value that is kept, in characters. */
 export const LONGEST_KEY = 1024;
 
@@ -15,19 +16,13 @@ export const LONGEST_KEY = 1024;
  * different ones are.
  */
 export function withParseCache<T>(parse: (value: string) => T): (value: string) => T {
-  let young = new Map<string, T>();
-  let old = young;
+  const cache = new RecentMap<string, T>(KEPT_VALUES);
 
   return (value) => {
-    const kept = young.get(value);
+    const kept = cache.get(value);
     if (kept !== undefined) return kept;
-    if (value.length > LONGEST_KEY) return parse(value);
-    const parsed = old.get(value) ?? parse(value);
-    if (young.size >= ENTRIES_A_GENERATION) {
-      old = young;
-      young = new Map();
-    }
-    young.set(value, parsed);
+    const parsed = parse(value);
+    if (value.length <= LONGEST_KEY) cache.set(value, parsed);
     return parsed;
   };
 }

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
 import fc from 'fast-check';
@@ -70,6 +70,56 @@ describe('DirectoryApp', () => {
     });
     expect((await request('/a.txt', {}, { ifNoneMatch: '*' })).status).toBe(304);
     expect(await request('/a.txt', {}, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+
+  describe('sees at once that what it has just sent', () => {
+    let app: DirectoryApp;
+    beforeEach(async () => {
+      app = new DirectoryApp(tree.at('root'));
+      for (let i = 0; i < 2; i++) expect((await ask(app, '/a.txt')).body).toBe('a');
+    });
+    const answers = async (init: Parameters<typeof ask>[2] = {}) => {
+      const { status, body } = await ask(app, '/a.txt', init);
+      return [status, body];
+    };
+
+    it('was changed, to the same size or another', async () => {
+      const { etag } = (await ask(app, '/a.txt')).headers;
+      writeFileSync(tree.at('root/a.txt'), 'b');
+      utimesSync(tree.at('root/a.txt'), 1, 1);
+      expect(await answers({ headers: { 'If-None-Match': etag ?? '' } })).toEqual([200, 'b']);
+      writeFileSync(tree.at('root/a.txt'), 'longer');
+      expect(await answers()).toEqual([200, 'longer']);
+      expect(await answers({ range: 'bytes=5-' })).toEqual([206, 'r']);
+    });
+
+    it('was replaced', async () => {
+      writeFileSync(tree.at('root/next'), 'c');
+      await rename(tree.at('root/next'), tree.at('root/a.txt'));
+      expect(await answers()).toEqual([200, 'c']);
+    });
+
+    it('was deleted, or is a directory now', async () => {
+      rmSync(tree.at('root/a.txt'));
+      expect((await answers())[0]).toBe(404);
+      mkdirSync(tree.at('root/a.txt'));
+      expect((await answers())[0]).toBe(301);
+    });
+
+    it('S4: is a link out of the root now, whatever is asked', async () => {
+      rmSync(tree.at('root/a.txt'));
+      symlinkSync(tree.at('secret/key.txt'), tree.at('root/a.txt'));
+      for (const init of [{}, { method: 'HEAD' }, { ifNoneMatch: '*' }, { range: 'bytes=0-0' }]) {
+        expect((await answers(init))[0]).toBe(404);
+      }
+    });
+
+    it('S4: lies in a directory that was moved out of the root, and is linked', async () => {
+      for (let i = 0; i < 2; i++) expect((await ask(app, '/bare/x.js')).body).toBe('x');
+      await rename(tree.at('root/bare'), tree.at('secret/bare'));
+      symlinkSync(tree.at('secret/bare'), tree.at('root/bare'));
+      expect((await ask(app, '/bare/x.js', { ifNoneMatch: '*' })).status).toBe(404);
+    });
   });
 
   it('answers other methods with 405, whatever is there', async () => {

@@ -11,7 +11,7 @@ const seekable: SeekableBody = Object.assign([bytes('abc')], {
 
 describe('sliceBody', () => {
   it('counts bytes, not characters', async () => {
-    expect(await collect(sliceBody(new TextBody('aéb'), 1, 3))).toBe('é');
+    expect(await collect(await sliceBody(new TextBody('aéb'), 1, 3))).toBe('é');
   });
 
   it('shares the bytes that it is given', () => {
@@ -21,11 +21,26 @@ describe('sliceBody', () => {
   });
 
   it('ends where a stream ends that has less than it promised', async () => {
-    expect(await collect(sliceBody(new Set([bytes('abc')]), 2, 10))).toBe('c');
+    expect(await collect(await sliceBody(new Set([bytes('abc')]), 2, 10))).toBe('c');
   });
 
   it('asks a list that can seek for ranges, too', async () => {
-    expect(await collect(sliceBody(seekable, 1, 3))).toBe('bc');
+    expect(await collect(await sliceBody(seekable, 1, 3))).toBe('bc');
+  });
+
+  it('takes what a body has at hand, and closes the body; asks it for the rest in the common way', async () => {
+    let closed = 0;
+    const ready = (isAtHand: boolean) =>
+      Object.assign(new Set([bytes('abc')]), {
+        range: (start: number, stop: number) => [bytes('abc'.slice(start, stop))],
+        rangeAtOnce: (start: number, stop: number) =>
+          isAtHand ? [bytes('abc'.slice(start, stop))] : undefined,
+        close: () => closed++,
+      });
+    expect(await sliceBody(ready(true), 1, 3)).toEqual([bytes('bc')]);
+    expect(closed).toBe(1);
+    expect(await collect(await sliceBody(ready(false), 1, 3))).toBe('bc');
+    expect(closed).toBe(2);
   });
 
   it('gives on what a body throws', async () => {
@@ -33,7 +48,7 @@ describe('sliceBody', () => {
       yield bytes('ab');
       throw new RangeError('gone');
     }
-    await expect(collect(sliceBody(failing(), 1, 3))).rejects.toThrow('gone');
+    await expect(collect(await sliceBody(failing(), 1, 3))).rejects.toThrow('gone');
   });
 });
 
