@@ -5,6 +5,7 @@
  */
 import { escapeHtml } from './escape-html.ts';
 import { Accept } from './headers/accept.ts';
+import { pairsOf } from './headers/pairs.ts';
 import { isBodyless, reasonOf } from './headers/status.ts';
 import { Response } from './response.ts';
 import type { HeadersInit, ResponseInit } from './response-init.ts';
@@ -90,7 +91,7 @@ export class HTTPException extends Error implements ToApplication {
       ...fields,
       status: `${this.status} ${this.title}`,
       contentType: null,
-      headers: [...pairsOf(fields.headers), ...pairsOf(headers)],
+      headers: [...pairsOf(fields.headers ?? []), ...pairsOf(headers ?? [])],
     });
     this.#headerList = response.headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
     this.headers = byName(this.#headerList);
@@ -150,10 +151,6 @@ function toHtml(exception: HTTPException): string {
 <h1>${heading}</h1>
 ${paragraphs.map((text) => `<p>${escapeHtml(String(text))}</p>\n`).join('')}</html>
 `;
-}
-
-function pairsOf(headers: HeadersInit = []): Iterable<readonly [name: string, value: string]> {
-  return Symbol.iterator in headers ? headers : Object.entries(headers);
 }
 
 function byName(list: HeaderList): Record<string, string | string[]> {

@@ -25,6 +25,7 @@ export {
 } from './errors.ts';
 export { escapeHtml } from './escape-html.ts';
 export type { ResponseHeaders } from './headers/response-headers.ts';
+export * from './http-errors.ts';
 export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 export * from './http-exceptions.ts';
 export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';

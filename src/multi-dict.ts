@@ -5,11 +5,12 @@
  * @module
  */
 import { BadRequestError } from './errors.ts';
+import { type PairsInit, pairsOf } from './headers/pairs.ts';
 
 type Pair<V> = [key: string, value: V];
 
 /** What can fill a dictionary: pairs, or the keys and values of a plain object. */
-export type MultiDictInit<V> = Iterable<readonly [key: string, value: V]> | Readonly<Record<string, V>>;
+export type MultiDictInit<V> = PairsInit<V>;
 
 /**
  * The reading half. Requests give this; it has no way to write.
@@ -32,7 +33,7 @@ export class ReadonlyMultiDict<V> {
 
   /** @param init the pairs; a function is called when the first of them is asked for. */
   constructor(init: MultiDictInit<V> | (() => [key: string, value: V][]) = []) {
-    this.#pairs = typeof init === 'function' ? init : pairsOf(init);
+    this.#pairs = typeof init === 'function' ? init : ownPairs(init);
   }
 
   /** The pairs themselves; a subclass may change them in place. */
@@ -177,7 +178,7 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
 
   /** Replaces the values of every key that the other has by the other's. */
   update(other: MultiDictInit<V>): void {
-    const pairs = pairsOf(other);
+    const pairs = ownPairs(other);
     const keys = new Set(pairs.map(([key]) => key));
     this.#keep((pair) => !keys.has(pair[0]));
     this.extend(pairs);
@@ -190,7 +191,6 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
   }
 }
 
-function pairsOf<V>(init: MultiDictInit<V>): Pair<V>[] {
-  const pairs = Symbol.iterator in init ? [...init] : Object.entries<V>(init as Record<string, V>);
-  return pairs.map(([key, value]) => [key, value]);
+function ownPairs<V>(init: MultiDictInit<V>): Pair<V>[] {
+  return Array.from(pairsOf(init), ([key, value]) => [key, value]);
 }

@@ -15,6 +15,7 @@ import { assertFieldName, assertFieldValue, isToken, trimWhitespace } from './he
 import { Host } from './headers/host.ts';
 import { formatHttpDate } from './headers/http-date.ts';
 import { MediaType } from './headers/media-type.ts';
+import { type PairsInit, pairsOf } from './headers/pairs.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
 import { nativeFromText } from './native-string.ts';
 import { percentEncode } from './percent-encoding.ts';
@@ -22,9 +23,7 @@ import type { Environ } from './wsgi.ts';
 
 /** A header's value: text, tokens for a list, or something that a value class writes as text. */
 type Field = string | number | Date | readonly string[] | { toString(): string };
-type Headers =
-  | Iterable<readonly [name: string, value: string]>
-  | Readonly<Record<string, string | undefined>>;
+type Headers = PairsInit<string | undefined>;
 
 /** Fields and files of a form. */
 export type FormInit = MultiDictInit<FormValue>;
@@ -116,7 +115,7 @@ export function changedEnviron(environ: Environ, changes: RequestChanges): Envir
   for (const name of Object.keys(changes)) {
     if (!Object.hasOwn(SETTERS, name)) throw new TypeError(`a request has no ${name} to change`);
   }
-  const fields = fieldsOf(changes.headers ?? []);
+  const fields = [...pairsOf(changes.headers ?? [])];
   const isTypeGiven =
     changes.contentType !== undefined || fields.some(([name]) => environKey(name) === 'CONTENT_TYPE');
   for (const [name, set] of Object.entries(SETTERS)) {
@@ -128,7 +127,7 @@ export function changedEnviron(environ: Environ, changes: RequestChanges): Envir
 
 const SETTERS: Readonly<Record<string, Setter>> = {
   environ: (environ, keys: Partial<Environ>) => Object.assign(environ, keys),
-  headers: (environ, fields: ReturnType<typeof fieldsOf>) => {
+  headers: (environ, fields: (readonly [name: string, value: string | undefined])[]) => {
     for (const [name] of fields) setField(environ, name, undefined);
     for (const [name, value] of fields) {
       if (value != null) appendValue(environ, environKey(name), checkedValue(name, value));
@@ -253,8 +252,4 @@ function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void 
   delete environ.HTTP_TRANSFER_ENCODING;
   setVariable(environ, 'CONTENT_LENGTH', body == null ? undefined : length);
   if (content.type !== undefined) environ.CONTENT_TYPE ??= content.type;
-}
-
-function fieldsOf(headers: Headers): (readonly [name: string, value: string | undefined])[] {
-  return Symbol.iterator in headers ? [...headers] : Object.entries(headers);
 }

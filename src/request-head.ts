@@ -19,10 +19,10 @@ import { Forwarded } from './headers/forwarded.ts';
 import { parseHttpDate } from './headers/http-date.ts';
 import { IfRange } from './headers/if-range.ts';
 import { MediaType } from './headers/media-type.ts';
+import { parseCount } from './headers/whole-number.ts';
 import type { ReadonlyMultiDict } from './multi-dict.ts';
 import { RequestTarget } from './request-target.ts';
 
-const WHOLE_NUMBER = /^\d{1,15}$/;
 const NEVER = new AbortController().signal;
 
 /**
@@ -141,7 +141,7 @@ export abstract class RequestHead extends RequestTarget {
 
   /** How often proxies may still forward this (RFC 9110, section 7.6.2). */
   get maxForwards(): number | undefined {
-    return wholeNumber(this.environ.HTTP_MAX_FORWARDS);
+    return parseCount(this.environ.HTTP_MAX_FORWARDS);
   }
 
   get pragma(): string | undefined {
@@ -203,8 +203,4 @@ export abstract class RequestHead extends RequestTarget {
     const headers = Object.fromEntries(this.headers);
     return accepts({ headers } as unknown as Parameters<typeof accepts>[0]);
   }
-}
-
-function wholeNumber(value: string | undefined): number | undefined {
-  return value !== undefined && WHOLE_NUMBER.test(value) ? Number(value) : undefined;
 }

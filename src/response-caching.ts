@@ -9,9 +9,9 @@ import { EntityTag, type EntityTagInit } from './headers/entity-tag.ts';
 import { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 import { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 import { Vary } from './headers/vary.ts';
+import { parseCount } from './headers/whole-number.ts';
 import { ResponseCookies } from './response-cookies.ts';
 import type { Absent } from './response-fields.ts';
-import { wholeNumber } from './response-head.ts';
 
 /** More than any cache counts (RFC 9111, section 1.2.2). */
 const MOST_SECONDS = 2 ** 31;
@@ -86,7 +86,7 @@ export abstract class ResponseCaching extends ResponseCookies {
 
   /** Seconds since a cache got this from its origin (RFC 9111, section 5.1). */
   get age(): number | undefined {
-    return wholeNumber(this.getHeader('Age'));
+    return parseCount(this.getHeader('Age'));
   }
 
   set age(seconds: number | Absent) {

@@ -5,6 +5,7 @@
  */
 import { Challenge, parseChallenges } from './headers/challenge.ts';
 import { ContentDisposition } from './headers/content-disposition.ts';
+import { readContentLength } from './headers/content-length.ts';
 import { ContentRange } from './headers/content-range.ts';
 import { withDefaultCharset } from './headers/content-type.ts';
 import { tokenOrQuoted } from './headers/field-value.ts';
@@ -111,7 +112,7 @@ export abstract class ResponseHead extends ResponseFields {
 
   /** The number of bytes of the body. Where that is known, the right one is sent whatever this says. */
   get contentLength(): number | undefined {
-    return wholeNumber(this.getHeader('Content-Length'));
+    return readContentLength(this.getHeader('Content-Length'));
   }
 
   set contentLength(bytes: number | Absent) {
@@ -235,11 +236,6 @@ export abstract class ResponseHead extends ResponseFields {
   get #defaultCharset(): string {
     return (this.constructor as typeof ResponseHead).defaultCharset;
   }
-}
-
-/** A header value that is a whole number. */
-export function wholeNumber(value: string | undefined): number | undefined {
-  return value !== undefined && /^\d+$/.test(value) ? Number(value) : undefined;
 }
 
 function tokenList(tokens: Iterable<string> | Absent): string | Absent {

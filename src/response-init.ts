@@ -10,11 +10,12 @@ import type { ContentDisposition } from './headers/content-disposition.ts';
 import type { ContentRange } from './headers/content-range.ts';
 import type { EntityTagInit } from './headers/entity-tag.ts';
 import type { MediaType } from './headers/media-type.ts';
+import type { PairsInit } from './headers/pairs.ts';
 import type { Vary } from './headers/vary.ts';
 import type { HeaderList } from './wsgi.ts';
 
 /** Header fields by name, or as pairs; a Headers object is such pairs. */
-export type HeadersInit = Iterable<readonly [name: string, value: string]> | Readonly<Record<string, string>>;
+export type HeadersInit = PairsInit<string>;
 
 /** What a response can be made with: each property as an assignment to it would set it. */
 export interface ResponseInit {

@@ -7,6 +7,7 @@ import { closeUnread, concat } from './app-iter.ts';
 import { type BodyInit, type Content, contentOf } from './body/content.ts';
 import { decodeText } from './body/text.ts';
 import { copyOf } from './headers/header-list.ts';
+import { pairsOf } from './headers/pairs.ts';
 import { isBodyless } from './headers/status.ts';
 import { jsonContent, lengthOf, ResponseBody } from './response-body.ts';
 import { ResponseCaching } from './response-caching.ts';
@@ -143,8 +144,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   #setAll(headers: HeadersInit): void {
-    const fields = Symbol.iterator in headers ? headers : Object.entries(headers);
-    for (const [name, value] of fields) this.headers.append(name, value);
+    for (const [name, value] of pairsOf(headers)) this.headers.append(name, value);
   }
 
   #assign(init: ResponseInit): void {

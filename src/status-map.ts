@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import * as errors from './http-errors.ts';
 import { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
 import * as exceptions from './http-exceptions.ts';
 import type { HTTPMoveInit } from './http-redirection.ts';
@@ -11,12 +13,12 @@ import type { HeaderList } from './wsgi.ts';
 
 type HTTPExceptionClass = new (init: string | HTTPExceptionInit) => HTTPException;
 
-const { HTTPClientError, HTTPServerError } = exceptions;
-const KINDS: ReadonlySet<unknown> = new Set([exceptions.HTTPError, HTTPClientError, HTTPServerError]);
+const { HTTPClientError, HTTPError, HTTPServerError } = errors;
+const KINDS: ReadonlySet<unknown> = new Set([HTTPClientError, HTTPError, HTTPServerError]);
 
 /** The class of each status. */
 export const statusMap: Readonly<Record<number, typeof HTTPException>> = Object.fromEntries(
-  Object.values(exceptions)
+  [...Object.values(exceptions), ...Object.values(errors)]
     .filter((Class) => !KINDS.has(Class))
     .map((Class) => [Class.status, Class]),
 );

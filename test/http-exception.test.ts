@@ -1,11 +1,7 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { HTTPConflict, HTTPInternalServerError, HTTPNotFound } from '../src/http-errors.ts';
 import { HTTPException, type HTTPExceptionInit } from '../src/http-exception.ts';
-import {
-  HTTPConflict,
-  HTTPInternalServerError,
-  HTTPNoContent,
-  HTTPNotFound,
-} from '../src/http-exceptions.ts';
+import { HTTPNoContent } from '../src/http-exceptions.ts';
 import { Request } from '../src/request.ts';
 import { Response } from '../src/response.ts';
 import type { ToApplication } from '../src/wsgi.ts';

@@ -2,13 +2,16 @@ import { STATUS_CODES } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { Challenge } from '../src/headers/challenge.ts';
 import { ContentRange } from '../src/headers/content-range.ts';
+import * as errors from '../src/http-errors.ts';
 import type { HTTPException, HTTPExceptionInit } from '../src/http-exception.ts';
-import * as exceptions from '../src/http-exceptions.ts';
+import * as others from '../src/http-exceptions.ts';
 import { HTTPMove, HTTPRedirection } from '../src/http-redirection.ts';
 import * as wheatpaste from '../src/index.ts';
 import { Request } from '../src/request.ts';
 import { statusMap } from '../src/status-map.ts';
 import vectors from './vectors/webob/exceptions.json' with { type: 'json' };
+
+const exceptions = { ...errors, ...others };
 
 type AnyClass = new (
   init?: string | HTTPExceptionInit | { location: string; detail?: string },

@@ -5,15 +5,15 @@ import createError from 'http-errors';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../src/gateways/node-server.ts';
-import { HTTPException } from '../src/http-exception.ts';
 import {
-  HTTPFound,
   HTTPInternalServerError,
   HTTPMethodNotAllowed,
   HTTPNotFound,
   HTTPServiceUnavailable,
   HTTPTooManyRequests,
-} from '../src/http-exceptions.ts';
+} from '../src/http-errors.ts';
+import { HTTPException } from '../src/http-exception.ts';
+import { HTTPFound } from '../src/http-exceptions.ts';
 import { wsgify } from '../src/wsgify.ts';
 
 /** What a server answers: status, text and headers. */

@@ -1,9 +1,12 @@
 import createError from 'http-errors';
 import { describe, expect, it } from 'vitest';
 import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../src/errors.ts';
+import * as errors from '../src/http-errors.ts';
 import { HTTPException } from '../src/http-exception.ts';
-import * as exceptions from '../src/http-exceptions.ts';
+import * as others from '../src/http-exceptions.ts';
 import { exceptionFor, httpException, statusMap } from '../src/status-map.ts';
+
+const exceptions = { ...errors, ...others };
 
 describe('statusMap', () => {
   it('has the class of each status, and no kinds', () => {

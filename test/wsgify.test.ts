@@ -4,7 +4,7 @@ import createError from 'http-errors';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { BadRequestError } from '../src/errors.ts';
 import { serve } from '../src/gateways/node-server.ts';
-import { HTTPForbidden, HTTPInternalServerError, HTTPNotFound } from '../src/http-exceptions.ts';
+import { HTTPForbidden, HTTPInternalServerError, HTTPNotFound } from '../src/http-errors.ts';
 import { Request } from '../src/request.ts';
 import { Response } from '../src/response.ts';
 import type { Application, Environ } from '../src/wsgi.ts';

@@ -5,7 +5,7 @@
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
 import { drained } from '../drained.ts';
-import { HTTPBadGateway, HTTPGatewayTimeout } from '../http-exceptions.ts';
+import { HTTPBadGateway, HTTPGatewayTimeout } from '../http-errors.ts';
 import type { AppIter } from '../wsgi.ts';
 
 /** How many milliseconds a server that is asked for 100 (Continue) has to say so (RFC 9110, section 10.1.1). */

@@ -4,7 +4,8 @@
  * @module
  */
 import { statSync } from 'node:fs';
-import { HTTPMovedPermanently, HTTPNotFound } from '../http-exceptions.ts';
+import { HTTPNotFound } from '../http-errors.ts';
+import { HTTPMovedPermanently } from '../http-exceptions.ts';
 import type { Request } from '../request.ts';
 import { pathQsOf } from '../url.ts';
 import type { Application, ToApplication } from '../wsgi.ts';

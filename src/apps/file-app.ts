@@ -4,7 +4,7 @@
  * @module
  */
 import path from 'node:path';
-import { HTTPMethodNotAllowed, HTTPNotFound } from '../http-exceptions.ts';
+import { HTTPMethodNotAllowed, HTTPNotFound } from '../http-errors.ts';
 import type { Request } from '../request.ts';
 import type { Application, ToApplication } from '../wsgi.ts';
 import { wsgify } from '../wsgify.ts';

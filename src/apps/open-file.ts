@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { HTTPForbidden } from '../http-exceptions.ts';
+import { HTTPForbidden } from '../http-errors.ts';
 import { AtHand } from './at-hand.ts';
 
 const openAt = promisify(open);

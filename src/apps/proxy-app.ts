@@ -5,8 +5,8 @@
  */
 import { Forwarded } from '../headers/forwarded.ts';
 import { parseTokenList } from '../headers/list-header.ts';
+import { HTTPBadRequest, HTTPNotImplemented } from '../http-errors.ts';
 import { HTTPException } from '../http-exception.ts';
-import { HTTPBadRequest, HTTPNotImplemented } from '../http-exceptions.ts';
 import { percentDecode } from '../percent-encoding.ts';
 import type { Request } from '../request.ts';
 import { Response } from '../response.ts';

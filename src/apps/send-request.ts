@@ -10,7 +10,7 @@ import { byteLengthOf, isChunks } from '../body/content.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { withoutHopByHop } from '../headers/hop-by-hop.ts';
 import { Host } from '../headers/host.ts';
-import { HTTPBadGateway, HTTPForbidden } from '../http-exceptions.ts';
+import { HTTPBadGateway, HTTPForbidden } from '../http-errors.ts';
 import { Request } from '../request.ts';
 import { defaultPort } from '../url.ts';
 import type { Application, Environ, HeaderList } from '../wsgi.ts';

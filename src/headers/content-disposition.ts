@@ -5,7 +5,8 @@
  */
 import { decodeExtValue, encodeExtValue } from './ext-value.ts';
 import { isToken, quote, splitKeepingEmpty } from './field-value.ts';
-import { type Param, type ParamsInit, pairsOf, readParam } from './params.ts';
+import { pairsOf } from './pairs.ts';
+import { type Param, type ParamsInit, readParam } from './params.ts';
 
 const NOT_ASCII = /[^\x20-\x7e]/gu;
 const NEEDS_EXTENSION = /[^\x20-\x7e]|%[0-9A-Fa-f]{2}/;

@@ -5,8 +5,7 @@
  */
 import { BadRequestError } from '../errors.ts';
 import { trimWhitespace } from './field-value.ts';
-
-const DIGITS = /^[0-9]+$/;
+import { parseCount } from './whole-number.ts';
 
 /**
  * Reads the length in bytes; `undefined` when the header is absent. A list of the same digits, which
@@ -37,7 +36,5 @@ export function readContentLength(value: string | undefined): number | undefined
     const [first, ...others] = value.split(',').map(trimWhitespace);
     return others.every((other) => other === first) ? readContentLength(first) : undefined;
   }
-  const digits = trimWhitespace(value);
-  const length = Number(digits);
-  return DIGITS.test(digits) && Number.isSafeInteger(length) ? length : undefined;
+  return parseCount(trimWhitespace(value));
 }

@@ -4,15 +4,15 @@
  *
  * @module
  */
-
-const DIGITS = /^[0-9]+$/;
+import { parseWholeNumber } from './whole-number.ts';
 
 /**
  * Reads a number of seconds; one too large to count with becomes `Number.MAX_SAFE_INTEGER`.
  * `undefined` when it is anything but digits.
  */
 export function parseDeltaSeconds(text: string): number | undefined {
-  return DIGITS.test(text) ? Math.min(Number(text), Number.MAX_SAFE_INTEGER) : undefined;
+  const seconds = parseWholeNumber(text);
+  return seconds === undefined ? undefined : Math.min(seconds, Number.MAX_SAFE_INTEGER);
 }
 
 /**

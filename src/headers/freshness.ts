@@ -4,6 +4,7 @@
  * @module
  */
 import { CacheControl } from './cache-control.ts';
+import { parseDeltaSeconds } from './delta-seconds.ts';
 import { splitList } from './field-value.ts';
 import { parseHttpDate } from './http-date.ts';
 
@@ -30,7 +31,6 @@ export interface FreshnessOptions {
 /** The statuses for which a lifetime may be guessed (RFC 9110, section 15.1). */
 const GUESSABLE = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501]);
 const GUESSED_SHARE = 0.1;
-const SECONDS = /^\d+$/;
 
 /**
  * How many seconds a response is fresh: as `s-maxage` (for a shared cache), `max-age` or `Expires` say, in this order;
@@ -109,7 +109,7 @@ function dateOf(headers: StoredResponse['headers'], name: string): Date | undefi
 
 function ageOf(headers: StoredResponse['headers']): number {
   const [age = ''] = splitList(headers.get('Age') ?? '');
-  return SECONDS.test(age) ? Number(age) : 0;
+  return parseDeltaSeconds(age) ?? 0;
 }
 
 function secondsBetween(from: Date, to: Date): number {

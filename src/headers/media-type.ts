@@ -16,7 +16,8 @@ import {
   trimWhitespaceEnd,
   trimWhitespaceStart,
 } from './field-value.ts';
-import { assertParam, isParam, type Param, type ParamsInit, pairsOf } from './params.ts';
+import { pairsOf } from './pairs.ts';
+import { assertParam, isParam, type Param, type ParamsInit } from './params.ts';
 import { withParseCache } from './parse-cache.ts';
 
 /**

@@ -10,17 +10,13 @@ import {
   trimWhitespaceEnd,
   trimWhitespaceStart,
 } from './field-value.ts';
+import { type PairsInit, pairsOf } from './pairs.ts';
 
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
 
 /** What parameters can be given as: pairs, or the keys and values of a plain object. */
-export type ParamsInit = Iterable<Param> | Readonly<Record<string, string>>;
-
-/** The pairs of either form. */
-export function pairsOf(init: ParamsInit): Iterable<Param> {
-  return Symbol.iterator in init ? (init as Iterable<Param>) : Object.entries(init);
-}
+export type ParamsInit = PairsInit<string>;
 
 /** Whether the name is a token and the value fits into a quoted string. */
 export function isParam(name: string, value: string): boolean {

@@ -4,7 +4,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createSendRequest, type SendRequestOptions, sendRequest } from '../../src/apps/send-request.ts';
 import { BadRequestError, DisconnectionError } from '../../src/errors.ts';
 import { serve } from '../../src/gateways/node-server.ts';
-import { HTTPBadGateway, HTTPForbidden, HTTPGatewayTimeout } from '../../src/http-exceptions.ts';
+import { HTTPBadGateway, HTTPForbidden, HTTPGatewayTimeout } from '../../src/http-errors.ts';
 import { Request, type RequestInit } from '../../src/request.ts';
 import { Response } from '../../src/response.ts';
 import type { Application } from '../../src/wsgi.ts';

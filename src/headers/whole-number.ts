@@ -1,0 +1,18 @@
+/**
+ * Whole numbers in header values: digits and nothing else (RFC 9110, section 5.6.1's `1*DIGIT`).
+ *
+ * @module
+ */
+
+const DIGITS = /^[0-9]+$/;
+
+/** Reads a number of 0 or more, `undefined` when there is none: a very large one loses its last digits. */
+export function parseWholeNumber(value: string | undefined): number | undefined {
+  return value !== undefined && DIGITS.test(value) ? Number(value) : undefined;
+}
+
+/** Reads a number as {@link parseWholeNumber} does; `undefined` also when it is too large to count with. */
+export function parseCount(value: string | undefined): number | undefined {
+  const number = parseWholeNumber(value);
+  return Number.isSafeInteger(number) ? number : undefined;
+}
