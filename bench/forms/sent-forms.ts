@@ -35,7 +35,7 @@ export function urlencodedForm(count: number): SentForm {
 /** Bodies that grow in what makes a careless parser go over the same bytes again. */
 export const HOSTILE_FORMS: Readonly<Record<string, (size: number) => SentForm>> = {
   'header lines': (size) =>
-    multipart(repeat(50 * size, (i) => field(`f${i}`, '', `X-${i}: y\r\n`.repeat(95)))),
+    multipart(repeat(200 * size, (i) => field(`f${i}`, '', `X-${i}: y\r\n`.repeat(95)))),
   'long header lines': (size) =>
     multipart(repeat(100 * size, (i) => field(`f${i}`, '', `X: ${'y,;'.repeat(4000)}\r\n`))),
   'long names': (size) => multipart(repeat(100 * size, (i) => field(`${i}${'%22é;='.repeat(1500)}`, ''))),

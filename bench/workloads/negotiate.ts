@@ -21,7 +21,7 @@ const REPEATED = { accept: ACCEPT, language: ACCEPT_LANGUAGE, encoding: ACCEPT_E
 /** How a library chooses, given a header's value and what is on offer. */
 type Choose = (value: string, offers: string[]) => string | null | undefined | false;
 
-/** Tasks for all cases: of a cold one every value is new, so that nothing remembered helps. */
+/** Tasks for all cases: in a cold one every value is new, though most of its members are not. */
 function tasks(choose: { accept: Choose; language: Choose; encoding: Choose }) {
   return {
     accept: () => choose.accept(REPEATED.accept, TYPES),
@@ -35,7 +35,8 @@ function tasks(choose: { accept: Choose; language: Choose; encoding: Choose }) {
 
 export const workload: Workload = {
   about: `From a header's value to the best offer: a browser's \`Accept\` and four types, an \`Accept-Language\` of eight ranges and
-three languages, an \`Accept-Encoding\` and two codings. In the cold cases each value is another one. \`accepts\` and \`negotiator\`
+three languages, an \`Accept-Encoding\` and two codings. In the cold cases each value is another one,
+though most of its members are not, as it is among browsers. \`accepts\` and \`negotiator\`
 start from an object with \`headers\`, hono's helper from a context with its \`req.header\`.`,
   why: 'Parsed values are remembered by their text, in a bounded cache; a cold one is parsed in a single pass.',
   cases: {
