@@ -1,13 +1,13 @@
 /**
- * Packs the package, looks at what is in it and uses it from a fresh folder: from TypeScript, from CommonJS and through a
- * bundler. Prints how large it is and how long it takes to load.
+ * Packs the package, looks at what is in it and uses it from a fresh folder: from TypeScript, from CommonJS, through a
+ * bundler, and as README.md and docs/ say. Prints how large it is and how long it takes to load.
  */
 import assert from 'node:assert/strict';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
-import { run, withInstalledPackage } from './installed-package.mjs';
+import { compile, run, withInstalledPackage } from './installed-package.mjs';
 
 /** How large what a program gets with `import { Request }` may be, minified and zipped, in bytes. */
 const SIZE_BUDGET = 60_000;
@@ -23,6 +23,7 @@ await withInstalledPackage([], async ({ folder, tarball }) => {
   for (const program of ['core.js', 'commonjs.cjs', 'loading.mjs']) {
     run(process.execPath, [program], { cwd: folder });
   }
+  walkDocumentation(folder);
   await printSizes(folder);
   printStart(folder);
 });
@@ -64,6 +65,31 @@ function checkEntries(installed) {
     );
   const wanted = readdirSync('src').filter((name) => name.endsWith('.ts') && holdsOnlyExports(name));
   assert.deepEqual(entries.sort(), wanted.map((name) => `./dist/${name.replace('.ts', '.js')}`).sort());
+}
+
+/** Checks the types of the examples of README.md and docs/ and runs them, with nothing but the installed package. */
+function walkDocumentation(folder) {
+  run(process.execPath, ['scripts/doc-examples.mjs']);
+  for (const pages of ['README.test.ts', 'docs']) {
+    cpSync(path.join('build/doc-examples', pages), path.join(folder, pages), { recursive: true });
+  }
+  symlinkSync(path.resolve('node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
+  // What is installed is checked above; Vitest's own declarations are not.
+  compile(folder, { noEmit: true, skipLibCheck: true });
+  // Examples of files show the project's own.
+  for (const shown of ['LICENSE', 'docs', 'src']) {
+    cpSync(shown, path.join(folder, shown), { recursive: true });
+  }
+  const vitest = path.resolve('node_modules/vitest/vitest.mjs');
+  const env = { ...process.env, PORT: '0' };
+  const { success, numPassedTests, numTotalTests } = JSON.parse(
+    run(process.execPath, [vitest, 'run', '--no-isolate', '--reporter=json'], { cwd: folder, env }),
+  );
+  const blocks = ['README.md', ...filesIn('docs').map((file) => `docs/${file}`)].flatMap(
+    (file) => readFileSync(file, 'utf8').match(/^```ts$/gm) ?? [],
+  );
+  assert.deepEqual([success, numPassedTests, numTotalTests], [true, blocks.length, blocks.length]);
+  console.log(`README and docs: ${blocks.length} examples ran from the installed package`);
 }
 
 async function printSizes(folder) {

@@ -47,8 +47,8 @@ function install(folder, ...packages) {
   run('npm', ['install', ...quietly, ...packages], { cwd: folder });
 }
 
-/** As a user of the package would: strictly, with the declarations of all that is installed. */
-function compile(folder) {
+/** Compiles what is in the folder as a user of the package would: strictly, with the declarations of all that is installed. */
+export function compile(folder, options = {}) {
   writeJson(path.join(folder, 'tsconfig.json'), {
     compilerOptions: {
       target: 'es2023',
@@ -57,6 +57,7 @@ function compile(folder) {
       strict: true,
       exactOptionalPropertyTypes: true,
       skipLibCheck: false,
+      ...options,
     },
   });
   run(process.execPath, [TSC, '-p', folder]);

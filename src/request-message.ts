@@ -75,7 +75,7 @@ function setTarget(environ: Environ, target: string): void {
   if (parts.authority === undefined) return;
   const host = checkedHost(parts.authority);
   environ.SERVER_NAME = host.domain;
-  environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']) ?? 80);
+  environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']));
   if (environ.HTTP_HOST !== undefined) environ.HTTP_HOST = parts.authority;
 }
 

@@ -194,11 +194,11 @@ export class Request extends RequestBody {
     const segment = this.peekPathInfo();
     if (segment === undefined || (pattern && !matchesWhole(pattern, segment))) return undefined;
     const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = this.environ;
-    const end = /^\/*[^/]*/.exec(pathInfo)?.[0].length ?? 0;
+    const rest = pathInfo.replace(/^\/*[^/]*/, '');
     const request = this.#over({
       ...this.environ,
-      SCRIPT_NAME: scriptName + pathInfo.slice(0, end),
-      PATH_INFO: pathInfo.slice(end),
+      SCRIPT_NAME: scriptName + pathInfo.slice(0, pathInfo.length - rest.length),
+      PATH_INFO: rest,
     });
     return { segment, request };
   }

@@ -67,7 +67,9 @@ export function conditionalAnswer(
   if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };
   if (evaluation === 412) return error(412, headers, []);
   if (evaluation === 416) {
-    return error(416, headers, [['Content-Range', String(ContentRange.unsatisfied(whole?.length ?? 0))]]);
+    return error(416, headers, [
+      ['Content-Range', String(ContentRange.unsatisfied(whole?.length as number))],
+    ]);
   }
   return whole && partialContent(evaluation, response, headers, whole.body);
 }

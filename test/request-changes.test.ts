@@ -180,6 +180,19 @@ describe('changedEnviron', () => {
     expect(() => change({ ifModifiedSince: new Date(Number.NaN) })).toThrow(RangeError);
   });
 
+  it.each([
+    ['multipart/form-data', /^multipart\/form-data; boundary=/, /^--/],
+    [
+      'application/x-www-form-urlencoded; charset=utf-8',
+      /^application\/x-www-form-urlencoded; charset=utf-8$/,
+      /^a=1$/,
+    ],
+  ])('writes a form as the type %s that is given with it', async (contentType, type, body) => {
+    const request = Request.blank('/', { form: { a: '1' }, contentType });
+    expect(request.environ.CONTENT_TYPE).toMatch(type);
+    expect(await request.text()).toMatch(body);
+  });
+
   it('takes headers in every form, and joins the values of a name', () => {
     const pairs: [string, string][] = [
       ['X-A', '1'],

@@ -209,6 +209,10 @@ describe("Request's body", () => {
     expect(await request.with({ method: 'PUT' }).text(), 'also through another request').toBe(text);
   });
 
+  it('is a Blob without a type where it comes without one', async () => {
+    expect((await Request.blank('/', { body: bytes('a') }).blob()).type).toBe('');
+  });
+
   it('streams', async () => {
     const request = Request.blank('/', { body: tracked(['a', 'b']).body });
     expect(request.isBodyReadable).toBe(true);

@@ -117,10 +117,12 @@ describe("a Response's body", () => {
 
   it.each([
     ['text/html; charset=UTF-8', 'application/json'],
+    [undefined, 'application/json'],
     ['application/problem+json', 'application/problem+json'],
     ['application/json; charset=utf-8', 'application/json; charset=utf-8'],
   ])('set by jsonBody has a JSON type: %j becomes %j', async (before, after) => {
-    const response = new Response('old', { contentType: before });
+    const response = new Response('old');
+    response.contentType = before;
     response.jsonBody = { a: 1 };
     expect(response.headers.get('content-type')).toBe(after);
     expect([response.contentLength, await response.json()]).toEqual([7, { a: 1 }]);
@@ -145,6 +147,13 @@ describe("a Response's body", () => {
     expect(response.contentLength).toBeUndefined();
     const sent = await answer(response);
     expect([sent.body, lengthIn(sent.headers)]).toEqual(['ab', undefined]);
+  });
+
+  it('set as an AppIter has no Content-Length, stream or not', async () => {
+    const response = new Response('old');
+    response.appIter = letters();
+    expect(response.headers.has('Content-Length')).toBe(false);
+    expect(await response.text()).toBe('aé');
   });
 
   it('that fails does so for every reader', async () => {

@@ -194,6 +194,14 @@ describe('Request.decoded', () => {
     await expect(new Small(bomb().environ).decoded().bytes()).rejects.toMatchObject({ status: 413 });
   });
 
+  it('hands on what the input fails with', async () => {
+    const broken = async function* () {
+      yield zlib.gzipSync(TEXT).subarray(0, 10);
+      throw new RangeError('a disk died');
+    };
+    await expect(post(broken()).decoded().bytes()).rejects.toThrow(RangeError);
+  });
+
   it('400: refuses what is malformed', async () => {
     await expect(post('not gzip').decoded().text()).rejects.toThrow(BadRequestError);
     await expect(post(zlib.gzipSync(TEXT).subarray(0, 20)).decoded().text()).rejects.toMatchObject({

@@ -24,7 +24,7 @@ export class ClientExchange {
   readonly #request: ClientRequest;
   readonly #timeout: number;
   readonly #responded: Promise<IncomingMessage>;
-  #giveUp: (reason: unknown) => void = () => {};
+  #giveUp: ((reason: unknown) => void) | undefined;
   #response: IncomingMessage | undefined;
   #reason: unknown;
 
@@ -90,7 +90,7 @@ export class ClientExchange {
   /** Ends it where it is: whoever waits gets the reason. */
   stop(reason?: unknown): void {
     this.#reason ??= reason;
-    this.#giveUp(reason);
+    this.#giveUp?.(reason);
     (this.#response ?? this.#request).destroy();
   }
 

@@ -123,7 +123,7 @@ async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Pro
   const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
   for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
     if (quality < uncoded) return undefined;
-    const file = await openBeside(ENDINGS.get(coding) ?? '');
+    const file = await openBeside(ENDINGS.get(coding) as string);
     if (file?.stats.isFile()) return { file, coding };
     file?.close();
   }

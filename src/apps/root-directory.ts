@@ -43,14 +43,13 @@ export class RootDirectory {
 
   /** What an open directory holds, in order; a directory's name has a slash behind it. */
   async list(directory: OpenFile): Promise<string[]> {
-    const entries = await readdir((await this.#placeOf(directory)) ?? directory.path, {
+    const entries = await readdir((await this.#placeOf(directory)) || directory.path, {
       withFileTypes: true,
     });
     return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
   }
 
-  async #holds(place: string | undefined): Promise<boolean> {
-    if (place === undefined) return false;
+  async #holds(place: string): Promise<boolean> {
     if (this.#realPath !== undefined && isWithin(this.#realPath, place)) return true;
     this.#realPath = await realpath(this.#path);
     return isWithin(this.#realPath, place);
@@ -58,13 +57,13 @@ export class RootDirectory {
 
   /**
    * The path, without links, of what is open. The system tells it of the very file, and without a look at the disk;
-   * where it does not, the path that led to the file is followed again.
+   * where it does not, the path that led to the file is followed again. Empty where that leads nowhere any more.
    */
-  async #placeOf({ path: name, descriptor }: OpenFile): Promise<string | undefined> {
+  async #placeOf({ path: name, descriptor }: OpenFile): Promise<string> {
     try {
       return readlinkSync(`${this.#descriptors}/${descriptor}`);
     } catch {
-      return realpath(name).catch(() => undefined);
+      return realpath(name).catch(() => '');
     }
   }
 }

@@ -53,7 +53,7 @@ export function sliceBody(body: AppIter, start: number, stop: number): AppIter |
 
 /** Whether these ranges of the body can be had in this order: of a stream only ascending ones can. */
 export function canSlice(body: AppIter, ranges: readonly SatisfiedRange[]): boolean {
-  const isAscending = ranges.every(({ start }, i) => i === 0 || start >= (ranges[i - 1]?.stop ?? 0));
+  const isAscending = ranges.every(({ start }, i) => start >= (ranges[i - 1]?.stop ?? 0));
   return isAscending || isSeekable(body) || body instanceof TextBody || isChunks(body);
 }
 

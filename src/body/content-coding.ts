@@ -69,6 +69,7 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
   zstd: {
     levels: [1, 22, 3],
     encoder: (level) => zstd('createZstdCompress')({ params: { [ZSTD_COMPRESSION_LEVEL]: level } }),
+    /* v8 ignore next -- @preserve only later versions of node have such a decoder */
     decoder: () => zstd('createZstdDecompress')(),
   },
 };
@@ -154,13 +155,16 @@ function noticesCutOff(): boolean {
     zstdDecompressSync?.(CUT_OFF_FRAME);
     return false;
   } catch {
+    /* v8 ignore next -- @preserve only later versions of node have such a decoder */
     return true;
   }
 }
 
 function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
   const create = (zlib as Zstd)[name];
+  /* v8 ignore else -- @preserve earlier versions of node have none */
   if (!create) throw new TypeError(`node ${process.versions.node} has no zstd: it takes 22.15 or later`);
+  /* v8 ignore next -- @preserve as above */
   return create;
 }
 
@@ -210,7 +214,7 @@ async function* decode(
 /** A body whose beginning can be looked at, and of which is known whether it failed. */
 class Source implements AsyncIterable<Uint8Array> {
   readonly #iterator: ReturnType<typeof iterate>;
-  #first: Uint8Array | undefined;
+  #first: Uint8Array = new Uint8Array();
   hasFailed = false;
 
   constructor(body: AppIter) {
@@ -218,7 +222,7 @@ class Source implements AsyncIterable<Uint8Array> {
   }
 
   async firstByte(): Promise<number | undefined> {
-    while (!this.#first?.length) {
+    while (this.#first.length === 0) {
       const { done, value } = await this.#next();
       if (done) return undefined;
       this.#first = value;
@@ -227,7 +231,7 @@ class Source implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    if (this.#first) yield this.#first;
+    yield this.#first;
     for (;;) {
       const { done, value } = await this.#next();
       if (done) return;

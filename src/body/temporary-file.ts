@@ -80,6 +80,7 @@ export class TemporaryFile implements Disposable {
 function open(): OpenFile {
   const name = path.join(tmpdir(), `wheatpaste-${randomUUID()}`);
   const descriptor = openSync(name, 'wx+', 0o600);
+  /* v8 ignore next -- @preserve Windows */
   if (KEEPS_NAME) return { descriptor, name };
   rmSync(name);
   return { descriptor, name: undefined };
@@ -87,5 +88,6 @@ function open(): OpenFile {
 
 function close({ descriptor, name }: OpenFile): void {
   closeSync(descriptor);
+  /* v8 ignore next -- @preserve Windows */
   if (name !== undefined) rmSync(name, { force: true });
 }

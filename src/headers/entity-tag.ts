@@ -50,7 +50,7 @@ export class EntityTag {
   /** Reads one tag; `undefined` when it is absent or malformed. */
   static parse(value: string | undefined): EntityTag | undefined {
     const match = TAG.exec(value ?? '');
-    return match ? new EntityTag(match[2] ?? '', { weak: match[1] !== undefined }) : undefined;
+    return match ? new EntityTag(match[2] as string, { weak: match[1] !== undefined }) : undefined;
   }
 
   /**

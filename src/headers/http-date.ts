@@ -58,7 +58,7 @@ export function formatHttpDate(date: Date): string {
 function dateOf(year: number, groups: Record<string, string>): Date | undefined {
   const day = Number(groups.day);
   const date = new Date(0);
-  date.setUTCFullYear(year, MONTHS.indexOf(groups.month ?? ''), day);
+  date.setUTCFullYear(year, MONTHS.indexOf(groups.month as string), day);
   if (date.getUTCDate() !== day) return undefined;
   date.setUTCHours(Number(groups.hour), Number(groups.minute), Number(groups.second));
   return date;

@@ -30,7 +30,7 @@ export interface Status {
  */
 export function reasonOf(code: number): string {
   if (!Number.isInteger(code) || code < 100 || code > 599) throw new RangeError(`not a status: ${code}`);
-  return STATUS_CODES[code] ?? CLASS_REASONS[Math.floor(code / 100)] ?? '';
+  return STATUS_CODES[code] ?? (CLASS_REASONS[Math.floor(code / 100)] as string);
 }
 
 /**

@@ -152,6 +152,13 @@ describe('FileApp', () => {
     });
   });
 
+  it('gives text the charset that it is given, and nothing else', async () => {
+    const type = async (name: string) =>
+      (await fetchFile(name, { charset: 'iso-8859-1' })).headers['content-type'];
+    expect(await type('page.html')).toBe('text/html; charset=iso-8859-1');
+    expect(await type('large.bin')).toBe('application/octet-stream');
+  });
+
   it('lets a header name the type', async () => {
     const { headers } = await fetchFile('page.html', { headers: { 'content-type': 'text/x-page' } });
     expect(headers['content-type']).toBe('text/x-page');

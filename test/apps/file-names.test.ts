@@ -19,6 +19,11 @@ describe('fileNamesOf', () => {
     expect(fileNamesOf(environFor(target), PLAIN)).toEqual(names);
   });
 
+  it('are read of an environ without a REQUEST_URI, too', () => {
+    const { REQUEST_URI: _, ...environ } = environFor('/a%20b');
+    expect(fileNamesOf(environ, PLAIN)).toEqual(['a b']);
+  });
+
   it.each([
     ['a parent', '/..'],
     ['a parent in between', '/a/../b'],

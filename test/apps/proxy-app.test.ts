@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { get, request as httpRequest } from 'node:http';
+import { Agent, get, request as httpRequest } from 'node:http';
 import { connect as connectHttp2 } from 'node:http2';
-import { connect } from 'node:net';
+import { connect, type NetConnectOpts } from 'node:net';
 import { text as textOf } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
 import { ProxyApp, type ProxyOptions } from '../../src/apps/proxy-app.ts';
@@ -57,6 +57,21 @@ describe('ProxyApp', () => {
     expect(got.url).toBe(got.target + arrived);
   });
 
+  it.each([
+    ['http://target.example', 80],
+    ['http://target.example:8080', 8080],
+  ])('connects to the port of %s', async (url, port) => {
+    await using target = await rawServer(OK);
+    const agent = new Agent();
+    const asked: unknown[] = [];
+    agent.createConnection = (options) => {
+      asked.push([options.host, Number((options as NetConnectOpts & { port: unknown }).port)]);
+      return connect(target.port, '127.0.0.1');
+    };
+    expect((await Request.blank('/').send(new ProxyApp(url, { agent }))).status).toBe(200);
+    expect(asked).toEqual([['target.example', port]]);
+  });
+
   it('passes on the path that is left where it is mounted', async () => {
     const got = await throughProxy('/users', { baseUrl: 'http://front.example/api' });
     expect(got.url).toBe(`${got.target}/users`);
@@ -104,6 +119,9 @@ describe('ProxyApp', () => {
           .headers;
       expect((await forwarded({})).forwarded).toBe(
         'for=_hidden;secret=7, for=192.0.2.7;host="front.example:8443";proto=https',
+      );
+      expect((await forwarded({ headers: {} })).forwarded).toBe(
+        'for=192.0.2.7;host="front.example:8443";proto=https',
       );
       expect((await forwarded({ remoteAddr: '2001:db8::7' })).forwarded).toContain('for="[2001:db8::7]"');
       expect((await forwarded({ remoteAddr: undefined })).forwarded).toContain('for=unknown');

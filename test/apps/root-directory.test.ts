@@ -1,4 +1,4 @@
-import { symlinkSync } from 'node:fs';
+import { mkdirSync, rmdirSync, symlinkSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootDirectory } from '../../src/apps/root-directory.ts';
 import { makeTree, type Tree } from './tree.ts';
@@ -43,6 +43,14 @@ describe.each([
   it('lists a directory in order', async () => {
     const directory = await root.open([]);
     expect(directory && (await root.list(directory))).toEqual(['a.txt', 'a/', 'beside', 'dead', 'in', 'out']);
+    directory?.close();
+  });
+
+  it('lists no directory that has been removed', async () => {
+    mkdirSync(tree.at('root/short-lived'));
+    const directory = await root.open(['short-lived']);
+    rmdirSync(tree.at('root/short-lived'));
+    await expect(directory && root.list(directory)).rejects.toThrow('ENOENT');
     directory?.close();
   });
 

@@ -1,5 +1,6 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
+import { connect } from 'node:net';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { createSendRequest, type SendRequestOptions, sendRequest } from '../../src/apps/send-request.ts';
 import { BadRequestError, DisconnectionError } from '../../src/errors.ts';
@@ -284,6 +285,12 @@ describe('sendRequest', () => {
       expect(server.requests).toHaveLength(1);
     });
 
+    it('does not send a body where the server goes away', async () => {
+      await using server = await rawServer((socket) => socket.destroy());
+      expect(await failure(ask(server.url, expecting))).toBeInstanceOf(HTTPBadGateway);
+      expect(server.requests).toHaveLength(1);
+    });
+
     it('goes from end to end', async () => {
       await using target = await serve(echo, { port: 0 });
       await using relay = await serve(
@@ -413,6 +420,20 @@ describe('sendRequest', () => {
       const second = await failure(ask(server.url, {}, createSendRequest({ agent, timeout: 20 })));
       expect(second).toBeInstanceOf(HTTPGatewayTimeout);
       expect(await first).toBeInstanceOf(HTTPGatewayTimeout);
+    });
+
+    it('may be that of the system', async () => {
+      await using server = await rawServer(() => {});
+      const agent = new Agent();
+      agent.createConnection = () => {
+        const socket = connect(server.port, '127.0.0.1');
+        return socket.once('connect', () => {
+          socket.destroy(Object.assign(new Error('timed out'), { code: 'ETIMEDOUT' }));
+        });
+      };
+      const error = await failure(ask(server.url, {}, createSendRequest({ agent })));
+      expect(error).toBeInstanceOf(HTTPGatewayTimeout);
+      expect(error.cause).toMatchObject({ code: 'ETIMEDOUT' });
     });
 
     it('may be none', async () => {
@@ -596,6 +617,12 @@ describe('allowedHosts', () => {
     expect(await sending(url, allowed, { serverPort: 22 })).toBeInstanceOf(HTTPForbidden);
     expect(await sending(url, allowed, { host: 'internal.example' })).toBeInstanceOf(HTTPForbidden);
     expect(await sending('https://api.example/', ['api.example:80'])).toBeInstanceOf(HTTPForbidden);
+  });
+
+  it('has no name that is none', async () => {
+    expect(await sending('http://api.example/', ['api.example'], { serverName: 'a b' })).toBeInstanceOf(
+      HTTPForbidden,
+    );
   });
 
   it.each(['http://api.example', 'api.example/path', '', '::1', 'a b'])('does not know %j', (host) => {

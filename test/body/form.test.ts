@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { readForm, readParts } from '../../src/body/form.ts';
+import { formDataFrom } from '../../src/body/form-data.ts';
 import { BodyInput, disposeBody } from '../../src/body/input.ts';
 import type { Form } from '../../src/body/known-form.ts';
 import type { BodyLimits } from '../../src/body/limits.ts';
+import { encodeMultipart } from '../../src/body/multipart-encode.ts';
 import { Upload } from '../../src/body/upload.ts';
 import {
   BadRequestError,
@@ -316,6 +318,17 @@ describe('Upload', () => {
     expect([file.filename, file.type, file.size]).toEqual([undefined, undefined, 0]);
   });
 
+  it('where no file was chosen passes on as a file without a name and a type', async () => {
+    const head = 'Content-Disposition: form-data; name="f"; filename=""';
+    const environ = multipart(`${part(head, '')}--x--`);
+    const form = await readForm(environ);
+    expect((await (form.get('f') as Upload).blob()).type).toBe('');
+    expect((await formDataFrom(form)).get('f')).toMatchObject({ name: '', type: '', size: 0 });
+    const sent = text(await encodeMultipart(form, 'x').bytes());
+    expect(sent).toContain(`${head}\r\nContent-Type: application/octet-stream\r\n\r\n\r\n`);
+    await disposeBody(environ);
+  });
+
   it.each([10, 100_000])('of %i bytes is read in any way, any number of times, at once', async (size) => {
     const content = 'é'.repeat(size / 2);
     const file = await upload(`${filePart('a', content)}--x--`);
@@ -372,6 +385,25 @@ describe('readParts', () => {
       ['f', undefined, 'n', '12345'],
       ['b', '2', undefined, '2'],
     ]);
+  });
+
+  it('streams a field as well as a file', async () => {
+    const parts = readParts(multipart(`${part('a', 'é')}--x--`));
+    const { value: field } = await parts.next();
+    expect(field && (await collect(field.stream()))).toBe('é');
+    await parts.return();
+  });
+
+  it('may be left with a file at hand that was not asked for', async () => {
+    const endless = (function* () {
+      yield bytes(`${part('a', '1')}${filePart('n', '12345').slice(0, -2)}`);
+      for (;;) yield bytes('6');
+    })();
+    for await (const { name } of readParts(multipart(endless))) {
+      expect(name).toBe('a');
+      break;
+    }
+    expect(endless.next()).toEqual({ done: true, value: undefined });
   });
 
   it('passes over what is not read', async () => {

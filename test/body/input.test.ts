@@ -186,6 +186,42 @@ describe('BodyInput', () => {
     await disposeBody(post('never read'));
   });
 
+  it('is gone when the request is over before anyone read it', async () => {
+    const environ = post('body');
+    const body = BodyInput.of(environ);
+    await disposeBody(environ);
+    await expect(body.bytes()).rejects.toThrow(TypeError);
+    await expect(collect(body.stream())).rejects.toThrow(TypeError);
+  });
+
+  it('is gone also for who waits for its next chunk', async () => {
+    let arrive = (_chunk: Uint8Array) => {};
+    const chunk = new Promise<Uint8Array>((resolve) => {
+      arrive = resolve;
+    });
+    const environ = post(
+      (async function* () {
+        yield await chunk;
+      })(),
+    );
+    const reading = BodyInput.of(environ).bytes();
+    await disposeBody(environ);
+    arrive(bytes('late'));
+    await expect(reading).rejects.toThrow(TypeError);
+  });
+
+  it('is whole also where the rest of the input cannot be let go of', async () => {
+    const input: AsyncIterable<Uint8Array> = {
+      [Symbol.asyncIterator]: () => ({
+        next: async () => ({ done: false, value: bytes('body and more') }),
+        return: async () => {
+          throw new Error('stuck');
+        },
+      }),
+    };
+    expect(text(await BodyInput.of(post(input, { CONTENT_LENGTH: '4' })).bytes())).toBe('body');
+  });
+
   it('does not pass for read when the request is over before its end', async () => {
     const environ = post([bytes('bo'), bytes('dy')]);
     const streaming = BodyInput.of(environ).stream();

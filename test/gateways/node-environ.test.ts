@@ -1,6 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, IncomingMessage } from 'node:http';
+import { type AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { BadRequestError } from '../../src/errors.ts';
 import type { NodeRequest } from '../../src/gateways/node-environ.ts';
 import { environFromNode } from '../../src/gateways/node-environ.ts';
 import { Request } from '../../src/request.ts';
@@ -139,6 +140,35 @@ describe('environFromNode', () => {
       expect(() => environ('Content-Length', length)).toThrow(/Content-Length/);
     }
     expect(() => environ('Content-Length', '5', 'Content-Length', '6')).toThrow(/Content-Length/);
+  });
+
+  it('is a GET of the mount where node names nothing', () => {
+    const incoming: NodeRequest = Object.assign(new IncomingMessage(new Socket()), { url: undefined });
+    expect(environFromNode(incoming)).toMatchObject({
+      REQUEST_METHOD: 'GET',
+      PATH_INFO: '/',
+      REQUEST_URI: '/',
+    });
+    expect(environFromNode(Object.assign(incoming, { baseUrl: '/mount' }))).toMatchObject({
+      SCRIPT_NAME: '/mount',
+      PATH_INFO: '/',
+    });
+  });
+
+  it('refuses a target that is neither a path nor a URL', () => {
+    const incoming = Object.assign(new IncomingMessage(new Socket()), { url: 'a' });
+    expect(() => environFromNode(incoming)).toThrow(BadRequestError);
+  });
+
+  it('G3, D5: drops the same fields of the next request of a connection', async () => {
+    const request = 'GET / HTTP/1.1\r\nHost: h\r\nProxy: evil\r\nX_A: 1\r\nX-B: 2\r\n\r\n';
+    const before = environs.length;
+    await sendRaw(url, request.repeat(2) + request.replace('Host', 'Connection: close\r\nHost'));
+    const keys = environs.slice(before).map((environ) => Object.keys(environ));
+    expect(keys).toHaveLength(3);
+    for (const dropped of ['', 'HTTP_PROXY', 'HTTP_X_A']) expect(keys.flat()).not.toContain(dropped);
+    expect(keys[1]).toEqual(keys[0]);
+    expect(keys[1]).toContain('HTTP_X_B');
   });
 
   it('believes its options before the connection', () => {

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer } from 'node:http';
+import { createServer, IncomingMessage, ServerResponse } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
-import { type AddressInfo, connect } from 'node:net';
+import { type AddressInfo, connect, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { NodeRequest } from '../../src/gateways/node-environ.ts';
 import { toNodeHandler } from '../../src/gateways/node-handler.ts';
 import { type ServeOptions, serve } from '../../src/gateways/node-server.ts';
 import { Request } from '../../src/request.ts';
@@ -184,6 +185,20 @@ describe('what is sent', () => {
     expect([answer.status, await answer.text()]).toEqual([201, 'late']);
   });
 
+  it('no body for HEAD that the application streams, whether it says so early or late', async () => {
+    const late: Application = (_environ, startResponse) =>
+      (async function* () {
+        startResponse('200 OK', [['X-A', '1']]);
+        yield* bodies.shift() ?? [];
+      })();
+    const bodies = [[], [bytes('body')], [bytes('body'), bytes('more')]];
+    const { url } = await serving(late);
+    while (bodies.length > 0) {
+      const answer = await sendRaw(url, `HEAD / HTTP/1.1\r\n${HOST}${last}`);
+      expect(answer).toMatch(/^HTTP\/1\.1 200 OK\r\nX-A: 1\r\n[\s\S]*\r\n\r\n$/);
+    }
+  });
+
   it('another status, when an error comes before the first byte', async () => {
     const app: Application = (_environ, startResponse) => {
       startResponse('200 OK', [['X-A', '1']]);
@@ -285,6 +300,16 @@ describe('an application that fails', () => {
         return (async function* () {
           yield bytes('begun');
           throw new Error('late');
+        })();
+      },
+    ],
+    [
+      'starts another response',
+      (_environ, start) => {
+        start('200 OK', []);
+        return (async function* () {
+          yield bytes('begun');
+          start('500 Internal Server Error', [], new Error('late'));
         })();
       },
     ],
@@ -392,6 +417,8 @@ describe('the body of a request', () => {
     expect(both.match(/200 OK/g)).toHaveLength(2);
     const one = await sendRaw(url, `${post(10_000_000)}hello`);
     expect(one).toMatch(/200 OK[\s\S]*Connection: close/);
+    const second = await sendRaw(url, `${get.replace('Connection: close\r\n', '')}${post(10_000_000)}hello`);
+    expect(second).toMatch(/200 OK[\s\S]*unread[\s\S]*200 OK[\s\S]*Connection: close[\s\S]*unread$/);
   });
 
   it.each([
@@ -530,6 +557,76 @@ describe('the body of a response', () => {
     },
   );
 
+  describe('for a client that has gone away', () => {
+    /** Serves an application that is not asked on before its client has gone, and tells what it reports. */
+    async function askedTooLate(app: Application): Promise<string[]> {
+      const reported: string[] = [];
+      const handle = toNodeHandler(app, { errors: { write: (message) => reported.push(message) } });
+      const server = createServer(handle).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const requested = once(server, 'request');
+      const socket = connect((server.address() as AddressInfo).port, '127.0.0.1');
+      socket.write(`POST / HTTP/1.1\r\n${HOST}Content-Length: 10\r\n\r\nhalf`);
+      const [, outgoing] = await requested;
+      const closed = once(outgoing, 'close');
+      socket.destroy();
+      await closed;
+      server.close();
+      return reported;
+    }
+    /** Ends when the client has gone: its body does not come to an end then. */
+    const gone = async (environ: Environ) => {
+      await new Request(environ).bytes().catch(() => {});
+    };
+
+    it('is closed unread', async () => {
+      const closed = happening();
+      await askedTooLate(async (environ, startResponse) => {
+        await gone(environ);
+        startResponse('200 OK', []);
+        return { close: closed.happen, [Symbol.asyncIterator]: () => letters() };
+      });
+      await closed.promise;
+    });
+
+    it('finds a signal that has fired', async () => {
+      const aborted = happening<boolean>();
+      await askedTooLate(async (environ, startResponse) => {
+        await gone(environ);
+        aborted.happen(new Request(environ).signal.aborted);
+        startResponse('200 OK', []);
+        return [];
+      });
+      expect(await aborted.promise).toBe(true);
+    });
+
+    it('is no failure of the application, but what it throws besides is', async () => {
+      const failing = async (fail: (environ: Environ) => Promise<never>) => {
+        const failed = happening();
+        const reported = await askedTooLate(async (environ) => {
+          try {
+            return await fail(environ);
+          } finally {
+            failed.happen();
+          }
+        });
+        await failed.promise;
+        await new Promise(setImmediate);
+        return reported;
+      };
+      const reading = async (environ: Environ) => {
+        await new Request(environ).bytes();
+        throw new Error('never');
+      };
+      expect(await failing(reading)).toEqual([]);
+      const throwing = async (environ: Environ) => {
+        await gone(environ);
+        throw 'text';
+      };
+      expect(await failing(throwing)).toEqual(["'text'\n"]);
+    });
+  });
+
   it('does not make the signal fire when it has been sent', async () => {
     const signal = happening<AbortSignal>();
     const { url } = await serving(
@@ -556,6 +653,18 @@ describe('the body of a response', () => {
     expect(await seen.promise).toEqual([true, true, false]);
   });
 });
+
+describe('toNodeHandler', () => {
+  it('throws on what is no request of node', () => {
+    const handle = toNodeHandler(mirror);
+    const outgoing = new ServerResponse(new IncomingMessage(new Socket()));
+    expect(() => handle({} as NodeRequest, outgoing)).toThrow(TypeError);
+  });
+});
+
+async function* letters() {
+  yield bytes('a');
+}
 
 async function http2Body(url: string): Promise<string> {
   const session = connectHttp2(url);

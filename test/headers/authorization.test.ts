@@ -87,6 +87,10 @@ describe('Authorization', () => {
     ).toBe('Digest username="a\\"b", algorithm=MD5, nc=1, qop=auth');
   });
 
+  it('refuses Basic without a token', () => {
+    expect(() => new Authorization('Basic', { realm: 'x' })).toThrow(TypeError);
+  });
+
   it('refuses what could not be read again', () => {
     expect(() => Authorization.basic('a:b', 'c')).toThrow(TypeError);
     expect(() => Authorization.basic('a', 'b\n')).toThrow(TypeError);

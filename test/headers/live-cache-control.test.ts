@@ -23,6 +23,12 @@ describe('liveCacheControl', () => {
     expect(String(live.cacheControl)).toBe(live.header);
   });
 
+  it('removes the header with its last directive', () => {
+    const live = liveHeader('a=b');
+    live.cacheControl.set('a', undefined);
+    expect(live.header).toBeUndefined();
+  });
+
   it('reads the header as it is now', () => {
     const live = liveHeader('public');
     expect(live.cacheControl).toMatchObject({ public: true, maxAge: undefined });
