@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFile } from '../../src/apps/open-file.ts';
-import { HTTPForbidden } from '../../src/http-exceptions.ts';
+import { HTTPForbidden } from '../../src/http-errors.ts';
 import { makeTree, type Tree } from './tree.ts';
 
 const NOBODY = 65534;
