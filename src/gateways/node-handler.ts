@@ -60,13 +60,17 @@ export function toNodeHandler(
     }
     (environ as { [EXCHANGE]?: NodeExchange })[EXCHANGE] = exchange;
     Object.defineProperty(environ, 'wheatpaste.signal', SIGNAL);
+    const fail = (error: unknown) => {
+      if (!(exchange.isGone && isAbort(error))) environ['wsgi.errors'].write(`${inspect(error)}\n`);
+      exchange.fail();
+    };
 
     const input = environ['wsgi.input'];
     if (input instanceof NodeInput) {
       if (options.continues) input.beforeReading = () => outgoing.writeContinue();
       exchange.closesConnection = () =>
         !incoming.complete && !(Number(environ.CONTENT_LENGTH) <= MOST_BYTES_SKIPPED);
-      outgoing.once('close', () => disposeBody(environ).catch((error) => fail(exchange, environ, error)));
+      outgoing.once('close', () => disposeBody(environ).catch(fail));
     }
     try {
       const answer = application(environ, (status, headers, excInfo) =>
@@ -74,17 +78,11 @@ export function toNodeHandler(
       );
       const sent =
         answer instanceof Promise ? answer.then((body) => exchange.send(body)) : exchange.send(answer);
-      sent?.catch((error) => fail(exchange, environ, error));
+      sent?.catch(fail);
     } catch (error) {
-      fail(exchange, environ, error);
+      fail(error);
     }
   };
-}
-
-/** Reports what an application threw, unless that is but the client's going away, and ends its response. */
-function fail(exchange: NodeExchange, environ: Environ, error: unknown): void {
-  if (!(exchange.isGone && isAbort(error))) environ['wsgi.errors'].write(`${inspect(error)}\n`);
-  exchange.fail();
 }
 
 function isAbort(error: unknown): boolean {
