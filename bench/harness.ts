@@ -119,6 +119,9 @@ export function casesOf({ cases, quick }: Workload, { isQuick }: Pace): readonly
   return (isQuick ? quick : undefined) ?? Object.keys(cases);
 }
 
+/** Warming up takes turns, too: the first of all runs while the machine still starts the others. */
+const WARM_UPS = 3;
+
 /** Milliseconds after which a contestant is taken to hang. */
 const LONGEST_WAIT = 60_000;
 
@@ -170,7 +173,9 @@ async function assertSameAnswers(name: string, rivals: readonly Rival[]): Promis
 }
 
 async function compete(name: string, rivals: readonly Rival[], pace: Pace): Promise<Standing[]> {
-  for (const rival of rivals) await rival.ask({ ask: 'round', name, milliseconds: pace.warmUp });
+  for (let turn = 0; turn < WARM_UPS; turn++) {
+    for (const rival of rivals) await rival.ask({ ask: 'round', name, milliseconds: pace.warmUp / WARM_UPS });
+  }
   const times = rivals.map((): number[] => []);
   for (let round = 0; round < pace.rounds; round++) {
     for (let turn = 0; turn < rivals.length; turn++) {
