@@ -49,7 +49,7 @@ export const workload: Workload = {
 \`parts()\` and \`form()\` have busboy below them: nine tenths of its throughput are 1.11 of its time.`,
   why: 'Around busboy there are a guard that counts and bounds what it is given, and parts that wait for whoever reads them.',
   longer: 2,
-  quick: ['fields', 'large-discarded', 'many-disk'],
+  quick: ['fields', 'many-disk'],
   baseline: 'busboy',
   cases: {
     fields: '10 small fields',
