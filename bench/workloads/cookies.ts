@@ -15,7 +15,8 @@ export const workload: Workload = {
   about: `A \`Cookie\` header of 1, 6 and 50 cookies read as a whole, as a list of name and value; the 35th of 50 looked up; and a
 \`Set-Cookie\` with six attributes written. Hono takes part with \`hono/utils/cookie\`. Koa's \`cookies\` can but look up and write, the
 header being that of a message; tough-cookie, which is for clients, reads a cookie at a time, and is here given the pairs one by one.`,
-  why: 'A look-up searches the header for its one cookie. Reading all of them makes a list that keeps duplicates, where the package `cookie` fills an object; `Set-Cookie` is checked against the rules of prefixes and `SameSite` before that package writes it.',
+  why: 'A look-up searches the header for its one cookie. Reading all of them begins with a request and makes a list that keeps duplicates, where the package `cookie` fills an object, which is less to do for one or two; `Set-Cookie` is written by that package too, behind checks of prefixes and `SameSite`.',
+  quick: ['one', 'six', 'one-of-fifty', 'set-cookie'],
   cases: {
     one: 'a header of 1 cookie',
     six: 'a header of 6 cookies',

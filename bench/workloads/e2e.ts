@@ -17,7 +17,7 @@ export const workload: Workload = {
   about: `Each server in a process pinned to one core, loaded from another one over 32 keep-alive connections. The figure is the
 server's own CPU time per request. Wheatpaste serves plain applications, \`new Response('Hello, World!').toApp()(environ, startResponse)\`,
 and through \`wsgify\`; the frameworks serve their shortest handlers, without routes where they can, on node's server.`,
-  why: 'An environ and a checked, copied header list are made for each request, where node:http and the quickest peers hand over what they have.',
+  why: 'An environ, a response and a copied header list are made for each request, where node:http and the quickest peers hand over what they have.',
   cases: { hello: 'Hello, World!', json: 'a little JSON', text: '64 KiB of text' },
   longer: 4,
   quick: ['hello'],

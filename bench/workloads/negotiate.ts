@@ -39,6 +39,7 @@ three languages, an \`Accept-Encoding\` and two codings. In the cold cases each 
 though most of its members are not, as it is among browsers. \`accepts\` and \`negotiator\`
 start from an object with \`headers\`, hono's helper from a context with its \`req.header\`.`,
   why: 'Parsed values are remembered by their text, in a bounded cache; a cold one is parsed in a single pass.',
+  quick: ['accept', 'accept-cold', 'language', 'encoding'],
   cases: {
     accept: 'Accept, the same again and again',
     'accept-cold': 'Accept, ever another',
