@@ -47,7 +47,7 @@ export const workload: Workload = {
   about: `A form of 10 small fields, one with a file of 64 MiB, and one with 100 files of 100 KiB, which come as a \`Readable\` of chunks of
 64 KiB. The files are read and discarded, kept in memory as one buffer each, or stored in temporary files, which are deleted again.
 \`parts()\` and \`form()\` have busboy below them: nine tenths of its throughput are 1.11 of its time.`,
-  why: 'Around busboy there are a guard that counts and bounds what it is given, and parts that wait for whoever reads them.',
+  why: 'Around busboy there are a guard that counts and bounds what it is given, and parts that wait for whoever reads them. What is kept in memory, which by default is but 64 KiB of a file, is copied when its buffer grows; a file on disk costs an open and an unlink.',
   longer: 2,
   quick: ['fields', 'many-disk'],
   baseline: 'busboy',

@@ -5,7 +5,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
-import type { Socket } from 'node:net';
 import { BadRequestError } from '../errors.ts';
 import { parseContentLength } from '../headers/content-length.ts';
 import { Host } from '../headers/host.ts';
@@ -49,7 +48,7 @@ const connections = new WeakMap<object, Connection>();
  * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
-  const connection = connectionOf(incoming.socket);
+  const connection = connectionOf(incoming);
   const target = incoming.originalUrl ?? incoming.url ?? '/';
   const mount = incoming.baseUrl ?? '';
   const parts = splitTarget(mount === '' ? target : (incoming.url ?? '/'));
@@ -117,8 +116,11 @@ function hasBody(environ: Environ, incoming: NodeRequest): boolean {
   return isChunked || ('stream' in incoming && !incoming.stream.endAfterHeaders);
 }
 
-function connectionOf(socket: Socket): Connection {
-  const known = connections.get(socket);
+/** That of the socket or, over HTTP/2, of the session: each of its requests sees the socket by an object of its own. */
+function connectionOf(incoming: NodeRequest): Connection {
+  const { socket } = incoming;
+  const key = ('stream' in incoming && incoming.stream.session) || socket;
+  const known = connections.get(key);
   if (known) return known;
   const connection: Connection = {
     remoteAddr: socket.remoteAddress ?? '',
@@ -129,7 +131,7 @@ function connectionOf(socket: Socket): Connection {
     fields: new FieldReader(),
     errors: process.stderr,
   };
-  connections.set(socket, connection);
+  connections.set(key, connection);
   return connection;
 }
 
