@@ -11,7 +11,7 @@ import { formatReport, tableOf, type WorkloadReport } from './report.ts';
 import { textTable } from './table.ts';
 
 const PACES: Readonly<Record<'quick' | 'thorough', Pace>> = {
-  quick: { rounds: 6, round: 12, warmUp: 100, isQuick: true },
+  quick: { rounds: 5, round: 12, warmUp: 75, isQuick: true },
   thorough: { rounds: 15, round: 60, warmUp: 400, isQuick: false },
 };
 

@@ -49,7 +49,7 @@ export async function loadedWith({ url, headers }: ServedRequest, milliseconds: 
 
 /** The first load warms up node's own server too: it takes so many times longer, and so many requests. */
 const FIRST_LOAD = 3;
-const FIRST_REQUESTS = 10_000;
+const FIRST_REQUESTS = 6000;
 /** The share of the time asked for that is enough: a server waits a little, too. */
 const ENOUGH = 0.9;
 
