@@ -3,5 +3,5 @@
  *
  * @module wheatpaste/client
  */
-export { ProxyApp, type ProxyOptions } from './apps/proxy-app.ts';
-export { createSendRequest, type SendRequestOptions, sendRequest } from './apps/send-request.ts';
+export { ProxyApp, type ProxyOptions } from './apps/client/proxy-app.ts';
+export { createSendRequest, type SendRequestOptions, sendRequest } from './apps/client/send-request.ts';

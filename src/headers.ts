@@ -27,12 +27,12 @@ export {
   type ResponseTimes,
   type StoredResponse,
 } from './headers/freshness.ts';
+export { formatTokenList, parseTokenList } from './headers/grammar/list-header.ts';
+export type { Param, ParamsInit } from './headers/grammar/params.ts';
+export type { QualityElement } from './headers/grammar/quality-list.ts';
 export { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 export { IfRange, type Validators } from './headers/if-range.ts';
-export { formatTokenList, parseTokenList } from './headers/list-header.ts';
 export { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
 export { MediaType } from './headers/media-type.ts';
-export type { Param, ParamsInit } from './headers/params.ts';
-export type { QualityElement } from './headers/quality-list.ts';
 export { formatRetryAfter, parseRetryAfter } from './headers/retry-after.ts';
 export { Vary } from './headers/vary.ts';

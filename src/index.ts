@@ -7,35 +7,36 @@ export type { SeekableBody } from './body/byteranges.ts';
 export type { BodyInit } from './body/content.ts';
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
-export type { Form } from './body/known-form.ts';
+export type { Form } from './body/forms/known-form.ts';
+export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';
+export { Part } from './body/forms/part.ts';
+export type { PartHead } from './body/forms/part-head.ts';
+export { Upload } from './body/forms/upload.ts';
 export type { BodyLimits } from './body/limits.ts';
-export type { FileEntry, FormValue } from './body/multipart-encode.ts';
-export { Part } from './body/part.ts';
-export type { PartHead } from './body/part-head.ts';
-export { Upload } from './body/upload.ts';
-export type { CallResult } from './call-application.ts';
-export type { CurrentRepresentation, PreconditionOutcome } from './conditional.ts';
-export type { EnvironHeaders } from './environ-headers.ts';
+export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './collections/multi-dict.ts';
+export type { CurrentRepresentation, PreconditionOutcome } from './conditional/preconditions.ts';
+export { escapeHtml } from './exceptions/escape-html.ts';
+export * from './exceptions/http-errors.ts';
+export { HTTPException, type HTTPExceptionInit } from './exceptions/http-exception.ts';
+export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './exceptions/http-redirection.ts';
+export * from './exceptions/http-success.ts';
+export { httpException, statusMap } from './exceptions/status-map.ts';
 export {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  UnsupportedCharsetError,
-  UnsupportedCodingError,
-} from './errors.ts';
-export { escapeHtml } from './escape-html.ts';
-export type { ResponseHeaders } from './headers/response-headers.ts';
-export * from './http-errors.ts';
-export { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
-export * from './http-exceptions.ts';
-export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './http-redirection.ts';
-export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './multi-dict.ts';
-export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request.ts';
-export type { FormInit, RequestChanges } from './request-changes.ts';
-export { Response } from './response.ts';
-export type { DecodeOptions, EncodeOptions } from './response-coding.ts';
-export type { HeadersInit, ResponseInit } from './response-init.ts';
-export { httpException, statusMap } from './status-map.ts';
+  type Handler,
+  type HandlerResult,
+  type MiddlewareHandler,
+  type WsgifyApplication,
+  type WsgifyOptions,
+  wsgify,
+} from './handlers/wsgify.ts';
+export type { EnvironHeaders } from './headers/lists/environ-headers.ts';
+export type { ResponseHeaders } from './headers/lists/response-headers.ts';
+export type { FormInit, RequestChanges } from './request/changes.ts';
+export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request/request.ts';
+export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
+export type { HeadersInit, ResponseInit } from './response/init.ts';
+export { Response } from './response/response.ts';
+export type { CallResult } from './wsgi/call-application.ts';
 export type {
   AppIter,
   Application,
@@ -47,12 +48,11 @@ export type {
   StartResponse,
   ToApplication,
   Write,
-} from './wsgi.ts';
+} from './wsgi/contract.ts';
 export {
-  type Handler,
-  type HandlerResult,
-  type MiddlewareHandler,
-  type WsgifyApplication,
-  type WsgifyOptions,
-  wsgify,
-} from './wsgify.ts';
+  BadRequestError,
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCharsetError,
+  UnsupportedCodingError,
+} from './wsgi/request-errors.ts';

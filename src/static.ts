@@ -3,6 +3,6 @@
  *
  * @module wheatpaste/static
  */
-export { DirectoryApp, type DirectoryInit } from './apps/directory-app.ts';
-export { FileApp } from './apps/file-app.ts';
-export type { FileInit } from './apps/file-sender.ts';
+export { DirectoryApp, type DirectoryInit } from './apps/files/directory-app.ts';
+export { FileApp } from './apps/files/file-app.ts';
+export type { FileInit } from './apps/files/file-sender.ts';

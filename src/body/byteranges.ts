@@ -5,9 +5,9 @@
  * @module
  */
 import { randomBytes } from 'node:crypto';
-import { chain, closeUnread, iterate } from '../app-iter.ts';
 import type { SatisfiedRange } from '../headers/content-range.ts';
-import type { AppIter } from '../wsgi.ts';
+import { chain, closeUnread, iterate } from '../wsgi/app-iter.ts';
+import type { AppIter } from '../wsgi/contract.ts';
 import { byteLengthOf, isChunks } from './content.ts';
 import { TextBody } from './text-body.ts';
 

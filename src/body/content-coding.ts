@@ -5,10 +5,10 @@
  */
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { closeUnread, iterate } from '../app-iter.ts';
 import { canonicalCoding } from '../headers/accept-encoding.ts';
-import { parseTokenList } from '../headers/list-header.ts';
-import type { AppIter } from '../wsgi.ts';
+import { parseTokenList } from '../headers/grammar/list-header.ts';
+import { closeUnread, iterate } from '../wsgi/app-iter.ts';
+import type { AppIter } from '../wsgi/contract.ts';
 
 /** The codings that are known. Whether `zstd` is there depends on node: 22.15 or later encodes it, 24 decodes it, too. */
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AppIter } from '../wsgi.ts';
+import type { AppIter } from '../wsgi/contract.ts';
 
 /** What a message's body can be made from. */
 export type BodyInit =

@@ -5,7 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import { EntityTag } from '../headers/entity-tag.ts';
-import type { AppIter } from '../wsgi.ts';
+import type { AppIter } from '../wsgi/contract.ts';
 
 /** How a tag is worked out. */
 export interface EtagOptions {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BodyLimitError } from '../errors.ts';
+import { BodyLimitError } from '../wsgi/request-errors.ts';
 
 /**
  * The bounds of a body, all counted on bytes that have come in, never on what Content-Length says. Sizes are

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { withParseCache } from '../collections/parse-cache.ts';
 import { MediaType } from '../headers/media-type.ts';
-import { withParseCache } from '../headers/parse-cache.ts';
 
 /** The charsets that text can be written in besides UTF-8, by their usual names. */
 const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BadRequestError, UnsupportedCharsetError } from '../errors.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 
 const JSON_DECODER = new TextDecoder('utf-8', { fatal: true });
 

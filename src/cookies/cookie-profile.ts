@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HeaderList } from '../wsgi.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
 import { Base64Serializer } from './base64-serializer.ts';
 import type { Serializer } from './serializer.ts';
 import {

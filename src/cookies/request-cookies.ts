@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { isToken, isWhitespace, trimmedSlice } from '../headers/field-value.ts';
-import { ReadonlyMultiDict } from '../multi-dict.ts';
-import { textFromNative } from '../native-string.ts';
+
+import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { isToken, isWhitespace, trimmedSlice } from '../headers/grammar/field-value.ts';
+import { textFromNative } from '../wsgi/native-string.ts';
 
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;

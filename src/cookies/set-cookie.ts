@@ -4,7 +4,7 @@
  * @module
  */
 import { parseSetCookie as parse, type SetCookie, stringifySetCookie } from 'cookie';
-import { isToken } from '../headers/field-value.ts';
+import { isToken } from '../headers/grammar/field-value.ts';
 
 /** Where, how long and how strictly a cookie is kept. */
 export interface CookieOptions {

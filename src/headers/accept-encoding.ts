@@ -3,15 +3,16 @@
  *
  * @module
  */
-import { isToken } from './field-value.ts';
-import { withParseCache } from './parse-cache.ts';
+
+import { withParseCache } from '../collections/parse-cache.ts';
+import { isToken } from './grammar/field-value.ts';
 import {
   elementReader,
   plainElement,
   type QualityElement,
   QualityList,
   qualitiesByRange,
-} from './quality-list.ts';
+} from './grammar/quality-list.ts';
 
 /**
  * An `Accept-Encoding` value. Immutable.

@@ -4,14 +4,14 @@
  *
  * @module
  */
-import { withParseCache } from './parse-cache.ts';
+import { withParseCache } from '../collections/parse-cache.ts';
 import {
   elementReader,
   plainElement,
   type QualityElement,
   QualityList,
   qualitiesByRange,
-} from './quality-list.ts';
+} from './grammar/quality-list.ts';
 
 /** How {@link AcceptLanguage} matches. */
 export interface LanguageMatchOptions {

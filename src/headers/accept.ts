@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { isToken, tokenOrQuoted, trimWhitespace } from './field-value.ts';
-import { withParseCache } from './parse-cache.ts';
-import { elementReader, type QualityElement, QualityList } from './quality-list.ts';
+
+import { withParseCache } from '../collections/parse-cache.ts';
+import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
+import { elementReader, type QualityElement, QualityList } from './grammar/quality-list.ts';
 
 /** One element of an {@link Accept}. */
 export interface MediaRange extends QualityElement {

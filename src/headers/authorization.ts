@@ -4,10 +4,10 @@
  *
  * @module
  */
-import { bytesFromNative, nativeFromBytes, nativeFromText } from '../native-string.ts';
-import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './auth-parts.ts';
-import { decodeExtValue, decodeUtf8 } from './ext-value.ts';
-import type { ParamsInit } from './params.ts';
+import { bytesFromNative, nativeFromBytes, nativeFromText } from '../wsgi/native-string.ts';
+import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
+import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
+import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;

@@ -4,7 +4,7 @@
  * @module
  */
 import { ContentRange, type SatisfiedRange } from './content-range.ts';
-import { splitList } from './field-value.ts';
+import { splitList } from './grammar/field-value.ts';
 
 const BYTES = /^bytes=/i;
 const RANGE = /^(\d+)-(\d*)$|^-(\d+)$/;

@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { withParseCache } from '../collections/parse-cache.ts';
 import {
   type CacheDirectives,
   DIRECTIVES,
@@ -11,9 +13,8 @@ import {
   formatDirective,
   PROPERTIES,
 } from './cache-directives.ts';
-import { isToken, splitList, trimWhitespaceEnd } from './field-value.ts';
-import { assertParam, readParam } from './params.ts';
-import { withParseCache } from './parse-cache.ts';
+import { isToken, splitList, trimWhitespaceEnd } from './grammar/field-value.ts';
+import { assertParam, readParam } from './grammar/params.ts';
 
 /**
  * The directives of a request or a response. Immutable; {@link liveCacheControl} gives what a

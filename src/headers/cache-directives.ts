@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { formatDeltaSeconds, parseDeltaSeconds } from './delta-seconds.ts';
-import { isToken, quote, splitList } from './field-value.ts';
+import { formatDeltaSeconds, parseDeltaSeconds } from './grammar/delta-seconds.ts';
+import { isToken, quote, splitList } from './grammar/field-value.ts';
 
 /** A directive's argument, unquoted, or `true` where it has none. */
 export type DirectiveArgument = string | true;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './auth-parts.ts';
-import type { ParamsInit } from './params.ts';
+import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
+import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'stale', 'userhash']);
 

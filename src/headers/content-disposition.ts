@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { decodeExtValue, encodeExtValue } from './ext-value.ts';
-import { isToken, quote, splitKeepingEmpty } from './field-value.ts';
-import { pairsOf } from './pairs.ts';
-import { type Param, type ParamsInit, readParam } from './params.ts';
+
+import { pairsOf } from '../collections/pairs.ts';
+import { decodeExtValue, encodeExtValue } from './grammar/ext-value.ts';
+import { isToken, quote, splitKeepingEmpty } from './grammar/field-value.ts';
+import { type Param, type ParamsInit, readParam } from './grammar/params.ts';
 
 const NOT_ASCII = /[^\x20-\x7e]/gu;
 const NEEDS_EXTENSION = /[^\x20-\x7e]|%[0-9A-Fa-f]{2}/;

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { BadRequestError } from '../errors.ts';
-import { trimWhitespace } from './field-value.ts';
-import { parseCount } from './whole-number.ts';
+import { BadRequestError } from '../wsgi/request-errors.ts';
+import { trimWhitespace } from './grammar/field-value.ts';
+import { parseCount } from './grammar/whole-number.ts';
 
 /**
  * Reads the length in bytes; `undefined` when the header is absent. A list of the same digits, which

@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { checkedValue } from './header-list.ts';
+
+import { withParseCache } from '../collections/parse-cache.ts';
+import { checkedValue } from './lists/header-list.ts';
 import { MediaType } from './media-type.ts';
-import { withParseCache } from './parse-cache.ts';
 
 /**
  * The value to send for a type: with the charset, where it is text or XML and names none.

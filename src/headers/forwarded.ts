@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { splitList, splitOutsideQuotes, tokenOrQuoted } from './field-value.ts';
-import { paramsFrom, readParams } from './params.ts';
+import { splitList, splitOutsideQuotes, tokenOrQuoted } from './grammar/field-value.ts';
+import { paramsFrom, readParams } from './grammar/params.ts';
 
 /** What one proxy says. Nodes are as they were sent: an address, `unknown` or `_obfuscated`, and a port. */
 export interface ForwardedElement {

@@ -4,8 +4,8 @@
  * @module
  */
 import { CacheControl } from './cache-control.ts';
-import { parseDeltaSeconds } from './delta-seconds.ts';
-import { splitList } from './field-value.ts';
+import { parseDeltaSeconds } from './grammar/delta-seconds.ts';
+import { splitList } from './grammar/field-value.ts';
 import { parseHttpDate } from './http-date.ts';
 
 /** A response as a cache keeps it: a `Response` of this package, or one of Fetch. */

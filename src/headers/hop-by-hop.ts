@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { HeaderList } from '../wsgi.ts';
-import { parseTokenList } from './list-header.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
+import { parseTokenList } from './grammar/list-header.ts';
 
 const HOP_BY_HOP: readonly string[] = [
   'connection',

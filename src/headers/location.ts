@@ -7,8 +7,9 @@
  *
  * @module
  */
-import { nativeFromText } from '../native-string.ts';
-import { percentEncode } from '../percent-encoding.ts';
+
+import { percentEncode } from '../url/percent-encoding.ts';
+import { nativeFromText } from '../wsgi/native-string.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const WEB_URL = /^https?:\/\/([^/?#]+)/i;

@@ -8,6 +8,9 @@
  *
  * @module
  */
+
+import { pairsOf } from '../collections/pairs.ts';
+import { withParseCache } from '../collections/parse-cache.ts';
 import {
   isToken,
   splitList,
@@ -15,10 +18,8 @@ import {
   trimWhitespace,
   trimWhitespaceEnd,
   trimWhitespaceStart,
-} from './field-value.ts';
-import { pairsOf } from './pairs.ts';
-import { assertParam, isParam, type Param, type ParamsInit } from './params.ts';
-import { withParseCache } from './parse-cache.ts';
+} from './grammar/field-value.ts';
+import { assertParam, isParam, type Param, type ParamsInit } from './grammar/params.ts';
 
 /**
  * A media type with its parameters. Immutable.

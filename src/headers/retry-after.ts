@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { formatDeltaSeconds, parseDeltaSeconds } from './delta-seconds.ts';
+import { formatDeltaSeconds, parseDeltaSeconds } from './grammar/delta-seconds.ts';
 import { formatHttpDate, parseHttpDate } from './http-date.ts';
 
 /**

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { assertFieldName } from './field-value.ts';
-import { formatTokenList, parseTokenList } from './list-header.ts';
+import { assertFieldName } from './grammar/field-value.ts';
+import { formatTokenList, parseTokenList } from './grammar/list-header.ts';
 
 /**
  * The field names of the header, or any. Immutable.

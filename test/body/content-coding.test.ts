@@ -1,7 +1,6 @@
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { closeUnread, readAll } from '../../src/app-iter.ts';
 import {
   type ContentCoding,
   ContentDecodingError,
@@ -9,8 +8,9 @@ import {
   decodeBody,
   encodeBody,
 } from '../../src/body/content-coding.ts';
-import type { AppIter } from '../../src/wsgi.ts';
-import { bytes, collect, tracked } from '../bodies.ts';
+import { closeUnread, readAll } from '../../src/wsgi/app-iter.ts';
+import type { AppIter } from '../../src/wsgi/contract.ts';
+import { bytes, collect, tracked } from '../support/bodies.ts';
 
 const HAS_ZSTD = 'createZstdCompress' in zlib;
 /** Node 22 encodes zstd, but its decoder takes a body that is cut off for whole. */

@@ -1,9 +1,9 @@
 import { parse } from 'cookie';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import type { ReadonlyMultiDict } from '../../src/collections/multi-dict.ts';
 import { RequestCookies } from '../../src/cookies/request-cookies.ts';
-import type { ReadonlyMultiDict } from '../../src/multi-dict.ts';
-import { nativeFromText, textFromNative } from '../../src/native-string.ts';
+import { nativeFromText, textFromNative } from '../../src/wsgi/native-string.ts';
 import vectors from '../vectors/webob/request-cookies.json' with { type: 'json' };
 
 const pairs = (header: string | undefined) => [...new RequestCookies(header)];

@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { inspector } from '../../examples/inspector.ts';
 import { Request } from '../../src/index.ts';
 import { serve } from '../../src/node.ts';
-import { needProgram } from '../programs.ts';
+import { needProgram } from '../support/programs.ts';
 
 const OPTIONS = [
   '--headless',

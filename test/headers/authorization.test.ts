@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Authorization } from '../../src/headers/authorization.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/auth.json' with { type: 'json' };
 import webob from '../vectors/webob/authorization.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const casesOf = (op: string) => vectors.cases.filter((given) => given.op === op);
 const base64 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('base64');

@@ -2,9 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ByteRange, ByteRanges } from '../../src/headers/byte-ranges.ts';
 import { ContentRange } from '../../src/headers/content-range.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/range.json' with { type: 'json' };
 import webob from '../vectors/webob/range.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const resolve = (value: string, length: number) => ByteRanges.parse(value)?.resolve(length).map(String);
 

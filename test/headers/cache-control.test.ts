@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { CacheControl } from '../../src/headers/cache-control.ts';
 import type { CacheDirectives } from '../../src/headers/cache-directives.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import webob from '../vectors/webob/cache-control.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const rewritten = (value: string) => String(CacheControl.parse(value));
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Challenge, parseChallenges } from '../../src/headers/challenge.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/auth.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const written = (value: string) => parseChallenges(value).map(String);
 

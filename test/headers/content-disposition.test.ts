@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentDisposition } from '../../src/headers/content-disposition.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/content-disposition.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 describe('ContentDisposition', () => {
   it('D6: writes what is not ASCII twice', () => {

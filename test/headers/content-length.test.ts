@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BadRequestError } from '../../src/errors.ts';
 import { parseContentLength } from '../../src/headers/content-length.ts';
+import { BadRequestError } from '../../src/wsgi/request-errors.ts';
 import vectors from '../vectors/standard/content-length.json' with { type: 'json' };
 
 describe('parseContentLength', () => {

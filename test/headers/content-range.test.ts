@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ContentRange } from '../../src/headers/content-range.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import webob from '../vectors/webob/content-range.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 describe('ContentRange', () => {
   it.each([

@@ -2,10 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EntityTag } from '../../src/headers/entity-tag.ts';
 import { EntityTagMatcher } from '../../src/headers/entity-tag-matcher.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import conditional from '../vectors/standard/conditional.json' with { type: 'json' };
 import vectors from '../vectors/standard/etag.json' with { type: 'json' };
 import webob from '../vectors/webob/etag-match.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const tagsOf = (value: string) => EntityTagMatcher.parse(value)?.tags.map(String);
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { EntityTag } from '../../src/headers/entity-tag.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/etag.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 describe('EntityTag', () => {
   it.each([

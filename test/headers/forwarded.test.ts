@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Forwarded, type ForwardedElement } from '../../src/headers/forwarded.ts';
-import * as arbitrary from './arbitraries.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 
 const NONE = new Map<string, string>();
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { currentAge, freshnessLifetime, isFresh } from '../../src/headers/freshness.ts';
-import { Response } from '../../src/response.ts';
+import { Response } from '../../src/response/response.ts';
 
 const at = (seconds: number) => new Date(Date.UTC(1994, 10, 6, 8, 0, seconds));
 const text = (seconds: number) => at(seconds).toUTCString();

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { withoutHopByHop } from '../../src/headers/hop-by-hop.ts';
-import type { HeaderList } from '../../src/wsgi.ts';
-import * as arbitrary from './arbitraries.ts';
+import type { HeaderList } from '../../src/wsgi/contract.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 
 describe('withoutHopByHop', () => {
   it.each([

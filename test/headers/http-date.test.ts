@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatHttpDate, parseHttpDate } from '../../src/headers/http-date.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/http-dates.json' with { type: 'json' };
 import webob from '../vectors/webob/date.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const NOW = new Date('2026-07-01T00:00:00Z');
 const read = (value: string) => parseHttpDate(value, NOW)?.toISOString();

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { EntityTag } from '../../src/headers/entity-tag.ts';
 import { IfRange } from '../../src/headers/if-range.ts';
-import * as arbitrary from './arbitraries.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 
 const etag = 'x';
 const lastModified = new Date('1994-11-06T08:49:37.500Z');

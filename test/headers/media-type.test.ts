@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { MediaType } from '../../src/headers/media-type.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 import extractVectors from '../vectors/standard/content-type-extract.json' with { type: 'json' };
 import vectors from '../vectors/standard/mime-types.json' with { type: 'json' };
-import * as arbitrary from './arbitraries.ts';
 
 const read = (value: string | undefined) => {
   const type = MediaType.parse(value);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatRetryAfter, parseRetryAfter } from '../../src/headers/retry-after.ts';
-import * as arbitrary from './arbitraries.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 
 describe('Retry-After', () => {
   it('is a number of seconds or a date', () => {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Vary } from '../../src/headers/vary.ts';
-import * as arbitrary from './arbitraries.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
 
 describe('Vary', () => {
   it('merges without regard to case, and keeps the first spelling', () => {

@@ -1,0 +1,147 @@
+/**
+ * A reverse proxy that is an application.
+ *
+ * @module
+ */
+
+import { HTTPBadRequest, HTTPNotImplemented } from '../../exceptions/http-errors.ts';
+import { HTTPException } from '../../exceptions/http-exception.ts';
+import { wsgify } from '../../handlers/wsgify.ts';
+import { Forwarded } from '../../headers/forwarded.ts';
+import { parseTokenList } from '../../headers/grammar/list-header.ts';
+import type { Request } from '../../request/request.ts';
+import { Response } from '../../response/response.ts';
+import { pathQsOf, pathsOf } from '../../url/environ-url.ts';
+import { percentDecode } from '../../url/percent-encoding.ts';
+import { defaultPort } from '../../url/target.ts';
+import type { Application, ToApplication } from '../../wsgi/contract.ts';
+import { createSendRequest, type SendRequestOptions } from './send-request.ts';
+
+/** How a {@link ProxyApp} passes requests on. */
+export interface ProxyOptions extends Omit<SendRequestOptions, 'allowedHosts'> {
+  /**
+   * How the target learns of the client: by `X-Forwarded-For`, `-Host` and `-Proto`, unless it shall be by
+   * `Forwarded` (RFC 7239).
+   */
+  forwarded?: 'X-Forwarded' | 'Forwarded';
+}
+
+type Fields = Record<string, string | undefined>;
+
+/** The methods whose hops `Max-Forwards` counts (RFC 9110, section 7.6.2). */
+const COUNTED = new Set(['OPTIONS', 'TRACE']);
+const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
+
+/**
+ * An application that passes each request on to another server: the path that is left, `PATH_INFO`, behind the
+ * target's own. Bodies are streamed both ways.
+ *
+ * The fields of the connection go no further, the target is its own Host, and `Via` names this proxy (RFC 9110,
+ * section 7.6). A target that cannot be reached or gives no sound answer is a 502, one that takes too long a 504; the
+ * cause is reported to `wsgi.errors`. WebSockets are refused with 501, a path that climbs up by `..` with 400.
+ *
+ * @example
+ * ```ts
+ * await using target = await serve(wsgify((request) => request.url), { port: 0 });
+ * const proxy = new ProxyApp(`${target.url}/api`);
+ * const response = await Request.blank('/users?id=7').send(proxy);
+ * (await response.text()) === `${target.url}/api/users?id=7`; // true
+ * ```
+ */
+export class ProxyApp implements ToApplication {
+  readonly #target: URL;
+  readonly #send: Application;
+  readonly #fieldsFor: (request: Request) => Fields;
+
+  /** @throws TypeError when the target is not an http(s) URL, or has more than a host and a path. */
+  constructor(target: string | URL, { forwarded = 'X-Forwarded', ...options }: ProxyOptions = {}) {
+    this.#target = targetFrom(target);
+    this.#send = createSendRequest(options);
+    this.#fieldsFor = FORWARDED[forwarded];
+  }
+
+  toApp(): Application {
+    return wsgify((request) => {
+      if (parseTokenList(request.environ.HTTP_UPGRADE?.toLowerCase()).includes('websocket')) {
+        throw new HTTPNotImplemented({ detail: 'This proxy does not pass WebSockets on.', expose: true });
+      }
+      if (COUNTED.has(request.method) && request.maxForwards === 0)
+        return new Response(null, { status: 204 });
+      const { environ } = this.#towardsTarget(request);
+      return async (_, startResponse) => {
+        try {
+          return await this.#send(environ, startResponse);
+        } catch (error) {
+          if (error instanceof HTTPException) {
+            environ['wsgi.errors'].write(`ProxyApp: ${request.method} ${request.url}: ${error.message}\n`);
+          }
+          throw error;
+        }
+      };
+    });
+  }
+
+  #towardsTarget(request: Request): Request {
+    const { protocol, hostname, port, host, pathname } = this.#target;
+    const { pathInfo } = pathsOf(request.environ);
+    if (TO_PARENT.test(request.pathInfo)) throw new HTTPBadRequest('The path climbs up.');
+    const scheme = protocol.slice(0, -1);
+    const path = pathInfo === '' ? pathname : pathname.replace(/\/$/, '') + pathInfo.replace(/^(?!\/)/, '/');
+    return request.with({
+      environ: {
+        SCRIPT_NAME: '',
+        PATH_INFO: percentDecode(path),
+        REQUEST_URI: pathQsOf(path, request.queryString),
+      },
+      scheme,
+      serverName: hostname,
+      serverPort: port || String(defaultPort(scheme)),
+      host,
+      headers: {
+        ...withoutForwarded(request),
+        ...this.#fieldsFor(request),
+        'Max-Forwards': oneHopLess(request),
+        Via: viaOf(request),
+      },
+    });
+  }
+}
+
+const FORWARDED: Readonly<Record<NonNullable<ProxyOptions['forwarded']>, (request: Request) => Fields>> = {
+  'X-Forwarded': ({ headers, remoteAddr, host, scheme }) => ({
+    'X-Forwarded-For': appended(headers.get('X-Forwarded-For'), remoteAddr),
+    'X-Forwarded-Host': host,
+    'X-Forwarded-Proto': scheme,
+  }),
+  Forwarded: ({ forwarded, remoteAddr = 'unknown', host, scheme }) => {
+    const node = remoteAddr.includes(':') ? `[${remoteAddr}]` : remoteAddr;
+    const elements = [...(forwarded?.elements ?? []), { for: node, host, proto: scheme }];
+    return { Forwarded: String(new Forwarded(elements)) };
+  },
+};
+
+/** Whatever the client says of proxies that the target could take for this one's word. */
+function withoutForwarded({ headers }: Request): Fields {
+  const names = [...headers.keys()].filter((name) => /^(?:x-)?forwarded(?:-|$)/.test(name));
+  return Object.fromEntries(names.map((name) => [name, undefined]));
+}
+
+function oneHopLess({ headers, method, maxForwards }: Request): string | undefined {
+  const isCounted = COUNTED.has(method) && maxForwards !== undefined;
+  return isCounted ? String(maxForwards - 1) : (headers.get('Max-Forwards') ?? undefined);
+}
+
+function viaOf({ headers, httpVersion }: Request): string | undefined {
+  return appended(headers.get('Via'), `${httpVersion.replace('HTTP/', '')} wheatpaste`);
+}
+
+function appended(list: string | null, member: string | undefined): string | undefined {
+  return [list, member].filter(Boolean).join(', ') || undefined;
+}
+
+function targetFrom(target: string | URL): URL {
+  const url = new URL(target);
+  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  if (isHttp && url.href === url.origin + url.pathname) return url;
+  throw new TypeError(`not a target: ${JSON.stringify(String(target))}`);
+}

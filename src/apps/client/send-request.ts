@@ -1,0 +1,165 @@
+/**
+ * An HTTP client that is an application.
+ *
+ * @module
+ */
+import { setMaxListeners } from 'node:events';
+import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { byteLengthOf, isChunks } from '../../body/content.ts';
+import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { parseContentLength } from '../../headers/content-length.ts';
+import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
+import { Request } from '../../request/request.ts';
+import { Host } from '../../url/host.ts';
+import { defaultPort } from '../../url/target.ts';
+import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { ClientExchange } from './client-exchange.ts';
+
+/** How requests are sent. */
+export interface SendRequestOptions {
+  /**
+   * How many milliseconds the server may keep the request waiting: for the connection and the response's head, for
+   * its next bytes, until it takes more of the body. 60 000 unless given; `Infinity` waits for ever.
+   */
+  timeout?: number;
+  /**
+   * The only hosts to speak to: `'example.com'` at the port of the scheme, `'example.com:8443'` at this one. Without
+   * them every host is.
+   */
+  allowedHosts?: Iterable<string>;
+  /** Keeps the connections, and knows how to make them. One of node:https is for https alone. */
+  agent?: Agent;
+}
+
+const SCHEMES = new Map([
+  ['http', requestHttp],
+  ['https', requestHttps],
+]);
+const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
+const FRAMING = new Set(['content-length', 'transfer-encoding']);
+
+/**
+ * Makes an application that sends the request over the network and answers with what comes back.
+ *
+ * The connection goes to the environ's SERVER_NAME and SERVER_PORT. Bodies are streamed both ways, and are not
+ * decoded; redirections are not followed. The request ends early when `wheatpaste.signal` fires, or when the
+ * response's body is closed before its end.
+ *
+ * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
+ * no connection or no sound response, an HTTPGatewayTimeout (504) when it takes too long, and the signal's reason.
+ *
+ * @throws TypeError when one of `allowedHosts` is no host.
+ *
+ * @example
+ * ```ts
+ * const send = createSendRequest({ timeout: 5000, allowedHosts: ['api.example.com'] });
+ * await Request.blank('http://169.254.169.254/').send(send); // throws HTTPForbidden
+ * ```
+ */
+export function createSendRequest(options: SendRequestOptions = {}): Application {
+  const { timeout = 60_000, allowedHosts, agent } = options;
+  const isAllowed = allowedHosts === undefined ? () => true : hostFilter(allowedHosts);
+
+  return async (environ, startResponse) => {
+    const request = new Request(environ);
+    const send = SCHEMES.get(request.scheme);
+    if (!send) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
+    for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
+      if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
+    }
+    const signal = environ['wheatpaste.signal'];
+    signal?.throwIfAborted();
+    // One signal may end any number of requests: that is no leak to warn of.
+    if (signal) setMaxListeners(0, signal);
+    const hasBody = declaresBody(environ);
+    const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
+    for (;;) {
+      const outgoing = send({ ...messageOf(request, hasBody), ...(agent && { agent }) });
+      const exchange = new ClientExchange(outgoing, timeout);
+      const abort = () => exchange.stop(signal?.reason);
+      signal?.addEventListener('abort', abort);
+      outgoing.once('close', () => signal?.removeEventListener('abort', abort));
+      try {
+        const response = await exchange.send(hasBody ? request.body : undefined);
+        const body = exchange.bodyOf(response);
+        startResponse(`${response.statusCode} ${response.statusMessage}`, fieldsOf(response));
+        return body;
+      } catch (error) {
+        exchange.stop();
+        if (!(isRepeatable && exchange.isStale)) throw error;
+      }
+    }
+  };
+}
+
+/**
+ * {@link createSendRequest} without options: `request.send(sendRequest)`.
+ *
+ * @example
+ * ```ts
+ * await using server = await serve(new Response('Hello'), { port: 0 });
+ * const response = await Request.blank(server.url).send(sendRequest);
+ * await response.text(); // 'Hello'
+ * ```
+ */
+export const sendRequest: Application = createSendRequest();
+
+function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) => boolean {
+  const hosts = new Set<string>();
+  for (const host of allowed) {
+    if (!Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
+    hosts.add(host.toLowerCase());
+  }
+  return (host, scheme) => {
+    const parsed = Host.parse(host.toLowerCase());
+    if (!parsed) return false;
+    const { domain, port = defaultPort(scheme) } = parsed;
+    return hosts.has(`${domain}:${port}`) || (port === defaultPort(scheme) && hosts.has(domain));
+  };
+}
+
+function declaresBody(environ: Environ): boolean {
+  const length = parseContentLength(environ.CONTENT_LENGTH);
+  if (length !== undefined) return length > 0;
+  const input = environ['wsgi.input'];
+  const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
+  return environ['wsgi.input_terminated'] === true && !isEmpty;
+}
+
+function messageOf(request: Request, hasBody: boolean): RequestOptions {
+  const { environ, method, scheme, serverName, serverPort, pathQs } = request;
+  const isAsterisk = environ.REQUEST_URI === '*' && pathQs === '';
+  return {
+    method,
+    protocol: `${scheme}:`,
+    hostname: serverName.replace(/^\[(.*)\]$/, '$1'),
+    port: serverPort,
+    path: isAsterisk ? '*' : pathQs.replace(/^(?!\/)/, '/'),
+    headers: headersOf(request, hasBody),
+  };
+}
+
+/** The fields of the request, but that where its body ends is told anew (RFC 9112, section 6). */
+function headersOf(request: Request, hasBody: boolean): Record<string, string> {
+  const { CONTENT_LENGTH: length } = request.environ;
+  const fields = withoutHopByHop([...request.headers]).filter(([name]) => !FRAMING.has(name));
+  const headers: Record<string, string> = { ...Object.fromEntries(fields), host: request.host };
+  if (!hasBody) delete headers.expect;
+  if (length !== undefined) headers['content-length'] = String(parseContentLength(length));
+  else if (hasBody) headers['transfer-encoding'] = 'chunked';
+  return headers;
+}
+
+function fieldsOf(response: IncomingMessage): HeaderList {
+  const { rawHeaders } = response;
+  const coding = response.headers['transfer-encoding'];
+  if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
+    throw new HTTPBadGateway(`The response has a transfer coding that is not known: ${coding}.`);
+  }
+  const fields: HeaderList = [];
+  for (let i = 0; i < rawHeaders.length; i += 2) {
+    fields.push([rawHeaders[i] as string, rawHeaders[i + 1] as string]);
+  }
+  return withoutHopByHop(fields);
+}

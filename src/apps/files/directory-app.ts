@@ -1,0 +1,122 @@
+/**
+ * A directory of files as an application.
+ *
+ * @module
+ */
+import { statSync } from 'node:fs';
+import { HTTPNotFound } from '../../exceptions/http-errors.ts';
+import { HTTPMovedPermanently } from '../../exceptions/http-success.ts';
+import { type HandlerResult, wsgify } from '../../handlers/wsgify.ts';
+import type { Request } from '../../request/request.ts';
+import { pathQsOf } from '../../url/environ-url.ts';
+import type { Application, ToApplication } from '../../wsgi/contract.ts';
+import { directoryListing } from './directory-listing.ts';
+import { assertReading } from './file-app.ts';
+import { fileNamesOf, isFileName } from './file-names.ts';
+import { type FileInit, FileSender } from './file-sender.ts';
+import type { OpenFile } from './open-file.ts';
+import { RootDirectory } from './root-directory.ts';
+
+/** How a directory is served, and how each of its files is sent. */
+export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
+  /** The file that stands for its directory: `'index.html'` unless given, none when `false`. */
+  index?: string | false | undefined;
+  /** Whether who asks for the index by its name is sent on to its directory; `false` unless given. */
+  hideIndex?: boolean | undefined;
+  /** Whether names that begin with a dot are served; `false` unless given. */
+  dotfiles?: boolean | undefined;
+  /** Whether a directory without an index is answered with a list of what it holds; `false` unless given. */
+  listing?: boolean | undefined;
+}
+
+/**
+ * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp} does.
+ * A directory's path without a slash behind it is redirected to the one with it.
+ *
+ * No path leads out of the directory: neither `..`, however encoded, nor a symbolic link. These, names that the
+ * options do not allow and names that Windows takes for a drive or a device are answered as what is not there: with a
+ * 404 that tells nothing of the server's paths.
+ *
+ * @example
+ * ```ts
+ * const app = new DirectoryApp('src', { cacheControl: 'max-age=60' });
+ * const response = await Request.blank('/apps/directory-app.ts').send(app);
+ * (await response.text()).includes('DirectoryApp'); // true
+ * (await Request.blank('/apps?page=2').send(app)).location; // '/apps/?page=2'
+ * (await Request.blank('/%2e%2e/package.json').send(app)).status; // 404
+ * ```
+ */
+export class DirectoryApp implements ToApplication {
+  readonly #root: RootDirectory;
+  readonly #options: { readonly hideIndex: boolean; readonly dotfiles: boolean; readonly listing: boolean };
+  readonly #index: string | undefined;
+  readonly #sender: FileSender;
+
+  /** @throws TypeError when there is no such directory, or a property is unknown or malformed. */
+  constructor(root: string, options: DirectoryInit = {}) {
+    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new TypeError(`not a directory: ${JSON.stringify(root)}`);
+    }
+    const { index = 'index.html', hideIndex = false, dotfiles = false, listing = false, ...init } = options;
+    this.#root = new RootDirectory(root);
+    this.#options = { hideIndex, dotfiles, listing };
+    this.#index = index || undefined;
+    this.#sender = new FileSender(init);
+  }
+
+  toApp(): Application {
+    return wsgify((request) => this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<HandlerResult> {
+    assertReading(request);
+    const names = fileNamesOf(request.environ, this.#options);
+    if (!names) throw new HTTPNotFound();
+    if (names.at(-1) === '') return this.#answerDirectory(request, names.slice(0, -1));
+    const found = await this.#root.open(names);
+    if (found?.stats.isFile()) return this.#answerFile(request, names, found);
+    found?.close();
+    if (found?.stats.isDirectory()) throw new HTTPMovedPermanently({ addSlash: true });
+    throw new HTTPNotFound();
+  }
+
+  async #answerFile(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {
+    if (this.#options.hideIndex && names.at(-1) === this.#index) {
+      file.close();
+      const directory = request.path.slice(0, request.path.lastIndexOf('/') + 1);
+      throw new HTTPMovedPermanently({ location: pathQsOf(directory, request.queryString) });
+    }
+    return this.#send(request, names, file);
+  }
+
+  async #answerDirectory(request: Request, names: readonly string[]): Promise<HandlerResult> {
+    if (this.#index !== undefined) {
+      const indexNames = [...names, this.#index];
+      const index = await this.#root.open(indexNames);
+      if (index?.stats.isFile()) return this.#send(request, indexNames, index);
+      index?.close();
+    }
+    const directory = this.#options.listing ? await this.#root.open(names) : undefined;
+    if (!directory) throw new HTTPNotFound();
+    try {
+      if (!directory.stats.isDirectory()) throw new HTTPNotFound();
+      const entries = await this.#root.list(directory);
+      return directoryListing(
+        request,
+        entries.filter((entry) => this.#isListed(entry)),
+      );
+    } finally {
+      directory.close();
+    }
+  }
+
+  #isListed(entry: string): boolean {
+    return isFileName(entry.endsWith('/') ? entry.slice(0, -1) : entry, this.#options);
+  }
+
+  #send(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {
+    const directory = names.slice(0, -1);
+    const openBeside = (ending: string) => this.#root.open([...directory, `${names.at(-1)}${ending}`]);
+    return this.#sender.send(request, file, openBeside);
+  }
+}

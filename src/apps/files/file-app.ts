@@ -1,0 +1,61 @@
+/**
+ * One file as an application.
+ *
+ * @module
+ */
+import path from 'node:path';
+import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/http-errors.ts';
+import { wsgify } from '../../handlers/wsgify.ts';
+import type { Request } from '../../request/request.ts';
+import type { Application, ToApplication } from '../../wsgi/contract.ts';
+import { type FileInit, FileSender } from './file-sender.ts';
+import { openFile } from './open-file.ts';
+
+/** The methods that a file knows. */
+const METHODS = ['GET', 'HEAD'];
+
+/**
+ * A file as an application. It answers `GET` and `HEAD`, whatever the path, with the file as it then is: with its
+ * type, `ETag` and `Last-Modified`, or with 304, 206, 412 or 416 (RFC 9110, sections 13 and 14). Where there is no
+ * file it answers 404.
+ *
+ * A Content-Disposition that is given without a file name gets the file's.
+ *
+ * @example
+ * ```ts
+ * const app = new FileApp('package.json', { cacheControl: 'no-cache', contentDisposition: 'attachment' });
+ * const response = await Request.blank('/', { range: 'bytes=0-0' }).send(app);
+ * response.status; // 206
+ * await response.text(); // '{'
+ * String(response.contentDisposition); // 'attachment; filename="package.json"'
+ * ```
+ */
+export class FileApp implements ToApplication {
+  readonly #path: string;
+  readonly #sender: FileSender;
+
+  /** @throws TypeError when a property is unknown or malformed. */
+  constructor(file: string, init: FileInit = {}) {
+    this.#path = path.resolve(file);
+    this.#sender = new FileSender(init);
+  }
+
+  toApp(): Application {
+    return wsgify((request) => this.#answer(request));
+  }
+
+  async #answer(request: Request): Promise<Application> {
+    assertReading(request);
+    const file = await openFile(this.#path);
+    if (file?.stats.isFile()) {
+      return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));
+    }
+    file?.close();
+    throw new HTTPNotFound();
+  }
+}
+
+/** @throws HTTPMethodNotAllowed unless the request only reads. */
+export function assertReading(request: Request): void {
+  if (!METHODS.includes(request.method)) throw new HTTPMethodNotAllowed({ allow: METHODS });
+}

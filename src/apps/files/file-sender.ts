@@ -1,0 +1,146 @@
+/**
+ * Sending open files.
+ *
+ * @module
+ */
+import type { Stats } from 'node:fs';
+import path from 'node:path';
+import { contentType as contentTypeOf } from 'mime-types';
+import type { AcceptEncoding } from '../../headers/accept-encoding.ts';
+import { ContentDisposition } from '../../headers/content-disposition.ts';
+import { EntityTag } from '../../headers/entity-tag.ts';
+import type { Request } from '../../request/request.ts';
+import type { ResponseInit } from '../../response/init.ts';
+import { Response } from '../../response/response.ts';
+import type { Application } from '../../wsgi/contract.ts';
+import { FileBody } from './file-body.ts';
+import { closingOnError, type OpenFile } from './open-file.ts';
+
+/** What a response that is a file says by itself. */
+type OfTheFile =
+  | 'status'
+  | 'statusText'
+  | 'json'
+  | 'headerList'
+  | 'location'
+  | 'contentLength'
+  | 'contentRange'
+  | 'acceptRanges'
+  | 'conditionalResponse';
+
+/** How a file is sent: any header property of a response, and more. What is not given is found out from the file. */
+export interface FileInit extends Omit<ResponseInit, OfTheFile> {
+  /**
+   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` behind its name, when it is
+   * there and the client takes that coding. It must have the same content: nothing compares the two.
+   */
+  precompressed?: boolean | undefined;
+}
+
+/** An open file and the coding that its name's ending stands for. */
+interface Variant {
+  readonly file: OpenFile;
+  readonly coding?: string;
+}
+
+/** Opens what stands beside a file, with its name and an ending. */
+type OpenBeside = (ending: string) => Promise<OpenFile | undefined>;
+
+/** Endings of coded files, the most welcome first. */
+const ENDINGS = new Map([
+  ['br', '.br'],
+  ['zstd', '.zst'],
+  ['gzip', '.gz'],
+]);
+const UNKNOWN_TYPE = 'application/octet-stream';
+
+/** Sends open files, all in the same way. */
+export class FileSender {
+  /** The headers that every response has. */
+  readonly #template: FileResponse;
+  readonly #charset: string | undefined;
+  readonly #precompressed: boolean;
+
+  /** @throws TypeError when a property is unknown or malformed. */
+  constructor({ precompressed = false, ...init }: FileInit) {
+    this.#template = new FileResponse(null, { ...init, acceptRanges: ['bytes'], conditionalResponse: true });
+    this.#charset = init.charset;
+    this.#precompressed = precompressed;
+    if (precompressed) this.#template.vary = this.#template.vary.with('Accept-Encoding');
+  }
+
+  /**
+   * An application that sends an open file, or what stands beside it, and closes it.
+   *
+   * @param openBeside opens what has the file's name and an ending.
+   */
+  async send(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
+    const coded = await closingOnError(file, () =>
+      this.#precompressed ? codedVariant(request.acceptEncoding, openBeside) : undefined,
+    );
+    if (coded) file.close();
+    const variant = coded ?? { file };
+    const whole = new FileBody(variant.file);
+    const response = closingOnError(variant.file, () => this.#describe(file.path, variant, whole));
+    return (environ, startResponse) =>
+      closingOnError(variant.file, () => {
+        const body = response.toApp()(environ, startResponse);
+        const sent = body === whole ? whole.atOnce() : body;
+        variant.file.closeWhenForgotten();
+        return sent;
+      });
+  }
+
+  #describe(name: string, { file, coding }: Variant, body: FileBody): Response {
+    const { stats } = file;
+    const response = this.#template.copy();
+    response.body = body;
+    response.contentLength = stats.size;
+    response.lastModified ??= lastModifiedOf(stats);
+    response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
+    if (coding !== undefined) response.contentEncoding = coding;
+    if (response.contentType === undefined) {
+      response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
+      if (this.#charset !== undefined && response.charset !== undefined) response.charset = this.#charset;
+    }
+    const disposition = response.contentDisposition;
+    if (disposition && disposition.filename === undefined) {
+      const params = [...disposition.params, ['filename', path.basename(name)] as const];
+      response.contentDisposition = new ContentDisposition(disposition.type, params);
+    }
+    return response;
+  }
+}
+
+/** A response whose type is not guessed before its file's name has been looked at. */
+class FileResponse extends Response {
+  static override readonly defaultContentType = undefined;
+}
+
+/** The coded file that the client prefers to what is not coded, for which it must ask by name. */
+async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Promise<Variant | undefined> {
+  if (!accept.isPresent) return undefined;
+  const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
+  for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
+    if (quality < uncoded) return undefined;
+    const file = await openBeside(ENDINGS.get(coding) as string);
+    if (file?.stats.isFile()) return { file, coding };
+    file?.close();
+  }
+  return undefined;
+}
+
+/** A file that was changed has another size, or another time of change, which is known to the microsecond. */
+function validatorOf({ size, mtimeMs }: Stats): string {
+  return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
+}
+
+/** A coded file is another representation, and has a tag of its own (RFC 9110, section 8.8.3.3). */
+function variantTag({ value, weak }: EntityTag, coding: string | undefined): EntityTag {
+  return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
+}
+
+/** Never in the future (RFC 9110, section 8.8.2.1). */
+function lastModifiedOf({ mtimeMs }: Stats): Date {
+  return new Date(Math.min(mtimeMs, Date.now()));
+}

@@ -1,0 +1,105 @@
+/**
+ * Forms: `application/x-www-form-urlencoded` and `multipart/form-data` bodies.
+ *
+ * @module
+ */
+
+import { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import { MediaType } from '../../headers/media-type.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import { nativeFromBytes } from '../../wsgi/native-string.ts';
+import { BodyInput } from '../input/input.ts';
+import { Spool } from '../input/spool.ts';
+import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import type { Form } from './known-form.ts';
+import { MULTIPART, readMultipart } from './multipart.ts';
+import type { Part } from './part.ts';
+import { Upload } from './upload.ts';
+import { parseUrlencoded } from './urlencoded.ts';
+
+type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
+
+const URLENCODED = 'application/x-www-form-urlencoded';
+
+const readers: Readonly<Record<string, FormReader>> = {
+  [URLENCODED]: readUrlencoded,
+  [MULTIPART]: readMultipartForm,
+};
+
+/**
+ * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form.
+ *
+ * A form is read once: every later call gets the same one. The bytes of a `multipart/form-data` body are gone then,
+ * unless another reader kept them before; its files are there until the request is over ({@link disposeBody}).
+ *
+ * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
+ * UnsupportedCharsetError (415) where it is in an unknown encoding.
+ */
+export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {
+  const contentType = environ.CONTENT_TYPE;
+  const type = MediaType.parse(contentType);
+  const read = type && readers[type.essence];
+  if (!read) return new ReadonlyMultiDict();
+
+  const body = BodyInput.of(environ);
+  const known = body.form;
+  if (known && known.contentType === contentType) return known.content;
+  const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
+  body.form = form;
+  try {
+    return await form.content;
+  } catch (error) {
+    if (body.isKept && body.form === form) body.form = undefined;
+    throw error;
+  }
+}
+
+/**
+ * The parts of a `multipart/form-data` body one after the other, as they come in: nothing is kept of them, and of the
+ * limits `maxBodySize` does not count.
+ *
+ * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
+ * something else.
+ */
+export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+  const source = BodyInput.of(environ).take('parts()');
+  return readMultipart(source, MediaType.parse(environ.CONTENT_TYPE), limits);
+}
+
+function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
+  const charset = type.encoding === 'utf-8' ? undefined : type.charset;
+  const parse = (bytes: Uint8Array): Form => {
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    return new ReadonlyMultiDict<string | Upload>(() => pairs);
+  };
+  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+}
+
+async function readMultipartForm(
+  body: BodyInput,
+  type: MediaType,
+  limits: Readonly<BodyLimits>,
+): Promise<Form> {
+  const pairs: [name: string, value: string | Upload][] = [];
+  const spools: Spool[] = [];
+  const dispose = async () => {
+    for (const spool of spools) spool[Symbol.dispose]();
+  };
+  body.own({ [Symbol.asyncDispose]: dispose });
+  try {
+    for await (const part of readMultipart(body.take('form()'), type, limits, limits.maxBodySize)) {
+      if (part.value !== undefined) {
+        pairs.push([part.name, part.value]);
+        continue;
+      }
+      const spool = new Spool(limits.spoolThreshold);
+      spools.push(spool);
+      for await (const chunk of part.stream()) await spool.append(chunk);
+      pairs.push([part.name, new Upload(part.head, spool)]);
+    }
+  } catch (error) {
+    await dispose();
+    throw error;
+  }
+  return new ReadonlyMultiDict(() => pairs);
+}

@@ -1,0 +1,112 @@
+/**
+ * Writing `multipart/form-data` as browsers do (HTML, 4.10.22.8).
+ *
+ * @module
+ */
+import { randomUUID } from 'node:crypto';
+import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
+import { Upload } from './upload.ts';
+
+/** A file to send, described. */
+export interface FileEntry {
+  readonly filename: string;
+  /** A media type; `application/octet-stream` where it is not given. */
+  readonly type?: string;
+  readonly content: string | Uint8Array | Blob;
+}
+
+/** What a form's entry can have for a value. A `File` is a Blob with a name; one without is called `blob`. */
+export type FormValue = string | Blob | Upload | FileEntry;
+
+type Piece = Uint8Array | Blob | Upload;
+
+const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
+
+/**
+ * Writes entries, in order, as UTF-8. Line breaks in names and in texts become CR LF; in the names of fields and files
+ * CR, LF and `"` are percent-encoded. Files are not read before the body is.
+ *
+ * @param boundary must not occur in what is sent. Without one, 122 random bits see to that.
+ * @throws TypeError when the boundary or a file's type has a character that it cannot have.
+ *
+ * @example
+ * ```ts
+ * const body = encodeMultipart([['a', '1'], ['f', { filename: 'x.txt', type: 'text/plain', content: 'hi' }]], 'B');
+ * body.contentType; // 'multipart/form-data; boundary=B'
+ * body.length; // 156
+ * new TextDecoder().decode(await body.bytes()).split('\r\n')[3]; // '1'
+ * ```
+ */
+export function encodeMultipart(
+  entries: Iterable<readonly [name: string, value: FormValue]>,
+  boundary = `----wheatpaste-${randomUUID()}`,
+): MultipartBody {
+  if (!BOUNDARY.test(boundary)) throw new TypeError(`not a boundary: ${JSON.stringify(boundary)}`);
+  const pieces: Piece[] = [];
+  for (const [name, value] of entries) {
+    const disposition = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(withCRLF(name))}"`;
+    if (typeof value === 'string') {
+      pieces.push(Buffer.from(`${disposition}\r\n\r\n${withCRLF(value)}\r\n`));
+      continue;
+    }
+    const { filename, type, content } = describe(value);
+    assertFieldValue('Content-Type', type);
+    pieces.push(
+      Buffer.from(`${disposition}; filename="${escapeName(filename)}"\r\nContent-Type: ${type}\r\n\r\n`),
+      content,
+      Buffer.from('\r\n'),
+    );
+  }
+  pieces.push(Buffer.from(`--${boundary}--\r\n`));
+  return new MultipartBody(`multipart/form-data; boundary=${tokenOrQuoted(boundary)}`, pieces);
+}
+
+/** A written form: bytes that can be iterated again and again. */
+export class MultipartBody implements AsyncIterable<Uint8Array> {
+  /** The Content-Type, with the boundary. */
+  readonly contentType: string;
+  /** The number of bytes. */
+  readonly length: number;
+  readonly #pieces: readonly Piece[];
+
+  constructor(contentType: string, pieces: readonly Piece[]) {
+    this.contentType = contentType;
+    this.#pieces = pieces;
+    this.length = pieces.reduce((sum, piece) => sum + ('size' in piece ? piece.size : piece.length), 0);
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    for (const piece of this.#pieces) {
+      if (piece instanceof Uint8Array) yield piece;
+      else yield* piece.stream() as AsyncIterable<Uint8Array>;
+    }
+  }
+
+  async bytes(): Promise<Uint8Array> {
+    const bytes = new Uint8Array(this.length);
+    let position = 0;
+    for await (const chunk of this) {
+      bytes.set(chunk, position);
+      position += chunk.length;
+    }
+    return bytes;
+  }
+}
+
+function describe(value: Exclude<FormValue, string>): { filename: string; type: string; content: Piece } {
+  const type = value.type || 'application/octet-stream';
+  if (value instanceof Upload) return { filename: value.filename ?? '', type, content: value };
+  if (value instanceof Blob) {
+    return { filename: value instanceof File ? value.name : 'blob', type, content: value };
+  }
+  const { filename, content } = value;
+  return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
+}
+
+function withCRLF(text: string): string {
+  return text.replace(/\r\n|\r|\n/g, '\r\n');
+}
+
+function escapeName(name: string): string {
+  return name.replace(/[\r\n"]/g, encodeURIComponent);
+}

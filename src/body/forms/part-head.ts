@@ -1,0 +1,126 @@
+/**
+ * The head of one part of a `multipart/form-data` body (RFC 7578, section 4), as browsers write it.
+ *
+ * @module
+ */
+
+import { withParseCache } from '../../collections/parse-cache.ts';
+import { decodeExtValue } from '../../headers/grammar/ext-value.ts';
+import { isToken, splitOutsideQuotes, trimWhitespace } from '../../headers/grammar/field-value.ts';
+import { MediaType } from '../../headers/media-type.ts';
+import { textFromNative } from '../../wsgi/native-string.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
+
+/** What the header lines of a part say of it. */
+export interface PartHead {
+  /** The field's name. */
+  readonly name: string;
+  /** The file's name as it was sent, with folders and with `%22`; `undefined` for what is no file. */
+  readonly rawFilename: string | undefined;
+  /** `text/plain` where it is absent or malformed (section 4.4). */
+  readonly type: MediaType;
+  /** All header lines, in order. Values are native strings. */
+  readonly headers: readonly (readonly [name: string, value: string])[];
+}
+
+const FORBIDDEN = /[\0\r\n]/;
+const FOLDED = /\r\n[ \t]+/g;
+const TEXT_PLAIN = new MediaType('text/plain');
+
+/**
+ * Reads a head, a native string without the empty line behind it.
+ *
+ * @throws BadRequestError (400) when a line is malformed, or when it is not the head of a form's part: it has no
+ * `Content-Disposition: form-data` with a name, or more than one.
+ *
+ * @example
+ * ```ts
+ * const head = parsePartHead('Content-Disposition: form-data; name="a"; filename="C:\\b.txt"');
+ * head.name; // 'a'
+ * head.rawFilename; // 'C:\\b.txt'
+ * head.type.essence; // 'text/plain'
+ * parsePartHead('Content-Type: text/plain'); // throws BadRequestError
+ * ```
+ */
+export const parsePartHead: (native: string) => PartHead = withParseCache((native) => {
+  const headers = native.replace(FOLDED, ' ').split('\r\n').map(parseLine);
+  const dispositions = valuesOf(headers, 'content-disposition');
+  const [disposition] = dispositions;
+  if (disposition === undefined || dispositions.length > 1) {
+    throw new BadRequestError('A part of the form has no Content-Disposition header, or several.');
+  }
+  const params = parseDisposition(disposition);
+  const name = params.get('name');
+  if (name === undefined) throw new BadRequestError('A part of the form has no name.');
+  return {
+    name: textFromNative(name),
+    rawFilename: filenameOf(params),
+    type: MediaType.extract(valuesOf(headers, 'content-type')) ?? TEXT_PLAIN,
+    headers,
+  };
+});
+
+/**
+ * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,
+ * 4.10.22.8). A sender can still put anything else into it.
+ *
+ * @example
+ * ```ts
+ * baseFilename('C:\\dir\\a.txt'); // 'a.txt'
+ * baseFilename('../%22b%22.txt'); // '"b".txt'
+ * baseFilename('dir/..'); // ''
+ * ```
+ */
+export function baseFilename(rawFilename: string): string {
+  const name = rawFilename.slice(Math.max(rawFilename.lastIndexOf('/'), rawFilename.lastIndexOf('\\')) + 1);
+  if (name === '.' || name === '..') return '';
+  return name.replace(/%(22|0D|0A)/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}
+
+function parseLine(line: string): [name: string, value: string] {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, Math.max(colon, 0));
+  if (!isToken(name) || FORBIDDEN.test(line)) {
+    throw new BadRequestError('A part of the form has a malformed header line.');
+  }
+  return [name, trimWhitespace(line.slice(colon + 1))];
+}
+
+function valuesOf(headers: PartHead['headers'], wanted: string): string[] {
+  return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
+}
+
+function parseDisposition(value: string): Map<string, string> {
+  const [type = '', ...pieces] = splitOutsideQuotes(value, ';');
+  if (type.toLowerCase() !== 'form-data') {
+    throw new BadRequestError('A part of the form has a Content-Disposition other than form-data.');
+  }
+  const params = new Map<string, string>();
+  for (const piece of pieces) {
+    const equals = piece.indexOf('=');
+    const name = trimWhitespace(piece.slice(0, Math.max(equals, 0))).toLowerCase();
+    const value = unquote(trimWhitespace(piece.slice(equals + 1)));
+    if (!isToken(name) || value === undefined || params.has(name)) {
+      throw new BadRequestError('A part of the form has a malformed Content-Disposition header.');
+    }
+    params.set(name, value);
+  }
+  return params;
+}
+
+/** A backslash is itself, as in `C:\dir`, unless it stands before a quote or another one. */
+function unquote(value: string): string | undefined {
+  if (!value.startsWith('"')) return value;
+  const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
+  return quoted?.replace(/\\(["\\])/g, '$1');
+}
+
+/** `filename*` is not for forms (section 4.2), but where it is sent, what it names is a file. */
+function filenameOf(params: ReadonlyMap<string, string>): string | undefined {
+  const extended = params.get('filename*');
+  const plain = params.get('filename');
+  const decoded = extended === undefined ? undefined : decodeExtValue(extended);
+  if (decoded !== undefined) return decoded;
+  const native = plain ?? extended;
+  return native === undefined ? undefined : textFromNative(native);
+}

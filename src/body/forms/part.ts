@@ -1,0 +1,93 @@
+/**
+ * One part of a `multipart/form-data` body: a field or a file.
+ *
+ * @module
+ */
+import { writeFile } from 'node:fs/promises';
+import { BodyLimitError } from '../../wsgi/request-errors.ts';
+import { decodeText } from '../text.ts';
+import { baseFilename, type PartHead } from './part-head.ts';
+
+/**
+ * A part while the form is read. A file's content comes in with the body: it can be read once, and only until the
+ * next part is asked for.
+ */
+export class Part {
+  /** The part's header lines, and what they say. */
+  readonly head: PartHead;
+  readonly #content: AsyncIterable<Uint8Array>;
+  readonly #maxBodySize: number;
+  /** The field's name. */
+  readonly name: string;
+  /** The text of a field; `undefined` for a file. */
+  readonly value: string | undefined;
+  #headers: Headers | undefined;
+
+  /** @param maxBodySize what {@link bytes} and {@link text} may hold in memory. */
+  constructor(
+    head: PartHead,
+    content: AsyncIterable<Uint8Array>,
+    { value, maxBodySize = Infinity }: { value?: string | undefined; maxBodySize?: number } = {},
+  ) {
+    this.head = head;
+    this.#content = content;
+    this.#maxBodySize = maxBodySize;
+    this.name = head.name;
+    this.value = value;
+  }
+
+  /** The file's name as it was sent: some browsers send folders, and all send `"` as `%22`. */
+  get rawFilename(): string | undefined {
+    return this.head.rawFilename;
+  }
+
+  /**
+   * The file's name without folders, and with its `"`; `undefined` for a field. It is the client's choice: no name to
+   * save the file under.
+   */
+  get filename(): string | undefined {
+    return this.head.rawFilename === undefined ? undefined : baseFilename(this.head.rawFilename);
+  }
+
+  /** The media type, without parameters; `text/plain` where none was sent. */
+  get type(): string | undefined {
+    return this.head.type.essence;
+  }
+
+  /** The part's header fields. */
+  get headers(): Headers {
+    this.#headers ??= new Headers(this.head.headers.map(([name, value]) => [name, value]));
+    return this.#headers;
+  }
+
+  /** The content, read no faster than the loop over it goes. */
+  stream(): AsyncIterable<Uint8Array> {
+    return this.#content;
+  }
+
+  /** @throws BodyLimitError (413) when there are more than `maxBodySize` bytes. */
+  async bytes(): Promise<Uint8Array> {
+    const chunks: Uint8Array[] = [];
+    let size = 0;
+    for await (const chunk of this.stream()) {
+      size += chunk.length;
+      if (size > this.#maxBodySize) throw new BodyLimitError('maxBodySize', this.#maxBodySize);
+      chunks.push(chunk);
+    }
+    return new Uint8Array(Buffer.concat(chunks, size));
+  }
+
+  /**
+   * The content in the encoding that its Content-Type names, or in UTF-8.
+   *
+   * @throws UnsupportedCharsetError (415) when that is not known; BodyLimitError (413) as {@link bytes}.
+   */
+  async text(): Promise<string> {
+    return this.value ?? decodeText(await this.bytes(), this.head.type.charset);
+  }
+
+  /** Writes the content to a file, which is made or overwritten. */
+  async saveTo(path: string | URL): Promise<void> {
+    await writeFile(path, this.stream());
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * A file of a form.
+ *
+ * @module
+ */
+
+import type { Spool } from '../input/spool.ts';
+import { Part } from './part.ts';
+import type { PartHead } from './part-head.ts';
+
+/**
+ * A file that came with a form, kept in memory or in a temporary file until its request is over. It can be read
+ * as often as one likes.
+ *
+ * Where the user has chosen no file, `size` is 0, and `filename` and `type` are `undefined`.
+ */
+export class Upload extends Part implements AsyncDisposable {
+  readonly #spool: Spool;
+  /** The number of bytes. */
+  readonly size: number;
+
+  /** @param spool all of the file; the upload disposes of it. */
+  constructor(head: PartHead, spool: Spool) {
+    super(head, spool);
+    this.#spool = spool;
+    this.size = spool.size;
+  }
+
+  override get filename(): string | undefined {
+    return this.#isChosen ? super.filename : undefined;
+  }
+
+  override get type(): string | undefined {
+    return this.#isChosen ? super.type : undefined;
+  }
+
+  override async bytes(): Promise<Uint8Array> {
+    return this.#spool.bytes();
+  }
+
+  async blob(): Promise<Blob> {
+    return new Blob([await this.bytes()], { type: this.type ?? '' });
+  }
+
+  /** Gives the file up; reading it is then a TypeError. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#spool[Symbol.dispose]();
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](): string {
+    return `Upload { name: ${JSON.stringify(this.name)}, filename: ${JSON.stringify(this.filename)}, size: ${this.size} }`;
+  }
+
+  /** A browser sends an empty file without a name for a file input that was left empty. */
+  get #isChosen(): boolean {
+    return this.size > 0 || this.rawFilename !== '';
+  }
+}

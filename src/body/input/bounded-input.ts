@@ -1,0 +1,113 @@
+/**
+ * A `wsgi.input`, read as far as the request's body goes.
+ *
+ * @module
+ */
+
+import { parseContentLength } from '../../headers/content-length.ts';
+import { iterate } from '../../wsgi/app-iter.ts';
+import type { Environ, Input } from '../../wsgi/contract.ts';
+import { DisconnectionError } from '../../wsgi/request-errors.ts';
+
+/** A chunk, or the end. */
+export type Result = IteratorResult<Uint8Array, void>;
+
+const DONE: Result = { done: true, value: undefined };
+const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
+
+/** An iterator of chunks, which may have the next one at once. */
+export interface ChunkSource {
+  next(): Result | Promise<Result>;
+  /** Lets go of what is iterated. */
+  return(): void;
+}
+
+/**
+ * The chunks of the body that an environ describes: at once where the input is synchronous, as promises where it is
+ * not. Before the first `next()` the input is not touched.
+ *
+ * That fails with a BadRequestError (400) when CONTENT_LENGTH is malformed, with a DisconnectionError (400) when the
+ * input ends too early, and with a TypeError when it gives something other than bytes. A failure is always a promise.
+ */
+export class BoundedInput implements ChunkSource {
+  readonly #environ: Environ;
+  #iterator: Iterator<Uint8Array> | AsyncIterator<Uint8Array> | undefined;
+  #missing = 0;
+  #isOver = false;
+
+  constructor(environ: Environ) {
+    this.#environ = environ;
+  }
+
+  next(): Result | Promise<Result> {
+    try {
+      this.#iterator ??= this.#begin();
+      for (;;) {
+        if (this.#missing === 0) this.return();
+        if (this.#isOver) return DONE;
+        const result = this.#iterator.next();
+        if (result instanceof Promise) return this.#later(result);
+        const chunk = this.#bounded(result);
+        if (chunk) return chunk;
+      }
+    } catch (error) {
+      return Promise.reject(faultOf(error));
+    }
+  }
+
+  return(): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    const returned = this.#iterator?.return?.();
+    // All that was wanted has come: that the rest cannot be let go of is nothing to fail for.
+    if (returned instanceof Promise) returned.catch(() => {});
+  }
+
+  #begin(): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
+    const {
+      CONTENT_LENGTH: length,
+      'wsgi.input': input,
+      'wsgi.input_terminated': isTerminated,
+    } = this.#environ;
+    this.#missing = parseContentLength(length) ?? (isTerminated ? Infinity : 0);
+    return this.#missing === 0 ? [].values() : iterate(iterable(input));
+  }
+
+  async #later(pending: Promise<IteratorResult<Uint8Array>>): Promise<Result> {
+    try {
+      return this.#bounded(await pending) ?? (await this.next());
+    } catch (error) {
+      throw faultOf(error);
+    }
+  }
+
+  /** What of a chunk belongs to the body; `undefined` when it is empty. */
+  #bounded({ done, value: chunk }: IteratorResult<Uint8Array>): Result | undefined {
+    if (done) {
+      this.#isOver = true;
+      if (this.#missing === Infinity) return DONE;
+      throw new DisconnectionError(
+        `The request body ended ${this.#missing} bytes before its Content-Length.`,
+      );
+    }
+    if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
+    if (chunk.length === 0) return undefined;
+    const value = chunk.length > this.#missing ? chunk.subarray(0, this.#missing) : chunk;
+    this.#missing -= value.length;
+    if (this.#missing === 0) this.return();
+    return { done: false, value };
+  }
+}
+
+function faultOf(cause: unknown): unknown {
+  if (!DISCONNECTED.has((cause as NodeJS.ErrnoException)?.code ?? '')) return cause;
+  return new DisconnectionError('The client went away while its request body was read.', { cause });
+}
+
+/** A node stream must outlive its iteration: an IncomingMessage shares the socket on which the answer goes out. */
+function iterable(input: Input): Input {
+  if ('iterator' in input && typeof input.iterator === 'function') {
+    return input.iterator({ destroyOnReturn: false });
+  }
+  return input;
+}

@@ -1,0 +1,60 @@
+/**
+ * Request bodies with a content coding, decoded when they are read.
+ *
+ * @module
+ */
+
+import type { AppIter, Environ } from '../../wsgi/contract.ts';
+import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../wsgi/request-errors.ts';
+import { type ContentCoding, ContentDecodingError, contentCodings, decodeBody } from '../content-coding.ts';
+import { BodyInput } from './input.ts';
+
+/**
+ * The environ of the same request as if its body came without a `Content-Encoding`. Nothing is read before the new
+ * `wsgi.input` is; the old one is then taken.
+ *
+ * Reading fails with a BadRequestError (400) when the body is not what its coding says, and with a BodyLimitError
+ * (413) when more than `maxSize` bytes come out.
+ *
+ * @throws UnsupportedCodingError (415) when a coding is not known.
+ */
+export function decodedEnviron(environ: Environ, maxSize: number): Environ {
+  const codings = knownCodings(environ.HTTP_CONTENT_ENCODING);
+  const { HTTP_CONTENT_ENCODING: _, ...plain }: Environ = environ;
+  if (codings.length === 0) return plain;
+  const coded = BodyInput.of(environ);
+  const { CONTENT_LENGTH: __, ...decoded }: Environ = {
+    ...plain,
+    'wsgi.input': { [Symbol.asyncIterator]: () => readDecoded(coded.take('decoded()'), codings, maxSize) },
+    'wsgi.input_terminated': true,
+  };
+  coded.own(BodyInput.of(decoded));
+  return decoded;
+}
+
+function knownCodings(field: string | undefined): ContentCoding[] {
+  try {
+    return contentCodings(field);
+  } catch (cause) {
+    throw requestError(cause, 0);
+  }
+}
+
+async function* readDecoded(
+  coded: AppIter,
+  codings: readonly ContentCoding[],
+  maxSize: number,
+): AsyncGenerator<Uint8Array, void> {
+  try {
+    yield* decodeBody(coded, codings, { maxSize });
+  } catch (cause) {
+    throw requestError(cause, maxSize);
+  }
+}
+
+function requestError(error: unknown, maxSize: number): unknown {
+  if (!(error instanceof ContentDecodingError)) return error;
+  if (error.problem === 'tooLarge') return new BodyLimitError('maxSize', maxSize);
+  const Class = error.problem === 'malformed' ? BadRequestError : UnsupportedCodingError;
+  return new Class(error.message, { cause: error });
+}

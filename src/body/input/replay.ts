@@ -1,0 +1,96 @@
+/**
+ * An input that is read once and given again as often as one likes.
+ *
+ * @module
+ */
+
+import { assertWithin, type BodyLimits } from '../limits.ts';
+import type { ChunkSource, Result } from './bounded-input.ts';
+import { Spool } from './spool.ts';
+
+/**
+ * Keeps what has been read of a source, and reads on when one of its readers needs more. Readers
+ * come in any number and at any time, and each gets the bytes from the start. What the source throws, each of
+ * them gets at the same place.
+ */
+export class Replay implements AsyncIterable<Uint8Array>, Disposable {
+  readonly #source: ChunkSource;
+  readonly #spool: Spool;
+  #pulled: boolean | Promise<boolean> = true;
+  #isOver = false;
+
+  /** @param threshold how many bytes to keep in memory; the others go to a temporary file. */
+  constructor(source: ChunkSource, threshold: number) {
+    this.#source = source;
+    this.#spool = new Spool(threshold);
+  }
+
+  /**
+   * Reads to the end: at once, unless it gives a promise.
+   *
+   * @param names the limits of the body's size.
+   * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
+   */
+  fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> | undefined {
+    const pull = () => {
+      for (const name of names) assertWithin(limits, name, this.#spool.size);
+      return this.#pull();
+    };
+    for (;;) {
+      const isMore = pull();
+      if (isMore instanceof Promise) return pullOn(pull, isMore);
+      if (!isMore) return undefined;
+    }
+  }
+
+  /** What has been read so far, in an array of the caller's own. */
+  bytes(): Promise<Uint8Array> {
+    return this.#spool.bytes();
+  }
+
+  /** The same without a copy where it is in memory: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array | Promise<Uint8Array> {
+    return this.#spool.view();
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    let position = 0;
+    do {
+      while (position < this.#spool.size) {
+        const chunk = await this.#spool.read(position);
+        position += chunk.length;
+        yield chunk;
+      }
+    } while (await this.#pull());
+  }
+
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    this.#spool[Symbol.dispose]();
+  }
+
+  /** Reads one chunk for all who wait: false at the end. The last answer, or what the source threw, stays. */
+  #pull(): boolean | Promise<boolean> {
+    if (this.#pulled !== true) return this.#pulled;
+    const result = this.#source.next();
+    const kept = result instanceof Promise ? result.then((later) => this.#keep(later)) : this.#keep(result);
+    this.#pulled = kept instanceof Promise ? this.#settled(kept) : kept;
+    return this.#pulled;
+  }
+
+  async #settled(kept: Promise<boolean>): Promise<boolean> {
+    const isMore = await kept;
+    this.#pulled = isMore;
+    return isMore;
+  }
+
+  #keep({ done, value }: Result): boolean | Promise<boolean> {
+    if (this.#isOver) throw new TypeError('The request is over, and its body is gone.');
+    if (done) return false;
+    return this.#spool.append(value)?.then(() => true) ?? true;
+  }
+}
+
+async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
+  for (let isMore = await pulled; isMore; isMore = await pull());
+}

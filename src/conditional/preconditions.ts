@@ -1,0 +1,160 @@
+/**
+ * Conditional and range requests: what becomes of a request, given what is there now (RFC 9110, sections 13
+ * and 14).
+ *
+ * @module
+ */
+import { ByteRanges } from '../headers/byte-ranges.ts';
+import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
+import { EntityTag, type EntityTagInit } from '../headers/entity-tag.ts';
+import { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
+import { parseHttpDate } from '../headers/http-date.ts';
+import { IfRange } from '../headers/if-range.ts';
+import type { Environ } from '../wsgi/contract.ts';
+
+/** What is known of the current representation of the request's target. */
+export interface CurrentRepresentation {
+  /** Its entity tag; text without quotes is a strong tag's value. */
+  readonly etag?: EntityTagInit | undefined;
+  /** When it last changed; only whole seconds count. */
+  readonly lastModified?: Date | undefined;
+  /** Whether there is one: `true` unless given. Without one, tag and date are not looked at. */
+  readonly exists?: boolean | undefined;
+}
+
+/** Go on; or `304 Not Modified`, or `412 Precondition Failed`. */
+export type PreconditionOutcome = 'proceed' | 304 | 412;
+
+/** Go on with the whole; or answer with a status; or send these ranges, at least one. */
+export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
+
+/** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
+const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
+/** The methods that ask for nothing to be changed (section 9.2.1). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+const MOST_RANGES = 100;
+
+/**
+ * Evaluates a request's preconditions in the order of section 13.2.2. What is malformed is ignored, but a
+ * list of tags without a well-formed one matches nothing.
+ *
+ * @throws TypeError when the given tag can be none.
+ *
+ * @example
+ * ```ts
+ * const { environ } = Request.blank('/', { method: 'PUT', ifMatch: '"v1"' });
+ * evaluatePreconditions(environ, { etag: 'v1' }); // 'proceed'
+ * evaluatePreconditions(environ, { etag: 'v2' }); // 412
+ * evaluatePreconditions(environ, { exists: false }); // 412
+ * ```
+ */
+export function evaluatePreconditions(environ: Environ, current: CurrentRepresentation): PreconditionOutcome {
+  if (UNCONDITIONAL.has(environ.REQUEST_METHOD)) return 'proceed';
+  const isReading = environ.REQUEST_METHOD === 'GET' || environ.REQUEST_METHOD === 'HEAD';
+
+  if (environ.HTTP_IF_MATCH !== undefined) {
+    if (!isNamed(environ.HTTP_IF_MATCH, current, { weak: false })) return 412;
+  } else if (environ.HTTP_IF_UNMODIFIED_SINCE !== undefined) {
+    if (isUnmodifiedSince(environ.HTTP_IF_UNMODIFIED_SINCE, current) === false) return 412;
+  }
+
+  if (environ.HTTP_IF_NONE_MATCH !== undefined) {
+    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return isReading ? 304 : 412;
+  } else if (isReading && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
+    if (isUnmodifiedSince(environ.HTTP_IF_MODIFIED_SINCE, current)) return 304;
+  }
+  return 'proceed';
+}
+
+/**
+ * Evaluates the preconditions and then `If-Range` and `Range`.
+ *
+ * Ranges that overlap are merged, and keep the place of their first. More than 100 of them, or overlapping ones
+ * that ask for more bytes than there are, are ignored.
+ *
+ * @param length of the current representation in bytes; where it is not known, ranges are ignored.
+ *
+ * @example
+ * ```ts
+ * const { environ } = Request.blank('/', { range: 'bytes=0-4, 90-', ifNoneMatch: '"v1"' });
+ * evaluate(environ, { etag: 'v1' }, 50); // 304
+ * String(evaluate(environ, { etag: 'v2' }, 50)); // 'bytes 0-4/50'
+ * evaluate(environ, { etag: 'v2' }, 0); // 416
+ * ```
+ */
+export function evaluate(
+  environ: Environ,
+  current: CurrentRepresentation,
+  length: number | undefined,
+): Evaluation {
+  const outcome = evaluatePreconditions(environ, current);
+  const isRangeRequest = environ.REQUEST_METHOD === 'GET' && environ.HTTP_RANGE !== undefined;
+  if (outcome !== 'proceed' || !isRangeRequest || length === undefined) return outcome;
+  const etag = current.etag === undefined ? undefined : EntityTag.from(current.etag);
+  const { lastModified } = current;
+  if (IfRange.parse(environ.HTTP_IF_RANGE)?.matches({ etag, lastModified }) === false) return 'proceed';
+  const ranges = ByteRanges.parse(environ.HTTP_RANGE);
+  return ranges ? selectRanges(ranges, length) : 'proceed';
+}
+
+/**
+ * Whether a request that may change something does not say on what state of the target it relies, and so could undo a
+ * change that was made meanwhile (RFC 6585, section 3).
+ */
+export function lacksPrecondition(environ: Environ, current: CurrentRepresentation): boolean {
+  if (SAFE.has(environ.REQUEST_METHOD) || environ.HTTP_IF_MATCH !== undefined) return false;
+  const since = environ.HTTP_IF_UNMODIFIED_SINCE;
+  if (since !== undefined && isUnmodifiedSince(since, current) !== undefined) return false;
+  const { any, tags } = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH) ?? { any: false, tags: [] };
+  return !any && tags.length === 0;
+}
+
+/** Whether the header names the current representation. */
+function isNamed(
+  header: string,
+  { etag, exists = true }: CurrentRepresentation,
+  comparison: { weak: boolean },
+) {
+  if (!exists) return false;
+  const tag = etag === undefined ? undefined : EntityTag.from(etag);
+  return EntityTagMatcher.parse(header)?.matches(tag, comparison) === true;
+}
+
+/** `undefined` when there is nothing to compare: the header must then be ignored. */
+function isUnmodifiedSince(
+  header: string,
+  { lastModified, exists = true }: CurrentRepresentation,
+): boolean | undefined {
+  const since = parseHttpDate(header);
+  if (since === undefined || lastModified === undefined || !exists) return undefined;
+  return Math.floor(lastModified.getTime() / 1000) <= since.getTime() / 1000;
+}
+
+function selectRanges(wanted: ByteRanges, length: number): Evaluation {
+  if (wanted.ranges.length > MOST_RANGES) return 'proceed';
+  const ranges = wanted.resolve(length);
+  if (ranges.length === 0) {
+    const isSatisfiable = length === 0 && wanted.ranges.some(({ suffix = 0 }) => suffix > 0);
+    return isSatisfiable ? 'proceed' : 416;
+  }
+  const bytes = ranges.reduce((sum, { start, stop }) => sum + stop - start, 0);
+  return bytes > length ? 'proceed' : mergeOverlapping(ranges);
+}
+
+/** Merges ranges that overlap; each result has the place of the first that went into it. */
+function mergeOverlapping(ranges: readonly SatisfiedRange[]): SatisfiedRange[] {
+  const ascending = ranges.map((range, place) => ({ range, place }));
+  ascending.sort((a, b) => a.range.start - b.range.start);
+  const merged: typeof ascending = [];
+  for (const { range, place } of ascending) {
+    const last = merged.at(-1);
+    if (last === undefined || range.start >= last.range.stop) {
+      merged.push({ range, place });
+    } else {
+      const stop = Math.max(last.range.stop, range.stop);
+      last.range = ContentRange.satisfied(last.range.start, stop, range.length);
+      last.place = Math.min(last.place, place);
+    }
+  }
+  return merged.sort((a, b) => a.place - b.place).map(({ range }) => range);
+}

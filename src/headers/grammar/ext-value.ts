@@ -1,0 +1,61 @@
+/**
+ * Extended parameter values, `UTF-8''na%C3%AFve`: text beyond ASCII in a header (RFC 8187, section 3.2).
+ *
+ * @module
+ */
+import { bytesFromNative, nativeFromText } from '../../wsgi/native-string.ts';
+
+const LANGUAGE = /^[A-Za-z0-9-]*$/;
+const CODED = /^[!#$&+.^_`|~0-9A-Za-z%-]*$/;
+const BROKEN_CODE = /%(?![0-9A-Fa-f]{2})/;
+const NOT_PLAIN = /[^!#$&+.^_`|~0-9A-Za-z-]/g;
+
+const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
+const DECODERS: ReadonlyMap<string, (native: string) => string | undefined> = new Map([
+  ['utf-8', decodeUtf8],
+  ['iso-8859-1', (native: string) => native],
+]);
+
+/**
+ * Reads such a value in UTF-8 or ISO-8859-1, and forgets its language; `undefined` when it is malformed
+ * or in another charset.
+ *
+ * @example
+ * ```ts
+ * decodeExtValue("UTF-8'en'%e2%82%ac%20rates"); // '€ rates'
+ * decodeExtValue("UTF-8''%ff"); // undefined
+ * ```
+ */
+export function decodeExtValue(value: string): string | undefined {
+  const [charset = '', language = '', coded, ...rest] = value.split("'", 4);
+  const decode = DECODERS.get(charset.toLowerCase());
+  if (!decode || coded === undefined || rest.length > 0) return undefined;
+  if (!LANGUAGE.test(language) || !CODED.test(coded) || BROKEN_CODE.test(coded)) return undefined;
+  return decode(coded.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+}
+
+/**
+ * Writes any text in UTF-8; a lone surrogate becomes U+FFFD.
+ *
+ * @example
+ * ```ts
+ * encodeExtValue('€ rates'); // "UTF-8''%E2%82%AC%20rates"
+ * ```
+ */
+export function encodeExtValue(text: string): string {
+  const coded = nativeFromText(text).replace(
+    NOT_PLAIN,
+    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
+  );
+  return `UTF-8''${coded}`;
+}
+
+/** Decodes a native string's bytes; `undefined` when they are not UTF-8. */
+export function decodeUtf8(native: string): string | undefined {
+  try {
+    return UTF_8.decode(bytesFromNative(native));
+  } catch {
+    return undefined;
+  }
+}

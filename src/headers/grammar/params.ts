@@ -1,0 +1,73 @@
+/**
+ * Parameters, `name=value`, as several headers carry them (RFC 9110, section 5.6.6).
+ *
+ * @module
+ */
+
+import { type PairsInit, pairsOf } from '../../collections/pairs.ts';
+import {
+  isFieldValue,
+  isToken,
+  readTokenOrQuoted,
+  trimWhitespaceEnd,
+  trimWhitespaceStart,
+} from './field-value.ts';
+
+/** A parameter's name and its value, unquoted. */
+export type Param = readonly [name: string, value: string];
+
+/** What parameters can be given as: pairs, or the keys and values of a plain object. */
+export type ParamsInit = PairsInit<string>;
+
+/** Whether the name is a token and the value fits into a quoted string. */
+export function isParam(name: string, value: string): boolean {
+  return isToken(name) && isFieldValue(value);
+}
+
+/**
+ * Lets a parameter through.
+ *
+ * @throws TypeError when its name is no token or its value fits into no quoted string.
+ */
+export function assertParam(name: string, value: string): void {
+  if (!isParam(name, value)) throw new TypeError(`not a parameter: ${JSON.stringify([name, value])}`);
+}
+
+/**
+ * The parameters by their lower-case names, in order.
+ *
+ * @throws TypeError when one is malformed or repeated.
+ */
+export function paramsFrom(init: ParamsInit): Map<string, string> {
+  const params = new Map<string, string>();
+  for (const [given, value] of pairsOf(init)) {
+    assertParam(given, value);
+    const name = given.toLowerCase();
+    if (params.has(name)) throw new TypeError(`a repeated parameter: ${name}`);
+    params.set(name, value);
+  }
+  return params;
+}
+
+/**
+ * Reads `name=value`, where the value is a token or a quoted string; spaces around the `=` are let
+ * pass. The name comes in lower case. `undefined` when it is malformed.
+ */
+export function readParam(piece: string): Param | undefined {
+  const equals = piece.indexOf('=');
+  if (equals === -1) return undefined;
+  const name = trimWhitespaceEnd(piece.slice(0, equals));
+  const value = readTokenOrQuoted(trimWhitespaceStart(piece.slice(equals + 1)));
+  return value !== undefined && isToken(name) ? [name.toLowerCase(), value] : undefined;
+}
+
+/** Reads each piece as {@link readParam} does; `undefined` when one is malformed or repeated. */
+export function readParams(pieces: readonly string[]): Map<string, string> | undefined {
+  const params = new Map<string, string>();
+  for (const piece of pieces) {
+    const param = readParam(piece);
+    if (!param || params.has(param[0])) return undefined;
+    params.set(...param);
+  }
+  return params;
+}

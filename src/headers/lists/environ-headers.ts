@@ -1,0 +1,52 @@
+/**
+ * A request's headers, read from its environ through the Fetch API's Headers interface.
+ *
+ * @module
+ */
+
+import type { Environ } from '../../wsgi/contract.ts';
+import { environKey, headerName } from './environ-keys.ts';
+import { HeadersView } from './headers-view.ts';
+
+/**
+ * The reading half of Headers over an environ. Names match whatever their case.
+ *
+ * Values are native strings, as they came. Iteration is Fetch's: names in lower case, in order. An
+ * environ no longer knows how often a field came: its values are joined already.
+ *
+ * @example
+ * ```ts
+ * const headers = new EnvironHeaders({ ...blankEnviron(), HTTP_X_TRACE: '7' });
+ * headers.get('X-Trace'); // '7'
+ * headers.has('Cookie'); // false
+ * [...headers.keys()]; // ['host', 'x-trace']
+ * ```
+ */
+export class EnvironHeaders extends HeadersView {
+  readonly #environ: Environ;
+
+  constructor(environ: Environ) {
+    super();
+    this.#environ = environ;
+  }
+
+  /** The value of a name, or `null`. */
+  get(name: string): string | null {
+    const value = this.#environ[environKey(name)];
+    return typeof value === 'string' ? value : null;
+  }
+
+  has(name: string): boolean {
+    return this.get(name) !== null;
+  }
+
+  *entries(): IterableIterator<[name: string, value: string]> {
+    const fields: [string, string][] = [];
+    for (const key of Object.keys(this.#environ)) {
+      const name = headerName(key);
+      const value = this.#environ[key];
+      if (name !== undefined && typeof value === 'string') fields.push([name, value]);
+    }
+    yield* fields.sort(([a], [b]) => (a < b ? -1 : 1));
+  }
+}

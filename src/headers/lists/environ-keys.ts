@@ -1,0 +1,64 @@
+/**
+ * How header names and environ keys correspond (RFC 3875, section 4.1.18).
+ *
+ * @module
+ */
+import { withParseCache } from '../../collections/parse-cache.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+
+/**
+ * The environ key of a header: `CONTENT_TYPE` and `CONTENT_LENGTH` stand alone, the others are
+ * `HTTP_` and the name.
+ *
+ * @example
+ * ```ts
+ * environKey('X-Forwarded-For'); // 'HTTP_X_FORWARDED_FOR'
+ * environKey('content-type'); // 'CONTENT_TYPE'
+ * ```
+ */
+export const environKey: (name: string) => string = withParseCache((name) => {
+  const upper = name.toUpperCase().replaceAll('-', '_');
+  return upper === 'CONTENT_TYPE' || upper === 'CONTENT_LENGTH' ? upper : `HTTP_${upper}`;
+});
+
+/**
+ * The environ key of a field that arrived, or `''` for one to be dropped.
+ *
+ * Two kinds of field are. A name with `_` would become another's key. And `Proxy` would be
+ * `HTTP_PROXY`, which programs take for their own setting (RFC 3875, section 4.1.18).
+ */
+export const arrivalKey: (name: string) => string = withParseCache((name) => {
+  return name.includes('_') || name.toLowerCase() === 'proxy' ? '' : environKey(name);
+});
+
+/** Puts a field that arrived into an environ, under its {@link arrivalKey}, as {@link appendValue} does. */
+export function addField(environ: Environ, name: string, value: string): void {
+  const key = arrivalKey(name);
+  if (key !== '') appendValue(environ, key, value);
+}
+
+/** Puts a header's value behind those that its key holds: joined by `, `, cookies by `; `. */
+export function appendValue(environ: Environ, key: string, value: string): void {
+  const before = environ[key];
+  if (before === undefined) environ[key] = value;
+  else environ[key] = `${before}${key === 'HTTP_COOKIE' ? '; ' : ', '}${value}`;
+}
+
+/**
+ * The name, in lower case, of the header that an environ key holds; `undefined` for other keys, of
+ * which `HTTP_CONTENT_LENGTH` is one: what it says {@link environKey} would not find.
+ *
+ * @example
+ * ```ts
+ * headerName('HTTP_X_FORWARDED_FOR'); // 'x-forwarded-for'
+ * headerName('PATH_INFO'); // undefined
+ * ```
+ */
+export function headerName(key: string): string | undefined {
+  if (!/^(?:HTTP_.|CONTENT_)/.test(key)) return undefined;
+  const name = key
+    .replace(/^HTTP_/, '')
+    .toLowerCase()
+    .replaceAll('_', '-');
+  return environKey(name) === key ? name : undefined;
+}

@@ -1,0 +1,103 @@
+/**
+ * Reading and writing a header list by name. Names match whatever their case (RFC 9110, section 5.1).
+ *
+ * @module
+ */
+import type { HeaderList } from '../../wsgi/contract.ts';
+import { assertFieldName, assertFieldValue, trimWhitespace } from '../grammar/field-value.ts';
+
+type Field = HeaderList[number];
+
+const CASE_BIT = 0x20;
+
+/** Whether two field names are the same. */
+export function isSameName(one: string, other: string): boolean {
+  if (one === other) return true;
+  if (one.length !== other.length) return false;
+  const isDifferent = ((one.charCodeAt(0) ^ other.charCodeAt(0)) | CASE_BIT) !== CASE_BIT;
+  return !isDifferent && one.toLowerCase() === other.toLowerCase();
+}
+
+/** The values of a name joined by `, `; `undefined` when there is none. */
+export function getField(list: HeaderList, name: string): string | undefined {
+  let joined: string | undefined;
+  for (const field of list) {
+    if (isSameName(field[0], name)) joined = joined === undefined ? field[1] : `${joined}, ${field[1]}`;
+  }
+  return joined;
+}
+
+/**
+ * Gives a name this one value, in the place of its first.
+ *
+ * @throws TypeError when the name is not a token, or the value cannot be sent (section 5.5).
+ */
+export function setField(list: HeaderList, name: string, value: string): void {
+  putField(list, checkedField(name, value));
+}
+
+/** Gives a field's name this one value, which is known to be one that can be sent. */
+export function putField(list: HeaderList, field: Field): void {
+  const first = indexOfField(list, field[0]);
+  if (first === -1) {
+    list.push(field);
+    return;
+  }
+  list[first] = field;
+  deleteFields(list, field[0], first + 1);
+}
+
+/** Drops every field of a name. */
+export function deleteField(list: HeaderList, name: string): void {
+  const first = indexOfField(list, name);
+  if (first !== -1) deleteFields(list, name, first);
+}
+
+/**
+ * A field of a name and a value, without the white space around the value.
+ *
+ * @throws TypeError as {@link setField} does.
+ */
+export function checkedField(name: string, value: string): Field {
+  assertFieldName(name);
+  return [name, checkedValue(name, value)];
+}
+
+/**
+ * A value as it can be sent, without the white space around it.
+ *
+ * @throws TypeError as {@link setField} does.
+ */
+export function checkedValue(name: string, value: string): string {
+  const trimmed = trimWhitespace(String(value));
+  assertFieldValue(name, trimmed);
+  return trimmed;
+}
+
+/** A list of its own with the same fields. */
+export function copyOf(list: HeaderList): HeaderList {
+  return list.map((field) => [field[0], field[1]]);
+}
+
+/**
+ * Lets a header list through.
+ *
+ * @throws TypeError when one of its fields is not a name and a value.
+ */
+export function assertHeaderList(list: HeaderList): void {
+  for (const field of list) {
+    assertFieldName(field[0]);
+    assertFieldValue(field[0], field[1]);
+  }
+}
+
+function indexOfField(list: HeaderList, name: string): number {
+  for (let i = 0; i < list.length; i++) if (isSameName((list[i] as [string, string])[0], name)) return i;
+  return -1;
+}
+
+function deleteFields(list: HeaderList, name: string, from: number): void {
+  let kept = from;
+  for (const field of list.slice(from)) if (!isSameName(field[0], name)) list[kept++] = field;
+  list.length = kept;
+}

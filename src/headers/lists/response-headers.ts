@@ -1,0 +1,86 @@
+/**
+ * A header list seen through the Fetch API's Headers interface.
+ *
+ * @module
+ */
+import type { HeaderList } from '../../wsgi/contract.ts';
+import { checkedField, deleteField, getField, isSameName, setField } from './header-list.ts';
+import { HeadersView } from './headers-view.ts';
+
+const SET_COOKIE = 'set-cookie';
+
+/**
+ * A live view of a {@link HeaderList}: what is written here is in the list, and the other way round.
+ *
+ * Names match whatever their case, and are kept as written. Iteration is Fetch's: names in lower
+ * case and in order, the values of one name joined by `, `, but each `Set-Cookie` for itself. The
+ * list has them as they will be sent.
+ *
+ * @example
+ * ```ts
+ * const list: [string, string][] = [];
+ * const headers = new ResponseHeaders(() => list);
+ * headers.append('Vary', 'Accept');
+ * headers.append('vary', 'Cookie');
+ * headers.get('VARY'); // 'Accept, Cookie'
+ * list; // [['Vary', 'Accept'], ['vary', 'Cookie']]
+ * headers.set('X-Split', 'a\r\nb'); // throws TypeError
+ * ```
+ */
+export class ResponseHeaders extends HeadersView {
+  #list: () => HeaderList;
+
+  /** @param list gives the list; it is asked each time, for the list may be replaced. */
+  constructor(list: () => HeaderList) {
+    super();
+    this.#list = list;
+  }
+
+  /** The values of a name joined by `, `, or `null`. */
+  get(name: string): string | null {
+    return getField(this.#list(), name) ?? null;
+  }
+
+  /** The values of `Set-Cookie`, one a cookie. */
+  getSetCookie(): string[] {
+    return this.#list().flatMap(([name, value]) => (isSameName(name, SET_COOKIE) ? [value] : []));
+  }
+
+  has(name: string): boolean {
+    return this.#list().some((field) => isSameName(field[0], name));
+  }
+
+  /**
+   * Gives the name this one value, in the place of its first.
+   *
+   * @throws TypeError when the name is not a token or the value holds CR, LF, NUL, another control
+   * character or one above U+00FF (RFC 9110, section 5.5).
+   */
+  set(name: string, value: string): void {
+    setField(this.#list(), name, value);
+  }
+
+  /**
+   * Adds a field behind those of its name.
+   *
+   * @throws TypeError as {@link set} does.
+   */
+  append(name: string, value: string): void {
+    this.#list().push(checkedField(name, value));
+  }
+
+  delete(name: string): void {
+    deleteField(this.#list(), name);
+  }
+
+  *entries(): IterableIterator<[name: string, value: string]> {
+    const names = new Set(this.#list().map(([name]) => name.toLowerCase()));
+    yield* [...names]
+      .sort()
+      .flatMap((name): [string, string][] =>
+        name === SET_COOKIE
+          ? this.getSetCookie().map((value) => [name, value])
+          : [[name, this.get(name) as string]],
+      );
+  }
+}

@@ -1,0 +1,125 @@
+/**
+ * Whole HTTP/1 messages: start line, header fields and body (RFC 9112).
+ *
+ * @module
+ */
+
+import { parseContentLength } from '../headers/content-length.ts';
+import {
+  assertFieldName,
+  assertFieldValue,
+  isFieldValue,
+  isToken,
+  trimWhitespace,
+} from '../headers/grammar/field-value.ts';
+import { concat } from '../wsgi/app-iter.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
+import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
+import { BadRequestError } from '../wsgi/request-errors.ts';
+
+/** A message taken apart. Its text is native strings. */
+export interface Message {
+  readonly startLine: string;
+  readonly fields: HeaderList;
+  readonly body: Uint8Array;
+}
+
+const END_OF_HEAD = /\r?\n\r?\n/;
+/** What ends with its head, whatever the head says; unlike 205, whose length counts. */
+const BODYLESS = /^(?:1\d\d|204|304)$/;
+const STATUS = /^HTTP\/1\.[01] (\d{3})/;
+
+/**
+ * Reads a message. Whether it is a request or a response its start line tells, and with that how long
+ * a body without a length is: none, or all that follows (section 6.3).
+ *
+ * @throws BadRequestError when the message is malformed, ends too early, or goes on behind its body.
+ */
+export function parseMessage(bytes: Uint8Array): Message {
+  const native = nativeFromBytes(bytes);
+  const end = END_OF_HEAD.exec(native);
+  if (!end) throw new BadRequestError('The message has no end of its headers.');
+  const [startLine = '', ...lines] = native.slice(0, end.index).split(/\r?\n/);
+  if (!isFieldValue(startLine)) throw new BadRequestError('The start line has a control character.');
+  const fields = lines.map(parseField);
+  const rest = bytes.subarray(end.index + end[0].length);
+  return { startLine, fields, body: bodyOf(startLine, fields, rest) };
+}
+
+/**
+ * Writes a message. Its body's length is not written: that is among the fields.
+ *
+ * @throws TypeError when the start line or a field cannot be sent.
+ */
+export function formatMessage({ startLine, fields, body }: Message): Uint8Array {
+  if (!isFieldValue(startLine)) throw new TypeError(`not a start line: ${JSON.stringify(startLine)}`);
+  let head = `${startLine}\r\n`;
+  for (const [name, value] of fields) {
+    assertFieldName(name);
+    assertFieldValue(name, value);
+    head += `${name}: ${value}\r\n`;
+  }
+  return concat([bytesFromNative(`${head}\r\n`), body]);
+}
+
+function parseField(line: string): [name: string, value: string] {
+  const colon = line.indexOf(':');
+  const name = line.slice(0, colon);
+  const value = trimWhitespace(line.slice(colon + 1));
+  if (colon === -1 || !isToken(name) || !isFieldValue(value)) {
+    throw new BadRequestError(`Malformed header line: ${JSON.stringify(line)}.`);
+  }
+  return [name, value];
+}
+
+function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8Array {
+  const status = STATUS.exec(startLine)?.[1];
+  if (status !== undefined && BODYLESS.test(status)) return ofLength(rest, 0);
+  const coding = joinedValue(fields, 'transfer-encoding');
+  const length = parseContentLength(joinedValue(fields, 'content-length'));
+  if (coding !== undefined) {
+    if (length !== undefined)
+      throw new BadRequestError('The message has Content-Length and Transfer-Encoding.');
+    if (coding.toLowerCase() !== 'chunked') throw new BadRequestError('The transfer coding is not known.');
+    return dechunk(rest);
+  }
+  return length === undefined && status !== undefined ? rest : ofLength(rest, length ?? 0);
+}
+
+function ofLength(rest: Uint8Array, length: number): Uint8Array {
+  if (rest.length < length) throw new BadRequestError(`The body has ${rest.length} bytes of ${length}.`);
+  if (rest.length > length)
+    throw new BadRequestError(`The message has ${rest.length - length} bytes behind its body.`);
+  return rest;
+}
+
+function joinedValue(fields: HeaderList, name: string): string | undefined {
+  const values = fields.filter((field) => field[0].toLowerCase() === name).map((field) => field[1]);
+  return values.length === 0 ? undefined : values.join(', ');
+}
+
+/**
+ * Takes the chunked transfer coding off (RFC 9112, section 7.1); trailers are dropped. Here a line ends
+ * with CR LF alone: section 2.2 is lenient with the head only.
+ */
+function dechunk(bytes: Uint8Array): Uint8Array {
+  const native = nativeFromBytes(bytes);
+  const sizeLine = /([0-9a-f]{1,12})[\t ]*(?:;[^\r\n]*)?\r\n/iy;
+  const chunks: Uint8Array[] = [];
+  for (;;) {
+    const match = sizeLine.exec(native);
+    if (!match) throw new BadRequestError('A chunk has no size.');
+    const size = Number.parseInt(match[1] as string, 16);
+    if (size === 0) break;
+    const start = sizeLine.lastIndex;
+    const lineEnd = /\r\n/y;
+    lineEnd.lastIndex = start + size;
+    if (!lineEnd.test(native)) throw new BadRequestError('A chunk has another length than its size says.');
+    chunks.push(bytes.subarray(start, start + size));
+    sizeLine.lastIndex = lineEnd.lastIndex;
+  }
+  const trailers = /(?:[^\r\n]+\r\n)*\r\n$/y;
+  trailers.lastIndex = sizeLine.lastIndex;
+  if (!trailers.test(native)) throw new BadRequestError('The message does not end behind its last chunk.');
+  return concat(chunks);
+}

@@ -1,0 +1,113 @@
+/**
+ * The body of a request.
+ *
+ * @module
+ */
+import { readForm, readParts } from '../body/forms/form.ts';
+import { formDataFrom } from '../body/forms/form-data.ts';
+import type { Form } from '../body/forms/known-form.ts';
+import type { Part } from '../body/forms/part.ts';
+import type { Upload } from '../body/forms/upload.ts';
+import { BodyInput } from '../body/input/input.ts';
+import type { BodyLimits } from '../body/limits.ts';
+import { decodeText, parseJson } from '../body/text.ts';
+import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { RequestHead } from './head.ts';
+
+/** A {@link RequestHead} with a body to read. */
+export abstract class RequestBody extends RequestHead {
+  /** The bounds of bodies that hold where a reader is given none. */
+  static limits: Partial<BodyLimits> = {};
+
+  /** The body as it comes in, no longer than Content-Length says. */
+  get body(): AsyncIterable<Uint8Array> {
+    return this.input.stream();
+  }
+
+  /** Whether there is a body that can still be read. */
+  get isBodyReadable(): boolean {
+    return this.input.isReadable;
+  }
+
+  /**
+   * The body's bytes. This and the other readers may be called in any order, and again.
+   *
+   * @throws BodyLimitError (413), DisconnectionError (400) when it ends too early, BadRequestError
+   * (400) when Content-Length is malformed.
+   */
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+    return await this.input.bytes(this.limits(limits));
+  }
+
+  async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
+    const bytes = await this.bytes(limits);
+    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+  }
+
+  async blob(limits?: Partial<BodyLimits>): Promise<Blob> {
+    return new Blob([await this.bytes(limits)], { type: this.environ.CONTENT_TYPE ?? '' });
+  }
+
+  /**
+   * The body as text of its charset.
+   *
+   * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
+   */
+  async text(limits?: Partial<BodyLimits>): Promise<string> {
+    return decodeText(await this.bytes(limits), this.charset);
+  }
+
+  /**
+   * The body read as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259).
+   *
+   * @throws BadRequestError (400) when it is not JSON, and as {@link bytes} does.
+   */
+  async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
+    return parseJson<T>(await this.bytes(limits));
+  }
+
+  /**
+   * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
+   * Content-Type is that of no form.
+   *
+   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
+   */
+  form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return readForm(this.environ, this.limits(limits));
+  }
+
+  /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
+  async params(limits?: Partial<BodyLimits>): Promise<Form> {
+    const form = await this.form(limits);
+    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
+  }
+
+  /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
+  async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+    return await formDataFrom(await this.form(limits));
+  }
+
+  /**
+   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
+   *
+   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
+   */
+  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+    return readParts(this.environ, this.limits(limits));
+  }
+
+  /** The body, as everyone who reads it shares it. */
+  protected get input(): BodyInput {
+    return BodyInput.of(this.environ);
+  }
+
+  /** The limits that are given, and behind them those of the class. */
+  protected limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
+    const { limits } = this.constructor as typeof RequestBody;
+    if (!given) return limits;
+    return {
+      ...limits,
+      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+    };
+  }
+}

@@ -1,0 +1,88 @@
+/**
+ * Requests as whole HTTP/1 messages (RFC 9112, section 3).
+ *
+ * @module
+ */
+
+import { isToken } from '../headers/grammar/field-value.ts';
+import { addField } from '../headers/lists/environ-keys.ts';
+import { formatMessage, parseMessage } from '../messages/message.ts';
+import { Host } from '../url/host.ts';
+import { percentDecode } from '../url/percent-encoding.ts';
+import { defaultPort, splitTarget } from '../url/target.ts';
+import { blankEnviron } from '../wsgi/blank-environ.ts';
+import type { Environ } from '../wsgi/contract.ts';
+import { BadRequestError } from '../wsgi/request-errors.ts';
+import type { RequestHead } from './head.ts';
+
+const PROTOCOL = /^HTTP\/1\.[01]$/;
+const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
+
+/**
+ * The environ of a whole request message.
+ *
+ * @throws BadRequestError (400) when it is malformed, ends too early or goes on behind its body.
+ */
+export function environFromMessage(bytes: Uint8Array): Environ {
+  const { startLine, fields, body } = parseMessage(bytes);
+  const [, method = '', target = '', protocol = ''] = REQUEST_LINE.exec(startLine) ?? [];
+  if (!isToken(method)) throw new BadRequestError(`Malformed request line: ${JSON.stringify(startLine)}.`);
+
+  const { HTTP_HOST: _, ...environ }: Environ = blankEnviron();
+  Object.assign(environ, { REQUEST_METHOD: method, SERVER_PROTOCOL: protocol, 'wsgi.input': [body] });
+  for (const [name, value] of fields) addField(environ, name, value);
+  if (environ.HTTP_TRANSFER_ENCODING !== undefined) {
+    delete environ.HTTP_TRANSFER_ENCODING;
+    environ.CONTENT_LENGTH = String(body.byteLength);
+  }
+  setTarget(environ, target);
+  return environ;
+}
+
+/**
+ * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) where the
+ * path alone would not bring back the URL. Its version is HTTP/1.1, whatever other the request came by.
+ *
+ * @throws TypeError when a part of it cannot be sent, BadRequestError when its Host is malformed.
+ */
+export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint8Array {
+  const { environ, method, httpVersion } = request;
+  if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+  const target = targetOf(request);
+  const fields = [...request.headers].filter(([name]) => name !== 'transfer-encoding');
+  if (body.byteLength > 0 && environ.CONTENT_LENGTH === undefined) {
+    fields.push(['content-length', String(body.byteLength)]);
+  }
+  const startLine = `${method} ${target} ${PROTOCOL.test(httpVersion) ? httpVersion : 'HTTP/1.1'}`;
+  return formatMessage({ startLine, fields, body });
+}
+
+function targetOf({ environ, method, scheme, host, pathQs }: RequestHead): string {
+  if (method === 'CONNECT') return host;
+  const isOrdinary = scheme === 'http' && environ.HTTP_HOST !== undefined;
+  if (isOrdinary && pathQs.startsWith('/')) return pathQs;
+  if (isOrdinary && pathQs === '' && method === 'OPTIONS') return '*';
+  return `${scheme}://${environ.HTTP_HOST ?? host}${pathQs}`;
+}
+
+function setTarget(environ: Environ, target: string): void {
+  const isConnect = environ.REQUEST_METHOD === 'CONNECT';
+  const parts = isConnect ? { path: '', query: '', authority: target } : splitTarget(target);
+  if (!parts) throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
+  environ.REQUEST_URI = target;
+  environ.PATH_INFO = percentDecode(parts.path);
+  environ.QUERY_STRING = parts.query;
+  if (parts.scheme !== undefined) environ['wsgi.url_scheme'] = parts.scheme;
+  if (environ.HTTP_HOST !== undefined) checkedHost(environ.HTTP_HOST);
+  if (parts.authority === undefined) return;
+  const host = checkedHost(parts.authority);
+  environ.SERVER_NAME = host.domain;
+  environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']));
+  if (environ.HTTP_HOST !== undefined) environ.HTTP_HOST = parts.authority;
+}
+
+function checkedHost(value: string): Host {
+  const host = Host.parse(value);
+  if (!host) throw new BadRequestError(`Malformed host: ${JSON.stringify(value)}.`);
+  return host;
+}

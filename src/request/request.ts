@@ -1,0 +1,264 @@
+/**
+ * The request: an immutable view of an environ.
+ *
+ * @module
+ */
+
+import { decodedEnviron } from '../body/input/decoded-input.ts';
+import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import { decodeText } from '../body/text.ts';
+import {
+  type CurrentRepresentation,
+  evaluatePreconditions,
+  lacksPrecondition,
+  type PreconditionOutcome,
+} from '../conditional/preconditions.ts';
+import { Response } from '../response/response.ts';
+import { closeUnread } from '../wsgi/app-iter.ts';
+import { type CallResult, callApplication } from '../wsgi/call-application.ts';
+import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
+import { toApplication } from '../wsgi/to-application.ts';
+import { environFromUrl } from './blank.ts';
+import { RequestBody } from './body.ts';
+import { changedEnviron, type RequestChanges } from './changes.ts';
+import { environFromMessage, messageFromRequest } from './message.ts';
+
+/** What a blank request is made with: a base URL, and anything that `with()` can change. */
+export interface RequestInit extends RequestChanges {
+  /** Scheme, host and `scriptName`, as a URL without a query. */
+  baseUrl?: string;
+}
+
+/** The headers that make a request conditional, in groups. */
+const CONDITIONAL_HEADERS = {
+  encoding: ['acceptEncoding'],
+  range: ['range', 'ifRange'],
+  match: ['ifMatch', 'ifNoneMatch'],
+  modified: ['ifModifiedSince', 'ifUnmodifiedSince'],
+} as const;
+
+/** Which groups of headers `withoutConditionalHeaders` removes; each unless it is `false`. */
+export type ConditionalHeaders = { readonly [Group in keyof typeof CONDITIONAL_HEADERS]?: boolean };
+
+/** A segment taken off a request's path, and the request without it. */
+export interface PoppedPath<R> {
+  readonly segment: string;
+  readonly request: R;
+}
+
+/**
+ * A request. It wraps an environ, copies nothing and never writes to it; every property is read on
+ * first use. To change something, {@link with} gives another request.
+ *
+ * @example
+ * ```ts
+ * const request = Request.blank('/articles?tag=a&tag=b', { cookies: { theme: 'dark' } });
+ * request.path; // '/articles'
+ * request.query.getAll('tag'); // ['a', 'b']
+ * request.cookies.get('theme'); // 'dark'
+ * request.with({ method: 'POST', json: { title: 'Hi' } }).contentType; // 'application/json'
+ * ```
+ */
+export class Request extends RequestBody {
+  /**
+   * A request for a path or an absolute URL, `GET` unless something else or a form is given.
+   *
+   * @throws TypeError when the URL has a fragment or is none, or a value is malformed.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('https://example.com/a%20b?c=1', { form: { n: 'é' } });
+   * request.method; // 'POST'
+   * request.pathInfo; // '/a b'
+   * await request.text(); // 'n=%C3%A9'
+   * ```
+   */
+  static blank<T extends typeof Request>(
+    this: T,
+    url: string | URL,
+    init: RequestInit = {},
+  ): InstanceType<T> {
+    const { baseUrl, ...changes } = init;
+    const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
+    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
+    return new this(environ) as InstanceType<T>;
+  }
+
+  /**
+   * Reads a whole HTTP/1 message.
+   *
+   * @throws BadRequestError (400) when it is malformed, ends too early or goes on behind its body.
+   */
+  static fromBytes<T extends typeof Request>(this: T, bytes: Uint8Array): InstanceType<T> {
+    return new this(environFromMessage(bytes)) as InstanceType<T>;
+  }
+
+  /**
+   * Reads a whole HTTP/1 message from text, which is taken as UTF-8.
+   *
+   * @throws BadRequestError (400) as {@link fromBytes} does.
+   */
+  static fromText<T extends typeof Request>(this: T, text: string): InstanceType<T> {
+    return new this(environFromMessage(Buffer.from(text))) as InstanceType<T>;
+  }
+
+  /**
+   * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
+   *
+   * @returns the same request, whose `wsgi.input` anyone can read again and again from the start.
+   * @throws as {@link bytes} does.
+   */
+  async buffered(limits?: Partial<BodyLimits>): Promise<this> {
+    const input = await this.input.buffered(this.limits(limits));
+    return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
+  }
+
+  /**
+   * The same request without its `Content-Encoding`: its body is decoded as it is read.
+   *
+   * @param options `maxSize`: how many bytes may come out; `maxBodySize` of {@link limits} unless given. More are a
+   * BodyLimitError (413), and what is malformed a BadRequestError (400), when the body is read.
+   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
+   * zstd.
+   *
+   * @example
+   * ```ts
+   * const body = encodeBody([Buffer.from('Hello')], 'gzip');
+   * const request = Request.blank('/', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
+   * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
+   * ```
+   */
+  decoded({ maxSize = resolveBodyLimits(this.limits(undefined)).maxBodySize } = {}): this {
+    return this.#over(decodedEnviron(this.environ, maxSize));
+  }
+
+  /**
+   * Holds the request's preconditions against what is there now (RFC 9110, section 13.2.2). For any method, and before
+   * anything is changed: on 304 and 412 nothing shall be.
+   *
+   * With `required` a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
+   * section 3).
+   *
+   * @throws TypeError when the given tag can be none.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('/article', { method: 'PUT', ifMatch: '"v1"' });
+   * request.preconditions({ etag: 'v1' }); // 'proceed'
+   * request.preconditions({ etag: 'v2' }); // 412
+   * request.with({ ifMatch: undefined }).preconditions({ etag: 'v2' }, { required: true }); // 428
+   * ```
+   */
+  preconditions(current: CurrentRepresentation): PreconditionOutcome;
+  preconditions(current: CurrentRepresentation, options: { required: boolean }): PreconditionOutcome | 428;
+  preconditions(current: CurrentRepresentation, { required = false } = {}): PreconditionOutcome | 428 {
+    if (required && lacksPrecondition(this.environ, current)) return 428;
+    return evaluatePreconditions(this.environ, current);
+  }
+
+  /**
+   * The same request with something different, over a new environ.
+   *
+   * @throws TypeError when a value is malformed.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('/a?x=1');
+   * request.with({ pathInfo: '/b', accept: 'text/*' }).url; // 'http://localhost/b?x=1'
+   * ```
+   */
+  with(changes: RequestChanges): this {
+    return this.#over(changedEnviron(this.environ, changes));
+  }
+
+  /** The same request as a `GET` without a body. */
+  asGet(): this {
+    return this.with({ method: 'GET', body: null, contentType: undefined });
+  }
+
+  /** The same request without the headers that could turn its answer into 206, 304 or 412. */
+  withoutConditionalHeaders(groups: ConditionalHeaders = {}): this {
+    const changes: RequestChanges = {};
+    for (const [group, names] of Object.entries(CONDITIONAL_HEADERS)) {
+      if (groups[group as keyof ConditionalHeaders] === false) continue;
+      for (const name of names) changes[name] = undefined;
+    }
+    return this.with(changes);
+  }
+
+  /**
+   * Takes the first segment off {@link pathInfo} and puts it behind {@link scriptName}.
+   *
+   * @param pattern what the whole segment must match.
+   * @returns `undefined` when there is no segment or it does not match.
+   */
+  popPathInfo(pattern?: RegExp): PoppedPath<this> | undefined {
+    const segment = this.peekPathInfo();
+    if (segment === undefined || (pattern && !matchesWhole(pattern, segment))) return undefined;
+    const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = this.environ;
+    const rest = pathInfo.replace(/^\/*[^/]*/, '');
+    const request = this.#over({
+      ...this.environ,
+      SCRIPT_NAME: scriptName + pathInfo.slice(0, pathInfo.length - rest.length),
+      PATH_INFO: rest,
+    });
+    return { segment, request };
+  }
+
+  /**
+   * Calls an application with this request.
+   *
+   * @throws TypeError when the application never starts its response, and what it throws itself.
+   */
+  async call(app: Application | ToApplication): Promise<CallResult> {
+    return await callApplication(toApplication(app), { ...this.environ });
+  }
+
+  /**
+   * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
+   * where the application gives one, and its Content-Length is what the application says.
+   *
+   * @throws TypeError as {@link call} does, or when the status is none.
+   */
+  async send(app: Application | ToApplication): Promise<Response> {
+    const { status, headers, appIter } = await this.call(app);
+    if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
+    await closeUnread(appIter);
+    const response = new Response(null, { status });
+    response.headerList = headers.map(([name, value]) => [name, value]);
+    return response;
+  }
+
+  /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
+  async toBytes(): Promise<Uint8Array> {
+    return messageFromRequest(this, await this.bytes());
+  }
+
+  /** {@link toBytes} as text of the body's charset. */
+  async toText(): Promise<string> {
+    return decodeText(await this.toBytes(), this.charset);
+  }
+
+  /** Method, path and headers. */
+  override toString(): string {
+    const fields = [...this.headers].map((field) => field.join(': '));
+    return [`${this.method} ${this.pathQs} ${this.httpVersion}`, ...fields].join('\r\n');
+  }
+
+  [Symbol.for('nodejs.util.inspect.custom')](
+    _depth: number,
+    options: object,
+    inspect: (value: unknown, options: object) => string,
+  ): string {
+    const { method, path, queryString, headers } = this;
+    return `${this.constructor.name} ${inspect({ method, path, queryString, headers }, options)}`;
+  }
+
+  #over(environ: Environ): this {
+    return new (this.constructor as new (environ: Environ) => this)(environ);
+  }
+}
+
+function matchesWhole(pattern: RegExp, segment: string): boolean {
+  return new RegExp(`^(?:${pattern.source})$`, pattern.flags.replace(/[gmy]/g, '')).test(segment);
+}

@@ -1,0 +1,162 @@
+/**
+ * What a request says of where it goes and whence it comes.
+ *
+ * @module
+ */
+import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
+import { defaultPort } from '../url/target.ts';
+import type { Environ } from '../wsgi/contract.ts';
+import { textFromNative } from '../wsgi/native-string.ts';
+import { RequestQuery } from './query.ts';
+
+/**
+ * Method, URL and peer of a {@link Request}.
+ *
+ * What is derived from `Host` throws a BadRequestError (400) when that is malformed; nothing else
+ * throws.
+ */
+export abstract class RequestTarget {
+  /** What this request reads. It is never written to. */
+  readonly environ: Environ;
+  #query: RequestQuery | undefined;
+  #paths: ReturnType<typeof pathsOf> | undefined;
+
+  constructor(environ: Environ) {
+    this.environ = environ;
+  }
+
+  get method(): string {
+    return this.environ.REQUEST_METHOD;
+  }
+
+  /** `'http'` or `'https'`. */
+  get scheme(): string {
+    return this.environ['wsgi.url_scheme'];
+  }
+
+  /** `'HTTP/1.1'` */
+  get httpVersion(): string {
+    return this.environ.SERVER_PROTOCOL;
+  }
+
+  get serverName(): string {
+    return this.environ.SERVER_NAME;
+  }
+
+  get serverPort(): number {
+    return Number(this.environ.SERVER_PORT);
+  }
+
+  get remoteAddr(): string | undefined {
+    return this.environ.REMOTE_ADDR;
+  }
+
+  get remoteHost(): string | undefined {
+    return this.environ.REMOTE_HOST;
+  }
+
+  /** Who the server or a middleware says has been authenticated. */
+  get remoteUser(): string | undefined {
+    return this.environ.REMOTE_USER;
+  }
+
+  /** The address of the peer. A proxy's word for another counts only through middleware that trusts it. */
+  get clientAddr(): string | undefined {
+    return this.environ.REMOTE_ADDR;
+  }
+
+  /** The path that led to this application, decoded as UTF-8; undecodable bytes are U+FFFD. */
+  get scriptName(): string {
+    return textFromNative(this.environ.SCRIPT_NAME ?? '');
+  }
+
+  /** The rest of the path, decoded as UTF-8; undecodable bytes are U+FFFD. */
+  get pathInfo(): string {
+    return textFromNative(this.environ.PATH_INFO ?? '');
+  }
+
+  /** The query string as it was sent, without its `?`. */
+  get queryString(): string {
+    return this.environ.QUERY_STRING ?? '';
+  }
+
+  /** The query string's pairs, by the WHATWG URL standard. */
+  get query(): ReadonlyMultiDict<string> {
+    this.#query ??= new RequestQuery(this.queryString);
+    return this.#query;
+  }
+
+  /** Host and, where one is given, port: `'example.com:8080'`. */
+  get host(): string {
+    return String(hostOf(this.environ));
+  }
+
+  /** The host without its port. */
+  get domain(): string {
+    return hostOf(this.environ).domain;
+  }
+
+  /** The host's port; without one, the scheme's. */
+  get hostPort(): number {
+    return hostOf(this.environ).port ?? defaultPort(this.scheme) ?? this.serverPort;
+  }
+
+  /** Scheme and host: `'https://example.com'`. */
+  get hostUrl(): string {
+    return hostUrlOf(this.environ);
+  }
+
+  /** The URL of the application: {@link hostUrl} and the encoded {@link scriptName}. */
+  get applicationUrl(): string {
+    return this.hostUrl + this.#encodedPaths.scriptName;
+  }
+
+  /** The URL without its query. */
+  get pathUrl(): string {
+    return this.hostUrl + this.path;
+  }
+
+  /** The whole path, percent-encoded, where possible just as it was sent. */
+  get path(): string {
+    return this.#encodedPaths.scriptName + this.#encodedPaths.pathInfo;
+  }
+
+  /** {@link path} and, unless it is empty, the query. */
+  get pathQs(): string {
+    return pathQsOf(this.path, this.queryString);
+  }
+
+  get url(): string {
+    return this.hostUrl + this.pathQs;
+  }
+
+  /** Positional arguments that a dispatcher took from the path (`wsgiorg.routing_args`). */
+  get urlargs(): readonly unknown[] {
+    return this.environ['wsgiorg.routing_args']?.[0] ?? [];
+  }
+
+  /** Named arguments that a dispatcher took from the path (`wsgiorg.routing_args`). */
+  get urlvars(): Readonly<Record<string, unknown>> {
+    return this.environ['wsgiorg.routing_args']?.[1] ?? {};
+  }
+
+  /**
+   * Resolves a reference against this request's URL or, with `toApplication`, the application's.
+   *
+   * @throws TypeError when it cannot be resolved.
+   */
+  relativeUrl(other: string, { toApplication = false } = {}): string {
+    return new URL(other, toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
+  }
+
+  /** The first segment of {@link pathInfo}, which `popPathInfo` would take; `undefined` at its end. */
+  peekPathInfo(): string | undefined {
+    return this.pathInfo === '' ? undefined : /^\/*([^/]*)/.exec(this.pathInfo)?.[1];
+  }
+
+  get #encodedPaths(): ReturnType<typeof pathsOf> {
+    this.#paths ??= pathsOf(this.environ);
+    return this.#paths;
+  }
+}

@@ -1,0 +1,124 @@
+/**
+ * What is sent instead of a response when the request's preconditions or ranges ask for it.
+ *
+ * @module
+ */
+import { canSlice, multipartByteranges, sliceBody } from '../body/byteranges.ts';
+import { evaluate } from '../conditional/preconditions.ts';
+import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
+import type { AppIter, Environ, HeaderList } from '../wsgi/contract.ts';
+import { reasonOf } from '../wsgi/status.ts';
+import type { ResponseCaching } from './caching.ts';
+
+/** The body that a response would send whole. */
+export interface Entity {
+  readonly body: AppIter;
+  /** In bytes, where it is known. */
+  readonly length: number | undefined;
+}
+
+/** What is sent instead; without a body of its own, no body. */
+export interface Answer {
+  readonly statusLine: string;
+  readonly headers: HeaderList;
+  readonly body?: AppIter | Promise<AppIter>;
+}
+
+/** What describes the very bytes that are sent. */
+const OF_THE_BYTES = ['content-length', 'content-digest', 'content-md5'];
+/** What describes the content. */
+const OF_THE_CONTENT = [
+  ...OF_THE_BYTES,
+  'content-disposition',
+  'content-encoding',
+  'content-language',
+  'content-range',
+  'content-type',
+  'transfer-encoding',
+];
+
+const NOT_IN_206 = new Set(OF_THE_BYTES);
+const NOT_IN_MULTIPART = new Set([...OF_THE_BYTES, 'content-type']);
+const NOT_IN_304 = new Set(OF_THE_CONTENT);
+/** An error must not be stored in the place of the representation. */
+const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-control', 'expires', 'age']);
+
+/**
+ * Evaluates the request against a successful response to a `GET` or `HEAD`; after any other method it is too late,
+ * and other statuses have no preconditions (section 13.2.1).
+ *
+ * @param headers the fields that the response would be sent with.
+ * @returns `undefined` when the response is to be sent as it is.
+ */
+export function conditionalAnswer(
+  environ: Environ,
+  response: ResponseCaching,
+  headers: HeaderList,
+  entity: Entity,
+): Answer | undefined {
+  const { REQUEST_METHOD: method, HTTP_RANGE: range } = environ;
+  const isSuccess = response.status >= 200 && response.status < 300;
+  if (!isSuccess || (method !== 'GET' && method !== 'HEAD')) return undefined;
+
+  const mayHaveRanges = range !== undefined && method === 'GET' && hasRanges(response);
+  const whole = mayHaveRanges ? entity : undefined;
+  const evaluation = evaluate(environ, response, whole?.length);
+  if (evaluation === 'proceed') return undefined;
+  if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };
+  if (evaluation === 412) return error(412, headers, []);
+  if (evaluation === 416) {
+    return error(416, headers, [
+      ['Content-Range', String(ContentRange.unsatisfied(whole?.length as number))],
+    ]);
+  }
+  return whole && partialContent(evaluation, response, headers, whole.body);
+}
+
+function hasRanges({ status, acceptRanges, contentRange }: ResponseCaching): boolean {
+  return status === 200 && contentRange === undefined && !acceptRanges.includes('none');
+}
+
+/** One range, or several. A coded body is not cut into several, for the coding is that of no part. */
+function partialContent(
+  ranges: readonly SatisfiedRange[],
+  response: ResponseCaching,
+  headers: HeaderList,
+  body: AppIter,
+): Answer | undefined {
+  const [first, ...others] = ranges;
+  if (first && others.length === 0) {
+    const fields = withFields(headers, NOT_IN_206, [
+      ['Content-Range', String(first)],
+      ['Content-Length', String(first.stop - first.start)],
+    ]);
+    return { statusLine: statusLine(206), headers: fields, body: sliceBody(body, first.start, first.stop) };
+  }
+  if (response.contentEncoding !== undefined || !canSlice(body, ranges)) return undefined;
+  const type = response.headers.get('Content-Type') ?? undefined;
+  const multipart = multipartByteranges(body, ranges, type);
+  const fields = withFields(headers, NOT_IN_MULTIPART, [
+    ['Content-Type', multipart.contentType],
+    ['Content-Length', String(multipart.length)],
+  ]);
+  return { statusLine: statusLine(206), headers: fields, body: multipart.body };
+}
+
+/** Of the validators only the best: a date is of use where there is no tag (section 15.4.5). */
+function fieldsOfNotModified(headers: HeaderList): HeaderList {
+  const fields = withFields(headers, NOT_IN_304, []);
+  const hasTag = fields.some(([name]) => name.toLowerCase() === 'etag');
+  return hasTag ? fields.filter(([name]) => name.toLowerCase() !== 'last-modified') : fields;
+}
+
+function error(status: 412 | 416, headers: HeaderList, more: HeaderList): Answer {
+  const fields = withFields(headers, NOT_IN_ERRORS, [...more, ['Content-Length', '0']]);
+  return { statusLine: statusLine(status), headers: fields };
+}
+
+function withFields(headers: HeaderList, dropped: ReadonlySet<string>, added: HeaderList): HeaderList {
+  return [...headers.filter(([name]) => !dropped.has(name.toLowerCase())), ...added];
+}
+
+function statusLine(status: number): string {
+  return `${status} ${reasonOf(status)}`;
+}

@@ -1,0 +1,83 @@
+/**
+ * The URL that an environ stands for, and its parts (PEP 3333, "URL Reconstruction").
+ *
+ * @module
+ */
+
+import type { Environ } from '../wsgi/contract.ts';
+import { BadRequestError } from '../wsgi/request-errors.ts';
+import { Host } from './host.ts';
+import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
+import { defaultPort, splitTarget } from './target.ts';
+
+const NOT_QUERY = /[^!-~]/g;
+const VERBATIM_PATH = /^[!"$->@-~]*$/;
+const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
+
+/**
+ * The host that the request is for: its `Host` header, else the server's name and port.
+ *
+ * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2).
+ */
+export function hostOf(environ: Environ): Host {
+  const header = environ.HTTP_HOST;
+  const value = header ?? serverHost(environ);
+  const host = Host.parse(value);
+  if (!host) throw new BadRequestError(`Malformed Host: ${JSON.stringify(value)}.`);
+  return host;
+}
+
+/** Scheme and host, without the port that the scheme implies: `'https://example.com'`. */
+export function hostUrlOf(environ: Environ): string {
+  const scheme = environ['wsgi.url_scheme'];
+  const { domain, port } = hostOf(environ);
+  return port === undefined || port === defaultPort(scheme)
+    ? `${scheme}://${domain}`
+    : `${scheme}://${domain}:${port}`;
+}
+
+/**
+ * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
+ *
+ * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
+ * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, behind a `/`
+ * where that is missing: it is what ends the host in a URL.
+ */
+export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
+  const scriptName = environ.SCRIPT_NAME ?? '';
+  const pathInfo = environ.PATH_INFO ?? '';
+  const sent = sentPath(environ.REQUEST_URI);
+  if (sent !== undefined && percentDecode(sent) === scriptName + pathInfo) {
+    const border = encodedLength(sent, scriptName.length);
+    return { scriptName: sent.slice(0, border), pathInfo: sent.slice(border) };
+  }
+  const mount = rooted(percentEncodePath(scriptName));
+  const rest = percentEncodePath(pathInfo);
+  return { scriptName: mount, pathInfo: mount === '' ? rooted(rest) : rest };
+}
+
+/** A path and, behind a `?`, the query string unless that is empty. */
+export function pathQsOf(path: string, query: string): string {
+  return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
+}
+
+function rooted(path: string): string {
+  return path === '' || path.startsWith('/') ? path : `/${path}`;
+}
+
+function serverHost(environ: Environ): string {
+  const { SERVER_NAME: name, SERVER_PORT: port } = environ;
+  return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
+}
+
+function sentPath(target: string | undefined): string | undefined {
+  const path = target === undefined ? undefined : splitTarget(target)?.path;
+  return path !== undefined && VERBATIM_PATH.test(path) ? path : undefined;
+}
+
+function encodedLength(encoded: string, decodedLength: number): number {
+  let length = 0;
+  for (let i = 0; i < decodedLength; i++)
+    length += ENCODED_BYTE.test(encoded.slice(length, length + 3)) ? 3 : 1;
+  return length;
+}

@@ -1,0 +1,26 @@
+/**
+ * Percent-encoding of native strings (RFC 3986, section 2.1).
+ *
+ * @module
+ */
+
+const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
+
+/** Encodes each byte that `unsafe` matches; give it the `g` flag. */
+export function percentEncode(native: string, unsafe: RegExp): string {
+  return native.replace(unsafe, (byte) => {
+    const digits = (byte.charCodeAt(0) & 0xff).toString(16).toUpperCase();
+    return digits.length === 1 ? `%0${digits}` : `%${digits}`;
+  });
+}
+
+/** Decodes `%XX` to the byte's character; a `%` without two digits stays. */
+export function percentDecode(native: string): string {
+  if (!native.includes('%')) return native;
+  return native.replace(/%([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
+}
+
+/** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
+export function percentEncodePath(native: string): string {
+  return percentEncode(native, NOT_PATH);
+}

@@ -1,0 +1,45 @@
+/**
+ * Request targets and the URLs that can stand in their place (RFC 9112, section 3.2).
+ *
+ * @module
+ */
+
+const DEFAULT_PORTS: ReadonlyMap<string, number> = new Map([
+  ['http', 80],
+  ['https', 443],
+]);
+const ABSOLUTE_FORM = /^(https?):\/\/([^/?#]*)/i;
+
+/** The port that a scheme implies, or `undefined`. */
+export function defaultPort(scheme: string): number | undefined {
+  return DEFAULT_PORTS.get(scheme);
+}
+
+/** A request target taken apart (RFC 9112, section 3.2). */
+export interface Target {
+  /** Percent-encoded, as it was sent; empty in `*`. */
+  readonly path: string;
+  readonly query: string;
+  /** In absolute form only. */
+  readonly scheme?: string;
+  readonly authority?: string;
+}
+
+/**
+ * Takes a request target or a URL apart; `undefined` when it is neither a path, which may be empty,
+ * nor an http(s) URL nor `*`.
+ */
+export function splitTarget(target: string): Target | undefined {
+  if (target === '*') return { path: '', query: '' };
+  if (target === '' || target.startsWith('/') || target.startsWith('?')) return splitPath(target);
+  const match = ABSOLUTE_FORM.exec(target);
+  if (!match) return undefined;
+  const [prefix, scheme = '', authority = ''] = match;
+  return { ...splitPath(target.slice(prefix.length)), scheme: scheme.toLowerCase(), authority };
+}
+
+function splitPath(target: string): Target {
+  const mark = target.indexOf('?');
+  if (mark === -1) return { path: target, query: '' };
+  return { path: target.slice(0, mark), query: target.slice(mark + 1) };
+}

@@ -1,0 +1,84 @@
+/**
+ * The contract on which applications, middleware and servers meet: PEP 3333, with asynchronous
+ * bodies and with applications that may return a promise. Types alone.
+ *
+ * @module
+ */
+
+/** A response's header fields in the order they are sent; names and values are native strings. */
+export type HeaderList = [name: string, value: string][];
+
+/** The imperative way to send body bytes, before those of the {@link AppIter}. */
+export type Write = (chunk: Uint8Array) => void | Promise<void>;
+
+/**
+ * Begins the response. `status` is a status line without the protocol, `'404 Not Found'`. It may be
+ * called again, with `excInfo`, until the first body byte is sent.
+ */
+export type StartResponse = (status: string, headers: HeaderList, excInfo?: unknown) => Write;
+
+/** The response body. Whoever does not read it to its end calls its iterator's `return()`. */
+export type AppIter = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** `wsgi.input`: the request body. A node `Readable` is one. */
+export type Input = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+
+/** `wsgi.errors`: where messages for the server's operator go. `process.stderr` is one. */
+export interface ErrorStream {
+  write(message: string): unknown;
+}
+
+/**
+ * Everything that is known of a request, as CGI and PEP 3333 name it. A plain mutable object, open
+ * for keys of the server's and the middleware's own. Strings are native strings: one character a
+ * byte; `native-string.ts` converts them.
+ */
+export interface Environ {
+  REQUEST_METHOD: string;
+  /** The part of the path that led to this application, percent-decoded; `''` at the root. */
+  SCRIPT_NAME?: string;
+  /** The rest of the path, percent-decoded. */
+  PATH_INFO?: string;
+  QUERY_STRING?: string;
+  CONTENT_TYPE?: string;
+  CONTENT_LENGTH?: string;
+  SERVER_NAME: string;
+  SERVER_PORT: string;
+  /** `'HTTP/1.1'` */
+  SERVER_PROTOCOL: string;
+  SERVER_SOFTWARE?: string;
+  REMOTE_ADDR?: string;
+  REMOTE_HOST?: string;
+  REMOTE_PORT?: string;
+  REMOTE_USER?: string;
+  AUTH_TYPE?: string;
+  HTTPS?: string;
+  /** The request target as it was sent, which still knows `%2F` from `/`. */
+  REQUEST_URI?: string;
+  [header: `HTTP_${string}`]: string | undefined;
+  'wsgi.version': readonly [1, 0];
+  'wsgi.url_scheme': string;
+  'wsgi.input': Input;
+  'wsgi.errors': ErrorStream;
+  'wsgi.multithread': boolean;
+  'wsgi.multiprocess': boolean;
+  'wsgi.run_once': boolean;
+  /** Whether `wsgi.input` ends where the body ends, so that it is readable without a length. */
+  'wsgi.input_terminated'?: boolean;
+  /** What a dispatcher found in the path: positional, then named. */
+  'wsgiorg.routing_args'?: readonly [args: readonly unknown[], vars: Readonly<Record<string, unknown>>];
+  /** Fires when the client goes away. */
+  'wheatpaste.signal'?: AbortSignal;
+  [key: string]: unknown;
+}
+
+/** An application: called once a request, answers through `startResponse` and the body it returns. */
+export type Application = (environ: Environ, startResponse: StartResponse) => AppIter | Promise<AppIter>;
+
+/** An application around another. */
+export type Middleware = (app: Application) => Application;
+
+/** What can stand for an application: a Response, an HTTP exception, a file. */
+export interface ToApplication {
+  toApp(): Application;
+}

@@ -1,0 +1,328 @@
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { get, type IncomingMessage } from 'node:http';
+import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
+import { FileApp } from '../../../src/apps/files/file-app.ts';
+import type { FileInit } from '../../../src/apps/files/file-sender.ts';
+import { ContentDisposition } from '../../../src/headers/content-disposition.ts';
+import { serve } from '../../../src/node.ts';
+import { iterate, readAll } from '../../../src/wsgi/app-iter.ts';
+import { callApplication } from '../../../src/wsgi/call-application.ts';
+import type { ToApplication } from '../../../src/wsgi/contract.ts';
+import { collectGarbageUntil } from '../../support/garbage.ts';
+import { ask, environFor, makeTree, type Tree } from '../../support/tree.ts';
+
+describe('FileApp', () => {
+  let tree: Tree;
+  beforeEach(() => {
+    tree = makeTree({
+      'page.html': '<p>page</p>',
+      'page.html.br': 'br:page',
+      'page.html.gz': 'gzip:page',
+      'plan €.txt': 'plan',
+      'large.bin': new Uint8Array(1 << 20),
+      empty: '',
+    });
+    utimesSync(tree.at('page.html'), 1_700_000_000, 1_700_000_000.25);
+  });
+  afterEach(() => {
+    expect(tree.openCount()).toBe(0);
+    tree[Symbol.dispose]();
+  });
+
+  const fetchFile = (
+    name: string,
+    init: FileInit = {},
+    headers: Record<string, string> = {},
+    method = 'GET',
+  ) => ask(new FileApp(tree.at(name), init), '/whatever', { method, headers });
+
+  it('sends a file with its type, length and validators', async () => {
+    const { status, headers, body } = await fetchFile('page.html');
+    expect(status).toBe(200);
+    expect(body).toBe('<p>page</p>');
+    expect(headers).toEqual({
+      'content-type': 'text/html; charset=utf-8',
+      'content-length': '11',
+      'accept-ranges': 'bytes',
+      etag: expect.stringMatching(/^"[0-9a-f]+-[0-9a-f]+"$/),
+      'last-modified': 'Tue, 14 Nov 2023 22:13:20 GMT',
+    });
+  });
+
+  it.each([
+    ['style.css', 'text/css; charset=utf-8'],
+    ['image.svg', 'image/svg+xml'],
+    ['feed.xml', 'application/xml'],
+    ['archive.tar.gz', 'application/gzip'],
+    ['PHOTO.JPG', 'image/jpeg'],
+    ['html', 'application/octet-stream'],
+    ['.html', 'application/octet-stream'],
+    ['unknown.__proto__', 'application/octet-stream'],
+  ])('says that %s is %s', async (name, type) => {
+    using other = makeTree({ [name]: '' });
+    const { headers } = await ask(new FileApp(other.at(name)), '/');
+    expect(headers['content-type']).toBe(type);
+  });
+
+  it('has another tag when the time or the size changed', async () => {
+    const before = (await fetchFile('page.html')).headers.etag;
+    utimesSync(tree.at('page.html'), 1_700_000_000, 1_700_000_000.251);
+    const touched = (await fetchFile('page.html')).headers.etag;
+    truncateSync(tree.at('page.html'), 3);
+    utimesSync(tree.at('page.html'), 1_700_000_000, 1_700_000_000.251);
+    const shorter = (await fetchFile('page.html')).headers.etag;
+    expect(new Set([before, touched, shorter]).size).toBe(3);
+  });
+
+  it('never says that a file will have changed in the future', async () => {
+    utimesSync(tree.at('page.html'), 4_000_000_000, 4_000_000_000);
+    const { headers } = await fetchFile('page.html');
+    expect(Date.parse(headers['last-modified'] ?? '')).toBeLessThanOrEqual(Date.now());
+  });
+
+  it.each([
+    ['a HEAD', {}, 'HEAD', 200],
+    ['a tag that is known', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a tag that is known, HEAD', { 'If-None-Match': '*' }, 'HEAD', 304],
+    ['a date that is known', { 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, 'GET', 304],
+    ['a failed precondition', { 'If-Match': '"other"' }, 'GET', 412],
+    ['a range behind the end', { Range: 'bytes=11-' }, 'GET', 416],
+    ['a range', { Range: 'bytes=1-1' }, 'GET', 206],
+    ['several ranges', { Range: 'bytes=-1, 0-1' }, 'GET', 206],
+  ])('answers %s, and closes the file', async (_, headers, method, status) => {
+    expect((await fetchFile('page.html', {}, headers, method)).status).toBe(status);
+  });
+
+  it('sends ranges in the order asked for', async () => {
+    const { body } = await fetchFile('page.html', {}, { Range: 'bytes=8-9, 0-2' });
+    expect(body.match(/(?<=\r\n\r\n).*/g)).toEqual(['/p', '<p>']);
+  });
+
+  it('reads of a range nothing but the range', async () => {
+    const app = new FileApp(tree.at('large.bin')).toApp();
+    const body = await app(environFor('/', { range: 'bytes=1000000-1000009' }), () => () => {});
+    truncateSync(tree.at('large.bin'), 1_000_010);
+    expect((await readAll(body)).length).toBe(10);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('answers %s with 405', async (method) => {
+    const { status, headers } = await fetchFile('page.html', {}, {}, method);
+    expect(status).toBe(405);
+    expect(headers.allow).toBe('GET, HEAD');
+  });
+
+  it.each(['nothing', '.', 'page.html/x', 'x'.repeat(300)])(
+    'S2: answers with a 404 that tells no path when %j is no file',
+    async (name) => {
+      for (const accept of ['text/html', 'application/json', 'text/plain']) {
+        const answer = await ask(new FileApp(`${tree.root}/${name}`), '/', { accept });
+        expect(answer.status).toBe(404);
+        expect(JSON.stringify(answer)).not.toContain('wheatpaste-static');
+      }
+    },
+  );
+
+  it('does not wait for a pipe', async () => {
+    execFileSync('mkfifo', [tree.at('pipe')]);
+    expect((await fetchFile('pipe')).status).toBe(404);
+  });
+
+  it('answers a link to itself with 404', async () => {
+    symlinkSync(tree.at('loop'), tree.at('loop'));
+    expect((await fetchFile('loop')).status).toBe(404);
+  });
+
+  it('takes the properties of a response, and what it is not given from the file', async () => {
+    const { headers } = await fetchFile('page.html', {
+      cacheControl: { maxAge: 60 },
+      contentType: 'text/plain',
+      charset: 'iso-8859-1',
+      etag: undefined,
+      lastModified: new Date(0),
+      headers: { 'X-One': '1' },
+    });
+    expect(headers).toMatchObject({
+      'cache-control': 'max-age=60',
+      'content-type': 'text/plain; charset=iso-8859-1',
+      'last-modified': 'Thu, 01 Jan 1970 00:00:00 GMT',
+      'x-one': '1',
+      etag: expect.any(String),
+    });
+  });
+
+  it('gives text the charset that it is given, and nothing else', async () => {
+    const type = async (name: string) =>
+      (await fetchFile(name, { charset: 'iso-8859-1' })).headers['content-type'];
+    expect(await type('page.html')).toBe('text/html; charset=iso-8859-1');
+    expect(await type('large.bin')).toBe('application/octet-stream');
+  });
+
+  it('lets a header name the type', async () => {
+    const { headers } = await fetchFile('page.html', { headers: { 'content-type': 'text/x-page' } });
+    expect(headers['content-type']).toBe('text/x-page');
+  });
+
+  it.each([
+    ['attachment', `attachment; filename="plan ?.txt"; filename*=UTF-8''plan%20%E2%82%AC.txt`],
+    [
+      new ContentDisposition('inline'),
+      `inline; filename="plan ?.txt"; filename*=UTF-8''plan%20%E2%82%AC.txt`,
+    ],
+    [ContentDisposition.attachment('other'), 'attachment; filename="other"'],
+  ])(
+    'gives the disposition %s the name of the file unless it has one',
+    async (contentDisposition, header) => {
+      const { headers } = await fetchFile('plan €.txt', { contentDisposition });
+      expect(headers['content-disposition']).toBe(header);
+    },
+  );
+
+  it('sends an empty file', async () => {
+    expect(await fetchFile('empty')).toMatchObject({
+      status: 200,
+      body: '',
+      headers: { 'content-length': '0' },
+    });
+    expect((await fetchFile('empty', {}, { Range: 'bytes=0-' })).status).toBe(416);
+  });
+
+  describe('with precompressed siblings', () => {
+    const negotiate = (acceptEncoding?: string, name = 'page.html', more: Record<string, string> = {}) =>
+      fetchFile(
+        name,
+        { precompressed: true },
+        { ...(acceptEncoding !== undefined && { 'Accept-Encoding': acceptEncoding }), ...more },
+      );
+
+    it.each([
+      ['br, gzip', 'br', 'br:page'],
+      ['br;q=0.5, gzip', 'gzip', 'gzip:page'],
+      ['zstd', undefined, '<p>page</p>'],
+      ['zstd, gzip;q=0.1', 'gzip', 'gzip:page'],
+      ['*', 'br', 'br:page'],
+      ['x-gzip', 'gzip', 'gzip:page'],
+      ['br;q=0', undefined, '<p>page</p>'],
+      ['identity, br;q=0.5', undefined, '<p>page</p>'],
+      ['', undefined, '<p>page</p>'],
+      [undefined, undefined, '<p>page</p>'],
+      ['identity;q=0, zstd', undefined, '<p>page</p>'],
+    ])('answers Accept-Encoding %j with %j', async (accepted, coding, body) => {
+      const answer = await negotiate(accepted);
+      expect(answer.status).toBe(200);
+      expect(answer.headers['content-encoding']).toBe(coding);
+      expect(answer.headers['content-type']).toBe('text/html; charset=utf-8');
+      expect(answer.headers['content-length']).toBe(String(body.length));
+      expect(answer.headers.vary).toBe('Accept-Encoding');
+      expect(answer.body).toBe(body);
+    });
+
+    it('N19: varies where there are none', async () => {
+      expect((await negotiate('br', 'empty')).headers.vary).toBe('Accept-Encoding');
+    });
+
+    it('adds to a Vary that it is given', async () => {
+      const { headers } = await fetchFile('page.html', { precompressed: true, vary: ['Cookie'] });
+      expect(headers.vary).toBe('Cookie, Accept-Encoding');
+    });
+
+    it('C16: gives each coding a tag of its own', async () => {
+      const own = await Promise.all([negotiate('br'), negotiate('gzip'), negotiate()]);
+      expect(new Set(own.map(({ headers }) => headers.etag)).size).toBe(3);
+      const init = { precompressed: true, etag: 'W/"v1"' };
+      const given = await fetchFile('page.html', init, { 'Accept-Encoding': 'br' });
+      expect(given.headers.etag).toBe('W/"v1-br"');
+    });
+
+    it('compares preconditions with the coded file, and cuts ranges from it', async () => {
+      const { etag = '' } = (await negotiate('br')).headers;
+      expect((await negotiate('br', 'page.html', { 'If-None-Match': etag })).status).toBe(304);
+      expect((await negotiate('gzip', 'page.html', { 'If-None-Match': etag })).status).toBe(200);
+      const part = await negotiate('br', 'page.html', { Range: 'bytes=3-', 'If-Range': etag });
+      expect(part).toMatchObject({ status: 206, body: 'page', headers: { 'content-encoding': 'br' } });
+    });
+
+    it('looks at no sibling unless it is told to', async () => {
+      const { headers } = await fetchFile('page.html', {}, { 'Accept-Encoding': 'br' });
+      expect(headers['content-encoding']).toBeUndefined();
+      expect(headers.vary).toBeUndefined();
+    });
+
+    it('does not send a sibling without the file', async () => {
+      using other = makeTree({ 'a.css.gz': 'gzip' });
+      const init = { headers: { 'Accept-Encoding': 'gzip' } };
+      const app = new FileApp(other.at('a.css'), { precompressed: true });
+      expect((await ask(app, '/', init)).status).toBe(404);
+    });
+  });
+
+  it('closes the file when the response cannot be begun', async () => {
+    const app = new FileApp(tree.at('page.html')).toApp();
+    const begun = async () =>
+      app(environFor('/'), () => {
+        throw new Error('too late');
+      });
+    await expect(begun()).rejects.toThrow('too late');
+  });
+
+  it.each([{ cacheControl: 'a\nb' }, { etag: '\0' }, { nothing: 1 }])(
+    'refuses to be made with %j',
+    (init) => {
+      expect(() => new FileApp(tree.at('page.html'), init as FileInit)).toThrow(TypeError);
+    },
+  );
+
+  it('has the same headers every time', async () => {
+    const headers = new Map([['X-One', '1']]).entries();
+    const app = new FileApp(tree.at('page.html'), { headers, vary: new Set(['Cookie']).values() });
+    const answers = [await ask(app, '/'), await ask(app, '/')];
+    expect(answers[1]).toEqual(answers[0]);
+    expect(answers[1]?.headers).toMatchObject({ 'x-one': '1', vary: 'Cookie' });
+  });
+
+  it('closes the file when the client goes away', async () => {
+    await using server = await serve(new FileApp(tree.at('large.bin')), { port: 0 });
+    const [response] = (await once(get(server.url), 'response')) as [IncomingMessage];
+    await once(response, 'readable');
+    response.destroy();
+    await expect.poll(() => tree.openCount()).toBe(0);
+  });
+
+  it.runIf(process.platform === 'linux')('closes a file that is forgotten, read or not', async () => {
+    const warnings: Error[] = [];
+    const warned = (warning: Error) => warnings.push(warning);
+    process.on('warning', warned);
+    const forget = async (range?: string) => {
+      const environ = environFor('/', { range });
+      const { appIter } = await callApplication(new FileApp(tree.at('large.bin')).toApp(), environ);
+      if (range) await iterate(appIter).next();
+    };
+    await forget();
+    await forget('bytes=0-');
+    expect(tree.openCount()).toBe(2);
+    await collectGarbageUntil(() => tree.openCount() === 0);
+    process.off('warning', warned);
+    expect(warnings).toEqual([]);
+  });
+
+  it('cuts the connection when the file shrinks while it is sent', async () => {
+    using other = makeTree({ 'large.bin': new Uint8Array(64 << 20) });
+    const reported: string[] = [];
+    const errors = { write: (message: string) => reported.push(message) };
+    await using server = await serve(new FileApp(other.at('large.bin')), { port: 0, errors });
+    const response = await fetch(server.url);
+    truncateSync(other.at('large.bin'), 10);
+    await expect(response.arrayBuffer()).rejects.toThrow('terminated');
+    await expect.poll(() => other.openCount()).toBe(0);
+    expect(reported.join()).toContain('the file became shorter');
+  });
+
+  it('is an application in the place of one', () => {
+    expectTypeOf<FileApp>().toExtend<ToApplication>();
+    // @ts-expect-error what the file says cannot be given
+    new FileApp('x', { contentLength: 3 });
+    // @ts-expect-error nor what makes it another response
+    new FileApp('x', { status: 404 });
+  });
+});

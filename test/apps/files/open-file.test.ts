@@ -1,0 +1,45 @@
+import { chmodSync } from 'node:fs';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openFile } from '../../../src/apps/files/open-file.ts';
+import { HTTPForbidden } from '../../../src/exceptions/http-errors.ts';
+import { makeTree, type Tree } from '../../support/tree.ts';
+
+const NOBODY = 65534;
+
+describe('openFile', () => {
+  let tree: Tree;
+  beforeEach(() => {
+    tree = makeTree({ file: 'content', secret: 'secret' });
+  });
+  afterEach(() => {
+    expect(tree.openCount()).toBe(0);
+    tree[Symbol.dispose]();
+  });
+
+  it('gives a file that can be read until it is closed', async () => {
+    const file = await openFile(tree.at('file'));
+    const buffer = new Uint8Array(4);
+    expect(await file?.read(buffer, 3)).toBe(4);
+    expect(Buffer.from(buffer).toString()).toBe('tent');
+    file?.close();
+    await expect(file?.read(buffer, 0)).rejects.toThrow(TypeError);
+  });
+
+  it('is forbidden where this process may not read', async () => {
+    chmodSync(tree.at('secret'), 0);
+    const isRoot = process.geteuid?.() === 0;
+    if (isRoot) {
+      chmodSync(tree.root, 0o755);
+      process.seteuid?.(NOBODY);
+    }
+    try {
+      await expect(openFile(tree.at('secret'))).rejects.toThrow(HTTPForbidden);
+    } finally {
+      if (isRoot) process.seteuid?.(0);
+    }
+  });
+
+  it('fails as the system does for what is no path', async () => {
+    await expect(openFile(tree.at('a\0b'))).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,504 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { readForm, readParts } from '../../../src/body/forms/form.ts';
+import { formDataFrom } from '../../../src/body/forms/form-data.ts';
+import type { Form } from '../../../src/body/forms/known-form.ts';
+import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
+import { Upload } from '../../../src/body/forms/upload.ts';
+import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import type { BodyLimits } from '../../../src/body/limits.ts';
+import type { Environ, Input } from '../../../src/wsgi/contract.ts';
+import {
+  BadRequestError,
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCharsetError,
+} from '../../../src/wsgi/request-errors.ts';
+import { bytes, collect, post, text } from '../../support/body-environ.ts';
+
+const urlencoded = (body: string | Uint8Array | Input, params = '') =>
+  post(body, { CONTENT_TYPE: `application/x-www-form-urlencoded${params}` });
+
+const multipart = (body: string | Uint8Array | Input, boundary = 'x') =>
+  post(body, { CONTENT_TYPE: `multipart/form-data; boundary=${boundary}` });
+
+/** A part with this head, or of a field with this name. */
+const part = (head: string, content: string, delimiter = '--x') =>
+  `${delimiter}\r\n${head.includes(':') ? head : `Content-Disposition: form-data; name="${head}"`}\r\n\r\n${content}\r\n`;
+
+const filePart = (filename: string, content: string) =>
+  part(`Content-Disposition: form-data; name="f"; filename="${filename}"`, content);
+
+const upload = async (body: string | Uint8Array) => (await readForm(multipart(body))).get('f') as Upload;
+
+describe('readForm', () => {
+  it.each([
+    ['Application/X-WWW-Form-Urlencoded', 'a=1&b=2'],
+    ['application/x-www-form-urlencoded;charset=UTF-8', 'a=1&b=2'],
+    ['Multipart/Form-Data; BOUNDARY=x', `${part('a', '1')}${part('b', '2')}--x--`],
+    ['multipart/form-data; charset=utf-8; boundary="x"', `${part('a', '1')}${part('b', '2')}--x--\r\n`],
+  ])('B1: reads %s', async (CONTENT_TYPE, body) => {
+    expect([...(await readForm(post(body, { CONTENT_TYPE })))]).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ]);
+  });
+
+  it.each([undefined, '', 'text/plain', 'application/json', 'multipart/mixed; boundary=x'])(
+    'is empty for a body of type %j, and leaves it unread',
+    async (type) => {
+      const environ = post('a=1', type === undefined ? {} : { CONTENT_TYPE: type });
+      expect((await readForm(environ)).size).toBe(0);
+      expect(text(await BodyInput.of(environ).bytes())).toBe('a=1');
+    },
+  );
+
+  it('gives the same form again, to everyone with the same input', async () => {
+    for (const environ of [urlencoded('a=1'), multipart(`${part('a', '1')}--x--`)]) {
+      const form = await readForm(environ);
+      expect(await readForm({ ...environ })).toBe(form);
+    }
+  });
+
+  it('reads urlencoded bytes that are not ASCII', async () => {
+    expect((await readForm(urlencoded('naïve=é+è%20%C3%AA'))).get('naïve')).toBe('é è ê');
+  });
+
+  it('B20: decodes an urlencoded form of another charset, or answers 415', async () => {
+    const latin1 = Buffer.from('a=\xe9%E8', 'latin1');
+    expect((await readForm(urlencoded(latin1, ';charset=iso-8859-1'))).get('a')).toBe('éè');
+    await expect(readForm(urlencoded('a=b', ';charset=klingon'))).rejects.toThrow(UnsupportedCharsetError);
+  });
+
+  it('B17: takes __proto__ and constructor as names', async () => {
+    const form = await readForm(multipart(`${part('__proto__', '1')}${part('constructor', '2')}--x--`));
+    expect(form.toObject()).toEqual(
+      Object.assign(Object.create(null), { ['__proto__']: ['1'], constructor: ['2'] }),
+    );
+    expect(({} as Record<string, unknown>)['1']).toBeUndefined();
+  });
+
+  it('is typed for what it holds', async () => {
+    const form = await readForm(urlencoded('a=1'));
+    expectTypeOf(form).toEqualTypeOf<Form>();
+    expectTypeOf(form.get('a')).toEqualTypeOf<string | Upload | undefined>();
+    // @ts-expect-error there is no such limit
+    await expect(readForm(urlencoded('b=1'), { maxSize: 1 })).rejects.toThrow(TypeError);
+  });
+});
+
+describe('a multipart form', () => {
+  it.each([
+    ['', 'nothing'],
+    [part('a', '1'), 'the end of a part'],
+    [`${part('a', '1')}--x`, 'half a delimiter'],
+    ['--x\r\nContent-Disposition: form-data; name="a"', 'a head'],
+  ])('B6: is malformed when it ends with %j: %s', async (body) => {
+    await expect(readForm(multipart(body))).rejects.toThrow(BadRequestError);
+  });
+
+  it('B7: has text around it passed over, up to a bound', async () => {
+    const form = await readForm(multipart(`before\r\n${part('a', '1')}--x--\r\nbehind\r\n--x\r\n`));
+    expect([...form]).toEqual([['a', '1']]);
+    const long = 'a'.repeat(70_000);
+    await expect(readForm(multipart(`${long}\r\n${part('a', '1')}--x--`))).rejects.toThrow(BadRequestError);
+    await expect(readForm(multipart(`${part('a', '1')}--x--\r\n${long}`))).rejects.toThrow(BadRequestError);
+  });
+
+  it.each([
+    'Content-Type: text/plain',
+    'Content-Disposition: form-data',
+    'Content-Disposition: form-data; filename="a"',
+    'Content-Disposition: attachment; name="a"',
+    'Content-Disposition: form-data; name="a"\r\nContent-Disposition: form-data; name="b"',
+    'Content-Disposition: form-data; name="a"; name="b"',
+    'Content-Disposition: form-data; name="a',
+    'Content-Disposition: form-data; name="a" x',
+    'Content-Disposition: form-data; "a"',
+  ])('B8: is malformed when a part has the head %j', async (head) => {
+    await expect(readForm(multipart(`${part(head, '1')}--x--`))).rejects.toThrow(BadRequestError);
+  });
+
+  it('may have a field whose name is empty', async () => {
+    expect((await readForm(multipart(`${part('', '1')}--x--`))).get('')).toBe('1');
+  });
+
+  it.each([
+    'multipart/form-data',
+    'multipart/form-data; boundary=""',
+    'multipart/form-data; boundary=x; boundary=y',
+    'multipart/form-data; boundary=x; Boundary=x',
+    `multipart/form-data; boundary=${'x'.repeat(71)}`,
+  ])('B12: needs one boundary of at most 70 characters, not %j', async (CONTENT_TYPE) => {
+    const environ = post(`${part('a', '1')}--x--`, { CONTENT_TYPE });
+    await expect(readForm(environ)).rejects.toThrow(BadRequestError);
+  });
+
+  it('B12: takes a boundary of 70 characters', async () => {
+    const boundary = "a'()+_,-./:=?".repeat(6).slice(0, 70);
+    const environ = multipart(`${part('a', '1', `--${boundary}`)}--${boundary}--`, `"${boundary}"`);
+    expect((await readForm(environ)).get('a')).toBe('1');
+  });
+
+  it.each(['--xyz', '--x y', '--x-', '--x--y', '--x -- ', '--x\ry'])(
+    'B13: is malformed when a line begins with the delimiter: %j',
+    async (line) => {
+      const body = `${part('a', `1\r\n${line}\r\n2`)}--x--`;
+      await expect(readForm(multipart(body))).rejects.toThrow(BadRequestError);
+    },
+  );
+
+  it.each(['-x', 'a--x', '--y', '\n--x', '-\r\n-x', '\r--x'])('B13: keeps %j as data', async (line) => {
+    const form = await readForm(multipart(`${part('a', `1\r\n${line}\r\n2`)}--x--`));
+    expect(form.get('a')).toBe(`1\r\n${line}\r\n2`);
+  });
+
+  it('takes spaces and tabs behind a delimiter', async () => {
+    expect((await readForm(multipart(`${part('a', '1', '--x \t')}--x-- \t\r\n`))).get('a')).toBe('1');
+  });
+
+  it('B14: decodes later fields as _charset_ says, and a field as its own Content-Type says', async () => {
+    const own = 'Content-Disposition: form-data; name="d"\r\nContent-Type: text/plain; charset=utf-8';
+    const body = Buffer.from(
+      [
+        part('b', '\xc3\xa9'),
+        part('_charset_', 'iso-8859-1'),
+        part('c', '\xe9'),
+        part(own, '\xc3\xa9'),
+        '--x--',
+      ].join(''),
+      'latin1',
+    );
+    expect([...(await readForm(multipart(body)))]).toEqual([
+      ['b', 'é'],
+      ['_charset_', 'iso-8859-1'],
+      ['c', 'é'],
+      ['d', 'é'],
+    ]);
+    const unknown = `${part('_charset_', 'klingon')}${part('c', '1')}--x--`;
+    await expect(readForm(multipart(unknown))).rejects.toThrow(UnsupportedCharsetError);
+  });
+
+  it('B15: has names, file names and values in UTF-8', async () => {
+    const body = `${part('ñ', '€')}${filePart('日本.txt', '')}--x--`;
+    const form = await readForm(multipart(body));
+    expect(form.get('ñ')).toBe('€');
+    expect((form.get('f') as Upload).filename).toBe('日本.txt');
+  });
+
+  it('B18: is not decoded from base64', async () => {
+    const head = 'Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64';
+    expect((await readForm(multipart(`${part(head, 'YQ==')}--x--`))).get('a')).toBe('YQ==');
+  });
+
+  it('tells that the client went away', async () => {
+    const environ = { ...multipart(part('a', '1')), CONTENT_LENGTH: '1000' };
+    await expect(readForm(environ)).rejects.toThrow(DisconnectionError);
+  });
+
+  it('leaves no bytes behind, and says so', async () => {
+    const environ = multipart(`${part('a', '1')}--x--`);
+    await readForm(environ);
+    await expect(BodyInput.of(environ).bytes()).rejects.toThrow(/already read by form\(\)/);
+  });
+});
+
+describe('B16: limits', () => {
+  const body = `${part('a', '12345')}${part('b', '1')}${filePart('n', '12345')}--x--`;
+
+  it.each<[keyof BodyLimits, number]>([
+    ['maxBodySize', body.length],
+    ['maxParts', 3],
+    ['maxFields', 2],
+    ['maxFiles', 1],
+    ['maxFieldSize', 5],
+    ['maxFieldsSize', 6],
+    ['maxFileSize', 5],
+    ['maxHeaderPairs', 1],
+  ])('%s lets %i pass, and no more', async (limit, maximum) => {
+    expect((await readForm(multipart(body), { [limit]: maximum })).size).toBe(3);
+    await expect(readForm(multipart(body), { [limit]: maximum - 1 })).rejects.toThrow(
+      new BodyLimitError(limit, maximum - 1),
+    );
+  });
+
+  it.each<[keyof BodyLimits, number]>([
+    ['maxBodySize', 11],
+    ['maxFields', 2],
+    ['maxFieldSize', 7],
+    ['maxFieldsSize', 11],
+  ])('%s of an urlencoded form lets %i pass, and no more', async (limit, maximum) => {
+    expect((await readForm(urlencoded('a=1&b=12345'), { [limit]: maximum })).size).toBe(2);
+    await expect(readForm(urlencoded('a=1&b=12345'), { [limit]: maximum - 1 })).rejects.toThrow(
+      new BodyLimitError(limit, maximum - 1),
+    );
+  });
+
+  it('lets a kept form be read again with more', async () => {
+    const environ = urlencoded('a=1&b=2');
+    await expect(readForm(environ, { maxFields: 1 })).rejects.toThrow(BodyLimitError);
+    expect((await readForm(environ)).size).toBe(2);
+  });
+
+  it('bounds the head of a part', async () => {
+    const head = `Content-Disposition: form-data; name="a"\r\nX: ${'x'.repeat(17_000)}`;
+    await expect(readForm(multipart(`${part(head, '1')}--x--`))).rejects.toThrow(BadRequestError);
+    const endless = [bytes('--x\r\n'), ...Array.from({ length: 30 }, () => bytes('x'.repeat(1000)))];
+    await expect(readForm(multipart(endless))).rejects.toThrow(/head of more than 16384 bytes/);
+  });
+
+  it('stops reading where one is crossed', async () => {
+    let pulls = 0;
+    const endless = (function* () {
+      yield bytes('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n');
+      for (;;) {
+        pulls++;
+        yield new Uint8Array(1000);
+      }
+    })();
+    await expect(readForm(multipart(endless), { maxFieldSize: 2500 })).rejects.toThrow(BodyLimitError);
+    expect(pulls).toBe(3);
+  });
+});
+
+describe('Upload', () => {
+  it('tells of its file', async () => {
+    const head =
+      'Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: Text/CSV; charset=latin1';
+    const file = await upload(Buffer.from(`${part(head, 'caf\xe9')}--x--`, 'latin1'));
+    expect(file).toMatchObject({
+      name: 'f',
+      filename: 'a.txt',
+      rawFilename: 'a.txt',
+      type: 'text/csv',
+      size: 4,
+    });
+    expect(file.headers.get('content-type')).toBe('Text/CSV; charset=latin1');
+    expect(await file.text()).toBe('café');
+    expect(await file.bytes()).toEqual(new Uint8Array([0x63, 0x61, 0x66, 0xe9]));
+    const blob = await file.blob();
+    expect([blob.type, blob.size]).toEqual(['text/csv', 4]);
+  });
+
+  it.each([
+    ['B9', 'a%22b', 'a"b', 'a%22b'],
+    ['B9', '%0D%0A%25', '\r\n%25', '%0D%0A%25'],
+    ['B10', 'C:\\dir\\a.txt', 'a.txt', 'C:\\dir\\a.txt'],
+    ['B10', '../../etc/passwd', 'passwd', '../../etc/passwd'],
+    ['B10', 'a/..', '', 'a/..'],
+    ['B10', '.', '', '.'],
+    ['B10', 'say \\"hi\\"', 'say "hi"', 'say "hi"'],
+    ['B10', 'a\\\\b', 'b', 'a\\b'],
+  ])('%s: reads the file name %j as %j', async (_id, sent, filename, rawFilename) => {
+    expect(await upload(`${filePart(sent, '1')}--x--`)).toMatchObject({ filename, rawFilename });
+  });
+
+  it.each([
+    ["filename*=UTF-8''%e2%82%ac.txt", '€.txt'],
+    ["filename*=iso-8859-1'en'%A3.txt", '£.txt'],
+    ["filename=plain.txt; filename*=UTF-8''better.txt", 'better.txt'],
+    ["filename=plain.txt; filename*=UTF-8''%", 'plain.txt'],
+    ['filename*=what', 'what'],
+    ["filename*=klingon''a", "klingon''a"],
+  ])('B11: is a file by %s', async (param, filename) => {
+    const head = `Content-Disposition: form-data; name="f"; ${param}`;
+    expect((await upload(`${part(head, '1')}--x--`)).filename).toBe(filename);
+  });
+
+  it('is text/plain where the part does not say', async () => {
+    expect((await upload(`${filePart('a', '1')}--x--`)).type).toBe('text/plain');
+  });
+
+  it('has no name and no type where no file was chosen', async () => {
+    const head =
+      'Content-Disposition: form-data; name="f"; filename=""\r\nContent-Type: application/octet-stream';
+    const file = await upload(`${part(head, '')}--x--`);
+    expect([file.filename, file.type, file.size]).toEqual([undefined, undefined, 0]);
+  });
+
+  it('where no file was chosen passes on as a file without a name and a type', async () => {
+    const head = 'Content-Disposition: form-data; name="f"; filename=""';
+    const environ = multipart(`${part(head, '')}--x--`);
+    const form = await readForm(environ);
+    expect((await (form.get('f') as Upload).blob()).type).toBe('');
+    expect((await formDataFrom(form)).get('f')).toMatchObject({ name: '', type: '', size: 0 });
+    const sent = text(await encodeMultipart(form, 'x').bytes());
+    expect(sent).toContain(`${head}\r\nContent-Type: application/octet-stream\r\n\r\n\r\n`);
+    await disposeBody(environ);
+  });
+
+  it.each([10, 100_000])('of %i bytes is read in any way, any number of times, at once', async (size) => {
+    const content = 'é'.repeat(size / 2);
+    const file = await upload(`${filePart('a', content)}--x--`);
+    const streamed = () => collect(file.stream());
+    const readings = [
+      streamed(),
+      file.text(),
+      file.bytes().then(text),
+      file.blob().then((blob) => blob.text()),
+    ];
+    expect(await Promise.all([...readings, streamed(), file.text()])).toEqual(Array(6).fill(content));
+  });
+
+  it('saves its file', async () => {
+    const folder = await mkdtemp(path.join(tmpdir(), 'test-'));
+    try {
+      const file = await upload(`${filePart('a', 'content')}--x--`);
+      await file.saveTo(path.join(folder, 'saved'));
+      expect(await readFile(path.join(folder, 'saved'), 'utf8')).toBe('content');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
+  });
+
+  it('is gone when it is disposed of, or its request is over', async () => {
+    const disposed = await upload(`${filePart('a', 'content')}--x--`);
+    await disposed[Symbol.asyncDispose]();
+    await expect(disposed.bytes()).rejects.toThrow(TypeError);
+    const environ = multipart(`${filePart('a', 'content')}--x--`);
+    const file = (await readForm(environ)).get('f') as Upload;
+    await disposeBody(environ);
+    await expect(file.text()).rejects.toThrow(TypeError);
+    await expect(collect(file.stream())).rejects.toThrow(TypeError);
+  });
+
+  it('says what it is in a log, without its content', async () => {
+    const { inspect } = await import('node:util');
+    const file = await upload(`${filePart('a', 'secret')}--x--`);
+    expect(inspect(file)).toBe('Upload { name: "f", filename: "a", size: 6 }');
+    expect(file).toBeInstanceOf(Upload);
+  });
+});
+
+describe('readParts', () => {
+  const body = `${part('a', '1')}${filePart('n', '12345')}${part('b', '2')}--x--`;
+
+  it('gives fields and files as they come', async () => {
+    const seen: unknown[] = [];
+    for await (const part of readParts(multipart(body))) {
+      seen.push([part.name, part.value, part.filename, await part.text()]);
+    }
+    expect(seen).toEqual([
+      ['a', '1', undefined, '1'],
+      ['f', undefined, 'n', '12345'],
+      ['b', '2', undefined, '2'],
+    ]);
+  });
+
+  it('streams a field as well as a file', async () => {
+    const parts = readParts(multipart(`${part('a', 'é')}--x--`));
+    const { value: field } = await parts.next();
+    expect(field && (await collect(field.stream()))).toBe('é');
+    await parts.return();
+  });
+
+  it('may be left with a file at hand that was not asked for', async () => {
+    const endless = (function* () {
+      yield bytes(`${part('a', '1')}${filePart('n', '12345').slice(0, -2)}`);
+      for (;;) yield bytes('6');
+    })();
+    for await (const { name } of readParts(multipart(endless))) {
+      expect(name).toBe('a');
+      break;
+    }
+    expect(endless.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it('passes over what is not read', async () => {
+    const names: string[] = [];
+    for await (const part of readParts(multipart(chunked(body, 1)))) {
+      names.push(part.name);
+      if (part.name === 'f') for await (const _ of part.stream()) break;
+    }
+    expect(names).toEqual(['a', 'f', 'b']);
+  });
+
+  it('reads no further than it must', async () => {
+    let pulls = 0;
+    const input = (function* () {
+      for (const chunk of chunked(body, 1)) {
+        pulls++;
+        yield chunk;
+      }
+    })();
+    for await (const part of readParts(multipart(input))) {
+      if (part.value !== undefined) continue;
+      const begun = pulls;
+      expect(begun).toBeLessThanOrEqual(body.indexOf('12345') + 1);
+      for await (const chunk of part.stream()) {
+        expect(pulls - begun).toBeLessThanOrEqual(2);
+        expect(text(chunk)).toBe('1');
+        break;
+      }
+      break;
+    }
+    expect(pulls).toBeLessThan(body.indexOf('12345') + 3);
+  });
+
+  it('gives the content of a part once, and while it is there', async () => {
+    const parts = readParts(multipart(body));
+    await parts.next();
+    const file = (await parts.next()).value;
+    expect(await file?.text()).toBe('12345');
+    await expect(file?.text()).rejects.toThrow(TypeError);
+
+    const others = readParts(multipart(body));
+    await others.next();
+    const passed = (await others.next()).value;
+    await others.next();
+    await expect(passed?.bytes()).rejects.toThrow(TypeError);
+    await others.return();
+  });
+
+  it('has no bound for the whole, but one for what is taken into memory', async () => {
+    const parts = readParts(multipart(body), { maxBodySize: 4 });
+    await parts.next();
+    const file = (await parts.next()).value;
+    await expect(file?.bytes()).rejects.toThrow(new BodyLimitError('maxBodySize', 4));
+    expect((await parts.next()).value?.value).toBe('2');
+  });
+
+  it('fails where the body is malformed, in the loop over it or in the one over a part', async () => {
+    const cut = body.slice(0, body.indexOf('45'));
+    const all = async () => {
+      for await (const _ of readParts(multipart(cut)));
+    };
+    await expect(all()).rejects.toThrow(BadRequestError);
+    const parts = readParts(multipart(cut));
+    await parts.next();
+    await expect((await parts.next()).value?.text()).rejects.toThrow(BadRequestError);
+    await expect(parts.next()).rejects.toThrow(BadRequestError);
+  });
+
+  it('is for multipart/form-data only', async () => {
+    await expect(readParts(urlencoded('a=1')).next()).rejects.toThrow(BadRequestError);
+  });
+
+  it('takes the body away', async () => {
+    const environ = multipart(body);
+    for await (const _ of readParts(environ)) break;
+    await expect(BodyInput.of(environ).bytes()).rejects.toThrow(/already read by parts\(\)/);
+    await expect(readForm(environ)).rejects.toThrow(TypeError);
+  });
+
+  it('reads again and again what was buffered', async () => {
+    const environ = multipart(body);
+    const buffered: Environ = { ...environ, 'wsgi.input': await BodyInput.of(environ).buffered() };
+    for (let i = 0; i < 2; i++) {
+      const names: string[] = [];
+      for await (const part of readParts(buffered)) names.push(part.name);
+      expect(names).toEqual(['a', 'f', 'b']);
+    }
+    expect((await readForm(buffered)).size).toBe(3);
+    expect(text(await BodyInput.of(environ).bytes())).toBe(body);
+  });
+});
+
+function chunked(body: string, size: number): Uint8Array[] {
+  const whole = bytes(body);
+  return Array.from({ length: Math.ceil(whole.length / size) }, (_, i) =>
+    whole.subarray(i * size, (i + 1) * size),
+  );
+}

@@ -1,0 +1,117 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, it } from 'vitest';
+import { answerTo, bodyOf, type Entry, type MultipartVector } from '../../support/multipart-vectors.ts';
+import { vectors } from '../../support/vectors.ts';
+
+/** What other parsers do and this one does not, on purpose. */
+const EXCEPTIONS: Record<string, string[]> = {
+  'B8: a part without a name, or an empty one, is malformed; here it is passed over, or no form at all': [
+    ...['0009', '0018', '0153', '0162', '0165', '0188', '0189', '0190', '0191', '0192', '0194', '0195'],
+    ...['0196', '0197', '0198', '0203', '0204'],
+  ],
+  'B6: no closing delimiter, in a parser that was told to pass over errors': ['0122'],
+  'B13: a line that begins with the delimiter is kept as data there': ['0256', '0258'],
+  'B18: base64 is decoded there': ['0166', '0167', '0168', '0169', '0210', '0211', '0212', '0213', '0269'],
+  'a file with an empty name is a field there; of the other parsers some agree and some do not': ['0250'],
+  'B10: folders are kept there; here they are in rawFilename': ['0373', '0374'],
+  'B11: an extended value in quotes is taken as it stands there; here for what it means': ['0376'],
+  'a head of more than 16 KiB is read there': ['0383'],
+  'B9: %22 in the name of a file is decoded here; the raw form is in rawFilename': ['wpt-0006'],
+};
+
+/** What the Fetch standard wants of browsers, where RFC 2046 and 7578 let a server choose. */
+const FETCH_STRICT_EXCEPTIONS: Record<string, string[]> = {
+  'B7: text before the first delimiter is passed over': ['wpt-0037'],
+  'RFC 5322, 2.2.3: header lines may be folded': ['wpt-0043'],
+  'RFC 5322, 2.2: there is no space before a header name, nor between it and the colon': [
+    'wpt-0017',
+    'wpt-0018',
+  ],
+  'a type that is none reads as text/plain, as one that is absent does': [
+    'wpt-0022',
+    'wpt-0025',
+    'wpt-0026',
+    'wpt-0027',
+  ],
+};
+
+const idsOf = (exceptions: Record<string, string[]>) =>
+  Object.values(exceptions)
+    .flat()
+    .map((id) => `multipart-parse-${id}`);
+
+/** The answer as far as the vector tells of it, and the vector's in the same terms. */
+async function compared({ contentType, expected, ...vector }: MultipartVector) {
+  const got = await answerTo(contentType, [bodyOf(vector as MultipartVector)]);
+  if (expected.error || !Array.isArray(got)) {
+    return [Array.isArray(got) ? got : 'an error', expected.error ? 'an error' : expected];
+  }
+  const wanted = expected.entries ?? expected.parts ?? [];
+  if (expected.unordered) for (const list of [got, wanted]) list.sort((a, b) => a.name.localeCompare(b.name));
+  return [got.map((entry, i) => view(entry, wanted[i])), wanted.map((entry) => view(entry, entry))];
+}
+
+function view(entry: Entry & { body_sha1?: string }, wanted: (Entry & { body_sha1?: string }) | undefined) {
+  const content = entry.body_b64 ?? Buffer.from(entry.value ?? '').toString('base64');
+  const sha1 = entry.body_sha1 ?? createHash('sha1').update(content, 'base64').digest('hex');
+  return {
+    ...(wanted?.name !== undefined && { name: entry.name }),
+    ...(wanted?.value !== undefined && { value: entry.value }),
+    ...(wanted?.filename != null && { filename: entry.filename }),
+    ...(wanted?.contentType != null && { type: entry.contentType?.replace(/;.*/, '') }),
+    ...(wanted?.body_b64 !== undefined && { content }),
+    ...(wanted?.body_sha1 !== undefined && { sha1 }),
+  };
+}
+
+describe('a form in multipart/form-data', () => {
+  const exceptions = [...idsOf(EXCEPTIONS), ...idsOf(FETCH_STRICT_EXCEPTIONS)];
+  const all = [
+    ...vectors<MultipartVector>('standard/multipart-parse'),
+    ...vectors<MultipartVector>('standard/multipart-parse-wpt'),
+  ];
+  const isStrict = ({ profile }: MultipartVector) => profile === 'fetch-strict';
+  const isException = ({ id }: MultipartVector) => exceptions.includes(id);
+
+  it.each(all.filter((vector) => !isStrict(vector) && !isException(vector)))(
+    '$id: reads as other parsers do: $name',
+    async (vector) => {
+      const [got, wanted] = await compared(vector);
+      expect(got).toEqual(wanted);
+    },
+  );
+
+  it.each(all.filter((vector) => isStrict(vector) && !isException(vector)))(
+    '$id: reads as the Fetch standard has it: $name',
+    async (vector) => {
+      const [got, wanted] = await compared(vector);
+      expect(got).toEqual(wanted);
+    },
+  );
+
+  it.each(all.filter(isException))('$id: is an exception still: $name', async (vector) => {
+    const [got, wanted] = await compared(vector);
+    expect(got).not.toEqual(wanted);
+  });
+
+  interface WebObVector {
+    id: string;
+    in: { environ: { CONTENT_TYPE: string }; body: { b64: string } };
+    out: [name: string, value: string | { filename?: string; type?: string; content?: { b64: string } }][];
+  }
+
+  it.each(vectors<WebObVector>('webob/form-multipart'))('reads as WebOb does: $id', async (vector) => {
+    const body = Buffer.from(vector.in.body.b64, 'base64');
+    const entries = vector.out.map(([name, value]) =>
+      typeof value === 'string'
+        ? { name, value }
+        : {
+            name,
+            filename: value.filename ?? '',
+            contentType: value.type ?? '',
+            body_b64: value.content?.b64 ?? '',
+          },
+    );
+    expect(await answerTo(vector.in.environ.CONTENT_TYPE, [body])).toEqual(entries);
+  });
+});

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Spool } from '../../../src/body/input/spool.ts';
+import { bytes, collect, text } from '../../support/body-environ.ts';
+
+describe('Spool', () => {
+  it.each([0, 1, 5, 8, 100])('with a threshold of %i gives what was put into it', async (threshold) => {
+    const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 }), {
+      maxLength: 12,
+    });
+    await fc.assert(
+      fc.asyncProperty(pieces, fc.nat(50), async (given, position) => {
+        const spool = new Spool(threshold);
+        for (const piece of given) await spool.append(bytes(piece));
+        const whole = given.join('');
+        expect(spool.size).toBe(whole.length);
+        expect(text(await spool.bytes())).toBe(whole);
+        expect(await collect(spool)).toBe(whole);
+        expect(text(await spool.read(position))).toBe(whole.slice(position));
+        spool[Symbol.dispose]();
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  it('can be read while it is written', async () => {
+    const spool = new Spool(4);
+    await spool.append(bytes('abc'));
+    const writing = spool.append(bytes('defgh'));
+    expect(text(await spool.bytes())).toBe('abc');
+    await writing;
+    expect(text(await spool.bytes())).toBe('abcdefgh');
+    spool[Symbol.dispose]();
+  });
+
+  it('keeps no reference to what it was given, and gives none to what it has', async () => {
+    const spool = new Spool(100);
+    const given = bytes('abc');
+    await spool.append(given);
+    given.fill(0);
+    (await spool.bytes()).fill(0);
+    (await spool.read(0)).fill(0);
+    expect(text(await spool.bytes())).toBe('abc');
+  });
+
+  it.each([100, 0])('is closed for good (threshold %i)', async (threshold) => {
+    const spool = new Spool(threshold);
+    await spool.append(bytes('abc'));
+    spool[Symbol.dispose]();
+    spool[Symbol.dispose]();
+    await expect(spool.bytes()).rejects.toThrow(TypeError);
+    expect(() => spool.append(bytes('d'))).toThrow(TypeError);
+    await expect(collect(spool)).rejects.toThrow(TypeError);
+  });
+});

@@ -1,0 +1,14 @@
+import { describe, expect, it } from 'vitest';
+import { pairsOf } from '../../src/collections/pairs.ts';
+
+describe('pairsOf', () => {
+  it('gives pairs as they are, and the keys and values of an object', () => {
+    const pairs = [['a', '1'] as const, ['a', '2'] as const];
+    expect(pairsOf(pairs)).toBe(pairs);
+    expect([...pairsOf({ a: '1', b: '2' })]).toEqual([
+      ['a', '1'],
+      ['b', '2'],
+    ]);
+    expect([...pairsOf(new Headers({ Vary: 'Accept' }))]).toEqual([['vary', 'Accept']]);
+  });
+});

@@ -1,0 +1,282 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import {
+  type CurrentRepresentation,
+  evaluate,
+  evaluatePreconditions,
+} from '../../src/conditional/preconditions.ts';
+import { EntityTag } from '../../src/headers/entity-tag.ts';
+import type { RequestChanges } from '../../src/request/changes.ts';
+import { Request } from '../../src/request/request.ts';
+
+const DATE = new Date('1994-11-06T08:49:37.500Z');
+const EARLIER = 'Sun, 06 Nov 1994 08:49:36 GMT';
+const SAME = 'Sun, 06 Nov 1994 08:49:37 GMT';
+const LATER = 'Sun, 06 Nov 1994 08:49:38 GMT';
+
+const CURRENT = {
+  strong: { etag: 'x', lastModified: DATE },
+  weak: { etag: new EntityTag('x', { weak: true }), lastModified: DATE },
+  tagOnly: { etag: 'x' },
+  dateOnly: { lastModified: DATE },
+  neither: {},
+  absent: { etag: 'x', lastModified: DATE, exists: false },
+} satisfies Record<string, CurrentRepresentation>;
+
+type Kind = keyof typeof CURRENT;
+const EVERY = Object.keys(CURRENT) as Kind[];
+const EXISTING = EVERY.filter((kind) => kind !== 'absent');
+const DATED: Kind[] = ['strong', 'weak', 'dateOnly'];
+const TAGGED: Kind[] = ['strong', 'weak', 'tagOnly'];
+const except = (...kinds: Kind[]) => EVERY.filter((kind) => !kinds.includes(kind));
+
+const outcome = (method: string, headers: RequestChanges, current: CurrentRepresentation) =>
+  evaluatePreconditions(Request.blank('/', { ...headers, method }).environ, current);
+
+/** What a precondition stops, and with what: 304 or 412 for a reading method, 412 for a changing one. */
+interface Rule {
+  readonly id: string;
+  readonly headers: RequestChanges;
+  /** The kinds of representation for which a reading method does not go on, and for which a changing one does not. */
+  readonly reading: readonly Kind[];
+  readonly changing: readonly Kind[];
+  readonly status: 304 | 412;
+}
+
+const ifMatch = (header: string, stopped: readonly Kind[], id: string): Rule => ({
+  id,
+  headers: { ifMatch: header },
+  reading: stopped,
+  changing: stopped,
+  status: 412,
+});
+const ifUnmodifiedSince = (header: string, stopped: readonly Kind[], id: string): Rule => ({
+  ...ifMatch('', stopped, id),
+  headers: { ifUnmodifiedSince: header },
+});
+const ifNoneMatch = (header: string, stopped: readonly Kind[], id: string): Rule => ({
+  id,
+  headers: { ifNoneMatch: header },
+  reading: stopped,
+  changing: stopped,
+  status: 304,
+});
+const ifModifiedSince = (header: string, stopped: readonly Kind[], id: string): Rule => ({
+  id,
+  headers: { ifModifiedSince: header },
+  reading: stopped,
+  changing: [],
+  status: 304,
+});
+
+const RULES: Rule[] = [
+  { id: 'no precondition', headers: {}, reading: [], changing: [], status: 304 },
+
+  ifMatch('"x"', except('strong', 'tagOnly'), 'step 1, C8'),
+  ifMatch('"y"', EVERY, 'step 1, C8'),
+  ifMatch('"y", "x"', except('strong', 'tagOnly'), 'step 1'),
+  ifMatch('W/"x"', EVERY, 'step 1, C11'),
+  ifMatch('*', ['absent'], 'step 1, C9, C17'),
+  ifMatch('x', EVERY, 'step 1, malformed'),
+  ifMatch('', EVERY, 'step 1, malformed'),
+
+  ifUnmodifiedSince(EARLIER, DATED, 'step 2, C10'),
+  ifUnmodifiedSince(SAME, [], 'step 2'),
+  ifUnmodifiedSince(LATER, [], 'step 2'),
+  ifUnmodifiedSince('1994', [], 'step 2, malformed'),
+
+  ifNoneMatch('"x"', TAGGED, 'step 3'),
+  ifNoneMatch('W/"x"', TAGGED, 'step 3'),
+  ifNoneMatch('"y"', [], 'step 3'),
+  ifNoneMatch('"y","x"', TAGGED, 'step 3, C3'),
+  ifNoneMatch('*', EXISTING, 'step 3, C1, C14, C17'),
+  ifNoneMatch('x', [], 'step 3, C6'),
+
+  ifModifiedSince(EARLIER, [], 'step 4'),
+  ifModifiedSince(SAME, DATED, 'step 4'),
+  ifModifiedSince(LATER, DATED, 'step 4'),
+  ifModifiedSince('2099', [], 'step 4, C12'),
+
+  {
+    ...ifMatch('"x"', except('strong', 'tagOnly'), 'If-Match makes If-Unmodified-Since void'),
+    headers: { ifMatch: '"x"', ifUnmodifiedSince: EARLIER },
+  },
+  {
+    ...ifNoneMatch('"y"', [], 'C2: If-None-Match makes If-Modified-Since void'),
+    headers: { ifNoneMatch: '"y"', ifModifiedSince: LATER },
+  },
+  {
+    ...ifNoneMatch('"x"', TAGGED, 'C13: no-cache is for caches'),
+    headers: { ifNoneMatch: '"x"', cacheControl: 'no-cache' },
+  },
+];
+
+describe('evaluatePreconditions', () => {
+  const cases = RULES.flatMap((rule) => EVERY.map((kind) => ({ ...rule, kind })));
+
+  it.each(cases)('$id: GET and HEAD with $headers, representation $kind', (rule) => {
+    const expected = rule.reading.includes(rule.kind) ? rule.status : 'proceed';
+    for (const method of ['GET', 'HEAD']) {
+      expect(outcome(method, rule.headers, CURRENT[rule.kind])).toBe(expected);
+    }
+  });
+
+  it.each(cases)('$id: PUT, POST, PATCH, DELETE, MERGE with $headers, representation $kind', (rule) => {
+    const expected = rule.changing.includes(rule.kind) ? 412 : 'proceed';
+    for (const method of ['PUT', 'POST', 'PATCH', 'DELETE', 'MERGE']) {
+      expect(outcome(method, rule.headers, CURRENT[rule.kind])).toBe(expected);
+    }
+  });
+
+  it.each(['CONNECT', 'OPTIONS', 'TRACE'])('%s has no preconditions (13.2.1)', (method) => {
+    for (const { headers } of RULES) {
+      for (const kind of EVERY) expect(outcome(method, headers, CURRENT[kind])).toBe('proceed');
+    }
+  });
+
+  it('evaluates If-Match and If-Unmodified-Since before If-None-Match and If-Modified-Since', () => {
+    const both = { ifMatch: '"y"', ifNoneMatch: '"x"' };
+    expect(outcome('GET', both, CURRENT.strong)).toBe(412);
+    expect(outcome('GET', { ...both, ifMatch: '"x"' }, CURRENT.strong)).toBe(304);
+    const dates = { ifUnmodifiedSince: EARLIER, ifModifiedSince: LATER };
+    expect(outcome('GET', dates, CURRENT.strong)).toBe(412);
+    expect(outcome('GET', { ...dates, ifUnmodifiedSince: SAME }, CURRENT.strong)).toBe(304);
+  });
+
+  it('takes a tag as a value, in parts, or as it is written', () => {
+    for (const etag of ['x', '"x"', { value: 'x' }, new EntityTag('x')]) {
+      expect(outcome('PUT', { ifMatch: '"x"' }, { etag })).toBe('proceed');
+    }
+    for (const etag of ['W/"x"', { value: 'x', weak: true }]) {
+      expect(outcome('PUT', { ifMatch: '"x"' }, { etag })).toBe(412);
+    }
+  });
+
+  it('C4, C5: commas and backslashes are characters of a tag', () => {
+    expect(outcome('GET', { ifNoneMatch: '"a,b"' }, { etag: 'a,b' })).toBe(304);
+    expect(outcome('GET', { ifNoneMatch: '"a\\", "b"' }, { etag: 'b' })).toBe(304);
+    expect(outcome('GET', { ifNoneMatch: '"a\\", "b"' }, { etag: 'a\\' })).toBe(304);
+  });
+
+  it('stops a change where the date of the last one is not known to be one', () => {
+    expect(outcome('PUT', { ifUnmodifiedSince: SAME }, { lastModified: new Date(Number.NaN) })).toBe(412);
+    expect(outcome('GET', { ifModifiedSince: SAME }, { lastModified: new Date(Number.NaN) })).toBe('proceed');
+  });
+});
+
+describe('evaluate', () => {
+  const evaluated = (range: string, length: number | undefined, headers: RequestChanges = {}) => {
+    const result = evaluate(Request.blank('/', { ...headers, range }).environ, CURRENT.strong, length);
+    return typeof result === 'object' ? result.map(String) : result;
+  };
+
+  it.each([
+    ['R1', 'bytes=-0', 416],
+    ['R2', 'bytes=-1000', ['bytes 0-49/50']],
+    ['R3', 'bytes=-', 'proceed'],
+    ['R4', 'bytes=0-4junk', 'proceed'],
+    ['R4', 'bytes=abc-5', 'proceed'],
+    ['R5', 'items=0-4', 'proceed'],
+    ['R6', 'bytes=0-4,60-70', ['bytes 0-4/50']],
+    ['R7', 'bytes=0-4,10-14', ['bytes 0-4/50', 'bytes 10-14/50']],
+    ['R7: in the order asked for', 'bytes=10-14,0-4', ['bytes 10-14/50', 'bytes 0-4/50']],
+    ['adjacent ranges stay apart', 'bytes=0-4,5-9', ['bytes 0-4/50', 'bytes 5-9/50']],
+    ['R19: overlapping ranges are merged', 'bytes=0-9,5-14', ['bytes 0-14/50']],
+    ['R19', 'bytes=40-44,5-9,0-7,6-6', ['bytes 40-44/50', 'bytes 0-9/50']],
+    ['R19: never more than the whole', 'bytes=0-29,10-39', 'proceed'],
+    ['R19: the whole in pieces', 'bytes=0-24,25-', ['bytes 0-24/50', 'bytes 25-49/50']],
+    ['nothing that is there', 'bytes=50-,60-70', 416],
+  ])('%s: %j of 50 bytes', (_id, range, expected) => {
+    expect(evaluated(range, 50)).toEqual(expected);
+  });
+
+  it('R7: ignores more than 100 ranges', () => {
+    const ranges = (count: number) => Array.from({ length: count }, (_, i) => `${2 * i}-${2 * i}`).join();
+    expect(evaluated(`bytes=${ranges(100)}`, 1000)).toHaveLength(100);
+    expect(evaluated(`bytes=${ranges(101)}`, 1000)).toBe('proceed');
+  });
+
+  it('R19: ignores 100 000 overlapping ranges', () => {
+    expect(evaluated(`bytes=${'0-,'.repeat(100_000)}`, 50)).toBe('proceed');
+  });
+
+  it('R8, R9: knows ranges for GET only', () => {
+    for (const method of ['HEAD', 'POST', 'PUT'])
+      expect(evaluated('bytes=0-4', 50, { method })).toBe('proceed');
+  });
+
+  it.each([
+    ['R10', LATER, false],
+    ['R10', EARLIER, false],
+    ['the date of the representation', SAME, true],
+    ['the tag of the representation', '"x"', true],
+    ['R11', 'W/"x"', false],
+    ['another tag', '"y"', false],
+    ['R12', 'x', false],
+    ['R13', 'garbage GMT', false],
+    ['R14', '', false],
+  ])('%s: If-Range %j', (_id, ifRange, holds) => {
+    expect(evaluated('bytes=0-4', 50, { ifRange })).toEqual(holds ? ['bytes 0-4/50'] : 'proceed');
+    expect(evaluated('bytes=99-', 50, { ifRange })).toEqual(holds ? 416 : 'proceed');
+  });
+
+  it('R15, R16: looks at ranges last', () => {
+    expect(evaluated('bytes=0-4', 50, { ifNoneMatch: '"x"' })).toBe(304);
+    expect(evaluated('bytes=0-4', 50, { ifMatch: '"y"' })).toBe(412);
+    expect(evaluated('bytes=99-', 50, { ifNoneMatch: '"x"', ifRange: '"x"' })).toBe(304);
+  });
+
+  it('R18: an empty representation has no ranges, but an end', () => {
+    expect(evaluated('bytes=0-', 0)).toBe(416);
+    expect(evaluated('bytes=-5', 0)).toBe('proceed');
+    expect(evaluated('bytes=-0', 0)).toBe(416);
+  });
+
+  it('ignores ranges of what has no known length', () => {
+    expect(evaluated('bytes=0-4', undefined)).toBe('proceed');
+  });
+});
+
+describe('Request.preconditions', () => {
+  const put = (headers: RequestChanges) => Request.blank('/', { ...headers, method: 'PUT' });
+
+  it('C8, C14, C17: is asked before the effect', () => {
+    expect(put({ ifMatch: '"y"' }).preconditions({ etag: 'x' })).toBe(412);
+    expect(put({ ifNoneMatch: '*' }).preconditions({ etag: 'x' })).toBe(412);
+    expect(put({ ifNoneMatch: '*' }).preconditions({ exists: false })).toBe('proceed');
+    expect(put({ ifMatch: '*' }).preconditions({ exists: false })).toBe(412);
+  });
+
+  it.each<[RequestChanges, 'proceed' | 412 | 428]>([
+    [{}, 428],
+    [{ ifMatch: '"x"' }, 'proceed'],
+    [{ ifMatch: 'malformed' }, 412],
+    [{ ifUnmodifiedSince: SAME }, 'proceed'],
+    [{ ifUnmodifiedSince: EARLIER }, 412],
+    [{ ifUnmodifiedSince: 'malformed' }, 428],
+    [{ ifNoneMatch: '*' }, 412],
+    [{ ifNoneMatch: '"y"' }, 'proceed'],
+    [{ ifNoneMatch: 'malformed' }, 428],
+    [{ ifModifiedSince: SAME }, 428],
+  ])('can require a precondition: %o', (headers, expected) => {
+    expect(put(headers).preconditions(CURRENT.strong, { required: true })).toBe(expected);
+  });
+
+  it('counts no date for a precondition where there is none to compare', () => {
+    expect(put({ ifUnmodifiedSince: SAME }).preconditions({ etag: 'x' }, { required: true })).toBe(428);
+  });
+
+  it('requires nothing of a method that changes nothing', () => {
+    for (const method of ['GET', 'HEAD', 'OPTIONS', 'TRACE']) {
+      expect(put({}).with({ method }).preconditions({ etag: 'x' }, { required: true })).toBe('proceed');
+    }
+  });
+
+  it('gives 428 only to those who asked for it', () => {
+    expectTypeOf(put({}).preconditions({})).toEqualTypeOf<'proceed' | 304 | 412>();
+    expectTypeOf(put({}).preconditions({}, { required: true })).toEqualTypeOf<'proceed' | 304 | 412 | 428>();
+    // @ts-expect-error
+    const noTag = () => put({}).preconditions({ etag: 7 });
+    expect(noTag).toBeTypeOf('function');
+    expect(() => put({ ifMatch: '"x"' }).preconditions({ etag: 'a b' })).toThrow(TypeError);
+  });
+});

@@ -1,0 +1,238 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { HTTPConflict, HTTPInternalServerError, HTTPNotFound } from '../../src/exceptions/http-errors.ts';
+import { HTTPException, type HTTPExceptionInit } from '../../src/exceptions/http-exception.ts';
+import { HTTPNoContent } from '../../src/exceptions/http-success.ts';
+import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
+import type { ToApplication } from '../../src/wsgi/contract.ts';
+
+const NASTY = `<script>alert("1")</script> & 'more'`;
+
+const answer = (exception: HTTPException, accept?: string, method = 'GET') =>
+  Request.blank('/', { method, accept }).send(exception);
+
+describe('HTTPException', () => {
+  it('is an error, a response and an application', async () => {
+    const exception = new HTTPNotFound('There is no article 7.');
+    expect(exception).toBeInstanceOf(Error);
+    expect(exception).toMatchObject({
+      name: 'HTTPNotFound',
+      message: 'There is no article 7.',
+      status: 404,
+      title: 'Not Found',
+      detail: 'There is no article 7.',
+      expose: true,
+    });
+    expect(exception.toResponse()).toBeInstanceOf(Response);
+    expect((await answer(exception)).statusLine).toBe('404 Not Found');
+    expectTypeOf(exception).toExtend<ToApplication>();
+  });
+
+  it('explains itself where it has no detail', () => {
+    const exception = new HTTPNotFound();
+    expect(exception.detail).toBeUndefined();
+    expect(exception.message).toBe(HTTPNotFound.explanation);
+    expect(new HTTPNotFound({ explanation: 'Gone fishing.' }).message).toBe('Gone fishing.');
+  });
+
+  it('is the status, title and explanation that it is given', async () => {
+    const response = await answer(
+      new HTTPException({ status: 418, title: 'Teapot', explanation: 'Short and stout.' }),
+    );
+    expect(response.statusLine).toBe('418 Teapot');
+    expect(await response.text()).toBe('418 Teapot\n\nShort and stout.\n');
+  });
+
+  it('makes a new response each time', async () => {
+    const exception = new HTTPNotFound({ headers: { 'X-A': '1' } });
+    exception.toResponse().headers.set('X-A', '2');
+    expect(exception.toResponse().headers.get('X-A')).toBe('1');
+    expect(exception.headers).toEqual({ 'X-A': '1' });
+  });
+
+  describe('the body', () => {
+    it.each([
+      [undefined, 'text/plain'],
+      ['', 'text/plain'],
+      ['*/*', 'text/html'],
+      ['text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8', 'text/html'],
+      ['application/json', 'application/problem+json'],
+      ['application/problem+json', 'application/problem+json'],
+      ['application/*', 'application/problem+json'],
+      ['text/html;q=0.5, application/json', 'application/problem+json'],
+      ['text/plain', 'text/plain'],
+      ['text/*', 'text/html'],
+      ['text/html;q=0, text/*', 'text/plain'],
+      ['image/png', 'text/plain'],
+      ['nonsense', 'text/plain'],
+    ])('for Accept: %s is %s', async (accept, type) => {
+      const response = await answer(new HTTPNotFound('Nothing.'), accept);
+      expect(response.contentType).toBe(type);
+      expect(String(response.vary)).toBe('Accept');
+      expect(response.contentLength).toBe((await response.bytes()).length);
+    });
+
+    it('has its details escaped in HTML', async () => {
+      const exception = new HTTPConflict({ detail: NASTY, title: 'A <b>', explanation: '<i>' });
+      const text = await (await answer(exception, 'text/html')).text();
+      expect(text).toContain('<title>409 A &lt;b&gt;</title>');
+      expect(text).toContain('<p>&lt;i&gt;</p>');
+      expect(text).toContain('&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; &#39;more&#39;');
+      expect(text).not.toMatch(/<(script|b|i)>/);
+    });
+
+    it('has them as they are in JSON and text, which are not HTML', async () => {
+      const json = await answer(new HTTPConflict(NASTY), 'application/json');
+      expect(await json.json()).toMatchObject({ detail: NASTY });
+      const text = await answer(new HTTPConflict(NASTY));
+      expect(await text.text()).toContain(NASTY);
+      expect(text.headers.get('Content-Type')).toBe('text/plain; charset=UTF-8');
+    });
+
+    it('is UTF-8', async () => {
+      for (const accept of ['text/html', 'text/plain', 'application/json']) {
+        const response = await answer(new HTTPConflict('Zwölf Boxkämpfer €'), accept);
+        expect(Buffer.from(await response.bytes()).toString()).toContain('Zwölf Boxkämpfer €');
+      }
+    });
+
+    it('is not sent for HEAD, nor with a status that has none', async () => {
+      const head = await answer(new HTTPNotFound('Nothing.'), 'text/html', 'HEAD');
+      expect(head.contentType).toBe('text/html');
+      expect(await head.text()).toBe('');
+      for (const status of [204, 205, 304]) {
+        const response = await answer(new HTTPException({ status, detail: 'x' }), 'text/html');
+        expect(await response.text()).toBe('');
+        expect(response.contentType).toBeUndefined();
+      }
+    });
+  });
+
+  describe('Problem Details (RFC 9457)', () => {
+    const problem = async (init: string | HTTPExceptionInit) =>
+      (await answer(new HTTPConflict(init), 'application/problem+json')).json();
+
+    it('has type, title, status and detail', async () => {
+      expect(await problem('Twice.')).toEqual({
+        type: 'about:blank',
+        title: 'Conflict',
+        status: 409,
+        detail: 'Twice.',
+      });
+      expect(await problem({})).toMatchObject({ detail: HTTPConflict.explanation });
+    });
+
+    it('has the type and instance that it is given, and extensions', async () => {
+      const type = 'https://example.com/probs/out-of-credit';
+      const given = { type, instance: '/account/12345', extensions: { balance: 30, accounts: ['/a', '/b'] } };
+      expect(await problem(given)).toMatchObject({
+        type,
+        instance: '/account/12345',
+        balance: 30,
+        accounts: ['/a', '/b'],
+      });
+    });
+
+    it('lets no extension take the place of a member (section 3.2)', async () => {
+      const extensions = { status: 200, title: 'Fine', detail: 'none', ['__proto__']: { a: 1 } };
+      expect(await problem({ detail: 'Twice.', extensions })).toMatchObject({
+        status: 409,
+        title: 'Conflict',
+        detail: 'Twice.',
+      });
+    });
+  });
+
+  describe('what is not for the client', () => {
+    it('is the detail of a server error', async () => {
+      const exception = new HTTPInternalServerError('password=hunter2');
+      expect(exception.expose).toBe(false);
+      expect(exception.message).toBe('password=hunter2');
+      for (const accept of ['text/html', 'application/json', 'text/plain']) {
+        const text = await (await answer(exception, accept)).text();
+        expect(text).not.toContain('hunter2');
+        expect(text).toContain(HTTPInternalServerError.explanation);
+      }
+    });
+
+    it('is told by expose, either way', async () => {
+      const shown = new HTTPInternalServerError({ detail: 'Back at 9.', expose: true });
+      expect(await (await answer(shown)).text()).toContain('Back at 9.');
+      const hidden = new HTTPNotFound({ detail: 'row 7 of users', expose: false });
+      expect(await (await answer(hidden)).text()).not.toContain('users');
+    });
+
+    it('is the cause, always', async () => {
+      const cause = new Error('deep secret');
+      const exception = new HTTPNotFound({ cause });
+      expect(exception.cause).toBe(cause);
+      expect('cause' in new HTTPNotFound()).toBe(false);
+      for (const accept of ['text/html', 'application/json']) {
+        expect(await (await answer(exception, accept)).text()).not.toMatch(/secret|cause/);
+      }
+    });
+  });
+
+  describe('headers', () => {
+    it('are sent, several of one name apart', async () => {
+      const exception = new HTTPNotFound({
+        headers: [
+          ['Set-Cookie', 'a=1'],
+          ['Set-Cookie', 'b=2'],
+          ['X-Trace', '7'],
+        ],
+      });
+      expect(exception.headers).toEqual({ 'Set-Cookie': ['a=1', 'b=2'], 'X-Trace': '7' });
+      expect((await answer(exception)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    });
+
+    it('are joined by the Vary of the negotiation', async () => {
+      const response = await answer(new HTTPNotFound({ headers: { Vary: 'Cookie' } }));
+      expect(String(response.vary)).toBe('Cookie, Accept');
+    });
+
+    it('tell nothing of another body', async () => {
+      const headers = { 'Content-Type': 'image/png', 'Content-Length': '5' };
+      const response = await answer(new HTTPNotFound({ headers }));
+      expect(response.contentType).toBe('text/plain');
+      expect(response.contentLength).toBe((await response.bytes()).length);
+    });
+
+    it('have no prototype that a name could reach', () => {
+      const { headers } = new HTTPNotFound({ headers: [['__proto__', 'x']] });
+      expect(Object.entries(headers)).toEqual([['__proto__', 'x']]);
+      expect(headers.constructor).toBeUndefined();
+    });
+  });
+
+  it.each<[string, HTTPExceptionInit, ErrorConstructor]>([
+    ['a status that is none', { status: 99 }, RangeError],
+    ['a status that is no number of three digits', { status: Number.NaN, title: 'x' }, TypeError],
+    ['D4: a title with a line break', { title: 'a\r\nSet-Cookie: b' }, TypeError],
+    ['a title beyond latin-1', { title: '€' }, TypeError],
+    ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
+    ['a header whose name is none', { headers: { 'X A': 'a' } }, TypeError],
+  ])('is not made with %s', (_, init, error) => {
+    expect(() => new HTTPException(init)).toThrow(error);
+  });
+
+  it('has a class for an application of its own', async () => {
+    class OutOfTea extends HTTPConflict {
+      static override readonly explanation = 'The pot is empty.';
+    }
+    const exception = new OutOfTea();
+    expect(exception.name).toBe('OutOfTea');
+    expect(await (await answer(exception)).text()).toBe('409 Conflict\n\nThe pot is empty.\n');
+  });
+
+  it('is typed', () => {
+    // @ts-expect-error the status is a number
+    expect(() => new HTTPException({ status: 'one' })).toThrow(RangeError);
+    // @ts-expect-error there is no such member
+    new HTTPNoContent({ details: 'x' });
+    expectTypeOf(new HTTPNotFound().detail).toEqualTypeOf<string | undefined>();
+    expectTypeOf<ConstructorParameters<typeof HTTPNotFound>[0]>().toEqualTypeOf<
+      string | HTTPExceptionInit | undefined
+    >();
+  });
+});

@@ -1,0 +1,219 @@
+import { STATUS_CODES } from 'node:http';
+import { describe, expect, it } from 'vitest';
+import * as errors from '../../src/exceptions/http-errors.ts';
+import type { HTTPException, HTTPExceptionInit } from '../../src/exceptions/http-exception.ts';
+import { HTTPMove, HTTPRedirection } from '../../src/exceptions/http-redirection.ts';
+import * as others from '../../src/exceptions/http-success.ts';
+import { statusMap } from '../../src/exceptions/status-map.ts';
+import { Challenge } from '../../src/headers/challenge.ts';
+import { ContentRange } from '../../src/headers/content-range.ts';
+import * as wheatpaste from '../../src/index.ts';
+import { Request } from '../../src/request/request.ts';
+import vectors from '../vectors/webob/exceptions.json' with { type: 'json' };
+
+const exceptions = { ...errors, ...others };
+
+type AnyClass = new (
+  init?: string | HTTPExceptionInit | { location: string; detail?: string },
+) => HTTPException;
+
+/** Statuses that are registered, but are no final answer, not in use any more, or for a proxy's own use. */
+const WITHOUT_CLASS = [100, 101, 102, 103, 418, 509];
+/** The kinds of exceptions: WebOb's are thrown as they are, with a status of 200, 300 or 520. */
+const KINDS = ['HTTPOk', 'HTTPError', 'HTTPRedirection', 'HTTPClientError', 'HTTPServerError'];
+/** RFC 9110 renamed these after WebOb (sections 15.5.14 to 15.5.21). */
+const RENAMED = [413, 414, 416, 422];
+
+const classes = Object.values(statusMap) as unknown as (AnyClass & typeof HTTPException)[];
+const answer = (exception: HTTPException, accept?: string) => Request.blank('/p', { accept }).send(exception);
+
+describe('HTTP exceptions', () => {
+  it('are one for each registered final status', () => {
+    const registered = Object.keys(STATUS_CODES).map(Number);
+    expect(Object.keys(statusMap).map(Number)).toEqual(
+      registered.filter((status) => !WITHOUT_CLASS.includes(status)),
+    );
+  });
+
+  it.each(classes.map((Class) => [Class.status, Class.name, Class] as const))(
+    '%i: %s',
+    async (status, name, Class) => {
+      const exception = Class.prototype instanceof HTTPMove ? new Class({ location: '/x' }) : new Class();
+      expect(exception).toMatchObject({ status, name, title: STATUS_CODES[status] });
+      const response = await answer(exception, 'text/html');
+      expect(response.status).toBe(status);
+      expect((await response.text()) === '').toBe([204, 205, 304].includes(status));
+      expect(wheatpaste).toHaveProperty(name, Class);
+    },
+  );
+
+  it('take their detail alone', () => {
+    for (const Class of classes.filter(({ prototype }) => !(prototype instanceof HTTPMove))) {
+      expect(new Class('why').detail, Class.name).toBe('why');
+    }
+  });
+
+  it('are of a kind', () => {
+    const kinds = [
+      exceptions.HTTPOk,
+      HTTPRedirection,
+      exceptions.HTTPClientError,
+      exceptions.HTTPServerError,
+    ];
+    for (const Class of classes) {
+      const Kind = kinds[Math.floor(Class.status / 100) - 2] as typeof HTTPException;
+      expect(Class === Kind || Class.prototype instanceof Kind, Class.name).toBe(true);
+      expect(Class.prototype instanceof exceptions.HTTPError).toBe(Class.status >= 400);
+    }
+    expect(new exceptions.HTTPClientError().status).toBe(400);
+    expect(new exceptions.HTTPServerError().status).toBe(500);
+  });
+
+  it.each<[HTTPException, string, string]>([
+    [
+      new exceptions.HTTPUnauthorized({ wwwAuthenticate: 'Basic realm="a"' }),
+      'WWW-Authenticate',
+      'Basic realm="a"',
+    ],
+    [
+      new exceptions.HTTPUnauthorized({ wwwAuthenticate: [new Challenge('Negotiate'), 'Basic realm="a"'] }),
+      'WWW-Authenticate',
+      'Negotiate, Basic realm="a"',
+    ],
+    [
+      new exceptions.HTTPProxyAuthenticationRequired({
+        proxyAuthenticate: new Challenge('Basic', { realm: 'a' }),
+      }),
+      'Proxy-Authenticate',
+      'Basic realm="a"',
+    ],
+    [new exceptions.HTTPMethodNotAllowed({ allow: ['GET', 'HEAD'] }), 'Allow', 'GET, HEAD'],
+    [new exceptions.HTTPMethodNotAllowed({ allow: [] }), 'Allow', ''],
+    [
+      new exceptions.HTTPRequestRangeNotSatisfiable({ contentRange: ContentRange.unsatisfied(50) }),
+      'Content-Range',
+      'bytes */50',
+    ],
+    [new exceptions.HTTPUpgradeRequired({ upgrade: 'TLS/1.2, HTTP/1.1' }), 'Upgrade', 'TLS/1.2, HTTP/1.1'],
+    [new exceptions.HTTPUpgradeRequired({ upgrade: 'TLS/1.2' }), 'Connection', 'Upgrade'],
+    [new exceptions.HTTPTooManyRequests({ retryAfter: 120 }), 'Retry-After', '120'],
+    [
+      new exceptions.HTTPServiceUnavailable({ retryAfter: new Date(784111777000) }),
+      'Retry-After',
+      'Sun, 06 Nov 1994 08:49:37 GMT',
+    ],
+  ])('%s sends %s: %s, beside its other headers', async (exception, name, value) => {
+    expect((await answer(exception)).headers.get(name)).toBe(value);
+    expect(exception.headers[name]).toBe(value);
+    const Class = exception.constructor as AnyClass;
+    const again = new Class({ headers: { [name]: value, 'X-Trace': '7' } });
+    expect((await answer(again)).headers.get(name)).toBe(value);
+    expect((await answer(again)).headers.get('X-Trace')).toBe('7');
+  });
+
+  it('send their header and those they are given', async () => {
+    const exception = new exceptions.HTTPProxyAuthenticationRequired({
+      detail: 'Who are you?',
+      proxyAuthenticate: 'Basic realm="a"',
+      headers: { 'X-Trace': '7' },
+    });
+    expect(exception.headers).toEqual({ 'Proxy-Authenticate': 'Basic realm="a"', 'X-Trace': '7' });
+  });
+
+  it('refuse a header that is none of its kind', () => {
+    expect(() => new exceptions.HTTPMethodNotAllowed({ allow: ['GE T'] })).toThrow(TypeError);
+    expect(() => new exceptions.HTTPTooManyRequests({ retryAfter: -1 })).toThrow();
+  });
+
+  it('have headers of their own status only', () => {
+    // @ts-expect-error a 404 has no Allow
+    expect(new exceptions.HTTPNotFound({ allow: ['GET'] }).headers).toEqual({});
+    // @ts-expect-error methods are a list
+    expect(() => new exceptions.HTTPMethodNotAllowed({ allow: 7 })).toThrow(TypeError);
+  });
+});
+
+describe('a redirection', () => {
+  const addSlash = (url: string, baseUrl?: string) => {
+    const { environ } = Request.blank(url, baseUrl === undefined ? {} : { baseUrl });
+    return new exceptions.HTTPMovedPermanently({ addSlash: true }).toResponse(environ).location;
+  };
+
+  it.each([
+    ['/new', '/new'],
+    ['https://example.com/a?b#c', 'https://example.com/a?b#c'],
+    [new URL('https://example.com/'), 'https://example.com/'],
+    ['/a bé', '/a%20b%C3%A9'],
+    ['//evil.example', '/%2Fevil.example'],
+  ])('goes to %s', async (location, sent) => {
+    const exception = new exceptions.HTTPFound({ location, detail: 'There.' });
+    expect(exception.headers).toEqual({ Location: sent });
+    const response = await answer(exception);
+    expect(response.location).toBe(sent);
+    expect(await response.text()).toContain('There.');
+  });
+
+  it('U4: goes to the web only', () => {
+    expect(() => new exceptions.HTTPFound({ location: 'javascript:alert(1)' })).toThrow(TypeError);
+  });
+
+  it('adds a slash to the path as it was sent, before the query', () => {
+    expect(addSlash('/docs?page=2&q=a%2Fb')).toBe('/docs/?page=2&q=a%2Fb');
+    expect(addSlash('/a%2Fb')).toBe('/a%2Fb/');
+    expect(addSlash('', 'http://localhost/mount')).toBe('/mount/');
+    expect(addSlash('/d%C3%BC', 'http://localhost/mount')).toBe('/mount/d%C3%BC/');
+  });
+
+  it.each(['//evil.example', '/\\evil.example', '/%5Cevil.example', '/%09/evil.example'])(
+    'U2: stays on the site when it adds a slash to %s',
+    (path) => {
+      const location = addSlash(`http://localhost${path}`) ?? '';
+      expect(new URL(location, 'http://localhost/').origin).toBe('http://localhost');
+    },
+  );
+
+  it('needs the request to add a slash to', () => {
+    expect(() => new exceptions.HTTPFound({ addSlash: true }).toResponse()).toThrow(TypeError);
+  });
+
+  it('needs a location, or a slash to add, and not both', () => {
+    // @ts-expect-error a redirection goes somewhere
+    expect(() => new exceptions.HTTPFound()).toThrow(TypeError);
+    // @ts-expect-error a redirection goes somewhere
+    expect(() => new exceptions.HTTPFound({})).toThrow(TypeError);
+    // @ts-expect-error the detail is no location
+    expect(() => new exceptions.HTTPFound('/new')).toThrow(TypeError);
+    expect(() => new exceptions.HTTPFound({ location: '/', addSlash: true })).toThrow(TypeError);
+  });
+
+  it('is not needed by a 304', () => {
+    expect(new exceptions.HTTPNotModified({ headers: { ETag: '"a"' } }).headers).toEqual({ ETag: '"a"' });
+  });
+});
+
+describe("WebOb's answers", () => {
+  const isKind = ({ in: input }: (typeof vectors.cases)[number]) => KINDS.includes(input.class);
+  const family = (type: string | null | undefined) => /json|html|plain/.exec(type ?? '')?.[0];
+
+  it.each(vectors.cases.filter((vector) => !isKind(vector)))(
+    '$id: $in.class for Accept: $in.accept',
+    async ({ in: input, out }) => {
+      const Class = (wheatpaste as unknown as Record<string, AnyClass>)[input.class] as AnyClass;
+      const detail = input.detail === null ? {} : { detail: input.detail };
+      const isMove = Class.prototype instanceof HTTPMove;
+      const exception = new Class(isMove ? { ...detail, location: '/new' } : detail);
+      const response = await answer(exception, input.accept ?? undefined);
+      const text = await response.text();
+      expect(response.status).toBe(out.code);
+      if (!RENAMED.includes(out.code)) expect(response.statusLine).toBe(out.status);
+      expect(text === '').toBe(out.empty_body);
+      if (!out.empty_body) expect(family(response.contentType)).toBe(family(out.content_type));
+      if (out.detail_escaped) expect(text).not.toContain('<b>');
+      if (out.location !== null) expect(`http://h.example${response.location}`).toBe(out.location);
+    },
+  );
+
+  it('are passed over for the kinds alone', () => {
+    expect(new Set(vectors.cases.filter(isKind).map(({ in: input }) => input.class))).toEqual(new Set(KINDS));
+  });
+});

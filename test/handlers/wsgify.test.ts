@@ -1,0 +1,402 @@
+import { once } from 'node:events';
+import { get } from 'node:http';
+import createError from 'http-errors';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { HTTPForbidden, HTTPInternalServerError, HTTPNotFound } from '../../src/exceptions/http-errors.ts';
+import { serve } from '../../src/gateways/node/server.ts';
+import { type HandlerResult, type WsgifyApplication, wsgify } from '../../src/handlers/wsgify.ts';
+import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
+import type { Application, Environ } from '../../src/wsgi/contract.ts';
+import { BadRequestError } from '../../src/wsgi/request-errors.ts';
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+const raw: Application = (environ, startResponse) => {
+  startResponse('202 Accepted', [['X-Path', environ.PATH_INFO ?? '']]);
+  return [bytes('raw')];
+};
+
+async function* chunks() {
+  yield bytes('one ');
+  yield bytes('two');
+}
+
+describe('wsgify', () => {
+  it('calls the handler with a request over the environ', async () => {
+    const { environ } = Request.blank('/a?b=c');
+    let request: Request | undefined;
+    const app = wsgify((given) => {
+      request = given;
+      return null;
+    });
+    await app(environ, () => () => {});
+    expect(request).toBeInstanceOf(Request);
+    expect(request?.environ).toBe(environ);
+  });
+
+  describe.each<[string, (result: HandlerResult) => HandlerResult | Promise<HandlerResult>]>([
+    ['that is synchronous', (result) => result],
+    ['that is asynchronous', async (result) => result],
+  ])('a handler %s', (_, give) => {
+    it.each<[string, () => HandlerResult, number, string, string | undefined]>([
+      [
+        'a Response',
+        () => new Response('a', { status: 201, contentType: 'text/plain' }),
+        201,
+        'a',
+        'text/plain',
+      ],
+      ['an exception', () => new HTTPNotFound('b'), 404, '404 Not Found', 'text/plain'],
+      ['an application', () => raw, 202, 'raw', undefined],
+      ['another wsgify', () => wsgify(() => 'inner'), 200, 'inner', 'text/html'],
+      ['what has a toApp()', () => ({ toApp: () => raw }), 202, 'raw', undefined],
+      [
+        "Fetch's Response",
+        () => globalThis.Response.json({ a: 1 }, { status: 203 }),
+        203,
+        '{"a":1}',
+        'application/json',
+      ],
+      ['text', () => 'né', 200, 'né', 'text/html'],
+      ['empty text', () => '', 200, '', 'text/html'],
+      ['bytes', () => bytes('né'), 200, 'né', 'text/html'],
+      ['an ArrayBuffer', () => bytes('né').buffer, 200, 'né', 'text/html'],
+      ['a Blob', () => new Blob(['né'], { type: 'text/csv' }), 200, 'né', 'text/csv'],
+      [
+        'URLSearchParams',
+        () => new URLSearchParams({ a: 'é' }),
+        200,
+        'a=%C3%A9',
+        'application/x-www-form-urlencoded',
+      ],
+      ['a ReadableStream', () => new Blob(['né']).stream(), 200, 'né', 'text/html'],
+      ['chunks', () => [bytes('one '), bytes('two')], 200, 'one two', 'text/html'],
+      ['an asynchronous iterable', () => chunks(), 200, 'one two', 'text/html'],
+      ['null', () => null, 200, '', 'text/html'],
+    ])('may answer with %s', async (_name, result, status, text, type) => {
+      const response = await wsgify(() => give(result())).get('/');
+      expect(response.status).toBe(status);
+      expect((await response.text()).startsWith(text)).toBe(true);
+      expect(response.contentType).toBe(type);
+    });
+
+    it.each<[string, unknown]>([
+      ['undefined', undefined],
+      ['a number', 7],
+      ['an object', { a: 1 }],
+      ['a Date', new Date(0)],
+      ['a list of text', ['a', 'b']],
+    ])('may not answer with %s', async (_name, result) => {
+      const app = wsgify(() => give(result as HandlerResult));
+      await expect(app.get('/').then((response) => response.bytes())).rejects.toThrow(TypeError);
+    });
+
+    const thrower = (error: unknown) =>
+      wsgify(() => {
+        const wait = give(null);
+        if (!(wait instanceof Promise)) throw error;
+        return wait.then(() => Promise.reject(error));
+      });
+
+    it.each<[string, unknown, number]>([
+      ['an HTTP exception', new HTTPForbidden('No.'), 403],
+      ['an HTTP exception of a server error', new HTTPInternalServerError('No.'), 500],
+      ['an error of the request', new BadRequestError('No.'), 400],
+      ['an error of http-errors', createError(410), 410],
+    ])('may throw %s', async (_name, error, status) => {
+      const { environ } = Request.blank('/');
+      const result = await new Request(environ).call(thrower(error));
+      expect(Number(result.status.slice(0, 3))).toBe(status);
+      expect(result.excInfo).toBe(error);
+    });
+
+    it.each<[string, unknown]>([
+      ['an error', new RangeError('x')],
+      ['a server error of http-errors', createError(500)],
+      ['what is no error', 'x'],
+    ])('has %s go on to whoever called it', async (_name, error) => {
+      await expect(thrower(error).get('/')).rejects.toBe(error);
+    });
+  });
+
+  it('answers for what an application throws that it returned', async () => {
+    const failing: Application = () => {
+      throw new HTTPNotFound();
+    };
+    const rejecting: Application = async () => {
+      throw new HTTPNotFound();
+    };
+    for (const app of [failing, rejecting]) {
+      expect((await wsgify(() => app).get('/')).status).toBe(404);
+      expect((await wsgify(async () => app).get('/')).status).toBe(404);
+    }
+  });
+
+  it('answers for what an application throws that has begun its response', async () => {
+    const app = wsgify(() => (_environ: Environ, startResponse) => {
+      startResponse('200 OK', []);
+      throw new HTTPNotFound();
+    });
+    await using server = await serve(app, { port: 0 });
+    expect((await fetch(server.url)).status).toBe(404);
+  });
+
+  it('answers for the faults of a body', async () => {
+    const app = wsgify(async (request) => Response.json(await request.json()));
+    const ask = (text: string) => app.request('/', { method: 'POST', text });
+    expect(await (await ask('{"a":1}')).json()).toEqual({ a: 1 });
+    expect((await ask('{')).status).toBe(400);
+    expect(
+      (await wsgify((request) => request.text({ maxBodySize: 2 })).request('/', { text: 'abc' })).status,
+    ).toBe(413);
+  });
+
+  it('sends no body for HEAD', async () => {
+    const response = await wsgify(() => 'Hello').request('/', { method: 'HEAD' });
+    expect(response.contentLength).toBe(5);
+    const again = await Request.blank('/', { method: 'HEAD' }).send(response);
+    expect(again.contentLength).toBe(5);
+    expect(await again.text()).toBe('');
+  });
+
+  describe('arguments', () => {
+    it('are those that a dispatcher took from the path: by position, then by name', async () => {
+      const app = wsgify((_request, year: string, month: string, vars: { page: number }) =>
+        JSON.stringify([year, month, vars]),
+      );
+      const urlargs = ['2026', '11'];
+      expect(await (await app.get('/', { urlargs, urlvars: { page: 7 } })).text()).toBe(
+        '["2026","11",{"page":7}]',
+      );
+    });
+
+    it('are an object of names alone, where there are no others', async () => {
+      const app = wsgify((_request, { id }: { id: string }) => id);
+      expect(await (await app.get('/', { urlvars: { id: 'seven' } })).text()).toBe('seven');
+    });
+
+    it('are none without a dispatcher', async () => {
+      const app = wsgify((...given) => String(given.length));
+      expect(await (await app.get('/')).text()).toBe('1');
+    });
+  });
+
+  describe('the class of requests', () => {
+    class Session extends Request {
+      get user(): string {
+        return this.cookies.get('user') ?? 'nobody';
+      }
+    }
+
+    it('is chosen', async () => {
+      const app = wsgify((request) => request.user, { Request: Session });
+      expect(await (await app.get('/', { cookies: { user: 'Ada' } })).text()).toBe('Ada');
+    });
+
+    it('is chosen for middleware', async () => {
+      const greet = wsgify.middleware((request, _app) => `Hello ${request.user}`, { Request: Session });
+      expect(await (await greet(raw).get('/', { cookies: { user: 'Ada' } })).text()).toBe('Hello Ada');
+    });
+
+    it('has limits of its own', async () => {
+      class Small extends Request {
+        static override limits = { maxBodySize: 2 };
+      }
+      const app = wsgify((request) => request.text(), { Request: Small });
+      expect((await app.request('/', { method: 'POST', text: 'abc' })).status).toBe(413);
+    });
+  });
+
+  describe('in a class', () => {
+    class Counter {
+      #count = 0;
+      readonly increment = wsgify(() => String(++this.#count));
+
+      toApp(): Application {
+        return wsgify((request) => this.#answer(request));
+      }
+
+      #answer(request: Request): string {
+        return `${request.path} ${this.#count}`;
+      }
+    }
+
+    it('is a field of each object', async () => {
+      const [one, other] = [new Counter(), new Counter()];
+      await one.increment.get('/');
+      expect(await (await one.increment.get('/')).text()).toBe('2');
+      expect(await (await other.increment.get('/')).text()).toBe('1');
+    });
+
+    it('makes an application of an object, with its private methods', async () => {
+      const counter = new Counter();
+      await counter.increment.get('/');
+      expect(await (await Request.blank('/a').send(counter)).text()).toBe('/a 1');
+      expect(await (await wsgify(() => counter).get('/b')).text()).toBe('/b 1');
+    });
+  });
+
+  describe('a handler that is an asynchronous generator', () => {
+    it('streams what it yields, no faster than it is read', async () => {
+      const events: string[] = [];
+      const app = wsgify(async function* (request) {
+        for (const name of request.query.getAll('name')) {
+          events.push(`gives ${name}`);
+          yield bytes(name);
+        }
+      });
+      const { appIter } = await Request.blank('/?name=a&name=b').call(app);
+      for await (const chunk of appIter) events.push(`got ${Buffer.from(chunk)}`);
+      expect(events).toEqual(['gives a', 'got a', 'gives b', 'got b']);
+    });
+
+    it('comes to its finally when the client goes away', async () => {
+      let close = () => {};
+      const closed = new Promise<void>((resolve) => {
+        close = resolve;
+      });
+      const app = wsgify(async function* () {
+        try {
+          for (;;) yield new Uint8Array(65536);
+        } finally {
+          close();
+        }
+      });
+      await using server = await serve(app, { port: 0 });
+      const request = get(server.url);
+      const [response] = await once(request, 'response');
+      await once(response, 'readable');
+      request.destroy();
+      await closed;
+    });
+  });
+
+  it('is asked in tests without a server', async () => {
+    const app = wsgify(async (request) => {
+      const form = Object.fromEntries(await request.form());
+      return Response.json({
+        method: request.method,
+        url: request.url,
+        form,
+        trace: request.headers.get('X-Trace'),
+      });
+    });
+    const headers = { 'X-Trace': '7' };
+    const asked = async (response: Promise<Response>) => (await response).json();
+    const url = 'http://localhost/a?b=c';
+    expect(await asked(app.get('/a?b=c', { headers }))).toEqual({ method: 'GET', url, form: {}, trace: '7' });
+    expect(await asked(app.post('/a?b=c', { n: 'é' }))).toEqual({
+      method: 'POST',
+      url,
+      form: { n: 'é' },
+      trace: null,
+    });
+    expect(await asked(app.post('/a', [['n', '1']], { method: 'PUT', headers }))).toMatchObject({
+      method: 'PUT',
+      form: { n: '1' },
+      trace: '7',
+    });
+    expect(await asked(app.request('https://example.com/', { method: 'DELETE' }))).toMatchObject({
+      method: 'DELETE',
+      url: 'https://example.com/',
+    });
+  });
+
+  it('is typed', () => {
+    // @ts-expect-error a number is no answer
+    wsgify(() => 7);
+    // @ts-expect-error undefined is no answer: null is
+    wsgify(() => undefined);
+    // @ts-expect-error nor is nothing at all
+    wsgify(() => {});
+    // @ts-expect-error nor is a plain object
+    wsgify(async () => ({ a: 1 }));
+    // @ts-expect-error nor is a list of text
+    wsgify(() => ['a']);
+    // @ts-expect-error a stream gives bytes
+    wsgify(async function* () {
+      yield 'a';
+    });
+    wsgify((request) => {
+      expectTypeOf(request).toEqualTypeOf<Request>();
+      return null;
+    });
+    expectTypeOf(wsgify(() => null)).toEqualTypeOf<WsgifyApplication>();
+    expectTypeOf<WsgifyApplication>().toExtend<Application>();
+  });
+});
+
+describe('wsgify.middleware', () => {
+  const shout = wsgify.middleware(async (request, app) => {
+    const response = await request.send(app);
+    response.body = (await response.text()).toUpperCase();
+    return response;
+  });
+
+  it('makes an application around another', async () => {
+    const response = await shout(wsgify(() => 'quiet')).get('/');
+    expect(await response.text()).toBe('QUIET');
+    expect(response.contentLength).toBe(5);
+  });
+
+  it('goes around whatever stands for an application', async () => {
+    expect(await (await shout(new Response('quiet')).get('/')).text()).toBe('QUIET');
+    expect((await shout(new HTTPNotFound()).get('/')).status).toBe(404);
+    expect(() => shout({} as Application)).toThrow(TypeError);
+  });
+
+  it('may leave the answer to the application behind it', async () => {
+    const guard = wsgify.middleware((request, app) => {
+      if (request.authorization === undefined) throw new HTTPForbidden();
+      return app;
+    });
+    expect((await guard(raw).get('/a')).status).toBe(403);
+    const response = await guard(raw).get('/a', { authorization: 'Bearer x' });
+    expect([response.status, response.headers.get('X-Path')]).toEqual([202, '/a']);
+  });
+
+  it('asks the application with another request', async () => {
+    const moved = wsgify.middleware((request, app) => request.with({ pathInfo: '/b' }).send(app));
+    expect((await moved(raw).get('/a')).headers.get('X-Path')).toBe('/b');
+  });
+
+  it('is configured, each time anew', async () => {
+    const tag = wsgify.middleware(async (request, app, { name, value }: { name: string; value: string }) => {
+      const response = await request.send(app);
+      response.headers.append(name, value);
+      return response;
+    });
+    const inner = tag(raw, { name: 'X-Tag', value: 'inner' });
+    const both = tag(inner, { name: 'X-Tag', value: 'outer' });
+    expect((await inner.get('/')).headers.get('X-Tag')).toBe('inner');
+    expect((await both.get('/')).headers.get('X-Tag')).toBe('inner, outer');
+  });
+
+  it('may do without its configuration where that may be undefined', async () => {
+    const greet = wsgify.middleware((_request, _app, name: string | undefined) => `Hello ${name ?? 'World'}`);
+    expect(await (await greet(raw).get('/')).text()).toBe('Hello World');
+    expect(await (await greet(raw, 'Ada').get('/')).text()).toBe('Hello Ada');
+  });
+
+  it('passes on what the application throws', async () => {
+    const error = new RangeError('x');
+    const failing = wsgify(() => {
+      throw error;
+    });
+    await expect(shout(failing).get('/')).rejects.toBe(error);
+  });
+
+  it('is typed', () => {
+    const needs = wsgify.middleware((_request, _app, config: { name: string }) => config.name);
+    // @ts-expect-error the configuration is missing
+    needs(raw);
+    // @ts-expect-error the configuration is another
+    needs(raw, { name: 7 });
+    // @ts-expect-error there is no configuration to give
+    shout(raw, { name: 'x' });
+    // @ts-expect-error a number is no answer
+    wsgify.middleware(() => 7);
+    expectTypeOf(needs(raw, { name: 'x' })).toEqualTypeOf<WsgifyApplication>();
+  });
+});

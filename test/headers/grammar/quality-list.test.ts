@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { Accept, AcceptCharset, AcceptEncoding, AcceptLanguage } from '../../../src/headers.ts';
+import vectors from '../../vectors/standard/accept.json' with { type: 'json' };
+
+const CLASSES = { media: Accept, charset: AcceptCharset, encoding: AcceptEncoding, language: AcceptLanguage };
+
+interface Input {
+  kind: keyof typeof CLASSES;
+  header: string | null;
+  available: string[];
+  value?: string;
+  default?: string;
+}
+
+type List = InstanceType<(typeof CLASSES)[keyof typeof CLASSES]>;
+
+const offersOf = (list: List, { available }: Input) => list.acceptable(available).map(([offer]) => offer);
+
+const OPERATIONS: Record<string, (list: List, input: Input) => unknown> = {
+  best: (list, input) => list.best(input.available) ?? input.default ?? null,
+  'best-encoding-header': (list, input) => list.best(input.available) ?? null,
+  accepts: (list, input) => list.best(input.available) ?? false,
+  preferred: offersOf,
+  acceptable: (list, input) => list.acceptable(input.available),
+  'acceptable-set': (list, input) => offersOf(list, input).sort(),
+  quality: (list, input) => list.quality(input.value ?? ''),
+  'group-order': (list, input) => {
+    const acceptable = list.acceptable(input.available);
+    const qualities = [...new Set(acceptable.map(([, quality]) => quality))];
+    return qualities.map((quality) =>
+      acceptable
+        .filter((pair) => pair[1] === quality)
+        .map(([offer]) => offer)
+        .sort(),
+    );
+  },
+};
+
+const EXCEPTIONS: Record<string, string> = {
+  'accept-0020': 'a tie, which the library breaks against the order offered',
+  'accept-0498': 'asks for the ranges by precedence, for which there is no method',
+  'accept-0524': 'asks for the quality of a range, not of a media type',
+  'accept-0525': 'asks for the quality of a range, not of a media type',
+  'accept-0527': 'asks for the quality of a range, not of a media type',
+  'accept-0528': 'asks for the quality of a range, not of a media type',
+};
+
+describe('the Accept family beside other libraries', () => {
+  it.each(vectors.cases.filter(({ id }) => !EXCEPTIONS[id]))('$id: $op $input', ({ op, input, expected }) => {
+    const given = input as Input;
+    const list = CLASSES[given.kind].parse(given.header ?? undefined);
+    expect(OPERATIONS[op]?.(list, given)).toEqual(expected);
+  });
+
+  it.each(Object.entries(EXCEPTIONS))('%s differs: %s', (id) => {
+    const { op, input, expected } = vectors.cases.find((one) => one.id === id)!;
+    const given = input as Input;
+    const list = CLASSES[given.kind].parse(given.header ?? undefined);
+    expect(OPERATIONS[op]?.(list, given)).not.toEqual(expected);
+  });
+});

@@ -1,0 +1,131 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { type AddressInfo, createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { afterEach, describe, expect, it, type TestContext } from 'vitest';
+import { wsgify } from '../../src/handlers/wsgify.ts';
+import { type ServerHandle, serve } from '../../src/node.ts';
+import { Response } from '../../src/response/response.ts';
+import { needProgram } from '../support/programs.ts';
+
+const SLICE = 1024;
+const WHOLE = Buffer.from(Array.from({ length: 10 * SLICE + 100 }, (_, i) => i % 251));
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+const configuration = (folder: string, port: number, upstream: string) => `
+daemon off;
+master_process off;
+pid ${folder}/pid;
+error_log stderr error;
+events { worker_connections 64; }
+http {
+  access_log off;
+  client_body_temp_path ${folder}/body;
+  proxy_temp_path ${folder}/proxy;
+  fastcgi_temp_path ${folder}/fastcgi;
+  uwsgi_temp_path ${folder}/uwsgi;
+  scgi_temp_path ${folder}/scgi;
+  proxy_cache_path ${folder}/cache keys_zone=cache:1m;
+  proxy_http_version 1.1;
+  add_header X-Cache $upstream_cache_status;
+  server {
+    listen 127.0.0.1:${port};
+    proxy_cache cache;
+    location / {
+      proxy_pass ${upstream};
+    }
+    location /sliced {
+      slice ${SLICE};
+      proxy_cache_key $uri$slice_range;
+      proxy_set_header Range $slice_range;
+      proxy_cache_valid 200 206 1h;
+      proxy_pass ${upstream};
+    }
+  }
+}
+`;
+
+describe('nginx as a caching proxy in front', () => {
+  const undo: (() => Promise<unknown>)[] = [];
+  afterEach(async () => {
+    for (const step of undo.splice(0).reverse()) await step();
+  });
+
+  /** Starts both, and tells which ranges the application is asked for. */
+  async function start(context: TestContext) {
+    const program = needProgram(context, 'nginx');
+    const asked: (string | undefined)[] = [];
+    const app = wsgify(({ path, environ }) => {
+      asked.push(environ.HTTP_RANGE);
+      const init = {
+        contentType: 'application/octet-stream',
+        etag: 'v1',
+        acceptRanges: ['bytes'],
+        conditionalResponse: true,
+      };
+      const response = new Response(WHOLE, init);
+      if (path === '/kept') response.cacheExpires(3600);
+      return response;
+    });
+    const server: ServerHandle = await serve(app, { port: 0 });
+    undo.push(() => server.close());
+    const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
+    undo.push(() => rm(folder, { recursive: true }));
+    const port = await freePort();
+    await writeFile(`${folder}/nginx.conf`, configuration(folder, port, server.url));
+    const nginx: ChildProcess = spawn(program, ['-p', folder, '-e', 'stderr', '-c', `${folder}/nginx.conf`]);
+    const ended = new Promise((resolve) => nginx.once('exit', resolve));
+    undo.push(() => {
+      nginx.kill('SIGKILL');
+      return ended;
+    });
+    const url = `http://127.0.0.1:${port}`;
+    await answers(url);
+    asked.length = 0;
+    return { url, asked };
+  }
+
+  it('is given a response to keep, and answers conditional and range requests from it', async (context) => {
+    const { url, asked } = await start(context);
+    const get = (headers: Record<string, string> = {}) => fetch(`${url}/kept`, { headers });
+    expect(Buffer.from(await (await get()).arrayBuffer()).equals(WHOLE)).toBe(true);
+    const again = await get({ 'If-None-Match': '"v1"' });
+    expect([again.status, again.headers.get('X-Cache')]).toEqual([304, 'HIT']);
+    const part = await get({ Range: 'bytes=5-9' });
+    expect([part.status, [...Buffer.from(await part.arrayBuffer())]]).toEqual([206, [5, 6, 7, 8, 9]]);
+    expect(asked).toHaveLength(1);
+  });
+
+  it('puts a response together from slices', async (context) => {
+    const { url, asked } = await start(context);
+    const part = await fetch(`${url}/sliced`, { headers: { Range: `bytes=${SLICE - 5}-${SLICE + 4}` } });
+    expect(part.status).toBe(206);
+    expect(Buffer.from(await part.arrayBuffer()).equals(WHOLE.subarray(SLICE - 5, SLICE + 5))).toBe(true);
+    expect(asked).toEqual(['bytes=0-1023', 'bytes=1024-2047']);
+    const all = await fetch(`${url}/sliced`);
+    expect(Buffer.from(await all.arrayBuffer()).equals(WHOLE)).toBe(true);
+    expect(asked).toHaveLength(11);
+    expect(new Set(asked).size).toBe(11);
+  });
+});
+
+/** Waits until somebody listens there. */
+async function answers(url: string): Promise<void> {
+  for (let tries = 0; ; tries++) {
+    try {
+      await (await fetch(url)).arrayBuffer();
+      return;
+    } catch (error) {
+      if (tries === 100) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+  }
+}

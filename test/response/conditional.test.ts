@@ -1,0 +1,482 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { SeekableBody } from '../../src/body/byteranges.ts';
+import type { BodyInit } from '../../src/body/content.ts';
+import { ByteRanges } from '../../src/headers/byte-ranges.ts';
+import { parseHttpDate } from '../../src/headers/http-date.ts';
+import { Request } from '../../src/request/request.ts';
+import type { ResponseInit } from '../../src/response/init.ts';
+import { Response } from '../../src/response/response.ts';
+import { closeUnread } from '../../src/wsgi/app-iter.ts';
+import { ask, partsOf } from '../support/answers.ts';
+import { bytes, tracked } from '../support/bodies.ts';
+
+const DIGITS = '0123456789'.repeat(5);
+const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
+const LATER = 'Sun, 06 Nov 1994 08:49:38 GMT';
+
+const conditional = (init: ResponseInit = {}, body: BodyInit = DIGITS) =>
+  new Response(body, {
+    contentType: 'text/plain',
+    etag: 'x',
+    lastModified: DATE,
+    conditionalResponse: true,
+    ...init,
+  });
+
+describe('Response.conditionalResponse', () => {
+  it('is off unless a response or its class turns it on', async () => {
+    class Careful extends Response {
+      static override defaultConditionalResponse = true;
+    }
+    const init = { etag: 'x' };
+    expect(new Response().conditionalResponse).toBe(false);
+    expect((await ask(new Response('a', init), { ifNoneMatch: '*' })).status).toBe(200);
+    expect((await ask(new Careful('a', init), { ifNoneMatch: '*' })).status).toBe(304);
+    expect(new Careful('a', { conditionalResponse: false }).conditionalResponse).toBe(false);
+    expect(conditional().copy().conditionalResponse).toBe(true);
+  });
+
+  it.each([
+    ['C1', { ifNoneMatch: '*' }, 304],
+    ['C3', { ifNoneMatch: '"a","x"' }, 304],
+    ['C6', { ifNoneMatch: 'x' }, 200],
+    ['C9', { ifMatch: '*' }, 200],
+    ['C10', { ifUnmodifiedSince: 'Sun, 06 Nov 1994 08:49:36 GMT' }, 412],
+    ['C11', { ifMatch: 'W/"x"' }, 412],
+    ['C12', { ifModifiedSince: '2099' }, 200],
+    ['C13', { ifNoneMatch: '"x"', cacheControl: 'no-cache' }, 304],
+    ['unmodified', { ifModifiedSince: LATER }, 304],
+    ['R1', { range: 'bytes=-0' }, 416],
+    ['R2', { range: 'bytes=-1000' }, 206],
+    ['R3', { range: 'bytes=-' }, 200],
+    ['R4', { range: 'bytes=0-4junk' }, 200],
+    ['R4', { range: 'bytes=abc-5' }, 200],
+    ['R5', { range: 'items=0-4' }, 200],
+    ['R10', { range: 'bytes=0-4', ifRange: LATER }, 200],
+    ['R12', { range: 'bytes=0-4', ifRange: 'x' }, 200],
+    ['R13', { range: 'bytes=0-4', ifRange: 'garbage GMT' }, 200],
+    ['R14', { range: 'bytes=0-4', ifRange: '"x"' }, 206],
+    ['R15', { range: 'bytes=0-4', ifNoneMatch: '"x"' }, 304],
+    ['R16', { range: 'bytes=0-4', ifMatch: '"y"' }, 412],
+  ])('%s: GET with %o', async (_id, headers, status) => {
+    expect((await ask(conditional(), headers)).status).toBe(status);
+  });
+
+  it('C2: ignores If-Modified-Since beside If-None-Match, also where there is no tag', async () => {
+    const headers = { ifNoneMatch: '"z"', ifModifiedSince: LATER };
+    expect((await ask(conditional({ etag: undefined }), headers)).status).toBe(200);
+  });
+
+  it.each([404, 301, 500])('C7: a %i has no preconditions and no ranges', async (status) => {
+    for (const headers of [{ ifNoneMatch: '"x"' }, { ifMatch: '"y"' }, { range: 'bytes=0-4' }]) {
+      expect(await ask(conditional({ status }), headers)).toMatchObject({ status, body: DIGITS });
+    }
+  });
+
+  it('R9: after a method that changed something it is too late', async () => {
+    for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+      const headers = { method, ifMatch: '"y"', ifNoneMatch: '"x"', range: 'bytes=0-4' };
+      expect(await ask(conditional(), headers)).toMatchObject({ status: 200, body: DIGITS });
+    }
+  });
+
+  it('R8: ignores ranges on HEAD, but not preconditions', async () => {
+    const head = { method: 'HEAD', range: 'bytes=0-4' };
+    expect(await ask(conditional(), head)).toMatchObject({
+      status: 200,
+      headers: { 'content-length': '50' },
+      body: '',
+    });
+    expect((await ask(conditional(), { ...head, ifNoneMatch: '"x"' })).status).toBe(304);
+    expect((await ask(conditional(), { ...head, ifMatch: '"y"' })).status).toBe(412);
+  });
+
+  it('R11: compares If-Range strongly', async () => {
+    const weak = conditional({ etag: 'W/"x"' });
+    expect((await ask(weak, { range: 'bytes=0-4', ifRange: 'W/"x"' })).status).toBe(200);
+  });
+});
+
+describe('304', () => {
+  it('C15: keeps what a cache needs, and nothing that describes the content', async () => {
+    const kept = {
+      ETag: '"x"',
+      Vary: 'Accept',
+      'Cache-Control': 'max-age=60',
+      Date: DATE,
+      Expires: LATER,
+      'Content-Location': '/a.en',
+      'Set-Cookie': 'a=1',
+      'X-Trace': '7',
+      'Content-Security-Policy': "default-src 'self'",
+    };
+    const dropped = {
+      'Content-Type': 'text/plain',
+      'Content-Encoding': 'gzip',
+      'Content-Language': 'en',
+      'Content-Length': '50',
+      'Content-Disposition': 'attachment',
+      'Last-Modified': DATE,
+    };
+    const response = new Response(DIGITS, { headers: { ...kept, ...dropped }, conditionalResponse: true });
+    const { status, headers, body } = await ask(response, { ifNoneMatch: '"x"' });
+    const names = Object.entries(kept).map(([name, value]) => [name.toLowerCase(), value]);
+    expect({ status, headers, body }).toEqual({ status: 304, headers: Object.fromEntries(names), body: '' });
+  });
+
+  it('keeps the date where there is no tag', async () => {
+    const { headers } = await ask(conditional({ etag: undefined }), { ifModifiedSince: DATE });
+    expect(headers).toEqual({ 'last-modified': DATE });
+  });
+
+  it('lets go of a stream that it does not send', async () => {
+    const { body, closed } = tracked(['a']);
+    expect(await ask(conditional({}, body), { ifNoneMatch: '*' })).toMatchObject({ status: 304, body: '' });
+    expect(closed()).toBe(true);
+  });
+});
+
+describe('412 and 416', () => {
+  it.each([
+    [412, { ifMatch: '"y"' }],
+    [416, { range: 'bytes=60-' }],
+  ])(
+    '%i has no body, and nothing by which a cache might take it for the representation',
+    async (status, request) => {
+      const response = conditional({
+        cacheControl: { public: true, maxAge: 3600 },
+        expires: LATER,
+        age: 5,
+        contentLocation: '/a.en',
+      });
+      const answer = await ask(response, request);
+      expect(answer).toMatchObject({ status, body: '' });
+      expect(answer.headers).toEqual({
+        etag: '"x"',
+        'last-modified': DATE,
+        'content-length': '0',
+        ...(status === 416 && { 'content-range': 'bytes */50' }),
+      });
+    },
+  );
+
+  it('R17: a 416 leaves no Content-Encoding behind', async () => {
+    const { headers } = await ask(conditional({ contentEncoding: 'gzip' }), { range: 'bytes=50-' });
+    expect(headers).not.toHaveProperty('content-encoding');
+    expect(headers).toMatchObject({ 'content-range': 'bytes */50' });
+  });
+
+  it('R18: of an empty entity no range but its end can be had', async () => {
+    const range = (value: string) => ask(conditional({}, ''), { range: value });
+    expect(await range('bytes=0-')).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */0' } });
+    expect(await range('bytes=-5')).toMatchObject({ status: 200, body: '' });
+  });
+
+  it('lets go of a stream that it does not send', async () => {
+    for (const headers of [{ ifMatch: '"y"' }, { range: 'bytes=60-' }]) {
+      const { body, closed } = tracked(['a']);
+      await ask(conditional({ contentLength: 50 }, body), headers);
+      expect(closed()).toBe(true);
+    }
+  });
+});
+
+/** A body that can seek, and tells what was asked of it. */
+function seekable(text: string) {
+  const asked: string[] = [];
+  const body: SeekableBody & { close(): void } = {
+    range: (start, stop) => {
+      asked.push(`${start}-${stop}`);
+      return [bytes(text.slice(start, stop))];
+    },
+    close: () => {
+      asked.push('close');
+    },
+    *[Symbol.iterator]() {
+      asked.push('all');
+      yield bytes(text);
+    },
+  };
+  return { body, asked };
+}
+
+const chunked = (text: string, size = 7) =>
+  Array.from({ length: Math.ceil(text.length / size) }, (_, i) =>
+    bytes(text.slice(i * size, (i + 1) * size)),
+  );
+async function* stream(text: string, size = 7) {
+  yield* chunked(text, size);
+}
+const declared = { contentLength: DIGITS.length };
+
+/** Every kind of body, each made anew. */
+const KINDS: Record<string, (text: string) => Response> = {
+  text: (text) => conditional({}, text),
+  'text in another charset': (text) => conditional({ contentType: 'text/plain; charset=latin1' }, text),
+  bytes: (text) => conditional({}, bytes(text)),
+  'a list of chunks': (text) => conditional({}, chunked(text)),
+  'an iterable': (text) => conditional({ contentLength: text.length }, new Set(chunked(text))),
+  'a stream': (text) => conditional({ contentLength: text.length }, stream(text)),
+  'a ReadableStream': (text) =>
+    conditional({ contentLength: text.length }, ReadableStream.from(stream(text))),
+  'a Blob': (text) => conditional({}, new Blob([text])),
+  'a body that can seek': (text) => conditional({ contentLength: text.length }, seekable(text).body),
+};
+const kinds = Object.entries(KINDS).map(([kind, make]) => ({ kind, make }));
+
+describe('206', () => {
+  it.each(kinds)('is one range of $kind', async ({ make }) => {
+    expect(await ask(make(DIGITS), { range: 'bytes=8-23' })).toMatchObject({
+      status: 206,
+      headers: {
+        'content-range': 'bytes 8-23/50',
+        'content-length': '16',
+        etag: '"x"',
+        'last-modified': DATE,
+      },
+      body: DIGITS.slice(8, 24),
+    });
+  });
+
+  it.each(kinds)('R6: is the one range of $kind that is there', async ({ make }) => {
+    expect(await ask(make(DIGITS), { range: 'bytes=0-4,60-70' })).toMatchObject({
+      status: 206,
+      headers: { 'content-range': 'bytes 0-4/50' },
+      body: '01234',
+    });
+  });
+
+  it.each(kinds)('R7: is several ranges of $kind', async ({ make }) => {
+    const answer = await ask(make(DIGITS), { range: 'bytes=0-4,10-24,-1' });
+    expect(answer.status).toBe(206);
+    expect(answer.headers).not.toHaveProperty('content-range');
+    expect(answer.headers['content-length']).toBe(String(answer.length));
+    expect(partsOf(answer).map(({ headers, body }) => [headers['content-range'], body])).toEqual([
+      ['bytes 0-4/50', '01234'],
+      ['bytes 10-24/50', DIGITS.slice(10, 25)],
+      ['bytes 49-49/50', '9'],
+    ]);
+  });
+
+  it('R7: gives each part the type of the whole, where it has one', async () => {
+    const ranges = { range: 'bytes=0-0,2-2' };
+    const typed = await ask(conditional({ contentType: 'video/mp4' }), ranges);
+    expect(partsOf(typed).map(({ headers }) => headers['content-type'])).toEqual(['video/mp4', 'video/mp4']);
+    const untyped = await ask(new Response('abc', { headerList: [], conditionalResponse: true }), ranges);
+    expect(partsOf(untyped).map(({ headers }) => headers['content-type'])).toEqual([undefined, undefined]);
+  });
+
+  it('R7: takes another boundary each time', async () => {
+    const boundaries = [1, 2].map(() => ask(conditional(), { range: 'bytes=0-0,2-2' }));
+    const [one, two] = await Promise.all(boundaries);
+    expect(one?.headers['content-type']).not.toBe(two?.headers['content-type']);
+  });
+
+  it('R7: gives ranges in the order asked for, but a stream whole rather than keep it', async () => {
+    const backwards = { range: 'bytes=10-14,0-4' };
+    const answer = await ask(conditional(), backwards);
+    expect(partsOf(answer).map(({ body }) => body)).toEqual(['01234', '01234']);
+    expect(await ask(conditional(declared, stream(DIGITS)), backwards)).toMatchObject({
+      status: 200,
+      body: DIGITS,
+    });
+    expect((await ask(conditional(declared, seekable(DIGITS).body), backwards)).status).toBe(206);
+  });
+
+  it('R7: does not cut a coded body into parts', async () => {
+    const coded = () => conditional({ contentEncoding: 'gzip' });
+    expect((await ask(coded(), { range: 'bytes=0-0,2-2' })).status).toBe(200);
+    const one = await ask(coded(), { range: 'bytes=0-0' });
+    expect(one).toMatchObject({ status: 206, headers: { 'content-encoding': 'gzip' } });
+  });
+
+  it('R19: answers 100 000 overlapping ranges with the whole', async () => {
+    const range = `bytes=${'0-,'.repeat(100_000)}`;
+    expect(await ask(conditional(), { range })).toMatchObject({ status: 200, body: DIGITS });
+  });
+
+  it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
+    'reads a stream no further than it must for %s',
+    async (range) => {
+      const { body, closed } = tracked(chunked(DIGITS, 1).map(String));
+      let pulled = 0;
+      const counted = {
+        [Symbol.asyncIterator]: () => {
+          const iterator = body[Symbol.asyncIterator]();
+          return {
+            ...iterator,
+            next: () => {
+              pulled++;
+              return iterator.next();
+            },
+          };
+        },
+      };
+      await ask(conditional(declared, counted), { range });
+      expect(pulled).toBe(24);
+      expect(closed()).toBe(true);
+    },
+  );
+
+  it('never reads what a body that can seek need not give', async () => {
+    const one = seekable(DIGITS);
+    await ask(conditional(declared, one.body), { range: 'bytes=40-44' });
+    expect(one.asked).toEqual(['40-45', 'close']);
+    const several = seekable(DIGITS);
+    await ask(conditional(declared, several.body), { range: 'bytes=40-44,0-1' });
+    expect(several.asked).toEqual(['40-45', '0-2', 'close']);
+    const all = seekable(DIGITS);
+    await ask(conditional(declared, all.body));
+    expect(all.asked).toEqual(['all']);
+  });
+
+  it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
+    'lets go of its body when nobody reads %s to the end',
+    async (range) => {
+      const { body, closed } = tracked(chunked(DIGITS, 1).map(String));
+      const { appIter } = await Request.blank('/', { range }).call(conditional(declared, body));
+      for await (const _chunk of appIter) break;
+      expect(closed()).toBe(true);
+
+      const unread = seekable(DIGITS);
+      const answer = await Request.blank('/', { range }).call(conditional(declared, unread.body));
+      await closeUnread(answer.appIter);
+      expect(unread.asked).toEqual(['close']);
+    },
+  );
+
+  it('needs a length that is known', async () => {
+    const unknown = conditional({}, stream(DIGITS));
+    expect(await ask(unknown, { range: 'bytes=0-4' })).toMatchObject({ status: 200, body: DIGITS });
+  });
+
+  it('is not for a resource that says it has no ranges, or is a part already', async () => {
+    const range = { range: 'bytes=0-4' };
+    expect((await ask(conditional({ acceptRanges: ['none'] }), range)).status).toBe(200);
+    expect((await ask(conditional({ contentRange: 'bytes 0-49/100', status: 206 }), range)).body).toBe(
+      DIGITS,
+    );
+  });
+
+  it('drops a digest of the bytes that are not sent', async () => {
+    const response = conditional({
+      headers: { 'Content-MD5': 'x', 'Content-Digest': 'x', 'Repr-Digest': 'y' },
+    });
+    const { headers } = await ask(response, { range: 'bytes=0-4' });
+    expect(headers).not.toHaveProperty('content-md5');
+    expect(headers).not.toHaveProperty('content-digest');
+    expect(headers['repr-digest']).toBe('y');
+  });
+});
+
+describe('a conditional response, whatever the request', () => {
+  const tag = fc.constantFrom('"x"', 'W/"x"', '"y"', '*', 'x', '"y", "x"');
+  const date = fc.constantFrom(DATE, LATER, 'Sun, 06 Nov 1994 08:49:36 GMT', 'never');
+  const range = fc
+    .array(
+      fc.oneof(
+        fc.tuple(fc.nat(70), fc.nat(70)).map(([a, b]) => `${Math.min(a, b)}-${Math.max(a, b)}`),
+        fc.nat(70).map((n) => `${n}-`),
+        fc.nat(70).map((n) => `-${n}`),
+        fc.constantFrom('', 'x', '5-4'),
+      ),
+      { maxLength: 5 },
+    )
+    .map((ranges) => `bytes=${ranges.join(',')}`);
+  const request = fc.record(
+    {
+      method: fc.constantFrom('GET', 'HEAD', 'POST', 'OPTIONS'),
+      ifMatch: tag,
+      ifNoneMatch: tag,
+      ifModifiedSince: date,
+      ifUnmodifiedSince: date,
+      ifRange: fc.oneof(tag, date),
+      range,
+    },
+    { requiredKeys: ['method'] },
+  );
+  const response = fc.record({
+    kind: fc.constantFrom(...kinds.map(({ kind }) => kind)),
+    text: fc.constantFrom('', '0', DIGITS),
+    etag: fc.constantFrom('x', 'W/"x"', undefined),
+    lastModified: fc.constantFrom(DATE, undefined),
+    status: fc.constantFrom(200, 404),
+  });
+
+  it('never has a body with 304 or 412, other bytes than a 206 says, or another length than is sent', async () => {
+    await fc.assert(
+      fc.asyncProperty(request, response, async (asked, { kind, text, ...init }) => {
+        const made = KINDS[kind]?.(text) ?? conditional();
+        Object.assign(made, init);
+        const answer = await ask(made, asked);
+        const length = answer.headers['content-length'];
+        const { status, body } = answer;
+        if (status === 304) expect([body, length]).toEqual(['', undefined]);
+        else if (status === 412 || status === 416) expect([body, length]).toEqual(['', '0']);
+        else if (asked.method === 'HEAD') expect([body, length]).toEqual(['', String(text.length)]);
+        else expect(length).toBe(String(answer.length));
+        if (status === 200 || status === 404) expect(body).toBe(asked.method === 'HEAD' ? '' : text);
+        if (status !== 206) return;
+        expect(asked.method).toBe('GET');
+        const parts = 'content-range' in answer.headers ? [answer] : partsOf(answer);
+        expect(parts.length).toBeGreaterThan(0);
+        for (const part of parts) {
+          const [, first, last] =
+            /^bytes (\d+)-(\d+)\/(\d+)$/.exec(part.headers['content-range'] ?? '') ?? [];
+          expect(part.body).toBe(text.slice(Number(first), Number(last) + 1));
+        }
+        const covered = (position: number) =>
+          parts.some((part) => {
+            const [, first, last] = /(\d+)-(\d+)/.exec(part.headers['content-range'] ?? '') ?? [];
+            return position >= Number(first) && position <= Number(last);
+          });
+        for (const { start, stop } of ByteRanges.parse(asked.range)?.resolve(text.length) ?? []) {
+          expect(covered(start) && covered(stop - 1)).toBe(true);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe('HEAD, 204, 205 and 304 of any application', () => {
+  const BODIES: Record<string, () => BodyInit | null> = {
+    nothing: () => null,
+    text: () => 'abc',
+    bytes: () => bytes('abc'),
+    'a stream': () => stream('abc'),
+  };
+  const rows = [204, 304].flatMap((status) => Object.keys(BODIES).map((kind) => ({ status, kind })));
+
+  it.each(rows)('B21: a $status given $kind sends none of it', async ({ status, kind }) => {
+    for (const assigned of [true, false]) {
+      const response = assigned ? new Response(null, { status }) : new Response(BODIES[kind]?.(), { status });
+      if (assigned) response.body = BODIES[kind]?.();
+      response.headerList.push(['Transfer-Encoding', 'chunked']);
+      if (status === 204) response.headerList.push(['Content-Length', '3'], ['content-length', '3']);
+      const answer = await ask(response);
+      expect(answer.body).toBe('');
+      expect(answer.headers).not.toHaveProperty('content-length');
+      if (status === 204) expect(answer.headers).not.toHaveProperty('transfer-encoding');
+    }
+  });
+
+  it('a 205 says that it is empty', async () => {
+    const response = new Response('abc', { status: 205, headers: { 'Transfer-Encoding': 'chunked' } });
+    const { headers, body } = await ask(response);
+    expect([body, headers['content-length'], headers['transfer-encoding']]).toEqual(['', '0', undefined]);
+  });
+
+  it('a 304 may tell the length of what it spares', async () => {
+    const response = new Response('abc');
+    response.status = 304;
+    expect(await ask(response)).toMatchObject({ headers: { 'content-length': '3' }, body: '' });
+  });
+
+  it.each(Object.keys(BODIES))('HEAD of %s has the headers of GET and no body', async (kind) => {
+    const make = () => new Response(BODIES[kind]?.(), { etag: 'x', lastModified: parseHttpDate(DATE) });
+    const [get, head] = [await ask(make()), await ask(make(), { method: 'HEAD' })];
+    expect(head).toEqual({ ...get, body: '', length: 0 });
+  });
+});

@@ -1,0 +1,32 @@
+import type { Environ, Input } from '../../src/wsgi/contract.ts';
+
+export const bytes = (text: string) => new Uint8Array(Buffer.from(text));
+
+export const text = (given: Uint8Array) => Buffer.from(given).toString();
+
+/** A POST whose body is `body`, with its length, unless `changes` say otherwise. */
+export function post(body: string | Uint8Array | Input, changes: Partial<Environ> = {}): Environ {
+  const whole = typeof body === 'string' ? bytes(body) : body;
+  const isWhole = whole instanceof Uint8Array;
+  return {
+    REQUEST_METHOD: 'POST',
+    SERVER_NAME: 'localhost',
+    SERVER_PORT: '80',
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    ...(isWhole ? { CONTENT_LENGTH: String(whole.length) } : { 'wsgi.input_terminated': true }),
+    'wsgi.version': [1, 0],
+    'wsgi.url_scheme': 'http',
+    'wsgi.input': isWhole ? [whole] : whole,
+    'wsgi.errors': process.stderr,
+    'wsgi.multithread': false,
+    'wsgi.multiprocess': false,
+    'wsgi.run_once': false,
+    ...changes,
+  };
+}
+
+export async function collect(source: AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of source) chunks.push(chunk);
+  return text(Buffer.concat(chunks));
+}

@@ -1,0 +1,31 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { percentDecode, percentEncode } from '../../src/url/percent-encoding.ts';
+
+describe('percentEncode', () => {
+  it('writes two digits in upper case for each byte that is not safe', () => {
+    expect(percentEncode('a b\t\u00e9/', /[^a-z/]/g)).toBe('a%20b%09%E9/');
+  });
+});
+
+describe('percentDecode', () => {
+  it.each([
+    ['a%20b', 'a b'],
+    ['%e9%E9', '\u00e9\u00e9'],
+    ['%2525', '%25'],
+    ['%zz%4', '%zz%4'],
+    ['%', '%'],
+    ['%00', '\0'],
+  ])('reads %j as %j', (encoded, decoded) => {
+    expect(percentDecode(encoded)).toBe(decoded);
+  });
+
+  it('undoes percentEncode', () => {
+    const native = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)) });
+    fc.assert(
+      fc.property(native, (text) => {
+        expect(percentDecode(percentEncode(text, /[^A-Za-z0-9]/g))).toBe(text);
+      }),
+    );
+  });
+});

@@ -1,0 +1,159 @@
+import { describe, expect, it } from 'vitest';
+import { closeUnread } from '../../src/wsgi/app-iter.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import { callApplication } from '../../src/wsgi/call-application.ts';
+import type { Application } from '../../src/wsgi/contract.ts';
+import { bytes, collect, tracked } from '../support/bodies.ts';
+
+const call = (app: Application) => callApplication(app, blankEnviron());
+
+describe('callApplication', () => {
+  it('gives status, headers and body', async () => {
+    const { status, headers, appIter, excInfo } = await call((_, start) => {
+      start('201 Created', [['X-A', '1']]);
+      return [bytes('a'), bytes('b')];
+    });
+    expect({ status, headers, excInfo }).toEqual({
+      status: '201 Created',
+      headers: [['X-A', '1']],
+      excInfo: undefined,
+    });
+    expect(await collect(appIter)).toBe('ab');
+  });
+
+  it('waits for an application that is asynchronous', async () => {
+    const { status } = await call(async (_, start) => {
+      await Promise.resolve();
+      start('200 OK', []);
+      return [];
+    });
+    expect(status).toBe('200 OK');
+  });
+
+  it.each([1, 2])('waits for a response that starts with chunk %j of the body', async (at) => {
+    const body = async function* (start: Parameters<Application>[1]) {
+      for (let i = 1; i <= 3; i++) {
+        if (i === at) start('202 Accepted', []);
+        yield bytes(String(i));
+      }
+    };
+    const answer = call((_, start) => body(start));
+    if (at === 1) {
+      const { status, appIter } = await answer;
+      expect(status).toBe('202 Accepted');
+      expect(await collect(appIter)).toBe('123');
+    } else {
+      await expect(answer, 'the first chunk cannot be sent without a status').rejects.toThrow(TypeError);
+    }
+  });
+
+  it('waits for a synchronous generator that starts late, or at its end', async () => {
+    const answer = await call(function* (_, start) {
+      start('200 OK', []);
+      yield bytes('a');
+    } as Application);
+    expect(await collect(answer.appIter)).toBe('a');
+
+    // biome-ignore lint/correctness/useYield: the body is empty
+    const empty = await call(function* (_, start) {
+      start('204 No Content', []);
+    } as Application);
+    expect(empty.status).toBe('204 No Content');
+    expect(await collect(empty.appIter)).toBe('');
+  });
+
+  it('sends what was written ahead of the body', async () => {
+    const { appIter } = await call(async (_, start) => {
+      const write = start('200 OK', []);
+      await write(bytes('a'));
+      write(bytes('b'));
+      return [bytes('c')];
+    });
+    expect(await collect(appIter)).toBe('abc');
+  });
+
+  it('sends what a late application wrote ahead of its body, too', async () => {
+    const { appIter } = await call(function* (_, start) {
+      start('200 OK', [])(bytes('a'));
+      yield bytes('b');
+    } as Application);
+    expect(await collect(appIter)).toBe('ab');
+  });
+
+  it('lets an application start again with an error, and gives that', async () => {
+    const error = new Error('broken');
+    const { status, headers, excInfo } = await call((_, start) => {
+      start('200 OK', [['X-A', '1']]);
+      start('500 Internal Server Error', [], error);
+      return [];
+    });
+    expect({ status, headers, excInfo }).toEqual({
+      status: '500 Internal Server Error',
+      headers: [],
+      excInfo: error,
+    });
+  });
+
+  it('throws when an application starts twice without an error', async () => {
+    await expect(
+      call((_, start) => {
+        start('200 OK', []);
+        start('404 Not Found', []);
+        return [];
+      }),
+    ).rejects.toThrow(TypeError);
+  });
+
+  it.each<[when: string, app: Application]>([
+    [
+      'at once',
+      () => {
+        throw new RangeError('mine');
+      },
+    ],
+    ['later', () => Promise.reject(new RangeError('mine'))],
+    [
+      'before the first chunk',
+      // biome-ignore lint/correctness/useYield: it throws instead
+      async function* () {
+        throw new RangeError('mine');
+      } as unknown as Application,
+    ],
+  ])('passes on what an application throws %s', async (_, app) => {
+    await expect(call(app)).rejects.toThrow(new RangeError('mine'));
+  });
+
+  it('throws when an application never starts, and stops its body', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    await expect(call(() => body)).rejects.toThrow(TypeError);
+    expect(closed()).toBe(true);
+    await expect(call(() => [])).rejects.toThrow(TypeError);
+  });
+
+  it.each(['started', 'late', 'written'])('stops a body that is not read to its end (%s)', async (when) => {
+    const { body, closed } = tracked(['a', 'b', 'c']);
+    const iterator = body[Symbol.asyncIterator]();
+    const { appIter } = await call((_, start) => {
+      if (when === 'started') start('200 OK', []);
+      if (when === 'written') start('200 OK', [])(bytes('w'));
+      if (when !== 'late') return body;
+      const next = async () => {
+        start('200 OK', [], new Error('again and again'));
+        return await iterator.next();
+      };
+      return { [Symbol.asyncIterator]: () => ({ ...iterator, next }) };
+    });
+    for await (const chunk of appIter) if (Buffer.from(chunk).toString() === 'a') break;
+    expect(closed()).toBe(true);
+  });
+
+  it('stops a body that is not read at all', async () => {
+    const { body, closed } = tracked(['a']);
+    const { appIter } = await call((_, start) => {
+      start('200 OK', [])(bytes('w'));
+      return body;
+    });
+    await closeUnread(appIter);
+    expect(closed()).toBe(true);
+  });
+});

@@ -1,0 +1,19 @@
+import { PassThrough } from 'node:stream';
+import { describe, expect, it } from 'vitest';
+import { drained } from '../../src/wsgi/drained.ts';
+
+describe('drained', () => {
+  it.each([
+    ['takes bytes again', (stream: PassThrough) => stream.resume()],
+    ['takes none any more', (stream: PassThrough) => stream.destroy()],
+  ])('resolves when the stream %s, and leaves nothing on it', async (_, act) => {
+    const stream = new PassThrough({ highWaterMark: 1 });
+    const listeners = () => stream.listenerCount('drain') + stream.listenerCount('close');
+    const before = listeners();
+    expect(stream.write('ab')).toBe(false);
+    const waited = drained(stream);
+    act(stream);
+    await waited;
+    expect(listeners()).toBe(before);
+  });
+});
