@@ -5,6 +5,7 @@
  */
 import { BadRequestError } from '../wsgi/request-errors.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
+import { countField } from './grammar/simple-fields.ts';
 import { parseCount } from './grammar/whole-number.ts';
 
 /**
@@ -38,3 +39,6 @@ export function readContentLength(value: string | undefined): number | undefined
   }
   return parseCount(trimWhitespace(value));
 }
+
+/** The field that messages read and write as `contentLength`; a malformed value reads as absent. */
+export const contentLength = countField('Content-Length', readContentLength);

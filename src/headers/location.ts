@@ -10,6 +10,7 @@
 
 import { percentEncode } from '../url/percent-encoding.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import type { Field } from './grammar/field.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const WEB_URL = /^https?:\/\/([^/?#]+)/i;
@@ -38,6 +39,13 @@ export function safeLocation(reference: string): string {
   const isAscii = encoded(authority) === authority;
   return isAscii ? encoded(reference) : new URL(reference).href;
 }
+
+/** The field that a response reads and writes as `location`; what is written goes through {@link safeLocation}. */
+export const location: Field<string | undefined, string | URL> = {
+  name: 'Location',
+  parse: (value) => value,
+  format: (reference) => safeLocation(String(reference)),
+};
 
 function encoded(text: string): string {
   return percentEncode(nativeFromText(text), NOT_URL);

@@ -21,12 +21,12 @@ export abstract class RequestBody extends RequestHead {
 
   /** The body as it comes in, no longer than Content-Length says. */
   get body(): AsyncIterable<Uint8Array> {
-    return this.input.stream();
+    return inputOf(this).stream();
   }
 
   /** Whether there is a body that can still be read. */
   get isBodyReadable(): boolean {
-    return this.input.isReadable;
+    return inputOf(this).isReadable;
   }
 
   /**
@@ -36,7 +36,7 @@ export abstract class RequestBody extends RequestHead {
    * (400) when Content-Length is malformed.
    */
   async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
-    return await this.input.bytes(this.limits(limits));
+    return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
   async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
@@ -73,7 +73,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
    */
   form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return readForm(this.environ, this.limits(limits));
+    return readForm(this.environ, limitsOf(this, limits));
   }
 
   /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
@@ -93,21 +93,21 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
    */
   parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    return readParts(this.environ, this.limits(limits));
+    return readParts(this.environ, limitsOf(this, limits));
   }
+}
 
-  /** The body, as everyone who reads it shares it. */
-  protected get input(): BodyInput {
-    return BodyInput.of(this.environ);
-  }
+/** The body reader, shared by all requests over the same `wsgi.input`. */
+export function inputOf({ environ }: RequestHead): BodyInput {
+  return BodyInput.of(environ);
+}
 
-  /** The limits that are given, and behind them those of the class. */
-  protected limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
-    const { limits } = this.constructor as typeof RequestBody;
-    if (!given) return limits;
-    return {
-      ...limits,
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    };
-  }
+/** The given limits, with those of the request's class as fallback. */
+export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Partial<BodyLimits> {
+  const { limits } = request.constructor as typeof RequestBody;
+  if (!given) return limits;
+  return {
+    ...limits,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
 }

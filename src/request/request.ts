@@ -19,7 +19,7 @@ import { type CallResult, callApplication } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
-import { RequestBody } from './body.ts';
+import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
 import { environFromMessage, messageFromRequest } from './message.ts';
 
@@ -109,7 +109,7 @@ export class Request extends RequestBody {
    * @throws as {@link bytes} does.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<this> {
-    const input = await this.input.buffered(this.limits(limits));
+    const input = await inputOf(this).buffered(limitsOf(this, limits));
     return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
   }
 
@@ -128,7 +128,7 @@ export class Request extends RequestBody {
    * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
    * ```
    */
-  decoded({ maxSize = resolveBodyLimits(this.limits(undefined)).maxBodySize } = {}): this {
+  decoded({ maxSize = resolveBodyLimits(limitsOf(this)).maxBodySize } = {}): this {
     return this.#over(decodedEnviron(this.environ, maxSize));
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { CacheControl } from '../headers/cache-control.ts';
+import { CacheControl, cacheControl } from '../headers/cache-control.ts';
 import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { EntityTag, type EntityTagInit } from '../headers/entity-tag.ts';
 import { parseCount } from '../headers/grammar/whole-number.ts';
@@ -116,9 +116,7 @@ export abstract class ResponseCaching extends ResponseCookies {
   }
 
   set cacheControl(value: CacheControl | CacheDirectives | string | Absent) {
-    const text =
-      typeof value === 'string' || value instanceof CacheControl ? value : new CacheControl(value ?? {});
-    this.setText('Cache-Control', String(text) || undefined);
+    this.setText('Cache-Control', value == null ? value : cacheControl.format(value));
   }
 
   /**

@@ -9,7 +9,7 @@ import type { ToApplication } from '../../src/wsgi/contract.ts';
 const NASTY = `<script>alert("1")</script> & 'more'`;
 
 const answer = (exception: HTTPException, accept?: string, method = 'GET') =>
-  Request.blank('/', { method, accept }).send(exception);
+  Request.blank('/', { method, headers: { Accept: accept } }).send(exception);
 
 describe('HTTPException', () => {
   it('is an error, a response and an application', async () => {

@@ -76,7 +76,7 @@ describe('a conditional response answers as others do: range', () => {
   it.each(cases)('$id: $input', async ({ input, expected }) => {
     const { length, header } = input;
     const response = new Response(new Uint8Array(length), { conditionalResponse: true });
-    const answer = await ask(response, { range: header });
+    const answer = await ask(response, { headers: { range: header } });
     if (expected.ranges) expect(rangesOf(answer)).toEqual(expected.ranges);
     else if (expected.unsatisfiable) expect(answer.status).toBe(416);
     else if ('none' in expected) expect([200, 416]).toContain(answer.status);

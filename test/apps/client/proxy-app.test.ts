@@ -150,7 +150,7 @@ describe('ProxyApp', () => {
       ['OPTIONS', 'many', 'many'],
       ['GET', '3', '3'],
     ])('count the hops of %s: %s', async (method, sent, arrived) => {
-      const { headers } = await throughProxy('/', { method, maxForwards: sent });
+      const { headers } = await throughProxy('/', { method, headers: { 'Max-Forwards': sent } });
       expect(headers['max-forwards']).toBe(arrived);
     });
 
