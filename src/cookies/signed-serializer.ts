@@ -43,9 +43,9 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
     hashAlgorithm = 'sha512',
     serializer: Serializer<T> = new JSONSerializer<T>(),
   ) {
-    const list = typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets;
+    const list = Array.isArray(secrets) ? secrets : [secrets];
     const [first, ...others] = list.map((secret) => saltedKey(salt, secret));
-    if (first === undefined) throw new TypeError('a secret is needed to sign');
+    if (first === undefined) throw new TypeError('at least one secret is required');
     this.#keys = [first, ...others];
     this.#hashAlgorithm = hashAlgorithm;
     this.#digestSize = createHash(hashAlgorithm).digest().length;
@@ -81,7 +81,10 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
 
 /** WebOb's key: Latin-1 where salt and secret can be written in it, else UTF-8. */
 function saltedKey(salt: string, secret: string | Uint8Array): Buffer {
-  if (secret.length === 0) throw new TypeError('an empty secret keeps nothing safe');
+  if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
+    throw new TypeError(`a secret must be text or bytes, not ${typeof secret}`);
+  }
+  if (secret.length === 0) throw new TypeError('the secret must not be empty');
   const texts = typeof secret === 'string' ? salt + secret : salt;
   const encoding = BEYOND_LATIN_1.test(texts) ? 'utf8' : 'latin1';
   const key = typeof secret === 'string' ? Buffer.from(secret, encoding) : secret;

@@ -56,6 +56,33 @@ describe('SignedSerializer', () => {
     expect(() => old.loads(both.dumps(1))).toThrow(Error);
   });
 
+  it('FK2: accepts each token in one spelling only', () => {
+    const serializer = new SignedSerializer<string>('seekrit', 'salt');
+    for (const value of ['', 'a', 'ab', 'abc']) {
+      const token = serializer.dumps(value);
+      expect(serializer.loads(token)).toBe(value);
+      for (const other of [`${token}A`, `${token}=`, `${token}==`, `=${token}`, `${token}\n`, ` ${token}`]) {
+        expect(() => serializer.loads(other)).toThrow(Error);
+      }
+      const last = token.at(-1) ?? '';
+      const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/'].filter(
+        (c) => c !== last,
+      );
+      for (const character of spellings) {
+        expect(() => serializer.loads(token.slice(0, -1) + character)).toThrow(Error);
+      }
+    }
+  });
+
+  it.each([[undefined], [null], [5], [['a', undefined]]])(
+    'FM10: names a secret that is not one: %j',
+    (secret) => {
+      const make = () => new SignedSerializer(secret as unknown as string, 'salt');
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow('a secret must be text or bytes, not');
+    },
+  );
+
   it('takes a secret as bytes', () => {
     const bytes = new SignedSerializer(Buffer.from('seekrit'), 'salt');
     expect(bytes.dumps('x')).toBe(serializer.dumps('x'));
