@@ -14,6 +14,7 @@ import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
 import { checkedField } from '../headers/lists/header-list.ts';
 import { MediaType } from '../headers/media-type.ts';
+import { setPaths } from '../url/environ-url.ts';
 import { Host } from '../url/host.ts';
 import { percentEncode } from '../url/percent-encoding.ts';
 import type { Environ } from '../wsgi/contract.ts';
@@ -112,8 +113,8 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     }
     environ.REQUEST_METHOD = method;
   },
-  scriptName: (environ, path = '') => setVariable(environ, 'SCRIPT_NAME', nativeFromText(path)),
-  pathInfo: (environ, path = '') => setVariable(environ, 'PATH_INFO', nativeFromText(path)),
+  scriptName: (environ, path = '') => setPaths(environ, { scriptName: nativeFromText(path) }),
+  pathInfo: (environ, path = '') => setPaths(environ, { pathInfo: nativeFromText(path) }),
   queryString: (environ, query = '') => {
     setVariable(environ, 'QUERY_STRING', percentEncode(nativeFromText(query), /[^!-~]/g));
   },

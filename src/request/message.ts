@@ -9,7 +9,7 @@ import { addField } from '../headers/lists/environ-keys.ts';
 import { formatMessage, parseMessage } from '../messages/message.ts';
 import { Host } from '../url/host.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
-import { defaultPort, splitTarget } from '../url/target.ts';
+import { defaultPort, requestedPath, splitTarget } from '../url/target.ts';
 import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
@@ -41,7 +41,7 @@ export function environFromMessage(bytes: Uint8Array): Environ {
 
 /**
  * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) where the
- * path alone would not bring back the URL. Its version is HTTP/1.1, whatever other the request came by.
+ * path alone would not bring back the URL; an empty path is sent as `/` (section 3.2.1). Its version is HTTP/1.1, whatever other the request came by.
  *
  * @throws TypeError when a part of it cannot be sent, BadRequestError when its Host is malformed.
  */
@@ -59,10 +59,10 @@ export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint
 
 function targetOf({ environ, method, scheme, host, pathQs }: RequestHead): string {
   if (method === 'CONNECT') return host;
+  if (method === 'OPTIONS' && pathQs === '') return '*';
+  const target = pathQs.startsWith('/') ? pathQs : `/${pathQs}`;
   const isOrdinary = scheme === 'http' && environ.HTTP_HOST !== undefined;
-  if (isOrdinary && pathQs.startsWith('/')) return pathQs;
-  if (isOrdinary && pathQs === '' && method === 'OPTIONS') return '*';
-  return `${scheme}://${environ.HTTP_HOST ?? host}${pathQs}`;
+  return isOrdinary ? target : `${scheme}://${environ.HTTP_HOST ?? host}${target}`;
 }
 
 function setTarget(environ: Environ, target: string): void {
@@ -70,7 +70,7 @@ function setTarget(environ: Environ, target: string): void {
   const parts = isConnect ? { path: '', query: '', authority: target } : splitTarget(target);
   if (!parts) throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
   environ.REQUEST_URI = target;
-  environ.PATH_INFO = percentDecode(parts.path);
+  environ.PATH_INFO = percentDecode(isConnect ? '' : requestedPath(parts, environ.REQUEST_METHOD));
   environ.QUERY_STRING = parts.query;
   if (parts.scheme !== undefined) environ['wsgi.url_scheme'] = parts.scheme;
   if (environ.HTTP_HOST !== undefined) checkedHost(environ.HTTP_HOST);

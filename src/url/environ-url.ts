@@ -56,6 +56,23 @@ export function pathsOf(environ: Environ): { scriptName: string; pathInfo: strin
   return { scriptName: mount, pathInfo: mount === '' ? rooted(rest) : rest };
 }
 
+/**
+ * Gives an environ another `SCRIPT_NAME` or `PATH_INFO`, and `REQUEST_URI` with them: what the other one was sent as,
+ * `%2F` or `/`, stays known.
+ *
+ * @param paths native strings; the one that is left out stays.
+ */
+export function setPaths(environ: Environ, paths: { scriptName?: string; pathInfo?: string }): void {
+  const { scriptName = environ.SCRIPT_NAME ?? '', pathInfo = environ.PATH_INFO ?? '' } = paths;
+  const sent = pathsOf(environ);
+  environ.SCRIPT_NAME = scriptName;
+  environ.PATH_INFO = pathInfo;
+  if (environ.REQUEST_URI === undefined) return;
+  const mount = paths.scriptName === undefined ? sent.scriptName : percentEncodePath(scriptName);
+  const rest = paths.pathInfo === undefined ? sent.pathInfo : percentEncodePath(pathInfo);
+  environ.REQUEST_URI = pathQsOf(mount + rest, environ.QUERY_STRING ?? '');
+}
+
 /** A path and, behind a `?`, the query string unless that is empty. */
 export function pathQsOf(path: string, query: string): string {
   return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;

@@ -210,6 +210,15 @@ describe('evaluate', () => {
     }
   });
 
+  it('FR6: QUERY reads as GET does (RFC 10008)', () => {
+    expect(outcome('QUERY', { ifNoneMatch: '"x"' }, CURRENT.strong)).toBe(304);
+    expect(outcome('QUERY', { ifModifiedSince: SAME }, CURRENT.strong)).toBe(304);
+    const { environ } = Request.blank('/', { method: 'QUERY', range: 'bytes=0-4' });
+    expect(String(evaluate(environ, CURRENT.strong, 50))).toBe('bytes 0-4/50');
+    const query = Request.blank('/', { method: 'QUERY' });
+    expect(query.preconditions({ etag: 'x' }, { required: true })).toBe('proceed');
+  });
+
   it.each([
     ['R10', LATER, false],
     ['R10', EARLIER, false],

@@ -159,15 +159,30 @@ describe('toBytes', () => {
   it.each<[why: string, request: Request, target: string]>([
     ['the scheme', Request.blank('https://h.example:443/a?b'), 'https://h.example/a?b'],
     ['the host', Request.blank('http://h.example:81/a').with({ host: undefined }), 'http://h.example:81/a'],
-    ['an empty path', Request.blank('http://h.example'), 'http://h.example'],
-    ['a query without a path', Request.blank('?a'), 'http://localhost?a'],
   ])('writes the target in absolute form where %s would be lost', async (_, request, target) => {
     expect(await written(request)).toMatch(`GET ${target} HTTP/1.1\r\n`);
     expect(Request.fromBytes(await request.toBytes()).url).toBe(request.url);
   });
 
+  it.each([
+    [{}, '/'],
+    [{ QUERY_STRING: 'a' }, '/?a'],
+  ])('FR1: writes an empty path as / (RFC 9112, 3.2.1): %o', async (query, target) => {
+    const { environ } = Request.blank('/');
+    const request = new Request({ ...environ, PATH_INFO: '', ...query });
+    expect(await written(request)).toMatch(`GET ${target} HTTP/1.1\r\n`);
+  });
+
+  it('FR1: reads the empty path of a URL as /, apart from that of OPTIONS (RFC 9112, 3.2.4)', () => {
+    expect(get('Host: h', 'http://h').path).toBe('/');
+    expect(get('Host: h', 'http://h?a').url).toBe('http://h/?a');
+    expect(read('OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n').path).toBe('');
+    expect(read('OPTIONS http://h?a HTTP/1.1\r\nHost: h\r\n\r\n').path).toBe('/');
+  });
+
   it('writes the other forms of a target', async () => {
-    expect(await written(Request.blank('', { method: 'OPTIONS' }))).toMatch(/^OPTIONS \* HTTP/);
+    const { environ } = Request.blank('/', { method: 'OPTIONS' });
+    expect(await written(new Request({ ...environ, PATH_INFO: '' }))).toMatch(/^OPTIONS \* HTTP/);
     expect(await written(Request.blank('http://h:443', { method: 'CONNECT' }))).toMatch(
       /^CONNECT h:443 HTTP/,
     );

@@ -8,7 +8,7 @@ import type { Http2ServerRequest } from 'node:http2';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { Host } from '../../url/host.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
-import { splitTarget } from '../../url/target.ts';
+import { requestedPath, splitTarget } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { FieldReader } from './field-reader.ts';
@@ -57,7 +57,7 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
   const environ: Environ = {
     REQUEST_METHOD: incoming.method ?? 'GET',
     SCRIPT_NAME: percentDecode(mount),
-    PATH_INFO: percentDecode(parts.path),
+    PATH_INFO: percentDecode(requestedPath(parts, incoming.method ?? 'GET')),
     QUERY_STRING: parts.query,
     REQUEST_URI: target,
     SERVER_NAME: connection.serverName,

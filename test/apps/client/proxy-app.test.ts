@@ -48,7 +48,7 @@ describe('ProxyApp', () => {
     ['/', '/', '/'],
     ['/base', '/a', '/base/a'],
     ['/base/', '/a?b', '/base/a?b'],
-    ['/base', '', '/base'],
+    ['/base', '', '/base/'],
     ['/b%2Fase', '/a', '/b%2Fase/a'],
     ['', '//evil.example/a', '//evil.example/a'],
     ['', '/.../..a', '/.../..a'],
