@@ -3,7 +3,6 @@
  *
  * @module
  */
-import accepts from 'accepts';
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { RequestCookies } from '../cookies/request-cookies.ts';
 import { Accept } from '../headers/accept.ts';
@@ -23,7 +22,7 @@ import { EnvironHeaders } from '../headers/lists/environ-headers.ts';
 import { MediaType } from '../headers/media-type.ts';
 import { RequestTarget } from './target.ts';
 
-const NEVER = new AbortController().signal;
+let never: AbortSignal | undefined;
 
 /**
  * The headers of a {@link Request}, each parsed on first use. A malformed header reads as absent.
@@ -163,44 +162,12 @@ export abstract class RequestHead extends RequestTarget {
 
   /** Fires when the client goes away. */
   get signal(): AbortSignal {
-    return this.environ['wheatpaste.signal'] ?? NEVER;
-  }
-
-  /** Which of these media types or extensions the client likes best, in node's idiom; without any, its list. */
-  accepts(): string[];
-  accepts(...types: string[]): string | false;
-  accepts(...types: string[]): string | string[] | false {
-    return this.#negotiator.types(types);
-  }
-
-  /** Which of these content codings the client likes best, in node's idiom; without any, its list. */
-  acceptsEncodings(): string[];
-  acceptsEncodings(...codings: string[]): string | false;
-  acceptsEncodings(...codings: string[]): string | string[] | false {
-    return this.#negotiator.encodings(codings);
-  }
-
-  /** Which of these charsets the client likes best, in node's idiom; without any, its list. */
-  acceptsCharsets(): string[];
-  acceptsCharsets(...charsets: string[]): string | false;
-  acceptsCharsets(...charsets: string[]): string | string[] | false {
-    return this.#negotiator.charsets(charsets);
-  }
-
-  /** Which of these languages the client likes best, in node's idiom; without any, its list. */
-  acceptsLanguages(): string[];
-  acceptsLanguages(...languages: string[]): string | false;
-  acceptsLanguages(...languages: string[]): string | string[] | false {
-    return this.#negotiator.languages(languages);
+    never ??= new AbortController().signal;
+    return this.environ['wheatpaste.signal'] ?? never;
   }
 
   /** The Content-Type with its parameters. */
   protected get mediaType(): MediaType | undefined {
     return MediaType.parse(this.environ.CONTENT_TYPE);
-  }
-
-  get #negotiator(): accepts.Accepts {
-    const headers = Object.fromEntries(this.headers);
-    return accepts({ headers } as unknown as Parameters<typeof accepts>[0]);
   }
 }
