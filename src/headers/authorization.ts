@@ -4,13 +4,13 @@
  *
  * @module
  */
-import { bytesFromNative, nativeFromBytes, nativeFromText } from '../wsgi/native-string.ts';
+import { nativeFromText } from '../wsgi/native-string.ts';
 import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
 import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,4})={0,2}$/;
 const CONTROL = /[^\x20-\x7e\x80-\u{10ffff}]/u;
 
 /**
@@ -72,8 +72,7 @@ export class Authorization {
    */
   static basic(username: string, password: string): Authorization {
     if (username.includes(':')) throw new TypeError('a user name with a colon');
-    const bytes = bytesFromNative(nativeFromText(`${username}:${password}`));
-    return new Authorization('Basic', Buffer.from(bytes).toString('base64'));
+    return new Authorization('Basic', btoa(nativeFromText(`${username}:${password}`)));
   }
 
   /** Credentials for Bearer. @throws TypeError when it is no token. */
@@ -101,7 +100,7 @@ export class Authorization {
 
 function readUserPass(token: string): { username: string; password: string } | undefined {
   if (!BASE64.test(token)) return undefined;
-  const text = textOf(nativeFromBytes(Buffer.from(token, 'base64')));
+  const text = textOf(atob(token.replace(/=+$/, '')));
   const colon = text.indexOf(':');
   if (colon === -1 || CONTROL.test(text)) return undefined;
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };
