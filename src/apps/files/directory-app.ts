@@ -40,7 +40,7 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
  * @example
  * ```ts
  * const app = new DirectoryApp('src', { cacheControl: 'max-age=60' });
- * const response = await Request.blank('/apps/directory-app.ts').send(app);
+ * const response = await Request.blank('/apps/files/directory-app.ts').send(app);
  * (await response.text()).includes('DirectoryApp'); // true
  * (await Request.blank('/apps?page=2').send(app)).location; // '/apps/?page=2'
  * (await Request.blank('/%2e%2e/package.json').send(app)).status; // 404
