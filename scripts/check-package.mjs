@@ -7,10 +7,12 @@ import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node
 import path from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
-import { compile, run, withInstalledPackage } from './installed-package.mjs';
+import { compile, withInstalledPackage } from './installed-package.mjs';
+import { run } from './run.mjs';
 
-/** How large what a program gets with `import { Request }` may be, minified and zipped, in bytes. */
-const SIZE_BUDGET = 60_000;
+/** How large what a program loads with {@link CORE} may be, minified and zipped, with its dependencies, in bytes. */
+const SIZE_BUDGET = 30_000;
+const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
 const START_ROUNDS = 9;
 
 await withInstalledPackage([], async ({ folder, tarball }) => {
@@ -18,6 +20,7 @@ await withInstalledPackage([], async ({ folder, tarball }) => {
   checkFiles(installed);
   checkSourceMaps(installed);
   checkEntries(installed);
+  checkLinks(installed);
   run('npx', ['publint', '--strict', tarball], { stdio: 'inherit' });
   run('npx', ['attw', '--profile=esm-only', '--format=ascii', '--quiet', tarball]);
   for (const program of ['core.js', 'commonjs.cjs', 'loading.mjs']) {
@@ -28,29 +31,52 @@ await withInstalledPackage([], async ({ folder, tarball }) => {
   printStart(folder);
 });
 
-/** Every source is there with what it was compiled to, and nothing else is. */
+/** Every source is there with its declarations, the bundles, the documentation, and nothing else. */
 function checkFiles(installed) {
+  const files = filesIn(installed);
   const sources = filesIn('src').map((file) => file.slice(0, -'.ts'.length));
-  const compiled = sources.flatMap((file) =>
-    ['.d.ts', '.d.ts.map', '.js', '.js.map'].map((ending) => `dist/${file}${ending}`),
-  );
+  const bundles = [...sources.filter((source) => !source.includes(path.sep)), ...chunksIn(files)];
   const wanted = [
-    ...['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'],
+    ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bench/RESULTS.md', 'package.json'],
+    ...['docs', 'examples'].flatMap((folder) => filesIn(folder).map((file) => `${folder}/${file}`)),
     ...sources.map((file) => `src/${file}.ts`),
-    ...compiled,
+    ...sources.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.d.ts.map`]),
+    ...bundles.map((file) => `dist/${file}.js`),
+    ...files.filter((file) => /^dist\/(?:chunks\/[\w-]+\.cjs|[\w/-]+\.js\.map)$/.test(file)),
   ];
-  assert.deepEqual(filesIn(installed).sort(), wanted.sort());
+  assert.deepEqual(files.sort(), wanted.sort());
 }
 
+function chunksIn(files) {
+  return files.flatMap((file) => /^dist\/(chunks\/[\w-]+)\.js$/.exec(file)?.[1] ?? []);
+}
+
+/** The maps point into the sources that are shipped, and every source with code in it is in a bundle. */
 function checkSourceMaps(installed) {
+  const bundled = new Set();
   for (const file of filesIn(installed).filter((name) => name.endsWith('.map'))) {
     const { sources } = JSON.parse(readFileSync(path.join(installed, file), 'utf8'));
     for (const source of sources) {
-      const target = path.join(installed, path.dirname(file), source);
-      assert.ok(
-        !path.relative(installed, target).startsWith('..') && existsSync(target),
-        `${file}: ${source}`,
-      );
+      const target = path.relative(installed, path.join(installed, path.dirname(file), source));
+      assert.ok(target.startsWith('src') && existsSync(path.join(installed, target)), `${file}: ${source}`);
+      if (file.endsWith('.js.map')) bundled.add(target);
+    }
+  }
+  const left = filesIn('src').filter((file) => !bundled.has(path.join('src', file)) && !isEntry(file));
+  const hasCode = /^export (?:abstract |async )?(?:class|const|function)\b/m;
+  assert.deepEqual(
+    left.filter((file) => hasCode.test(readFileSync(path.join('src', file), 'utf8'))),
+    [],
+  );
+}
+
+/** The relative links of the pages lead to what is in the package. */
+function checkLinks(installed) {
+  for (const page of filesIn(installed).filter((name) => name.endsWith('.md'))) {
+    const text = readFileSync(path.join(installed, page), 'utf8');
+    for (const [, target] of text.matchAll(/\]\((?!\w+:|#)([^)#]+)(?:#[^)]*)?\)/g)) {
+      const file = path.join(installed, path.dirname(page), target);
+      assert.ok(existsSync(file), `${page} links to ${target}, which is not there`);
     }
   }
 }
@@ -59,12 +85,18 @@ function checkSourceMaps(installed) {
 function checkEntries(installed) {
   const { exports } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
   const entries = Object.values(exports).flatMap((target) => target.default ?? []);
-  const holdsOnlyExports = (file) =>
-    /^(?:export [^;]* from '[^']+';\s*)+$/.test(
-      readFileSync(`src/${file}`, 'utf8').replace(/^\/\*\*[\s\S]*?\*\/\s*/, ''),
-    );
-  const wanted = readdirSync('src').filter((name) => name.endsWith('.ts') && holdsOnlyExports(name));
-  assert.deepEqual(entries.sort(), wanted.map((name) => `./dist/${name.replace('.ts', '.js')}`).sort());
+  const tops = filesIn('src').filter((file) => !file.includes(path.sep));
+  assert.deepEqual(
+    tops.filter((file) => !isEntry(file)),
+    [],
+  );
+  assert.deepEqual(entries.sort(), tops.map((name) => `./dist/${name.replace('.ts', '.js')}`).sort());
+}
+
+/** Whether a source holds nothing but exports of others. */
+function isEntry(file) {
+  const text = readFileSync(path.join('src', file), 'utf8').replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
+  return /^(?:export [^;]* from '[^']+';\s*)+$/.test(text);
 }
 
 /** Checks the types of the examples of README.md and docs/ and runs them, with nothing but the installed package. */
@@ -93,10 +125,12 @@ function walkDocumentation(folder) {
 }
 
 async function printSizes(folder) {
-  const request = await bundledSize(folder, "export { Request } from 'wheatpaste';");
-  console.log(`import { Request }: ${describeSize(request)}, of ${kilobytes(SIZE_BUDGET)} zipped allowed`);
+  const core = await bundledSize(folder, CORE);
+  console.log(
+    `Request, Response and wsgify: ${describeSize(core)}, of ${kilobytes(SIZE_BUDGET)} zipped allowed`,
+  );
   console.log(`all of wheatpaste: ${describeSize(await bundledSize(folder, "export * from 'wheatpaste';"))}`);
-  assert.ok(request.zipped <= SIZE_BUDGET, 'import { Request } is over its budget');
+  assert.ok(core.zipped <= SIZE_BUDGET, 'Request, Response and wsgify are over their budget');
 }
 
 /** What is loaded with a program, minified, with what it depends on but without node's modules. */

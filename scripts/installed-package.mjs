@@ -2,10 +2,10 @@
  * The package as npm would publish it, installed into a folder of its own beside what else is named, and the programs of
  * test/package/ beside it, those in TypeScript compiled.
  */
-import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { run } from './run.mjs';
 
 const TSC = path.resolve('node_modules/typescript/bin/tsc');
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -23,15 +23,6 @@ export async function withInstalledPackage(others, use) {
   } finally {
     rmSync(folder, { recursive: true });
   }
-}
-
-/** Runs a program to its end, and throws with what it said unless it went well. */
-export function run(program, args, options = {}) {
-  const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
-  if (error) throw error;
-  if (status !== 0)
-    throw new Error(`${program} ${args.join(' ')}: ${status}\n${stdout ?? ''}${stderr ?? ''}`);
-  return stdout;
 }
 
 function pack(folder) {

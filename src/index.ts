@@ -4,8 +4,8 @@
  * @module wheatpaste
  */
 export type { SeekableBody } from './body/byteranges.ts';
+export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
-export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
 export type { Form } from './body/forms/known-form.ts';
 export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';

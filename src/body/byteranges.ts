@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { randomBytes } from 'node:crypto';
 import type { SatisfiedRange } from '../headers/content-range.ts';
 import { chain, closeUnread, iterate } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
@@ -67,7 +66,7 @@ export function multipartByteranges(
   ranges: readonly SatisfiedRange[],
   contentType: string | undefined,
 ): MultipartByteranges {
-  const boundary = randomBytes(18).toString('hex');
+  const boundary = process.getBuiltinModule('node:crypto').randomBytes(18).toString('hex');
   const typeField = contentType === undefined ? '' : `Content-Type: ${contentType}\r\n`;
   const heads = ranges.map((range, i) =>
     Buffer.from(

@@ -1,31 +1,14 @@
 /**
  * Content codings: bodies that are compressed, and their way back (RFC 9110, section 8.4.1; RFC 8878 for zstd).
+ * Loaded with the first such body.
  *
  * @module
  */
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { canonicalCoding } from '../headers/accept-encoding.ts';
-import { parseTokenList } from '../headers/grammar/list-header.ts';
 import { closeUnread, iterate } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
-
-/** The codings that are known. Whether `zstd` is there depends on node: 22.15 or later encodes it, 24 decodes it, too. */
-export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
-
-/** Why a body could not be decoded. */
-export type DecodingProblem = 'malformed' | 'tooLarge' | 'unknownCoding';
-
-/** A body that is not what its coding says, is larger than allowed, or has a coding that is not known. */
-export class ContentDecodingError extends Error {
-  override readonly name = 'ContentDecodingError';
-  readonly problem: DecodingProblem;
-
-  constructor(problem: DecodingProblem, message: string, options?: ErrorOptions) {
-    super(message, options);
-    this.problem = problem;
-  }
-}
+import { type ContentCoding, ContentDecodingError } from './coding-names.ts';
 
 interface Coder {
   /** The least and the greatest level of compression, and the one that is taken unless another is given. */
@@ -39,14 +22,9 @@ interface Coder {
 interface Zstd {
   createZstdCompress?(options?: { params: Record<number, number> }): Transform;
   createZstdDecompress?(options?: { params: Record<number, number> }): Transform;
-  zstdDecompressSync?(coded: Uint8Array): Uint8Array;
 }
 
 const ZSTD_COMPRESSION_LEVEL = 100;
-/** A frame of zstd that lacks its last byte. */
-const CUT_OFF_FRAME = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x01, 0x09, 0x00, 0x00);
-/** More codings than this, one within the other, nobody has a use for. */
-const MOST_CODINGS = 3;
 
 const CODERS: Readonly<Record<ContentCoding, Coder>> = {
   gzip: {
@@ -73,28 +51,6 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
     decoder: () => zstd('createZstdDecompress')(),
   },
 };
-
-/**
- * The codings of a `Content-Encoding` in the order in which they were applied, without `identity`.
- *
- * @throws ContentDecodingError when one is not known here, or there are more than three.
- *
- * @example
- * ```ts
- * contentCodings('x-gzip, identity, BR'); // ['gzip', 'br']
- * contentCodings(undefined); // []
- * contentCodings('compress'); // throws ContentDecodingError
- * ```
- */
-export function contentCodings(field: string | undefined): ContentCoding[] {
-  const names = parseTokenList(field).map((name) => canonicalCoding(name.toLowerCase()));
-  const codings = names.filter((name) => name !== 'identity');
-  const unknown = codings.find((name) => !isDecoded(name));
-  if (unknown !== undefined || codings.length > MOST_CODINGS) {
-    throw new ContentDecodingError('unknownCoding', `The content coding ${unknown ?? field} is not known.`);
-  }
-  return codings as ContentCoding[];
-}
 
 /**
  * Encodes a body as it is read.
@@ -138,26 +94,6 @@ export function decodeBody(
     const read = () => decode(coded, coding, maxSize);
     return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
   }, body);
-}
-
-let isZstdDecoded: boolean | undefined;
-
-function isDecoded(name: string): boolean {
-  if (name !== 'zstd') return Object.hasOwn(CODERS, name);
-  isZstdDecoded ??= noticesCutOff();
-  return isZstdDecoded;
-}
-
-/** Whether node's decoder of zstd, if it has one, fails where a body is cut off: that of node 22 takes it for whole. */
-function noticesCutOff(): boolean {
-  const { zstdDecompressSync } = zlib as Zstd;
-  try {
-    zstdDecompressSync?.(CUT_OFF_FRAME);
-    return false;
-  } catch {
-    /* v8 ignore next -- @preserve only later versions of node have such a decoder */
-    return true;
-  }
 }
 
 function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { createHash } from 'node:crypto';
+import type { Hash } from 'node:crypto';
 import { EntityTag } from '../headers/entity-tag.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
@@ -34,13 +34,13 @@ export function etagFor(
   body: string | Uint8Array | AppIter,
   { weak = false, algorithm = 'sha256' }: EtagOptions = {},
 ): EntityTag | Promise<EntityTag> {
-  const hash = createHash(algorithm);
+  const hash = process.getBuiltinModule('node:crypto').createHash(algorithm);
   const tag = () => new EntityTag(hash.digest('base64').replace(/=+$/, ''), { weak });
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return readInto(hash, body).then(tag);
   hash.update(body);
   return tag();
 }
 
-async function readInto(hash: ReturnType<typeof createHash>, body: AppIter): Promise<void> {
+async function readInto(hash: Hash, body: AppIter): Promise<void> {
   for await (const chunk of body) hash.update(chunk);
 }

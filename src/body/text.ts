@@ -5,7 +5,7 @@
  */
 import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 
-const JSON_DECODER = new TextDecoder('utf-8', { fatal: true });
+let jsonDecoder: InstanceType<typeof TextDecoder> | undefined;
 
 /**
  * Decodes a body as text, without its byte order mark. What is not of the encoding becomes U+FFFD.
@@ -37,7 +37,8 @@ export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
  */
 export function parseJson<T = unknown>(bytes: Uint8Array): T {
   try {
-    return JSON.parse(JSON_DECODER.decode(bytes)) as T;
+    jsonDecoder ??= new TextDecoder('utf-8', { fatal: true });
+    return JSON.parse(jsonDecoder.decode(bytes)) as T;
   } catch (cause) {
     throw new BadRequestError('The request body is not valid JSON.', { cause });
   }

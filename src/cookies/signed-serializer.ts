@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import { decodeBase64 } from './base64-serializer.ts';
 import { JSONSerializer } from './json-serializer.ts';
 import type { Serializer } from './serializer.ts';
@@ -48,7 +47,7 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
     if (first === undefined) throw new TypeError('at least one secret is required');
     this.#keys = [first, ...others];
     this.#hashAlgorithm = hashAlgorithm;
-    this.#digestSize = createHash(hashAlgorithm).digest().length;
+    this.#digestSize = crypto().createHash(hashAlgorithm).digest().length;
     this.#serializer = serializer;
   }
 
@@ -67,7 +66,7 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
     const bytes = decodeBase64(token);
     const signature = bytes.subarray(0, this.#digestSize);
     const text = bytes.subarray(this.#digestSize);
-    const matches = (key: Buffer) => timingSafeEqual(this.#sign(key, text), signature);
+    const matches = (key: Buffer) => crypto().timingSafeEqual(this.#sign(key, text), signature);
     if (signature.length < this.#digestSize || !this.#keys.some(matches)) {
       throw new Error('the signature of the cookie does not match');
     }
@@ -75,8 +74,13 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
   }
 
   #sign(key: Buffer, text: Uint8Array): Buffer {
-    return createHmac(this.#hashAlgorithm, key).update(text).digest();
+    return crypto().createHmac(this.#hashAlgorithm, key).update(text).digest();
   }
+}
+
+/** Loaded with the first serializer. */
+function crypto() {
+  return process.getBuiltinModule('node:crypto');
 }
 
 /** WebOb's key: Latin-1 where salt and secret can be written in it, else UTF-8. */

@@ -4,7 +4,6 @@
  * @module
  */
 import type { BodyInit } from '../body/content.ts';
-import { exceptionFor } from '../exceptions/status-map.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
 import { responseFromFetch } from '../response/from-fetch.ts';
@@ -134,9 +133,24 @@ function answerError(
   environ: Environ,
   startResponse: StartResponse,
 ): AppIter | Promise<AppIter> {
+  const answer = (exception: ToApplication) =>
+    exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
+  if (!(error instanceof Error && 'status' in error)) throw error;
+  if (isException(error)) return answer(error);
+  return exceptionOf(error).then(answer);
+}
+
+/** An HTTP exception is known by what it can do: its class is loaded where one is made, not here. */
+function isException(error: Error): error is Error & ToApplication {
+  return 'toApp' in error && typeof error.toApp === 'function';
+}
+
+/** The classes of all statuses are loaded with the first error that needs one of them. */
+async function exceptionOf(error: Error): Promise<ToApplication> {
+  const { exceptionFor } = await import('../exceptions/status-map.ts');
   const exception = exceptionFor(error);
   if (!exception) throw error;
-  return exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
+  return exception;
 }
 
 function withShortcuts(app: Application): WsgifyApplication {

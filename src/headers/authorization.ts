@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { bytesFromNative, nativeFromBytes, nativeFromText } from '../wsgi/native-string.ts';
+import { nativeFromText } from '../wsgi/native-string.ts';
 import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
 import type { Field } from './grammar/field.ts';
@@ -12,7 +12,7 @@ import { INSPECT, inspected } from './grammar/inspection.ts';
 import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
-const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,4})={0,2}$/;
 const CONTROL = /[^\x20-\x7e\x80-\u{10ffff}]/u;
 
 /**
@@ -75,8 +75,7 @@ export class Authorization {
    */
   static basic(username: string, password: string): Authorization {
     if (username.includes(':')) throw new TypeError('the user name must not contain a colon');
-    const bytes = bytesFromNative(nativeFromText(`${username}:${password}`));
-    return new Authorization('Basic', Buffer.from(bytes).toString('base64'));
+    return new Authorization('Basic', btoa(nativeFromText(`${username}:${password}`)));
   }
 
   /** Credentials for Bearer. @throws TypeError when it is no token. */
@@ -127,7 +126,7 @@ export const authorization: Field<Authorization | undefined, Authorization | str
 
 function readUserPass(token: string): { username: string; password: string } | undefined {
   if (!BASE64.test(token)) return undefined;
-  const text = textOf(nativeFromBytes(Buffer.from(token, 'base64')));
+  const text = textOf(atob(token.replace(/=+$/, '')));
   const colon = text.indexOf(':');
   if (colon === -1 || CONTROL.test(text)) return undefined;
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };

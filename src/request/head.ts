@@ -3,7 +3,6 @@
  *
  * @module
  */
-import accepts from 'accepts';
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { RequestCookies } from '../cookies/request-cookies.ts';
 import type { Accept } from '../headers/accept.ts';
@@ -22,7 +21,7 @@ import { environKey } from '../headers/lists/environ-keys.ts';
 import { REQUEST_FIELDS as FIELDS } from './fields.ts';
 import { RequestTarget } from './target.ts';
 
-const NEVER = new AbortController().signal;
+let never: AbortSignal | undefined;
 
 /**
  * The headers of a {@link Request}, each parsed on first use. A malformed header reads as absent.
@@ -181,39 +180,7 @@ export abstract class RequestHead extends RequestTarget {
 
   /** Fires when the client goes away. */
   get signal(): AbortSignal {
-    return this.environ['wheatpaste.signal'] ?? NEVER;
-  }
-
-  /** Which of these media types or extensions the client likes best, in node's idiom; without any, its list. */
-  accepts(): string[];
-  accepts(...types: string[]): string | false;
-  accepts(...types: string[]): string | string[] | false {
-    return this.#negotiator.types(types);
-  }
-
-  /** Which of these content codings the client likes best, in node's idiom; without any, its list. */
-  acceptsEncodings(): string[];
-  acceptsEncodings(...codings: string[]): string | false;
-  acceptsEncodings(...codings: string[]): string | string[] | false {
-    return this.#negotiator.encodings(codings);
-  }
-
-  /** Which of these charsets the client likes best, in node's idiom; without any, its list. */
-  acceptsCharsets(): string[];
-  acceptsCharsets(...charsets: string[]): string | false;
-  acceptsCharsets(...charsets: string[]): string | string[] | false {
-    return this.#negotiator.charsets(charsets);
-  }
-
-  /** Which of these languages the client likes best, in node's idiom; without any, its list. */
-  acceptsLanguages(): string[];
-  acceptsLanguages(...languages: string[]): string | false;
-  acceptsLanguages(...languages: string[]): string | string[] | false {
-    return this.#negotiator.languages(languages);
-  }
-
-  get #negotiator(): accepts.Accepts {
-    const headers = Object.fromEntries(this.headers);
-    return accepts({ headers } as unknown as Parameters<typeof accepts>[0]);
+    never ??= new AbortController().signal;
+    return this.environ['wheatpaste.signal'] ?? never;
   }
 }

@@ -4,8 +4,8 @@
  * @module
  */
 
+import type { ContentCoding } from '../body/coding-names.ts';
 import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '../body/content.ts';
-import type { ContentCoding } from '../body/content-coding.ts';
 import { etagFor } from '../body/etag.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8Type, TextBody } from '../body/text-body.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 
+import { type ContentCoding, contentCodings } from '../body/coding-names.ts';
 import type { BodyInit } from '../body/content.ts';
-import { type ContentCoding, contentCodings, decodeBody, encodeBody } from '../body/content-coding.ts';
 import { DEFAULT_BODY_LIMITS } from '../body/limits.ts';
 import { EntityTag } from '../headers/entity-tag.ts';
 import { readAll } from '../wsgi/app-iter.ts';
@@ -47,6 +47,7 @@ export async function encodeResponse(
 ): Promise<boolean> {
   const isCoded = response.contentEncoding !== undefined && response.contentEncoding !== 'identity';
   if (isCoded || isPartial(response) || isBodyless(response.status) || !response.hasBody) return false;
+  const { encodeBody } = await import('../body/content-coding.ts');
   const coded = encodeBody(response.appIter, coding, level);
   response.body = lazy ? coded : await readAll(coded);
   response.contentEncoding = coding;
@@ -62,6 +63,7 @@ export async function decodeResponse(
 ): Promise<boolean> {
   const codings = isPartial(response) ? [] : contentCodings(response.contentEncoding);
   if (codings.length === 0) return false;
+  const { decodeBody } = await import('../body/content-coding.ts');
   const decoded = decodeBody(response.appIter, codings, { maxSize });
   response.body = lazy ? decoded : await readAll(decoded);
   response.contentEncoding = undefined;

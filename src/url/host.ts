@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { isIPv6 } from 'node:net';
 import { withParseCache } from '../collections/parse-cache.ts';
+import { isIPv6 } from './ipv6.ts';
 
 const HOST = /^(?:\[([^\]%]*)\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::(\d{0,5}))?$/;
 

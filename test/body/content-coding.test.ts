@@ -1,13 +1,8 @@
 import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import {
-  type ContentCoding,
-  ContentDecodingError,
-  contentCodings,
-  decodeBody,
-  encodeBody,
-} from '../../src/body/content-coding.ts';
+import { type ContentCoding, ContentDecodingError, contentCodings } from '../../src/body/coding-names.ts';
+import { decodeBody, encodeBody } from '../../src/body/content-coding.ts';
 import { closeUnread, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { bytes, collect, tracked } from '../support/bodies.ts';

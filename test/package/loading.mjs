@@ -1,14 +1,22 @@
-/** What loading the package does: nothing that shows, and the parser of multipart bodies waits for the first of them. */
+/** What loading the package does: nothing that shows, and what is heavy waits for the first that needs it. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
+/** The entries whose work is node's own files or connections, or a table of media types. */
+const HEAVY = ['./accepts', './static'];
+
 const require = createRequire(import.meta.url);
-const { exports: entries } = require('wheatpaste/package.json');
+const { exports } = require('wheatpaste/package.json');
+const entries = Object.keys(exports).filter((entry) => !entry.endsWith('.json'));
+const nameOf = (entry) => `wheatpaste${entry.slice(1)}`;
+
+for (const entry of entries.filter((entry) => !HEAVY.includes(entry))) {
+  assert.deepEqual(loadedWith(nameOf(entry)), [], `${entry} loads modules of node`);
+}
 
 const before = surroundings();
-for (const entry of Object.keys(entries)) {
-  if (!entry.endsWith('.json')) await import(`wheatpaste${entry.slice(1)}`);
-}
+for (const entry of entries) await import(nameOf(entry));
 const added = surroundings().filter((name) => !before.includes(name));
 assert.deepEqual(added, []);
 assert.equal(isLoaded('busboy'), false);
@@ -18,6 +26,15 @@ await Request.blank('/', { form: { a: '1' } }).form();
 assert.equal(isLoaded('busboy'), false);
 await Request.blank('/', { form: { file: new File(['bytes'], 'a.txt') } }).form();
 assert.equal(isLoaded('busboy'), true);
+
+/** Node's modules, and its fetch and abort signals, that a fresh process loads with an entry. */
+function loadedWith(name) {
+  const { stdout, stderr } = spawnSync(process.execPath, ['loads.mjs', name]);
+  assert.equal(String(stderr), '');
+  return JSON.parse(stdout)
+    .map((loaded) => loaded.replace('NativeModule ', ''))
+    .filter((loaded) => !loaded.startsWith('internal/') || /undici|abort_controller|webstreams/.test(loaded));
+}
 
 function isLoaded(name) {
   return Object.keys(require.cache).some((file) => file.includes(`/node_modules/${name}/`));

@@ -1,4 +1,3 @@
-import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
@@ -139,47 +138,5 @@ describe("Request's headers", () => {
     const request = over({ HTTP_COOKIE: 'a=1' });
     expect(request.cookies).toBe(request.cookies);
     expect(request.headers).toBe(request.headers);
-  });
-
-  describe("negotiate in node's idiom", () => {
-    const request = over({
-      HTTP_ACCEPT: 'text/html, application/json;q=0.5',
-      HTTP_ACCEPT_ENCODING: 'gzip, br;q=0.5',
-      HTTP_ACCEPT_CHARSET: 'utf-8, latin1;q=0.5',
-      HTTP_ACCEPT_LANGUAGE: 'de, en;q=0.5',
-    });
-
-    it('by the offers', () => {
-      expect(request.accepts('json', 'html')).toBe('html');
-      expect(request.accepts('image/png')).toBe(false);
-      expect(request.acceptsEncodings('br', 'gzip')).toBe('gzip');
-      expect(request.acceptsCharsets('latin1')).toBe('latin1');
-      expect(request.acceptsLanguages('en', 'fr')).toBe('en');
-    });
-
-    it('with a list where nothing is offered', () => {
-      expect(request.accepts()).toEqual(['text/html', 'application/json']);
-      expect(request.acceptsEncodings()).toEqual(['gzip', 'br', 'identity']);
-      expect(request.acceptsCharsets()).toEqual(['utf-8', 'latin1']);
-      expect(request.acceptsLanguages()).toEqual(['de', 'en']);
-    });
-
-    it('and never throw', () => {
-      const header = fc.string({ unit: fc.constantFrom(...'aq=0.5;,*/"\\ \0') });
-      fc.assert(
-        fc.property(header, (value) => {
-          const asked = over({
-            HTTP_ACCEPT: value,
-            HTTP_ACCEPT_ENCODING: value,
-            HTTP_ACCEPT_CHARSET: value,
-            HTTP_ACCEPT_LANGUAGE: value,
-          });
-          asked.accepts('json');
-          asked.acceptsEncodings('gzip');
-          asked.acceptsCharsets('utf-8');
-          asked.acceptsLanguages('en');
-        }),
-      );
-    });
   });
 });

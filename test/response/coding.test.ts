@@ -1,6 +1,6 @@
 import zlib from 'node:zlib';
 import { describe, expect, it } from 'vitest';
-import type { ContentCoding } from '../../src/body/content-coding.ts';
+import type { ContentCoding } from '../../src/body/coding-names.ts';
 import { Request, type RequestInit } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import { readAll } from '../../src/wsgi/app-iter.ts';

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { setMaxListeners } from 'node:events';
-import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
-import { request as requestHttps } from 'node:https';
+import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { byteLengthOf, isChunks } from '../../body/content.ts';
 import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
@@ -32,9 +30,10 @@ export interface SendRequestOptions {
   agent?: Agent;
 }
 
-const SCHEMES = new Map([
-  ['http', requestHttp],
-  ['https', requestHttps],
+/** What sends requests of a scheme, loaded with the first. */
+const MODULES: ReadonlyMap<string, 'node:http' | 'node:https'> = new Map([
+  ['http', 'node:http'],
+  ['https', 'node:https'],
 ]);
 const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE']);
 const FRAMING = new Set(['content-length', 'transfer-encoding']);
@@ -63,19 +62,21 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
 
   return async (environ, startResponse) => {
     const request = new Request(environ);
-    const send = SCHEMES.get(request.scheme);
-    if (!send) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
+    const module = MODULES.get(request.scheme);
+    if (!module) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
       if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
     // One signal may end any number of requests: that is no leak to warn of.
-    if (signal) setMaxListeners(0, signal);
+    if (signal) process.getBuiltinModule('node:events').setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
     const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
     for (;;) {
-      const outgoing = send({ ...messageOf(request, hasBody), ...(agent && { agent }) });
+      const outgoing = process
+        .getBuiltinModule(module)
+        .request({ ...messageOf(request, hasBody), ...(agent && { agent }) });
       const exchange = new ClientExchange(outgoing, timeout);
       const abort = () => exchange.stop(signal?.reason);
       signal?.addEventListener('abort', abort);

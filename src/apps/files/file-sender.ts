@@ -5,7 +5,7 @@
  */
 import type { Stats } from 'node:fs';
 import path from 'node:path';
-import { contentType as contentTypeOf } from 'mime-types';
+import type { contentType } from 'mime-types';
 import type { AcceptEncoding } from '../../headers/accept-encoding.ts';
 import { ContentDisposition } from '../../headers/content-disposition.ts';
 import { EntityTag } from '../../headers/entity-tag.ts';
@@ -54,6 +54,9 @@ const ENDINGS = new Map([
 ]);
 const UNKNOWN_TYPE = 'application/octet-stream';
 
+/** The table of media types is large: it is loaded with the first file whose type is not given. */
+let contentTypeOf: typeof contentType | undefined;
+
 /** Sends open files, all in the same way. */
 export class FileSender {
   /** The headers that every response has. */
@@ -81,7 +84,7 @@ export class FileSender {
     if (coded) file.close();
     const variant = coded ?? { file };
     const whole = new FileBody(variant.file);
-    const response = closingOnError(variant.file, () => this.#describe(file.path, variant, whole));
+    const response = await closingOnError(variant.file, () => this.#describe(file.path, variant, whole));
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
         const body = response.toApp()(environ, startResponse);
@@ -91,7 +94,7 @@ export class FileSender {
       });
   }
 
-  #describe(name: string, { file, coding }: Variant, body: FileBody): Response {
+  async #describe(name: string, { file, coding }: Variant, body: FileBody): Promise<Response> {
     const { stats } = file;
     const response = this.#template.copy();
     response.body = body;
@@ -100,6 +103,7 @@ export class FileSender {
     response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
     if (coding !== undefined) response.contentEncoding = coding;
     if (response.contentType === undefined) {
+      contentTypeOf ??= (await import('mime-types')).contentType;
       response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
       if (this.#charset !== undefined && response.charset !== undefined) response.charset = this.#charset;
     }

@@ -9,17 +9,14 @@ import { MediaType } from '../../headers/media-type.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
 import { BodyInput } from '../input/input.ts';
-import { Spool } from '../input/spool.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import { MULTIPART, URLENCODED } from './form-types.ts';
 import type { Form } from './known-form.ts';
-import { MULTIPART, readMultipart } from './multipart.ts';
 import type { Part } from './part.ts';
-import { Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
 
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
-
-const URLENCODED = 'application/x-www-form-urlencoded';
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -63,7 +60,7 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  */
 export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
   const source = BodyInput.of(environ).take('parts()');
-  return readMultipart(source, MediaType.parse(environ.CONTENT_TYPE), limits);
+  return partsOf(source, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
@@ -75,31 +72,20 @@ function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyL
   return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
+/** The parser and what it needs are loaded with the first form that has parts. */
 async function readMultipartForm(
   body: BodyInput,
   type: MediaType,
   limits: Readonly<BodyLimits>,
 ): Promise<Form> {
-  const pairs: [name: string, value: string | Upload][] = [];
-  const spools: Spool[] = [];
-  const dispose = async () => {
-    for (const spool of spools) spool[Symbol.dispose]();
-  };
-  body.own({ [Symbol.asyncDispose]: dispose });
-  try {
-    for await (const part of readMultipart(body.take('form()'), type, limits, limits.maxBodySize)) {
-      if (part.value !== undefined) {
-        pairs.push([part.name, part.value]);
-        continue;
-      }
-      const spool = new Spool(limits.spoolThreshold);
-      spools.push(spool);
-      for await (const chunk of part.stream()) await spool.append(chunk);
-      pairs.push([part.name, new Upload(part.head, spool)]);
-    }
-  } catch (error) {
-    await dispose();
-    throw error;
-  }
-  return new ReadonlyMultiDict(() => pairs);
+  const source = body.take('form()');
+  const { keepMultipart } = await import('./multipart-form.ts');
+  return await keepMultipart(body, source, type, limits);
+}
+
+async function* partsOf(
+  ...given: Parameters<typeof import('./multipart.ts').readMultipart>
+): AsyncGenerator<Part, void> {
+  const { readMultipart } = await import('./multipart.ts');
+  yield* readMultipart(...given);
 }

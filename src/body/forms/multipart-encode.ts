@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { randomUUID } from 'node:crypto';
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
-import { Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 /** A file to send, described. */
 export interface FileEntry {
@@ -39,7 +38,7 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  */
 export function encodeMultipart(
   entries: Iterable<readonly [name: string, value: FormValue]>,
-  boundary = `----wheatpaste-${randomUUID()}`,
+  boundary = `----wheatpaste-${process.getBuiltinModule('node:crypto').randomUUID()}`,
 ): MultipartBody {
   if (!BOUNDARY.test(boundary)) throw new TypeError(`not a boundary: ${JSON.stringify(boundary)}`);
   const pieces: Piece[] = [];
@@ -95,11 +94,12 @@ export class MultipartBody implements AsyncIterable<Uint8Array> {
 
 function describe(value: Exclude<FormValue, string>): { filename: string; type: string; content: Piece } {
   const type = value.type || 'application/octet-stream';
-  if (value instanceof Upload) return { filename: value.filename ?? '', type, content: value };
   if (value instanceof Blob) {
     return { filename: value instanceof File ? value.name : 'blob', type, content: value };
   }
-  const { filename, content } = value;
+  const { filename = '' } = value;
+  if (!('content' in value)) return { filename, type, content: value };
+  const { content } = value;
   return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
 }
 

@@ -10,6 +10,7 @@ import { bytesFromNative, textFromNative } from '../../wsgi/native-string.ts';
 import { BadRequestError, BodyLimitError } from '../../wsgi/request-errors.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
+import { MULTIPART } from './form-types.ts';
 import { MultipartGuard } from './multipart-guard.ts';
 import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
@@ -17,7 +18,6 @@ import type { PartHead } from './part-head.ts';
 /** How much is read before the parts in it are given, in bytes. */
 const CHUNK_SIZE = 64 * 1024;
 
-export const MULTIPART = 'multipart/form-data';
 const LONGEST_BOUNDARY = 70;
 
 /** The parser is loaded with the first form that needs it. */

@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { writeFile } from 'node:fs/promises';
 import { BodyLimitError } from '../../wsgi/request-errors.ts';
 import { decodeText } from '../text.ts';
-import { baseFilename, type PartHead } from './part-head.ts';
+import { baseFilename } from './base-filename.ts';
+import type { PartHead } from './part-head.ts';
 
 /**
  * A part while the form is read. A file's content comes in with the body: it can be read once, and only until the
@@ -88,6 +88,7 @@ export class Part {
 
   /** Writes the content to a file, which is made or overwritten. */
   async saveTo(path: string | URL): Promise<void> {
+    const { writeFile } = await import('node:fs/promises');
     await writeFile(path, this.stream());
   }
 }

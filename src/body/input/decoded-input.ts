@@ -6,7 +6,7 @@
 
 import type { AppIter, Environ } from '../../wsgi/contract.ts';
 import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../wsgi/request-errors.ts';
-import { type ContentCoding, ContentDecodingError, contentCodings, decodeBody } from '../content-coding.ts';
+import { type ContentCoding, ContentDecodingError, contentCodings } from '../coding-names.ts';
 import { BodyInput } from './input.ts';
 
 /**
@@ -46,6 +46,7 @@ async function* readDecoded(
   maxSize: number,
 ): AsyncGenerator<Uint8Array, void> {
   try {
+    const { decodeBody } = await import('../content-coding.ts');
     yield* decodeBody(coded, codings, { maxSize });
   } catch (cause) {
     throw requestError(cause, maxSize);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { TemporaryFile } from './temporary-file.ts';
+import type { TemporaryFile } from './temporary-file.ts';
 
 const EMPTY = new Uint8Array();
 /** What is worth a write of its own, in bytes. */
@@ -87,13 +87,21 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
-    this.#file ??= new TemporaryFile();
+    const file = this.#file ?? (await this.#openFile());
     const remembered = this.#remembered();
-    if (remembered.length > 0) await this.#file.write(remembered, this.#inFile);
-    await this.#file.write(bytes, this.#inFile + remembered.length);
+    if (remembered.length > 0) await file.write(remembered, this.#inFile);
+    await file.write(bytes, this.#inFile + remembered.length);
     this.#inFile += remembered.length + bytes.length;
     this.#memory = EMPTY;
     this.#inMemory = 0;
+  }
+
+  /** Most bodies need no file: what makes one is loaded with the first. */
+  async #openFile(): Promise<TemporaryFile> {
+    const { TemporaryFile } = await import('./temporary-file.ts');
+    this.#assertOpen();
+    this.#file = new TemporaryFile();
+    return this.#file;
   }
 
   #remember(bytes: Uint8Array): void {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { inspect } from 'node:util';
 import { disposeBody } from '../../body/input/input.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
@@ -62,6 +61,7 @@ export function toNodeHandler(
     (environ as { [EXCHANGE]?: NodeExchange })[EXCHANGE] = exchange;
     Object.defineProperty(environ, 'wheatpaste.signal', SIGNAL);
     const fail = (error: unknown) => {
+      const { inspect } = process.getBuiltinModule('node:util');
       if (!(exchange.isGone && isAbort(error))) environ['wsgi.errors'].write(`${inspect(error)}\n`);
       exchange.fail();
     };

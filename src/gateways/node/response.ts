@@ -4,7 +4,7 @@
  * @module
  */
 import type { ServerResponse } from 'node:http';
-import { constants, type Http2ServerResponse } from 'node:http2';
+import type { Http2ServerResponse } from 'node:http2';
 import { TextBody } from '../../body/text-body.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { closeUnread, isLending, iterate } from '../../wsgi/app-iter.ts';
@@ -15,6 +15,9 @@ import { closeLingering } from './lingering-close.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** INTERNAL_ERROR (RFC 9113, section 7). */
+const HTTP2_INTERNAL_ERROR = 2;
 
 /** The fields that HTTP/2 has no place for (RFC 9113, section 8.2.2). */
 const CONNECTION_FIELDS = new Set([
@@ -208,7 +211,7 @@ export class NodeExchange {
   }
 
   #cut(): void {
-    if (isHttp2(this.#outgoing)) this.#outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    if (isHttp2(this.#outgoing)) this.#outgoing.stream.close(HTTP2_INTERNAL_ERROR);
     else this.#outgoing.destroy();
   }
 }

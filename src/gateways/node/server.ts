@@ -3,14 +3,8 @@
  *
  * @module
  */
-import { createServer, type Server } from 'node:http';
-import {
-  createServer as createHttp2Server,
-  createSecureServer,
-  type Http2Server,
-  type ServerHttp2Session,
-} from 'node:http2';
-import { createServer as createHttpsServer } from 'node:https';
+import type { Server } from 'node:http';
+import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
@@ -63,7 +57,7 @@ export async function serve(
   options: ServeOptions = {},
 ): Promise<ServerHandle> {
   const { port = 8080, hostname = '127.0.0.1', closeTimeout = 10_000, closeOn = [] } = options;
-  const server = serverOf(options);
+  const server = await serverOf(options);
   server.on('request', toNodeHandler(app, options));
   server.on('checkContinue', toNodeHandler(app, { ...options, continues: true }));
   const connections = new Connections(server);
@@ -90,9 +84,12 @@ export async function serve(
   return { url, port: address.port, close, [Symbol.asyncDispose]: close };
 }
 
-function serverOf({ tls, http2 = false }: ServeOptions): AnyServer {
-  if (http2) return tls ? createSecureServer({ allowHTTP1: true, ...tls }) : createHttp2Server();
-  return tls ? createHttpsServer(tls) : createServer();
+async function serverOf({ tls, http2 = false }: ServeOptions): Promise<AnyServer> {
+  if (http2) {
+    const { createSecureServer, createServer } = await import('node:http2');
+    return tls ? createSecureServer({ allowHTTP1: true, ...tls }) : createServer();
+  }
+  return tls ? (await import('node:https')).createServer(tls) : (await import('node:http')).createServer();
 }
 
 /** What a server has open, and the two ways to close it. */

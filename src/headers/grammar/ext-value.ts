@@ -10,7 +10,7 @@ const CODED = /^[!#$&+.^_`|~0-9A-Za-z%-]*$/;
 const BROKEN_CODE = /%(?![0-9A-Fa-f]{2})/;
 const NOT_PLAIN = /[^!#$&+.^_`|~0-9A-Za-z-]/g;
 
-const UTF_8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+let utf8: InstanceType<typeof TextDecoder> | undefined;
 
 const DECODERS: ReadonlyMap<string, (native: string) => string | undefined> = new Map([
   ['utf-8', decodeUtf8],
@@ -54,7 +54,8 @@ export function encodeExtValue(text: string): string {
 /** Decodes a native string's bytes; `undefined` when they are not UTF-8. */
 export function decodeUtf8(native: string): string | undefined {
   try {
-    return UTF_8.decode(bytesFromNative(native));
+    utf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+    return utf8.decode(bytesFromNative(native));
   } catch {
     return undefined;
   }

@@ -1,0 +1,84 @@
+/**
+ * Builds the package into dist/: a bundle for each entry, which are the files at the top of src/, what they share in
+ * dist/chunks/, and the declarations of all sources. Dependencies and node's modules stay imports, and what the sources
+ * import when they need it stays a chunk that is loaded then.
+ */
+import { readdirSync, rmSync } from 'node:fs';
+import path from 'node:path';
+import { rolldown } from 'rolldown';
+import { run } from './run.mjs';
+
+/** What is one chunk: everything that a source loads when it is imported and that no earlier one of these does. */
+const CHUNKS = { values: 'headers.ts', core: 'handlers/wsgify.ts', index: 'index.ts' };
+
+/**
+ * Functions of CommonJS packages that the chunks above use. To import such a package takes node as long as half of
+ * wheatpaste does, so it is required at the first call: from a file in CommonJS, where bundlers see it, too.
+ */
+const REQUIRED_LATER = {
+  'content-type': ['parse'],
+  cookie: ['parseSetCookie', 'stringifyCookie', 'stringifySetCookie'],
+};
+
+const sources = path.resolve('src');
+const entries = readdirSync(sources).filter((name) => name.endsWith('.ts'));
+
+rmSync('dist', { recursive: true, force: true });
+const bundle = await rolldown({
+  input: Object.fromEntries(entries.map((name) => [path.parse(name).name, path.join(sources, name)])),
+  platform: 'neutral',
+  external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id),
+  plugins: [requiringLater()],
+});
+await bundle.write({
+  dir: 'dist',
+  chunkFileNames: 'chunks/[name].js',
+  codeSplitting: {
+    groups: Object.entries(CHUNKS).map(([name, source]) => ({
+      name: chunkOf(name, source),
+      debugName: name,
+    })),
+  },
+  comments: { annotation: true, jsdoc: false, legal: true },
+  paths: (id) => (Object.hasOwn(REQUIRED_LATER, id) ? `./${id}.cjs` : id),
+  sourcemap: true,
+  sourcemapExcludeSources: true,
+});
+await bundle.close();
+run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
+
+/** Names the chunk for the modules that a source loads when it is imported. */
+function chunkOf(name, source) {
+  let loaded;
+  return (id, context) => {
+    loaded ??= loadedWith(path.join(sources, source), context);
+    return loaded.has(id) ? name : null;
+  };
+}
+
+function loadedWith(source, context) {
+  const loaded = new Set([source]);
+  for (const id of loaded) {
+    for (const imported of context.getModuleInfo(id)?.importedIds ?? []) loaded.add(imported);
+  }
+  return loaded;
+}
+
+/** Writes the files that require them. */
+function requiringLater() {
+  return {
+    name: 'required-later',
+    generateBundle() {
+      for (const [name, functions] of Object.entries(REQUIRED_LATER)) {
+        const lines = functions.map(
+          (key) => `exports.${key} = (...given) => (loaded ??= require('${name}')).${key}(...given);\n`,
+        );
+        this.emitFile({
+          type: 'asset',
+          fileName: `chunks/${name}.cjs`,
+          source: `let loaded;\n${lines.join('')}`,
+        });
+      }
+    },
+  };
+}

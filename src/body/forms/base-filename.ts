@@ -1,0 +1,22 @@
+/**
+ * The names under which browsers send files (HTML, 4.10.22.8).
+ *
+ * @module
+ */
+
+/**
+ * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,
+ * 4.10.22.8). A sender can still put anything else into it.
+ *
+ * @example
+ * ```ts
+ * baseFilename('C:\\dir\\a.txt'); // 'a.txt'
+ * baseFilename('../%22b%22.txt'); // '"b".txt'
+ * baseFilename('dir/..'); // ''
+ * ```
+ */
+export function baseFilename(rawFilename: string): string {
+  const name = rawFilename.slice(Math.max(rawFilename.lastIndexOf('/'), rawFilename.lastIndexOf('\\')) + 1);
+  if (name === '.' || name === '..') return '';
+  return name.replace(/%(22|0D|0A)/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+}

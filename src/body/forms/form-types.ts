@@ -1,0 +1,7 @@
+/**
+ * The media types of forms.
+ *
+ * @module
+ */
+export const URLENCODED = 'application/x-www-form-urlencoded';
+export const MULTIPART = 'multipart/form-data';
