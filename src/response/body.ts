@@ -99,7 +99,7 @@ export abstract class ResponseBody extends ResponseCaching {
   /**
    * The body as text of its charset, UTF-8 without one.
    *
-   * @throws UnsupportedCharsetError when the charset is not known.
+   * @throws TypeError when the charset is unknown. It has no status: a client of ours is not at fault.
    */
   async text(): Promise<string> {
     return typeof this.#data === 'string' ? this.#data : decodeText(await this.bytes(), this.charset);

@@ -7,13 +7,15 @@ import { setMaxListeners } from 'node:events';
 import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { byteLengthOf, isChunks } from '../../body/content.ts';
-import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { ClientExchange } from './client-exchange.ts';
 
 /** How requests are sent. */
@@ -120,7 +122,7 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
 }
 
 function declaresBody(environ: Environ): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
+  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   if (length !== undefined) return length > 0;
   const input = environ['wsgi.input'];
   const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
@@ -146,7 +148,7 @@ function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   const fields = withoutHopByHop([...request.headers]).filter(([name]) => !FRAMING.has(name));
   const headers: Record<string, string> = { ...Object.fromEntries(fields), host: request.host };
   if (!hasBody) delete headers.expect;
-  if (length !== undefined) headers['content-length'] = String(parseContentLength(length));
+  if (length !== undefined) headers['content-length'] = String(parseContentLength(length, BadRequestError));
   else if (hasBody) headers['transfer-encoding'] = 'chunked';
   return headers;
 }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
 import type { MediaType } from '../../headers/media-type.ts';
 import { bytesFromNative, textFromNative } from '../../wsgi/native-string.ts';
-import { BadRequestError, BodyLimitError } from '../../wsgi/request-errors.ts';
+import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 import { MultipartGuard } from './multipart-guard.ts';
@@ -161,7 +161,7 @@ class MultipartReader {
     const value =
       charset === undefined
         ? textFromNative(native)
-        : textDecoder(charset, { ignoreBOM: true }).decode(bytesFromNative(native));
+        : textDecoder(charset, UnsupportedCharsetError, { ignoreBOM: true }).decode(bytesFromNative(native));
     if (head.name === '_charset_' && value !== '') this.#charset = value;
     this.#parts.push({ part: new Part(head, new FieldContent(native), { value }) });
   }

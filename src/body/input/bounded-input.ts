@@ -7,7 +7,7 @@
 import { parseContentLength } from '../../headers/content-length.ts';
 import { iterate } from '../../wsgi/app-iter.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
+import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
 
 /** A chunk, or the end. */
 export type Result = IteratorResult<Uint8Array, void>;
@@ -69,7 +69,7 @@ export class BoundedInput implements ChunkSource {
       'wsgi.input': input,
       'wsgi.input_terminated': isTerminated,
     } = this.#environ;
-    this.#missing = parseContentLength(length) ?? (isTerminated ? Infinity : 0);
+    this.#missing = parseContentLength(length, BadRequestError) ?? (isTerminated ? Infinity : 0);
     return this.#missing === 0 ? [].values() : iterate(iterable(input));
   }
 
