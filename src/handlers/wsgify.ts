@@ -4,7 +4,7 @@
  * @module
  */
 import type { BodyInit } from '../body/content.ts';
-import { exceptionFor } from '../exceptions/status-map.ts';
+import { exceptionFor } from '../exceptions/is-http-error.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
 import { responseFromFetch } from '../response/from-fetch.ts';

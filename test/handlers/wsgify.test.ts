@@ -2,7 +2,8 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import createError from 'http-errors';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { HTTPForbidden, HTTPInternalServerError, HTTPNotFound } from '../../src/exceptions/http-errors.ts';
+import { HTTPForbidden, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
+import { HTTPInternalServerError } from '../../src/exceptions/server-errors.ts';
 import { serve } from '../../src/gateways/node/server.ts';
 import { type HandlerResult, type WsgifyApplication, wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
@@ -104,6 +105,8 @@ describe('wsgify', () => {
       ['an HTTP exception of a server error', new HTTPInternalServerError('No.'), 500],
       ['an error of the request', new BadRequestError('No.'), 400],
       ['an error of http-errors', createError(410), 410],
+      ['a server error of http-errors', createError(500), 500],
+      ['FM7: the class of an exception', HTTPNotFound, 404],
     ])('may throw %s', async (_name, error, status) => {
       const { environ } = Request.blank('/');
       const result = await new Request(environ).call(thrower(error));
@@ -113,7 +116,6 @@ describe('wsgify', () => {
 
     it.each<[string, unknown]>([
       ['an error', new RangeError('x')],
-      ['a server error of http-errors', createError(500)],
       ['what is no error', 'x'],
     ])('has %s go on to whoever called it', async (_name, error) => {
       await expect(thrower(error).get('/')).rejects.toBe(error);

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { HTTPBadGateway, HTTPGatewayTimeout } from '../../exceptions/http-errors.ts';
+import { HTTPBadGateway, HTTPGatewayTimeout } from '../../exceptions/server-errors.ts';
 import type { AppIter } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { HTTPBadRequest, HTTPNotImplemented } from '../../exceptions/http-errors.ts';
+import { HTTPBadRequest } from '../../exceptions/client-errors.ts';
 import { HTTPException } from '../../exceptions/http-exception.ts';
+import { HTTPNotImplemented } from '../../exceptions/server-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { Forwarded } from '../../headers/forwarded.ts';
 import { parseTokenList } from '../../headers/grammar/list-header.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import { statSync } from 'node:fs';
-import { HTTPNotFound } from '../../exceptions/http-errors.ts';
-import { HTTPMovedPermanently } from '../../exceptions/http-success.ts';
+import { HTTPNotFound } from '../../exceptions/client-errors.ts';
+import { HTTPMovedPermanently } from '../../exceptions/redirection.ts';
 import { type HandlerResult, wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import { pathQsOf } from '../../url/environ-url.ts';

@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { AtHand } from './quick-look.ts';
 
 const openAt = promisify(open);

@@ -5,14 +5,13 @@ import createError from 'http-errors';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import {
-  HTTPInternalServerError,
   HTTPMethodNotAllowed,
   HTTPNotFound,
-  HTTPServiceUnavailable,
   HTTPTooManyRequests,
-} from '../../../src/exceptions/http-errors.ts';
+} from '../../../src/exceptions/client-errors.ts';
 import { HTTPException } from '../../../src/exceptions/http-exception.ts';
-import { HTTPFound } from '../../../src/exceptions/http-success.ts';
+import { HTTPFound } from '../../../src/exceptions/redirection.ts';
+import { HTTPInternalServerError, HTTPServiceUnavailable } from '../../../src/exceptions/server-errors.ts';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 
