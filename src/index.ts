@@ -30,6 +30,7 @@ export * from './exceptions/server-errors.ts';
 export { type HTTPExceptionClass, httpException, statusMap } from './exceptions/status-map.ts';
 export * from './exceptions/success.ts';
 export {
+  type ConfiguredMiddleware,
   type Handler,
   type HandlerResult,
   type MiddlewareHandler,

@@ -5,7 +5,7 @@
  */
 
 import { parseContentLength } from '../../headers/content-length.ts';
-import { iterate } from '../../wsgi/app-iter.ts';
+import { isPromise, iterate } from '../../wsgi/app-iter.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
 
@@ -46,7 +46,7 @@ export class BoundedInput implements ChunkSource {
         if (this.#missing === 0) this.return();
         if (this.#isOver) return DONE;
         const result = this.#iterator.next();
-        if (result instanceof Promise) return this.#later(result);
+        if (isPromise(result)) return this.#later(result);
         const chunk = this.#bounded(result);
         if (chunk) return chunk;
       }
@@ -60,7 +60,7 @@ export class BoundedInput implements ChunkSource {
     this.#isOver = true;
     const returned = this.#iterator?.return?.();
     // All that was wanted has come: that the rest cannot be let go of is nothing to fail for.
-    if (returned instanceof Promise) returned.catch(() => {});
+    if (isPromise(returned)) Promise.resolve(returned).catch(() => {});
   }
 
   #begin(): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
@@ -73,7 +73,7 @@ export class BoundedInput implements ChunkSource {
     return this.#missing === 0 ? [].values() : iterate(iterable(input));
   }
 
-  async #later(pending: Promise<IteratorResult<Uint8Array>>): Promise<Result> {
+  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
     try {
       return this.#bounded(await pending) ?? (await this.next());
     } catch (error) {
