@@ -91,7 +91,11 @@ export function contentCodings(field: string | undefined): ContentCoding[] {
   const codings = names.filter((name) => name !== 'identity');
   const unknown = codings.find((name) => !isDecoded(name));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
-    throw new ContentDecodingError('unknownCoding', `The content coding ${unknown ?? field} is not known.`);
+    const problem =
+      unknown === undefined
+        ? `The body has more than ${MOST_CODINGS} content codings: ${field}.`
+        : `The content coding ${unknown} is unknown.`;
+    throw new ContentDecodingError('unknownCoding', problem);
   }
   return codings as ContentCoding[];
 }
@@ -111,11 +115,13 @@ export function contentCodings(field: string | undefined): ContentCoding[] {
  * ```
  */
 export function encodeBody(body: AppIter, coding: ContentCoding, level?: number): AppIter {
-  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`not a content coding: ${String(coding)}`);
+  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`unknown content coding: ${String(coding)}`);
   const { levels, encoder } = CODERS[coding];
   const [least, greatest, usual] = levels;
   if (level !== undefined && !(Number.isInteger(level) && level >= least && level <= greatest)) {
-    throw new RangeError(`${coding} has the levels ${least} to ${greatest}: ${level}`);
+    throw new RangeError(
+      `the level of ${coding} must be a whole number from ${least} to ${greatest}: ${level}`,
+    );
   }
   return through(body, encoder(level ?? usual));
 }
@@ -133,7 +139,7 @@ export function decodeBody(
   codings: readonly ContentCoding[],
   { maxSize }: { readonly maxSize: number },
 ): AppIter {
-  if (!(maxSize >= 0)) throw new RangeError(`not a number of bytes: ${maxSize}`);
+  if (!(maxSize >= 0)) throw new RangeError(`maxSize must be a number of 0 or more: ${maxSize}`);
   return codings.reduceRight<AppIter>((coded, coding) => {
     const read = () => decode(coded, coding, maxSize);
     return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
@@ -163,7 +169,7 @@ function noticesCutOff(): boolean {
 function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
   const create = (zlib as Zstd)[name];
   /* v8 ignore else -- @preserve earlier versions of node have none */
-  if (!create) throw new TypeError(`node ${process.versions.node} has no zstd: it takes 22.15 or later`);
+  if (!create) throw new TypeError(`zstd needs node 22.15 or later; this is node ${process.versions.node}`);
   /* v8 ignore next -- @preserve as above */
   return create;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { immutableError } from '../wsgi/immutable.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
 import { onlyOf, ReadonlyMultiDict } from './multi-dict.ts';
 
@@ -28,22 +29,16 @@ export class RequestDict<V> extends ReadonlyMultiDict<V> {
 
   /** @throws TypeError always: a request is immutable. */
   set(..._refused: never[]): never {
-    return refuse();
+    throw immutableError('set() does not exist on a dictionary of a request');
   }
 
   /** @throws TypeError always: a request is immutable. */
   append(..._refused: never[]): never {
-    return refuse();
+    throw immutableError('append() does not exist on a dictionary of a request');
   }
 
   /** @throws TypeError always: a request is immutable. */
   delete(..._refused: never[]): never {
-    return refuse();
+    throw immutableError('delete() does not exist on a dictionary of a request');
   }
-}
-
-function refuse(): never {
-  throw new TypeError(
-    'a request is immutable: request.with({ … }) gives a changed one, new MultiDict(dict) a dictionary to write to',
-  );
 }

@@ -33,19 +33,19 @@ function nearestName(name: string, known: Iterable<string>): string | undefined 
   let least = Infinity;
   for (const candidate of known) {
     const other = candidate.toLowerCase();
-    const distance = editDistance(wanted, other);
-    const isNear = distance <= Math.max(wanted.length, other.length) / 2 || isAffix(wanted, other);
-    if (!isNear || distance >= least) continue;
+    const distance = distanceOf(wanted, other);
+    if (distance >= least || distance > Math.max(wanted.length, other.length) / 2) continue;
     nearest = candidate;
     least = distance;
   }
   return nearest;
 }
 
-/** Whether one of the names begins or ends with the other. */
-function isAffix(a: string, b: string): boolean {
+/** How far apart two names are; half as far where one of them begins or ends with the other. */
+function distanceOf(a: string, b: string): number {
   const [long, short] = a.length > b.length ? [a, b] : [b, a];
-  return short !== '' && (long.startsWith(short) || long.endsWith(short));
+  const isAffix = short !== '' && (long.startsWith(short) || long.endsWith(short));
+  return isAffix ? (long.length - short.length) / 2 : editDistance(a, b);
 }
 
 /** The fewest characters to insert, delete or replace that make one name the other (Levenshtein). */

@@ -44,6 +44,6 @@ export class Base64Serializer<T = unknown> implements Serializer<T> {
  * @throws Error when it is something else.
  */
 export function decodeBase64(text: string): Buffer {
-  if (!BASE64URL.test(text)) throw new Error('the cookie is not base64');
+  if (!BASE64URL.test(text)) throw new Error('the cookie is not valid base64');
   return Buffer.from(text, 'base64url');
 }

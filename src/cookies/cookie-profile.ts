@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { isToken } from '../headers/grammar/field-value.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { Base64Serializer } from './base64-serializer.ts';
 import type { Serializer } from './serializer.ts';
@@ -58,7 +59,9 @@ export class CookieProfile<T = unknown> {
   readonly priority: CookieOptions['priority'];
   readonly serializer: Serializer<T>;
 
+  /** @throws TypeError when the name is not a token. */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
+    if (!isToken(name)) throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
     this.name = name;
     this.domains = options.domains ?? [];
     this.path = options.path;
@@ -106,7 +109,7 @@ export class CookieProfile<T = unknown> {
     const { length } = encodeCookieValue(text);
     if (length > LONGEST_VALUE) {
       throw new RangeError(
-        `cookie ${this.name}: ${length} bytes are more than the ${LONGEST_VALUE} browsers keep`,
+        `cookie ${this.name}: the value has ${length} bytes, but browsers keep at most ${LONGEST_VALUE}`,
       );
     }
     return text;

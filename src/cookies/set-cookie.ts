@@ -48,7 +48,7 @@ const LONG_AGO = new Date(0);
  * ```
  */
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
-  if (!isToken(name)) throw new TypeError(`not a cookie name: ${JSON.stringify(name)}`);
+  if (!isToken(name)) throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
   const { domain, path = '/', maxAge, expires, secure, httpOnly, sameSite, partitioned, priority } = options;
   const cookie = {
     name,
@@ -122,27 +122,27 @@ interface Rule {
 /** What is cheap to ask comes first: most cookies break no rule. */
 const RULES: readonly Rule[] = [
   {
-    text: 'its prefix needs secure',
+    text: 'its name prefix requires secure: true',
     isBroken: (name, { secure }) => !secure && SECURE_PREFIX.test(name),
   },
   {
-    text: 'its prefix needs the path /',
+    text: "its name prefix requires path: '/'",
     isBroken: (name, { path }) => path !== '/' && HOST_PREFIX.test(name),
   },
   {
-    text: 'its prefix forbids a domain',
+    text: 'its name prefix does not allow a domain',
     isBroken: (name, { domain }) => !!domain && HOST_PREFIX.test(name),
   },
   {
-    text: 'SameSite=None needs secure',
+    text: "sameSite: 'none' requires secure: true",
     isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
   },
   {
-    text: 'Partitioned needs secure',
+    text: 'partitioned requires secure: true',
     isBroken: (_, { partitioned, secure }) => !secure && !!partitioned,
   },
   {
-    text: 'not a date to expire at',
+    text: 'expires must be a Date in the years 0 to 9999',
     isBroken: (_, { expires }) => !!expires && !FOUR_DIGITS.test(expires.toUTCString()),
   },
 ];

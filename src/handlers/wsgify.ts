@@ -61,7 +61,8 @@ export interface WsgifyApplication extends Application {
  * handler of a subclass of Request needs that as its option `Request`.
  *
  * A thrown error for which {@link isHTTPError} is true is the answer, and its message is sent where its `expose` is
- * true. All other errors go on to the gateway.
+ * true; a server error of another package whose message is not sent is written to `wsgi.errors`. All other errors go on
+ * to the gateway.
  *
  * @throws TypeError when an option is unknown.
  *
@@ -167,7 +168,13 @@ function answerError(
 ): AppIter | Promise<AppIter> {
   const exception = exceptionFor(error);
   if (!exception) throw error;
+  if (exception !== error && exception.status >= 500 && !exception.expose) report(error, environ);
   return exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
+}
+
+/** A server error of another package would be lost where its message is not sent. */
+function report(error: unknown, environ: Environ): void {
+  if (error instanceof Error) environ['wsgi.errors'].write(`${error.stack}\n`);
 }
 
 function withShortcuts(app: Application): WsgifyApplication {

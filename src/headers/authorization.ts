@@ -52,7 +52,7 @@ export class Authorization {
     this.params = this.#parts.params;
     if (this.scheme === 'basic') {
       const user = readUserPass(this.token ?? '');
-      if (!user) throw new TypeError('not credentials for the scheme Basic');
+      if (!user) throw new TypeError('Basic credentials must be the base64 of username:password');
       this.username = user.username;
       this.password = user.password;
     } else {
@@ -71,7 +71,7 @@ export class Authorization {
    * ```
    */
   static basic(username: string, password: string): Authorization {
-    if (username.includes(':')) throw new TypeError('a user name with a colon');
+    if (username.includes(':')) throw new TypeError('the user name must not contain a colon');
     const bytes = bytesFromNative(nativeFromText(`${username}:${password}`));
     return new Authorization('Basic', Buffer.from(bytes).toString('base64'));
   }

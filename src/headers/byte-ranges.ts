@@ -36,9 +36,9 @@ export class ByteRanges {
   /** @throws RangeError when there is no range, or one is empty or no whole number of bytes. */
   constructor(ranges: Iterable<ByteRange>) {
     this.ranges = [...ranges];
-    if (this.ranges.length === 0) throw new RangeError('no ranges');
+    if (this.ranges.length === 0) throw new RangeError('the list of ranges must not be empty');
     for (const range of this.ranges) {
-      if (!isSound(range)) throw new RangeError(`not a range: ${JSON.stringify(range)}`);
+      if (!isSound(range)) throw new RangeError(`invalid byte range: ${JSON.stringify(range)}`);
     }
   }
 

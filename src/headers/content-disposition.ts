@@ -32,12 +32,12 @@ export class ContentDisposition {
 
   /** @throws TypeError when the type or a parameter's name is no token, or has a `*`. */
   constructor(type: string, params: ParamsInit = {}) {
-    if (!isToken(type)) throw new TypeError(`not a disposition type: ${JSON.stringify(type)}`);
+    if (!isToken(type)) throw new TypeError(`invalid disposition type: ${JSON.stringify(type)}`);
     this.type = type.toLowerCase();
     const texts = new Map<string, string>();
     for (const [name, text] of pairsOf(params)) {
       if (!isToken(name) || name.includes('*'))
-        throw new TypeError(`not a parameter: ${JSON.stringify(name)}`);
+        throw new TypeError(`invalid parameter name: ${JSON.stringify(name)}`);
       texts.set(name.toLowerCase(), text);
     }
     this.params = texts;

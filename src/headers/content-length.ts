@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { kindOf } from '../wsgi/kind-of.ts';
 import type { Fault } from '../wsgi/request-errors.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
 import { parseCount } from './grammar/whole-number.ts';
@@ -32,9 +33,16 @@ export function parseContentLength(
   return length;
 }
 
-/** Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed. */
+/**
+ * Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed.
+ *
+ * @throws TypeError when an environ has something other than text there.
+ */
 export function readContentLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
+  if (typeof value !== 'string') {
+    throw new TypeError(`CONTENT_LENGTH must be a string, such as '42'; got ${kindOf(value)}`);
+  }
   if (value.includes(',')) {
     const [first, ...others] = value.split(',').map(trimWhitespace);
     return others.every((other) => other === first) ? readContentLength(first) : undefined;

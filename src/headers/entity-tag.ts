@@ -42,7 +42,7 @@ export class EntityTag {
 
   /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
   constructor(value: string, { weak = false }: { readonly weak?: boolean } = {}) {
-    if (!VALUE.test(value)) throw new TypeError(`not an entity tag: ${JSON.stringify(value)}`);
+    if (!VALUE.test(value)) throw new TypeError(`invalid entity tag: ${JSON.stringify(value)}`);
     this.value = value;
     this.weak = weak;
   }

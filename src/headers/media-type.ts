@@ -54,7 +54,7 @@ export class MediaType {
   constructor(essence: string, params: ParamsInit = []) {
     const [type, subtype] = splitEssence(essence) ?? [];
     if (type === undefined || subtype === undefined) {
-      throw new TypeError(`not a media type: ${JSON.stringify(essence)}`);
+      throw new TypeError(`invalid media type: ${JSON.stringify(essence)}`);
     }
     this.type = type;
     this.subtype = subtype;

@@ -23,7 +23,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
   const isUrl = target && base && (baseUrl === undefined || (base.scheme !== undefined && base.query === ''));
   if (!isUrl || (target.scheme !== undefined && url.includes('#'))) {
     throw new TypeError(
-      `not a URL to request: ${JSON.stringify(baseUrl === undefined ? url : [url, baseUrl])}`,
+      `invalid request URL: ${JSON.stringify(url)}${baseUrl === undefined ? '' : ` below ${JSON.stringify(baseUrl)}`}; use a path or an http(s) URL without a fragment`,
     );
   }
   const mount = baseUrl === undefined ? '' : base.path.replace(/\/$/, '');
@@ -40,7 +40,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
 
 function hostVariables(scheme: string, authority: string): Partial<Environ> {
   const host = Host.parse(authority);
-  if (!host) throw new TypeError(`not a host: ${JSON.stringify(authority)}`);
+  if (!host) throw new TypeError(`invalid host: ${JSON.stringify(authority)}`);
   const port = host.port ?? defaultPort(scheme);
   return {
     HTTP_HOST: port === defaultPort(scheme) ? host.domain : String(host),

@@ -17,6 +17,7 @@ import { Response } from '../response/response.ts';
 import { closeUnread } from '../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
@@ -193,8 +194,12 @@ export class Request extends RequestBody {
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
+   * @throws TypeError when the pattern is no regular expression.
    */
   popPathInfo(pattern?: RegExp): PoppedPath<this> | undefined {
+    if (pattern !== undefined && !(pattern instanceof RegExp)) {
+      throw new TypeError(`popPathInfo takes a regular expression, such as /docs/; got ${kindOf(pattern)}`);
+    }
     const segment = this.peekPathInfo();
     if (segment === undefined || (pattern && !matchesWhole(pattern, segment))) return undefined;
     const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = this.environ;

@@ -20,7 +20,7 @@ describe('unknownName', () => {
     expect(error.message).toBe(`unknown cookie option: ${name}; did you mean ${nearest}?`);
   });
 
-  it.each(['wibble', '', 'x', 'é'])('suggests nothing for %j, which is like none of them', (name) => {
+  it.each(['wibble', '', 'é'])('suggests nothing for %j, which is like none of them', (name) => {
     expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
     expect(unknownName('option', name, []).message).toBe(`unknown option: ${name}`);
   });

@@ -51,6 +51,7 @@ describe('serializeSetCookie', () => {
     ['K10: a name with a line break', 'a\r\n', {}],
     ['K10: a name beyond ASCII', 'ü', {}],
     ['K10: an empty name', '', {}],
+    ['FM10: no name', undefined as unknown as string, {}],
     ['K13: a path with ;', 'a', { path: '/;x' }],
     ['K13: a path with a line break', 'a', { path: '/\r\nx: y' }],
     ['K13: a domain with ;', 'a', { domain: 'a;b' }],

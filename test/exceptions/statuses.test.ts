@@ -51,6 +51,14 @@ describe('HTTP exceptions', () => {
     }
   });
 
+  it.each(classes.map(({ status, explanation }) => [status, explanation] as const))(
+    'explain %i in one sentence: %s',
+    (status, explanation) => {
+      if ([204, 205, 304].includes(status)) expect(explanation).toBe('');
+      else expect(explanation).toMatch(/^[A-Z][^.]{9,79}\.$/);
+    },
+  );
+
   it('are of a kind', () => {
     const kinds = [
       exceptions.HTTPOk,

@@ -6,6 +6,7 @@ import express from 'express';
 import createError from 'http-errors';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { HTTPForbidden, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
+import { isHTTPError } from '../../src/exceptions/is-http-error.ts';
 import { HTTPFound } from '../../src/exceptions/redirection.ts';
 import { HTTPInternalServerError } from '../../src/exceptions/server-errors.ts';
 import { serve } from '../../src/gateways/node/server.ts';
@@ -129,8 +130,8 @@ describe('wsgify', () => {
       ['a server error of http-errors', createError(500), 500],
       ['FM7: the class of an exception', HTTPNotFound, 404],
     ])('may throw %s', async (_name, error, status) => {
-      const { environ } = Request.blank('/');
-      const result = await new Request(environ).call(thrower(error));
+      const quiet = { 'wsgi.errors': { write: () => true } };
+      const result = await Request.blank('/', { environ: quiet }).call(thrower(error));
       expect(Number(result.status.slice(0, 3))).toBe(status);
       expect(result.excInfo).toBe(error);
     });
@@ -143,17 +144,24 @@ describe('wsgify', () => {
     });
   });
 
-  it('sends the message of an error where its expose is true', async () => {
-    const text = async (error: unknown) =>
-      (
-        await wsgify(() => {
-          throw error;
-        }).get('/')
-      ).text();
+  it('sends the message of an error where its expose is true, and reports the server error of another package else', async () => {
+    const reports: string[] = [];
+    const environ = { 'wsgi.errors': { write: (report: string) => reports.push(report) } };
+    const text = async (error: unknown) => {
+      const app = wsgify(() => {
+        throw error;
+      });
+      return await (await app.get('/', { environ })).text();
+    };
     expect(await text(createError(404, 'No article 7.'))).toContain('No article 7.');
     expect(await text(createError(404, 'row 7', { expose: false }))).not.toContain('row 7');
     expect(await text(createError(503, 'No database at 10.0.0.7.'))).not.toContain('10.0.0.7');
     expect(await text(new BadRequestError('Half a form.'))).toContain('Half a form.');
+    expect(await text(createError(500, 'Back at 9.', { expose: true }))).toContain('Back at 9.');
+    expect(await text(HTTPInternalServerError)).toContain(HTTPInternalServerError.explanation);
+    expect(reports).toEqual([
+      expect.stringContaining('ServiceUnavailableError: No database at 10.0.0.7.\n    at '),
+    ]);
   });
 
   it('answers for an application that returns a thenable', async () => {
@@ -170,6 +178,14 @@ describe('wsgify', () => {
       throw HTTPFound;
     });
     await expect(app.get('/')).rejects.toThrow('HTTPFound needs either a location or addSlash: true');
+  });
+
+  it('has no 4xx for its client where the response of a backend is at fault', async () => {
+    const backend = new Response(bytes('x'), { headers: { 'Content-Type': 'text/html; charset=klingon' } });
+    const app = wsgify(async (request) => (await request.send(backend)).text());
+    const error = await app.get('/').catch((error: unknown) => error);
+    expect(error).toEqual(new TypeError('The charset "klingon" is unknown.'));
+    expect(isHTTPError(error)).toBe(false);
   });
 
   it('FM4: says to Express what it takes', async () => {

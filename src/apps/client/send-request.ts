@@ -16,6 +16,7 @@ import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { parseStatus } from '../../wsgi/status.ts';
 import { ClientExchange } from './client-exchange.ts';
 
 /** How requests are sent. */
@@ -66,9 +67,13 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
   return async (environ, startResponse) => {
     const request = new Request(environ);
     const send = SCHEMES.get(request.scheme);
-    if (!send) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
+    if (!send)
+      throw new TypeError(
+        `requests cannot be sent by the scheme ${JSON.stringify(request.scheme)}; use http or https`,
+      );
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
-      if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
+      if (!isAllowed(host, request.scheme))
+        throw new HTTPForbidden(`Requests to this host are not allowed: ${host}.`);
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
@@ -85,7 +90,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
       try {
         const response = await exchange.send(hasBody ? request.body : undefined);
         const body = exchange.bodyOf(response);
-        startResponse(`${response.statusCode} ${response.statusMessage}`, fieldsOf(response));
+        startResponse(statusOf(response), fieldsOf(response));
         return body;
       } catch (error) {
         exchange.stop();
@@ -110,7 +115,7 @@ export const sendRequest: Application = createSendRequest();
 function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) => boolean {
   const hosts = new Set<string>();
   for (const host of allowed) {
-    if (!Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
+    if (!Host.parse(host)) throw new TypeError(`invalid host in allowedHosts: ${JSON.stringify(host)}`);
     hosts.add(host.toLowerCase());
   }
   return (host, scheme) => {
@@ -153,11 +158,22 @@ function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   return headers;
 }
 
+/** The status of the response, which may be one that HTTP does not have. */
+function statusOf({ statusCode, statusMessage }: IncomingMessage): string {
+  const status = `${statusCode} ${statusMessage}`;
+  try {
+    parseStatus(status);
+    return status;
+  } catch (cause) {
+    throw new HTTPBadGateway(`The response has an invalid status: ${JSON.stringify(status)}.`, { cause });
+  }
+}
+
 function fieldsOf(response: IncomingMessage): HeaderList {
   const { rawHeaders } = response;
   const coding = response.headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
-    throw new HTTPBadGateway(`The response has a transfer coding that is not known: ${coding}.`);
+    throw new HTTPBadGateway(`The response has an unknown transfer coding: ${coding}.`);
   }
   const fields: HeaderList = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { Upload } from './upload.ts';
 
 /** A file to send, described. */
@@ -27,7 +28,8 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  * CR, LF and `"` are percent-encoded. Files are not read before the body is.
  *
  * @param boundary must not occur in what is sent. Without one, 122 random bits see to that.
- * @throws TypeError when the boundary or a file's type has a character that it cannot have.
+ * @throws TypeError when the boundary or a file's type has a character that it cannot have, or a value is neither text
+ * nor a file.
  *
  * @example
  * ```ts
@@ -41,7 +43,7 @@ export function encodeMultipart(
   entries: Iterable<readonly [name: string, value: FormValue]>,
   boundary = `----wheatpaste-${randomUUID()}`,
 ): MultipartBody {
-  if (!BOUNDARY.test(boundary)) throw new TypeError(`not a boundary: ${JSON.stringify(boundary)}`);
+  if (!BOUNDARY.test(boundary)) throw new TypeError(`invalid boundary: ${JSON.stringify(boundary)}`);
   const pieces: Piece[] = [];
   for (const [name, value] of entries) {
     const disposition = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(withCRLF(name))}"`;
@@ -49,7 +51,7 @@ export function encodeMultipart(
       pieces.push(Buffer.from(`${disposition}\r\n\r\n${withCRLF(value)}\r\n`));
       continue;
     }
-    const { filename, type, content } = describe(value);
+    const { filename, type, content } = describe(name, value);
     assertFieldValue('Content-Type', type);
     pieces.push(
       Buffer.from(`${disposition}; filename="${escapeName(filename)}"\r\nContent-Type: ${type}\r\n\r\n`),
@@ -93,7 +95,11 @@ export class MultipartBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-function describe(value: Exclude<FormValue, string>): { filename: string; type: string; content: Piece } {
+function describe(
+  name: string,
+  value: Exclude<FormValue, string>,
+): { filename: string; type: string; content: Piece } {
+  assertFile(name, value);
   const type = value.type || 'application/octet-stream';
   if (value instanceof Upload) return { filename: value.filename ?? '', type, content: value };
   if (value instanceof Blob) {
@@ -101,6 +107,14 @@ function describe(value: Exclude<FormValue, string>): { filename: string; type: 
   }
   const { filename, content } = value;
   return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
+}
+
+function assertFile(name: string, value: unknown): asserts value is Exclude<FormValue, string> {
+  if (value instanceof Blob || value instanceof Upload) return;
+  if (typeof value === 'object' && value !== null && 'content' in value && 'filename' in value) return;
+  throw new TypeError(
+    `the form field ${JSON.stringify(name)} must be text, a Blob, an Upload or { filename, type?, content }; got ${kindOf(value)}`,
+  );
 }
 
 function withCRLF(text: string): string {

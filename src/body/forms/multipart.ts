@@ -55,13 +55,14 @@ export async function* readMultipart(
 }
 
 function boundaryOf(type: MediaType | undefined): string {
-  if (type?.essence !== MULTIPART) throw new BadRequestError(`The request body is not ${MULTIPART}.`);
+  if (type?.essence !== MULTIPART)
+    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}.`);
   const { boundary } = type;
   if (boundary === undefined || type.isRepeated('boundary')) {
-    throw new BadRequestError('The Content-Type of the form has no boundary parameter, or several.');
+    throw new BadRequestError('The Content-Type of the form must have exactly one boundary parameter.');
   }
   if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
-    throw new BadRequestError(`The boundary of the form is not of 1 to ${LONGEST_BOUNDARY} characters.`);
+    throw new BadRequestError(`The boundary of the form must have 1 to ${LONGEST_BOUNDARY} characters.`);
   }
   return boundary;
 }
@@ -200,10 +201,11 @@ class FileContent implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    if (this.#isRead) throw new TypeError('The content of this part was already read.');
+    if (this.#isRead) throw new TypeError('The content of this part has already been read.');
     this.#isRead = true;
     for (;;) {
-      if (this.#isOver) throw new TypeError('The form was read on: this part has gone by.');
+      if (this.#isOver)
+        throw new TypeError('This part can no longer be read: the next part has been requested.');
       const chunk: Buffer | null = this.#stream.read();
       if (chunk) yield chunk;
       else if (this.#isComplete()) return;

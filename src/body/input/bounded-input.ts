@@ -7,6 +7,7 @@
 import { parseContentLength } from '../../headers/content-length.ts';
 import { isPromise, iterate } from '../../wsgi/app-iter.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
 
 /** A chunk, or the end. */
@@ -90,7 +91,8 @@ export class BoundedInput implements ChunkSource {
         `The request body ended ${this.#missing} bytes before its Content-Length.`,
       );
     }
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
+    if (!(chunk instanceof Uint8Array))
+      throw new TypeError(`environ['wsgi.input'] must give bytes (Uint8Array); it gave ${kindOf(chunk)}`);
     if (chunk.length === 0) return undefined;
     const value = chunk.length > this.#missing ? chunk.subarray(0, this.#missing) : chunk;
     this.#missing -= value.length;

@@ -22,7 +22,7 @@ export function parseDeltaSeconds(text: string): number | undefined {
  */
 export function formatDeltaSeconds(seconds: number): string {
   if (!Number.isSafeInteger(seconds) || seconds < 0) {
-    throw new RangeError(`not a number of seconds: ${seconds}`);
+    throw new RangeError(`invalid number of seconds: ${seconds}; it must be a whole number of 0 or more`);
   }
   return String(seconds);
 }
