@@ -4,6 +4,7 @@
  * @module
  */
 import type { AppIter } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 
 /** What a message's body can be made from. */
 export type BodyInit =
@@ -48,7 +49,9 @@ export function contentOf(body: BodyInit | null | undefined): Content {
   } else if (typeof body === 'object' && isIterable(body) && !isFormData(body)) {
     return { data: body };
   }
-  throw new TypeError(`not a body: ${Object.prototype.toString.call(body)}`);
+  throw new TypeError(
+    `a body must be text, bytes, a Blob, URLSearchParams, a stream or an iterable of bytes; got ${kindOf(body)}: for JSON use Response.json(value) or { json: value }`,
+  );
 }
 
 /** Whether the content is kept as chunks of known length. */

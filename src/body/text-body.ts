@@ -60,9 +60,10 @@ export const isUtf8Type: (contentType: string) => boolean = withParseCache((cont
 export function encodeText(text: string, charset: string | undefined): Uint8Array {
   if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
   const encoding = ENCODINGS.get(charset.toLowerCase());
-  if (encoding === undefined) throw new TypeError(`cannot write text in ${charset}: give the bytes`);
+  if (encoding === undefined)
+    throw new TypeError(`unsupported charset for text: ${charset}; pass bytes instead`);
   if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
-    throw new TypeError(`the text has characters that ${charset} has not`);
+    throw new TypeError(`the text cannot be encoded in ${charset}; use UTF-8 or pass bytes`);
   }
   return Buffer.from(text, encoding);
 }

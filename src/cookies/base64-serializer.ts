@@ -6,7 +6,7 @@
 import { JSONSerializer } from './json-serializer.ts';
 import type { Serializer } from './serializer.ts';
 
-const NOT_BASE64 = 'the cookie is not base64';
+const NOT_BASE64 = 'the cookie is not valid base64';
 
 /**
  * Wraps another serializer, JSON unless given, and writes its text in base64. The bytes are WebOb's,

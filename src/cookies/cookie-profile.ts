@@ -41,23 +41,44 @@ export interface HeaderSink {
 export class CookieProfile<T = unknown> {
   /** The cookie's name. */
   readonly name: string;
-  readonly #domains: readonly (string | undefined)[];
-  readonly #options: CookieOptions;
-  readonly #serializer: Serializer<T>;
+  /** The domains each of which gets a cookie; without any the host itself does. */
+  readonly domains: readonly string[];
+  /** The path below which the cookie is sent back; `undefined` is `/`. */
+  readonly path: string | null | undefined;
+  /** The cookie's life in seconds. */
+  readonly maxAge: number | null | undefined;
+  /** Whether the cookie is sent over HTTPS only. */
+  readonly secure: boolean | undefined;
+  /** Whether the cookie is hidden from scripts. */
+  readonly httpOnly: boolean | undefined;
+  /** Whether requests from other sites bring the cookie. */
+  readonly sameSite: CookieOptions['sameSite'];
+  /** Whether the cookie is kept apart for each site that embeds this one. */
+  readonly partitioned: boolean | undefined;
+  /** Which cookies Chromium drops first. */
+  readonly priority: CookieOptions['priority'];
+  /** What writes and reads the value. */
+  readonly serializer: Serializer<T>;
 
   /** @throws TypeError as {@link serializeSetCookie} does: a cookie that no browser would keep is refused at once. */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
-    const { domains = [], serializer = new Base64Serializer<T>(), ...others } = options;
+    const { domains = [], serializer = new Base64Serializer<T>(), ...attributes } = options;
     this.name = name;
-    this.#domains = domains.length > 0 ? domains : [undefined];
-    this.#options = others;
-    this.#serializer = serializer;
-    for (const domain of this.#domains) serializeSetCookie(name, '', { ...others, domain });
+    this.domains = domains;
+    this.path = attributes.path;
+    this.maxAge = attributes.maxAge;
+    this.secure = attributes.secure;
+    this.httpOnly = attributes.httpOnly;
+    this.sameSite = attributes.sameSite;
+    this.partitioned = attributes.partitioned;
+    this.priority = attributes.priority;
+    this.serializer = serializer;
+    for (const domain of this.#domains) serializeSetCookie(name, '', { ...attributes, domain });
   }
 
   /** This profile, able to read the cookie of a request. */
   bind(request: CookieSource): BoundCookieProfile<T> {
-    return new BoundCookieProfile(this, this.#serializer, request);
+    return new BoundCookieProfile(this, request);
   }
 
   /** Appends the headers of {@link CookieProfile.getHeaders} to those of a response. */
@@ -71,9 +92,10 @@ export class CookieProfile<T = unknown> {
    * @throws RangeError and TypeError as {@link serializeSetCookie} does, and what the serializer throws.
    */
   getHeaders(value: T | null | undefined): HeaderList {
-    const text = value === null || value === undefined ? undefined : this.#serializer.dumps(value);
+    const text = value === null || value === undefined ? undefined : this.serializer.dumps(value);
+    const { path, maxAge, secure, httpOnly, sameSite, partitioned, priority } = this;
     return this.#domains.map((domain) => {
-      const options = { ...this.#options, domain };
+      const options = { path, maxAge, secure, httpOnly, sameSite, partitioned, priority, domain };
       return [
         'Set-Cookie',
         text === undefined
@@ -82,18 +104,20 @@ export class CookieProfile<T = unknown> {
       ];
     });
   }
+
+  get #domains(): readonly (string | undefined)[] {
+    return this.domains.length > 0 ? this.domains : [undefined];
+  }
 }
 
 /** A {@link CookieProfile} and the request whose cookie it reads. */
 export class BoundCookieProfile<T> {
   readonly #profile: CookieProfile<T>;
-  readonly #serializer: Serializer<T>;
   readonly #request: CookieSource;
 
   /** Callers use {@link CookieProfile.bind}. */
-  constructor(profile: CookieProfile<T>, serializer: Serializer<T>, request: CookieSource) {
+  constructor(profile: CookieProfile<T>, request: CookieSource) {
     this.#profile = profile;
-    this.#serializer = serializer;
     this.#request = request;
   }
 
@@ -102,7 +126,7 @@ export class BoundCookieProfile<T> {
     const text = this.#request.cookies.get(this.#profile.name);
     if (text === undefined) return undefined;
     try {
-      return this.#serializer.loads(text);
+      return this.#profile.serializer.loads(text);
     } catch {
       return undefined;
     }

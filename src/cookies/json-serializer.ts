@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { kindOf } from '../wsgi/kind-of.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
@@ -22,7 +23,7 @@ export class JSONSerializer<T = unknown> implements Serializer<T> {
   dumps(value: T): string {
     // Indented, each member has its own line; a line break cannot stand in a string.
     const lines: string | undefined = JSON.stringify(value, null, 1);
-    if (lines === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
+    if (lines === undefined) throw new TypeError(`cannot be written as JSON: ${kindOf(value)}`);
     return lines
       .replace(/,\n */g, ', ')
       .replace(/\n */g, '')

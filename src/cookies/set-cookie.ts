@@ -4,6 +4,7 @@
  * @module
  */
 import { type SetCookie, stringifySetCookie } from 'cookie';
+import { unknownName } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
 /** Where, how long and how strictly a cookie is kept. */
@@ -87,13 +88,13 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
 
 function assertCookie(name: unknown, value: unknown, options: CookieOptions): void {
   if (typeof name !== 'string' || !isToken(name)) {
-    throw new TypeError(`${JSON.stringify(name)} is not a cookie name: it must be a token`);
+    throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
   }
   if (typeof value !== 'string') {
     throw new TypeError(`cookie ${name}: the value must be text, not ${typeof value}`);
   }
   const unknown = Object.keys(options).find((option) => !OPTIONS.has(option));
-  if (unknown !== undefined) throw new TypeError(`cookie ${name}: unknown option: ${unknown}`);
+  if (unknown !== undefined) throw unknownName(`option of the cookie ${name}`, unknown, OPTIONS);
 }
 
 /** Of the whole text only name and value count. */
@@ -123,23 +124,23 @@ interface Rule {
 /** What is cheap to ask comes first: most cookies break no rule. */
 const RULES: readonly Rule[] = [
   {
-    text: 'its prefix requires secure',
+    text: 'its name prefix requires secure: true',
     isBroken: (name, { secure }) => !secure && SECURE_PREFIX.test(name),
   },
   {
-    text: 'its prefix requires the path /',
+    text: "its name prefix requires path: '/'",
     isBroken: (name, { path }) => path !== '/' && HOST_PREFIX.test(name),
   },
   {
-    text: 'its prefix forbids a domain',
+    text: 'its name prefix does not allow a domain',
     isBroken: (name, { domain }) => !!domain && HOST_PREFIX.test(name),
   },
   {
-    text: 'SameSite=None requires secure',
+    text: "sameSite: 'none' requires secure: true",
     isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
   },
   {
-    text: 'Partitioned requires secure',
+    text: 'partitioned requires secure: true',
     isBroken: (_, { partitioned, secure }) => !secure && !!partitioned,
   },
   {
@@ -147,7 +148,7 @@ const RULES: readonly Rule[] = [
     isBroken: (_, { path }) => path != null && path !== '' && !path.startsWith('/'),
   },
   {
-    text: 'expires must be a Date of the years 0 to 9999',
+    text: 'expires must be a Date in the years 0 to 9999',
     isBroken: (_, { expires }) =>
       expires !== undefined && !(expires instanceof Date && FOUR_DIGITS.test(expires.toUTCString())),
   },

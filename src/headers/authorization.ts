@@ -54,8 +54,7 @@ export class Authorization {
     this.params = this.#parts.params;
     if (this.scheme === 'basic') {
       const user = readUserPass(this.token ?? '');
-      if (!user)
-        throw new TypeError('the token of Basic must be base64 of a user name, a colon and a password');
+      if (!user) throw new TypeError('Basic credentials must be the base64 of username:password');
       this.username = user.username;
       this.password = user.password;
     } else {

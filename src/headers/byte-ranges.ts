@@ -38,9 +38,9 @@ export class ByteRanges {
   /** @throws RangeError when there is no range, or a range is empty or not made of whole numbers of bytes. */
   constructor(ranges: Iterable<ByteRange>) {
     this.ranges = [...ranges];
-    if (this.ranges.length === 0) throw new RangeError('there must be at least one range');
+    if (this.ranges.length === 0) throw new RangeError('the list of ranges must not be empty');
     for (const range of this.ranges) {
-      if (!isSound(range)) throw new RangeError(`invalid range: ${JSON.stringify(range)}`);
+      if (!isSound(range)) throw new RangeError(`invalid byte range: ${JSON.stringify(range)}`);
     }
   }
 
@@ -68,7 +68,7 @@ export class ByteRanges {
     if (value instanceof ByteRanges) return value;
     if (typeof value !== 'string') return new ByteRanges(rangesOf(value));
     const ranges = ByteRanges.parse(value);
-    if (!ranges) throw new TypeError(`${JSON.stringify(value)} is not a range of bytes`);
+    if (!ranges) throw new TypeError(`invalid range of bytes: ${JSON.stringify(value)}`);
     return ranges;
   }
 

@@ -5,6 +5,7 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import { unknownName } from '../collections/unknown-name.ts';
 import {
   type CacheDirectives,
   DIRECTIVES,
@@ -60,7 +61,7 @@ export class CacheControl implements Readonly<CacheDirectives> {
     if (typeof value !== 'string') return new CacheControl(value);
     const cacheControl = CacheControl.parse(value);
     if (value !== '' && String(cacheControl) === '') {
-      throw new TypeError(`${JSON.stringify(value)} is not a Cache-Control value`);
+      throw new TypeError(`invalid Cache-Control value: ${JSON.stringify(value)}`);
     }
     return cacheControl;
   }
@@ -233,7 +234,7 @@ function isLive(value: CacheDirectives | string): boolean {
 function assertDirectives(changes: CacheDirectives): void {
   const unknown = Object.keys(changes).find((name) => !Object.hasOwn(DIRECTIVES, name));
   if (unknown === undefined) return;
-  throw new TypeError(`unknown Cache-Control directive: ${unknown}; set an extension with withDirective()`);
+  throw unknownName('Cache-Control directive', unknown, PROPERTIES);
 }
 
 function argumentOf<K extends keyof CacheDirectives>(

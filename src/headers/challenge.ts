@@ -90,6 +90,6 @@ export function formatChallenges(challenges: ChallengesInit): string | undefined
   const isOne = challenges instanceof Challenge || typeof challenges === 'string';
   const texts = Array.from(isOne ? [challenges] : challenges, String);
   const wrong = texts.find((text) => parseChallenges(text).length === 0);
-  if (wrong !== undefined) throw new TypeError(`${JSON.stringify(wrong)} is not a challenge`);
+  if (wrong !== undefined) throw new TypeError(`invalid challenge: ${JSON.stringify(wrong)}`);
   return texts.join(', ') || undefined;
 }

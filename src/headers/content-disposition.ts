@@ -34,12 +34,12 @@ export class ContentDisposition {
 
   /** @throws TypeError when the type or a parameter's name is no token, or has a `*`. */
   constructor(type: string, params: ParamsInit = {}) {
-    if (!isToken(type)) throw new TypeError(`not a disposition type: ${JSON.stringify(type)}`);
+    if (!isToken(type)) throw new TypeError(`invalid disposition type: ${JSON.stringify(type)}`);
     this.type = type.toLowerCase();
     const texts = new Map<string, string>();
     for (const [name, text] of pairsOf(params)) {
       if (!isToken(name) || name.includes('*'))
-        throw new TypeError(`not a parameter: ${JSON.stringify(name)}`);
+        throw new TypeError(`invalid parameter name: ${JSON.stringify(name)}`);
       texts.set(name.toLowerCase(), text);
     }
     this.params = texts;
@@ -83,7 +83,7 @@ export class ContentDisposition {
   static from(value: ContentDisposition | string): ContentDisposition {
     const disposition = typeof value === 'string' ? ContentDisposition.parse(value) : value;
     if (disposition instanceof ContentDisposition) return disposition;
-    throw new TypeError(`${JSON.stringify(value)} is not a Content-Disposition`);
+    throw new TypeError(`invalid Content-Disposition: ${JSON.stringify(value)}`);
   }
 
   /**

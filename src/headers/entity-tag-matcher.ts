@@ -104,7 +104,7 @@ function matcherFromText(given: string): EntityTagMatcher {
   if (text === '*') return new EntityTagMatcher('*');
   if (!text.includes('"')) return new EntityTagMatcher([text]);
   const tags = readTags(text);
-  if (tags.length === 0) throw new TypeError(`${JSON.stringify(text)} does not name an entity tag`);
+  if (tags.length === 0) throw new TypeError(`invalid list of entity tags: ${JSON.stringify(text)}`);
   return new EntityTagMatcher(tags);
 }
 

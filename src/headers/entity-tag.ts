@@ -45,7 +45,7 @@ export class EntityTag {
   /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
   constructor(value: string, { weak = false }: { readonly weak?: boolean } = {}) {
     if (typeof value !== 'string' || !VALUE.test(value))
-      throw new TypeError(`${JSON.stringify(value)} cannot be the value of an entity tag`);
+      throw new TypeError(`invalid entity tag: ${JSON.stringify(value)}`);
     this.value = value;
     this.weak = weak;
   }

@@ -66,7 +66,7 @@ export class Forwarded {
     if (value instanceof Forwarded) return value;
     if (typeof value !== 'string') return new Forwarded(value);
     const forwarded = Forwarded.parse(value);
-    if (!forwarded) throw new TypeError(`${JSON.stringify(value)} is not a Forwarded value`);
+    if (!forwarded) throw new TypeError(`invalid Forwarded value: ${JSON.stringify(value)}`);
     return forwarded;
   }
 

@@ -34,7 +34,9 @@ export function safeLocation(reference: string): string {
   if (!SCHEME.test(reference)) return encoded(reference).replace(/^\/\//, '/%2F');
   const authority = WEB_URL.exec(reference)?.[1];
   if (authority === undefined || NOT_AUTHORITY.test(authority) || !URL.canParse(reference)) {
-    throw new TypeError(`not a location to send: ${JSON.stringify(reference)}`);
+    throw new TypeError(
+      `invalid location: ${JSON.stringify(reference)}; only http and https URLs and paths are allowed`,
+    );
   }
   const isAscii = encoded(authority) === authority;
   return isAscii ? encoded(reference) : new URL(reference).href;

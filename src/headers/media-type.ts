@@ -56,7 +56,7 @@ export class MediaType {
   constructor(essence: string, params: ParamsInit = []) {
     const [type, subtype] = splitEssence(essence) ?? [];
     if (type === undefined || subtype === undefined) {
-      throw new TypeError(`${JSON.stringify(essence)} is not a media type`);
+      throw new TypeError(`invalid media type: ${JSON.stringify(essence)}`);
     }
     this.type = type;
     this.subtype = subtype;
@@ -88,7 +88,7 @@ export class MediaType {
    */
   static from(value: MediaType | string): MediaType {
     const type = typeof value === 'string' ? MediaType.parse(value) : value;
-    if (!(type instanceof MediaType)) throw new TypeError(`${JSON.stringify(value)} is not a media type`);
+    if (!(type instanceof MediaType)) throw new TypeError(`invalid media type: ${JSON.stringify(value)}`);
     return type;
   }
 

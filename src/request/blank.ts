@@ -24,7 +24,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
   const isUrl = target && base && (baseUrl === undefined || (base.scheme !== undefined && base.query === ''));
   if (!isUrl || (target.scheme !== undefined && url.includes('#'))) {
     throw new TypeError(
-      `not a URL to request: ${JSON.stringify(baseUrl === undefined ? url : [url, baseUrl])}`,
+      `invalid request URL: ${JSON.stringify(url)}${baseUrl === undefined ? '' : ` below ${JSON.stringify(baseUrl)}`}; use a path or an http(s) URL without a fragment`,
     );
   }
   const mount = baseUrl === undefined ? '' : base.path.replace(/\/$/, '');
@@ -54,7 +54,7 @@ function pathBelow(target: Target, base: Target, mount: string): string {
 /** Host and port of a URL, without the port that its scheme implies. */
 function hostOfUrl({ scheme = 'http', authority = 'localhost' }: Target): Host {
   const host = Host.parse(authority);
-  if (!host) throw new TypeError(`${JSON.stringify(authority)} is not a host`);
+  if (!host) throw new TypeError(`invalid host: ${JSON.stringify(authority)}`);
   return host.port === undefined || host.port === defaultPort(scheme)
     ? new Host(host.domain, undefined)
     : host;

@@ -11,7 +11,8 @@ import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
 import type { BodyLimits } from '../body/limits.ts';
 import { decodeText, parseJson } from '../body/text.ts';
-import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { RequestDict } from '../collections/request-dict.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { RequestHead } from './head.ts';
 
 /** A {@link RequestHead} with a body to read. */
@@ -54,7 +55,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
    */
   async text(limits?: Partial<BodyLimits>): Promise<string> {
-    return decodeText(await this.bytes(limits), this.charset);
+    return decodeText(await this.bytes(limits), this.charset, UnsupportedCharsetError);
   }
 
   /**
@@ -63,7 +64,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is not JSON, and as {@link bytes} does.
    */
   async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
-    return parseJson<T>(await this.bytes(limits));
+    return parseJson<T>(await this.bytes(limits), BadRequestError);
   }
 
   /**
@@ -79,7 +80,7 @@ export abstract class RequestBody extends RequestHead {
   /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
   async params(limits?: Partial<BodyLimits>): Promise<Form> {
     const form = await this.form(limits);
-    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
+    return new RequestDict<string | Upload>([...this.query, ...form]);
   }
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */

@@ -9,6 +9,7 @@ import type { FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { type PairsInit, pairsOf } from '../collections/pairs.ts';
+import { unknownName } from '../collections/unknown-name.ts';
 import type { Field } from '../headers/grammar/field.ts';
 import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
@@ -88,7 +89,7 @@ type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => v
  */
 export function changedEnviron(environ: Environ, changes: RequestChanges): Environ {
   for (const name of Object.keys(changes)) {
-    if (!NAMES.has(name)) throw new TypeError(`unknown request property: ${name}`);
+    if (!NAMES.has(name)) throw unknownName('request property', name, NAMES);
   }
   const changed: Environ = { ...environ, ...changes.environ };
   const fields = [...pairsOf(changes.headers ?? [])];
@@ -109,7 +110,7 @@ export function changedEnviron(environ: Environ, changes: RequestChanges): Envir
 const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherChanges[Name]> } = {
   method: (environ, method) => {
     if (typeof method !== 'string' || !isToken(method)) {
-      throw new TypeError(`${JSON.stringify(method)} is not a method`);
+      throw new TypeError(`invalid method: ${JSON.stringify(method)}`);
     }
     environ.REQUEST_METHOD = method;
   },
@@ -122,7 +123,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host) => {
-    if (host !== undefined && !Host.parse(host)) throw new TypeError(`${JSON.stringify(host)} is not a host`);
+    if (host !== undefined && !Host.parse(host)) throw new TypeError(`invalid host: ${JSON.stringify(host)}`);
     setField(environ, 'Host', host);
   },
   charset: (environ, charset) => {

@@ -18,6 +18,7 @@ import type { Field } from '../headers/grammar/field.ts';
 import type { IfRange } from '../headers/if-range.ts';
 import { EnvironHeaders } from '../headers/lists/environ-headers.ts';
 import { environKey } from '../headers/lists/environ-keys.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { REQUEST_FIELDS as FIELDS } from './fields.ts';
 import { RequestTarget } from './target.ts';
 
@@ -34,6 +35,8 @@ export abstract class RequestHead extends RequestTarget {
    * The value of any header, as its field reads it; a malformed or an absent one gives what the field's `parse` gives
    * for `undefined`.
    *
+   * @throws TypeError when the environ holds something other than a string for it.
+   *
    * @example
    * ```ts
    * const request = Request.blank('/', { headers: { 'Sec-Fetch-Site': 'same-origin' } });
@@ -42,8 +45,10 @@ export abstract class RequestHead extends RequestTarget {
    * ```
    */
   read<Read>(field: Field<Read, never>): Read {
-    const value = this.environ[environKey(field.name)];
-    return field.parse(typeof value === 'string' ? value : undefined);
+    const key = environKey(field.name);
+    const value = this.environ[key];
+    if (value === undefined || typeof value === 'string') return field.parse(value);
+    throw new TypeError(`${key} must be a string, such as '42'; got ${kindOf(value)}`);
   }
 
   /** The headers, through the reading half of Fetch's Headers interface. */

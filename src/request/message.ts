@@ -12,7 +12,6 @@ import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, requestedPath, splitTarget } from '../url/target.ts';
 import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
-import { BadRequestError } from '../wsgi/request-errors.ts';
 import type { RequestHead } from './head.ts';
 
 const PROTOCOL = /^HTTP\/1\.[01]$/;
@@ -21,12 +20,12 @@ const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
 /**
  * The environ of a whole request message.
  *
- * @throws BadRequestError (400) when it is malformed, ends too early or goes on behind its body.
+ * @throws TypeError when it is malformed, ends too early or continues after its body.
  */
 export function environFromMessage(bytes: Uint8Array): Environ {
   const { startLine, fields, body } = parseMessage(bytes);
   const [, method = '', target = '', protocol = ''] = REQUEST_LINE.exec(startLine) ?? [];
-  if (!isToken(method)) throw new BadRequestError(`Malformed request line: ${JSON.stringify(startLine)}.`);
+  if (!isToken(method)) throw new TypeError(`Malformed request line: ${JSON.stringify(startLine)}.`);
 
   const { HTTP_HOST: _, ...environ }: Environ = blankEnviron();
   Object.assign(environ, { REQUEST_METHOD: method, SERVER_PROTOCOL: protocol, 'wsgi.input': [body] });
@@ -47,7 +46,7 @@ export function environFromMessage(bytes: Uint8Array): Environ {
  */
 export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint8Array {
   const { environ, method, httpVersion } = request;
-  if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+  if (!isToken(method)) throw new TypeError(`invalid method: ${JSON.stringify(method)}`);
   const target = targetOf(request);
   const fields = [...request.headers].filter(([name]) => name !== 'transfer-encoding');
   if (body.byteLength > 0 && environ.CONTENT_LENGTH === undefined) {
@@ -59,16 +58,17 @@ export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint
 
 function targetOf({ environ, method, scheme, host, pathQs }: RequestHead): string {
   if (method === 'CONNECT') return host;
-  if (method === 'OPTIONS' && pathQs === '') return '*';
-  const target = pathQs.startsWith('/') ? pathQs : `/${pathQs}`;
   const isOrdinary = scheme === 'http' && environ.HTTP_HOST !== undefined;
+  const isAsterisk = method === 'OPTIONS' && pathQs === '';
+  if (isOrdinary && isAsterisk) return '*';
+  const target = isAsterisk || pathQs.startsWith('/') ? pathQs : `/${pathQs}`;
   return isOrdinary ? target : `${scheme}://${environ.HTTP_HOST ?? host}${target}`;
 }
 
 function setTarget(environ: Environ, target: string): void {
   const isConnect = environ.REQUEST_METHOD === 'CONNECT';
   const parts = isConnect ? { path: '', query: '', authority: target } : splitTarget(target);
-  if (!parts) throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
+  if (!parts) throw new TypeError(`Malformed request target: ${JSON.stringify(target)}.`);
   environ.REQUEST_URI = target;
   environ.PATH_INFO = percentDecode(isConnect ? '' : requestedPath(parts, environ.REQUEST_METHOD));
   environ.QUERY_STRING = parts.query;
@@ -83,6 +83,6 @@ function setTarget(environ: Environ, target: string): void {
 
 function checkedHost(value: string): Host {
   const host = Host.parse(value);
-  if (!host) throw new BadRequestError(`Malformed host: ${JSON.stringify(value)}.`);
+  if (!host) throw new TypeError(`Malformed Host: ${JSON.stringify(value)}.`);
   return host;
 }

@@ -11,6 +11,7 @@ import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8Type, TextBody } from '../body/text-body.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { ResponseCaching } from './caching.ts';
 import { type DecodeOptions, decodeResponse, type EncodeOptions, encodeResponse } from './coding.ts';
@@ -99,7 +100,7 @@ export abstract class ResponseBody extends ResponseCaching {
   /**
    * The body as text of its charset, UTF-8 without one.
    *
-   * @throws UnsupportedCharsetError when the charset is not known.
+   * @throws TypeError when the charset is unknown. It has no status: a client of ours is not at fault.
    */
   async text(): Promise<string> {
     return typeof this.#data === 'string' ? this.#data : decodeText(await this.bytes(), this.charset);
@@ -161,7 +162,7 @@ export abstract class ResponseBody extends ResponseCaching {
    */
   protected copyBody({ body }: ResponseBody): void {
     if (typeof body !== 'string' && !isChunks(body)) {
-      throw new TypeError('a response with a stream cannot be copied: read its bytes() first');
+      throw new TypeError('a response with a stream cannot be copied: await its bytes() first');
     }
     this.#data = isChunks(body) ? [...body] : body;
   }
@@ -198,6 +199,6 @@ export function lengthOf(body: AppIter): number | undefined {
  */
 export function jsonContent(value: unknown): Content {
   const data = JSON.stringify(value);
-  if (data === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
+  if (data === undefined) throw new TypeError(`cannot be written as JSON: ${kindOf(value)}`);
   return { data, type: 'application/json' };
 }

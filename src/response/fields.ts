@@ -66,7 +66,7 @@ export abstract class ResponseFields {
 
   protected setWholeNumber(name: string, value: number | Absent): void {
     if (value != null && !(Number.isSafeInteger(value) && value >= 0)) {
-      throw new TypeError(`${name} is a whole number of 0 or more: ${value}`);
+      throw new TypeError(`${name} must be a whole number of 0 or more: ${value}`);
     }
     this.putHeader(name, value == null ? value : String(value));
   }

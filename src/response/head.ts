@@ -90,7 +90,7 @@ export abstract class ResponseHead extends ResponseFields {
   /** @throws TypeError when there is no Content-Type to have them, or one is malformed. */
   set contentTypeParams(params: Readonly<Record<string, string>> | Absent) {
     const essence = this.contentType;
-    if (essence === undefined) throw new TypeError('there is no Content-Type to have parameters');
+    if (essence === undefined) throw new TypeError('cannot set parameters: the response has no Content-Type');
     let field = essence;
     for (const [name, value] of Object.entries(params ?? {})) {
       assertParam(name, value);

@@ -7,6 +7,7 @@
 import { type BodyInit, type Content, contentOf } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
+import { unknownName } from '../collections/unknown-name.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
 import { closeUnread, concat } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
@@ -76,7 +77,8 @@ export class Response extends ResponseBody implements ToApplication {
    * status is not 301, 302, 303, 307 or 308.
    */
   static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
-    if (!REDIRECTS.has(status)) throw new RangeError(`not a status to redirect with: ${status}`);
+    if (!REDIRECTS.has(status))
+      throw new RangeError(`invalid redirect status: ${status}; use 301, 302, 303, 307 or 308`);
     return new this(null, { status, location }) as InstanceType<T>;
   }
 
@@ -151,7 +153,7 @@ export class Response extends ResponseBody implements ToApplication {
   #assign(init: ResponseInit): void {
     for (const name of Object.keys(init) as (keyof ResponseInit)[]) {
       if (ARRANGED.has(name)) continue;
-      if (!isSettable(name)) throw new TypeError(`a response has no ${name} to set`);
+      if (!isSettable(name)) throw unknownName('response property', name, [...ARRANGED, ...settableNames()]);
       if (init[name] !== undefined) (this as Record<string, unknown>)[name] = init[name];
     }
   }
@@ -169,6 +171,19 @@ export class Response extends ResponseBody implements ToApplication {
     if (!answer && !isHead && !isBodyless(this.status)) return body;
     return length === undefined ? closeUnread(body).then(() => []) : [];
   }
+}
+
+function settableNames(): string[] {
+  const names: string[] = [];
+  for (
+    let place = ResponseCaching.prototype;
+    place !== Object.prototype;
+    place = Object.getPrototypeOf(place)
+  ) {
+    const descriptors = Object.entries(Object.getOwnPropertyDescriptors(place));
+    names.push(...descriptors.filter(([, { set }]) => set).map(([name]) => name));
+  }
+  return names;
 }
 
 /** Whether there is a setter of that name for what a response says ahead of its body. */

@@ -6,6 +6,7 @@
 
 import type { Environ } from '../wsgi/contract.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
+import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
 import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
 import { defaultPort, splitTarget } from './target.ts';
@@ -17,7 +18,7 @@ const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
 /**
  * The host that the request is for: its `Host` header, else the server's name and port.
  *
- * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2).
+ * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2), TypeError when there is neither.
  */
 export function hostOf(environ: Environ): Host {
   const header = environ.HTTP_HOST;
@@ -29,7 +30,7 @@ export function hostOf(environ: Environ): Host {
 
 /** Scheme and host, without the port that the scheme implies: `'https://example.com'`. */
 export function hostUrlOf(environ: Environ): string {
-  const scheme = environ['wsgi.url_scheme'];
+  const scheme = required(environ, 'wsgi.url_scheme');
   const { domain, port } = hostOf(environ);
   return port === undefined || port === defaultPort(scheme)
     ? `${scheme}://${domain}`
@@ -83,7 +84,8 @@ function rooted(path: string): string {
 }
 
 function serverHost(environ: Environ): string {
-  const { SERVER_NAME: name, SERVER_PORT: port } = environ;
+  const name = required(environ, 'SERVER_NAME');
+  const port = required(environ, 'SERVER_PORT');
   return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
 }
 

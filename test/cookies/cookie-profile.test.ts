@@ -78,4 +78,8 @@ describe('CookieProfile', () => {
     expect(() => new CookieProfile('__Host-a').getHeaders(1)).toThrow(TypeError);
     expect(() => new CookieProfile('a').getHeaders(1n)).toThrow(TypeError);
   });
+
+  it.each([undefined, 'a b', ''])('FM10: refuses the name %j', (name) => {
+    expect(() => new CookieProfile(name as string)).toThrow(/^invalid cookie name: /);
+  });
 });

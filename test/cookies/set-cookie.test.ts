@@ -45,6 +45,7 @@ describe('serializeSetCookie', () => {
     ['K10: a name with a line break', 'a\r\n', {}],
     ['K10: a name beyond ASCII', 'ü', {}],
     ['K10: an empty name', '', {}],
+    ['FM10: no name', undefined as unknown as string, {}],
     ['K13: a path with ;', 'a', { path: '/;x' }],
     ['K13: a path with a line break', 'a', { path: '/\r\nx: y' }],
     ['K13: a domain with ;', 'a', { domain: 'a;b' }],
@@ -86,8 +87,14 @@ describe('serializeSetCookie', () => {
   });
 
   it.each<[id: string, name: string, value: unknown, options: object, message: string]>([
-    ['FK3: an unknown option', 'a', 'b', { httponly: true }, 'cookie a: unknown option: httponly'],
-    ['FK3: another', 'a', 'b', { maxage: 5 }, 'cookie a: unknown option: maxage'],
+    [
+      'FK3: an unknown option',
+      'a',
+      'b',
+      { httponly: true },
+      'unknown option of the cookie a: httponly; did you mean httpOnly?',
+    ],
+    ['FK3: another', 'a', 'b', { maxage: 5 }, 'unknown option of the cookie a: maxage; did you mean maxAge?'],
     ['FK3: a path without its slash', 'a', 'b', { path: 'foo' }, 'cookie a: the path must begin with /'],
     ['FK3: a number as value', 'a', 5, {}, 'cookie a: the value must be text, not number'],
     ['FK3: no value', 'a', undefined, {}, 'cookie a: the value must be text, not undefined'],
@@ -96,7 +103,7 @@ describe('serializeSetCookie', () => {
     const given = name === 'undefined' ? undefined : name;
     const write = () => serializeSetCookie(given as string, value as string, options);
     expect(write).toThrow(TypeError);
-    expect(write).toThrow(message || 'undefined is not a cookie name');
+    expect(write).toThrow(message || 'invalid cookie name: undefined');
   });
 
   it.each([

@@ -79,7 +79,7 @@ describe('SignedSerializer', () => {
     (secret) => {
       const make = () => new SignedSerializer(secret as unknown as string, 'salt');
       expect(make).toThrow(TypeError);
-      expect(make).toThrow('a secret must be text or bytes, not');
+      expect(make).toThrow('the secret must be a string or bytes; got ');
     },
   );
 
@@ -94,6 +94,22 @@ describe('SignedSerializer', () => {
     expect(text.dumps(1)).toBe(utf8.dumps(1));
     const latin1 = new SignedSerializer(Buffer.from('é', 'latin1'), '');
     expect(new SignedSerializer('é', '').dumps(1)).toBe(latin1.dumps(1));
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ['no secret', undefined, 'salt', 'the secret must be a string or bytes; got undefined'],
+    ['a secret of another kind', 7, 'salt', 'the secret must be a string or bytes; got a number'],
+    [
+      'a list with no secret in it',
+      ['a', undefined],
+      'salt',
+      'the secret must be a string or bytes; got undefined',
+    ],
+    ['an empty list', [], 'salt', 'the list of secrets must not be empty'],
+    ['an empty secret', '', 'salt', 'the secret must not be empty'],
+    ['no salt', 'a', undefined, 'the salt must be a string; got undefined'],
+  ])('FM10: says what is wrong with %s', (_, secret, salt, message) => {
+    expect(() => new SignedSerializer(secret as string, salt as string)).toThrow(new TypeError(message));
   });
 
   it('refuses to work without a secret or with an unknown hash', () => {

@@ -5,13 +5,16 @@
  */
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
 import { byteLengthOf, isChunks } from '../../body/content.ts';
-import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { parseStatus } from '../../wsgi/status.ts';
 import { ClientExchange } from './client-exchange.ts';
 
 /** How requests are sent. */
@@ -63,9 +66,14 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
   return async (environ, startResponse) => {
     const request = new Request(environ);
     const module = MODULES.get(request.scheme);
-    if (!module) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
+    if (!module) {
+      throw new TypeError(
+        `requests cannot be sent by the scheme ${JSON.stringify(request.scheme)}; use http or https`,
+      );
+    }
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
-      if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
+      if (!isAllowed(host, request.scheme))
+        throw new HTTPForbidden(`Requests to this host are not allowed: ${host}.`);
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
@@ -84,7 +92,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
       try {
         const response = await exchange.send(hasBody ? request.body : undefined);
         const body = exchange.bodyOf(response);
-        startResponse(`${response.statusCode} ${response.statusMessage}`, fieldsOf(response));
+        startResponse(statusOf(response), fieldsOf(response));
         return body;
       } catch (error) {
         exchange.stop();
@@ -109,7 +117,7 @@ export const sendRequest: Application = createSendRequest();
 function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) => boolean {
   const hosts = new Set<string>();
   for (const host of allowed) {
-    if (!Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
+    if (!Host.parse(host)) throw new TypeError(`invalid host in allowedHosts: ${JSON.stringify(host)}`);
     hosts.add(host.toLowerCase());
   }
   return (host, scheme) => {
@@ -121,7 +129,7 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
 }
 
 function declaresBody(environ: Environ): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
+  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   if (length !== undefined) return length > 0;
   const input = environ['wsgi.input'];
   const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
@@ -147,16 +155,27 @@ function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   const fields = withoutHopByHop([...request.headers]).filter(([name]) => !FRAMING.has(name));
   const headers: Record<string, string> = { ...Object.fromEntries(fields), host: request.host };
   if (!hasBody) delete headers.expect;
-  if (length !== undefined) headers['content-length'] = String(parseContentLength(length));
+  if (length !== undefined) headers['content-length'] = String(parseContentLength(length, BadRequestError));
   else if (hasBody) headers['transfer-encoding'] = 'chunked';
   return headers;
+}
+
+/** The status of the response, which may be one that HTTP does not have. */
+function statusOf({ statusCode, statusMessage }: IncomingMessage): string {
+  const status = `${statusCode} ${statusMessage}`;
+  try {
+    parseStatus(status);
+    return status;
+  } catch (cause) {
+    throw new HTTPBadGateway(`The response has an invalid status: ${JSON.stringify(status)}.`, { cause });
+  }
 }
 
 function fieldsOf(response: IncomingMessage): HeaderList {
   const { rawHeaders } = response;
   const coding = response.headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
-    throw new HTTPBadGateway(`The response has a transfer coding that is not known: ${coding}.`);
+    throw new HTTPBadGateway(`The response has an unknown transfer coding: ${coding}.`);
   }
   const fields: HeaderList = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -84,7 +84,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
     for (let position = start; position < stop; ) {
       const buffer = bufferOf(Math.min(CHUNK_SIZE, stop - position));
       const length = await this.#file.read(buffer, position);
-      if (length === 0) throw new Error('the file became shorter while it was sent');
+      if (length === 0) throw new Error('the file became shorter while it was being sent');
       position += length;
       yield length === buffer.length ? buffer : buffer.subarray(0, length);
     }

@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { AtHand } from './quick-look.ts';
 
 const openAt = promisify(open);
@@ -69,7 +69,7 @@ export class OpenFile {
 
   /** As {@link read}, but at once; `undefined` where the system may not have it at hand. */
   readNow(buffer: Uint8Array, position: number): number | undefined {
-    if (this.#isClosed) throw new TypeError('the file is closed');
+    if (this.#isClosed) throw new TypeError('the file has already been closed');
     return parts.now(this.#partKey(position, buffer.length), () =>
       readSync(this.descriptor, buffer, 0, buffer.length, position),
     );

@@ -65,7 +65,7 @@ export class TemporaryFile implements Disposable {
   }
 
   async #use<T>(work: (descriptor: number) => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new TypeError('The temporary file is closed.');
+    if (this.#disposed) throw new TypeError('The request has ended; its temporary file is closed.');
     this.#inUse++;
     try {
       return await work(this.#file.descriptor);

@@ -107,7 +107,7 @@ const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
 
 function hasBody(environ: Environ, incoming: NodeRequest): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
+  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   const isChunked = environ.HTTP_TRANSFER_ENCODING !== undefined;
   if (isChunked && length !== undefined) {
     throw new BadRequestError('The request has Content-Length and Transfer-Encoding.');

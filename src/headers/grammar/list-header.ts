@@ -31,6 +31,7 @@ export function parseTokenList(value: string | undefined): string[] {
 export function formatTokenList(tokens: Iterable<string>): string {
   const list = typeof tokens === 'string' ? [tokens] : [...tokens];
   const wrong = list.find((token) => !isToken(token));
-  if (wrong !== undefined) throw new TypeError(`${JSON.stringify(wrong)} is not a token`);
+  if (wrong !== undefined)
+    throw new TypeError(`invalid list member, which must be a token: ${JSON.stringify(wrong)}`);
   return list.join(', ');
 }

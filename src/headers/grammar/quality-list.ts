@@ -154,7 +154,7 @@ export class ElementReader<Element extends QualityElement> {
   #elementOf(init: QualityInit): Element {
     const text = typeof init === 'string' ? init : textOf(init);
     const element = readElement(text, this.#make);
-    if (!element) throw new TypeError(`${JSON.stringify(text)} is not an element of this header`);
+    if (!element) throw new TypeError(`invalid element: ${JSON.stringify(text)}`);
     return element;
   }
 }
@@ -213,7 +213,7 @@ export function formatQualityList<List extends QualityList<QualityElement, never
   const list = from(value);
   if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
   if (list.elements.length === 0 && trimWhitespace(value) !== '') {
-    throw new TypeError(`${JSON.stringify(value)} has no element that can be read`);
+    throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
   }
   return value;
 }
