@@ -47,8 +47,8 @@ class BodyWatch implements Watcher {
   readonly #body: AppIter;
   readonly #content: Content;
   readonly #findings: Findings;
-  #atOnce: IterableIterator<Uint8Array> | undefined;
-  #later: AsyncIterableIterator<Uint8Array> | undefined;
+  #atOnce: ReturnType<typeof watched> | undefined;
+  #later: ReturnType<typeof watchedLater> | undefined;
   #isEnded = false;
   #isClosed = false;
 
@@ -103,8 +103,9 @@ class BodyWatch implements Watcher {
     if (this.#isClosed) return;
     this.#isClosed = true;
     try {
-      if (this.#content.isBegun) {
-        await (this.#later ?? this.#atOnce)?.return?.();
+      const begun = this.#content.isBegun ? (this.#later ?? this.#atOnce) : undefined;
+      if (begun) {
+        await begun.return();
         if (hasClose(this.#body)) await this.#body.close();
       } else {
         await closeUnread(this.#body);

@@ -133,5 +133,5 @@ function checkContentLength(length: unknown, findings: Findings): void {
 }
 
 function shown(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  return JSON.stringify(value);
 }

@@ -16,10 +16,16 @@ export interface Watcher {
   insteadOf?(error: unknown): unknown;
 }
 
+/** An iterator that can be stopped before its end. */
+type Stoppable<Iteration, Stopped> = Iteration & { return(): Stopped };
+
 const DONE = { done: true, value: undefined } as const;
 
 /** The same chunks. Whoever stops before the end stops the inner iterator at once. */
-export function watched(inner: Iterator<Uint8Array>, watcher: Watcher): IterableIterator<Uint8Array> {
+export function watched(
+  inner: Iterator<Uint8Array>,
+  watcher: Watcher,
+): Stoppable<IterableIterator<Uint8Array>, typeof DONE> {
   let isOver = false;
   const stop = () => {
     isOver = true;
@@ -61,7 +67,7 @@ export function watched(inner: Iterator<Uint8Array>, watcher: Watcher): Iterable
 export function watchedLater(
   inner: AsyncIterator<Uint8Array>,
   watcher: Watcher,
-): AsyncIterableIterator<Uint8Array> {
+): Stoppable<AsyncIterableIterator<Uint8Array>, Promise<typeof DONE>> {
   let isOver = false;
   const stop = async () => {
     isOver = true;

@@ -5,6 +5,7 @@
  */
 import { isIP } from 'node:net';
 import { faultOfCookie, parseSetCookie } from '../../../cookies/set-cookie.ts';
+import { trimWhitespace } from '../../../headers/grammar/field-value.ts';
 import { isSameName } from '../../../headers/lists/header-list.ts';
 import { Host } from '../../../url/host.ts';
 import type { Environ } from '../../../wsgi/contract.ts';
@@ -30,8 +31,8 @@ function* findingsOf(value: string, environ: Environ): Generator<Finding, void> 
     return;
   }
   const { name, domain, secure } = cookie;
-  const [pair = ''] = value.split(';', 1);
-  const size = pair.replace(/[ \t]*=[ \t]*/, '').trim().length;
+  const pair = value.replace(/;.*$/, '');
+  const size = trimWhitespace(pair.replace(/[ \t]*=[ \t]*/, '')).length;
   const host = Host.parse(environ.HTTP_HOST ?? environ.SERVER_NAME)?.domain.toLowerCase();
   const fault = faultOfCookie(name, cookie);
   if (size > MOST_BYTES)
