@@ -337,23 +337,25 @@ describe('the body under lint', () => {
 
   it('is no matter for a warning where it was closed, read to its end, or holds nothing', async () => {
     const warnings: string[] = [];
-    const sentinel = lint(app(telling([])()), { onWarning: ({ rule }) => warnings.push(rule) });
-    const found: object[] = [];
-    const registry = new FinalizationRegistry<object>((held) => found.push(held));
-    const watch = async (settle: (body: Linted) => unknown, chunks: AppIter) => {
-      const body = (await lint(app(chunks), { onWarning: ({ rule }) => warnings.push(rule) })(
-        soundEnviron(),
-        start,
-      )) as Linted;
+    const bodies: AppIter[] = [];
+    const linted = lint((environ, startResponse) => app(bodies.shift() ?? [])(environ, startResponse), {
+      onWarning: ({ rule }) => warnings.push(rule),
+    });
+    let foundCount = 0;
+    const registry = new FinalizationRegistry(() => {
+      foundCount += 1;
+    });
+    const settled = async (chunks: AppIter, settle: (body: Linted) => unknown) => {
+      bodies.push(chunks);
+      const body = (await linted(soundEnviron(), start)) as Linted;
       await settle(body);
-      registry.register(body, chunks);
+      registry.register(body, undefined);
     };
-    await watch((body) => body.close(), Object.assign([], { close() {} }));
-    await watch(readAll, telling([])());
-    await watch(() => {}, [Buffer.from('a')]);
-    await collectUntil(() => found.length === 3);
-    expect(warnings).toEqual([]);
-    await sentinel(soundEnviron(), start);
+    await settled(Object.assign([], { close() {} }), (body) => body.close());
+    await settled(telling([])(), readAll);
+    await settled([Buffer.from('a')], () => {});
+    await collectUntil(() => foundCount === 3);
+    await settled(telling([])(), () => {});
     await collectUntil(() => warnings.length > 0);
     expect(warnings).toEqual(['body-not-closed']);
   });
