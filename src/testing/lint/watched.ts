@@ -92,6 +92,8 @@ export function watchedLater(
         watcher.asked?.();
         if (isOver) return DONE;
         const result = await inner.next();
+        // It was stopped meanwhile, so there is nothing to expect of it.
+        if (isOver) return DONE;
         if (!result.done) return await checked(result);
         isOver = true;
         watcher.ended?.();

@@ -335,6 +335,28 @@ describe('the body under lint', () => {
     expect(await readAll(iterator as AppIter)).toBe('ab');
   });
 
+  it('owes nothing any more when it is closed while a chunk is being waited for', async () => {
+    let settle: (result: IteratorResult<Uint8Array>) => void = () => {};
+    const waiting = {
+      next: () =>
+        new Promise<IteratorResult<Uint8Array>>((resolve) => {
+          settle = resolve;
+        }),
+      return: async () => {
+        settle({ done: true, value: undefined });
+        return { done: true as const, value: undefined };
+      },
+    };
+    const promised: Application = (_, startResponse) => {
+      startResponse('200 OK', [TEXT, ['Content-Length', '9']]);
+      return { [Symbol.asyncIterator]: () => waiting };
+    };
+    const body = await bodyOf(promised);
+    const pending = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().next();
+    await body.close();
+    expect(await pending).toEqual({ done: true, value: undefined });
+  });
+
   it('is no matter for a warning where it was closed, read to its end, or holds nothing', async () => {
     const warnings: string[] = [];
     const bodies: AppIter[] = [];
