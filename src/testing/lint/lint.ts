@@ -44,7 +44,7 @@ export interface LintOptions {
  *
  * @example
  * ```ts
- * const app = lint((environ, startResponse) => {
+ * const app = lint((_environ, startResponse) => {
  *   startResponse('200', [['Content-Type', 'text/plain']]);
  *   return [];
  * });

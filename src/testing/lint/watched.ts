@@ -26,40 +26,24 @@ export function watched(
   inner: Iterator<Uint8Array>,
   watcher: Watcher,
 ): Stoppable<IterableIterator<Uint8Array>, typeof DONE> {
-  let isOver = false;
-  const stop = () => {
-    isOver = true;
-    inner.return?.();
-    return DONE;
-  };
-  const checked = (result: IteratorResult<Uint8Array>) => {
-    try {
-      watcher.passed(result.value);
-      return result;
-    } catch (error) {
-      stop();
-      throw error;
-    }
-  };
+  const passage = new Passage(watcher);
   return {
     [Symbol.iterator]() {
       return this;
     },
     next() {
       try {
-        watcher.asked?.();
-        if (isOver) return DONE;
-        const result = inner.next();
-        if (!result.done) return checked(result);
-        isOver = true;
-        watcher.ended?.();
-        return DONE;
+        return passage.isOpen() ? passage.take(inner.next()) : DONE;
       } catch (error) {
-        isOver = true;
-        throw watcher.insteadOf ? watcher.insteadOf(error) : error;
+        if (passage.isRefusing) inner.return?.();
+        throw passage.failure(error);
       }
     },
-    return: stop,
+    return() {
+      passage.isOver = true;
+      inner.return?.();
+      return DONE;
+    },
   };
 }
 
@@ -68,41 +52,61 @@ export function watchedLater(
   inner: AsyncIterator<Uint8Array>,
   watcher: Watcher,
 ): Stoppable<AsyncIterableIterator<Uint8Array>, Promise<typeof DONE>> {
-  let isOver = false;
-  const stop = async () => {
-    isOver = true;
-    await inner.return?.();
-    return DONE;
-  };
-  const checked = async (result: IteratorResult<Uint8Array>) => {
-    try {
-      watcher.passed(result.value);
-      return result;
-    } catch (error) {
-      await stop();
-      throw error;
-    }
-  };
+  const passage = new Passage(watcher);
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
       try {
-        watcher.asked?.();
-        if (isOver) return DONE;
-        const result = await inner.next();
-        // It was stopped meanwhile, so there is nothing to expect of it.
-        if (isOver) return DONE;
-        if (!result.done) return await checked(result);
-        isOver = true;
-        watcher.ended?.();
-        return DONE;
+        return passage.isOpen() ? passage.take(await inner.next()) : DONE;
       } catch (error) {
-        isOver = true;
-        throw watcher.insteadOf ? watcher.insteadOf(error) : error;
+        if (passage.isRefusing) await inner.return?.();
+        throw passage.failure(error);
       }
     },
-    return: stop,
+    async return() {
+      passage.isOver = true;
+      await inner.return?.();
+      return DONE;
+    },
   };
+}
+
+/** Where chunks pass the watcher. */
+class Passage {
+  readonly #watcher: Watcher;
+  isOver = false;
+  /** Whether the watcher does not let a chunk pass, so that the inner iterator must be stopped. */
+  isRefusing = false;
+
+  constructor(watcher: Watcher) {
+    this.#watcher = watcher;
+  }
+
+  /** Whether the next chunk is to be had. */
+  isOpen(): boolean {
+    this.#watcher.asked?.();
+    return !this.isOver;
+  }
+
+  take(result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array, undefined> {
+    // What was stopped while the result was awaited owes nothing any more.
+    if (this.isOver) return DONE;
+    if (result.done) {
+      this.isOver = true;
+      this.#watcher.ended?.();
+      return DONE;
+    }
+    this.isRefusing = true;
+    this.#watcher.passed(result.value);
+    this.isRefusing = false;
+    return result;
+  }
+
+  /** Ends the iteration, and gives what to throw. */
+  failure(error: unknown): unknown {
+    this.isOver = true;
+    return this.#watcher.insteadOf ? this.#watcher.insteadOf(error) : error;
+  }
 }
