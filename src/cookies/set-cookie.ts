@@ -29,6 +29,14 @@ export interface CookieOptions {
   priority?: 'low' | 'medium' | 'high' | undefined;
 }
 
+/** What decides whether a browser takes a cookie: written, or as it was read. */
+export type CookieAttributes = Pick<
+  CookieOptions,
+  'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
+> & {
+  sameSite?: SameSite | boolean | undefined;
+};
+
 type SameSite = 'strict' | 'lax' | 'none' | 'Strict' | 'Lax' | 'None';
 
 const LONG_AGO = new Date(0);
@@ -56,12 +64,20 @@ export const LONGEST_COOKIE = 4096;
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertCookie(name, value, options);
   const { path = '/', maxAge, ...others } = options;
-  const broken = RULES.find((rule) => rule.isBroken(name, { ...others, path, maxAge }));
-  if (broken) throw new TypeError(`cookie ${name}: ${broken.text}`);
+  const fault = faultOfCookie(name, { ...others, path });
+  if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
   const cookie = { ...others, name, value, path, maxAge: maxAge ?? undefined };
   const text = stringifySetCookie(cookie as SetCookie, ENCODING);
   assertLength(name, text);
   return text;
+}
+
+/**
+ * Why browsers would refuse a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot be
+ * written; `undefined` where it is sound. The path is that which is sent.
+ */
+export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
+  return RULES.find((rule) => rule.isBroken(name, options))?.text;
 }
 
 /** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
@@ -118,7 +134,7 @@ const FOUR_DIGITS = / \d{4} /;
 
 interface Rule {
   readonly text: string;
-  isBroken(name: string, options: CookieOptions): boolean;
+  isBroken(name: string, options: CookieAttributes): boolean;
 }
 
 /** What is cheap to ask comes first: most cookies break no rule. */
@@ -137,7 +153,7 @@ const RULES: readonly Rule[] = [
   },
   {
     text: "sameSite: 'none' requires secure: true",
-    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
+    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(String(sameSite)),
   },
   {
     text: 'partitioned requires secure: true',
