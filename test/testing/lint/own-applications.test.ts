@@ -8,6 +8,7 @@ import { fileServer } from '../../../examples/file-server.ts';
 import { inspector } from '../../../examples/inspector.ts';
 import { jsonRpcService } from '../../../examples/json-rpc-service.ts';
 import { ProxyApp, sendRequest } from '../../../src/client.ts';
+import type { HTTPExceptionClass } from '../../../src/exceptions/status-map.ts';
 import { Challenge } from '../../../src/headers.ts';
 import { httpException, Request, type RequestInit, Response, statusMap, wsgify } from '../../../src/index.ts';
 import { DirectoryApp, FileApp } from '../../../src/static.ts';
