@@ -3,7 +3,7 @@
  *
  * @module wheatpaste
  */
-export type { SeekableBody } from './body/byteranges.ts';
+export type { SeekableBody } from './body/capabilities.ts';
 export type { BodyInit } from './body/content.ts';
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/content-coding.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';

@@ -7,7 +7,6 @@ import type { BodyInit } from '../body/content.ts';
 import { exceptionFor } from '../exceptions/status-map.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
-import { responseFromFetch } from '../response/from-fetch.ts';
 import { Response } from '../response/response.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
 import { toApplication } from '../wsgi/to-application.ts';
@@ -111,7 +110,7 @@ function applicationOf(result: HandlerResult): Application {
   if (typeof result === 'function') return result;
   if (result === undefined)
     throw new TypeError('the handler returned undefined: return null for an empty response');
-  if (result instanceof globalThis.Response) return responseFromFetch(result).toApp();
+  if (result instanceof globalThis.Response) return Response.fromFetch(result).toApp();
   if (typeof result === 'object' && result !== null && 'toApp' in result) return result.toApp();
   return new Response(result).toApp();
 }

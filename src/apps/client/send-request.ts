@@ -6,7 +6,7 @@
 import { setMaxListeners } from 'node:events';
 import { type Agent, type IncomingMessage, type RequestOptions, request as requestHttp } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { byteLengthOf, isChunks } from '../../body/content.ts';
+import { capabilitiesOf } from '../../body/capabilities.ts';
 import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
@@ -122,8 +122,7 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
 function declaresBody(environ: Environ): boolean {
   const length = parseContentLength(environ.CONTENT_LENGTH);
   if (length !== undefined) return length > 0;
-  const input = environ['wsgi.input'];
-  const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
+  const isEmpty = capabilitiesOf(environ['wsgi.input']).byteLength === 0;
   return environ['wsgi.input_terminated'] === true && !isEmpty;
 }
 
