@@ -3,7 +3,7 @@
  *
  * @module wheatpaste
  */
-export type { SeekableBody } from './body/byteranges.ts';
+export type { SeekableBody } from './body/capabilities.ts';
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';

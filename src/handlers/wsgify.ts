@@ -7,7 +7,6 @@ import type { BodyInit } from '../body/content.ts';
 import { unknownName } from '../collections/unknown-name.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
-import { responseFromFetch } from '../response/from-fetch.ts';
 import { Response } from '../response/response.ts';
 import { assertStartResponse } from '../wsgi/answer.ts';
 import { isPromise } from '../wsgi/app-iter.ts';
@@ -146,7 +145,7 @@ function applicationOf(result: HandlerResult): Application {
   if (result === undefined)
     throw new TypeError('the handler returned undefined; return null for an empty response');
   if (typeof result === 'object' && result !== null && 'toApp' in result) return result.toApp();
-  if (isFetchResponse(result)) return responseFromFetch(result).toApp();
+  if (isFetchResponse(result)) return Response.fromFetch(result).toApp();
   return new Response(result).toApp();
 }
 

@@ -57,6 +57,9 @@ export class CacheControl implements Readonly<CacheDirectives> {
    */
   static from(value: CacheControl | CacheDirectives | string): CacheControl {
     if (value instanceof CacheControl) return value;
+    if (typeof value !== 'string' && typeof value !== 'object') {
+      throw new TypeError(`Cache-Control must be text or directives by name, not ${typeof value}`);
+    }
     if (isLive(value)) return CacheControl.parse(String(value));
     if (typeof value !== 'string') return new CacheControl(value);
     const cacheControl = CacheControl.parse(value);

@@ -88,8 +88,13 @@ export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
  */
 export function formatChallenges(challenges: ChallengesInit): string | undefined {
   const isOne = challenges instanceof Challenge || typeof challenges === 'string';
-  const texts = Array.from(isOne ? [challenges] : challenges, String);
+  const texts = [...(isOne ? [challenges] : challenges)].map(textOf);
   const wrong = texts.find((text) => parseChallenges(text).length === 0);
   if (wrong !== undefined) throw new TypeError(`invalid challenge: ${JSON.stringify(wrong)}`);
   return texts.join(', ') || undefined;
+}
+
+function textOf(challenge: Challenge | string): string {
+  if (typeof challenge === 'string' || challenge instanceof Challenge) return String(challenge);
+  throw new TypeError(`a challenge must be a Challenge or text, not ${typeof challenge}`);
 }

@@ -46,7 +46,10 @@ export function safeLocation(reference: string): string {
 export const location: Field<string | undefined, string | URL> = {
   name: 'Location',
   parse: (value) => value,
-  format: (reference) => safeLocation(String(reference)),
+  format: (reference) => {
+    if (typeof reference === 'string' || reference instanceof URL) return safeLocation(String(reference));
+    throw new TypeError(`Location must be text or a URL, not ${typeof reference}`);
+  },
 };
 
 function encoded(text: string): string {

@@ -15,5 +15,12 @@ export const allow: Field<readonly string[], Iterable<string>> = {
   format: (methods) => tokenListField('Allow').format(methods) ?? '',
 };
 
+/** The content codings, in the order in which they were applied; as text, which is read as it stands. */
+export const contentEncoding: Field<string | undefined, string> = {
+  name: 'Content-Encoding',
+  parse: (value) => value,
+  format: (value) => tokenListField('Content-Encoding').format(value),
+};
+
 /** The languages of the intended audience. */
 export const contentLanguage = tokenListField('Content-Language');

@@ -3,19 +3,21 @@
  *
  * @module
  */
-import { type BodyInit, byteLengthOf, contentOf, isChunks } from '../body/content.ts';
-import { encodeMultipart, type FormValue, MultipartBody } from '../body/forms/multipart-encode.ts';
+import { capabilitiesOf } from '../body/capabilities.ts';
+import { type BodyInit, contentOf } from '../body/content.ts';
+import { encodeMultipart, type FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { encodeText } from '../body/text-body.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { MediaType } from '../headers/media-type.ts';
 import type { Environ } from '../wsgi/contract.ts';
+import { jsonText } from '../wsgi/json-text.ts';
 
 /** Sets the body with its Content-Length, and the Content-Type that it brings where there is none. */
-export function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void {
-  const content = body instanceof MultipartBody ? { data: body, length: body.length } : contentOf(body);
+export function setBody(environ: Environ, body: BodyInit | null): void {
+  const content = contentOf(body);
   const data = typeof content.data === 'string' ? [Buffer.from(content.data)] : content.data;
-  const length = content.length ?? (isChunks(data) ? byteLengthOf(data) : undefined);
+  const length = capabilitiesOf(data).byteLength;
   environ['wsgi.input'] = data;
   environ['wsgi.input_terminated'] = length === undefined;
   delete environ.HTTP_TRANSFER_ENCODING;
@@ -32,9 +34,7 @@ export function setText(environ: Environ, text: string): void {
 
 /** Sets a body of JSON. @throws TypeError when the value cannot be JSON. */
 export function setJson(environ: Environ, value: unknown, isTypeGiven: boolean): void {
-  const text = JSON.stringify(value);
-  if (text === undefined) throw new TypeError(`${String(value)} is not a JSON value`);
-  setBody(environ, text);
+  setBody(environ, jsonText(value));
   if (!isTypeGiven) environ.CONTENT_TYPE = 'application/json';
 }
 

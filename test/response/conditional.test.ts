@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { SeekableBody } from '../../src/body/byteranges.ts';
+import type { SeekableBody } from '../../src/body/capabilities.ts';
 import type { BodyInit } from '../../src/body/content.ts';
 import { ByteRanges } from '../../src/headers/byte-ranges.ts';
 import { parseHttpDate } from '../../src/headers/http-date.ts';
@@ -20,7 +20,7 @@ const conditional = (init: ResponseInit = {}, body: BodyInit = DIGITS) =>
   new Response(body, {
     contentType: 'text/plain',
     etag: 'x',
-    lastModified: DATE,
+    lastModified: parseHttpDate(DATE),
     conditionalResponse: true,
     ...init,
   });
@@ -147,7 +147,7 @@ describe('412 and 416', () => {
     async (status, request) => {
       const response = conditional({
         cacheControl: { public: true, maxAge: 3600 },
-        expires: LATER,
+        expires: parseHttpDate(LATER),
         age: 5,
         contentLocation: '/a.en',
       });
@@ -194,7 +194,7 @@ function seekable(text: string) {
     close: () => {
       asked.push('close');
     },
-    *[Symbol.iterator]() {
+    async *[Symbol.asyncIterator]() {
       asked.push('all');
       yield bytes(text);
     },
@@ -401,7 +401,7 @@ describe('a conditional response, whatever the request', () => {
     kind: fc.constantFrom(...kinds.map(({ kind }) => kind)),
     text: fc.constantFrom('', '0', DIGITS),
     etag: fc.constantFrom('x', 'W/"x"', undefined),
-    lastModified: fc.constantFrom(DATE, undefined),
+    lastModified: fc.constantFrom(parseHttpDate(DATE), undefined),
     status: fc.constantFrom(200, 404),
   });
 

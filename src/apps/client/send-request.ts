@@ -4,7 +4,7 @@
  * @module
  */
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
-import { byteLengthOf, isChunks } from '../../body/content.ts';
+import { capabilitiesOf } from '../../body/capabilities.ts';
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
@@ -131,8 +131,7 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
 function declaresBody(environ: Environ): boolean {
   const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   if (length !== undefined) return length > 0;
-  const input = environ['wsgi.input'];
-  const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
+  const isEmpty = capabilitiesOf(environ['wsgi.input']).byteLength === 0;
   return environ['wsgi.input_terminated'] === true && !isEmpty;
 }
 

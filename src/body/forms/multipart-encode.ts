@@ -5,6 +5,7 @@
  */
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
+import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../capabilities.ts';
 import { Upload } from './upload.ts';
 
 /** A file to send, described. */
@@ -63,7 +64,7 @@ export function encodeMultipart(
 }
 
 /** A written form: bytes that can be iterated again and again. */
-export class MultipartBody implements AsyncIterable<Uint8Array> {
+export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
   /** The Content-Type, with the boundary. */
   readonly contentType: string;
   /** The number of bytes. */
@@ -74,6 +75,10 @@ export class MultipartBody implements AsyncIterable<Uint8Array> {
     this.contentType = contentType;
     this.#pieces = pieces;
     this.length = pieces.reduce((sum, piece) => sum + ('size' in piece ? piece.size : piece.length), 0);
+  }
+
+  get [CAPABILITIES](): BodyCapabilities {
+    return { byteLength: this.length };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
