@@ -72,8 +72,9 @@ export class ContentSecurityPolicy {
     if (value instanceof ContentSecurityPolicy) return value;
     if (typeof value !== 'string') return new ContentSecurityPolicy(value);
     const policy = ContentSecurityPolicy.parse(value);
-    if (!policy)
+    if (!policy) {
       throw new TypeError(`invalid Content-Security-Policy: ${shown(value)}; give at least one directive`);
+    }
     return policy;
   }
 
@@ -129,8 +130,9 @@ function directivesFrom(given: PolicyDirectives): ReadonlyMap<string, readonly s
   const directives = new Map<string, readonly string[]>();
   for (const [givenName, givenValues] of pairsIn(given, 'Content-Security-Policy')) {
     const name = givenName.toLowerCase();
-    if (directives.has(name))
+    if (directives.has(name)) {
       throw new TypeError(`the directive ${name} is repeated; give all its values in one list`);
+    }
     const values = namesOf(givenValues, `value of ${name}`);
     const wrong = [name, ...values].find((word) => !WORD.test(word));
     if (wrong !== undefined) {
@@ -140,8 +142,9 @@ function directivesFrom(given: PolicyDirectives): ReadonlyMap<string, readonly s
     }
     directives.set(name, values);
   }
-  if (directives.size === 0)
+  if (directives.size === 0) {
     throw new TypeError('invalid Content-Security-Policy: give at least one directive');
+  }
   return directives;
 }
 

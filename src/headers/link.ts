@@ -61,9 +61,9 @@ export class Link {
     if (value === undefined || value[0] !== '<' || end === -1) return undefined;
     const target = value.slice(1, end);
     const rest = trimWhitespace(value.slice(end + 1));
+    if (!rest.startsWith(';') || !TARGET.test(target)) return undefined;
     const params = splitOutsideQuotes(rest, ';').map(readLinkParam);
-    if (!rest.startsWith(';') || !TARGET.test(target) || !params.every((param) => param !== undefined))
-      return undefined;
+    if (!params.every((param) => param !== undefined)) return undefined;
     const rel = params.find(([name]) => name === 'rel')?.[1] ?? '';
     return relationsOf(rel).length > 0 ? new Link(target, params) : undefined;
   }

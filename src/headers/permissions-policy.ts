@@ -45,8 +45,9 @@ export class PermissionsPolicy {
   constructor(features: PermissionsInit = {}) {
     const named = new Map<string, readonly string[]>();
     for (const [name, given] of pairsIn(features, 'Permissions-Policy')) {
-      if (named.has(name))
+      if (named.has(name)) {
         throw new TypeError(`the feature ${name} is repeated; give all its sites in one list`);
+      }
       const sites = namesOf(given, `site for ${name}`);
       const wrong = sites.find((site) => !SOURCE.test(site));
       if (wrong !== undefined) {

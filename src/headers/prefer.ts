@@ -64,9 +64,9 @@ function readPreferences(value: string | undefined): Map<string, Preference> {
   const preferences = new Map<string, Preference>();
   for (const member of splitList(value ?? '')) {
     const [preference, ...params] = splitOutsideQuotes(member, ';').map(readPart);
-    if (!preference || !params.every((param) => param !== undefined) || preferences.has(preference[0]))
-      continue;
-    preferences.set(preference[0], { value: preference[1], params: firstOfEach(params) });
+    if (!preference || !params.every((param) => param !== undefined)) continue;
+    const [name, text] = preference;
+    if (!preferences.has(name)) preferences.set(name, { value: text, params: firstOfEach(params) });
   }
   return preferences;
 }
@@ -100,8 +100,9 @@ function partsOf(init: PreferenceInit, what: string, header: string): Exclude<Pr
 }
 
 function writePart([name, value]: Param): string {
-  if (typeof value !== 'string')
+  if (typeof value !== 'string') {
     throw new TypeError(`invalid preference ${name}: ${shown(value)}; give a string`);
+  }
   assertParam(name, value);
   return value === '' ? name : `${name}=${tokenOrQuoted(value)}`;
 }

@@ -9,6 +9,8 @@ import type { Field } from './grammar/field.ts';
 import { isToken, splitOutsideQuotes } from './grammar/field-value.ts';
 import { readParam } from './grammar/params.ts';
 
+const FLAGS = ['includeSubDomains', 'preload'] as const;
+
 /** What the header says. */
 export interface StrictTransportSecurity {
   /** Seconds for which it holds; 0 ends it. */
@@ -49,8 +51,8 @@ export const strictTransportSecurity: Field<
     const directives = readDirectives(value ?? '');
     const maxAge = parseDeltaSeconds(directives?.get('max-age') ?? '');
     const [includeSubDomains, preload] = FLAGS.map((name) => directives?.get(name.toLowerCase()));
-    if (maxAge === undefined || typeof includeSubDomains === 'string' || typeof preload === 'string')
-      return undefined;
+    const hasValue = typeof includeSubDomains === 'string' || typeof preload === 'string';
+    if (maxAge === undefined || hasValue) return undefined;
     return { maxAge, includeSubDomains: includeSubDomains === null, preload: preload === null };
   },
   format(value) {
@@ -58,15 +60,14 @@ export const strictTransportSecurity: Field<
     assertWhole(value.maxAge, 'maxAge of Strict-Transport-Security');
     const flags = FLAGS.filter((name) => {
       const flag = value[name] ?? false;
-      if (typeof flag !== 'boolean')
+      if (typeof flag !== 'boolean') {
         throw new TypeError(`invalid ${name}: ${shown(flag)}; give true or false`);
+      }
       return flag;
     });
     return [`max-age=${value.maxAge}`, ...flags].join('; ');
   },
 };
-
-const FLAGS = ['includeSubDomains', 'preload'] as const;
 
 /** The directives' values, `null` for one without; `undefined` when any is malformed or repeated. */
 function readDirectives(value: string): Map<string, string | null> | undefined {
