@@ -62,7 +62,7 @@ function readComment(text: string): string | undefined {
     if (char === '(') depth++;
     if (char === ')') depth--;
     if (depth === 0) return i === text.length - 1 ? comment.slice(1) : undefined;
-    comment += char === '\\' ? (text[++i] ?? '') : char;
+    comment += char === '\\' ? text.charAt(++i) : char;
   }
   return undefined;
 }
