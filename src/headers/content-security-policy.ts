@@ -7,7 +7,7 @@
 import type { PairsInit } from '../collections/pairs.ts';
 import { listOf, type Names, namesOf, pairsIn, shown } from './grammar/checks.ts';
 import type { Field } from './grammar/field.ts';
-import { inspected } from './grammar/inspected.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 
 const SPACES = /[\t\n\f\r ]+/;
 const READABLE = /^[\t\n\f\r\x20-\x7e]*$/;
@@ -98,7 +98,7 @@ export class ContentSecurityPolicy {
     return [directives.join('; '), ...this.others].join(', ');
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
+  [INSPECT](): string {
     return inspected(this);
   }
 }

@@ -16,7 +16,7 @@ import {
   trimWhitespaceEnd,
   trimWhitespaceStart,
 } from './grammar/field-value.ts';
-import { inspected } from './grammar/inspected.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, type Param, type ParamsInit } from './grammar/params.ts';
 
 const TARGET = /^[!-;=?-~\x80-\xff]*$/;
@@ -99,7 +99,7 @@ export class Link {
     return [`<${this.target}>`, ...params].join('; ');
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
+  [INSPECT](): string {
     return inspected(this);
   }
 }

@@ -7,7 +7,7 @@ import { Token } from 'structured-headers';
 import type { PairsInit } from '../collections/pairs.ts';
 import { type Names, namesOf, pairsIn, shown } from './grammar/checks.ts';
 import type { Field } from './grammar/field.ts';
-import { inspected } from './grammar/inspected.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import {
   type InnerList,
   type Item,
@@ -94,7 +94,7 @@ export class PermissionsPolicy {
     return writeDictionary(dictionaryOf(this.features)) ?? '';
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
+  [INSPECT](): string {
     return inspected(this);
   }
 }
