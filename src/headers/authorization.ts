@@ -102,7 +102,7 @@ export class Authorization {
   static from(value: Authorization | string): Authorization {
     const authorization = typeof value === 'string' ? Authorization.parse(value) : value;
     if (authorization instanceof Authorization) return authorization;
-    throw new TypeError('malformed credentials: give an Authorization, or the text of the header');
+    throw new TypeError('invalid credentials; give an Authorization, or its text');
   }
 
   /** The header value, with the scheme as it was given. */

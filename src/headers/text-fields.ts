@@ -9,8 +9,6 @@ import { textField } from './grammar/simple-fields.ts';
 
 /** Where the content is found by itself, as a reference. */
 export const contentLocation = textField('Content-Location');
-/** The scheme, host and port of the page that makes the request (Fetch standard). */
-export const origin = textField('Origin');
 /** What old caches are told. */
 export const pragma = textField('Pragma');
 /** The page that led to this request. */

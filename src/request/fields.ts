@@ -18,7 +18,8 @@ import { forwarded } from '../headers/forwarded.ts';
 import type { FieldValues } from '../headers/grammar/field.ts';
 import { ifRange } from '../headers/if-range.ts';
 import { contentType } from '../headers/media-type.ts';
-import { origin, pragma, referer, userAgent } from '../headers/text-fields.ts';
+import { origin } from '../headers/origin.ts';
+import { pragma, referer, userAgent } from '../headers/text-fields.ts';
 
 export const REQUEST_FIELDS = {
   accept,
