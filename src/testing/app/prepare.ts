@@ -23,7 +23,7 @@ export interface RequestDefaults {
   readonly relativeTo: string | undefined;
 }
 
-/** A request, and its body where that can be sent again. */
+/** A request, and its body, which is `undefined` where it cannot be sent again. */
 export interface PreparedRequest {
   readonly request: Request;
   readonly sent: Uint8Array | undefined;
@@ -76,10 +76,10 @@ function withFilesRead(
 
 /** Writes a form in full, so that its bytes can be sent again; a stream is left to the application. */
 async function withKnownBody(request: Request): Promise<PreparedRequest> {
-  const { 'wsgi.input': input, CONTENT_LENGTH: length } = request.environ;
+  const { 'wsgi.input': input } = request.environ;
   if (input instanceof MultipartBody) {
     const sent = await input.bytes();
     return { request: request.with({ environ: { 'wsgi.input': [sent] } }), sent };
   }
-  return { request, sent: Array.isArray(input) && length !== undefined ? concat(input) : undefined };
+  return { request, sent: Array.isArray(input) ? concat(input) : undefined };
 }

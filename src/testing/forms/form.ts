@@ -143,9 +143,9 @@ export class TestForm<Options = unknown, Answer = unknown> {
    * @throws AppError when there is no such button, it is disabled, or nothing is sent: for the method `dialog`, an action that
    * is no URL of http or https, or one of another origin.
    */
-  submit(button?: string | ButtonChoice, options?: Options): Promise<Answer> {
+  async submit(button?: string | ButtonChoice, options?: Options): Promise<Answer> {
     const site = callSite(this.submit);
-    return this.press(this.#button(button, site), options, site);
+    return await this.press(this.#button(button, site), options, site);
   }
 
   /** Sends the form with this button of it, for the caller at this place. */

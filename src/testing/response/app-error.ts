@@ -24,9 +24,9 @@ export class AppError extends Error {
 
 const SHOWN = 1000;
 
-function excerptOf({ request, statusLine, errors, excerpt }: TestResponse): string {
+function excerptOf({ request, statusLine, errors, shownBody }: TestResponse): string {
   const shown =
-    excerpt.length > SHOWN ? `${excerpt.slice(0, SHOWN)}… (${excerpt.length} characters)` : excerpt;
+    shownBody.length > SHOWN ? `${shownBody.slice(0, SHOWN)}… (${shownBody.length} characters)` : shownBody;
   const body = shown === '' ? '' : `\n\n${shown}`;
   const log = errors === '' ? '' : `\n\nwsgi.errors:\n${errors}`;
   return `${request.method} ${request.url}\n${statusLine}${body}${log}`;

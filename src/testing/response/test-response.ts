@@ -4,11 +4,6 @@
  * @module
  */
 import type { CheerioAPI } from 'cheerio';
-import { parseSetCookie, type SetCookie } from 'cookie';
-import { decodeText } from '../../body/text.ts';
-import type { ResponseHeaders } from '../../headers/lists/response-headers.ts';
-import type { Request } from '../../request/request.ts';
-import type { Response } from '../../response/response.ts';
 import type { MethodInit, TestClient, TestRequestInit } from '../app/client.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import type { FieldValue } from '../forms/field.ts';
@@ -18,26 +13,18 @@ import { baseOf, formsOf, indexed, type TestForms } from '../forms/page-forms.ts
 import type { Submission } from '../forms/submission.ts';
 import { Labels } from '../html/labels.ts';
 import type { Document, Page } from '../html/page.ts';
-import { collapse } from '../html/text.ts';
 import { chooseLinks, type LinkChoice, linksOf } from '../links.ts';
 import { requirePeer } from '../peers.ts';
+import { type ReadParts, ReadResponse, shown } from './read-response.ts';
 import { isRedirection, keepsMethod, locationText } from './redirection.ts';
 import { showFile } from './show.ts';
 import { describeStatus, isExpected } from './status.ts';
 
-/** What a response is made of. */
-export interface TestResponseParts {
+/** What a response is made of, and what it needs to go on from there. */
+export interface TestResponseParts extends ReadParts {
   readonly app: TestClient<TestResponse>;
-  readonly request: Request;
-  readonly response: Response;
-  readonly bytes: Uint8Array;
-  /** The bytes without their content coding, or the error of one that cannot be taken off. */
-  readonly content: Uint8Array | Error;
-  /** The body of the request. */
+  /** The body of the request; `undefined` where it cannot be sent again. */
   readonly sent: Uint8Array | undefined;
-  readonly variables: Readonly<Record<string, unknown>>;
-  /** What was written to `wsgi.errors` up to now. */
-  readonly errors: () => string;
   readonly parse: (html: string) => Page;
   readonly relativeTo: string | undefined;
   /** Whether a URL that a page names is one of the same application. */
@@ -52,7 +39,6 @@ export interface FollowInit extends MethodInit {
 }
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
-const JSON_TYPE = /^(?:application|text)\/(?:json$|.*\+json$)/;
 
 /**
  * A response whose body has been read. All that it is asked is an AppError where the page does not have it.
@@ -66,127 +52,20 @@ const JSON_TYPE = /^(?:application|text)\/(?:json$|.*\+json$)/;
  * (await res.click('Bye')).request.path; // '/bye'
  * ```
  */
-export class TestResponse {
+export class TestResponse extends ReadResponse {
   readonly #parts: TestResponseParts;
   #page: Page | undefined;
   #forms: readonly TestForm<MethodInit, TestResponse>[] | undefined;
   #$: CheerioAPI | undefined;
-  #text: string | undefined;
 
   constructor(parts: TestResponseParts) {
+    super(parts);
     this.#parts = parts;
   }
 
   /** The application that was asked. */
   get app(): TestClient<TestResponse> {
     return this.#parts.app;
-  }
-
-  get request(): Request {
-    return this.#parts.request;
-  }
-
-  /** The response itself, with all its typed headers. */
-  get response(): Response {
-    return this.#parts.response;
-  }
-
-  get status(): number {
-    return this.response.status;
-  }
-
-  /** The reason: `Not Found`. */
-  get statusText(): string {
-    return this.response.statusText;
-  }
-
-  get statusLine(): string {
-    return this.response.statusLine;
-  }
-
-  get headers(): ResponseHeaders {
-    return this.response.headers;
-  }
-
-  /** The cookies that this response sets, by their names. */
-  get cookies(): ReadonlyMap<string, SetCookie> {
-    const cookies = this.headers.getSetCookie().map((text) => parseSetCookie(text));
-    return new Map(cookies.map((cookie) => [cookie.name, cookie]));
-  }
-
-  /** The body as it was sent. */
-  get bytes(): Uint8Array {
-    return this.#parts.bytes;
-  }
-
-  /**
-   * The body as text of its charset, UTF-8 without one; its content coding is taken off.
-   *
-   * @throws UnsupportedCharsetError when the charset is not known.
-   */
-  get text(): string {
-    const { content } = this.#parts;
-    if (content instanceof Error) throw content;
-    this.#text ??= decodeText(content, this.response.charset);
-    return this.#text;
-  }
-
-  /**
-   * The body read as JSON.
-   *
-   * @throws AppError when the Content-Type is none of JSON, or the body is malformed.
-   */
-  get json(): unknown {
-    const site = callSite(1);
-    const { contentType } = this.response;
-    if (!JSON_TYPE.test(contentType ?? ''))
-      throw this.#fail(`the response is not JSON: ${contentType ?? 'it has no type'}`, site);
-    try {
-      return JSON.parse(this.text);
-    } catch (error) {
-      throw this.#fail(`the response is not JSON: ${String(error)}`, site);
-    }
-  }
-
-  /** What was written to `wsgi.errors`. */
-  get errors(): string {
-    return this.#parts.errors();
-  }
-
-  /** What the application set with `environ['wheatpaste.testing'].set(name, value)`. */
-  get variables(): Readonly<Record<string, unknown>> {
-    return this.#parts.variables;
-  }
-
-  /** {@link text} with each run of ASCII white space as one space. */
-  get normalText(): string {
-    return collapse(this.text);
-  }
-
-  /** What an error shows of the body: its text, or its size where it has no text. */
-  get excerpt(): string {
-    const { contentType = '' } = this.response;
-    const isBinary = this.bytes.includes(0) || /^(?:image|audio|video|font)\//.test(contentType);
-    return isBinary ? `(${this.bytes.length} bytes of ${contentType})` : this.text;
-  }
-
-  /** Whether the text, as it is or normalized, has this in it. */
-  includes(part: string | RegExp): boolean {
-    const texts = [this.text, this.normalText];
-    return texts.some((text) => (typeof part === 'string' ? text.includes(part) : text.search(part) !== -1));
-  }
-
-  /** @throws AppError unless all of these are in the text, as {@link includes} tells. */
-  mustContain(...parts: readonly (string | RegExp)[]): void {
-    const missing = parts.find((part) => !this.includes(part));
-    if (missing !== undefined)
-      throw this.#fail(`the text lacks ${show(missing)}`, callSite(this.mustContain));
-  }
-
-  /** @throws AppError when one of these is in the text, as {@link includes} tells. */
-  mustNotContain(...parts: readonly (string | RegExp)[]): void {
-    const found = parts.find((part) => this.includes(part));
-    if (found !== undefined) throw this.#fail(`the text has ${show(found)}`, callSite(this.mustNotContain));
   }
 
   /** The page as parse5 has it. */
@@ -216,7 +95,7 @@ export class TestResponse {
     const site = callSite(1);
     const forms = this.#allForms(site);
     const [form] = forms;
-    if (!form || forms.length > 1) throw this.#fail(`the page has ${forms.length} forms, not one`, site);
+    if (!form || forms.length > 1) throw this.fail(`the page has ${forms.length} forms, not one`, site);
     return form;
   }
 
@@ -233,7 +112,7 @@ export class TestResponse {
   fill(values: Readonly<Record<string, FieldValue>>): this {
     const site = callSite(this.fill);
     const fields = this.#allForms(site).flatMap((form) => form.fields);
-    fillFields(fields, values, { fail: (message, at) => this.#fail(message, at) }, site);
+    fillFields(fields, values, { fail: (message, at) => this.fail(message, at) }, site);
     return this;
   }
 
@@ -249,10 +128,10 @@ export class TestResponse {
     const form = forms.find(({ buttons }) => found && buttons.includes(found));
     if (!found || !form) {
       const there = listOf(forms.flatMap((one) => one.buttons));
-      throw this.#fail(`no submit button is called ${JSON.stringify(button)}; ${there}`, site);
+      throw this.fail(`no submit button is called ${JSON.stringify(button)}; ${there}`, site);
     }
     if (all.length > 1)
-      throw this.#fail(`${all.length} buttons have the ${by} ${JSON.stringify(button)}`, site);
+      throw this.fail(`${all.length} buttons have the ${by} ${JSON.stringify(button)}`, site);
     return await form.press(found, init, site);
   }
 
@@ -270,7 +149,7 @@ export class TestResponse {
     if (!found || others.length > 0) {
       const listed = links.map(({ text, href }) => `\n  ${JSON.stringify(text)} (${href})`).join('');
       const number = found ? `${others.length + 1} links fit` : 'no link fits';
-      throw this.#fail(`${number} ${describeChoice(choice)}; the page has${listed || ' no link'}`, site);
+      throw this.fail(`${number} ${describeChoice(choice)}; the page has${listed || ' no link'}`, site);
     }
     const url = this.#resolve(found.href, baseOf(page, this.#url), site);
     return await this.#navigate(url, { ...init, method: 'GET' }, site);
@@ -306,12 +185,12 @@ export class TestResponse {
     const site = callSite(this.followAll);
     let response: TestResponse = this;
     for (let hops = 0; isRedirection(response.status); hops++) {
-      if (hops >= max) throw response.#fail(`there are more than ${max} redirections`, site);
+      if (hops >= max) throw response.fail(`there are more than ${max} redirections`, site);
       const any = status === undefined ? {} : { status: '*' };
       response = await response.#follow({ ...init, ...any }, site);
     }
     if (status === undefined || isExpected(status, response.status, response.statusLine)) return response;
-    throw response.#fail(`the status is not ${describeStatus(status)}`, site);
+    throw response.fail(`the status is not ${describeStatus(status)}`, site);
   }
 
   /** Opens the body in a browser. Gives the file that it was written to. */
@@ -319,28 +198,8 @@ export class TestResponse {
     return await showFile(this.#isHtml ? 'response.html' : 'response.txt', this.bytes);
   }
 
-  /** Status line, headers and body. */
-  toString(): string {
-    return `${this.response}\r\n\r\n${this.excerpt}`;
-  }
-
-  /** What a test runner shows. */
-  toJSON(): object {
-    const { request, statusLine, headers, excerpt } = this;
-    return {
-      request: `${request.method} ${request.url}`,
-      status: statusLine,
-      headers: Object.fromEntries(headers),
-      body: excerpt,
-    };
-  }
-
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `TestResponse ${inspect(this.toJSON(), options)}`;
+  override fail(message: string, site: CallSite): Error {
+    return this.#parts.fail(message, this, site);
   }
 
   get #url(): URL {
@@ -351,13 +210,9 @@ export class TestResponse {
     return HTML_TYPES.has(this.response.contentType ?? '');
   }
 
-  #fail(message: string, site: CallSite): Error {
-    return this.#parts.fail(message, this, site);
-  }
-
   #pageFor(site: CallSite): Page {
     if (!this.#isHtml)
-      throw this.#fail(`the response is no HTML: ${this.response.contentType ?? 'it has no type'}`, site);
+      throw this.fail(`the response is no HTML: ${this.response.contentType ?? 'it has no type'}`, site);
     this.#page ??= this.#parts.parse(this.text);
     return this.#page;
   }
@@ -370,7 +225,7 @@ export class TestResponse {
       relativeTo: this.#parts.relativeTo,
       url: this.#url,
       base: baseOf(page, this.#url),
-      fail: (message, at) => this.#fail(message, at),
+      fail: (message, at) => this.fail(message, at),
       send: (submission, options, at) => this.#submit(submission, options, at),
     });
     return this.#forms;
@@ -386,14 +241,19 @@ export class TestResponse {
 
   async #follow(init: MethodInit, site: CallSite): Promise<TestResponse> {
     const { status, statusLine } = this;
-    if (!isRedirection(status)) throw this.#fail(`${statusLine} is no redirection`, site);
+    if (!isRedirection(status)) throw this.fail(`${statusLine} is no redirection`, site);
     const location = this.headers.get('Location');
-    if (location === null) throw this.#fail('the redirection has no Location', site);
+    if (location === null) throw this.fail('the redirection has no Location', site);
     const url = this.#resolve(locationText(location), this.#url, site);
     const { method } = this.request;
     if (!keepsMethod(status, method)) return await this.app.ask(site, url, { ...init, method: 'GET' });
-    const { CONTENT_TYPE: type } = this.request.environ;
-    const body = this.#parts.sent && { body: this.#parts.sent, ...(type && { contentType: type }) };
+    const { sent } = this.#parts;
+    if (!sent) throw this.fail('the body was a stream, which cannot be sent again', site);
+    const { CONTENT_TYPE: contentType } = this.request.environ;
+    const body = {
+      ...(sent.length > 0 && { body: sent }),
+      ...(contentType !== undefined && { contentType }),
+    };
     return await this.app.ask(site, url, { ...body, ...init, method });
   }
 
@@ -406,7 +266,7 @@ export class TestResponse {
   #resolve(reference: string, base: URL, site: CallSite): string {
     const url = URL.canParse(reference, base.href) ? new URL(reference, base) : undefined;
     if (url && this.#parts.isOwn(this.#url, url)) return url.href;
-    throw this.#fail(
+    throw this.fail(
       `${JSON.stringify(reference)} is not a URL of this application; further hosts are given by the option hosts`,
       site,
     );
@@ -420,10 +280,6 @@ function refererOf(page: URL, target: URL): string | undefined {
 }
 
 function describeChoice(choice: LinkChoice): string {
-  const parts = Object.entries(choice).map(([key, value]) => `${key} ${show(value)}`);
+  const parts = Object.entries(choice).map(([key, value]) => `${key} ${shown(value)}`);
   return parts.join(', ') || 'without a choice';
-}
-
-function show(value: string | number | RegExp): string {
-  return value instanceof RegExp ? String(value) : JSON.stringify(value);
 }
