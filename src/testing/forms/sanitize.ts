@@ -10,10 +10,10 @@ type Sanitize = (value: string, element: Element) => string;
 const NUMBER = /^-?(?:\d+(?:\.\d+)?|\.\d+)(?:[eE][-+]?\d+)?$/;
 const DATE = /^(\d{4,})-(\d\d)-(\d\d)$/;
 const TIME = /^(?:[01]\d|2[0-3]):[0-5]\d(?::[0-5]\d(?:\.\d{1,3})?)?$/;
-const LAST_YEAR = 275_760;
+const WEEK = /^(\d{4,})-W(\d\d)$/;
 
 const SANITIZERS: Readonly<Record<string, Sanitize>> = {
-  color: (value) => (/^#[0-9a-f]{6}$/i.test(value) ? value.toLowerCase() : '#000000'),
+  color: (value) => colorOf(value) ?? '#000000',
   date: (value) => (isDate(value) ? value : ''),
   'datetime-local': (value) => {
     const [, date = '', time = ''] = /^(.*)[T ](.*)$/.exec(value) ?? [];
@@ -39,9 +39,16 @@ export function sanitize(type: string, value: string, element: Element): string 
 
 /** Whether an input of this type can hold a value, be it with other white space, case or precision. */
 export function isAcceptable(type: string, value: string, element: Element): boolean {
-  if (type === 'color') return /^#[0-9a-f]{6}$/i.test(value);
+  if (type === 'color') return colorOf(value) !== undefined;
   if (type === 'range') return isNumber(value);
   return value === '' || sanitize(type, value, element) !== '' || trim(value) === '';
+}
+
+/** A color of CSS in hexadecimal digits, as six of them; an alpha component is left out. */
+function colorOf(value: string): string | undefined {
+  const [, digits = ''] = /^#([0-9a-f]+)$/i.exec(trim(value)) ?? [];
+  const whole = digits.length === 3 || digits.length === 4 ? digits.replace(/./g, '$&$&') : digits;
+  return whole.length === 6 || whole.length === 8 ? `#${whole.slice(0, 6).toLowerCase()}` : undefined;
 }
 
 function withoutNewlines(value: string): string {
@@ -59,30 +66,27 @@ function isNumber(value: string): boolean {
 function isDate(value: string): boolean {
   const [, year, month, day] = (DATE.exec(value) ?? []).map(Number);
   if (year === undefined || month === undefined || day === undefined) return false;
-  return year > 0 && year <= LAST_YEAR && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+  return year > 0 && month >= 1 && month <= 12 && day >= 1 && day <= daysOf(year, month);
+}
+
+function isWeek(value: string): boolean {
+  const [, year, week] = (WEEK.exec(value) ?? []).map(Number);
+  return year !== undefined && week !== undefined && year > 0 && week >= 1 && week <= weeksOf(year);
 }
 
 function daysOf(year: number, month: number): number {
   return dateOf(year, month, 0).getUTCDate();
 }
 
-/** A day of the month that follows; 0 is the last of this one. */
-function dateOf(year: number, month: number, day: number): Date {
-  const date = new Date(0);
-  date.setUTCFullYear(year, month, day);
-  return date;
-}
-
-function isWeek(value: string): boolean {
-  const [, year, week] = (/^(\d{4,})-W(\d\d)$/.exec(value) ?? []).map(Number);
-  if (year === undefined || week === undefined) return false;
-  return year > 0 && year <= LAST_YEAR && week >= 1 && week <= weeksOf(year);
-}
-
 /** A year has 53 weeks where it begins on a Thursday, or on a Wednesday and is a leap year (ISO 8601). */
 function weeksOf(year: number): number {
   const first = dateOf(year, 0, 1).getUTCDay();
   return first === 4 || (first === 3 && daysOf(year, 2) === 29) ? 53 : 52;
+}
+
+/** A day of the year, however late that is, in one with the same calendar: they are alike every 400 years. */
+function dateOf(year: number, monthIndex: number, day: number): Date {
+  return new Date(Date.UTC(2000 + (year % 400), monthIndex, day));
 }
 
 function shortestTime(time: string): string {
@@ -119,7 +123,7 @@ interface Steps {
 /** Of two that are as near the greater. */
 function nearestStep(value: number, { min, max, base, step }: Steps): number {
   const at = (steps: number) => Number((base + steps * step).toPrecision(12));
-  const nearest = Math.floor((value - base) / step + 0.5);
+  const nearest = Math.floor(Number(((value - base) / step).toPrecision(12)) + 0.5);
   if (at(nearest) > max) return at(nearest - 1) < min ? value : at(nearest - 1);
   if (at(nearest) < min) return at(nearest + 1) > max ? value : at(nearest + 1);
   return at(nearest);

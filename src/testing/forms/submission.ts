@@ -90,7 +90,7 @@ function withCRLF(text: string): string {
 /** The direction of a text whose field asks to have it sent. */
 function directionOf(element: Element, value: string): Entry[] {
   const name = attribute(element, 'dirname');
-  const isSent = name !== undefined && name !== '' && DIRNAME_TYPES.has(typeOf(element));
+  const isSent = name && element.tagName !== 'button' && DIRNAME_TYPES.has(typeOf(element));
   return isSent ? [[name, isRightToLeft(element, value) ? 'rtl' : 'ltr']] : [];
 }
 
@@ -101,6 +101,7 @@ function isRightToLeft(element: Element, value: string): boolean {
   const own = attribute(element, 'dir')?.toLowerCase();
   if (own === 'auto') return RIGHT_TO_LEFT.test(STRONG.exec(value)?.[0] ?? '');
   if (own === 'ltr' || own === 'rtl') return own === 'rtl';
+  if (typeOf(element) === 'tel') return false;
   for (const ancestor of ancestors(element)) {
     const direction = attribute(ancestor, 'dir')?.toLowerCase();
     if (direction === 'ltr' || direction === 'rtl') return direction === 'rtl';
