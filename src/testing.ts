@@ -1,5 +1,5 @@
 /**
- * A client for tests of applications: `wheatpaste/testing`.
+ * Testing applications: `wheatpaste/testing`.
  *
  * @module wheatpaste/testing
  */
@@ -32,6 +32,9 @@ export type { Entry } from './testing/forms/submission.ts';
 export { SubmitButton } from './testing/forms/submit-button.ts';
 export { HiddenField, TextareaField, TextField } from './testing/forms/text-fields.ts';
 export type { LinkChoice } from './testing/links.ts';
+export { LintError, type LintWarning } from './testing/lint/findings.ts';
+export { type LintOptions, lint } from './testing/lint/lint.ts';
+export type { LintRule } from './testing/lint/rules.ts';
 export { AppError } from './testing/response/app-error.ts';
 export type { ExpectedStatus } from './testing/response/status.ts';
 export { type FollowInit, TestResponse } from './testing/response/test-response.ts';

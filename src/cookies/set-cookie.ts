@@ -28,6 +28,14 @@ export interface CookieOptions {
   priority?: 'low' | 'medium' | 'high' | undefined;
 }
 
+/** What decides whether a browser takes a cookie: written, or as it was read. */
+export type CookieAttributes = Pick<
+  CookieOptions,
+  'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
+> & {
+  sameSite?: SameSite | boolean | undefined;
+};
+
 type SameSite = 'strict' | 'lax' | 'none' | 'Strict' | 'Lax' | 'None';
 
 const LONG_AGO = new Date(0);
@@ -63,9 +71,17 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
     partitioned,
     priority,
   };
-  const broken = RULES.find((rule) => rule.isBroken(name, cookie as CookieOptions));
-  if (broken) throw new TypeError(`cookie ${name}: ${broken.text}`);
+  const fault = faultOfCookie(name, cookie);
+  if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
   return stringifySetCookie(cookie as SetCookie, ENCODING);
+}
+
+/**
+ * Why browsers would refuse a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot be
+ * written; `undefined` where it is sound. The path is that which is sent.
+ */
+export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
+  return RULES.find((rule) => rule.isBroken(name, options))?.text;
 }
 
 /** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
@@ -116,7 +132,7 @@ const FOUR_DIGITS = / \d{4} /;
 
 interface Rule {
   readonly text: string;
-  isBroken(name: string, options: CookieOptions): boolean;
+  isBroken(name: string, options: CookieAttributes): boolean;
 }
 
 /** What is cheap to ask comes first: most cookies break no rule. */
@@ -135,7 +151,7 @@ const RULES: readonly Rule[] = [
   },
   {
     text: 'SameSite=None needs secure',
-    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
+    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(String(sameSite)),
   },
   {
     text: 'Partitioned needs secure',

@@ -30,13 +30,13 @@ const name = fc.oneof(
 
 type Attributes = Readonly<Record<string, string | undefined>>;
 
-function escape(value: string): string {
+function escaped(value: string): string {
   return value.replace(/[&"<>\r\n]/g, (character) => `&#${character.charCodeAt(0)};`);
 }
 
 function tag(element: string, attributes: Attributes): string {
   const written = Object.entries(attributes).map(([key, value]) =>
-    value === undefined ? '' : ` ${key}="${escape(value)}"`,
+    value === undefined ? '' : ` ${key}="${escaped(value)}"`,
   );
   return `<${element}${written.join('')}>`;
 }
@@ -121,7 +121,7 @@ const button = fc
     }),
     text,
   )
-  .map(([attributes, content]) => `${tag('button', attributes)}${escape(content)}</button>`);
+  .map(([attributes, content]) => `${tag('button', attributes)}${escaped(content)}</button>`);
 const textarea = fc
   .tuple(fc.record(common), text)
   .map(

@@ -8,15 +8,17 @@ import { pairsOf } from '../../collections/pairs.ts';
 import { Authorization } from '../../headers/authorization.ts';
 import type { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
-import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { isBodyless } from '../../wsgi/status.ts';
-import type { CallSite } from '../call-site.ts';
+import { type CallSite, callSite } from '../call-site.ts';
 import { TestCookies } from '../cookies/test-cookies.ts';
 import { loadPageParser } from '../html/page.ts';
+import { lint } from '../lint/lint.ts';
+import { varyFindings } from '../lint/vary.ts';
 import { AppError } from '../response/app-error.ts';
 import { describeStatus, type ExpectedStatus, isExpected } from '../response/status.ts';
 import { TestResponse } from '../response/test-response.ts';
-import { type TestAuthorization, TestClient, type TestRequestInit } from './client.ts';
+import { type MethodInit, type TestAuthorization, TestClient, type TestRequestInit } from './client.ts';
 import { assertAppOptions, assertRequestOptions, type TestAppOptions } from './options.ts';
 import { prepareRequest } from './prepare.ts';
 import { isMounted } from './request-url.ts';
@@ -55,7 +57,7 @@ export class TestApp extends TestClient<TestResponse> {
   constructor(target: TestTarget, options: TestAppOptions = {}) {
     super();
     assertAppOptions(options);
-    this.#asked = askedOf(target, (app) => app);
+    this.#asked = askedOf(target, (app) => linted(app, options.lint ?? true));
     this.#options = options;
     assertFits(this.#asked, options);
     this.#baseUrl = checkedBaseUrl(options.baseUrl ?? this.#asked.url ?? 'http://localhost');
@@ -124,6 +126,33 @@ export class TestApp extends TestClient<TestResponse> {
     return new globalThis.Response(content, { status, statusText, headers: [...response.headers] });
   };
 
+  /**
+   * Asks for a URL with several values of the headers by which responses are chosen, each twice, and looks whether `Vary` names
+   * those by which the answers differ (RFC 9110, section 12.5.5). The cookies that they set are not kept.
+   *
+   * @throws AppError when it does not, and as {@link get} does.
+   *
+   * @example
+   * ```ts
+   * const app = new TestApp(wsgify((request) => (request.acceptLanguage.lookup(['de']) ? 'Guten Tag' : 'Hello')));
+   * await app.checkVary('/'); // throws AppError
+   * ```
+   */
+  async checkVary(url: string | URL, init: MethodInit = {}): Promise<void> {
+    const site = callSite(this.checkVary);
+    const page = await this.ask(site, url, { ...init, method: 'GET' });
+    const { status: _, expectErrors: __, ...asked } = init;
+    const findings = await varyFindings(async (fields) => {
+      const headers = [...pairsOf<string | undefined>(init.headers ?? []), ...Object.entries(fields)];
+      const { request } = await prepareRequest(url, { ...asked, headers, method: 'GET' }, this.#defaults);
+      const { response, bytes } = await this.#exchange(this.#withOwn(request, [], {}));
+      return { status: response.status, headers: response.headerList, bytes };
+    });
+    if (findings.length > 0) {
+      throw new AppError(findings.map(({ message }) => message).join('\n'), page, site);
+    }
+  }
+
   /** Asks for the caller at this place: what all other ways to ask come to. */
   override async ask(
     site: CallSite,
@@ -135,10 +164,7 @@ export class TestApp extends TestClient<TestResponse> {
     const errors: string[] = [];
     const variables: Record<string, unknown> = {};
     const asked = this.#withOwn(request, errors, variables);
-    const response = await this.#asked.send(asked);
-    const headerList = response.headerList.map(([name, value]): [string, string] => [name, value]);
-    const bytes = await response.bytes();
-    response.headerList = headerList;
+    const { response, bytes } = await this.#exchange(asked);
     this.cookies.take(response.headers.getSetCookie(), asked.url);
     const answer = new TestResponse({
       app: this,
@@ -156,6 +182,15 @@ export class TestApp extends TestClient<TestResponse> {
     });
     this.#judge(answer, init, site);
     return answer;
+  }
+
+  /** The response, with the headers that were sent, and its body. */
+  async #exchange(request: Request): Promise<{ response: Response; bytes: Uint8Array }> {
+    const response = await this.#asked.send(request);
+    const headerList = response.headerList.map(([name, value]): [string, string] => [name, value]);
+    const bytes = await response.bytes();
+    response.headerList = headerList;
+    return { response, bytes };
   }
 
   get #defaults() {
@@ -201,6 +236,11 @@ export class TestApp extends TestClient<TestResponse> {
     const isKnown = to.host === from.host || this.#hosts.has(to.host);
     return /^https?:$/.test(to.protocol) && isKnown && isMounted(to, this.#baseUrl);
   }
+}
+
+function linted(app: Application, options: boolean | { readonly http?: boolean }): Application {
+  if (options === false) return app;
+  return lint(app, options === true ? { http: true } : { http: true, ...options });
 }
 
 function assertFits({ kind }: Asked, options: TestAppOptions): void {
