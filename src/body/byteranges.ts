@@ -6,7 +6,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { SatisfiedRange } from '../headers/content-range.ts';
-import { chain, closeUnread, iterate } from '../wsgi/app-iter.ts';
+import { BodyReader, chain, closeBody } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { byteLengthOf, isChunks } from './content.ts';
 import { TextBody } from './text-body.ts';
@@ -120,7 +120,7 @@ function chunksOf(body: AppIter): Uint8Array[] | undefined {
 
 function sourceOf(body: AppIter): Source {
   if (!isSeekable(body)) return new ForwardReader(body);
-  return { range: (start, stop) => body.range(start, stop), close: () => closeUnread(body) };
+  return { range: (start, stop) => body.range(start, stop), close: () => closeBody(body) };
 }
 
 /** A range that nobody begins unless it is read. */
@@ -128,25 +128,19 @@ async function* later(source: Source, start: number, stop: number): AsyncGenerat
   yield* source.range(start, stop);
 }
 
-/** No bytes, but the end of the source. */
+/** An empty body that closes the source when it is closed itself. */
 function ending(source: Source): AppIter {
-  const close = () => source.close();
-  const next = async () => {
-    await close();
-    return { done: true, value: undefined } as const;
-  };
-  return Object.assign({ [Symbol.asyncIterator]: () => ({ next }) }, { close });
+  return { close: () => source.close(), [Symbol.iterator]: () => [].values() };
 }
 
 /** Ranges of a stream, which must be read in ascending order. */
 class ForwardReader implements Source {
-  readonly #body: AppIter;
-  #iterator: ReturnType<typeof iterate> | undefined;
+  readonly #reader: BodyReader;
   #rest: Uint8Array = new Uint8Array();
   #position = 0;
 
   constructor(body: AppIter) {
-    this.#body = body;
+    this.#reader = new BodyReader(body);
   }
 
   async *range(start: number, stop: number): AsyncGenerator<Uint8Array, void> {
@@ -160,14 +154,12 @@ class ForwardReader implements Source {
     }
   }
 
-  async close(): Promise<void> {
-    if (this.#iterator) await this.#iterator.return?.();
-    else await closeUnread(this.#body);
+  close(): Promise<void> {
+    return this.#reader.close();
   }
 
   async #fill(): Promise<boolean> {
-    this.#iterator ??= iterate(this.#body);
-    const { done, value } = await this.#iterator.next();
+    const { done, value } = await this.#reader.next();
     if (!done) this.#rest = value;
     return !done;
   }

@@ -6,8 +6,9 @@
 import type { HeaderList } from '../wsgi/contract.ts';
 import { parseTokenList } from './grammar/list-header.ts';
 
-const HOP_BY_HOP: readonly string[] = [
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',
@@ -16,7 +17,12 @@ const HOP_BY_HOP: readonly string[] = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
+
+/** Whether a field, by its name in lower case, is for the next hop only. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.has(name);
+}
 
 /**
  * The fields that a message keeps when it is passed on: all but those of the connection, and those that its

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseContentLength } from '../headers/content-length.ts';
+import { framingOf } from '../headers/framing.ts';
 import {
   assertFieldName,
   assertFieldValue,
@@ -12,10 +12,12 @@ import {
   isToken,
   trimWhitespace,
 } from '../headers/grammar/field-value.ts';
+import { getField } from '../headers/lists/header-list.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
+import { isBodyless } from '../wsgi/status.ts';
 
 /** A message taken apart. Its text is native strings. */
 export interface Message {
@@ -25,9 +27,7 @@ export interface Message {
 }
 
 const END_OF_HEAD = /\r?\n\r?\n/;
-/** What ends with its head, whatever the head says; unlike 205, whose length counts. */
-const BODYLESS = /^(?:1\d\d|204|304)$/;
-const STATUS = /^HTTP\/1\.[01] (\d{3})/;
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
  * Reads a message. Whether it is a request or a response its start line tells, and with that how long
@@ -73,14 +73,15 @@ function parseField(line: string): [name: string, value: string] {
 }
 
 function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8Array {
-  const status = STATUS.exec(startLine)?.[1];
-  if (status !== undefined && BODYLESS.test(status)) return ofLength(rest, 0);
-  const coding = joinedValue(fields, 'transfer-encoding');
-  const length = parseContentLength(joinedValue(fields, 'content-length'));
+  const status = STATUS_LINE.exec(startLine)?.[1];
+  // To its reader a 205 ends where its length says, as other responses do (RFC 9112, section 6.3).
+  if (status !== undefined && status !== '205' && isBodyless(Number(status))) return ofLength(rest, 0);
+  const { length, coding } = framingOf(
+    getField(fields, 'Content-Length'),
+    getField(fields, 'Transfer-Encoding'),
+  );
   if (coding !== undefined) {
-    if (length !== undefined)
-      throw new BadRequestError('The message has Content-Length and Transfer-Encoding.');
-    if (coding.toLowerCase() !== 'chunked') throw new BadRequestError('The transfer coding is not known.');
+    if (coding !== 'chunked') throw new BadRequestError('The transfer coding is not known.');
     return dechunk(rest);
   }
   return length === undefined && status !== undefined ? rest : ofLength(rest, length ?? 0);
@@ -91,11 +92,6 @@ function ofLength(rest: Uint8Array, length: number): Uint8Array {
   if (rest.length > length)
     throw new BadRequestError(`The message has ${rest.length - length} bytes behind its body.`);
   return rest;
-}
-
-function joinedValue(fields: HeaderList, name: string): string | undefined {
-  const values = fields.filter((field) => field[0].toLowerCase() === name).map((field) => field[1]);
-  return values.length === 0 ? undefined : values.join(', ');
 }
 
 /**

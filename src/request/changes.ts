@@ -4,7 +4,7 @@
  * @module
  */
 import { stringifyCookie } from 'cookie';
-import { type BodyInit, byteLengthOf, contentOf, isChunks } from '../body/content.ts';
+import { type BodyInit, byteLengthOf, type Content, contentOf, isChunks } from '../body/content.ts';
 import { encodeMultipart, type FormValue, MultipartBody } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { encodeText } from '../body/text-body.ts';
@@ -249,7 +249,8 @@ function isPlain(value: object | string | number | undefined): value is Record<s
 }
 
 function setBody(environ: Environ, body: BodyInit | MultipartBody | null): void {
-  const content = body instanceof MultipartBody ? { data: body, length: body.length } : contentOf(body);
+  const content: Content =
+    body instanceof MultipartBody ? { data: body, length: body.length } : contentOf(body);
   const data = typeof content.data === 'string' ? [Buffer.from(content.data)] : content.data;
   const length = content.length ?? (isChunks(data) ? byteLengthOf(data) : undefined);
   environ['wsgi.input'] = data;

@@ -21,9 +21,9 @@ import { parseHttpDate } from '../headers/http-date.ts';
 import { IfRange } from '../headers/if-range.ts';
 import { EnvironHeaders } from '../headers/lists/environ-headers.ts';
 import { MediaType } from '../headers/media-type.ts';
+import { signalOf } from '../wsgi/exchange.ts';
+import { nativeAt } from '../wsgi/native-string.ts';
 import { RequestTarget } from './target.ts';
-
-const NEVER = new AbortController().signal;
 
 /**
  * The headers of a {@link Request}, each parsed on first use. A malformed header reads as absent.
@@ -40,7 +40,7 @@ export abstract class RequestHead extends RequestTarget {
 
   /** The cookies; of several with one name `get` gives the first, which is the most specific. */
   get cookies(): ReadonlyMultiDict<string> {
-    this.#cookies ??= new RequestCookies(this.environ.HTTP_COOKIE);
+    this.#cookies ??= new RequestCookies(nativeAt(this.environ, 'HTTP_COOKIE'));
     return this.#cookies;
   }
 
@@ -161,9 +161,9 @@ export abstract class RequestHead extends RequestTarget {
     return this.environ.HTTP_USER_AGENT;
   }
 
-  /** Fires when the client goes away. */
+  /** Fires when the client goes away, or earlier where a middleware says so. */
   get signal(): AbortSignal {
-    return this.environ['wheatpaste.signal'] ?? NEVER;
+    return signalOf(this.environ);
   }
 
   /** Which of these media types or extensions the client likes best, in node's idiom; without any, its list. */

@@ -7,14 +7,14 @@ import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
-import { textFromNative } from '../wsgi/native-string.ts';
+import { nativeAt, textFromNative } from '../wsgi/native-string.ts';
 import { RequestQuery } from './query.ts';
 
 /**
  * Method, URL and peer of a {@link Request}.
  *
- * What is derived from `Host` throws a BadRequestError (400) when that is malformed; nothing else
- * throws.
+ * What is derived from `Host` throws a BadRequestError (400) when that is malformed. What is derived from an environ's
+ * path or query throws a TypeError when that is no native string, which no gateway makes. Nothing else throws.
  */
 export abstract class RequestTarget {
   /** What this request reads. It is never written to. */
@@ -68,17 +68,17 @@ export abstract class RequestTarget {
 
   /** The path that led to this application, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get scriptName(): string {
-    return textFromNative(this.environ.SCRIPT_NAME ?? '');
+    return textFromNative(nativeAt(this.environ, 'SCRIPT_NAME'));
   }
 
   /** The rest of the path, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get pathInfo(): string {
-    return textFromNative(this.environ.PATH_INFO ?? '');
+    return textFromNative(nativeAt(this.environ, 'PATH_INFO'));
   }
 
   /** The query string as it was sent, without its `?`. */
   get queryString(): string {
-    return this.environ.QUERY_STRING ?? '';
+    return nativeAt(this.environ, 'QUERY_STRING');
   }
 
   /** The query string's pairs, by the WHATWG URL standard. */

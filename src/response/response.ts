@@ -8,7 +8,7 @@ import { type BodyInit, type Content, contentOf } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
-import { closeUnread, concat } from '../wsgi/app-iter.ts';
+import { closeBody, concat } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { jsonContent, lengthOf, ResponseBody } from './body.ts';
@@ -167,7 +167,7 @@ export class Response extends ResponseBody implements ToApplication {
     startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
     if (answer?.body) return answer.body;
     if (!answer && !isHead && !isBodyless(this.status)) return body;
-    return length === undefined ? closeUnread(body).then(() => []) : [];
+    return length === undefined ? closeBody(body).then(() => []) : [];
   }
 }
 

@@ -3,10 +3,75 @@
  *
  * @module
  */
-import { STATUS_CODES } from 'node:http';
 
-const STATUS_LINE = /^([1-9]\d\d)(?: (.*))?$/;
+const STATUS_LINE = /^(\d{3})(?: (.*))?$/;
 const NOT_REASON = /[^\t\x20-\x7e\x80-\xff]/;
+
+const REASONS: Readonly<Record<number, string>> = {
+  100: 'Continue',
+  101: 'Switching Protocols',
+  102: 'Processing',
+  103: 'Early Hints',
+  200: 'OK',
+  201: 'Created',
+  202: 'Accepted',
+  203: 'Non-Authoritative Information',
+  204: 'No Content',
+  205: 'Reset Content',
+  206: 'Partial Content',
+  207: 'Multi-Status',
+  208: 'Already Reported',
+  226: 'IM Used',
+  300: 'Multiple Choices',
+  301: 'Moved Permanently',
+  302: 'Found',
+  303: 'See Other',
+  304: 'Not Modified',
+  305: 'Use Proxy',
+  307: 'Temporary Redirect',
+  308: 'Permanent Redirect',
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  402: 'Payment Required',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  406: 'Not Acceptable',
+  407: 'Proxy Authentication Required',
+  408: 'Request Timeout',
+  409: 'Conflict',
+  410: 'Gone',
+  411: 'Length Required',
+  412: 'Precondition Failed',
+  413: 'Payload Too Large',
+  414: 'URI Too Long',
+  415: 'Unsupported Media Type',
+  416: 'Range Not Satisfiable',
+  417: 'Expectation Failed',
+  418: "I'm a Teapot",
+  421: 'Misdirected Request',
+  422: 'Unprocessable Entity',
+  423: 'Locked',
+  424: 'Failed Dependency',
+  425: 'Too Early',
+  426: 'Upgrade Required',
+  428: 'Precondition Required',
+  429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
+  451: 'Unavailable For Legal Reasons',
+  500: 'Internal Server Error',
+  501: 'Not Implemented',
+  502: 'Bad Gateway',
+  503: 'Service Unavailable',
+  504: 'Gateway Timeout',
+  505: 'HTTP Version Not Supported',
+  506: 'Variant Also Negotiates',
+  507: 'Insufficient Storage',
+  508: 'Loop Detected',
+  509: 'Bandwidth Limit Exceeded',
+  510: 'Not Extended',
+  511: 'Network Authentication Required',
+};
 
 const CLASS_REASONS = [
   '',
@@ -30,25 +95,41 @@ export interface Status {
  */
 export function reasonOf(code: number): string {
   if (!Number.isInteger(code) || code < 100 || code > 599) throw new RangeError(`not a status: ${code}`);
-  return STATUS_CODES[code] ?? (CLASS_REASONS[Math.floor(code / 100)] as string);
+  return REASONS[code] ?? (CLASS_REASONS[Math.floor(code / 100)] as string);
 }
 
 /**
- * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason any three digits will do,
- * for that is how others' responses come.
+ * Takes a status line without the protocol apart: three digits and, after a space, a reason, which may be empty or
+ * missing. `undefined` when it is something else, or the reason has a control character.
+ *
+ * @example
+ * ```ts
+ * readStatusLine('404 Nobody Home'); // { code: 404, reason: 'Nobody Home' }
+ * readStatusLine('099'); // { code: 99, reason: '' }
+ * readStatusLine('OK'); // undefined
+ * ```
+ */
+export function readStatusLine(line: string): Status | undefined {
+  const match = STATUS_LINE.exec(line);
+  if (!match || NOT_REASON.test(line)) return undefined;
+  return { code: Number(match[1]), reason: match[2] ?? '' };
+}
+
+/**
+ * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason any three digits will do that do not begin with
+ * 0: that is how others' responses come.
  *
  * @throws TypeError when the text is not a status, or its reason has a control character.
  * @throws RangeError when a code without a reason is not one from 100 to 599.
  */
 export function parseStatus(status: number | string): Status {
   if (typeof status === 'number') return { code: status, reason: reasonOf(status) };
-  const match = STATUS_LINE.exec(status);
-  if (!match || NOT_REASON.test(status)) throw new TypeError(`not a status: ${JSON.stringify(status)}`);
-  const code = Number(match[1]);
-  return { code, reason: match[2] ?? reasonOf(code) };
+  const read = readStatusLine(status);
+  if (!read || read.code < 100) throw new TypeError(`not a status: ${JSON.stringify(status)}`);
+  return status.includes(' ') ? read : { ...read, reason: reasonOf(read.code) };
 }
 
-/** Whether responses of this status have no body, whatever their headers say (section 6.4.1). */
+/** Whether responses of this status have no body, whatever their headers say (section 6.4.1; 15.3.6 for 205). */
 export function isBodyless(code: number): boolean {
   return code < 200 || code === 204 || code === 205 || code === 304;
 }

@@ -8,7 +8,7 @@ import {
   decodeBody,
   encodeBody,
 } from '../../src/body/content-coding.ts';
-import { closeUnread, readAll } from '../../src/wsgi/app-iter.ts';
+import { closeBody, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { bytes, collect, tracked } from '../support/bodies.ts';
 
@@ -160,7 +160,7 @@ describe('encodeBody and decodeBody', () => {
     const pass = (body: AppIter) =>
       kind === 'encoded' ? encodeBody(body, 'gzip') : decodeBody(body, ['gzip', 'gzip'], WHOLE);
     const unread = tracked(['a']);
-    await closeUnread(pass(unread.body));
+    await closeBody(pass(unread.body));
     expect(unread.closed()).toBe(true);
 
     let isClosed = false;

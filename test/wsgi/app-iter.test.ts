@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { chain, closeUnread, concat, readAll } from '../../src/wsgi/app-iter.ts';
+import { chain, closeBody, concat, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { bytes, collect, tracked } from '../support/bodies.ts';
 
@@ -37,7 +37,7 @@ describe('concat', () => {
   });
 });
 
-describe('closeUnread', () => {
+describe('closeBody', () => {
   it.each(['close', 'destroy', 'cancel'])('calls %s() where there is one', async (name) => {
     const calls: unknown[] = [];
     const body = {
@@ -46,28 +46,28 @@ describe('closeUnread', () => {
         calls.push(this);
       },
     };
-    await closeUnread(body);
+    await closeBody(body);
     expect(calls).toEqual([body]);
   });
 
   it('calls the return() of an iterator else', async () => {
     const { body, closed } = tracked([]);
-    await closeUnread(body);
+    await closeBody(body);
     expect(closed()).toBe(true);
   });
 
   it('destroys a node stream and cancels a web stream', async () => {
     const readable = Readable.from([bytes('a')]);
-    await closeUnread(readable);
+    await closeBody(readable);
     expect(readable.destroyed).toBe(true);
 
     const reasons: unknown[] = [];
-    await closeUnread(new ReadableStream({ cancel: (reason) => void reasons.push(reason) }));
+    await closeBody(new ReadableStream({ cancel: (reason) => void reasons.push(reason) }));
     expect(reasons).toEqual([undefined]);
   });
 
   it('needs nothing from an array', async () => {
-    await expect(closeUnread([bytes('a')])).resolves.toBeUndefined();
+    await expect(closeBody([bytes('a')])).resolves.toBeUndefined();
   });
 });
 
@@ -86,7 +86,7 @@ describe('chain', () => {
 
   it('stops every body when it is closed unread', async () => {
     const [first, second] = [tracked(['a']), tracked(['b'])];
-    await closeUnread(chain(first.body, second.body));
+    await closeBody(chain(first.body, second.body));
     expect([first.closed(), second.closed()]).toEqual([true, true]);
   });
 

@@ -14,6 +14,7 @@ import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { signalOf } from '../../wsgi/exchange.ts';
 import { ClientExchange } from './client-exchange.ts';
 
 /** How requests are sent. */
@@ -43,7 +44,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
  * Makes an application that sends the request over the network and answers with what comes back.
  *
  * The connection goes to the environ's SERVER_NAME and SERVER_PORT. Bodies are streamed both ways, and are not
- * decoded; redirections are not followed. The request ends early when `wheatpaste.signal` fires, or when the
+ * decoded; redirections are not followed. The request ends early when the request's signal fires, or when the
  * response's body is closed before its end.
  *
  * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
@@ -68,18 +69,18 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
       if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
     }
-    const signal = environ['wheatpaste.signal'];
-    signal?.throwIfAborted();
+    const signal = signalOf(environ);
+    signal.throwIfAborted();
     // One signal may end any number of requests: that is no leak to warn of.
-    if (signal) setMaxListeners(0, signal);
+    setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
     const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
     for (;;) {
       const outgoing = send({ ...messageOf(request, hasBody), ...(agent && { agent }) });
       const exchange = new ClientExchange(outgoing, timeout);
-      const abort = () => exchange.stop(signal?.reason);
-      signal?.addEventListener('abort', abort);
-      outgoing.once('close', () => signal?.removeEventListener('abort', abort));
+      const abort = () => exchange.stop(signal.reason);
+      signal.addEventListener('abort', abort);
+      outgoing.once('close', () => signal.removeEventListener('abort', abort));
       try {
         const response = await exchange.send(hasBody ? request.body : undefined);
         const body = exchange.bodyOf(response);
