@@ -7,13 +7,14 @@
  */
 import { disposeBody } from '../body/input/input.ts';
 import { TextBody } from '../body/text-body.ts';
+import { withParseCache } from '../collections/parse-cache.ts';
 import { assertBody } from '../wsgi/answer.ts';
 import { assertChunk, BodyReader, isLending, isPromise } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
 import { LazyExchange } from '../wsgi/exchange.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sendableFields } from './fields.ts';
-import { isAbort, type OnError, reporterOf } from './report.ts';
+import { isAbort, type OnError, reportTo } from './report.ts';
 import { refuse, type Wire } from './wire.ts';
 
 /** What a gateway does about some responses and errors by itself. */
@@ -52,7 +53,7 @@ export function runApplication(
 
 class GatewayExchange {
   readonly #environ: Environ;
-  readonly #report: (error: unknown) => void;
+  readonly #errors: Environ['wsgi.errors'];
   readonly #input: Environ['wsgi.input'];
   readonly #wire: Wire;
   readonly #options: ExchangeOptions;
@@ -73,12 +74,12 @@ class GatewayExchange {
 
   constructor(environ: Environ, wire: Wire, options: ExchangeOptions) {
     this.#environ = environ;
-    this.#report = reporterOf(environ, options.onError);
+    this.#errors = environ['wsgi.errors'];
     this.#input = environ['wsgi.input'];
     this.#wire = wire;
     this.#options = options;
     this.#isHead = environ.REQUEST_METHOD === 'HEAD';
-    environ['wheatpaste.exchange'] = new LazyExchange((gone) => wire.watch(gone));
+    environ['wheatpaste.exchange'] = new LazyExchange(wire);
   }
 
   run(app: Application): Promise<void> | void {
@@ -116,7 +117,7 @@ class GatewayExchange {
     if (this.#isEnded || this.#isPassed || (this.#status && excInfo === undefined)) {
       throw new TypeError('startResponse was called twice, or after the response was over');
     }
-    const read = typeof status === 'string' ? readStatusLine(status) : undefined;
+    const read = typeof status === 'string' ? statusFrom(status) : undefined;
     if (!read || read.code < 200) throw new TypeError(`not a final status: ${JSON.stringify(status)}`);
     if (!Array.isArray(headers)) throw new TypeError('startResponse takes a list of [name, value] pairs');
     this.#status = read;
@@ -321,11 +322,17 @@ class GatewayExchange {
     }
   }
 
+  #report(error: unknown): void {
+    reportTo(this.#options.onError, this.#errors, error, this.#environ);
+  }
+
   /** That the client goes away is no error of the application. */
   #reportLate(error: unknown): void {
     if (!(this.#wire.isGone && isAbort(error))) this.#report(error);
   }
 }
+
+const statusFrom = withParseCache(readStatusLine);
 
 /** A body of at most one chunk, with its length. */
 function wholeOf(chunk: Uint8Array | undefined): [data: Uint8Array | string, length: number] {

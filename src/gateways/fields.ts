@@ -34,7 +34,8 @@ export function sendableFields(code: number, headers: HeaderList): SendableField
   let declared: number | undefined;
   let named: Set<string> | undefined;
   for (const field of headers) {
-    const [name, value] = field;
+    const name = field[0];
+    const value = field[1];
     if (typeof value !== 'string') throw new TypeError(`the value of the header ${name} must be a string`);
     assertFieldValue(name, value);
     const kind = kindOf(name);

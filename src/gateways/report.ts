@@ -17,25 +17,27 @@ interface Emitter extends ErrorStream {
 /** Told of an application's errors instead of `wsgi.errors`. */
 export type OnError = (error: unknown, environ: Environ) => unknown;
 
-/** What reports the errors of one exchange: to `onError` or, without one and where that fails, to `wsgi.errors`. */
-export function reporterOf(environ: Environ, onError: OnError | undefined): (error: unknown) => void {
-  const { 'wsgi.errors': errors } = environ;
-  return (error) => {
-    if (!onError) {
-      report(errors, error);
-      return;
-    }
-    const failed = (cause: unknown) => {
-      report(errors, error);
-      report(errors, cause);
-    };
-    try {
-      const reported: unknown = onError(error, environ);
-      if (isPromise(reported)) reported.then(undefined, failed);
-    } catch (cause) {
-      failed(cause);
-    }
+/** Reports an error of an application: to `onError` or, without one and where that fails, to a log. */
+export function reportTo(
+  onError: OnError | undefined,
+  errors: ErrorStream,
+  error: unknown,
+  environ: Environ,
+): void {
+  if (!onError) {
+    report(errors, error);
+    return;
+  }
+  const failed = (cause: unknown) => {
+    report(errors, error);
+    report(errors, cause);
   };
+  try {
+    const reported = onError(error, environ);
+    if (isPromise(reported)) reported.then(undefined, failed);
+  } catch (cause) {
+    failed(cause);
+  }
 }
 
 /**

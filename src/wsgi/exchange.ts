@@ -5,8 +5,11 @@
  */
 import type { Environ, Exchange, ExchangeNotes } from './contract.ts';
 
-/** What a gateway makes an exchange of: `gone` is to be called when the client leaves early, now or later. */
-export type Watch = (gone: () => void) => void;
+/** What a gateway makes an exchange of. */
+export interface Watched {
+  /** Calls `gone` when the client goes away early; at once where it has. */
+  watch(gone: () => void): void;
+}
 
 /** For an environ without an exchange: the request is in nobody's hands, and its signal never fires. */
 const unshared = new WeakMap<Environ, AbortSignal>();
@@ -16,13 +19,13 @@ const unshared = new WeakMap<Environ, AbortSignal>();
  * they are first asked for.
  */
 export class LazyExchange implements Exchange {
-  readonly #watch: Watch;
+  readonly #watched: Watched | undefined;
   #notes: ExchangeNotes | undefined;
   #controller: AbortController | undefined;
   #leaving: (() => void)[] | undefined;
 
-  constructor(watch: Watch = () => {}) {
-    this.#watch = watch;
+  constructor(watched?: Watched) {
+    this.#watched = watched;
   }
 
   get notes(): ExchangeNotes {
@@ -47,7 +50,7 @@ export class LazyExchange implements Exchange {
     }
     const leaving = [listener];
     this.#leaving = leaving;
-    this.#watch(() => {
+    this.#watched?.watch(() => {
       for (const leave of leaving.splice(0)) leave();
     });
   }

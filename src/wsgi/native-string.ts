@@ -35,7 +35,9 @@ export function nativeAt(environ: Environ, key: string): string {
   if (value === undefined) return '';
   if (typeof value !== 'string') throw new TypeError(`environ.${key} must be a string, not ${typeof value}`);
   if (BEYOND_LATIN1.test(value)) {
-    throw new TypeError(`environ.${key} must be a native string, one character a byte: use nativeFromText(text)`);
+    throw new TypeError(
+      `environ.${key} must be a native string, one character a byte: use nativeFromText(text)`,
+    );
   }
   return value;
 }

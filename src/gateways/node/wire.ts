@@ -39,7 +39,7 @@ class Http1Wire implements Wire {
     const options = this.#connectionOptions(code === 426);
     if (options !== undefined) fields.push(['Connection', options]);
     const before = outgoing.getHeaderNames();
-    if (before.length === 0) outgoing.writeHead(code, reason, fields.flat());
+    if (before.length === 0) outgoing.writeHead(code, reason, flat(fields));
     else this.#headAfterOthers(code, reason, fields, before);
   }
 
@@ -136,6 +136,13 @@ class Http2Wire implements Wire {
   watch(gone: () => void): void {
     watch(this.#outgoing, this.isGone, gone);
   }
+}
+
+/** Names and values by turns, as node takes them quickest. */
+function flat(fields: HeaderList): string[] {
+  const list: string[] = [];
+  for (const field of fields) list.push(field[0], field[1]);
+  return list;
 }
 
 /** Fields with their names in lower case as keys. */
