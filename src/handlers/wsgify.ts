@@ -9,6 +9,7 @@ import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
 import { responseFromFetch } from '../response/from-fetch.ts';
 import { Response } from '../response/response.ts';
+import { assertStartResponse } from '../wsgi/answer.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
@@ -67,6 +68,7 @@ export function wsgify<R extends Request = Request, A extends unknown[] = never[
   const RequestClass = (options.Request ?? Request) as new (environ: Environ) => R;
 
   return withShortcuts((environ, startResponse) => {
+    assertStartResponse(startResponse);
     const answer = (result: HandlerResult) => applicationOf(result)(environ, startResponse);
     try {
       const result = handler(new RequestClass(environ), ...(routingArgs(environ) as A));

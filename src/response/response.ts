@@ -8,6 +8,7 @@ import { type BodyInit, type Content, contentOf } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
+import { assertStartResponse } from '../wsgi/answer.ts';
 import { closeBody, concat } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
 import { isBodyless } from '../wsgi/status.ts';
@@ -157,6 +158,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
+    assertStartResponse(startResponse);
     const isHead = environ.REQUEST_METHOD === 'HEAD';
     const body = this.appIter;
     const length = lengthOf(body);

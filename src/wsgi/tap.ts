@@ -81,7 +81,7 @@ class Tapped {
   #status = 200;
   /** Whether a head goes on at once: the application has returned or written. */
   #isCommitted = false;
-  #write: Write = () => {};
+  #write: Write | undefined;
   /** What must come before the next chunk: the head and what was written, where that takes time. */
   #ahead: Promise<void> | undefined;
   #bytes = 0;
@@ -133,7 +133,7 @@ class Tapped {
     if (this.#isCommitted) this.#commit();
     return (chunk) => {
       this.#commit();
-      this.#inTurn(() => this.#pass(chunk, (changed) => this.#write(changed)));
+      this.#inTurn(() => this.#pass(chunk, (changed) => this.#write?.(changed)));
       return this.#ahead;
     };
   }

@@ -28,6 +28,14 @@ describe('readAll', () => {
   });
 });
 
+describe('readAll, too,', () => {
+  it('closes the body', async () => {
+    const calls: string[] = [];
+    await readAll(Object.assign([bytes('a')], { close: () => void calls.push('close') }));
+    expect(calls).toEqual(['close']);
+  });
+});
+
 describe('concat', () => {
   it('joins chunks, and copies nothing where there is but one', () => {
     const one = bytes('ab');
@@ -38,7 +46,18 @@ describe('concat', () => {
 });
 
 describe('closeBody', () => {
-  it.each(['close', 'destroy', 'cancel'])('calls %s() where there is one', async (name) => {
+  it('calls close() after return(), once', async () => {
+    const calls: string[] = [];
+    const iterator = {
+      next: () => ({ done: true as const, value: undefined }),
+      return: () => calls.push('return'),
+    };
+    const body = { [Symbol.iterator]: () => iterator as never, close: () => calls.push('close') };
+    await closeBody(body);
+    expect(calls).toEqual(['return', 'close']);
+  });
+
+  it.each(['destroy', 'cancel'])('calls %s() where there is one', async (name) => {
     const calls: unknown[] = [];
     const body = {
       [Symbol.iterator]: () => [][Symbol.iterator](),
@@ -72,6 +91,25 @@ describe('closeBody', () => {
 });
 
 describe('chain', () => {
+  it('closes each body once, when it has been read or together with the whole', async () => {
+    for (const isRead of [true, false]) {
+      const calls: string[] = [];
+      const body = (name: string) => Object.assign([bytes(name)], { close: () => void calls.push(name) });
+      const whole = chain(body('a'), body('b'));
+      if (isRead) expect(await collect(whole)).toBe('ab');
+      await whole.close();
+      expect(calls).toEqual(['a', 'b']);
+    }
+  });
+
+  it('closes all, though one fails at that', async () => {
+    const calls: string[] = [];
+    const failing = Object.assign([], { close: () => Promise.reject(new RangeError('mine')) });
+    const whole = chain(failing, Object.assign([], { close: () => void calls.push('b') }));
+    await expect(whole.close()).rejects.toThrow(RangeError);
+    expect(calls).toEqual(['b']);
+  });
+
   it('gives one body after the other', async () => {
     expect(await collect(chain([bytes('a')], tracked(['b']).body, [], [bytes('c')]))).toBe('abc');
   });

@@ -17,4 +17,14 @@ describe('toApplication', () => {
     // @ts-expect-error it is no application
     expect(() => toApplication(value)).toThrow(TypeError);
   });
+
+  it.each<[what: string, value: unknown, message: RegExp]>([
+    ['a Fetch handler', { fetch: () => {} }, /class Object: use fromFetchHandler\(handler\)/],
+    ['a Fetch response', new Response(), /class Response: use wsgify\(\(\) => response\)/],
+    ['an object', new Date(), /class Date: it takes a function/],
+    ['text', 'app', /"app"$/],
+    ['nothing', undefined, /undefined$/],
+  ])('FM5: says what to do with %s', (_what, value, message) => {
+    expect(() => toApplication(value as Application)).toThrow(message);
+  });
 });

@@ -76,8 +76,7 @@ class Http1Wire implements Wire {
     const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
     const all = withEarlier(fields, earlier);
     try {
-      for (const [name, values] of all.values())
-        outgoing.setHeader(name, values.length === 1 ? (values[0] ?? '') : values);
+      for (const [name, values] of all.values()) outgoing.setHeader(name, values);
       outgoing.writeHead(code, reason);
     } catch (error) {
       for (const [name] of all.values()) outgoing.removeHeader(name);
@@ -229,8 +228,7 @@ function mergedVary(values: readonly string[]): string {
 }
 
 function listOf(value: number | string | readonly string[] | undefined): string[] {
-  if (value === undefined) return [];
-  return typeof value === 'object' ? [...value] : [String(value)];
+  return [value].flat().map(String);
 }
 
 function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): void | Promise<void> {
