@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BodyInput } from '../../src/body/input/input.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
@@ -613,25 +614,18 @@ describe('the exchange', () => {
   });
 });
 
-describe('an input that cannot be closed', () => {
+describe('a request body that cannot be closed', () => {
   it('is reported, when the response has been sent', async () => {
-    const input = {
-      [Symbol.iterator]: () => ({
-        next: () => ({ done: false as const, value: bytes('hi') }),
-        return: () => {
-          throw new Error('input');
-        },
-      }),
-    };
+    const stuck = { [Symbol.asyncDispose]: () => Promise.reject(new Error('stuck')) };
     const { run, wire, reported } = exchangeOver(
-      async (environ, start) => {
-        for await (const _ of new Request(environ).body) break;
+      (environ, start) => {
+        BodyInput.of(environ).own(stuck);
         return answering([bytes('a')])(environ, start);
       },
-      { CONTENT_LENGTH: '10', 'wsgi.input': input },
+      { CONTENT_LENGTH: '2', 'wsgi.input': new Set([bytes('hi')]) },
     );
     await run();
-    expect([wire.calls.length, reported]).toEqual([2, ['Error: input']]);
+    expect([wire.calls.length, reported]).toEqual([2, ['Error: stuck']]);
   });
 });
 
