@@ -3,7 +3,7 @@
  *
  * @module wheatpaste
  */
-export type { SeekableBody } from './body/capabilities.ts';
+
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
@@ -46,6 +46,7 @@ export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
 export type { CallResult } from './wsgi/call-application.ts';
+export type { SeekableBody } from './wsgi/capabilities.ts';
 export type {
   AppIter,
   Application,

@@ -3,7 +3,12 @@
  *
  * @module
  */
-import { type BodyCapabilities, CAPABILITIES, type CapableBody, type SeekableBody } from './capabilities.ts';
+import {
+  type BodyCapabilities,
+  CAPABILITIES,
+  type CapableBody,
+  type SeekableBody,
+} from '../wsgi/capabilities.ts';
 
 /** A Blob or File, which can be read from any byte on, and as often as needed. */
 export class BlobBody implements SeekableBody, BodyCapabilities, CapableBody {

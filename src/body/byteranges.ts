@@ -5,9 +5,9 @@
  * @module
  */
 import type { SatisfiedRange } from '../headers/content-range.ts';
-import { chain, closeUnread, iterate } from '../wsgi/app-iter.ts';
+import { BodyReader, chain, closeBody } from '../wsgi/app-iter.ts';
+import { type BodyCapabilities, byteLengthOf, capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
-import { type BodyCapabilities, byteLengthOf, capabilitiesOf } from './capabilities.ts';
 
 /** A `multipart/byteranges` body. */
 export interface MultipartByteranges {
@@ -95,7 +95,7 @@ interface Source {
 function sourceOf(body: AppIter, capabilities: BodyCapabilities): Source {
   const { range } = capabilities;
   if (!range) return new ForwardReader(body);
-  return { range: (start, stop) => range.call(capabilities, start, stop), close: () => closeUnread(body) };
+  return { range: (start, stop) => range.call(capabilities, start, stop), close: () => closeBody(body) };
 }
 
 /** A range that is opened on first read. */
@@ -103,25 +103,19 @@ async function* later(source: Source, start: number, stop: number): AsyncGenerat
   yield* source.range(start, stop);
 }
 
-/** An empty body that closes the source when reached. */
+/** An empty body that closes the source when it is closed itself. */
 function ending(source: Source): AppIter {
-  const close = () => source.close();
-  const next = async () => {
-    await close();
-    return { done: true, value: undefined } as const;
-  };
-  return Object.assign({ [Symbol.asyncIterator]: () => ({ next }) }, { close });
+  return { close: () => source.close(), [Symbol.iterator]: () => [].values() };
 }
 
 /** Ranges of a stream, which must be read in ascending order. */
 class ForwardReader implements Source {
-  readonly #body: AppIter;
-  #iterator: ReturnType<typeof iterate> | undefined;
+  readonly #reader: BodyReader;
   #rest: Uint8Array = new Uint8Array();
   #position = 0;
 
   constructor(body: AppIter) {
-    this.#body = body;
+    this.#reader = new BodyReader(body);
   }
 
   async *range(start: number, stop: number): AsyncGenerator<Uint8Array, void> {
@@ -135,14 +129,12 @@ class ForwardReader implements Source {
     }
   }
 
-  async close(): Promise<void> {
-    if (this.#iterator) await this.#iterator.return?.();
-    else await closeUnread(this.#body);
+  close(): Promise<void> {
+    return this.#reader.close();
   }
 
   async #fill(): Promise<boolean> {
-    this.#iterator ??= iterate(this.#body);
-    const { done, value } = await this.#iterator.next();
+    const { done, value } = await this.#reader.next();
     if (!done) this.#rest = value;
     return !done;
   }

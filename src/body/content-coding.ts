@@ -6,7 +6,7 @@
  */
 import { Readable, type Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
-import { closeUnread, iterate } from '../wsgi/app-iter.ts';
+import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { type ContentCoding, ContentDecodingError } from './coding-names.ts';
 
@@ -93,8 +93,9 @@ export function decodeBody(
 ): AppIter {
   if (!(maxSize >= 0)) throw new RangeError(`maxSize must be a number of 0 or more: ${maxSize}`);
   return codings.reduceRight<AppIter>((coded, coding) => {
-    const read = () => decode(coded, coding, maxSize);
-    return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
+    const source = new Source(coded);
+    const read = () => decode(source, coding, maxSize);
+    return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => source.close() });
   }, body);
 }
 
@@ -108,8 +109,9 @@ function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
 
 /** What comes out when a body goes through a stream. What the body throws comes out, too. */
 function through(body: AppIter, transform: Transform): AppIter {
+  const reader = new BodyReader(body);
   async function* read(): AsyncGenerator<Uint8Array, void> {
-    const source = Readable.from(body);
+    const source = Readable.from(chunksOf(reader));
     source.once('error', (error) => transform.destroy(error));
     try {
       yield* source.pipe(transform);
@@ -119,17 +121,24 @@ function through(body: AppIter, transform: Transform): AppIter {
   }
   const close = async () => {
     transform.destroy();
-    await closeUnread(body);
+    await reader.close();
   };
   return Object.assign({ [Symbol.asyncIterator]: read }, { close });
 }
 
+async function* chunksOf(reader: BodyReader): AsyncGenerator<Uint8Array, void> {
+  try {
+    for (let result = await reader.next(); !result.done; result = await reader.next()) yield result.value;
+  } finally {
+    await reader.close();
+  }
+}
+
 async function* decode(
-  body: AppIter,
+  source: Source,
   coding: ContentCoding,
   maxSize: number,
 ): AsyncGenerator<Uint8Array, void> {
-  const source = new Source(body);
   try {
     const start = await source.firstByte();
     if (start === undefined) return;
@@ -151,12 +160,12 @@ async function* decode(
 
 /** A body whose beginning can be looked at, and of which is known whether it failed. */
 class Source implements AsyncIterable<Uint8Array> {
-  readonly #iterator: ReturnType<typeof iterate>;
+  readonly #reader: BodyReader;
   #first: Uint8Array = new Uint8Array();
   hasFailed = false;
 
   constructor(body: AppIter) {
-    this.#iterator = iterate(body);
+    this.#reader = new BodyReader(body);
   }
 
   async firstByte(): Promise<number | undefined> {
@@ -177,13 +186,13 @@ class Source implements AsyncIterable<Uint8Array> {
     }
   }
 
-  async close(): Promise<void> {
-    await this.#iterator.return?.();
+  close(): Promise<void> {
+    return this.#reader.close();
   }
 
   async #next(): Promise<IteratorResult<Uint8Array, unknown>> {
     try {
-      return await this.#iterator.next();
+      return await this.#reader.next();
     } catch (error) {
       this.hasFailed = true;
       throw error;

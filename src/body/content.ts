@@ -4,11 +4,11 @@
  * @module
  */
 import { MediaType } from '../headers/media-type.ts';
+import { isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { jsonText } from '../wsgi/json-text.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 import { BlobBody } from './blob-body.ts';
-import { isChunks } from './capabilities.ts';
 import { encodeMultipart } from './forms/multipart-encode.ts';
 
 /** What a message's body can be made from. */

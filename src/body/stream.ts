@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeUnread, iterate } from '../wsgi/app-iter.ts';
+import { closeBody, iterate } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**
@@ -26,7 +26,7 @@ export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>>
       },
       async cancel() {
         if (iterator) await iterator.return?.();
-        else await closeUnread(body);
+        else await closeBody(body);
       },
     },
     { highWaterMark: 0 },

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type BodyCapabilities, CAPABILITIES, type CapableBody } from './capabilities.ts';
+import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../wsgi/capabilities.ts';
 
 /** The charsets that text can be written in besides UTF-8, by their usual names. */
 const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([

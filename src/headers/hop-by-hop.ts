@@ -8,6 +8,7 @@ import { parseTokenList } from './grammar/list-header.ts';
 
 const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
+  'http2-settings',
   'keep-alive',
   'proxy-authenticate',
   'proxy-authorization',

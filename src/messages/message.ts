@@ -4,7 +4,7 @@
  * @module
  */
 
-import { parseContentLength } from '../headers/content-length.ts';
+import { framingOf } from '../headers/framing.ts';
 import {
   assertFieldName,
   assertFieldValue,
@@ -12,9 +12,11 @@ import {
   isToken,
   trimWhitespace,
 } from '../headers/grammar/field-value.ts';
+import { getField } from '../headers/lists/header-list.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
+import { isBodyless } from '../wsgi/status.ts';
 
 /** A message taken apart. Its text is native strings. */
 export interface Message {
@@ -24,9 +26,7 @@ export interface Message {
 }
 
 const END_OF_HEAD = /\r?\n\r?\n/;
-/** What ends with its head, whatever the head says; unlike 205, whose length counts. */
-const BODYLESS = /^(?:1\d\d|204|304)$/;
-const STATUS = /^HTTP\/1\.[01] (\d{3})/;
+const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
  * Reads a message. Its start line tells whether it is a request or a response. Without a length, a request has no
@@ -72,10 +72,13 @@ function parseField(line: string): [name: string, value: string] {
 }
 
 function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8Array {
-  const status = STATUS.exec(startLine)?.[1];
-  if (status !== undefined && BODYLESS.test(status)) return ofLength(rest, 0);
-  const coding = joinedValue(fields, 'transfer-encoding');
-  const length = parseContentLength(joinedValue(fields, 'content-length'));
+  const status = STATUS_LINE.exec(startLine)?.[1];
+  // To its reader a 205 ends where its length says, as other responses do (RFC 9112, section 6.3).
+  if (status !== undefined && status !== '205' && isBodyless(Number(status))) return ofLength(rest, 0);
+  const { length, coding } = framingOf(
+    getField(fields, 'Content-Length'),
+    getField(fields, 'Transfer-Encoding'),
+  );
   if (coding !== undefined) {
     if (length !== undefined)
       throw new TypeError('The message has both Content-Length and Transfer-Encoding.');
@@ -91,11 +94,6 @@ function ofLength(rest: Uint8Array, length: number): Uint8Array {
   if (rest.length > length)
     throw new TypeError(`The message has ${rest.length - length} bytes after its body.`);
   return rest;
-}
-
-function joinedValue(fields: HeaderList, name: string): string | undefined {
-  const values = fields.filter((field) => field[0].toLowerCase() === name).map((field) => field[1]);
-  return values.length === 0 ? undefined : values.join(', ');
 }
 
 /**

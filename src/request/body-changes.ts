@@ -3,13 +3,14 @@
  *
  * @module
  */
-import { capabilitiesOf } from '../body/capabilities.ts';
+
 import { type BodyInit, contentOf } from '../body/content.ts';
 import { encodeMultipart, type FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { encodeText } from '../body/text-body.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { MediaType } from '../headers/media-type.ts';
+import { capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { jsonText } from '../wsgi/json-text.ts';
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { RequestCookies } from '../cookies/request-cookies.ts';
 import type { Accept } from '../headers/accept.ts';
@@ -18,11 +19,11 @@ import type { Field } from '../headers/grammar/field.ts';
 import type { IfRange } from '../headers/if-range.ts';
 import { EnvironHeaders } from '../headers/lists/environ-headers.ts';
 import { environKey } from '../headers/lists/environ-keys.ts';
+import { signalOf } from '../wsgi/exchange.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
+import { nativeAt } from '../wsgi/native-string.ts';
 import { REQUEST_FIELDS as FIELDS } from './fields.ts';
 import { RequestTarget } from './target.ts';
-
-let never: AbortSignal | undefined;
 
 /**
  * The headers of a {@link Request}, each parsed on first use. A malformed header reads as absent.
@@ -59,7 +60,7 @@ export abstract class RequestHead extends RequestTarget {
 
   /** The cookies; of several with one name `get` gives the first, which is the most specific. */
   get cookies(): ReadonlyMultiDict<string> {
-    this.#cookies ??= new RequestCookies(this.environ.HTTP_COOKIE);
+    this.#cookies ??= new RequestCookies(nativeAt(this.environ, 'HTTP_COOKIE'));
     return this.#cookies;
   }
 
@@ -183,9 +184,8 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.userAgent);
   }
 
-  /** Fires when the client goes away. */
+  /** Fires when the client goes away, or earlier where a middleware says so. */
   get signal(): AbortSignal {
-    never ??= new AbortController().signal;
-    return this.environ['wheatpaste.signal'] ?? never;
+    return signalOf(this.environ);
   }
 }

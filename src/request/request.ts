@@ -14,7 +14,7 @@ import {
   type PreconditionOutcome,
 } from '../conditional/preconditions.ts';
 import { Response } from '../response/response.ts';
-import { closeUnread } from '../wsgi/app-iter.ts';
+import { closeBody } from '../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
@@ -230,7 +230,7 @@ export class Request extends RequestBody {
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
-    await closeUnread(appIter);
+    await closeBody(appIter);
     const response = new Response(null, { status });
     response.headerList = headers.map(([name, value]) => [name, value]);
     return response;

@@ -8,7 +8,7 @@ import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
-import { textFromNative } from '../wsgi/native-string.ts';
+import { nativeAt, textFromNative } from '../wsgi/native-string.ts';
 import { required } from '../wsgi/required.ts';
 import { refuseAssignments } from './immutable.ts';
 import { RequestQuery } from './query.ts';
@@ -74,17 +74,17 @@ export abstract class RequestTarget {
 
   /** The path that led to this application, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get scriptName(): string {
-    return textFromNative(this.environ.SCRIPT_NAME ?? '');
+    return textFromNative(nativeAt(this.environ, 'SCRIPT_NAME'));
   }
 
   /** The rest of the path, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get pathInfo(): string {
-    return textFromNative(this.environ.PATH_INFO ?? '');
+    return textFromNative(nativeAt(this.environ, 'PATH_INFO'));
   }
 
   /** The query string as it was sent, without its `?`. */
   get queryString(): string {
-    return this.environ.QUERY_STRING ?? '';
+    return nativeAt(this.environ, 'QUERY_STRING');
   }
 
   /** The query string's pairs, by the WHATWG URL standard. */

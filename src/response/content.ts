@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { capabilitiesOf, isChunks } from '../body/capabilities.ts';
+
 import type { BodyData } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8, TextBody } from '../body/text-body.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
+import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**

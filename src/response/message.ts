@@ -7,8 +7,9 @@
 import { isSameName } from '../headers/lists/header-list.ts';
 import { formatMessage, parseMessage } from '../messages/message.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
+import { readStatusLine } from '../wsgi/status.ts';
 
-const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
+const PROTOCOL = /^HTTP\/1\.[01] /;
 
 /** What a response message says. */
 export interface ResponseParts {
@@ -25,9 +26,14 @@ export interface ResponseParts {
  */
 export function partsOfMessage(bytes: Uint8Array): ResponseParts {
   const { startLine, fields, body } = parseMessage(bytes);
-  const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
-  if (code === undefined) throw new TypeError(`Malformed status line: ${JSON.stringify(startLine)}.`);
-  return { status: `${code} ${reason}`, headerList: withoutTransferCoding(fields), body };
+  const protocol = PROTOCOL.exec(startLine)?.[0];
+  const status = protocol && readStatusLine(startLine.slice(protocol.length));
+  if (!status) throw new TypeError(`Malformed status line: ${JSON.stringify(startLine)}.`);
+  return {
+    status: `${startLine.slice(9, 12)} ${status.reason}`,
+    headerList: withoutTransferCoding(fields),
+    body,
+  };
 }
 
 /**

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { capabilitiesOf, isInMemory, settledBody } from '../body/capabilities.ts';
+
 import type { ContentCoding } from '../body/coding-names.ts';
 import { type BodyInit, contentOf, jsonContent } from '../body/content.ts';
 import { etagFor } from '../body/etag.ts';
@@ -16,7 +16,9 @@ import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
-import { closeUnread, concat } from '../wsgi/app-iter.ts';
+import { assertStartResponse } from '../wsgi/answer.ts';
+import { closeBody, concat } from '../wsgi/app-iter.ts';
+import { capabilitiesOf, isInMemory, settledBody } from '../wsgi/capabilities.ts';
 import type {
   AppIter,
   Application,
@@ -493,6 +495,7 @@ export class Response extends ResponseHead implements ToApplication {
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
     const { status, appIter: body } = this;
+    assertStartResponse(startResponse);
     const isHead = environ.REQUEST_METHOD === 'HEAD';
     const capabilities = capabilitiesOf(body);
     const length = capabilities.byteLength;
@@ -503,7 +506,7 @@ export class Response extends ResponseHead implements ToApplication {
     startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
     if (answer?.body) return answer.body;
     if (!answer && !isHead && !isBodyless(status)) return settledBody(body, capabilities);
-    return isInMemory(capabilities) ? [] : closeUnread(body).then(() => []);
+    return isInMemory(capabilities) ? [] : closeBody(body).then(() => []);
   }
 }
 

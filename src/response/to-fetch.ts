@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { capabilitiesOf } from '../body/capabilities.ts';
+
 import { streamOf, unshared } from '../body/stream.ts';
 import { concat } from '../wsgi/app-iter.ts';
+import { capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 
 /**

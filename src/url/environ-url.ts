@@ -5,6 +5,7 @@
  */
 
 import type { Environ } from '../wsgi/contract.ts';
+import { nativeAt } from '../wsgi/native-string.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
 import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
@@ -45,8 +46,8 @@ export function hostUrlOf(environ: Environ): string {
  * where that is missing: it is what ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
-  const scriptName = environ.SCRIPT_NAME ?? '';
-  const pathInfo = environ.PATH_INFO ?? '';
+  const scriptName = nativeAt(environ, 'SCRIPT_NAME');
+  const pathInfo = nativeAt(environ, 'PATH_INFO');
   const sent = sentPath(environ.REQUEST_URI);
   if (sent !== undefined && percentDecode(sent) === scriptName + pathInfo) {
     const border = encodedLength(sent, scriptName.length);

@@ -1,29 +1,21 @@
 /**
- * Reading and closing bodies that are iterated.
+ * Reading and closing bodies.
  *
  * @module
  */
 import type { AppIter } from './contract.ts';
 
-/** A body that needs more than its iterator's `return()` to let go of what it holds. */
-interface Closable {
-  close?: () => unknown;
+/** An iterator of chunks, synchronous or not. */
+export type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+
+/** A stream of node's or of the web, which needs more than an iterator's `return()` while nobody has begun to read it. */
+interface Stoppable {
   destroy?: () => unknown;
   cancel?: () => unknown;
 }
 
-/** A body that can be read in less memory, by who needs no chunk for longer than it takes to hand it on. */
-export type LendingBody = AppIter & {
-  /** Iterates chunks each of which holds only until the next one is asked for. */
-  lend(): AsyncIterator<Uint8Array>;
-};
-
-export function isLending(body: AppIter): body is LendingBody {
-  return 'lend' in body && typeof body.lend === 'function';
-}
-
 /** The iterator of a body, synchronous or not. */
-export function iterate(body: AppIter): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
+export function iterate(body: AppIter): ChunkIterator {
   return Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
 }
 
@@ -33,49 +25,149 @@ export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T>
 }
 
 /**
- * Lets go of a body that nobody has begun to read: calls its `close()`, or a stream's `destroy()` or
- * `cancel()`, or else its iterator's `return()`.
+ * Reads one body and closes it by the rule: `close()` exactly once, and before it the iterator's `return()` where the
+ * body was not read to its end. A body that throws has ended.
  */
-export async function closeUnread(body: AppIter): Promise<void> {
-  const { close, destroy, cancel } = body as Closable;
-  const stop = close ?? destroy ?? cancel;
-  if (typeof stop === 'function') await stop.call(body);
-  else await iterate(body).return?.();
-}
+export class BodyReader {
+  readonly #body: AppIter;
+  readonly #begin: () => ChunkIterator;
+  #iterator: ChunkIterator | undefined;
+  #isWaiting = false;
+  #isDone = false;
+  #closing: Promise<void> | undefined;
 
-/** Bodies one after the other. Whoever stops before the end stops those that are left, too. */
-export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close(): Promise<void> } {
-  const left = [...bodies];
-  const close = async () => {
-    for (const body of left.splice(0)) await closeUnread(body);
-  };
-  return {
-    close,
-    async *[Symbol.asyncIterator]() {
-      try {
-        for (let body = left.shift(); body; body = left.shift()) yield* body;
-      } finally {
-        await close();
-      }
-    },
-  };
+  /** @param begin gives the iterator to read by, when the first chunk is asked for. */
+  constructor(body: AppIter, begin: () => ChunkIterator = () => iterate(body)) {
+    this.#body = body;
+    this.#begin = begin;
+  }
+
+  /** The next chunk: at once where the body is synchronous, else a promise. */
+  next(): IteratorResult<Uint8Array> | Promise<IteratorResult<Uint8Array>> {
+    try {
+      this.#iterator ??= this.#begin();
+      const result = this.#iterator.next();
+      if (isPromise(result)) return this.#later(result);
+      this.#isDone = result.done === true;
+      return result;
+    } catch (error) {
+      this.#isDone = true;
+      throw error;
+    }
+  }
+
+  /** Closes the body: once, however often it is called. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
+  }
+
+  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<IteratorResult<Uint8Array>> {
+    this.#isWaiting = true;
+    try {
+      const result = await pending;
+      this.#isDone = result.done === true;
+      return result;
+    } catch (error) {
+      this.#isDone = true;
+      throw error;
+    } finally {
+      this.#isWaiting = false;
+    }
+  }
+
+  async #close(): Promise<void> {
+    let returned: unknown;
+    try {
+      if (!this.#isDone) returned = this.#iterator ? this.#iterator.return?.() : stopUnread(this.#body);
+      // A generator that waits for its next chunk returns only after that, which close() may have to bring about.
+      if (!this.#isWaiting) await returned;
+    } finally {
+      await Promise.all([returned, this.#body.close?.()]);
+    }
+  }
 }
 
 /**
- * Reads a body to its end, into one array.
+ * Lets go of a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
+ * `close()`. Whoever iterates a body with `for await` calls this after the loop.
+ *
+ * @example
+ * ```ts
+ * const { appIter } = await callApplication(new Response('Hello').toApp(), blankEnviron());
+ * try {
+ *   for await (const chunk of appIter) process.stdout.write(chunk);
+ * } finally {
+ *   await closeBody(appIter);
+ * }
+ * ```
+ */
+export function closeBody(body: AppIter): Promise<void> {
+  return new BodyReader(body).close();
+}
+
+/** Bodies one after the other. Each is closed after its last chunk, or together with the whole. */
+export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close(): Promise<void> } {
+  const left = bodies.map((body) => new BodyReader(body));
+  const close = async () => {
+    const closed = await Promise.allSettled(left.splice(0).map((reader) => reader.close()));
+    for (const result of closed) if (result.status === 'rejected') throw result.reason;
+  };
+  const read = async function* (): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (let reader = left[0]; reader; reader = left[0]) {
+        for (let result = await reader.next(); !result.done; result = await reader.next()) yield result.value;
+        left.shift();
+        await reader.close();
+      }
+    } finally {
+      await close();
+    }
+  };
+  return { close, [Symbol.asyncIterator]: read };
+}
+
+/**
+ * Reads a body to its end, into one array, and closes it.
  *
  * @throws TypeError when it gives something other than bytes.
+ *
+ * @example
+ * ```ts
+ * String(Buffer.from(await readAll([new Uint8Array([72]), new Uint8Array([105])]))); // 'Hi'
+ * ```
  */
 export async function readAll(body: AppIter): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
-  for await (const chunk of body) {
-    if (!(chunk instanceof Uint8Array)) throw new TypeError(`not a chunk of bytes: ${typeof chunk}`);
-    chunks.push(chunk);
+  const reader = new BodyReader(body);
+  try {
+    for (let result = await reader.next(); !result.done; result = await reader.next()) {
+      chunks.push(assertChunk(result.value));
+    }
+  } finally {
+    await reader.close();
   }
   return concat(chunks);
 }
 
-/** The chunks in one array, without a copy where there is but one. */
+/**
+ * Asserts that a chunk is bytes.
+ *
+ * @throws TypeError when it is something else, such as text.
+ */
+export function assertChunk(chunk: unknown): Uint8Array {
+  if (chunk instanceof Uint8Array) return chunk;
+  throw new TypeError(`a body must give Uint8Array chunks, not ${chunk === null ? 'null' : typeof chunk}`);
+}
+
+/** Concatenates the chunks; a single chunk is returned as is. */
 export function concat(chunks: readonly Uint8Array[]): Uint8Array {
   return chunks.length === 1 ? (chunks[0] as Uint8Array) : Buffer.concat(chunks);
+}
+
+function stopUnread(body: AppIter): unknown {
+  if (Array.isArray(body)) return undefined;
+  const { destroy, cancel } = body as Stoppable;
+  const stop = destroy ?? cancel;
+  return typeof stop === 'function' ? stop.call(body) : iterate(body).return?.();
 }

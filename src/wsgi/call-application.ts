@@ -4,7 +4,7 @@
  * @module
  */
 import { assertBody, assertHeaderList } from './answer.ts';
-import { chain, closeUnread, iterate } from './app-iter.ts';
+import { BodyReader, chain } from './app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList } from './contract.ts';
 
 /** What an application answered. */
@@ -19,9 +19,16 @@ export interface CallResult {
 }
 
 /**
- * Calls an application, and reads its body no further than it takes to know the status.
+ * Calls an application, and reads its body no further than it takes to know the status. The caller closes the body.
  *
- * @throws TypeError when it never calls startResponse, or twice without an error to report.
+ * @throws TypeError when it never calls startResponse, calls it twice without an error to report, or returns no body.
+ *
+ * @example
+ * ```ts
+ * const { status, appIter } = await callApplication(new Response('Hello').toApp(), blankEnviron());
+ * status; // '200 OK'
+ * (await readAll(appIter)).byteLength; // 5
+ * ```
  */
 export async function callApplication(app: Application, environ: Environ): Promise<CallResult> {
   const written: Uint8Array[] = [];
@@ -37,21 +44,33 @@ export async function callApplication(app: Application, environ: Environ): Promi
       };
     }),
   );
+  if (!head) appIter = await begun(appIter);
   if (!head) {
-    const iterator = iterate(appIter);
-    const first = await iterator.next();
-    appIter = chain(first.done ? [] : [first.value], { [Symbol.asyncIterator]: () => resumed(iterator) });
-  }
-  if (!head) {
-    await closeUnread(appIter);
+    await new BodyReader(appIter).close();
     throw new TypeError('the application did not call startResponse');
   }
   return { ...head, appIter: written.length > 0 ? chain(written, appIter) : appIter };
 }
 
-function resumed(iterator: ReturnType<typeof iterate>): AsyncIterator<Uint8Array> {
-  return {
-    next: async () => iterator.next(),
-    return: async () => (await iterator.return?.()) ?? { done: true, value: undefined },
+/** The same body after its first chunk has been asked for. */
+async function begun(body: AppIter): Promise<AppIter> {
+  const reader = new BodyReader(body);
+  let first: IteratorResult<Uint8Array> | undefined;
+  try {
+    first = await reader.next();
+  } catch (error) {
+    await reader.close();
+    throw error;
+  }
+  const next = async () => {
+    const result = first ?? (await reader.next());
+    first = undefined;
+    return result;
   };
+  const close = () => reader.close();
+  const end = async () => {
+    await close();
+    return { done: true, value: undefined } as const;
+  };
+  return { close, [Symbol.asyncIterator]: () => ({ next, return: end }) };
 }

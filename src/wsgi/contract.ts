@@ -17,8 +17,11 @@ export type Write = (chunk: Uint8Array) => void | Promise<void>;
  */
 export type StartResponse = (status: string, headers: HeaderList, excInfo?: unknown) => Write;
 
-/** The response body. Whoever does not read it to its end calls its iterator's `return()`. */
-export type AppIter = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
+/**
+ * The response body. When the exchange is over, whoever ran the application calls `close()`, where there is one, exactly
+ * once, whether or not the body was read to its end. Where it was not, its iterator's `return()` is called first.
+ */
+export type AppIter = (Iterable<Uint8Array> | AsyncIterable<Uint8Array>) & { close?(): unknown };
 
 /** `wsgi.input`: the request body. A node `Readable` is one. */
 export type Input = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
@@ -26,6 +29,32 @@ export type Input = Iterable<Uint8Array> | AsyncIterable<Uint8Array>;
 /** `wsgi.errors`: where messages for the server's operator go. `process.stderr` is one. */
 export interface ErrorStream {
   write(message: string): unknown;
+}
+
+/**
+ * What inner middleware tells outer ones. Users add keys of their own by `declare module`; middleware of this package
+ * adds more.
+ */
+export interface ExchangeNotes {
+  /** Who is logged in. */
+  user?: string;
+  /** The address of the client, as far as the proxies in front are trusted. */
+  remoteAddr?: string;
+  requestId?: string;
+  /** The nonce of the Content-Security-Policy. */
+  nonce?: string;
+  /** The pattern that the path matched. */
+  route?: string;
+  /** What an application threw and a middleware answered for. */
+  error?: unknown;
+  [key: PropertyKey]: unknown;
+}
+
+/** One request and its response. All copies of the environ share it. */
+export interface Exchange {
+  /** Fires when the client goes away before the response has ended. */
+  readonly signal: AbortSignal;
+  readonly notes: ExchangeNotes;
 }
 
 /**
@@ -67,7 +96,9 @@ export interface Environ {
   'wsgi.input_terminated'?: boolean;
   /** What a dispatcher found in the path: positional, then named. */
   'wsgiorg.routing_args'?: readonly [args: readonly unknown[], vars: Readonly<Record<string, unknown>>];
-  /** Fires when the client goes away. */
+  /** Made by the gateway, or by `exchangeOf()` where no gateway did. */
+  'wheatpaste.exchange'?: Exchange;
+  /** What `signalOf()` gives instead of the exchange's signal. A middleware, such as a time limit, sets it in its copy. */
   'wheatpaste.signal'?: AbortSignal;
   [key: string]: unknown;
 }

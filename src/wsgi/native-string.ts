@@ -4,25 +4,71 @@
  *
  * @module
  */
+import type { Environ } from './contract.ts';
 
-const BEYOND_ASCII = /[^\0-\x7f]/;
 /** How many bytes become characters in one call: each is an argument on the stack. */
 const CHUNK_SIZE = 8192;
 
+const BEYOND_ASCII = /[^\0-\x7f]/;
+const BEYOND_LATIN1 = /[^\0-\xff]/;
+
 let utf8: InstanceType<typeof TextDecoder> | undefined;
 
-/** Decodes a native string as UTF-8; what is not UTF-8 becomes U+FFFD. */
+/**
+ * Decodes a native string as UTF-8; what is not UTF-8 becomes U+FFFD.
+ *
+ * @throws TypeError when it has a character beyond U+00FF, which stands for no byte.
+ *
+ * @example
+ * ```ts
+ * textFromNative('\xc3\xa9'); // 'é'
+ * textFromNative('€'); // throws TypeError
+ * ```
+ */
 export function textFromNative(native: string): string {
   return BEYOND_ASCII.test(native) ? decodeUtf8(bytesFromNative(native)) : native;
 }
 
-/** The native string of a text's UTF-8 bytes. */
+/**
+ * The string that an environ holds under a key, known to be a native one; `''` where there is none.
+ *
+ * @throws TypeError that names the key, when it is no string or has a character beyond U+00FF.
+ */
+export function nativeAt(environ: Environ, key: string): string {
+  const value = environ[key];
+  if (value === undefined) return '';
+  if (typeof value !== 'string') throw new TypeError(`environ.${key} must be a string, not ${typeof value}`);
+  if (BEYOND_LATIN1.test(value)) {
+    throw new TypeError(
+      `environ.${key} must be a native string, one character a byte: use nativeFromText(text)`,
+    );
+  }
+  return value;
+}
+
+/**
+ * The native string of a text's UTF-8 bytes.
+ *
+ * @example
+ * ```ts
+ * nativeFromText('é'); // '\xc3\xa9'
+ * ```
+ */
 export function nativeFromText(text: string): string {
   return BEYOND_ASCII.test(text) ? charactersOf(new TextEncoder().encode(text)) : text;
 }
 
-/** The bytes that a native string stands for. */
+/**
+ * The bytes that a native string stands for.
+ *
+ * @throws TypeError as {@link textFromNative} does.
+ */
 export function bytesFromNative(native: string): Uint8Array<ArrayBuffer> {
+  if (BEYOND_LATIN1.test(native)) {
+    throw new TypeError(
+      'a native string has one character a byte; make one of text with nativeFromText(text)',
+    );
+  }
   const bytes = new Uint8Array(native.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = native.charCodeAt(i);
   return bytes;

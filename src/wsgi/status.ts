@@ -4,7 +4,7 @@
  * @module
  */
 
-const STATUS_LINE = /^([1-9]\d\d)(?: (.*))?$/;
+const STATUS_LINE = /^(\d{3})(?: (.*))?$/;
 const NOT_REASON = /[^\t\x20-\x7e\x80-\xff]/;
 
 const REASONS: Readonly<Record<number, string>> = {
@@ -99,21 +99,37 @@ export function reasonOf(code: number): string {
 }
 
 /**
- * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason any three digits will do,
- * for that is how others' responses come.
+ * Takes a status line without the protocol apart: three digits and, after a space, a reason, which may be empty or
+ * missing. `undefined` when it is something else, or the reason has a control character.
+ *
+ * @example
+ * ```ts
+ * readStatusLine('404 Nobody Home'); // { code: 404, reason: 'Nobody Home' }
+ * readStatusLine('099'); // { code: 99, reason: '' }
+ * readStatusLine('OK'); // undefined
+ * ```
+ */
+export function readStatusLine(line: string): Status | undefined {
+  const match = STATUS_LINE.exec(line);
+  if (!match || NOT_REASON.test(line)) return undefined;
+  return { code: Number(match[1]), reason: match[2] ?? '' };
+}
+
+/**
+ * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason any three digits will do that do not begin with
+ * 0: that is how others' responses come.
  *
  * @throws TypeError when the text is not a status, or its reason has a control character.
  * @throws RangeError when a code without a reason is not one from 100 to 599.
  */
 export function parseStatus(status: number | string): Status {
   if (typeof status === 'number') return { code: status, reason: reasonOf(status) };
-  const match = STATUS_LINE.exec(status);
-  if (!match || NOT_REASON.test(status)) throw new TypeError(`not a status: ${JSON.stringify(status)}`);
-  const code = Number(match[1]);
-  return { code, reason: match[2] ?? reasonOf(code) };
+  const read = readStatusLine(status);
+  if (!read || read.code < 100) throw new TypeError(`not a status: ${JSON.stringify(status)}`);
+  return status.includes(' ') ? read : { ...read, reason: reasonOf(read.code) };
 }
 
-/** Whether responses of this status have no body, whatever their headers say (section 6.4.1). */
+/** Whether responses of this status have no body, whatever their headers say (section 6.4.1; 15.3.6 for 205). */
 export function isBodyless(code: number): boolean {
   return code < 200 || code === 204 || code === 205 || code === 304;
 }

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canSlice, multipartByteranges, sliceBody } from '../../src/body/byteranges.ts';
-import { CAPABILITIES } from '../../src/body/capabilities.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { ByteRanges } from '../../src/headers/byte-ranges.ts';
+import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
 import { bytes, collect } from '../support/bodies.ts';
 
 const ranges = (value: string, length: number) => ByteRanges.parse(`bytes=${value}`)?.resolve(length) ?? [];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { type ContentCoding, ContentDecodingError, contentCodings } from '../../src/body/coding-names.ts';
 import { decodeBody, encodeBody } from '../../src/body/content-coding.ts';
-import { closeUnread, readAll } from '../../src/wsgi/app-iter.ts';
+import { closeBody, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { bytes, collect, tracked } from '../support/bodies.ts';
 
@@ -155,7 +155,7 @@ describe('encodeBody and decodeBody', () => {
     const pass = (body: AppIter) =>
       kind === 'encoded' ? encodeBody(body, 'gzip') : decodeBody(body, ['gzip', 'gzip'], WHOLE);
     const unread = tracked(['a']);
-    await closeUnread(pass(unread.body));
+    await closeBody(pass(unread.body));
     expect(unread.closed()).toBe(true);
 
     let isClosed = false;

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { byteLengthOf, capabilitiesOf, isChunks } from '../../src/body/capabilities.ts';
 import { type BodyInit, contentOf, jsonContent } from '../../src/body/content.ts';
+import { byteLengthOf, capabilitiesOf, isChunks } from '../../src/wsgi/capabilities.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { collect } from '../support/bodies.ts';
 

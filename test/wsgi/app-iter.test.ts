@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { chain, closeUnread, concat, readAll } from '../../src/wsgi/app-iter.ts';
+import { chain, closeBody, concat, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
 import { bytes, collect, tracked } from '../support/bodies.ts';
 
@@ -28,6 +28,14 @@ describe('readAll', () => {
   });
 });
 
+describe('readAll, too,', () => {
+  it('closes the body', async () => {
+    const calls: string[] = [];
+    await readAll(Object.assign([bytes('a')], { close: () => void calls.push('close') }));
+    expect(calls).toEqual(['close']);
+  });
+});
+
 describe('concat', () => {
   it('joins chunks, and copies nothing where there is but one', () => {
     const one = bytes('ab');
@@ -37,8 +45,19 @@ describe('concat', () => {
   });
 });
 
-describe('closeUnread', () => {
-  it.each(['close', 'destroy', 'cancel'])('calls %s() where there is one', async (name) => {
+describe('closeBody', () => {
+  it('calls close() after return(), once', async () => {
+    const calls: string[] = [];
+    const iterator = {
+      next: () => ({ done: true as const, value: undefined }),
+      return: () => calls.push('return'),
+    };
+    const body = { [Symbol.iterator]: () => iterator as never, close: () => calls.push('close') };
+    await closeBody(body);
+    expect(calls).toEqual(['return', 'close']);
+  });
+
+  it.each(['destroy', 'cancel'])('calls %s() where there is one', async (name) => {
     const calls: unknown[] = [];
     const body = {
       [Symbol.iterator]: () => [][Symbol.iterator](),
@@ -46,32 +65,51 @@ describe('closeUnread', () => {
         calls.push(this);
       },
     };
-    await closeUnread(body);
+    await closeBody(body);
     expect(calls).toEqual([body]);
   });
 
   it('calls the return() of an iterator else', async () => {
     const { body, closed } = tracked([]);
-    await closeUnread(body);
+    await closeBody(body);
     expect(closed()).toBe(true);
   });
 
   it('destroys a node stream and cancels a web stream', async () => {
     const readable = Readable.from([bytes('a')]);
-    await closeUnread(readable);
+    await closeBody(readable);
     expect(readable.destroyed).toBe(true);
 
     const reasons: unknown[] = [];
-    await closeUnread(new ReadableStream({ cancel: (reason) => void reasons.push(reason) }));
+    await closeBody(new ReadableStream({ cancel: (reason) => void reasons.push(reason) }));
     expect(reasons).toEqual([undefined]);
   });
 
   it('needs nothing from an array', async () => {
-    await expect(closeUnread([bytes('a')])).resolves.toBeUndefined();
+    await expect(closeBody([bytes('a')])).resolves.toBeUndefined();
   });
 });
 
 describe('chain', () => {
+  it('closes each body once, when it has been read or together with the whole', async () => {
+    for (const isRead of [true, false]) {
+      const calls: string[] = [];
+      const body = (name: string) => Object.assign([bytes(name)], { close: () => void calls.push(name) });
+      const whole = chain(body('a'), body('b'));
+      if (isRead) expect(await collect(whole)).toBe('ab');
+      await whole.close();
+      expect(calls).toEqual(['a', 'b']);
+    }
+  });
+
+  it('closes all, though one fails at that', async () => {
+    const calls: string[] = [];
+    const failing = Object.assign([], { close: () => Promise.reject(new RangeError('mine')) });
+    const whole = chain(failing, Object.assign([], { close: () => void calls.push('b') }));
+    await expect(whole.close()).rejects.toThrow(RangeError);
+    expect(calls).toEqual(['b']);
+  });
+
   it('gives one body after the other', async () => {
     expect(await collect(chain([bytes('a')], tracked(['b']).body, [], [bytes('c')]))).toBe('abc');
   });
@@ -86,7 +124,7 @@ describe('chain', () => {
 
   it('stops every body when it is closed unread', async () => {
     const [first, second] = [tracked(['a']), tracked(['b'])];
-    await closeUnread(chain(first.body, second.body));
+    await closeBody(chain(first.body, second.body));
     expect([first.closed(), second.closed()]).toEqual([true, true]);
   });
 

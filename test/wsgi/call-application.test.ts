@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { closeUnread } from '../../src/wsgi/app-iter.ts';
+import { closeBody } from '../../src/wsgi/app-iter.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import { callApplication } from '../../src/wsgi/call-application.ts';
 import type { Application } from '../../src/wsgi/contract.ts';
@@ -153,7 +153,7 @@ describe('callApplication', () => {
       start('200 OK', [])(bytes('w'));
       return body;
     });
-    await closeUnread(appIter);
+    await closeBody(appIter);
     expect(closed()).toBe(true);
   });
 });

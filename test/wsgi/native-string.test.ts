@@ -1,13 +1,47 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Request } from '../../src/request/request.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import type { Environ } from '../../src/wsgi/contract.ts';
 import {
   bytesFromNative,
+  nativeAt,
   nativeFromBytes,
   nativeFromText,
   textFromNative,
 } from '../../src/wsgi/native-string.ts';
 
+describe('nativeAt', () => {
+  it('gives what an environ holds, and nothing where it holds none', () => {
+    expect(nativeAt({ ...blankEnviron(), PATH_INFO: '/\xc3\xa9' }, 'PATH_INFO')).toBe('/\xc3\xa9');
+    expect(nativeAt(blankEnviron(), 'HTTP_COOKIE')).toBe('');
+  });
+
+  it.each([
+    ['/ĮĮįetc', /environ\.PATH_INFO .*nativeFromText/],
+    ['/\u0100', /environ\.PATH_INFO .*nativeFromText/],
+    [5, /environ\.PATH_INFO must be a string, not number/],
+  ])('FR4: names the key of %j', (value, message) => {
+    const environ: Environ = { ...blankEnviron(), ...{ PATH_INFO: value as string } };
+    expect(() => nativeAt(environ, 'PATH_INFO')).toThrow(message);
+    expect(() => new Request(environ).pathInfo).toThrow(TypeError);
+    expect(() => new Request(environ).url).toThrow(message);
+  });
+
+  it('FR4: holds for mount, query and cookies, too', () => {
+    const at = (key: string) => new Request(Object.assign(blankEnviron(), { [key]: 'a=€' }));
+    expect(() => at('SCRIPT_NAME').scriptName).toThrow(/environ\.SCRIPT_NAME/);
+    expect(() => at('QUERY_STRING').query).toThrow(/environ\.QUERY_STRING/);
+    expect(() => at('HTTP_COOKIE').cookies).toThrow(/environ\.HTTP_COOKIE/);
+  });
+});
+
 describe('native strings', () => {
+  it('FR4: are not what has a character beyond U+00FF', () => {
+    expect(() => textFromNative('€')).toThrow(/nativeFromText/);
+    expect(() => bytesFromNative('\u0100')).toThrow(TypeError);
+  });
+
   it.each([
     ['/a', '/a'],
     ['/\u00c3\u00a9', '/é'],

@@ -4,7 +4,6 @@
  * @module
  */
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
-import { capabilitiesOf } from '../../body/capabilities.ts';
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
@@ -12,7 +11,9 @@ import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
+import { capabilitiesOf } from '../../wsgi/capabilities.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { signalOf } from '../../wsgi/exchange.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { parseStatus } from '../../wsgi/status.ts';
 import { ClientExchange } from './client-exchange.ts';
@@ -45,7 +46,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
  * Makes an application that sends the request over the network and answers with what comes back.
  *
  * The connection goes to the environ's SERVER_NAME and SERVER_PORT. Bodies are streamed both ways, and are not
- * decoded; redirections are not followed. The request ends early when `wheatpaste.signal` fires, or when the
+ * decoded; redirections are not followed. The request ends early when the request's signal fires, or when the
  * response's body is closed before its end.
  *
  * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
@@ -75,8 +76,8 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
       if (!isAllowed(host, request.scheme))
         throw new HTTPForbidden(`Requests to this host are not allowed: ${host}.`);
     }
-    const signal = environ['wheatpaste.signal'];
-    signal?.throwIfAborted();
+    const signal = signalOf(environ);
+    signal.throwIfAborted();
     // One signal may end any number of requests: that is no leak to warn of.
     if (signal) process.getBuiltinModule('node:events').setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
@@ -86,9 +87,9 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
         .getBuiltinModule(module)
         .request({ ...messageOf(request, hasBody), ...(agent && { agent }) });
       const exchange = new ClientExchange(outgoing, timeout);
-      const abort = () => exchange.stop(signal?.reason);
-      signal?.addEventListener('abort', abort);
-      outgoing.once('close', () => signal?.removeEventListener('abort', abort));
+      const abort = () => exchange.stop(signal.reason);
+      signal.addEventListener('abort', abort);
+      outgoing.once('close', () => signal.removeEventListener('abort', abort));
       try {
         const response = await exchange.send(hasBody ? request.body : undefined);
         const body = exchange.bodyOf(response);

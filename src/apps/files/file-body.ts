@@ -8,7 +8,7 @@ import {
   CAPABILITIES,
   type CapableBody,
   type SeekableBody,
-} from '../../body/capabilities.ts';
+} from '../../wsgi/capabilities.ts';
 import type { OpenFile } from './open-file.ts';
 
 const CHUNK_SIZE = 65536;

@@ -6,7 +6,7 @@
 
 import { pathsOf } from '../../url/environ-url.ts';
 import type { Environ } from '../../wsgi/contract.ts';
-import { nativeFromText, textFromNative } from '../../wsgi/native-string.ts';
+import { nativeAt, nativeFromText, textFromNative } from '../../wsgi/native-string.ts';
 
 /** What is no part of a name here, nor on another system: the end of a C string, Windows' separator. */
 const NOT_NAME = /[\0\\]/;
@@ -40,7 +40,7 @@ export interface FileNameOptions {
  * ```
  */
 export function fileNamesOf(environ: Environ, options: FileNameOptions): string[] | undefined {
-  const native = environ.PATH_INFO || (environ.SCRIPT_NAME ? '' : '/');
+  const native = nativeAt(environ, 'PATH_INFO') || (environ.SCRIPT_NAME ? '' : '/');
   const path = textFromNative(native);
   if (nativeFromText(path) !== native) return undefined;
   if (ENCODED_SLASH.test(environ.REQUEST_URI ?? '') && ENCODED_SLASH.test(pathsOf(environ).pathInfo)) {

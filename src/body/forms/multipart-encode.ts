@@ -4,8 +4,8 @@
  * @module
  */
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
+import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../../wsgi/capabilities.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../capabilities.ts';
 import { Upload } from './upload.ts';
 
 /** A file to send, described. */

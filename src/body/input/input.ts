@@ -175,7 +175,7 @@ export class BodyInput implements AsyncDisposable {
  * Closes what was opened to read the request's body: its temporary files, those of its uploads, the iteration of
  * its input. For gateways, when the response is done; does nothing where nobody read the body.
  */
-export async function disposeBody(environ: Environ): Promise<void> {
+export async function disposeBody(environ: Pick<Environ, 'wsgi.input'>): Promise<void> {
   await bodyFrom(environ['wsgi.input'])?.[Symbol.asyncDispose]();
 }
 

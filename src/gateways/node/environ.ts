@@ -3,23 +3,17 @@
  *
  * @module
  */
-import type { IncomingMessage } from 'node:http';
-import type { Http2ServerRequest } from 'node:http2';
-import { parseContentLength } from '../../headers/content-length.ts';
+import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { requestedPath, splitTarget } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { FieldReader } from './field-reader.ts';
+import { NodeInput } from './input.ts';
+import type { NodeRequest } from './request.ts';
 
-/** A request of node:http or of node:http2's compatibility API; Express adds where it is mounted. */
-export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
-  readonly baseUrl?: string;
-  readonly originalUrl?: string;
-};
-
-/** What the gateway knows better than the connection. */
+/** Overrides for what is derived from the connection. */
 export interface NodeEnvironOptions {
   /** `'http'` or `'https'`, where TLS ends before this server; by default what the connection is. */
   scheme?: 'http' | 'https';
@@ -48,6 +42,15 @@ const connections = new WeakMap<object, Connection>();
  * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
+  return makeEnviron(incoming, options, undefined);
+}
+
+/** @param beforeReading called before the first byte of the body is asked for. */
+export function makeEnviron(
+  incoming: NodeRequest,
+  options: NodeEnvironOptions,
+  beforeReading: (() => void) | undefined,
+): Environ {
   const connection = connectionOf(incoming);
   const target = incoming.originalUrl ?? incoming.url ?? '/';
   const mount = incoming.baseUrl ?? '';
@@ -79,44 +82,23 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
   if (environ.HTTP_HOST !== undefined && !Host.parse(environ.HTTP_HOST)) {
     throw new BadRequestError(`Malformed Host: ${JSON.stringify(environ.HTTP_HOST)}.`);
   }
-  if (hasBody(environ, incoming)) {
-    environ['wsgi.input'] = new NodeInput(incoming);
+  const framing = framingOf(environ.CONTENT_LENGTH, environ.HTTP_TRANSFER_ENCODING, BadRequestError);
+  if (hasBody(framing, incoming)) {
+    environ['wsgi.input'] = new NodeInput(incoming, beforeReading);
     environ['wsgi.input_terminated'] = true;
   }
   return environ;
 }
 
-/** The body of a node request, which may be left unread without the connection being cut. */
-export class NodeInput implements AsyncIterable<Uint8Array> {
-  readonly #incoming: NodeRequest;
-  /** Called before the first byte is asked for. */
-  beforeReading: (() => void) | undefined;
-
-  constructor(incoming: NodeRequest) {
-    this.#incoming = incoming;
-  }
-
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    this.beforeReading?.();
-    this.beforeReading = undefined;
-    return this.#incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-  }
-}
-
 const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
 
-function hasBody(environ: Environ, incoming: NodeRequest): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
-  const isChunked = environ.HTTP_TRANSFER_ENCODING !== undefined;
-  if (isChunked && length !== undefined) {
-    throw new BadRequestError('The request has Content-Length and Transfer-Encoding.');
-  }
+function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
   if (length !== undefined) return length > 0;
-  return isChunked || ('stream' in incoming && !incoming.stream.endAfterHeaders);
+  return coding !== undefined || ('stream' in incoming && !incoming.stream.endAfterHeaders);
 }
 
-/** That of the socket or, over HTTP/2, of the session: each of its requests sees the socket by an object of its own. */
+/** Cached per socket, or per session over HTTP/2, where each request has its own socket proxy object. */
 function connectionOf(incoming: NodeRequest): Connection {
   const { socket } = incoming;
   const key = ('stream' in incoming && incoming.stream.session) || socket;

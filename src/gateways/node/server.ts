@@ -8,10 +8,11 @@ import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
-import { type NodeHandlerOptions, toNodeHandler } from './handler.ts';
+import { toApplication } from '../../wsgi/to-application.ts';
+import { handlerOf, type NodeHandlerOptions } from './handler.ts';
 
 /** How a server listens and closes. */
-export interface ServeOptions extends Omit<NodeHandlerOptions, 'continues'> {
+export interface ServeOptions extends NodeHandlerOptions {
   /** 8080 unless given; 0 takes a free one. */
   port?: number;
   /** The address to listen at: `'127.0.0.1'` unless given. */
@@ -58,8 +59,9 @@ export async function serve(
 ): Promise<ServerHandle> {
   const { port = 8080, hostname = '127.0.0.1', closeTimeout = 10_000, closeOn = [] } = options;
   const server = await serverOf(options);
-  server.on('request', toNodeHandler(app, options));
-  server.on('checkContinue', toNodeHandler(app, { ...options, continues: true }));
+  const application = toApplication(app);
+  server.on('request', handlerOf(application, options, {}));
+  server.on('checkContinue', handlerOf(application, options, { continues: true }));
   const connections = new Connections(server);
 
   await new Promise<void>((resolve, reject) => {

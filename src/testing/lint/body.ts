@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeUnread } from '../../wsgi/app-iter.ts';
+import { closeBody } from '../../wsgi/app-iter.ts';
 import type { AppIter } from '../../wsgi/contract.ts';
 import type { Content } from './content.ts';
 import type { Findings } from './findings.ts';
@@ -108,7 +108,7 @@ class BodyWatch implements Watcher {
         await begun.return();
         if (hasClose(this.#body)) await this.#body.close();
       } else {
-        await closeUnread(this.#body);
+        await closeBody(this.#body);
       }
     } catch (error) {
       throw this.#findings.insteadOf(error);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeUnread } from '../../wsgi/app-iter.ts';
+import { closeBody } from '../../wsgi/app-iter.ts';
 import type {
   AppIter,
   Application,
@@ -160,7 +160,7 @@ class LintedExchange {
 
   async #discard(body: AppIter): Promise<never> {
     try {
-      await closeUnread(body);
+      await closeBody(body);
     } catch (error) {
       this.#failed(error);
     }

@@ -1,8 +1,8 @@
 import { createServer, IncomingMessage } from 'node:http';
 import { type AddressInfo, Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { NodeRequest } from '../../../src/gateways/node/environ.ts';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
+import type { NodeRequest } from '../../../src/gateways/node/request.ts';
 import { Request } from '../../../src/request/request.ts';
 import type { Environ } from '../../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../../src/wsgi/request-errors.ts';

@@ -6,12 +6,13 @@ import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { NodeRequest } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
+import type { NodeRequest } from '../../../src/gateways/node/request.ts';
 import { type ServeOptions, serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
+import { CAPABILITIES } from '../../../src/wsgi/capabilities.ts';
 import type { Application, Environ } from '../../../src/wsgi/contract.ts';
 import { needProgram, run } from '../../support/programs.ts';
 import { happening, received, sendRaw } from '../../support/raw.ts';
@@ -516,7 +517,7 @@ describe('the body of a response', () => {
       const lend = async function* () {
         for (const [letter, size] of pieces) yield buffer.fill(letter).subarray(0, size);
       };
-      return { [Symbol.asyncIterator]: lend, lend };
+      return { [Symbol.asyncIterator]: lend, [CAPABILITIES]: { lend } };
     };
     const { url } = await serving(app, { http2 });
     const body = http2 ? http2Body(url) : fetch(url).then((answer) => answer.text());

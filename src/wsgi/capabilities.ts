@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { closeUnread } from '../wsgi/app-iter.ts';
-import type { AppIter } from '../wsgi/contract.ts';
+import { closeBody } from './app-iter.ts';
+import type { AppIter } from './contract.ts';
 
 /** Under this key a body tells what it can do. */
 export const CAPABILITIES: unique symbol = Symbol('capabilities');
@@ -85,7 +85,7 @@ export function isInMemory({ chunks }: BodyCapabilities): boolean {
 export function settledBody(body: AppIter, capabilities: BodyCapabilities): AppIter | Promise<AppIter> {
   const { byteLength = 0 } = capabilities;
   const whole = capabilities.rangeNow?.(0, byteLength);
-  return whole ? closeUnread(body).then(() => whole) : body;
+  return whole ? closeBody(body).then(() => whole) : body;
 }
 
 /** The number of bytes in the chunks. */

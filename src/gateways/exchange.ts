@@ -1,0 +1,343 @@
+/**
+ * What every gateway does alike: PEP 3333's rules between an application and the wire to the client.
+ *
+ * A gateway makes an environ of what arrives, and a {@link Wire} of the way back; {@link runApplication} does the rest.
+ *
+ * @module
+ */
+
+import { disposeBody } from '../body/input/input.ts';
+import { TextBody } from '../body/text-body.ts';
+import { withParseCache } from '../collections/parse-cache.ts';
+import { assertBody } from '../wsgi/answer.ts';
+import { assertChunk, BodyReader, isPromise, iterate } from '../wsgi/app-iter.ts';
+import { capabilitiesOf } from '../wsgi/capabilities.ts';
+import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
+import { LazyExchange } from '../wsgi/exchange.ts';
+import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
+import { sendableFields } from './fields.ts';
+import { isAbort, type OnError, reportTo } from './report.ts';
+import { refuse, type Wire } from './wire.ts';
+
+/** What a gateway does about some responses and errors by itself. */
+export interface ExchangeOptions {
+  /** Told of the errors of the application. Defaults to writing them to `wsgi.errors`. */
+  onError?: OnError | undefined;
+  /** Asked before a head is sent: `true` where the gateway answers instead. The application's body is then closed unread. */
+  passes?: ((code: number) => boolean) | undefined;
+  /** Given an error that came before the head: `true` where the gateway answers for it, else the answer is a 500. */
+  fails?: ((error: unknown) => boolean) | undefined;
+}
+
+/** After so many empty chunks others have a turn: a body of nothing but such must not stop the process. */
+const MOST_EMPTY_CHUNKS = 64;
+
+/**
+ * Runs an application for one request, and sends what it answers. Everything that goes wrong is reported, and answered
+ * with a 500 that tells nothing or, when the head is out, by a cut; this function neither throws nor rejects.
+ *
+ * - The head goes out with the first bytes of the body, or after one turn of the event loop if there are none yet.
+ * - HEAD, 204, 205 and 304 have no body, whatever the application gives. Neither do fields of the connection go out.
+ * - A body is read no faster than the client takes it, and has exactly the bytes that its Content-Length declares.
+ * - When it is over, or the client has gone, the body's `close()` is called once, and what was opened to read the
+ *   request's body is closed.
+ *
+ * @returns a promise of the end, unless that is reached at once.
+ */
+export function runApplication(
+  app: Application,
+  environ: Environ,
+  wire: Wire,
+  options: ExchangeOptions = {},
+): Promise<void> | void {
+  return new GatewayExchange(environ, wire, options).run(app);
+}
+
+class GatewayExchange {
+  readonly #environ: Environ;
+  readonly #errors: Environ['wsgi.errors'];
+  readonly #input: Environ['wsgi.input'];
+  readonly #wire: Wire;
+  readonly #options: ExchangeOptions;
+  readonly #isHead: boolean;
+  #status: Status | undefined;
+  #headers: HeaderList = [];
+  #isHeadSent = false;
+  #isEnded = false;
+  /** Whether someone else answers. */
+  #isPassed = false;
+  #declared: number | undefined;
+  #sent = 0;
+  /** Whether the body is being read, so that a head that is known need not wait for more. */
+  #isReading = false;
+  #turn: NodeJS.Immediate | undefined;
+  /** Ends the reading of the body, when the client goes or wants no body. */
+  #stop: (() => void) | undefined;
+
+  constructor(environ: Environ, wire: Wire, options: ExchangeOptions) {
+    this.#environ = environ;
+    this.#errors = environ['wsgi.errors'];
+    this.#input = environ['wsgi.input'];
+    this.#wire = wire;
+    this.#options = options;
+    this.#isHead = environ.REQUEST_METHOD === 'HEAD';
+    environ['wheatpaste.exchange'] = new LazyExchange(wire);
+  }
+
+  run(app: Application): Promise<void> | void {
+    try {
+      const answer = app(this.#environ, (status, headers, excInfo) => this.#start(status, headers, excInfo));
+      const sending = isPromise(answer) ? this.#sendLater(answer) : this.#send(answer);
+      if (sending) return this.#settle(sending);
+    } catch (error) {
+      this.#fail(error);
+    }
+    // An input in memory holds nothing that would have to be closed.
+    if (!Array.isArray(this.#input)) return this.#dispose();
+  }
+
+  async #settle(sending: Promise<void>): Promise<void> {
+    try {
+      await sending;
+    } catch (error) {
+      this.#fail(error);
+    }
+    await this.#dispose();
+  }
+
+  async #dispose(): Promise<void> {
+    try {
+      await disposeBody({ 'wsgi.input': this.#input });
+    } catch (error) {
+      this.#report(error);
+    }
+  }
+
+  /** `startResponse` (PEP 3333). */
+  #start(status: string, headers: HeaderList, excInfo: unknown): Write {
+    if (this.#isHeadSent && excInfo !== undefined) throw excInfo;
+    if (this.#isEnded || this.#isPassed || (this.#status && excInfo === undefined)) {
+      throw new TypeError('startResponse was called twice, or after the response was over');
+    }
+    const read = typeof status === 'string' ? statusFrom(status) : undefined;
+    if (!read || read.code < 200) throw new TypeError(`not a final status: ${JSON.stringify(status)}`);
+    if (!Array.isArray(headers)) throw new TypeError('startResponse takes a list of [name, value] pairs');
+    this.#status = read;
+    this.#headers = headers;
+    if (this.#isReading) this.#headAfterTurn();
+    return (chunk) => this.#write(chunk, false);
+  }
+
+  async #sendLater(answer: PromiseLike<AppIter>): Promise<void> {
+    await this.#send(await answer);
+  }
+
+  #send(answer: AppIter): Promise<void> | void {
+    const body = assertBody(answer);
+    if (this.#status && !this.#isHeadSent && !this.#hasNoBody && body.close === undefined) {
+      if (body instanceof TextBody) return this.#sendWhole(body.text, body.byteLength);
+      if (Array.isArray(body) && body.length <= 1) return this.#sendWhole(...wholeOf(body[0]));
+    }
+    return this.#stream(body);
+  }
+
+  #sendWhole(data: Uint8Array | string, length: number): void {
+    if (this.#wire.isGone || !this.#sendHead(length)) return;
+    this.#isEnded = true;
+    this.#wire.end(data);
+  }
+
+  async #stream(body: AppIter): Promise<void> {
+    const capabilities = capabilitiesOf(body);
+    const isLent = capabilities.lend !== undefined;
+    const reader = new BodyReader(body, () => capabilities.lend?.() ?? iterate(body));
+    try {
+      if (this.#wire.isGone || (this.#status && this.#hasNoBody && this.#endWithout())) return;
+      const stopped = new Promise<void>((resolve) => {
+        this.#stop = resolve;
+      });
+      this.#wire.watch(() => this.#stop?.());
+      const pumped = this.#pump(reader, isLent, !(isLent || Symbol.asyncIterator in body));
+      pumped.catch((error) => {
+        if (this.#stop === undefined) this.#reportLate(error);
+      });
+      await Promise.race([pumped, stopped]);
+    } finally {
+      this.#stop = undefined;
+      clearImmediate(this.#turn);
+      await reader.close();
+    }
+  }
+
+  async #pump(reader: BodyReader, isLent: boolean, isSync: boolean): Promise<void> {
+    this.#isReading = true;
+    let held: Uint8Array | undefined;
+    let empties = 0;
+    for (;;) {
+      const pending = reader.next();
+      if (pending instanceof Promise) this.#headAfterTurn();
+      const { done, value } = pending instanceof Promise ? await pending : pending;
+      if (this.#isOver) return;
+      if (done) return this.#finish(held);
+      const chunk = assertChunk(value);
+      if (this.#status && this.#hasNoBody) return this.#finish(undefined);
+      if (held) {
+        await this.#write(held, false);
+        held = undefined;
+      }
+      // A first chunk that may be the only one waits for what is there at once, so that it goes out whole.
+      if (isSync && !this.#isHeadSent && this.#status && chunk.byteLength > 0) held = chunk;
+      else if (chunk.byteLength === 0) {
+        if (++empties % MOST_EMPTY_CHUNKS === 0) await new Promise((resolve) => setImmediate(resolve));
+      } else {
+        const written = this.#write(chunk, isLent);
+        if (written) await written;
+      }
+      if (this.#isOver) return;
+    }
+  }
+
+  /** The end of a body that was read, but for a chunk that is still held back. */
+  #finish(held: Uint8Array | undefined): void {
+    if (this.#hasNoBody) {
+      this.#endWithout();
+    } else if (!this.#isHeadSent) {
+      this.#sendWhole(...wholeOf(held));
+    } else if (this.#declared !== undefined && this.#sent < this.#declared) {
+      throw new TypeError(`the body has ${this.#sent} bytes, its Content-Length is ${this.#declared}`);
+    } else {
+      this.#isEnded = true;
+      this.#wire.end();
+    }
+  }
+
+  /** Ends a response that has no body: true, for no more is to be read. */
+  #endWithout(): true {
+    if (this.#isOver || (!this.#isHeadSent && !this.#sendHead(undefined))) return true;
+    this.#isEnded = true;
+    this.#wire.end();
+    return true;
+  }
+
+  #write(given: Uint8Array, isLent: boolean): void | Promise<void> {
+    const chunk = assertChunk(given);
+    if (chunk.byteLength === 0 || this.#isOver) return;
+    const length = this.#sent + chunk.byteLength;
+    if (!this.#isHeadSent && !this.#sendHead(undefined, length)) return;
+    if (this.#hasNoBody) return;
+    this.#sent = length;
+    this.#assertWithin(length);
+    return this.#wire.write(chunk, isLent);
+  }
+
+  /** Sends the head, if it still waits, after a turn of the event loop; a body that none is wanted of is ended then. */
+  #headAfterTurn(): void {
+    if (this.#isHeadSent || this.#turn || !this.#status) return;
+    this.#turn = setImmediate(() => {
+      this.#turn = undefined;
+      if (this.#isHeadSent || this.#isOver || !this.#status) return;
+      try {
+        if (this.#hasNoBody) {
+          this.#endWithout();
+          this.#stop?.();
+        } else if (this.#sendHead(undefined)) this.#wire.flush();
+        else this.#stop?.();
+      } catch (error) {
+        this.#fail(error);
+        this.#stop?.();
+      }
+    });
+  }
+
+  /**
+   * Sends the head.
+   *
+   * @param length of the whole body, where it is known.
+   * @param least how long the body is at least.
+   * @returns false where the gateway answers instead.
+   */
+  #sendHead(length: number | undefined, least = 0): boolean {
+    const status = this.#status;
+    if (!status) throw new TypeError('the application did not call startResponse');
+    const { code, reason } = status;
+    const { fields, declared } = sendableFields(code, this.#headers);
+    if (this.#options.passes?.(code)) {
+      this.#isPassed = true;
+      return false;
+    }
+    const hasBody = !this.#hasNoBody;
+    if (hasBody && length !== undefined && declared !== undefined && declared !== length) {
+      throw new TypeError(`the body has ${length} bytes, its Content-Length is ${declared}`);
+    }
+    this.#declared = declared;
+    if (hasBody) this.#assertWithin(least);
+    const said = code === 204 ? undefined : code === 205 ? 0 : (declared ?? (hasBody ? length : undefined));
+    if (said !== undefined) fields.push(['Content-Length', String(said)]);
+    this.#wire.head(code, reason, fields);
+    this.#isHeadSent = true;
+    return true;
+  }
+
+  #assertWithin(length: number): void {
+    if (this.#declared !== undefined && length > this.#declared) {
+      throw new TypeError(`the body has more bytes than its Content-Length of ${this.#declared}`);
+    }
+  }
+
+  get #hasNoBody(): boolean {
+    return this.#isHead || isBodyless(this.#status?.code ?? 200);
+  }
+
+  get #isOver(): boolean {
+    return this.#isEnded || this.#isPassed || this.#wire.isGone;
+  }
+
+  /** Answers for an application that failed: with a 500 that tells nothing or, too late for it, by a cut. */
+  #fail(error: unknown): void {
+    this.#reportUnlessPassed(error);
+    if (this.#isOver) return;
+    this.#isEnded = true;
+    try {
+      if (this.#isHeadSent) this.#wire.cut();
+      else
+        refuse(
+          this.#wire,
+          this.#isHead,
+          { code: 500, reason: 'Internal Server Error' },
+          'Internal Server Error',
+        );
+    } catch (cause) {
+      this.#report(cause);
+      this.#wire.cut();
+    }
+  }
+
+  /** Reports an error, unless the gateway answers for it. */
+  #reportUnlessPassed(error: unknown): void {
+    if (this.#isOver || this.#isHeadSent) this.#reportLate(error);
+    else {
+      try {
+        this.#isPassed = this.#options.fails?.(error) ?? false;
+      } catch (cause) {
+        this.#report(cause);
+      }
+      if (!this.#isPassed) this.#report(error);
+    }
+  }
+
+  #report(error: unknown): void {
+    reportTo(this.#options.onError, this.#errors, error, this.#environ);
+  }
+
+  /** That the client goes away is no error of the application. */
+  #reportLate(error: unknown): void {
+    if (!(this.#wire.isGone && isAbort(error))) this.#report(error);
+  }
+}
+
+const statusFrom = withParseCache(readStatusLine);
+
+/** A body of at most one chunk, with its length. */
+function wholeOf(chunk: Uint8Array | undefined): [data: Uint8Array | string, length: number] {
+  return chunk === undefined ? ['', 0] : [assertChunk(chunk), chunk.byteLength];
+}

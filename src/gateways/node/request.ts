@@ -1,0 +1,13 @@
+/**
+ * The requests that node's gateway takes.
+ *
+ * @module
+ */
+import type { IncomingMessage } from 'node:http';
+import type { Http2ServerRequest } from 'node:http2';
+
+/** A request of node:http or of node:http2's compatibility API; Express adds where it is mounted. */
+export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
+  readonly baseUrl?: string;
+  readonly originalUrl?: string;
+};

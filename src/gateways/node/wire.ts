@@ -1,0 +1,247 @@
+/**
+ * The wire to a client of node:http or node:http2.
+ *
+ * @module
+ */
+import type { ServerResponse } from 'node:http';
+import { constants, type Http2ServerResponse, type OutgoingHttpHeaders } from 'node:http2';
+import type { HeaderList } from '../../wsgi/contract.ts';
+import { drained } from '../../wsgi/drained.ts';
+import type { Wire } from '../wire.ts';
+import { closeLingering } from './lingering-close.ts';
+
+/** A response of node:http or of node:http2's compatibility API. */
+export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** Whether the connection of HTTP/1 closes after the response; asked when the head is sent. */
+export type ClosesConnection = () => boolean;
+
+/** The wire of a response of node's. */
+export function wireOf(outgoing: NodeResponse, closesConnection: ClosesConnection): Wire {
+  return 'stream' in outgoing ? new Http2Wire(outgoing) : new Http1Wire(outgoing, closesConnection);
+}
+
+class Http1Wire implements Wire {
+  readonly #outgoing: ServerResponse;
+  readonly #closesConnection: ClosesConnection;
+
+  constructor(outgoing: ServerResponse, closesConnection: ClosesConnection) {
+    this.#outgoing = outgoing;
+    this.#closesConnection = closesConnection;
+  }
+
+  get isGone(): boolean {
+    return this.#outgoing.destroyed;
+  }
+
+  head(code: number, reason: string, fields: HeaderList): void {
+    const outgoing = this.#outgoing;
+    const options = this.#connectionOptions(code === 426);
+    if (options !== undefined) fields.push(['Connection', options]);
+    const before = outgoing.getHeaderNames();
+    if (before.length === 0) outgoing.writeHead(code, reason, flat(fields));
+    else this.#headAfterOthers(code, reason, fields, before);
+  }
+
+  flush(): void {
+    this.#outgoing.flushHeaders();
+  }
+
+  write(chunk: Uint8Array, isLent: boolean): void | Promise<void> {
+    return written(this.#outgoing, chunk, isLent);
+  }
+
+  end(last?: Uint8Array | string): void {
+    this.#outgoing.end(last);
+  }
+
+  cut(): void {
+    this.#outgoing.destroy();
+  }
+
+  watch(gone: () => void): void {
+    watch(this.#outgoing, this.isGone, gone);
+  }
+
+  /** An answer with Upgrade, which only a 426 has, says so in Connection (RFC 9110, section 7.8). */
+  #connectionOptions(upgrades: boolean): string | undefined {
+    if (!this.#closesConnection()) return upgrades ? 'upgrade' : undefined;
+    if (this.#outgoing.socket) closeLingering(this.#outgoing.socket);
+    return upgrades ? 'close, upgrade' : 'close';
+  }
+
+  /** Sends the fields together with those that were set on the response before, which node's `writeHead` would lose. */
+  #headAfterOthers(code: number, reason: string, fields: HeaderList, before: readonly string[]): void {
+    const outgoing = this.#outgoing;
+    const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
+    const all = withEarlier(fields, earlier);
+    try {
+      for (const [name, values] of all.values()) outgoing.setHeader(name, values);
+      outgoing.writeHead(code, reason);
+    } catch (error) {
+      for (const [name] of all.values()) outgoing.removeHeader(name);
+      for (const [name, values] of earlier) outgoing.setHeader(name, values);
+      throw error;
+    }
+  }
+}
+
+class Http2Wire implements Wire {
+  readonly #outgoing: Http2ServerResponse;
+
+  constructor(outgoing: Http2ServerResponse) {
+    this.#outgoing = outgoing;
+  }
+
+  get isGone(): boolean {
+    return this.#outgoing.stream.destroyed;
+  }
+
+  head(code: number, _reason: string, fields: HeaderList): void {
+    const outgoing = this.#outgoing;
+    const earlier = Object.entries(outgoing.getHeaders()).map(([name, value]): [string, string[]] => [
+      name,
+      listOf(value),
+    ]);
+    const headers: OutgoingHttpHeaders = Object.create(null);
+    headers[':status'] = code;
+    for (const [name, [, values]] of withEarlier(fields, earlier)) {
+      if (name === 'upgrade') continue;
+      const sent = SINGLE.has(name) ? lineOf(name, values) : values;
+      headers[name] = sent.length === 1 ? sent[0] : sent;
+    }
+    outgoing.stream.respond(headers);
+  }
+
+  flush(): void {}
+
+  write(chunk: Uint8Array, isLent: boolean): void | Promise<void> {
+    return written(this.#outgoing, chunk, isLent);
+  }
+
+  end(last?: Uint8Array | string): void {
+    const { stream } = this.#outgoing;
+    this.#outgoing.end(last ?? '');
+    // A client that still sends is told that nobody listens any more (RFC 9113, section 8.1).
+    if (!stream.readableEnded && !stream.endAfterHeaders) {
+      stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+    }
+  }
+
+  cut(): void {
+    this.#outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  }
+
+  watch(gone: () => void): void {
+    watch(this.#outgoing, this.isGone, gone);
+  }
+}
+
+/** Names and values by turns, as node takes them quickest. */
+function flat(fields: HeaderList): string[] {
+  const list: string[] = [];
+  for (const field of fields) list.push(field[0], field[1]);
+  return list;
+}
+
+/** Fields with their names in lower case as keys. */
+type Grouped = Map<string, [name: string, values: string[]]>;
+
+/** Lists of names that are merged, not replaced, where they were set before. */
+const MERGED = new Set(['set-cookie', 'vary']);
+
+/** The fields that node's http2 takes once only. */
+const SINGLE = new Set([
+  'access-control-allow-credentials',
+  'access-control-max-age',
+  'access-control-request-method',
+  'age',
+  'authorization',
+  'content-encoding',
+  'content-language',
+  'content-length',
+  'content-location',
+  'content-md5',
+  'content-range',
+  'content-type',
+  'date',
+  'dnt',
+  'etag',
+  'expires',
+  'from',
+  'host',
+  'if-match',
+  'if-modified-since',
+  'if-none-match',
+  'if-range',
+  'if-unmodified-since',
+  'last-modified',
+  'location',
+  'max-forwards',
+  'proxy-authorization',
+  'range',
+  'referer',
+  'retry-after',
+  'tk',
+  'upgrade-insecure-requests',
+  'user-agent',
+  'x-content-type-options',
+]);
+/** Those of them that are lists, so that their lines may be joined (RFC 9110, section 5.3). */
+const LISTS = new Set(['content-encoding', 'content-language', 'if-match', 'if-none-match']);
+
+/** One line instead of several; different values of what is no list stay several, which node refuses. */
+function lineOf(name: string, values: readonly string[]): string[] {
+  const different = [...new Set(values)];
+  return LISTS.has(name) ? [different.join(', ')] : different;
+}
+
+/** Our fields, and those set before that ours do not replace: cookies are added to, `Vary` is merged. */
+function withEarlier(fields: HeaderList, earlier: readonly [name: string, values: string[]][]): Grouped {
+  const all = grouped(fields);
+  for (const [name, values] of earlier) {
+    const key = name.toLowerCase();
+    const ours = all.get(key);
+    if (!ours) all.set(key, [name, values]);
+    else if (MERGED.has(key))
+      ours[1] = key === 'vary' ? [mergedVary([...values, ...ours[1]])] : [...values, ...ours[1]];
+  }
+  return all;
+}
+
+function grouped(fields: HeaderList): Grouped {
+  const all: Grouped = new Map();
+  for (const [name, value] of fields) {
+    const key = name.toLowerCase();
+    const known = all.get(key);
+    if (known) known[1].push(value);
+    else all.set(key, [name, [value]]);
+  }
+  return all;
+}
+
+function mergedVary(values: readonly string[]): string {
+  const names = new Map(
+    values.flatMap((value) => value.split(',')).map((name) => [name.trim().toLowerCase(), name.trim()]),
+  );
+  return names.has('*') ? '*' : [...names.values()].join(', ');
+}
+
+function listOf(value: number | string | readonly string[] | undefined): string[] {
+  return [value].flat().map(String);
+}
+
+function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): void | Promise<void> {
+  const stream = outgoing as ServerResponse;
+  if (isLent) return new Promise((resolve) => void stream.write(chunk, () => resolve()));
+  if (!stream.write(chunk)) return drained(stream);
+}
+
+function watch(outgoing: NodeResponse, isGone: boolean, gone: () => void): void {
+  if (isGone) gone();
+  else {
+    outgoing.once('close', () => {
+      if (!outgoing.writableEnded) gone();
+    });
+  }
+}

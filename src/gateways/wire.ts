@@ -1,0 +1,52 @@
+/**
+ * What a gateway has to bring besides an environ: the way back to the client.
+ *
+ * @module
+ */
+import { TextBody } from '../body/text-body.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
+import type { Status } from '../wsgi/status.ts';
+
+const TEXT = 'text/plain; charset=UTF-8';
+
+/**
+ * The way of one response to its client. Calls come in this order: `head`, `flush` or not, any number of `write`s, `end`;
+ * `cut` may take the place of any of them, and is the last.
+ */
+export interface Wire {
+  /** Whether the client has gone away, or the response was cut. */
+  readonly isGone: boolean;
+  /**
+   * Takes status and fields, which are checked: no fields of the connection, none that cannot be written, and at most one
+   * Content-Length. They may wait for the call that follows, so that both go out as one. A wire that throws must have
+   * sent nothing: it is then given another head.
+   */
+  head(code: number, reason: string, fields: HeaderList): void;
+  /** Sends the head, if that still waits: no bytes follow for now. */
+  flush(): void;
+  /**
+   * Sends bytes. A promise holds the body back until the client has taken enough.
+   *
+   * @param isLent whether the bytes hold only until the promise is fulfilled, which must then be there.
+   */
+  write(chunk: Uint8Array, isLent: boolean): void | Promise<void>;
+  /** Ends the response, with its last or only bytes; text is UTF-8. */
+  end(last?: Uint8Array | string): void;
+  /** Ends the response so that the client sees that it is incomplete. */
+  cut(): void;
+  /** Calls `gone`, once, when the client goes away before the response has ended; at once where it has. */
+  watch(gone: () => void): void;
+}
+
+/** Answers a request that no application should see. */
+export function refuse(wire: Wire, isHead: boolean, status: Status, text: string): void {
+  const fields: HeaderList = [['Content-Type', TEXT]];
+  if (isHead) {
+    wire.head(status.code, status.reason, fields);
+    wire.end();
+    return;
+  }
+  const body = new TextBody(text);
+  wire.head(status.code, status.reason, [...fields, ['Content-Length', String(body.byteLength)]]);
+  wire.end(text);
+}

@@ -1,0 +1,99 @@
+/**
+ * The exchange: one request with its response, shared by all copies of the environ.
+ *
+ * @module
+ */
+import type { Environ, Exchange, ExchangeNotes } from './contract.ts';
+
+/** What a gateway makes an exchange of. */
+export interface Watched {
+  /** Calls `gone` when the client goes away early; at once where it has. */
+  watch(gone: () => void): void;
+}
+
+/** For an environ without an exchange: the request is in nobody's hands, and its signal never fires. */
+const unshared = new WeakMap<Environ, AbortSignal>();
+
+/**
+ * An exchange that costs nothing until it is used: notes, AbortController and the watch on the client are made when
+ * they are first asked for.
+ */
+export class LazyExchange implements Exchange {
+  readonly #watched: Watched | undefined;
+  #notes: ExchangeNotes | undefined;
+  #controller: AbortController | undefined;
+  #leaving: (() => void)[] | undefined;
+
+  constructor(watched?: Watched) {
+    this.#watched = watched;
+  }
+
+  get notes(): ExchangeNotes {
+    this.#notes ??= {};
+    return this.#notes;
+  }
+
+  get signal(): AbortSignal {
+    if (this.#controller === undefined) {
+      const controller = new AbortController();
+      this.#controller = controller;
+      this.whenGone(() => controller.abort());
+    }
+    return this.#controller.signal;
+  }
+
+  /** Calls a listener when the client goes away early: what the signal does, without the cost of one. */
+  whenGone(listener: () => void): void {
+    if (this.#leaving) {
+      this.#leaving.push(listener);
+      return;
+    }
+    const leaving = [listener];
+    this.#leaving = leaving;
+    this.#watched?.watch(() => {
+      for (const leave of leaving.splice(0)) leave();
+    });
+  }
+}
+
+/**
+ * The exchange of a request. Where no gateway made one, makes one and puts it into this environ; copies that were made
+ * before do not share it.
+ *
+ * @example
+ * ```ts
+ * const environ = blankEnviron();
+ * exchangeOf(environ).notes.user = 'ada';
+ * exchangeOf({ ...environ }).notes.user; // 'ada'
+ * ```
+ */
+export function exchangeOf(environ: Environ): Exchange {
+  environ['wheatpaste.exchange'] ??= new LazyExchange();
+  return environ['wheatpaste.exchange'];
+}
+
+/**
+ * The signal of a request: `wheatpaste.signal`, which a middleware may have set in its copy of the environ, else that of
+ * the exchange. It is one that never fires where there is neither.
+ *
+ * @example
+ * ```ts
+ * signalOf(blankEnviron()).aborted; // false
+ * signalOf({ ...blankEnviron(), 'wheatpaste.signal': AbortSignal.abort() }).aborted; // true
+ * ```
+ */
+export function signalOf(environ: Environ): AbortSignal {
+  const signal = environ['wheatpaste.signal'] ?? environ['wheatpaste.exchange']?.signal;
+  if (signal) return signal;
+  const never = unshared.get(environ) ?? new AbortController().signal;
+  unshared.set(environ, never);
+  return never;
+}
+
+/** Calls a listener when the signal of a request fires, if possible without making one. */
+export function whenGone(environ: Environ, listener: () => void): void {
+  const { 'wheatpaste.signal': signal, 'wheatpaste.exchange': exchange } = environ;
+  if (!signal && exchange instanceof LazyExchange) exchange.whenGone(listener);
+  else if (signal?.aborted) listener();
+  else (signal ?? exchange?.signal)?.addEventListener('abort', listener, { once: true });
+}

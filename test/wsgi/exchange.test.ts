@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import { Request } from '../../src/request/request.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import { exchangeOf, LazyExchange, signalOf, whenGone } from '../../src/wsgi/exchange.ts';
+
+/** An exchange whose client can leave. */
+function watched() {
+  const watchers: (() => void)[] = [];
+  const exchange = new LazyExchange({ watch: (gone) => void watchers.push(gone) });
+  const leave = () => {
+    for (const gone of watchers) gone();
+  };
+  return { exchange, watchers, leave, environ: { ...blankEnviron(), 'wheatpaste.exchange': exchange } };
+}
+
+describe('exchangeOf', () => {
+  it('makes an exchange where there is none, which all later copies share', () => {
+    const environ = blankEnviron();
+    const exchange = exchangeOf(environ);
+    expect(exchangeOf(environ)).toBe(exchange);
+    exchangeOf({ ...environ }).notes.user = 'ada';
+    expect(exchange.notes).toEqual({ user: 'ada' });
+    expect(exchange.signal.aborted).toBe(false);
+  });
+
+  it('gives the one of the gateway, as a plain property', () => {
+    const { environ, exchange } = watched();
+    expect(exchangeOf({ ...environ })).toBe(exchange);
+    expect(Object.getOwnPropertyDescriptor(environ, 'wheatpaste.exchange')).toHaveProperty('value', exchange);
+  });
+});
+
+describe('the signal of an exchange', () => {
+  it('is made when it is read, and watches the client from then on', () => {
+    const { exchange, watchers, leave } = watched();
+    expect(watchers).toHaveLength(0);
+    const { signal } = exchange;
+    expect(exchange.signal).toBe(signal);
+    expect(watchers).toHaveLength(1);
+    leave();
+    expect(signal.aborted).toBe(true);
+  });
+});
+
+describe('signalOf', () => {
+  it('is the signal of the exchange', () => {
+    const { environ, exchange } = watched();
+    expect(signalOf(environ)).toBe(exchange.signal);
+    expect(new Request({ ...environ }).signal).toBe(exchange.signal);
+  });
+
+  it('is the one that a middleware has set in its copy', () => {
+    const { environ, exchange } = watched();
+    const { signal } = new AbortController();
+    expect(signalOf({ ...environ, 'wheatpaste.signal': signal })).toBe(signal);
+    expect(new Request(environ).with({ signal }).signal).toBe(signal);
+    expect(new Request(environ).with({ signal }).with({ signal: undefined }).signal).toBe(exchange.signal);
+  });
+
+  it('is one that never fires, and writes nothing, without an exchange', () => {
+    const environ = Object.freeze(blankEnviron());
+    expect(signalOf(environ)).toBe(signalOf(environ));
+    expect(signalOf(environ).aborted).toBe(false);
+    expect(signalOf(blankEnviron())).not.toBe(signalOf(environ));
+  });
+});
+
+describe('whenGone', () => {
+  it('calls every listener when the client goes, and makes no signal for that', () => {
+    const { environ, watchers, leave } = watched();
+    const calls: number[] = [];
+    whenGone(environ, () => calls.push(1));
+    whenGone({ ...environ }, () => calls.push(2));
+    expect(watchers).toHaveLength(1);
+    leave();
+    leave();
+    expect(calls).toEqual([1, 2]);
+  });
+
+  it('listens to the signal that a middleware has set', () => {
+    const controller = new AbortController();
+    const calls: number[] = [];
+    const environ = { ...watched().environ, 'wheatpaste.signal': controller.signal };
+    whenGone(environ, () => calls.push(1));
+    controller.abort();
+    whenGone(environ, () => calls.push(2));
+    expect(calls).toEqual([1, 2]);
+  });
+
+  it('listens to the signal of an exchange of another make, and to nothing without one', () => {
+    const controller = new AbortController();
+    const calls: number[] = [];
+    const exchange = { signal: controller.signal, notes: {} };
+    whenGone({ ...blankEnviron(), 'wheatpaste.exchange': exchange }, () => calls.push(1));
+    whenGone(blankEnviron(), () => calls.push(2));
+    controller.abort();
+    expect(calls).toEqual([1]);
+  });
+});

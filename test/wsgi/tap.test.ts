@@ -1,0 +1,423 @@
+import { describe, expect, it } from 'vitest';
+import { TextBody } from '../../src/body/text-body.ts';
+import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
+import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
+import type { AppIter, Application, HeaderList } from '../../src/wsgi/contract.ts';
+import { type Tap, tap } from '../../src/wsgi/tap.ts';
+import { bytes, tracked } from '../support/bodies.ts';
+import { happening } from '../support/raw.ts';
+import { exchangeOver } from '../support/wires.ts';
+
+const answering =
+  (body: unknown, status = '200 OK', headers: HeaderList = []): Application =>
+  (_environ, start) => {
+    start(status, headers);
+    return body as AppIter;
+  };
+
+/** Runs a tapped application, and tells what came out and what the tap was told. */
+async function tapped(app: Application, more: Tap = {}, environ = {}) {
+  const told: unknown[] = [];
+  const watching: Tap = {
+    end: (how, count) => told.push(`${how} ${count}`),
+    error: (error) => told.push(error),
+    ...more,
+  };
+  const exchange = exchangeOver(
+    tap(app, () => watching),
+    environ,
+  );
+  await exchange.run();
+  return { ...exchange, told };
+}
+
+async function* generated(...chunks: (string | Error)[]) {
+  for (const chunk of chunks) {
+    if (chunk instanceof Error) throw chunk;
+    yield bytes(chunk);
+  }
+}
+
+describe('head', () => {
+  const marking: Tap = {
+    head: (status, headers) => ({
+      status: status.replace('OK', 'Fine'),
+      headers: [...headers, ['X-Tap', '1']],
+    }),
+  };
+
+  it.each<[when: string, app: Application]>([
+    ['early', answering([bytes('a')], '200 OK', [['X-A', '1']])],
+    [
+      'inside a generator',
+      (_environ, start) =>
+        (async function* () {
+          start('200 OK', [['X-A', '1']]);
+          yield bytes('a');
+        })(),
+    ],
+    [
+      'by an application that waits',
+      async (environ, start) => answering([bytes('a')], '200 OK', [['X-A', '1']])(environ, start),
+    ],
+  ])('changes what is started %s', async (_when, app) => {
+    const promised: Tap = { head: async (...head) => (await marking.head?.(...head)) ?? undefined };
+    for (const tap of [marking, promised]) {
+      const { wire } = await tapped(app, tap);
+      expect(wire.calls[0]).toBe('head 200 Fine');
+      expect(wire.fields.slice(0, 2)).toEqual([
+        ['X-A', '1'],
+        ['X-Tap', '1'],
+      ]);
+    }
+  });
+
+  it('leaves the head as it is when it returns nothing', async () => {
+    for (const head of [() => {}, async () => {}]) {
+      expect((await tapped(answering([], '201 Created'), { head })).wire.calls[0]).toBe('head 201 Created');
+    }
+  });
+
+  it('is not called for a response that another one replaces in time', async () => {
+    const heads: string[] = [];
+    const { wire } = await tapped(
+      (_environ, start) => {
+        start('200 OK', []);
+        start('500 Sorry', [], new Error('x'));
+        return [];
+      },
+      { head: (status) => void heads.push(status) },
+    );
+    expect([heads, wire.calls[0]]).toEqual([['500 Sorry'], 'head 500 Sorry']);
+  });
+
+  it('is called again for a response that replaces one while the body begins', async () => {
+    const heads: string[] = [];
+    const { wire } = await tapped(
+      (_environ, start) => {
+        start('200 OK', []);
+        return (async function* () {
+          start('500 Sorry', [], new Error('x'));
+          yield bytes('a');
+        })();
+      },
+      { head: async (status) => void heads.push(status) },
+    );
+    expect([heads, wire.calls]).toEqual([
+      ['200 OK', '500 Sorry'],
+      ['head 500 Sorry', 'write a', 'end'],
+    ]);
+  });
+
+  it('opens a stream at once that starts inside a generator and then waits', async () => {
+    const event = happening();
+    const { wire, run } = exchangeOver(
+      tap(
+        (_environ, start) =>
+          (async function* () {
+            start('200 OK', []);
+            await event.promise;
+            yield bytes('a');
+          })(),
+        () => ({ head: async () => {}, end: () => {} }),
+      ),
+    );
+    const done = run();
+    await expect.poll(() => wire.calls).toEqual(['head 200 OK', 'flush']);
+    event.happen();
+    await done;
+  });
+
+  it('that promises holds back what is written, in order', async () => {
+    const ready = happening();
+    const written: string[] = [];
+    const { wire, run } = exchangeOver(
+      tap(
+        async (_environ, start) => {
+          const write = start('200 OK', []);
+          const first = write(bytes('a'));
+          write(bytes('b'));
+          await first;
+          written.push('a');
+          return [bytes('c')];
+        },
+        () => ({ head: () => ready.promise }),
+      ),
+    );
+    const done = run();
+    await new Promise(setImmediate);
+    expect([wire.calls, written]).toEqual([[], []]);
+    ready.happen();
+    await done;
+    expect(wire.calls).toEqual(['head 200 OK', 'write a', 'write b', 'write c', 'end']);
+  });
+
+  it('that fails is a failure of the application', async () => {
+    for (const app of [answering(tracked(['a']).body), answering([bytes('a')])]) {
+      const failing: Required<Pick<Tap, 'head'>>['head'][] = [
+        async () => {
+          throw new Error('head');
+        },
+        () => {
+          throw new Error('head');
+        },
+      ];
+      for (const head of failing) {
+        const { wire, told, reported } = await tapped(app, { head });
+        expect(wire.calls[0]).toBe('head 500 Internal Server Error');
+        expect(told).toEqual([new Error('head'), 'failed 0']);
+        expect(reported).toEqual(['Error: head']);
+      }
+    }
+  });
+
+  it('that fails later has the body closed', async () => {
+    const { body, closed } = tracked(['a']);
+    const head = async () => {
+      throw new Error('head');
+    };
+    await tapped(answering(body), { head });
+    expect(closed()).toBe(true);
+  });
+});
+
+describe('chunk', () => {
+  const upper: Tap = {
+    chunk: (chunk) =>
+      String(chunk) === '-' ? undefined : bytes(Buffer.from(chunk).toString().toUpperCase()),
+  };
+  const promised: Tap = { chunk: async (chunk) => await upper.chunk?.(chunk) };
+
+  it.each([
+    ['at once', upper],
+    ['later', promised],
+  ])('changes what is yielded and written, or drops it: %s', async (_when, tap) => {
+    const { wire, told } = await tapped((_environ, start) => {
+      const write = start('200 OK', []);
+      write(bytes('a'));
+      write(bytes('-'));
+      return generated('b', '-', 'cd');
+    }, tap);
+    expect(wire.calls).toEqual(['head 200 OK', 'write A', 'write B', 'write CD', 'end']);
+    expect(told).toEqual(['done 4']);
+  });
+
+  it('changes bodies that are in memory', async () => {
+    expect((await tapped(answering([bytes('a')]), upper)).wire.calls).toEqual([
+      'head 200 OK',
+      'write A',
+      'end',
+    ]);
+  });
+
+  it('takes bytes alone', async () => {
+    const { told } = await tapped(answering(['text']), upper);
+    expect(told).toEqual([expect.any(TypeError), 'failed 0']);
+  });
+});
+
+describe('end', () => {
+  it.each<[what: string, body: () => unknown, calls: string[]]>([
+    ['an array', () => [bytes('abc')], ['head 200 OK', 'end abc']],
+    ['text', () => new TextBody('abc'), ['head 200 OK', 'end abc']],
+    ['chunks', () => [bytes('a'), bytes('bc')], ['head 200 OK', 'write a', 'write bc', 'end']],
+    ['a generator', () => [bytes('a'), bytes('bc')].values(), ['head 200 OK', 'write a', 'write bc', 'end']],
+    ['a stream', () => generated('a', 'bc'), ['head 200 OK', 'write a', 'write bc', 'end']],
+    [
+      'a body that lends',
+      () => ({
+        [Symbol.asyncIterator]: () => generated('never'),
+        [CAPABILITIES]: { lend: () => generated('a', 'bc') },
+      }),
+      ['head 200 OK', 'lent a', 'lent bc', 'end'],
+    ],
+  ])('comes after the last chunk of %s, which is sent as without a tap', async (_what, body, calls) => {
+    const { wire, told } = await tapped(answering(body()));
+    expect(wire.calls).toEqual(calls);
+    expect(told).toEqual(['done 3']);
+  });
+
+  it('counts what was written', async () => {
+    const { told } = await tapped((_environ, start) => {
+      start('200 OK', [])(bytes('ab'));
+      return [bytes('c')];
+    });
+    expect(told).toEqual(['done 3']);
+  });
+
+  it.each([
+    ['HEAD', '200 OK'],
+    ['GET', '204 No Content'],
+    ['GET', '304 Not Modified'],
+  ])('is done without bytes for %s %s', async (method, status) => {
+    for (const body of [[bytes('a')], generated('a'), new TextBody('a')]) {
+      const { told } = await tapped(answering(body, status), {}, { REQUEST_METHOD: method });
+      expect(told).toEqual(['done 0']);
+    }
+    const late: Application = (_environ, start) =>
+      (async function* () {
+        start(status, []);
+        for (;;) yield bytes('a');
+      })();
+    expect((await tapped(late, {}, { REQUEST_METHOD: method })).told).toEqual([
+      expect.stringMatching('^done'),
+    ]);
+  });
+
+  it('says that the body was left, when nobody read it to its end', async () => {
+    for (const body of [() => generated('a', 'b'), () => [bytes('a'), bytes('b')]]) {
+      const told: string[] = [];
+      const watching = { end: (how: string, count: number) => told.push(`${how} ${count}`) };
+      const response = await Request.blank('/').send(tap(answering(body()), () => watching));
+      const stream = response.appIter as AsyncIterable<Uint8Array>;
+      for await (const _ of stream) break;
+      await (stream as AppIter).close?.();
+      expect(told).toEqual(['left 1']);
+    }
+  });
+
+  it('says so when the client goes away, at once and once', async () => {
+    const told: string[] = [];
+    const over = happening();
+    const app = tap(
+      answering(
+        (async function* () {
+          yield bytes('a');
+          await over.promise;
+        })(),
+      ),
+      () => ({ end: (how, count) => void told.push(`${how} ${count}`) }),
+    );
+    const { wire, run } = exchangeOver(app);
+    const done = run();
+    await new Promise(setImmediate);
+    wire.leave();
+    expect(told).toEqual(['left 1']);
+    over.happen();
+    await done;
+    expect(told).toEqual(['left 1']);
+  });
+
+  it.each<[what: string, app: Application, bytes: number]>([
+    [
+      'throws',
+      () => {
+        throw new Error('x');
+      },
+      0,
+    ],
+    ['rejects', () => Promise.reject(new Error('x')), 0],
+    ['throws inside its body', answering(generated('ab', new Error('x'))), 2],
+    [
+      'throws inside a body in memory',
+      answering({
+        *[Symbol.iterator]() {
+          yield bytes('ab');
+          throw new Error('x');
+        },
+      }),
+      2,
+    ],
+  ])('says that the application failed, when it %s', async (_what, app, count) => {
+    const { told, reported } = await tapped(app);
+    expect(told).toEqual([new Error('x'), `failed ${count}`]);
+    expect(reported).toEqual(['Error: x']);
+  });
+
+  it('comes although there is no error to tell of, or nothing that wants to know', async () => {
+    const told: string[] = [];
+    await exchangeOver(
+      tap(
+        () => Promise.reject(new Error('x')),
+        () => ({ end: (how) => void told.push(how) }),
+      ),
+    ).run();
+    expect(told).toEqual(['failed']);
+    const body = [bytes('a')];
+    const { appIter } = await Request.blank('/').call(tap(answering(body), () => ({ head: () => {} })));
+    expect(appIter).toBe(body);
+  });
+});
+
+describe('tap', () => {
+  it('takes what stands for an application, and shows each request', async () => {
+    const paths: string[] = [];
+    const app = tap(new Response('x'), (environ) => {
+      paths.push(environ.PATH_INFO ?? '');
+      return {};
+    });
+    const answers = [await Request.blank('/a').send(app), await Request.blank('/b').send(app)];
+    expect(await Promise.all(answers.map((answer) => answer.text()))).toEqual(['x', 'x']);
+    expect(paths).toEqual(['/a', '/b']);
+  });
+
+  it('lets a response start once, and refuses what is no body', async () => {
+    const twice: Application = (_environ, start) => [start('200 OK', []), start('200 OK', [])] as never;
+    for (const app of [twice, answering(undefined)]) {
+      expect((await tapped(app)).told).toEqual([expect.any(TypeError), 'failed 0']);
+    }
+  });
+
+  it('leaves it to the gateway to refuse a status', async () => {
+    const { wire, told } = await tapped(answering(generated('a'), 'odd'));
+    expect(wire.calls[0]).toBe('head 500 Internal Server Error');
+    expect(told).toEqual([expect.any(TypeError), 'failed 0']);
+    const { status } = await Request.blank('/').call(tap(answering([], 'odd'), () => ({})));
+    expect(status).toBe('odd');
+  });
+
+  it('tells of no error after the end', async () => {
+    const over = happening();
+    const told: unknown[] = [];
+    const body = (async function* () {
+      await over.promise;
+      yield* [];
+      throw new Error('late');
+    })();
+    const app = tap(answering(body), () => ({
+      end: (how) => void told.push(how),
+      error: (error) => void told.push(error),
+    }));
+    const { wire, run, reported } = exchangeOver(app);
+    const done = run();
+    await new Promise(setImmediate);
+    wire.leave();
+    over.happen();
+    await done;
+    await expect.poll(() => reported).toEqual(['Error: late']);
+    expect(told).toEqual(['left']);
+  });
+
+  it('closes the body of an application that never starts', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const { wire } = await tapped(() => body);
+    expect(closed()).toBe(true);
+    expect(wire.calls[0]).toBe('head 500 Internal Server Error');
+  });
+
+  it('cannot wait inside a body in memory', async () => {
+    const body = (start: () => unknown): AppIter => ({
+      *[Symbol.iterator]() {
+        start();
+        yield bytes('a');
+      },
+    });
+    const { reported } = await tapped(
+      (_environ, start) => {
+        start('200 OK', []);
+        return body(() => start('500 Sorry', [], new Error('x')));
+      },
+      { head: async () => {} },
+    );
+    expect(reported).toEqual([expect.stringContaining('began to wait')]);
+  });
+
+  it('runs around another tap', async () => {
+    const order: string[] = [];
+    const named = (name: string, app: Application) => tap(app, () => ({ end: () => void order.push(name) }));
+    const { wire } = await tapped(named('outer', named('inner', answering([bytes('a')]))));
+    expect(order).toEqual(['inner', 'outer']);
+    expect(wire.calls).toEqual(['head 200 OK', 'end a']);
+  });
+});
