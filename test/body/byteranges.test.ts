@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { canSlice, multipartByteranges, type SeekableBody, sliceBody } from '../../src/body/byteranges.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { ByteRanges } from '../../src/headers/byte-ranges.ts';
-import { bytes, collect } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 const ranges = (value: string, length: number) => ByteRanges.parse(`bytes=${value}`)?.resolve(length) ?? [];
 const seekable: SeekableBody = Object.assign([bytes('abc')], {
