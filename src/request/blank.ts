@@ -39,8 +39,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
 }
 
 function hostVariables(scheme: string, authority: string): Partial<Environ> {
-  const host = Host.parse(authority);
-  if (!host) throw new TypeError(`not a host: ${JSON.stringify(authority)}`);
+  const host = Host.from(authority);
   const port = host.port ?? defaultPort(scheme);
   return {
     HTTP_HOST: port === defaultPort(scheme) ? host.domain : String(host),

@@ -158,7 +158,7 @@ const SETTERS: Readonly<Record<string, Setter>> = {
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host: string | undefined) => {
-    if (host !== undefined && !Host.parse(host)) throw new TypeError(`not a host: ${JSON.stringify(host)}`);
+    if (host !== undefined) Host.from(host);
     setField(environ, 'Host', host);
   },
   cookies: (environ, cookies: MultiDictInit<string> = []) => {

@@ -7,6 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { Host } from '../../url/host.ts';
+import { bracketed } from '../../url/ipv6.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { splitTarget } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
@@ -76,9 +77,7 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
   };
   connection.fields.addTo(environ, incoming.rawHeaders);
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
-  if (environ.HTTP_HOST !== undefined && !Host.parse(environ.HTTP_HOST)) {
-    throw new BadRequestError(`Malformed Host: ${JSON.stringify(environ.HTTP_HOST)}.`);
-  }
+  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
   if (hasBody(environ, incoming)) {
     environ['wsgi.input'] = new NodeInput(incoming);
     environ['wsgi.input_terminated'] = true;
@@ -133,10 +132,6 @@ function connectionOf(incoming: NodeRequest): Connection {
   };
   connections.set(key, connection);
   return connection;
-}
-
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 function protocolOf(version: string): string {
