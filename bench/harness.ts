@@ -192,7 +192,8 @@ function scaled(pace: Pace, factor: number): Pace {
   return { ...pace, round: pace.round * factor, warmUp: pace.warmUp * factor };
 }
 
-function standing(contestant: string, times: readonly number[]): Standing {
+/** What a contestant's rounds come to. */
+export function standing(contestant: string, times: readonly number[]): Standing {
   const sorted = times.toSorted((a, b) => a - b);
   const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2;
   return { contestant, median: quantile(sorted, 0.5), spread };

@@ -5,8 +5,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
-import { gzipSync } from 'node:zlib';
-import { rolldown } from 'rolldown';
+import { bundledSize } from './bundled-size.mjs';
 import { compile, withInstalledPackage } from './installed-package.mjs';
 import { run } from './run.mjs';
 
@@ -131,32 +130,6 @@ async function printSizes(folder) {
   );
   console.log(`all of wheatpaste: ${describeSize(await bundledSize(folder, "export * from 'wheatpaste';"))}`);
   assert.ok(core.zipped <= SIZE_BUDGET, 'Request, Response and wsgify are over their budget');
-}
-
-/** What is loaded with a program, minified, with what it depends on but without node's modules. */
-async function bundledSize(folder, program) {
-  const bundle = await rolldown({
-    cwd: folder,
-    input: 'program',
-    platform: 'node',
-    external: /^node:/,
-    plugins: [
-      {
-        name: 'program',
-        resolveId: (id) => (id === 'program' ? path.join(folder, 'program.js') : null),
-        load: (id) => (id === path.join(folder, 'program.js') ? program : null),
-      },
-    ],
-  });
-  const { output } = await bundle.generate({ minify: true });
-  await bundle.close();
-  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
-  const loaded = new Set([output.find((chunk) => chunk.isEntry)]);
-  for (const chunk of loaded) {
-    for (const name of chunk.imports) if (chunks.has(name)) loaded.add(chunks.get(name));
-  }
-  const code = [...loaded].map((chunk) => chunk.code).join('');
-  return { minified: Buffer.byteLength(code), zipped: gzipSync(code, { level: 9 }).length };
 }
 
 /** How long node takes to start with the package, and without. */

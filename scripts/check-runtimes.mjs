@@ -1,11 +1,12 @@
 /**
  * Runs what is built under other runtimes, which come from npm into a folder of their own: all programs of test/package/
- * under the versions of node, the core alone under Bun and Deno. With `--suite NAME,…` the test suite, too, under those
+ * under the versions of node, the core alone under Bun and Deno, and a worker in workerd. With `--suite NAME,…` the test suite, too, under those
  * versions of node. Prints what each run showed, and fails if one does.
  */
 import { spawnSync } from 'node:child_process';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
+import { bundleWorker } from './bundled-worker.mjs';
 import { withInstalledPackage } from './installed-package.mjs';
 
 const PROGRAMS = ['core.js', 'commonjs.cjs', 'loading.mjs'];
@@ -31,6 +32,12 @@ const RUNTIMES = {
     command: ['deno', 'run', '--allow-all', '--node-modules-dir=manual'],
     programs: ['core.js'],
   },
+  workerd: {
+    name: `@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}`,
+    version: '1.20261117.1',
+    command: ['bin/workerd', 'test'],
+    programs: ['workerd.capnp'],
+  },
 };
 
 function node(version) {
@@ -52,10 +59,15 @@ const installed = runtimes.map(({ alias, source }) => `${alias}@${source}`);
 
 const results = [];
 await withInstalledPackage(installed, async ({ folder }) => {
+  await bundleWorker(folder, 'worker.js', 'workerd.js');
   for (const { name, alias, command, programs } of runtimes) {
     const [binary, ...args] = command;
     const file = path.join(folder, 'node_modules', alias, binary);
-    for (const program of programs) report(name, program, spawn(file, [...args, program], folder));
+    for (const program of programs) {
+      const result = spawn(file, [...args, program], folder);
+      report(name, program, result);
+      if (result.isWell && result.printed !== '') console.log(result.printed);
+    }
     if (suites.includes(name)) {
       report(name, 'test suite', spawn(file, [VITEST, 'run', '--reporter=dot'], '.'));
     }
@@ -77,7 +89,7 @@ function spawn(file, args, cwd) {
   });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const isWell = !error && status === 0;
-  return { isWell, seconds, said: error ? String(error) : `${stdout}${stderr}` };
+  return { isWell, seconds, printed: stdout.trim(), said: error ? String(error) : `${stdout}${stderr}` };
 }
 
 function report(name, what, { isWell, seconds, said }) {

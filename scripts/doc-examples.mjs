@@ -3,8 +3,8 @@
  * build/doc-examples/, where the compiler checks it and Vitest runs it.
  *
  * A line `expression; // literal` asserts that the expression equals the literal, and
- * `expression; // throws TypeError` that it throws. Other comments are prose. A block in Markdown
- * imports what it uses; in a doc comment, whatever src/ exports is at hand.
+ * `expression; // throws TypeError` that it throws. Other comments are prose; a literal where there is nothing to
+ * assert is an error. A block in Markdown imports what it uses; in a doc comment, whatever src/ exports is at hand.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -14,7 +14,10 @@ const FENCE = /^```ts\n([\s\S]*?)^```$/gm;
 const IMPORT = /^import\s+(type\s+)?\{([^}]*)\}\s+from\s+'([^']+)';\n?/gm;
 const ASSERTION = /^(\s*)(?:(const|let) (\w+) = )?(.+?);\s+\/\/ (.+)$/;
 const LITERAL = /^(['"`[{]|-?\d|true\b|false\b|null\b|undefined\b|NaN\b|new \w)/;
-const STATEMENT = /^(const|let|import|export|return|throw|if|for|while|await using|type|class)\b/;
+const STATEMENT =
+  /^(?:(?:const|let|import|export|return|throw|if|for|while|await using|class)\b|(?:type|interface) \w+\s*[=<{])/;
+/** A comment after code. */
+const TRAILING = /\S\s+\/\/ (.+)$/;
 
 const sources = list('src', '.ts');
 const exported = new Map(sources.flatMap(exportsOf).map((known) => [known.name, known]));
@@ -96,14 +99,17 @@ function writeTest(file, blocks) {
   writeFileSync(target, `${head.join('\n')}\n\n${tests.join('\n\n')}\n`);
 }
 
+/** The line with its assertion, where it has one. */
 function asserting(line) {
-  const match = ASSERTION.exec(line.replace(/^(\s*)export /, '$1'));
-  if (!match) return line.replace(/^(\s*)export /, '$1');
-  const [, indent, keyword, name, expression, comment] = match;
-  if (!name && STATEMENT.test(expression)) return line;
-  const error = /^throws (\w+)/.exec(comment);
-  if (error) return `${indent}await expect((async () => ${expression})()).rejects.toThrow(${error[1]});`;
-  if (!LITERAL.test(comment) || !isExpression(comment)) return line;
+  const code = line.replace(/^(\s*)export /, '$1');
+  const comment = TRAILING.exec(code)?.[1] ?? '';
+  const error = /^throws (\w+)/.exec(comment)?.[1];
+  if (!error && !(LITERAL.test(comment) && isExpression(comment))) return code;
+  const [, indent, keyword, name, expression] = ASSERTION.exec(code) ?? [];
+  if (expression === undefined || (!name && STATEMENT.test(expression))) {
+    throw new Error(`nothing is asserted: ${line.trim()}`);
+  }
+  if (error) return `${indent}await expect((async () => ${expression})()).rejects.toThrow(${error});`;
   if (name)
     return `${indent}${keyword} ${name} = ${expression};\n${indent}expect(${name}).toEqual(${comment});`;
   const printed = /^console\.log\((.+)\)$/.exec(expression);

@@ -6,6 +6,7 @@
 
 import { RequestDict } from '../collections/request-dict.ts';
 import { isToken, isWhitespace, trimmedSlice } from '../headers/grammar/field-value.ts';
+import { percentDecodeText } from '../url/percent-encoding.ts';
 import { textFromNative } from '../wsgi/native-string.ts';
 
 const SEMICOLON = 0x3b;
@@ -53,7 +54,10 @@ function parseCookies(header: string): [name: string, value: string][] {
     if (equals === -1) break;
     const end = endOfPair(text, start);
     if (equals < end) {
-      cookies.push([trimmedSlice(text, start, equals), percentDecode(trimmedSlice(text, equals + 1, end))]);
+      cookies.push([
+        trimmedSlice(text, start, equals),
+        percentDecodeText(trimmedSlice(text, equals + 1, end)),
+      ]);
       start = end + 1;
     } else {
       start = text.lastIndexOf(';', equals) + 1;
@@ -72,7 +76,7 @@ function findCookie(header: string, name: string): string | undefined {
     while (after < header.length && isWhitespace(header.charCodeAt(after))) after++;
     if (header.charCodeAt(after) === EQUALS) {
       const value = trimmedSlice(header, after + 1, endOfPair(header, after));
-      return percentDecode(textFromNative(value));
+      return percentDecodeText(textFromNative(value));
     }
   }
   return undefined;
@@ -81,13 +85,4 @@ function findCookie(header: string, name: string): string | undefined {
 function endOfPair(header: string, start: number): number {
   const end = header.indexOf(';', start);
   return end === -1 ? header.length : end;
-}
-
-function percentDecode(text: string): string {
-  if (!text.includes('%')) return text;
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
 }

@@ -5,7 +5,7 @@
  */
 import type { IncomingMessage } from 'node:http';
 import acceptsOf from 'accepts';
-import type { RequestHead } from './head.ts';
+import type { Request } from './request.ts';
 
 /** Chooses among offers; of equally welcome ones, what the client names first. */
 export interface Choose {
@@ -41,8 +41,8 @@ export interface Accepts {
  * asked.languages('en', 'de'); // 'de'
  * ```
  */
-export function accepts({ headers }: Pick<RequestHead, 'headers'>): Accepts {
-  const asked = acceptsOf({ headers: Object.fromEntries(headers) } as IncomingMessage);
+export function accepts(request: Request): Accepts {
+  const asked = acceptsOf({ headers: Object.fromEntries(request.headers) } as IncomingMessage);
   return {
     types: chooser((offers) => asked.types(offers)),
     encodings: chooser((offers) => asked.encodings(offers)),

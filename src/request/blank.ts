@@ -53,8 +53,7 @@ function pathBelow(target: Target, base: Target, mount: string): string {
 
 /** Host and port of a URL, without the port that its scheme implies. */
 function hostOfUrl({ scheme = 'http', authority = 'localhost' }: Target): Host {
-  const host = Host.parse(authority);
-  if (!host) throw new TypeError(`invalid host: ${JSON.stringify(authority)}`);
+  const host = Host.from(authority);
   return host.port === undefined || host.port === defaultPort(scheme)
     ? new Host(host.domain, undefined)
     : host;

@@ -123,7 +123,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host) => {
-    if (host !== undefined && !Host.parse(host)) throw new TypeError(`invalid host: ${JSON.stringify(host)}`);
+    if (host !== undefined) Host.from(host);
     setField(environ, 'Host', host);
   },
   charset: (environ, charset) => {

@@ -73,16 +73,10 @@ function setTarget(environ: Environ, target: string): void {
   environ.PATH_INFO = percentDecode(isConnect ? '' : requestedPath(parts, environ.REQUEST_METHOD));
   environ.QUERY_STRING = parts.query;
   if (parts.scheme !== undefined) environ['wsgi.url_scheme'] = parts.scheme;
-  if (environ.HTTP_HOST !== undefined) checkedHost(environ.HTTP_HOST);
+  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
   if (parts.authority === undefined) return;
-  const host = checkedHost(parts.authority);
+  const host = Host.fromClient(parts.authority);
   environ.SERVER_NAME = host.domain;
   environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']));
   if (environ.HTTP_HOST !== undefined) environ.HTTP_HOST = parts.authority;
-}
-
-function checkedHost(value: string): Host {
-  const host = Host.parse(value);
-  if (!host) throw new TypeError(`Malformed Host: ${JSON.stringify(value)}.`);
-  return host;
 }

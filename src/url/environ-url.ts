@@ -6,7 +6,6 @@
 
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeAt } from '../wsgi/native-string.ts';
-import { BadRequestError } from '../wsgi/request-errors.ts';
 import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
 import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
@@ -22,11 +21,7 @@ const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
  * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2), TypeError when there is neither.
  */
 export function hostOf(environ: Environ): Host {
-  const header = environ.HTTP_HOST;
-  const value = header ?? serverHost(environ);
-  const host = Host.parse(value);
-  if (!host) throw new BadRequestError(`Malformed Host: ${JSON.stringify(value)}.`);
-  return host;
+  return Host.fromClient(environ.HTTP_HOST ?? serverHost(environ));
 }
 
 /** Scheme and host, without the port that the scheme implies: `'https://example.com'`. */

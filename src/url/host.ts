@@ -4,6 +4,7 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
+import { BadRequestError } from '../wsgi/request-errors.ts';
 import { isIPv6 } from './ipv6.ts';
 
 const HOST = /^(?:\[([^\]%]*)\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(?::(\d{0,5}))?$/;
@@ -35,6 +36,28 @@ export class Host {
   /** Reads a header value; `undefined` when it is absent or malformed. */
   static parse(value: string | undefined): Host | undefined {
     return value === undefined ? undefined : parseHost(value);
+  }
+
+  /**
+   * Reads a host that this program was given.
+   *
+   * @throws TypeError when it is malformed.
+   */
+  static from(value: string): Host {
+    const host = parseHost(value);
+    if (!host) throw new TypeError(`invalid host: ${JSON.stringify(value)}`);
+    return host;
+  }
+
+  /**
+   * Reads the host that a client sent.
+   *
+   * @throws BadRequestError (400) when it is malformed (RFC 9112, section 3.2).
+   */
+  static fromClient(value: string): Host {
+    const host = parseHost(value);
+    if (!host) throw new BadRequestError(`Malformed Host: ${JSON.stringify(value)}.`);
+    return host;
   }
 
   /** The header value. */

@@ -39,11 +39,10 @@ export function unbracketed(host: string): string {
 function groupsIn(text: string, mayEndInIPv4: boolean): number {
   if (text === '') return 0;
   const groups = text.split(':');
-  const last = groups.at(-1) ?? '';
-  const isIPv4 = mayEndInIPv4 && last.includes('.');
-  if (isIPv4 && !isDottedQuad(last)) return Infinity;
-  const plain = isIPv4 ? groups.slice(0, -1) : groups;
-  return plain.every((group) => GROUP.test(group)) ? plain.length + (isIPv4 ? 2 : 0) : Infinity;
+  const isGroup = (group: string, index: number) =>
+    GROUP.test(group) || (mayEndInIPv4 && index === groups.length - 1 && isDottedQuad(group));
+  if (!groups.every(isGroup)) return Infinity;
+  return text.includes('.') ? groups.length + 1 : groups.length;
 }
 
 function isDottedQuad(text: string): boolean {

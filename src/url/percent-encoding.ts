@@ -20,6 +20,16 @@ export function percentDecode(native: string): string {
   return native.replace(/%([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
+/** Decodes `%XX` to the bytes of UTF-8 text; text in which that cannot be done stays as it is. */
+export function percentDecodeText(text: string): string {
+  if (!text.includes('%')) return text;
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
 export function percentEncodePath(native: string): string {
   return percentEncode(native, NOT_PATH);

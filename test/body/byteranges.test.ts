@@ -3,7 +3,7 @@ import { canSlice, multipartByteranges, sliceBody } from '../../src/body/byteran
 import { TextBody } from '../../src/body/text-body.ts';
 import { ByteRanges } from '../../src/headers/byte-ranges.ts';
 import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
-import { bytes, collect } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 const ranges = (value: string, length: number) => ByteRanges.parse(`bytes=${value}`)?.resolve(length) ?? [];
 const seekable = Object.assign([bytes('abc')], {

@@ -5,7 +5,8 @@ import { type ContentCoding, ContentDecodingError, contentCodings } from '../../
 import { decodeBody, encodeBody } from '../../src/body/content-coding.ts';
 import { closeBody, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
-import { bytes, collect, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 const HAS_ZSTD = 'createZstdCompress' in zlib;
 /** Node 22 encodes zstd, but its decoder takes a body that is cut off for whole. */

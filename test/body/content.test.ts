@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { type BodyInit, contentOf, jsonContent } from '../../src/body/content.ts';
 import { byteLengthOf, capabilitiesOf, isChunks } from '../../src/wsgi/capabilities.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
-import { collect } from '../support/bodies.ts';
+import { collect } from '../support/bytes.ts';
 
 describe('contentOf', () => {
   it('keeps text', () => {

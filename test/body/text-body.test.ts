@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeText, isUtf8, TextBody } from '../../src/body/text-body.ts';
-import { collect } from '../support/bodies.ts';
+import { collect } from '../support/bytes.ts';
 
 describe('TextBody', () => {
   it('is an iterable of bytes that knows its text', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeText, parseJson } from '../../src/body/text.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
-import { bytes } from '../support/body-environ.ts';
+import { bytes } from '../support/bytes.ts';
 
 describe('decodeText', () => {
   it('decodes UTF-8 unless it is told otherwise, and drops the byte order mark', () => {

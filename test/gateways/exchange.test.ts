@@ -5,7 +5,7 @@ import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
 import type { AppIter, Application, HeaderList } from '../../src/wsgi/contract.ts';
-import { bytes } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 import { happening } from '../support/raw.ts';
 import { exchangeOver } from '../support/wires.ts';
 

@@ -16,8 +16,7 @@ import { Response } from '../../src/response/response.ts';
 import { isPromise } from '../../src/wsgi/app-iter.ts';
 import type { Application, Environ } from '../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
-
-const bytes = (text: string) => new TextEncoder().encode(text);
+import { bytes } from '../support/bytes.ts';
 
 const raw: Application = (environ, startResponse) => {
   startResponse('202 Accepted', [['X-Path', environ.PATH_INFO ?? '']]);

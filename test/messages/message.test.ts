@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatMessage, parseMessage } from '../../src/messages/message.ts';
-import { bytes } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 
 const parse = (text: string) => {
   const { startLine, fields, body } = parseMessage(Buffer.from(text, 'latin1'));

@@ -1,9 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
-import type { Environ } from '../../src/wsgi/contract.ts';
+import { over } from '../support/requests.ts';
 
-const over = (changes: Partial<Environ>) => new Request({ ...blankEnviron(), ...changes });
 const DATE = 'Sun, 06 Nov 1994 08:49:37 GMT';
 
 describe("Request's headers", () => {

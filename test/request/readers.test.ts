@@ -4,7 +4,8 @@ import { encodeMultipart } from '../../src/body/forms/multipart-encode.ts';
 import { BodyInput, disposeBody } from '../../src/body/input/input.ts';
 import { decodeText } from '../../src/body/text.ts';
 import type { Environ } from '../../src/wsgi/contract.ts';
-import { bytes, collect, post, text } from '../support/body-environ.ts';
+import { post } from '../support/body-environ.ts';
+import { bytes, collect, text } from '../support/bytes.ts';
 
 type Reader = (environ: Environ) => Promise<unknown>;
 

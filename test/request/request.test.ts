@@ -5,7 +5,8 @@ import { Response } from '../../src/response/response.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Application, Environ } from '../../src/wsgi/contract.ts';
 import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
-import { bytes, collect, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 import { vectors } from '../support/vectors.ts';
 
 class Traced extends Request {

@@ -3,6 +3,7 @@ import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Environ } from '../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
+import { over } from '../support/requests.ts';
 import { vectors } from '../support/vectors.ts';
 
 interface UrlCase {
@@ -21,7 +22,6 @@ interface QueryCase {
   out: [string, string][];
 }
 
-const over = (changes: Partial<Environ>) => new Request({ ...blankEnviron(), ...changes });
 const href = (url: string) => (URL.canParse(url) ? new URL(url).href : url);
 
 describe("Request's target", () => {

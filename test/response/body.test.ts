@@ -4,7 +4,9 @@ import type { BodyInit } from '../../src/body/content.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { Response } from '../../src/response/response.ts';
 import type { HeaderList } from '../../src/wsgi/contract.ts';
-import { answer, bytes, collect, tracked } from '../support/bodies.ts';
+import { answer } from '../support/answers.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 const lengthIn = (headers: HeaderList) =>
   headers.find(([name]) => name.toLowerCase() === 'content-length')?.[1];

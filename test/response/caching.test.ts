@@ -4,7 +4,7 @@ import { etagFor } from '../../src/body/etag.ts';
 import { EntityTag } from '../../src/headers/entity-tag.ts';
 import { isFresh } from '../../src/headers/freshness.ts';
 import { Response } from '../../src/response/response.ts';
-import { bytes } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 
 async function* stream() {
   yield bytes('a');

@@ -6,7 +6,8 @@ import { Response } from '../../src/response/response.ts';
 import { readAll } from '../../src/wsgi/app-iter.ts';
 import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../src/wsgi/request-errors.ts';
 import { ask } from '../support/answers.ts';
-import { bytes, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 
 const TEXT = 'Hello '.repeat(100);
 const DECODERS: Record<Exclude<ContentCoding, 'zstd'>, (coded: Uint8Array) => Buffer> = {

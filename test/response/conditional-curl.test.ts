@@ -6,7 +6,7 @@ import { wsgify } from '../../src/handlers/wsgify.ts';
 import { parseHttpDate } from '../../src/headers/http-date.ts';
 import { type ServerHandle, serve } from '../../src/node.ts';
 import { Response } from '../../src/response/response.ts';
-import { bytes } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 import { needProgram, run } from '../support/programs.ts';
 
 const DIGITS = '0123456789'.repeat(5);

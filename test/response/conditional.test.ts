@@ -9,7 +9,8 @@ import { Response } from '../../src/response/response.ts';
 import { closeBody } from '../../src/wsgi/app-iter.ts';
 import type { SeekableBody } from '../../src/wsgi/capabilities.ts';
 import { ask, partsOf } from '../support/answers.ts';
-import { bytes, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, text } from '../support/bytes.ts';
 import { type HeaderText, headerText } from '../support/header-text.ts';
 
 const DIGITS = '0123456789'.repeat(5);
@@ -300,7 +301,7 @@ describe('206', () => {
   it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
     'reads a stream no further than it must for %s',
     async (range) => {
-      const { body, closed } = tracked(chunked(DIGITS, 1).map(String));
+      const { body, closed } = tracked(chunked(DIGITS, 1).map(text));
       let pulled = 0;
       const counted = {
         [Symbol.asyncIterator]: () => {
@@ -335,7 +336,7 @@ describe('206', () => {
   it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
     'lets go of its body when nobody reads %s to the end',
     async (range) => {
-      const { body, closed } = tracked(chunked(DIGITS, 1).map(String));
+      const { body, closed } = tracked(chunked(DIGITS, 1).map(text));
       const { appIter } = await Request.blank('/', { range }).call(conditional(declared, body));
       for await (const _chunk of appIter) break;
       expect(closed()).toBe(true);

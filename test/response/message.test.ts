@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Response } from '../../src/response/response.ts';
-import { bytes, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 
 describe('a Response as a whole message', () => {
   it.each<[kind: string, make: () => Response]>([

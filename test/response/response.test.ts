@@ -4,7 +4,9 @@ import type { BodyInit } from '../../src/body/content.ts';
 import type { ResponseInit } from '../../src/response/init.ts';
 import { Response } from '../../src/response/response.ts';
 import type { Application, HeaderList } from '../../src/wsgi/contract.ts';
-import { answer, bytes, tracked } from '../support/bodies.ts';
+import { answer } from '../support/answers.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 import { vectors } from '../support/vectors.ts';
 
 describe('a Response', () => {

@@ -1,6 +1,10 @@
 import { Request, type RequestInit } from '../../src/request/request.ts';
 import { readAll } from '../../src/wsgi/app-iter.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import { callApplication } from '../../src/wsgi/call-application.ts';
 import type { Application, ToApplication } from '../../src/wsgi/contract.ts';
+import { toApplication } from '../../src/wsgi/to-application.ts';
+import { collect } from './bytes.ts';
 
 /** What an application answered, read to its end. */
 export interface Answered {
@@ -21,6 +25,15 @@ export async function ask(app: Application | ToApplication, init: RequestInit = 
     body: Buffer.from(bytes).toString('latin1'),
     length: bytes.byteLength,
   };
+}
+
+/** What an application answers to a blank request, with its header list as it was given. */
+export async function answer(app: Application | ToApplication, method = 'GET') {
+  const { status, headers, appIter } = await callApplication(toApplication(app), {
+    ...blankEnviron(),
+    REQUEST_METHOD: method,
+  });
+  return { status, headers, body: await collect(appIter) };
 }
 
 /** One part of a `multipart/byteranges` body. */

@@ -1,8 +1,5 @@
 import type { Environ, Input } from '../../src/wsgi/contract.ts';
-
-export const bytes = (text: string) => new Uint8Array(Buffer.from(text));
-
-export const text = (given: Uint8Array) => Buffer.from(given).toString();
+import { bytes } from './bytes.ts';
 
 /** A POST whose body is `body`, with its length, unless `changes` say otherwise. */
 export function post(body: string | Uint8Array | Input, changes: Partial<Environ> = {}): Environ {
@@ -23,10 +20,4 @@ export function post(body: string | Uint8Array | Input, changes: Partial<Environ
     'wsgi.run_once': false,
     ...changes,
   };
-}
-
-export async function collect(source: AsyncIterable<Uint8Array>): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of source) chunks.push(chunk);
-  return text(Buffer.concat(chunks));
 }

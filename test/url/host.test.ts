@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Host } from '../../src/url/host.ts';
+import { BadRequestError } from '../../src/wsgi/request-errors.ts';
 
 describe('Host', () => {
   it.each([
@@ -75,6 +76,13 @@ describe('Host', () => {
 
   it('writes what it reads', () => {
     for (const value of ['a.com', 'a.com:1', '[::1]:2']) expect(String(Host.parse(value))).toBe(value);
+  });
+
+  it('blames who gave a malformed one: the program, or the client', () => {
+    expect(Host.from('a.com:1').port).toBe(1);
+    expect(Host.fromClient('a.com:1').port).toBe(1);
+    expect(() => Host.from('a b')).toThrow(new TypeError('not a host: "a b"'));
+    expect(() => Host.fromClient('a b')).toThrow(new BadRequestError('Malformed Host: "a b".'));
   });
 
   it('is linear in the header', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { percentDecode, percentEncode } from '../../src/url/percent-encoding.ts';
+import { percentDecode, percentDecodeText, percentEncode } from '../../src/url/percent-encoding.ts';
 
 describe('percentEncode', () => {
   it('writes two digits in upper case for each byte that is not safe', () => {
@@ -27,5 +27,16 @@ describe('percentDecode', () => {
         expect(percentDecode(percentEncode(text, /[^A-Za-z0-9]/g))).toBe(text);
       }),
     );
+  });
+});
+
+describe('percentDecodeText', () => {
+  it.each([
+    ['J%C3%BCrgen', 'Jürgen'],
+    ['plain', 'plain'],
+    ['%', '%'],
+    ['%C3%BC%FC', '%C3%BC%FC'],
+  ])('reads %j as %j', (encoded, decoded) => {
+    expect(percentDecodeText(encoded)).toBe(decoded);
   });
 });

@@ -2,7 +2,8 @@ import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { chain, closeBody, concat, readAll } from '../../src/wsgi/app-iter.ts';
 import type { AppIter } from '../../src/wsgi/contract.ts';
-import { bytes, collect, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 describe('readAll', () => {
   it.each<[kind: string, body: () => AppIter]>([

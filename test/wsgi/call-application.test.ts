@@ -3,7 +3,8 @@ import { closeBody } from '../../src/wsgi/app-iter.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import { callApplication } from '../../src/wsgi/call-application.ts';
 import type { Application } from '../../src/wsgi/contract.ts';
-import { bytes, collect, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
 
 const call = (app: Application) => callApplication(app, blankEnviron());
 

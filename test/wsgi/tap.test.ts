@@ -5,7 +5,8 @@ import { Response } from '../../src/response/response.ts';
 import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
 import type { AppIter, Application, HeaderList } from '../../src/wsgi/contract.ts';
 import { type Tap, tap } from '../../src/wsgi/tap.ts';
-import { bytes, tracked } from '../support/bodies.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes } from '../support/bytes.ts';
 import { happening } from '../support/raw.ts';
 import { exchangeOver } from '../support/wires.ts';
 

@@ -13,6 +13,7 @@ import { parseTokenList } from '../../headers/grammar/list-header.ts';
 import type { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
 import { pathQsOf, pathsOf } from '../../url/environ-url.ts';
+import { bracketed } from '../../url/ipv6.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
@@ -119,8 +120,7 @@ const FORWARDED: Readonly<Record<NonNullable<ProxyOptions['forwarded']>, (reques
     'X-Forwarded-Proto': scheme,
   }),
   Forwarded: ({ forwarded, remoteAddr = 'unknown', host, scheme }) => {
-    const node = remoteAddr.includes(':') ? `[${remoteAddr}]` : remoteAddr;
-    const elements = [...(forwarded?.elements ?? []), { for: node, host, proto: scheme }];
+    const elements = [...(forwarded?.elements ?? []), { for: bracketed(remoteAddr), host, proto: scheme }];
     return { Forwarded: String(new Forwarded(elements)) };
   },
 };

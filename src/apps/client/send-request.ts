@@ -10,6 +10,7 @@ import { parseContentLength } from '../../headers/content-length.ts';
 import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
+import { unbracketed } from '../../url/ipv6.ts';
 import { defaultPort } from '../../url/target.ts';
 import { capabilitiesOf } from '../../wsgi/capabilities.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
@@ -118,7 +119,7 @@ export const sendRequest: Application = createSendRequest();
 function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) => boolean {
   const hosts = new Set<string>();
   for (const host of allowed) {
-    if (!Host.parse(host)) throw new TypeError(`invalid host in allowedHosts: ${JSON.stringify(host)}`);
+    Host.from(host);
     hosts.add(host.toLowerCase());
   }
   return (host, scheme) => {
@@ -142,7 +143,7 @@ function messageOf(request: Request, hasBody: boolean): RequestOptions {
   return {
     method,
     protocol: `${scheme}:`,
-    hostname: serverName.replace(/^\[(.*)\]$/, '$1'),
+    hostname: unbracketed(serverName),
     port: serverPort,
     path: isAsterisk ? '*' : pathQs.replace(/^(?!\/)/, '/'),
     headers: headersOf(request, hasBody),

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { percentDecode } from '../../url/percent-encoding.ts';
+
 /**
  * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,
  * 4.10.22.8). A sender can still put anything else into it.
@@ -18,5 +20,5 @@
 export function baseFilename(rawFilename: string): string {
   const name = rawFilename.slice(Math.max(rawFilename.lastIndexOf('/'), rawFilename.lastIndexOf('\\')) + 1);
   if (name === '.' || name === '..') return '';
-  return name.replace(/%(22|0D|0A)/gi, (_, hex) => String.fromCharCode(Number.parseInt(hex, 16)));
+  return name.replace(/%(?:22|0D|0A)/gi, (code) => percentDecode(code));
 }

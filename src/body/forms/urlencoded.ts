@@ -113,7 +113,7 @@ function decode(
   const ascii = decoder ? undefined : decodeAscii(native, start, end);
   if (ascii !== undefined) return ascii;
   const bytes = Buffer.allocUnsafe(Math.max(0, end - start));
-  const length = percentDecode(native, start, end, bytes);
+  const length = decodeInto(native, start, end, bytes);
   return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
 }
 
@@ -135,8 +135,8 @@ function decodeAscii(native: string, start: number, end: number): string | undef
   return text + native.slice(kept, end);
 }
 
-/** Writes the bytes that the text is made of, and gives their number. */
-function percentDecode(native: string, start: number, end: number, target: Buffer): number {
+/** Writes the bytes that an encoded text stands for into `target`, and gives their number. */
+function decodeInto(native: string, start: number, end: number, target: Buffer): number {
   let length = 0;
   for (let i = start; i < end; i++) {
     let byte = native.charCodeAt(i);

@@ -5,6 +5,7 @@
  */
 import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
+import { bracketed } from '../../url/ipv6.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { requestedPath, splitTarget } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
@@ -79,9 +80,7 @@ export function makeEnviron(
   };
   connection.fields.addTo(environ, incoming.rawHeaders);
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
-  if (environ.HTTP_HOST !== undefined && !Host.parse(environ.HTTP_HOST)) {
-    throw new BadRequestError(`Malformed Host: ${JSON.stringify(environ.HTTP_HOST)}.`);
-  }
+  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
   const framing = framingOf(environ.CONTENT_LENGTH, environ.HTTP_TRANSFER_ENCODING, BadRequestError);
   if (hasBody(framing, incoming)) {
     environ['wsgi.input'] = new NodeInput(incoming, beforeReading);
@@ -115,10 +114,6 @@ function connectionOf(incoming: NodeRequest): Connection {
   };
   connections.set(key, connection);
   return connection;
-}
-
-function bracketed(address: string): string {
-  return address.includes(':') ? `[${address}]` : address;
 }
 
 function protocolOf(version: string): string {

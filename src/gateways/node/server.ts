@@ -7,6 +7,7 @@ import type { Server } from 'node:http';
 import type { Http2Server, ServerHttp2Session } from 'node:http2';
 import type { AddressInfo, Socket } from 'node:net';
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
+import { bracketed } from '../../url/ipv6.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 import { handlerOf, type NodeHandlerOptions } from './handler.ts';
@@ -71,8 +72,7 @@ export async function serve(
     });
   });
   const address = server.address() as AddressInfo;
-  const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
-  const url = `${options.tls ? 'https' : 'http'}://${host}:${address.port}`;
+  const url = `${options.tls ? 'https' : 'http'}://${bracketed(address.address)}:${address.port}`;
 
   let closing: Promise<void> | undefined;
   const close = () => {

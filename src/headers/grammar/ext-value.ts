@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { bytesFromNative, nativeFromText } from '../../wsgi/native-string.ts';
 
 const LANGUAGE = /^[A-Za-z0-9-]*$/;
@@ -32,7 +33,7 @@ export function decodeExtValue(value: string): string | undefined {
   const decode = DECODERS.get(charset.toLowerCase());
   if (!decode || coded === undefined || rest.length > 0) return undefined;
   if (!LANGUAGE.test(language) || !CODED.test(coded) || BROKEN_CODE.test(coded)) return undefined;
-  return decode(coded.replace(/%(..)/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16))));
+  return decode(percentDecode(coded));
 }
 
 /**
@@ -44,11 +45,7 @@ export function decodeExtValue(value: string): string | undefined {
  * ```
  */
 export function encodeExtValue(text: string): string {
-  const coded = nativeFromText(text).replace(
-    NOT_PLAIN,
-    (byte) => `%${byte.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`,
-  );
-  return `UTF-8''${coded}`;
+  return `UTF-8''${percentEncode(nativeFromText(text), NOT_PLAIN)}`;
 }
 
 /** Decodes a native string's bytes; `undefined` when they are not UTF-8. */

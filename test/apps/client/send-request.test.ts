@@ -15,10 +15,10 @@ import { Request, type RequestInit } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import type { Application } from '../../../src/wsgi/contract.ts';
 import { BadRequestError, DisconnectionError } from '../../../src/wsgi/request-errors.ts';
+import { bytes } from '../../support/bytes.ts';
 import { deadUrl, deferred, nodeServer, rawServer } from '../../support/servers.ts';
 import { tls } from '../../support/tls.ts';
 
-const bytes = (text: string) => new TextEncoder().encode(text);
 const failure = (promise: Promise<unknown>): Promise<Error> =>
   promise.then(
     () => Promise.reject(new Error('it did not fail')),

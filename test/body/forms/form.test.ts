@@ -16,7 +16,8 @@ import {
   DisconnectionError,
   UnsupportedCharsetError,
 } from '../../../src/wsgi/request-errors.ts';
-import { bytes, collect, post, text } from '../../support/body-environ.ts';
+import { post } from '../../support/body-environ.ts';
+import { bytes, collect, text } from '../../support/bytes.ts';
 
 const urlencoded = (body: string | Uint8Array | Input, params = '') =>
   post(body, { CONTENT_TYPE: `application/x-www-form-urlencoded${params}` });

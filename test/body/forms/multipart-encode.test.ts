@@ -8,7 +8,8 @@ import {
   type MultipartBody,
 } from '../../../src/body/forms/multipart-encode.ts';
 import type { Upload } from '../../../src/body/forms/upload.ts';
-import { bytes, collect, post, text } from '../../support/body-environ.ts';
+import { post } from '../../support/body-environ.ts';
+import { bytes, collect, text } from '../../support/bytes.ts';
 import { vectors } from '../../support/vectors.ts';
 
 type Value = string | { file: { name: string; type: string; body: string } };

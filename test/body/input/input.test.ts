@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
 import type { Environ } from '../../../src/wsgi/contract.ts';
 import { BadRequestError, BodyLimitError, DisconnectionError } from '../../../src/wsgi/request-errors.ts';
-import { bytes, collect, post, text } from '../../support/body-environ.ts';
+import { post } from '../../support/body-environ.ts';
+import { bytes, collect, text } from '../../support/bytes.ts';
 
 describe('BodyInput', () => {
   it('is one for all who ask for the body of the same input', async () => {

@@ -12,7 +12,8 @@ import type { Upload } from '../../../src/body/forms/upload.ts';
 import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
 import type { Input } from '../../../src/wsgi/contract.ts';
 import { DisconnectionError } from '../../../src/wsgi/request-errors.ts';
-import { bytes, post } from '../../support/body-environ.ts';
+import { post } from '../../support/body-environ.ts';
+import { bytes } from '../../support/bytes.ts';
 import { collectGarbageUntil } from '../../support/garbage.ts';
 
 const LARGE = 'content '.repeat(50_000);

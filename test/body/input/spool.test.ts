@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Spool } from '../../../src/body/input/spool.ts';
-import { bytes, collect, text } from '../../support/body-environ.ts';
+import { bytes, collect, text } from '../../support/bytes.ts';
 
 describe('Spool', () => {
   it.each([0, 1, 5, 8, 100])('with a threshold of %i gives what was put into it', async (threshold) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { TemporaryFile } from '../../../src/body/input/temporary-file.ts';
-import { bytes, text } from '../../support/body-environ.ts';
+import { bytes, text } from '../../support/bytes.ts';
 
 describe('TemporaryFile', () => {
   it('gives what was written to it, as far as there is any', async () => {

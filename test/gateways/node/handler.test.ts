@@ -14,11 +14,11 @@ import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import { CAPABILITIES } from '../../../src/wsgi/capabilities.ts';
 import type { Application, Environ } from '../../../src/wsgi/contract.ts';
+import { bytes } from '../../support/bytes.ts';
 import { needProgram, run } from '../../support/programs.ts';
 import { happening, received, sendRaw } from '../../support/raw.ts';
 
 const HOST = 'Host: h\r\n';
-const bytes = (content: string) => Buffer.from(content);
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0)) await close();

@@ -10,7 +10,7 @@ import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import type { AppIter, Application, HeaderList } from '../../../src/wsgi/contract.ts';
-import { bytes } from '../../support/bodies.ts';
+import { bytes } from '../../support/bytes.ts';
 import { chromium } from '../../support/chromium.ts';
 import { DATA, frame, headersFrame, PREFACE, RST_STREAM } from '../../support/http2-frames.ts';
 import { happening, sendRaw } from '../../support/raw.ts';

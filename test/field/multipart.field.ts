@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MultipartGuard } from '../../../src/body/forms/multipart-guard.ts';
-import { type PartHead, parsePartHead } from '../../../src/body/forms/part-head.ts';
-import { DEFAULT_BODY_LIMITS } from '../../../src/body/limits.ts';
-import { MediaType } from '../../../src/headers/media-type.ts';
-import { answerTo, bodyOf, fixtures, type MultipartVector } from '../../support/multipart-vectors.ts';
+import { MultipartGuard } from '../../src/body/forms/multipart-guard.ts';
+import { type PartHead, parsePartHead } from '../../src/body/forms/part-head.ts';
+import { DEFAULT_BODY_LIMITS } from '../../src/body/limits.ts';
+import { MediaType } from '../../src/headers/media-type.ts';
+import { answerTo, bodyOf, fixtures, type MultipartVector } from '../support/multipart-vectors.ts';
 
 const LONGEST_CUT_EVERYWHERE = 4500;
 const LONGEST_READ_AT_EVERY_CUT = 220;

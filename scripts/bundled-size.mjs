@@ -1,0 +1,41 @@
+/**
+ * How large a program is with all that it loads when it starts. `node scripts/bundled-size.mjs PROGRAM…` prints it of
+ * each program, as JSON.
+ */
+import { builtinModules } from 'node:module';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+import { rolldown } from 'rolldown';
+
+/** In bytes, minified, and zipped besides: with what it depends on but without node's modules. */
+export async function bundledSize(folder, program) {
+  const bundle = await rolldown({
+    cwd: folder,
+    input: 'program',
+    platform: 'node',
+    external: [/^node:/, ...builtinModules],
+    logLevel: 'silent',
+    plugins: [
+      {
+        name: 'program',
+        resolveId: (id) => (id === 'program' ? path.join(folder, 'program.js') : null),
+        load: (id) => (id === path.join(folder, 'program.js') ? program : null),
+      },
+    ],
+  });
+  const { output } = await bundle.generate({ minify: true });
+  await bundle.close();
+  const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
+  const loaded = new Set([output.find((chunk) => chunk.isEntry)]);
+  for (const chunk of loaded) {
+    for (const name of chunk.imports) if (chunks.has(name)) loaded.add(chunks.get(name));
+  }
+  const code = [...loaded].map((chunk) => chunk.code).join('');
+  return { minified: Buffer.byteLength(code), zipped: gzipSync(code, { level: 9 }).length };
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const sizes = process.argv.slice(2).map((program) => bundledSize(process.cwd(), program));
+  console.log(JSON.stringify(await Promise.all(sizes)));
+}
