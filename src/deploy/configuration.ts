@@ -18,7 +18,7 @@ import {
 import { DeployError, type DeployPlace, messageOf } from './deploy-error.ts';
 import type { Protocol } from './factories.ts';
 import { type Ini, type IniSection, parseIni } from './ini.ts';
-import { isReference, type ModuleReference, parseReference } from './reference.ts';
+import { isReference, type ModuleReference, parseFactoryReference, parseReference } from './reference.ts';
 import { overlaid, type Setting, type Settings } from './settings.ts';
 import { wordsOf } from './white-space.ts';
 
@@ -281,10 +281,7 @@ function explicit(kind: Kind, part: Part): FactoryContext {
   if (!setting || !protocol) {
     throw new DeployError('no-loader', `[${section.name}] does not say what it is: add "use = …"`, place);
   }
-  const reference = parseReference(setting.value, part.file.folder, setting.place);
-  if (reference.scheme === 'config') {
-    throw new DeployError('unknown-scheme', `${option} needs a function: write npm: or file:`, setting.place);
-  }
+  const reference = parseFactoryReference(setting.value, part.file.folder, setting.place);
   return usedFactory(factory(kind, reference, within(part, setting, protocol)), part);
 }
 

@@ -106,12 +106,17 @@ export async function appConfig(uri: string | URL, options: LoadOptions = {}): P
   return { local: confOf(local), global: confOf(global), merged: confOf(overlaid(global, local)) };
 }
 
-/** Opens the file of a configuration, or takes what names no file as it is. */
-export async function start(uri: string | URL, options: LoadOptions): Promise<Start> {
-  const { name, relativeTo, globalConf = {}, env = process.env } = options;
-  const configuration = new Configuration((variable) =>
-    Object.hasOwn(env, variable) ? env[variable] : undefined,
-  );
+/**
+ * Opens the file of a configuration, or takes what names no file as it is. `variable` gives what stands for a variable
+ * of the environment.
+ */
+export async function start(
+  uri: string | URL,
+  options: LoadOptions,
+  variable = variableOf(options.env ?? process.env),
+): Promise<Start> {
+  const { name, relativeTo, globalConf = {} } = options;
+  const configuration = new Configuration(variable);
   const base = folderOf(relativeTo);
   const global = settingsOf(globalConf);
   const reference = typeof uri === 'string' ? parseReference(uri, base, {}) : parseURL(uri);
@@ -122,6 +127,10 @@ export async function start(uri: string | URL, options: LoadOptions): Promise<St
   const file = await configuration.open(reference.file, global, {});
   const from = { file, base: file.folder, global, place: {} };
   return { configuration, word: name ?? reference.name ?? MAIN, from };
+}
+
+function variableOf(env: Readonly<Record<string, string | undefined>>) {
+  return (name: string) => (Object.hasOwn(env, name) ? env[name] : undefined);
 }
 
 function innermost(context: AppContext): AppContext {

@@ -36,7 +36,7 @@ export async function loadReference(reference: ModuleReference, place: DeployPla
 /**
  * Finds what a reference names without loading it: the built-in, or the URL of the module.
  *
- * @throws DeployError `no-package` and `no-module`.
+ * @throws DeployError `no-package`, `no-module`, and `unknown-scheme` for what only Python has.
  */
 export async function findReference(
   reference: ModuleReference,
@@ -50,6 +50,10 @@ export async function findReference(
       return findPackage(reference, place);
     case 'file':
       return findFile(reference, place);
+    case 'python': {
+      const reason = `${reference.text} is a function of Python: write file:./module.js#export or npm:package#export`;
+      throw new DeployError('unknown-scheme', reason, place);
+    }
   }
 }
 

@@ -16,9 +16,9 @@ export interface ConfigReference {
   readonly name: string | undefined;
 }
 
-/** Something that a module exports, or that has a name built in. */
+/** Something that a module exports, that has a name built in, or that only Python has. */
 export interface ModuleReference {
-  readonly scheme: 'npm' | 'file' | 'egg' | 'wheatpaste';
+  readonly scheme: 'npm' | 'file' | 'egg' | 'wheatpaste' | 'python';
   /** The whole, as it is written. */
   readonly text: string;
   /** What stands between the scheme and the `#`. */
@@ -60,14 +60,26 @@ export function parseReference(text: string, base: string | undefined, place: De
     case 'egg':
     case 'wheatpaste':
       return { scheme, text, target, fragment, base };
+    case 'call':
+      return { scheme: 'python', text, target, fragment, base };
     default: {
-      const hint =
-        scheme === 'call'
-          ? 'write file:./module.js#export or npm:package#export for a function'
-          : 'write config:, npm:, file:, wheatpaste: or egg:';
-      throw new DeployError('unknown-scheme', `"${scheme}:" is not known: ${hint}`, place);
+      const reason = `"${scheme}:" is not known: write config:, npm:, file:, wheatpaste: or egg:`;
+      throw new DeployError('unknown-scheme', reason, place);
     }
   }
+}
+
+/**
+ * Reads the reference of an option such as `paste.app_factory`, where Python's files have `module:function`.
+ *
+ * @throws DeployError `no-scheme` and `unknown-scheme`.
+ */
+export function parseFactoryReference(text: string, base: string, place: DeployPlace): ModuleReference {
+  const isPython = text.includes(':') && !/^(?:config|npm|file|egg|wheatpaste|call):/i.test(text);
+  if (isPython) return { scheme: 'python', text, target: text, fragment: undefined, base };
+  const reference = parseReference(text, base, place);
+  if (reference.scheme !== 'config') return reference;
+  throw new DeployError('unknown-scheme', 'a function is wanted here: write npm: or file:', place);
 }
 
 /** The configuration file that a URL names, with the section in its hash. */

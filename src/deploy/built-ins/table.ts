@@ -5,12 +5,13 @@
  * @module
  */
 import { DeployError, type DeployPlace } from '../deploy-error.ts';
-import type { AppFactory, FilterFactory, ServerFactory } from '../factories.ts';
+import type { AppFactory, CompositeFactory, FilterFactory, ServerFactory } from '../factories.ts';
 import type { ModuleReference } from '../reference.ts';
 
 /** What stands for a name: a factory, and what it makes. */
 export type BuiltIn =
   | { readonly protocol: 'app'; load(): Promise<AppFactory> }
+  | { readonly protocol: 'composite'; load(): Promise<CompositeFactory> }
   | { readonly protocol: 'filter'; load(): Promise<FilterFactory> }
   | { readonly protocol: 'server'; load(): Promise<ServerFactory> };
 
