@@ -116,7 +116,7 @@ function fail(error: unknown, { stderr, env, cwd }: CommandHost, isVerbose: bool
 
 /** The message of an error, its file as seen from where the command runs. */
 function relative({ kind, reason, file, section, option, line }: DeployError, cwd: string): string {
-  const place = { file: file && (path.relative(cwd, file) || file), section, option, line };
+  const place = { file: file === undefined ? file : path.relative(cwd, file), section, option, line };
   return messageOf(new DeployError(kind, reason, place));
 }
 

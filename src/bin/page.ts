@@ -44,7 +44,7 @@ export class Page {
 
   #placesOf({ file, line }: DeployPlace): string[] {
     if (file === undefined) return [];
-    const shown = path.relative(this.#cwd, file) || file;
+    const shown = path.relative(this.#cwd, file);
     return [line === undefined ? shown : `${shown}:${line}`];
   }
 }

@@ -50,7 +50,11 @@ export async function runReloading(
   while (!host.signal.aborted && !child.isOver) {
     await Promise.race([delay(INTERVAL), stopped, child.ended]);
     const now = await look(folder, others);
-    const changed = changeBetween(before, now, folder);
+    const changed = changeBetween(
+      before,
+      now,
+      (file, time) => time > child.begun || file.startsWith(folder + path.sep),
+    );
     before = now;
     if (changed === undefined || host.signal.aborted) continue;
     host.stderr.write(`${path.relative(host.cwd, changed)} has changed: starting again\n`);
@@ -66,6 +70,8 @@ class Child {
   readonly #process: ChildProcess;
   /** Ends with the process, unless that failed: then it waits for a change. */
   readonly ended: Promise<void>;
+  /** When it began, in milliseconds: what it reads and is newer has changed since. */
+  readonly begun = Date.now();
   /** Whether the process ended without failing. */
   isOver = false;
 
@@ -122,8 +128,13 @@ async function sourcesBelow(folder: string): Promise<string[]> {
   return files;
 }
 
-/** A file that changed, went, or came into the folder. */
-function changeBetween(before: Snapshot, now: Snapshot, folder: string): string | undefined {
-  const changed = [...before].find(([file, time]) => now.get(file) !== time)?.[0];
-  return changed ?? [...now.keys()].find((file) => !before.has(file) && file.startsWith(folder + path.sep));
+/** A file that changed or went, or that came and counts. */
+function changeBetween(
+  before: Snapshot,
+  now: Snapshot,
+  counts: (file: string, time: number) => boolean,
+): string | undefined {
+  const changed = [...before].find(([file, time]) => now.get(file) !== time);
+  const come = [...now].find(([file, time]) => !before.has(file) && counts(file, time));
+  return (changed ?? come)?.[0];
 }

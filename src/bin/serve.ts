@@ -6,10 +6,10 @@
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { listensAt } from '../deploy/built-ins/listens-at.ts';
-import { serving } from '../deploy/built-ins/serve.ts';
+import { serving } from '../deploy/built-ins/serving.ts';
 import { MAIN } from '../deploy/config-file.ts';
 import { DeployError } from '../deploy/deploy-error.ts';
-import { loadApp, start } from '../deploy/load.ts';
+import { loadApp, openConfiguration, variableOf } from '../deploy/load.ts';
 import { type MadeServer, Maker } from '../deploy/maker.ts';
 import { loadReference } from '../deploy/modules.ts';
 import { readyApplication } from '../deploy/ready-application.ts';
@@ -56,15 +56,15 @@ export async function runServe(line: CommandLine, host: CommandHost): Promise<nu
 
 /** What a file describes. */
 async function configSite(target: Target, line: CommandLine, { env, stderr }: CommandHost): Promise<Site> {
-  const { configuration, word, from } = await start(pathToFileURL(target.path), {
-    name: line.appName ?? target.fragment,
-    globalConf: line.globalConf,
-    env,
-  });
+  const { configuration, file, from } = await openConfiguration(
+    target.path,
+    line.globalConf,
+    variableOf(env),
+  );
   const maker = new Maker(configuration);
-  const makeApp = await maker.app(await configuration.app(word, from));
+  const makeApp = await maker.app(await configuration.app(line.appName ?? target.fragment ?? MAIN, from));
   const serverName = line.serverName ?? MAIN;
-  if (line.serverName === undefined && !from.file?.has('server', serverName)) {
+  if (line.serverName === undefined && !file.has('server', serverName)) {
     stderr.write(`There is no [server:main]: node's server listens\n`);
     return { ...nodeServer(line), app: await makeApp(), files: configuration.files };
   }
@@ -97,7 +97,7 @@ async function moduleApp(target: Target, { appName }: CommandLine): Promise<Appl
     fragment,
     base: undefined,
   } as const;
-  const { value, protocol } = await loadReference(reference, { file: target.path });
+  const { value, protocol } = await loadReference(reference, {});
   if (protocol) return loadApp(text);
   const app = readyApplication(value, true);
   if (app) return app;
@@ -120,8 +120,8 @@ async function listen({ server, app }: Site): Promise<ServerHandle> {
     return await server(app);
   } catch (error) {
     if (!isListening(error)) throw error;
-    const where = [error.address, error.port].filter((part) => part !== undefined).join(':');
-    throw new Error(`cannot listen at ${where}: ${REASONS[error.code] ?? error.message}`, { cause: error });
+    const where = error.address === undefined ? '' : ` at ${error.address}:${error.port}`;
+    throw new Error(`cannot listen${where}: ${REASONS[error.code] ?? error.message}`, { cause: error });
   }
 }
 

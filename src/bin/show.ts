@@ -3,10 +3,8 @@
  *
  * @module
  */
-import { pathToFileURL } from 'node:url';
 import { type ConfigFile, MAIN, typeAndNameOf } from '../deploy/config-file.ts';
-import { DeployError } from '../deploy/deploy-error.ts';
-import { start } from '../deploy/load.ts';
+import { openConfiguration } from '../deploy/load.ts';
 import { type CommandHost, type CommandLine, UsageError } from './host.ts';
 import { Page } from './page.ts';
 import { Shower } from './shower.ts';
@@ -21,16 +19,13 @@ export async function runShow(line: CommandLine, host: CommandHost): Promise<num
   const target = await targetOf(line.target, host.cwd);
   if (target.type !== 'config') throw new UsageError(`${line.target} is no configuration file`);
   const name = line.appName ?? target.fragment;
-  const { configuration, from } = await start(
-    pathToFileURL(target.path),
-    { name, globalConf: line.globalConf },
+  const { configuration, file, from } = await openConfiguration(
+    target.path,
+    line.globalConf,
     (variable) => `%(env.${variable})s`,
   );
-  const { file } = from;
-  if (!file) throw new DeployError('missing-file', `${line.target} is no configuration file`);
-
   const page = new Page(host);
-  const shower = new Shower(configuration, page);
+  const shower = new Shower(configuration, page, file.defaults);
   page.heading(0, 'configuration', { file: file.path });
   page.settings(1, file.defaults);
   for (const app of name === undefined ? applicationsOf(file) : [name]) await shower.app(0, app, from);
@@ -40,7 +35,7 @@ export async function runShow(line: CommandLine, host: CommandHost): Promise<num
   const unused = file.ini.sections.filter((section) => !shower.hasShown(file.path, section.name));
   if (unused.length > 0) page.line(0, `not used: ${unused.map((section) => `[${section.name}]`).join(' ')}`);
   host.stdout.write(page.text);
-  if (shower.error) throw shower.error;
+  if (shower.errors.length > 0) throw shower.errors[0];
   return 0;
 }
 

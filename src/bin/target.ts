@@ -5,7 +5,7 @@
  */
 import { stat } from 'node:fs/promises';
 import path from 'node:path';
-import { DeployError, messageOf } from '../deploy/deploy-error.ts';
+import { DeployError, whyUnreadable } from '../deploy/deploy-error.ts';
 
 /** What is served or shown. */
 export interface Target {
@@ -28,7 +28,7 @@ export async function targetOf(text: string, cwd: string): Promise<Target> {
   const file = hasFragment ? path.resolve(cwd, text.slice(0, hash)) : whole;
   const fragment = hasFragment ? text.slice(hash + 1) : undefined;
   const stats = await stat(file).catch((error) => {
-    throw new DeployError('missing-file', `cannot read ${file}: ${messageOf(error)}`, {}, error);
+    throw new DeployError('missing-file', `cannot read ${file}: ${whyUnreadable(error)}`, {}, error);
   });
   if (stats.isDirectory()) return { type: 'directory', path: file, fragment };
   return { type: /\.[cm]?[jt]s$/.test(file) ? 'module' : 'config', path: file, fragment };

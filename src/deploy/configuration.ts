@@ -15,7 +15,7 @@ import {
   usedFactory,
   usedFilter,
 } from './contexts.ts';
-import { DeployError, type DeployPlace, messageOf } from './deploy-error.ts';
+import { DeployError, type DeployPlace, whyUnreadable } from './deploy-error.ts';
 import type { Protocol } from './factories.ts';
 import { type Ini, type IniSection, parseIni } from './ini.ts';
 import { isReference, type ModuleReference, parseFactoryReference, parseReference } from './reference.ts';
@@ -192,7 +192,7 @@ async function read(file: string, place: DeployPlace): Promise<Ini> {
   try {
     bytes = await readFile(file);
   } catch (error) {
-    throw new DeployError('missing-file', `cannot read ${file}: ${messageOf(error)}`, place, error);
+    throw new DeployError('missing-file', `cannot read ${file}: ${whyUnreadable(error)}`, place, error);
   }
   let text: string;
   try {

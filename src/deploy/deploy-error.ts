@@ -91,3 +91,12 @@ export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split(/[\r\n]/, 1).join('');
 }
+
+/** Why a file cannot be read. */
+export function whyUnreadable(error: unknown): string {
+  return isMissing(error) ? 'there is no such file' : messageOf(error);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}

@@ -5,7 +5,7 @@
  */
 import type { ServerHandle } from '../gateways/node/server.ts';
 import type { Application } from '../wsgi/contract.ts';
-import { MAIN } from './config-file.ts';
+import { type ConfigFile, MAIN } from './config-file.ts';
 import { Configuration, type From } from './configuration.ts';
 import type { AppContext } from './contexts.ts';
 import type { Awaitable } from './factories.ts';
@@ -34,9 +34,16 @@ export interface AppConfig {
 }
 
 /** Where loading begins. */
-export interface Start {
+interface Start {
   readonly configuration: Configuration;
   readonly word: string;
+  readonly from: From;
+}
+
+/** A configuration file that is open. */
+export interface OpenConfiguration {
+  readonly configuration: Configuration;
+  readonly file: ConfigFile;
   readonly from: From;
 }
 
@@ -107,30 +114,41 @@ export async function appConfig(uri: string | URL, options: LoadOptions = {}): P
 }
 
 /**
- * Opens the file of a configuration, or takes what names no file as it is. `variable` gives what stands for a variable
- * of the environment.
+ * Opens the file of a configuration. `variable` gives what stands for a variable of the environment.
+ *
+ * @throws DeployError `missing-file`, and whatever is wrong with the text.
  */
-export async function start(
-  uri: string | URL,
-  options: LoadOptions,
-  variable = variableOf(options.env ?? process.env),
-): Promise<Start> {
-  const { name, relativeTo, globalConf = {} } = options;
+export async function openConfiguration(
+  path: string,
+  globalConf: Conf,
+  variable: (name: string) => string | undefined,
+): Promise<OpenConfiguration> {
   const configuration = new Configuration(variable);
-  const base = folderOf(relativeTo);
   const global = settingsOf(globalConf);
-  const reference = typeof uri === 'string' ? parseReference(uri, base, {}) : parseURL(uri);
-  if (reference.scheme !== 'config') {
-    const word = name === undefined ? reference.text : `${reference.scheme}:${reference.target}#${name}`;
-    return { configuration, word, from: { base, global, place: {} } };
-  }
-  const file = await configuration.open(reference.file, global, {});
-  const from = { file, base: file.folder, global, place: {} };
-  return { configuration, word: name ?? reference.name ?? MAIN, from };
+  const file = await configuration.open(path, global, {});
+  return { configuration, file, from: { file, base: file.folder, global, place: {} } };
 }
 
-function variableOf(env: Readonly<Record<string, string | undefined>>) {
-  return (name: string) => (Object.hasOwn(env, name) ? env[name] : undefined);
+/** The variables of an environment. */
+export function variableOf(env: Readonly<Record<string, string | undefined>>) {
+  return (name: string): string | undefined => (Object.hasOwn(env, name) ? env[name] : undefined);
+}
+
+async function start(uri: string | URL, options: LoadOptions): Promise<Start> {
+  const { name, relativeTo, globalConf = {}, env = process.env } = options;
+  const base = folderOf(relativeTo);
+  const reference = typeof uri === 'string' ? parseReference(uri, base, {}) : parseURL(uri);
+  const variable = variableOf(env);
+  if (reference.scheme === 'config') {
+    const opened = await openConfiguration(reference.file, globalConf, variable);
+    return { ...opened, word: name ?? reference.name ?? MAIN };
+  }
+  const word = name === undefined ? reference.text : `${reference.scheme}:${reference.target}#${name}`;
+  return {
+    configuration: new Configuration(variable),
+    word,
+    from: { base, global: settingsOf(globalConf), place: {} },
+  };
 }
 
 function innermost(context: AppContext): AppContext {

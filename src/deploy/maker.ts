@@ -6,14 +6,14 @@
 import type { ServerHandle } from '../gateways/node/server.ts';
 import type { Application, ToApplication } from '../wsgi/contract.ts';
 import { toApplication } from '../wsgi/to-application.ts';
-import type { ConfigFile, Kind } from './config-file.ts';
+import type { Kind } from './config-file.ts';
 import type { Configuration, From } from './configuration.ts';
 import type { AppContext, FactoryContext, FilterContext } from './contexts.ts';
 import { DeployError, type DeployPlace, messageOf } from './deploy-error.ts';
 import { type Awaitable, type Loader, PROTOCOLS, type Protocol } from './factories.ts';
 import { type Loaded, loadReference } from './modules.ts';
+import { fromComposite } from './parts.ts';
 import { readyApplication } from './ready-application.ts';
-import { isReference } from './reference.ts';
 import { type Conf, confOf, type Settings, settingsOf } from './settings.ts';
 
 /** Makes something of which everything is loaded. */
@@ -125,12 +125,8 @@ export class Maker {
 
   /** What a composite gets its parts from. */
   #loaderFor(context: FactoryContext): Loader {
-    const from = (kind: Kind, name: string, conf: Conf | undefined): From => {
-      const file = fileFor(context, kind, name);
-      const global = conf && keptSettings(conf, context.global);
-      const base = file?.folder ?? context.reference.base;
-      return { file, base, global, trail: context.trail, place: context.place };
-    };
+    const from = (kind: Kind, name: string, conf: Conf | undefined): From =>
+      fromComposite(context, kind, name, conf && keptSettings(conf, context.global));
     return {
       getApp: async (name, conf) =>
         (await this.app(await this.#configuration.app(name, from('app', name, conf))))(),
@@ -140,12 +136,6 @@ export class Maker {
         (await this.server(await this.#configuration.server(name, from('server', name, conf))))(),
     };
   }
-}
-
-/** The first file of a composite's that has a section of that name. */
-function fileFor({ files }: FactoryContext, kind: Kind, name: string): ConfigFile | undefined {
-  const found = isReference(name) ? undefined : files.find((file) => file.has(kind, name));
-  return found ?? files[0];
 }
 
 /** Globals that a composite hands on: those that it got keep where they are from. */
@@ -166,18 +156,18 @@ function load({ reference, referencePlace }: FactoryContext): Promise<Loaded> {
 }
 
 /** The factory of what is wanted, and how it is called. */
-function factoryOf(context: FactoryContext, kind: Kind, { value, protocol }: Loaded): [Callable, Protocol] {
+function factoryOf(
+  context: FactoryContext,
+  kind: Kind,
+  { value, protocol }: Loaded,
+): [factory: Callable, protocol: FactoryContext['protocol']] {
   const { reference, referencePlace } = context;
-  const taken = protocol ?? (context.protocol === 'ready' ? undefined : context.protocol);
-  const fail = (what: string) => {
-    const names = FITTING[kind].map((fitting) => PROTOCOLS[fitting]).join(' or ');
-    const reason = `${reference.text} is ${what}, but ${WANTED[kind]} is wanted here: ${names}`;
-    return new DeployError('unknown-protocol', reason, referencePlace);
-  };
-  if (!isCallable(value)) throw fail(describe(value));
-  if (taken === undefined) throw fail('a factory');
-  if (!FITTING[kind].includes(taken)) throw fail(`marked with ${PROTOCOLS[taken]}`);
-  return [value, taken];
+  const isFitting = protocol === undefined || FITTING[kind].includes(protocol);
+  if (isCallable(value) && isFitting) return [value, protocol ?? context.protocol];
+  const what = isFitting ? describe(value) : `marked with ${PROTOCOLS[protocol]}`;
+  const names = FITTING[kind].map((fitting) => PROTOCOLS[fitting]).join(' or ');
+  const reason = `${reference.text} is ${what}, but ${WANTED[kind]} is wanted here: ${names}`;
+  throw new DeployError('unknown-protocol', reason, referencePlace);
 }
 
 /** What a factory gives; what it throws is told with its section. */

@@ -6,7 +6,7 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { type BuiltIn, builtInOf } from './built-ins/table.ts';
-import { DeployError, type DeployPlace, messageOf } from './deploy-error.ts';
+import { DeployError, type DeployPlace, messageOf, whyUnreadable } from './deploy-error.ts';
 import { markOf, type Protocol } from './factories.ts';
 import type { ModuleReference } from './reference.ts';
 
@@ -82,7 +82,12 @@ async function findFile({ target, base }: ModuleReference, place: DeployPlace): 
     await access(fileURLToPath(url));
     return url.href;
   } catch (error) {
-    throw new DeployError('no-module', `there is no module ${target}: ${messageOf(error)}`, place, error);
+    throw new DeployError(
+      'no-module',
+      `cannot read the module ${target}: ${whyUnreadable(error)}`,
+      place,
+      error,
+    );
   }
 }
 
@@ -100,12 +105,10 @@ async function importModule(url: string, place: DeployPlace): Promise<unknown> {
     return await import(url);
   } catch (error) {
     const file = fileURLToPath(url);
-    const isTypeScript =
+    const isUnknown =
       error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
-    const hint = isTypeScript
-      ? `node ${process.versions.node} does not run this kind of file: use node 22.18 or later, or compile it`
-      : messageOf(error);
-    throw new DeployError('no-module', `${file} does not load: ${hint}`, place, error);
+    const hint = isUnknown ? ' (TypeScript runs on node 22.18 or later, or compiled)' : '';
+    throw new DeployError('no-module', `${file} does not load: ${messageOf(error)}${hint}`, place, error);
   }
 }
 

@@ -5,7 +5,7 @@
  */
 import type { FactoryContext } from '../contexts.ts';
 import { overlaid, settingsOf } from '../settings.ts';
-import { readListen } from './waitress.ts';
+import { readListen } from './listen.ts';
 
 /** An address as the command line gives it. */
 export interface Address {
@@ -18,19 +18,17 @@ export interface Address {
  * `listen` the rest stays.
  */
 export function listensAt(context: FactoryContext, address: Address): FactoryContext {
-  if (address.port === undefined && address.hostname === undefined) return context;
+  const { port, hostname } = address;
+  if (port === undefined && hostname === undefined) return context;
   const local = new Map(context.local);
   const listen = local.get('listen');
   local.delete('listen');
-  const { port, hostname } = { ...(listen ? readListen(listen.value) : {}), ...given(address) };
   const hostOption = context.reference.scheme === 'wheatpaste' ? 'hostname' : 'host';
-  const options = {
-    ...(port === undefined ? {} : { port: String(port) }),
-    ...(hostname === undefined ? {} : { [hostOption]: hostname }),
-  };
-  return { ...context, local: overlaid(local, settingsOf(options)) };
-}
-
-function given({ port, hostname }: Address): { port?: number; hostname?: string } {
-  return { ...(port === undefined ? {} : { port }), ...(hostname === undefined ? {} : { hostname }) };
+  const inFile = listen ? readListen(listen.value) : { port: undefined, hostname: undefined };
+  const options = [
+    ['port', port ?? inFile.port],
+    [hostOption, hostname ?? inFile.hostname],
+  ].filter(([, value]) => value !== undefined);
+  const conf = Object.fromEntries(options.map(([name, value]) => [name, String(value)]));
+  return { ...context, local: overlaid(local, settingsOf(conf)) };
 }

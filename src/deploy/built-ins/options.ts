@@ -4,8 +4,8 @@
  * @module
  */
 import path from 'node:path';
-import { asBoolean, asInteger } from '../converters.ts';
-import { DeployError } from '../deploy-error.ts';
+import { asBoolean, asInteger, asList } from '../converters.ts';
+import { DeployError, messageOf } from '../deploy-error.ts';
 import type { Conf } from '../settings.ts';
 
 /** How the text of an option is read; `here` is the folder that paths are relative to. */
@@ -20,6 +20,7 @@ export type Options<Shape extends Schema> = { -readonly [Name in keyof Shape]?: 
 export const text: Read<string> = (value) => value;
 export const boolean: Read<boolean> = asBoolean;
 export const integer: Read<number> = asInteger;
+export const words: Read<string[]> = (value) => asList(value);
 /** A path: relative ones are relative to the configuration's folder. */
 export const file: Read<string> = (value, here) => path.resolve(here, value);
 
@@ -85,7 +86,6 @@ function readOption(schema: Schema, option: string, value: string, here: string)
   try {
     return schema[option]?.(value, here);
   } catch (error) {
-    if (!(error instanceof DeployError)) throw error;
-    throw new DeployError(error.kind, error.reason, { option }, error);
+    throw new DeployError('bad-value', messageOf(error), { option }, error);
   }
 }

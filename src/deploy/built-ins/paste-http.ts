@@ -6,7 +6,7 @@
 import { readFile } from 'node:fs/promises';
 import type { ServerFactory } from '../factories.ts';
 import { file, ignored, port, readOptions, text } from './options.ts';
-import { serving } from './serve.ts';
+import { serving } from './serving.ts';
 
 /** `host` (127.0.0.1), `port` (8080), and `ssl_pem`, a file with key and certificate. What is about threads has no effect. */
 export const pasteHttp: ServerFactory = async (globalConf, localConf) => {

@@ -6,9 +6,8 @@
 import { ProxyApp } from '../../apps/client/proxy-app.ts';
 import { HTTPMethodNotAllowed } from '../../exceptions/http-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
-import { asList } from '../converters.ts';
 import type { AppFactory } from '../factories.ts';
-import { readOptions, required, text } from './options.ts';
+import { readOptions, required, text, words } from './options.ts';
 
 /**
  * `address`, an http(s) URL; `allowed_request_methods`, the only methods that are passed on; and
@@ -16,7 +15,7 @@ import { readOptions, required, text } from './options.ts';
  */
 export const pasteProxy: AppFactory = (globalConf, localConf) => {
   const options = readOptions(
-    { address: text, allowed_request_methods: asList, suppress_http_headers: asList },
+    { address: text, allowed_request_methods: words, suppress_http_headers: words },
     globalConf,
     localConf,
   );

@@ -4,10 +4,10 @@
  * @module
  */
 import { readFile } from 'node:fs/promises';
-import type { ServeOptions } from '../../gateways/node/server.ts';
 import { DeployError } from '../deploy-error.ts';
-import type { Server, ServerFactory } from '../factories.ts';
+import type { ServerFactory } from '../factories.ts';
 import { boolean, file, integer, oneOf, port, readOptions, text } from './options.ts';
+import { serving } from './serving.ts';
 
 /** The options of `serve`; `tls.cert` and `tls.key` are files in the PEM format. */
 export const nodeServer: ServerFactory = async (globalConf, localConf) => {
@@ -35,11 +35,3 @@ export const nodeServer: ServerFactory = async (globalConf, localConf) => {
   const tls = isSecure ? { tls: { cert: await readFile(cert), key: await readFile(key) } } : {};
   return serving({ ...options, ...tls });
 };
-
-/** A server that listens with these options. */
-export function serving(options: ServeOptions): Server {
-  return async (app) => {
-    const { serve } = await import('../../gateways/node/server.ts');
-    return serve(app, options);
-  };
-}

@@ -4,11 +4,10 @@
  * @module
  */
 
-import { DeployError } from '../deploy-error.ts';
 import type { ServerFactory } from '../factories.ts';
-import { wordsOf } from '../white-space.ts';
+import { readListen } from './listen.ts';
 import { ignored, oneOf, port, readOptions, text } from './options.ts';
-import { serving } from './serve.ts';
+import { serving } from './serving.ts';
 
 /** Options about threads, sockets and buffers, which node's server has no use for. */
 const IGNORED = [
@@ -56,16 +55,3 @@ export const waitress: ServerFactory = (globalConf, localConf) => {
   );
   return serving({ scheme, ...(listen ?? { hostname, port: number }) });
 };
-
-/** The host and the port of an option `listen`. */
-export function readListen(value: string): { hostname: string; port: number } {
-  const [address = '', ...more] = wordsOf(value.replaceAll(',', ' '));
-  const [, host, digits] = /^(?:(.*):)?(\d+)$/.exec(address) ?? [];
-  if (more.length > 0 || digits === undefined) {
-    const reason = more.length > 0 ? 'one server listens at one address: name one' : 'write HOST:PORT';
-    throw new DeployError('bad-value', `${JSON.stringify(value)}: ${reason}`);
-  }
-  const hostname =
-    host === undefined || host === '*' || host === '' ? '0.0.0.0' : host.replace(/^\[(.*)\]$/, '$1');
-  return { hostname, port: port(digits, '') };
-}

@@ -1,0 +1,170 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as delay } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { command, commandProcess, forking } from '../support/command.ts';
+import { makeTree } from '../support/tree.ts';
+
+const SERVING = /at (http:\S+)/;
+const app = (body: string) => `export const main = async (environ, startResponse) => {
+  startResponse('200 OK', []);
+  return [new TextEncoder().encode('${body}')];
+};`;
+/** Sends its last part when a file is there. */
+const SLOW = `import { existsSync } from 'node:fs';
+export const main = async (environ, startResponse) => {
+  startResponse('200 OK', []);
+  return (async function* () {
+    yield new TextEncoder().encode('begun ');
+    while (!existsSync(new URL('go', import.meta.url))) await new Promise((resolve) => setTimeout(resolve, 20));
+    yield new TextEncoder().encode('ended');
+  })();
+};`;
+const INI = `[app:main]
+application = file:./app.mjs#main
+[server:main]
+use = wheatpaste:serve
+port = 0
+`;
+
+/** Waits for an answer with this body; a server that is starting again may not listen. */
+async function answered(url: string, body: string): Promise<void> {
+  for (;;) {
+    const text = await fetch(url).then(
+      (response) => response.text(),
+      () => undefined,
+    );
+    if (text === body) return;
+    await delay(50);
+  }
+}
+
+describe('the program', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('lets a running download end on %s', async (signal) => {
+    using tree = makeTree({ 'slow.mjs': SLOW });
+    await using run = await commandProcess(['serve', tree.at('slow.mjs'), '--port', '0']);
+    const [, url = ''] = await run.said(SERVING);
+    const response = await fetch(url);
+    run.process.kill(signal);
+    // The server does not listen any more, and the download goes on.
+    while (
+      await fetch(url).then(
+        () => true,
+        () => false,
+      )
+    )
+      await delay(20);
+    writeFileSync(tree.at('go'), '');
+    expect(await response.text()).toBe('begun ended');
+    expect(await run.code).toBe(0);
+  });
+
+  it.each([
+    [['show', 'test/deploy/files/pyramid.ini'], 0],
+    [['serve', 'nothing.ini'], 1],
+    [['serve'], 2],
+  ])('ends %j with the exit code %d', async (args, code) => {
+    const run = await commandProcess(args);
+    expect(await run.code).toBe(code);
+    expect(run.out !== '').toBe(code === 0);
+  });
+
+  it('starts again when a file changes, on the port it has, and ends with SIGTERM', async () => {
+    using tree = makeTree({ 'app.ini': INI, 'app.mjs': app('one') });
+    await using run = await commandProcess(['serve', tree.at('app.ini'), '--reload']);
+    const [, url = ''] = await run.said(SERVING);
+    await answered(url, 'one');
+    writeFileSync(tree.at('app.mjs'), app('another'));
+    await answered(url, 'another');
+    expect(run.err).toContain('app.mjs has changed: starting again\n');
+    run.stop();
+    expect(await run.code).toBe(0);
+    await expect(fetch(url)).rejects.toThrow();
+  });
+});
+
+describe('wheatpaste serve --reload', () => {
+  it('starts again when a configuration that is used changes, and waits while one is wrong', async () => {
+    const used = 'config:../base.ini';
+    using tree = makeTree({
+      'site/app.ini': `[app:main]\nuse = ${used}\n[server:main]\nuse = ${used}`,
+      'site/app.mjs': app('one'),
+      'base.ini': INI,
+      'app.mjs': app('base'),
+      'site/node_modules/x.js': '',
+      'site/views/x.html': '',
+    });
+    const { fork, children } = await forking();
+    let url = '';
+    const watched = (args: readonly string[]) => {
+      const child = fork(args);
+      child.once('message', ({ freePort }: { freePort?: number }) => {
+        url ||= `http://127.0.0.1:${freePort}`;
+      });
+      return child;
+    };
+    await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork: watched });
+    const serving = async (body: string) => {
+      while (url === '') await delay(20);
+      await answered(url, body);
+    };
+    await serving('base');
+    const first = url;
+    writeFileSync(tree.at('base.ini'), INI.replace('application = file:./app.mjs#main', 'nonsense'));
+    await run.said(/base.ini has changed: starting again\nWaiting for a change/);
+    writeFileSync(tree.at('base.ini'), INI.replace('./app.mjs', './site/app.mjs'));
+    await serving('one');
+    expect([url, children.length]).toEqual([first, 3]);
+    run.stop();
+    expect(await run.code).toBe(0);
+    expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0]);
+  });
+
+  it('starts again when a module comes that was missing', async () => {
+    using tree = makeTree({ 'app.ini': INI });
+    const { fork, children } = await forking();
+    await using run = command(['serve', tree.at('app.ini'), '--reload'], { fork });
+    await run.said(/Waiting for a change/);
+    writeFileSync(tree.at('app.mjs'), app('one'));
+    await run.said(/app.mjs has changed: starting again/);
+    run.stop();
+    expect(await run.code).toBe(0);
+    expect(children).toHaveLength(2);
+  });
+
+  it('goes on when all files have gone', async () => {
+    using tree = makeTree({ 'site/app.ini': INI, 'site/app.mjs': app('one') });
+    const { fork, children } = await forking();
+    await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork });
+    while (!children[0]?.connected) await delay(20);
+    rmSync(tree.at('site'), { recursive: true });
+    await run.said(/has changed: starting again/);
+    run.stop();
+    expect(await run.code).toBe(0);
+  });
+
+  it('ends when what it runs ends by itself', async () => {
+    using tree = makeTree({
+      'app.ini': INI.replace('wheatpaste:serve', 'file:./server.mjs'),
+      'app.mjs': app('one'),
+      'server.mjs': 'export const main = () => () => process.exit(0);',
+    });
+    const { fork } = await forking();
+    const run = command(['serve', tree.at('app.ini'), '--reload'], { fork });
+    expect(await run.code).toBe(0);
+  });
+
+  it('kills what does not end', async () => {
+    using tree = makeTree({
+      'app.mjs': `${app('one')} process.on('SIGTERM', () => {}); setInterval(() => process.send?.({ other: true }), 50);`,
+    });
+    const { fork, children } = await forking();
+    await using run = command(['serve', tree.at('app.mjs#main'), '--port', '0', '--reload'], { fork });
+    await delay(0);
+    while (!children[0]?.connected) await delay(20);
+    await new Promise((resolve) => children[0]?.once('message', resolve));
+    writeFileSync(tree.at('app.mjs'), app('two'));
+    await run.said(/has changed: starting again/);
+    while (children.length < 2) await delay(50);
+    expect(['SIGKILL', null]).toContain(children[0]?.signalCode);
+  });
+});
