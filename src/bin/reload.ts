@@ -47,8 +47,9 @@ export async function runReloading(
   let before = await look(folder, others);
   let child = begin();
   const stopped = fired(host.signal);
-  while (!host.signal.aborted && !child.isOver) {
+  for (;;) {
     await Promise.race([delay(INTERVAL), stopped, child.ended]);
+    if (host.signal.aborted || child.isOver) break;
     const now = await look(folder, others);
     const changed = changeBetween(
       before,
@@ -56,7 +57,7 @@ export async function runReloading(
       (file, time) => time > child.begun || file.startsWith(folder + path.sep),
     );
     before = now;
-    if (changed === undefined || host.signal.aborted) continue;
+    if (changed === undefined) continue;
     host.stderr.write(`${path.relative(host.cwd, changed)} has changed: starting again\n`);
     await child.stop(GRACE);
     child = begin();

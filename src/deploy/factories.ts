@@ -77,7 +77,7 @@ const MARK = Symbol.for('wheatpaste.deploy.protocol');
  *
  * @example
  * ```ts
- * const make = appFactory((globalConf, { greeting = 'Hello' }) => new Response(greeting));
+ * const make = appFactory((_globalConf, { greeting = 'Hello' }) => new Response(greeting));
  * const app = await make({}, { greeting: 'Good day' });
  * app instanceof Response; // true
  * ```

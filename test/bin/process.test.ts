@@ -2,6 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { command, commandProcess, forking } from '../support/command.ts';
+import { deferred } from '../support/servers.ts';
 import { makeTree } from '../support/tree.ts';
 
 const SERVING = /at (http:\S+)/;
@@ -95,25 +96,20 @@ describe('wheatpaste serve --reload', () => {
     });
     const { fork, children } = await forking();
     let url = '';
-    const watched = (args: readonly string[]) => {
+    // The file changes as soon as it is known that it was read.
+    const spoiling = (args: readonly string[]) => {
       const child = fork(args);
       child.once('message', ({ freePort }: { freePort?: number }) => {
+        if (url === '') writeFileSync(tree.at('base.ini'), INI.replace('application = ', 'nonsense = '));
         url ||= `http://127.0.0.1:${freePort}`;
       });
       return child;
     };
-    await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork: watched });
-    const serving = async (body: string) => {
-      while (url === '') await delay(20);
-      await answered(url, body);
-    };
-    await serving('base');
-    const first = url;
-    writeFileSync(tree.at('base.ini'), INI.replace('application = file:./app.mjs#main', 'nonsense'));
+    await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork: spoiling });
     await run.said(/base.ini has changed: starting again\nWaiting for a change/);
     writeFileSync(tree.at('base.ini'), INI.replace('./app.mjs', './site/app.mjs'));
-    await serving('one');
-    expect([url, children.length]).toEqual([first, 3]);
+    await answered(url, 'one');
+    expect(children).toHaveLength(3);
     run.stop();
     expect(await run.code).toBe(0);
     expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0]);
@@ -154,17 +150,24 @@ describe('wheatpaste serve --reload', () => {
   });
 
   it('kills what does not end', async () => {
-    using tree = makeTree({
-      'app.mjs': `${app('one')} process.on('SIGTERM', () => {}); setInterval(() => process.send?.({ other: true }), 50);`,
-    });
+    using tree = makeTree({ 'app.mjs': `${SLOW} process.send({ other: true });` });
     const { fork, children } = await forking();
-    await using run = command(['serve', tree.at('app.mjs#main'), '--port', '0', '--reload'], { fork });
-    await delay(0);
-    while (!children[0]?.connected) await delay(20);
-    await new Promise((resolve) => children[0]?.once('message', resolve));
+    const served = deferred<string>();
+    const listening = (args: readonly string[]) => {
+      const child = fork(args);
+      child.on('message', ({ freePort }: { freePort?: number }) => {
+        if (freePort !== undefined) served.resolve(`http://127.0.0.1:${freePort}`);
+      });
+      return child;
+    };
+    await using run = command(['serve', tree.at('app.mjs#main'), '--port', '0', '--reload'], {
+      fork: listening,
+    });
+    const download = await fetch(await served.promise);
     writeFileSync(tree.at('app.mjs'), app('two'));
     await run.said(/has changed: starting again/);
-    while (children.length < 2) await delay(50);
-    expect(['SIGKILL', null]).toContain(children[0]?.signalCode);
+    await expect(download.text()).rejects.toThrow();
+    while (children.length < 2) await delay(20);
+    expect(children[0]?.signalCode).toBe('SIGKILL');
   });
 });
