@@ -9,6 +9,7 @@ import {
   type AppContext,
   type FactoryContext,
   type FilterContext,
+  type FilteredContext,
   type Overlay,
   type Trail,
   usedApp,
@@ -51,7 +52,6 @@ type Found = ModuleReference | { readonly file: ConfigFile; readonly section: In
 /** How many sections may lead to each other. */
 const MOST_SECTIONS_DEEP = 200;
 const NONE: Settings = new Map();
-
 /** The options that name a factory, and what a function without a mark is then taken for. */
 const FACTORY_OPTIONS = {
   app: new Map<string, Protocol>([
@@ -87,24 +87,14 @@ export class Configuration {
   async app(word: string, from: From): Promise<AppContext> {
     const found = await this.#find('app', word, from);
     if (!('section' in found)) return factory('app', found, from);
-    const part = partOf(found, from);
-    const filterWith = taken(part, 'filter-with');
-    const inner = await this.#appOf(part);
-    if (!filterWith) return inner;
-    const filter = await this.filter(filterWith.value, within(part, filterWith));
-    return { type: 'filtered', inner, filter, place: inner.place, global: inner.global, local: inner.local };
+    return this.#filtered(partOf(found, from), (part) => this.#appOf(part));
   }
 
   /** What a name or a reference describes as a filter. */
   async filter(word: string, from: From): Promise<FilterContext> {
     const found = await this.#find('filter', word, from);
     if (!('section' in found)) return factory('filter', found, from);
-    const part = partOf(found, from);
-    const filterWith = taken(part, 'filter-with');
-    const inner = await this.#filterOf(part);
-    if (!filterWith) return inner;
-    const filter = await this.filter(filterWith.value, within(part, filterWith));
-    return { type: 'filtered', inner, filter, place: inner.place, global: inner.global, local: inner.local };
+    return this.#filtered(partOf(found, from), (part) => this.#filterOf(part));
   }
 
   /** What a name or a reference describes as a server. */
@@ -131,6 +121,18 @@ export class Configuration {
     if (reference.scheme !== 'config') return reference;
     const other = await this.open(reference.file, from.global ?? NONE, place);
     return { file: other, section: other.find(kind, reference.name ?? MAIN, place) };
+  }
+
+  /** What a section describes, in the filter that it names. */
+  async #filtered<Inner extends AppContext | FilterContext>(
+    part: Part,
+    describe: (part: Part) => Promise<Inner>,
+  ): Promise<Inner | FilteredContext<Inner>> {
+    const filterWith = taken(part, 'filter-with');
+    const inner = await describe(part);
+    if (!filterWith) return inner;
+    const filter = await this.filter(filterWith.value, within(part, filterWith));
+    return { type: 'filtered', inner, filter, place: inner.place, global: inner.global, local: inner.local };
   }
 
   async #appOf(part: Part): Promise<AppContext> {

@@ -50,22 +50,15 @@ export interface FilterAppContext extends Described {
   readonly next: AppContext;
 }
 
-/** An application in the filter that its section names with `filter-with`. */
-export interface FilteredAppContext extends Described {
+/** An application or a filter in the filter that its section names with `filter-with`. */
+export interface FilteredContext<Inner> extends Described {
   readonly type: 'filtered';
   readonly filter: FilterContext;
-  readonly inner: AppContext;
+  readonly inner: Inner;
 }
 
-/** A filter in another. */
-export interface FilteredFilterContext extends Described {
-  readonly type: 'filtered';
-  readonly filter: FilterContext;
-  readonly inner: FilterContext;
-}
-
-export type AppContext = FactoryContext | PipelineContext | FilterAppContext | FilteredAppContext;
-export type FilterContext = FactoryContext | FilteredFilterContext;
+export type AppContext = FactoryContext | PipelineContext | FilterAppContext | FilteredContext<AppContext>;
+export type FilterContext = FactoryContext | FilteredContext<FilterContext>;
 
 /** What a section lays over the object that it uses. */
 export interface Overlay {

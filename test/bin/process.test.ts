@@ -1,4 +1,4 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { command, commandProcess, forking } from '../support/command.ts';
@@ -115,12 +115,12 @@ describe('wheatpaste serve --reload', () => {
     expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0]);
   });
 
-  it('starts again when a module comes that was missing', async () => {
-    using tree = makeTree({ 'app.ini': INI });
+  it('starts again when a module comes that was missing, however old it is', async () => {
+    using tree = makeTree({ 'site/app.ini': INI, 'app.mjs': app('one') });
     const { fork, children } = await forking();
-    await using run = command(['serve', tree.at('app.ini'), '--reload'], { fork });
+    await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork });
     await run.said(/Waiting for a change/);
-    writeFileSync(tree.at('app.mjs'), app('one'));
+    renameSync(tree.at('app.mjs'), tree.at('site/app.mjs'));
     await run.said(/app.mjs has changed: starting again/);
     run.stop();
     expect(await run.code).toBe(0);
@@ -142,7 +142,9 @@ describe('wheatpaste serve --reload', () => {
     using tree = makeTree({
       'app.ini': INI.replace('wheatpaste:serve', 'file:./server.mjs'),
       'app.mjs': app('one'),
-      'server.mjs': 'export const main = () => () => process.exit(0);',
+      // Some looks at the files find no change.
+      'server.mjs':
+        'export const main = () => () => new Promise(() => setTimeout(() => process.exit(0), 900));',
     });
     const { fork } = await forking();
     const run = command(['serve', tree.at('app.ini'), '--reload'], { fork });
