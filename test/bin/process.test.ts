@@ -1,4 +1,4 @@
-import { renameSync, rmSync, writeFileSync } from 'node:fs';
+import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { command, commandProcess, forking } from '../support/command.ts';
@@ -120,6 +120,7 @@ describe('wheatpaste serve --reload', () => {
     const { fork, children } = await forking();
     await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork });
     await run.said(/Waiting for a change/);
+    utimesSync(tree.at('app.mjs'), 1, 1);
     renameSync(tree.at('app.mjs'), tree.at('site/app.mjs'));
     await run.said(/app.mjs has changed: starting again/);
     run.stop();
