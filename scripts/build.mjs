@@ -1,6 +1,6 @@
 /**
- * Builds the package into dist/: a bundle for each entry, which are the files at the top of src/, what they share in
- * dist/chunks/, and the declarations of all sources. Dependencies and node's modules stay imports, and what the sources
+ * Builds the package into dist/: a bundle for each entry, which are the files at the top of src/, and for the program of
+ * src/bin/, what they share in dist/chunks/, and the declarations of all sources. Dependencies and node's modules stay imports, and what the sources
  * import when they need it stays a chunk that is loaded then.
  */
 import { readdirSync, rmSync } from 'node:fs';
@@ -25,11 +25,11 @@ const REQUIRED_LATER = {
 };
 
 const sources = path.resolve('src');
-const entries = readdirSync(sources).filter((name) => name.endsWith('.ts'));
+const entries = [...readdirSync(sources).filter((name) => name.endsWith('.ts')), 'bin/wheatpaste.ts'];
 
 rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
-  input: Object.fromEntries(entries.map((name) => [path.parse(name).name, path.join(sources, name)])),
+  input: Object.fromEntries(entries.map((name) => [name.replace(/\.ts$/, ''), path.join(sources, name)])),
   platform: 'neutral',
   external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id),
   plugins: [requiringLater()],
@@ -44,7 +44,6 @@ await bundle.write({
     })),
   },
   comments: { annotation: true, jsdoc: false, legal: true },
-  paths: (id) => (Object.hasOwn(REQUIRED_LATER, id) ? `./${id}.cjs` : id),
   sourcemap: true,
   sourcemapExcludeSources: true,
 });
@@ -72,6 +71,13 @@ function loadedWith(source, context) {
 function requiringLater() {
   return {
     name: 'required-later',
+    renderChunk(code, chunk) {
+      const folder = path.posix.relative(path.posix.dirname(chunk.fileName), 'chunks') || '.';
+      const prefix = folder.startsWith('.') ? folder : `./${folder}`;
+      return code.replace(/^(import .* from )"([\w-]+)";$/gm, (line, start, id) =>
+        Object.hasOwn(REQUIRED_LATER, id) ? `${start}"${prefix}/${id}.cjs";` : line,
+      );
+    },
     generateBundle() {
       for (const [name, functions] of Object.entries(REQUIRED_LATER)) {
         const lines = functions.map(

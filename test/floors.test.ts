@@ -15,7 +15,8 @@ const FLOORS = [
   ['handlers'],
   ['apps'],
   ['gateways', 'middleware', 'testing'],
-  ['deploy', 'bin'],
+  ['deploy'],
+  ['bin'],
 ];
 const floorOf = new Map(FLOORS.flatMap((folders, floor) => folders.map((folder) => [folder, floor])));
 

@@ -1,0 +1,141 @@
+/**
+ * `wheatpaste serve --reload`: a process that serves, started again when a file changes.
+ *
+ * @module
+ */
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { readdir, stat } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type CommandHost, type CommandLine, fired, type Served, UsageError } from './host.ts';
+import { targetOf } from './target.ts';
+
+/** How many milliseconds pass between two looks at the files. */
+const INTERVAL = 300;
+/** How many milliseconds a process has to end before it is killed. */
+const GRACE = 3_000;
+const WATCHED = /\.(?:[cm]?[jt]sx?|json|ini|html)$/;
+
+/** The times of files, by their paths. */
+type Snapshot = ReadonlyMap<string, number>;
+
+/**
+ * Serves in another process and starts it again when a source or configuration file below the target's folder changes,
+ * or a configuration file that was read. A free port that was taken is kept. A process that fails is started again
+ * after the next change.
+ */
+export async function runReloading(
+  args: readonly string[],
+  { target }: CommandLine,
+  host: CommandHost,
+): Promise<number> {
+  const { type, path: file } = await targetOf(target, host.cwd);
+  if (type === 'directory') {
+    throw new UsageError('--reload has no use for a directory: its files are read when they are asked for');
+  }
+  const rest = args.filter((arg) => arg !== '--reload');
+  const folder = path.dirname(file);
+  const others = new Set([file]);
+  let port: string[] = [];
+  const begin = () =>
+    new Child(host, [...rest, ...port], ({ freePort, files }) => {
+      if (freePort !== undefined) port = ['--port', String(freePort)];
+      for (const read of files) others.add(read);
+    });
+
+  let before = await look(folder, others);
+  let child = begin();
+  const stopped = fired(host.signal);
+  for (;;) {
+    await Promise.race([delay(INTERVAL), stopped, child.ended]);
+    if (host.signal.aborted || child.isOver) break;
+    const now = await look(folder, others);
+    const changed = changeBetween(
+      before,
+      now,
+      (file, time) => time > child.begun || file.startsWith(folder + path.sep),
+    );
+    before = now;
+    if (changed === undefined) continue;
+    host.stderr.write(`${path.relative(host.cwd, changed)} has changed: starting again\n`);
+    await child.stop(GRACE);
+    child = begin();
+  }
+  await child.stop();
+  return 0;
+}
+
+/** A process that serves. */
+class Child {
+  readonly #process: ChildProcess;
+  /** Ends with the process, unless that failed: then it waits for a change. */
+  readonly ended: Promise<void>;
+  /** When it began, in milliseconds: what it reads and is newer has changed since. */
+  readonly begun = Date.now();
+  /** Whether the process ended without failing. */
+  isOver = false;
+
+  constructor(host: CommandHost, args: readonly string[], onServed: (served: Served) => void) {
+    this.#process = host.fork(args);
+    this.#process.on('message', (message) => {
+      if (isServed(message)) onServed(message);
+    });
+    this.ended = new Promise((resolve) => {
+      this.#process.once('exit', (code) => {
+        this.isOver = code === 0;
+        if (code === 0) resolve();
+        else if (code !== null) host.stderr.write('Waiting for a change\n');
+      });
+    });
+  }
+
+  /** Lets what runs come to its end, for so many milliseconds where they are given. */
+  async stop(grace?: number): Promise<void> {
+    const { exitCode, signalCode } = this.#process;
+    if (exitCode !== null || signalCode !== null) return;
+    const gone = once(this.#process, 'exit');
+    this.#process.kill('SIGTERM');
+    const late = grace === undefined ? undefined : setTimeout(() => this.#process.kill('SIGKILL'), grace);
+    await gone;
+    clearTimeout(late);
+  }
+}
+
+function isServed(message: unknown): message is Served {
+  return typeof message === 'object' && message !== null && 'files' in message;
+}
+
+/** The times of the sources below a folder, and of other files; what is not there is left out. */
+async function look(folder: string, others: Iterable<string>): Promise<Snapshot> {
+  const files = [...(await sourcesBelow(folder)), ...others];
+  const times = new Map<string, number>();
+  for (const file of files) {
+    const stats = await stat(file).catch(() => undefined);
+    if (stats) times.set(file, stats.mtimeMs);
+  }
+  return times;
+}
+
+async function sourcesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const files: string[] = [];
+  for (const entry of entries) {
+    const file = path.join(folder, entry.name);
+    if (entry.isFile() && WATCHED.test(entry.name)) files.push(file);
+    const isLeftOut = entry.name === 'node_modules' || entry.name.startsWith('.');
+    if (entry.isDirectory() && !isLeftOut) files.push(...(await sourcesBelow(file)));
+  }
+  return files;
+}
+
+/** A file that changed or went, or that came and counts. */
+function changeBetween(
+  before: Snapshot,
+  now: Snapshot,
+  counts: (file: string, time: number) => boolean,
+): string | undefined {
+  const changed = [...before].find(([file, time]) => now.get(file) !== time);
+  const come = [...now].find(([file, time]) => !before.has(file) && counts(file, time));
+  return (changed ?? come)?.[0];
+}

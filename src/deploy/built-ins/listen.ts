@@ -1,0 +1,25 @@
+/**
+ * The option `listen` of waitress.
+ *
+ * @module
+ */
+import { DeployError } from '../deploy-error.ts';
+import { wordsOf } from '../white-space.ts';
+import { port } from './options.ts';
+
+/**
+ * The host and the port of `HOST:PORT`, `*:PORT` or `PORT`: the last two are all addresses of IPv4.
+ *
+ * @throws DeployError `bad-value` for anything else, and for several addresses.
+ */
+export function readListen(value: string): { hostname: string; port: number } {
+  const [address = '', ...more] = wordsOf(value.replaceAll(',', ' '));
+  const [, host, digits] = /^(?:(.*):)?(\d+)$/.exec(address) ?? [];
+  if (more.length > 0 || digits === undefined) {
+    const reason = more.length > 0 ? 'one server listens at one address: name one' : 'write HOST:PORT';
+    throw new DeployError('bad-value', `${JSON.stringify(value)}: ${reason}`);
+  }
+  const hostname =
+    host === undefined || host === '*' || host === '' ? '0.0.0.0' : host.replace(/^\[(.*)\]$/, '$1');
+  return { hostname, port: port(digits, '') };
+}

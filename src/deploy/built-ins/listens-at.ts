@@ -1,0 +1,34 @@
+/**
+ * Where the command line says that a server listens, over what its section says.
+ *
+ * @module
+ */
+import type { FactoryContext } from '../contexts.ts';
+import { overlaid, settingsOf } from '../settings.ts';
+import { readListen } from './listen.ts';
+
+/** An address as the command line gives it. */
+export interface Address {
+  readonly port?: number | undefined;
+  readonly hostname?: string | undefined;
+}
+
+/**
+ * The same server at another address, by its options `port` and `host` (`hostname` of `wheatpaste:serve`). Of an option
+ * `listen` the rest stays.
+ */
+export function listensAt(context: FactoryContext, address: Address): FactoryContext {
+  const { port, hostname } = address;
+  if (port === undefined && hostname === undefined) return context;
+  const local = new Map(context.local);
+  const listen = local.get('listen');
+  local.delete('listen');
+  const hostOption = context.reference.scheme === 'wheatpaste' ? 'hostname' : 'host';
+  const inFile = listen ? readListen(listen.value) : { port: undefined, hostname: undefined };
+  const options = [
+    ['port', port ?? inFile.port],
+    [hostOption, hostname ?? inFile.hostname],
+  ].filter(([, value]) => value !== undefined);
+  const conf = Object.fromEntries(options.map(([name, value]) => [name, String(value)]));
+  return { ...context, local: overlaid(local, settingsOf(conf)) };
+}

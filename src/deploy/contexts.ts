@@ -1,0 +1,103 @@
+/**
+ * What a configuration describes, before anything of it is loaded or made.
+ *
+ * @module
+ */
+import type { ConfigFile } from './config-file.ts';
+import type { DeployPlace } from './deploy-error.ts';
+import type { Protocol } from './factories.ts';
+import type { ModuleReference } from './reference.ts';
+import { overlaid, type Settings } from './settings.ts';
+
+/** The sections that lead to something, innermost first. */
+export interface Trail {
+  readonly file: string;
+  readonly section: string;
+  readonly outer: Trail | undefined;
+}
+
+interface Described {
+  /** Where it is described: its section, or where it is named. */
+  readonly place: DeployPlace;
+  readonly global: Settings;
+  readonly local: Settings;
+}
+
+/** What one factory makes. */
+export interface FactoryContext extends Described {
+  readonly type: 'factory';
+  readonly reference: ModuleReference;
+  /** Where the reference stands. */
+  readonly referencePlace: DeployPlace;
+  /** What a function without a mark is taken for; `'ready'` for an application that needs no factory. */
+  readonly protocol: Protocol | 'ready';
+  /** The files in which a composite looks names up, the first that has one. */
+  readonly files: readonly ConfigFile[];
+  readonly trail: Trail | undefined;
+}
+
+/** An application behind filters, the first outermost. */
+export interface PipelineContext extends Described {
+  readonly type: 'pipeline';
+  readonly filters: readonly FilterContext[];
+  readonly app: AppContext;
+}
+
+/** An application around `next`. */
+export interface FilterAppContext extends Described {
+  readonly type: 'filter-app';
+  readonly filter: FilterContext;
+  readonly next: AppContext;
+}
+
+/** An application or a filter in the filter that its section names with `filter-with`. */
+export interface FilteredContext<Inner> extends Described {
+  readonly type: 'filtered';
+  readonly filter: FilterContext;
+  readonly inner: Inner;
+}
+
+export type AppContext = FactoryContext | PipelineContext | FilterAppContext | FilteredContext<AppContext>;
+export type FilterContext = FactoryContext | FilteredContext<FilterContext>;
+
+/** What a section lays over the object that it uses. */
+export interface Overlay {
+  readonly local: Settings;
+  /** The section's `set` options. */
+  readonly set: Settings;
+  readonly file: ConfigFile;
+  readonly place: DeployPlace;
+}
+
+/** An application that a section uses, with that section's options. */
+export function usedApp(context: AppContext, overlay: Overlay): AppContext {
+  switch (context.type) {
+    case 'factory':
+      return usedFactory(context, overlay);
+    case 'filtered':
+      return { ...laidOver(context, overlay), inner: usedApp(context.inner, overlay) };
+    default:
+      return laidOver(context, overlay);
+  }
+}
+
+/** A filter that a section uses, with that section's options. */
+export function usedFilter(context: FilterContext, overlay: Overlay): FilterContext {
+  if (context.type === 'factory') return usedFactory(context, overlay);
+  return { ...laidOver(context, overlay), inner: usedFilter(context.inner, overlay) };
+}
+
+/** What a factory makes for a section that uses it, with that section's options. */
+export function usedFactory(context: FactoryContext, overlay: Overlay): FactoryContext {
+  const files = context.files.filter((file) => file !== overlay.file);
+  return { ...laidOver(context, overlay), files: [overlay.file, ...files] };
+}
+
+function laidOver<Context extends Described>(context: Context, { local, set, place }: Overlay): Context {
+  return {
+    ...context,
+    place,
+    global: overlaid(context.global, set),
+    local: overlaid(context.local, local),
+  };
+}

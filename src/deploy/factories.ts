@@ -1,0 +1,130 @@
+/**
+ * What a configuration is made of: factories, and the marks by which a factory says what it makes.
+ *
+ * @module
+ */
+import type { ServerHandle } from '../gateways/node/server.ts';
+import type { Application, ToApplication } from '../wsgi/contract.ts';
+import type { Conf } from './settings.ts';
+
+/** A value, or a promise of it. */
+export type Awaitable<T> = T | Promise<T>;
+
+/** An application around another, as a filter of a configuration makes it. */
+export type Filter = (app: Application) => Awaitable<Application | ToApplication>;
+
+/** Serves an application. */
+export type Server = (app: Application) => Awaitable<ServerHandle>;
+
+/** Makes an application. */
+export type AppFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Application | ToApplication>;
+
+/** Makes an application of others, which the loader gives. */
+export type CompositeFactory = (
+  loader: Loader,
+  globalConf: Conf,
+  localConf: Conf,
+) => Awaitable<Application | ToApplication>;
+
+/** Makes a filter. */
+export type FilterFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Filter>;
+
+/** Makes an application around another. */
+export type FilterAppFactory = (
+  app: Application,
+  globalConf: Conf,
+  localConf: Conf,
+) => Awaitable<Application | ToApplication>;
+
+/** Makes a server. */
+export type ServerFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Server>;
+
+/** Serves an application. */
+export type ServerRunner = (app: Application, globalConf: Conf, localConf: Conf) => Awaitable<ServerHandle>;
+
+/**
+ * Gives a composite what its options name: a section of the same file, or a reference. Without a `globalConf` that is
+ * made with the file's own globals.
+ */
+export interface Loader {
+  getApp(name: string, globalConf?: Conf): Promise<Application>;
+  getFilter(name: string, globalConf?: Conf): Promise<(app: Application) => Awaitable<Application>>;
+  getServer(name: string, globalConf?: Conf): Promise<(app: Application) => Promise<ServerHandle>>;
+}
+
+/** What a factory takes and gives, with the name of its mark. */
+export const PROTOCOLS = {
+  app: 'appFactory',
+  composite: 'compositeFactory',
+  filter: 'filterFactory',
+  'filter-app': 'filterAppFactory',
+  server: 'serverFactory',
+  'server-runner': 'serverRunner',
+} as const;
+
+export type Protocol = keyof typeof PROTOCOLS;
+
+/** The same symbol in every copy of the package. */
+const MARK = Symbol.for('wheatpaste.deploy.protocol');
+
+/**
+ * Marks a factory of applications, so that a configuration takes it for nothing else.
+ *
+ * Like the other marks it gives the same function. A function without a mark is taken for what stands where it is
+ * named: in `[app:main]` for a factory of applications, in `[filter:log]` for one of filters.
+ *
+ * @throws TypeError when it has another mark already.
+ *
+ * @example
+ * ```ts
+ * const make = appFactory((_globalConf, { greeting = 'Hello' }) => new Response(greeting));
+ * const app = await make({}, { greeting: 'Good day' });
+ * app instanceof Response; // true
+ * ```
+ */
+export function appFactory<Factory extends AppFactory>(factory: Factory): Factory {
+  return marked('app', factory);
+}
+
+/** Marks a factory of applications that are made of others; see {@link appFactory}. */
+export function compositeFactory<Factory extends CompositeFactory>(factory: Factory): Factory {
+  return marked('composite', factory);
+}
+
+/** Marks a factory of filters; see {@link appFactory}. */
+export function filterFactory<Factory extends FilterFactory>(factory: Factory): Factory {
+  return marked('filter', factory);
+}
+
+/** Marks a factory of applications around another; see {@link appFactory}. */
+export function filterAppFactory<Factory extends FilterAppFactory>(factory: Factory): Factory {
+  return marked('filter-app', factory);
+}
+
+/** Marks a factory of servers; see {@link appFactory}. */
+export function serverFactory<Factory extends ServerFactory>(factory: Factory): Factory {
+  return marked('server', factory);
+}
+
+/** Marks a function that serves an application; see {@link appFactory}. */
+export function serverRunner<Factory extends ServerRunner>(factory: Factory): Factory {
+  return marked('server-runner', factory);
+}
+
+/** The protocol that a function is marked with. */
+export function markOf(factory: object): Protocol | undefined {
+  const mark: unknown = Reflect.get(factory, MARK);
+  return isProtocol(mark) ? mark : undefined;
+}
+
+function isProtocol(value: unknown): value is Protocol {
+  return typeof value === 'string' && Object.hasOwn(PROTOCOLS, value);
+}
+
+function marked<Factory extends object>(protocol: Protocol, factory: Factory): Factory {
+  const mark = markOf(factory) ?? protocol;
+  if (mark !== protocol) {
+    throw new TypeError(`${PROTOCOLS[protocol]}: the function is marked with ${PROTOCOLS[mark]} already`);
+  }
+  return Object.defineProperty(factory, MARK, { value: protocol });
+}
