@@ -29,7 +29,10 @@ for (const file of ['README.md', ...list('docs', '.md')]) {
 for (const file of sources) {
   const comments = readFileSync(file, 'utf8').match(/\/\*\*[\s\S]*?\*\//g) ?? [];
   const text = comments.map((comment) => comment.replace(/^\s*(\/\*\*|\*\/|\* ?)/gm, ''));
-  writeTest(file, text.flatMap(blocksOf).map(withImports));
+  writeTest(
+    file,
+    text.flatMap(blocksOf).map((block) => withImports(block, file)),
+  );
 }
 
 function list(folder, ending) {
@@ -51,7 +54,9 @@ function blocksOf(markdown) {
   return [...markdown.matchAll(FENCE)].map((match) => match[1]);
 }
 
-function withImports(block) {
+/** Of a name that several files export, a comment means that of its own file. */
+function withImports(block, source) {
+  const own = new Map(exportsOf(source).map((known) => [known.name, known]));
   const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/(?! throws ).*$/gm, '');
   const declared = new Set(
     [...block.matchAll(/(?:const|let|class|function|import \{) (\w+)/g)].map((m) => m[1]),
@@ -59,7 +64,7 @@ function withImports(block) {
   const used = new Set(code.match(/\b[A-Za-z]\w*\b/g) ?? []);
   const names = [...used].filter((name) => exported.has(name) && !declared.has(name));
   const imports = names.map((name) => {
-    const { kind, file } = exported.get(name);
+    const { kind, file } = own.get(name) ?? exported.get(name);
     const type = kind === 'interface' || kind === 'type' ? 'type ' : '';
     return `import ${type}{ ${name} } from '${file}';\n`;
   });

@@ -12,6 +12,7 @@ export {
   type HeaderSink,
 } from './cookies/cookie-profile.ts';
 export { JSONSerializer } from './cookies/json-serializer.ts';
+export { type ParsedSetCookie, parseSetCookie } from './cookies/parse-set-cookie.ts';
 export { RequestCookies } from './cookies/request-cookies.ts';
 export type { Serializer } from './cookies/serializer.ts';
 export { type CookieOptions, serializeDeletion, serializeSetCookie } from './cookies/set-cookie.ts';

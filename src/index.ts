@@ -3,7 +3,7 @@
  *
  * @module wheatpaste
  */
-export type { SeekableBody } from './body/byteranges.ts';
+export type { SeekableBody } from './body/capabilities.ts';
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
@@ -15,13 +15,22 @@ export { Upload } from './body/forms/upload.ts';
 export type { BodyLimits } from './body/limits.ts';
 export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './collections/multi-dict.ts';
 export type { CurrentRepresentation, PreconditionOutcome } from './conditional/preconditions.ts';
+export * from './exceptions/client-errors.ts';
 export { escapeHtml } from './exceptions/escape-html.ts';
-export * from './exceptions/http-errors.ts';
-export { HTTPException, type HTTPExceptionInit } from './exceptions/http-exception.ts';
-export { HTTPMove, type HTTPMoveInit, HTTPRedirection } from './exceptions/http-redirection.ts';
-export * from './exceptions/http-success.ts';
-export { httpException, statusMap } from './exceptions/status-map.ts';
+export type {
+  DemandingArgs,
+  HTTPExceptionArgs,
+  HTTPExceptionInit,
+  StatusOptions,
+} from './exceptions/exception-init.ts';
+export { HTTPError, HTTPException } from './exceptions/http-exception.ts';
+export { isHTTPError } from './exceptions/is-http-error.ts';
+export * from './exceptions/redirection.ts';
+export * from './exceptions/server-errors.ts';
+export { type HTTPExceptionClass, httpException, statusMap } from './exceptions/status-map.ts';
+export * from './exceptions/success.ts';
 export {
+  type ConfiguredMiddleware,
   type Handler,
   type HandlerResult,
   type MiddlewareHandler,
@@ -53,6 +62,7 @@ export {
   BadRequestError,
   BodyLimitError,
   DisconnectionError,
+  RequestError,
   UnsupportedCharsetError,
   UnsupportedCodingError,
 } from './wsgi/request-errors.ts';

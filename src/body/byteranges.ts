@@ -7,22 +7,7 @@
 import type { SatisfiedRange } from '../headers/content-range.ts';
 import { chain, closeUnread, iterate } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
-import { byteLengthOf, isChunks } from './content.ts';
-import { TextBody } from './text-body.ts';
-
-/**
- * A body that can begin anywhere, as a file can. Of such a body either all is iterated or ranges are asked for, one
- * after the other and in any order; `close()`, where it has one, is called behind the last.
- */
-export type SeekableBody = AppIter & {
-  /** The bytes from `start` up to and without `stop`. */
-  range(start: number, stop: number): AppIter;
-};
-
-/** One that may have the bytes of a range at hand: it then gives them at once, and need not be read to its end. */
-export type ReadyBody = SeekableBody & {
-  rangeAtOnce(start: number, stop: number): Uint8Array[] | undefined;
-};
+import { type BodyCapabilities, byteLengthOf, capabilitiesOf } from './capabilities.ts';
 
 /** A `multipart/byteranges` body. */
 export interface MultipartByteranges {
@@ -34,7 +19,7 @@ export interface MultipartByteranges {
 
 /**
  * One range of a body. What is not asked for is not kept: a stream is read past it, a body that can seek is not
- * read there at all. A body that has the range at hand is closed before it is given.
+ * read there at all. A body that gives the range without waiting is closed first.
  *
  * @example
  * ```ts
@@ -43,17 +28,19 @@ export interface MultipartByteranges {
  * ```
  */
 export function sliceBody(body: AppIter, start: number, stop: number): AppIter | Promise<AppIter> {
-  const chunks = chunksOf(body);
+  const capabilities = capabilitiesOf(body);
+  const chunks = capabilities.chunks?.();
   if (chunks) return cut(chunks, start, stop);
-  const source = sourceOf(body);
-  const ready = isReady(body) ? body.rangeAtOnce(start, stop) : undefined;
+  const source = sourceOf(body, capabilities);
+  const ready = capabilities.rangeNow?.(start, stop);
   return ready ? source.close().then(() => ready) : chain(later(source, start, stop), ending(source));
 }
 
 /** Whether these ranges of the body can be had in this order: of a stream only ascending ones can. */
 export function canSlice(body: AppIter, ranges: readonly SatisfiedRange[]): boolean {
   const isAscending = ranges.every(({ start }, i) => start >= (ranges[i - 1]?.stop ?? 0));
-  return isAscending || isSeekable(body) || body instanceof TextBody || isChunks(body);
+  const { range, chunks } = capabilitiesOf(body);
+  return isAscending || range !== undefined || chunks !== undefined;
 }
 
 /**
@@ -89,11 +76,12 @@ function interleave(
   heads: readonly Uint8Array[],
   end: Uint8Array,
 ): AppIter {
-  const chunks = chunksOf(body);
+  const capabilities = capabilitiesOf(body);
+  const chunks = capabilities.chunks?.();
   if (chunks) {
     return [...ranges.flatMap(({ start, stop }, i) => [heads[i]!, ...cut(chunks, start, stop)]), end];
   }
-  const source = sourceOf(body);
+  const source = sourceOf(body, capabilities);
   const parts = ranges.flatMap(({ start, stop }, i) => [[heads[i]!], later(source, start, stop)]);
   return chain(...parts, [end], ending(source));
 }
@@ -104,30 +92,18 @@ interface Source {
   close(): Promise<void>;
 }
 
-function isSeekable(body: AppIter): body is SeekableBody {
-  return 'range' in body && typeof body.range === 'function';
+function sourceOf(body: AppIter, capabilities: BodyCapabilities): Source {
+  const { range } = capabilities;
+  if (!range) return new ForwardReader(body);
+  return { range: (start, stop) => range.call(capabilities, start, stop), close: () => closeUnread(body) };
 }
 
-function isReady(body: AppIter): body is ReadyBody {
-  return 'rangeAtOnce' in body && typeof body.rangeAtOnce === 'function';
-}
-
-function chunksOf(body: AppIter): Uint8Array[] | undefined {
-  if (body instanceof TextBody) return [...body];
-  return isChunks(body) && !isSeekable(body) ? body : undefined;
-}
-
-function sourceOf(body: AppIter): Source {
-  if (!isSeekable(body)) return new ForwardReader(body);
-  return { range: (start, stop) => body.range(start, stop), close: () => closeUnread(body) };
-}
-
-/** A range that nobody begins unless it is read. */
+/** A range that is opened on first read. */
 async function* later(source: Source, start: number, stop: number): AsyncGenerator<Uint8Array, void> {
   yield* source.range(start, stop);
 }
 
-/** No bytes, but the end of the source. */
+/** An empty body that closes the source when reached. */
 function ending(source: Source): AppIter {
   const close = () => source.close();
   const next = async () => {

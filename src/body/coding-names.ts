@@ -51,7 +51,11 @@ export function contentCodings(field: string | undefined): ContentCoding[] {
   const codings = names.filter((name) => name !== 'identity');
   const unknown = codings.find((name) => !isDecoded(name));
   if (unknown !== undefined || codings.length > MOST_CODINGS) {
-    throw new ContentDecodingError('unknownCoding', `The content coding ${unknown ?? field} is not known.`);
+    const problem =
+      unknown === undefined
+        ? `The body has more than ${MOST_CODINGS} content codings: ${field}.`
+        : `The content coding ${unknown} is unknown.`;
+    throw new ContentDecodingError('unknownCoding', problem);
   }
   return codings as ContentCoding[];
 }

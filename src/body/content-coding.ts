@@ -67,11 +67,13 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
  * ```
  */
 export function encodeBody(body: AppIter, coding: ContentCoding, level?: number): AppIter {
-  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`not a content coding: ${String(coding)}`);
+  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`unknown content coding: ${String(coding)}`);
   const { levels, encoder } = CODERS[coding];
   const [least, greatest, usual] = levels;
   if (level !== undefined && !(Number.isInteger(level) && level >= least && level <= greatest)) {
-    throw new RangeError(`${coding} has the levels ${least} to ${greatest}: ${level}`);
+    throw new RangeError(
+      `the level of ${coding} must be a whole number from ${least} to ${greatest}: ${level}`,
+    );
   }
   return through(body, encoder(level ?? usual));
 }
@@ -89,7 +91,7 @@ export function decodeBody(
   codings: readonly ContentCoding[],
   { maxSize }: { readonly maxSize: number },
 ): AppIter {
-  if (!(maxSize >= 0)) throw new RangeError(`not a number of bytes: ${maxSize}`);
+  if (!(maxSize >= 0)) throw new RangeError(`maxSize must be a number of 0 or more: ${maxSize}`);
   return codings.reduceRight<AppIter>((coded, coding) => {
     const read = () => decode(coded, coding, maxSize);
     return Object.assign({ [Symbol.asyncIterator]: read }, { close: () => closeUnread(coded) });
@@ -99,7 +101,7 @@ export function decodeBody(
 function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
   const create = (zlib as Zstd)[name];
   /* v8 ignore else -- @preserve earlier versions of node have none */
-  if (!create) throw new TypeError(`node ${process.versions.node} has no zstd: it takes 22.15 or later`);
+  if (!create) throw new TypeError(`zstd needs node 22.15 or later; this is node ${process.versions.node}`);
   /* v8 ignore next -- @preserve as above */
   return create;
 }

@@ -3,7 +3,13 @@
  *
  * @module
  */
+import { MediaType } from '../headers/media-type.ts';
 import type { AppIter } from '../wsgi/contract.ts';
+import { jsonText } from '../wsgi/json-text.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
+import { BlobBody } from './blob-body.ts';
+import { isChunks } from './capabilities.ts';
+import { encodeMultipart } from './forms/multipart-encode.ts';
 
 /** What a message's body can be made from. */
 export type BodyInit =
@@ -11,16 +17,18 @@ export type BodyInit =
   | ArrayBufferView
   | ArrayBuffer
   | Blob
+  | FormData
   | URLSearchParams
   | ReadableStream<Uint8Array>
   | Iterable<Uint8Array>
   | AsyncIterable<Uint8Array>;
 
-/** A body as it is kept: text, chunks of known length, or a stream to be read once. */
-export interface Content {
-  readonly data: string | Uint8Array[] | AppIter;
-  /** Bytes, where the data does not tell. */
-  readonly length?: number;
+/** A body as it is kept: text, chunks in memory, or what is iterated. */
+export type BodyData = string | Uint8Array[] | AppIter;
+
+/** A body with what it says about itself. */
+export interface GivenContent {
+  readonly data: BodyData;
   /** The media type that the body brings along. */
   readonly type?: string;
 }
@@ -28,9 +36,14 @@ export interface Content {
 /**
  * The content that a body stands for.
  *
- * @throws TypeError when it is no body.
+ * @throws TypeError when it cannot be a body.
+ *
+ * @example
+ * ```ts
+ * contentOf(new URLSearchParams({ a: 'b c' })).data; // 'a=b+c'
+ * ```
  */
-export function contentOf(body: BodyInit | null | undefined): Content {
+export function contentOf(body: BodyInit | null | undefined): GivenContent {
   if (body === null || body === undefined) return { data: [] };
   if (typeof body === 'string') return { data: body };
   if (body instanceof Uint8Array) return { data: [body] };
@@ -38,36 +51,39 @@ export function contentOf(body: BodyInit | null | undefined): Content {
   if (ArrayBuffer.isView(body)) {
     return { data: [new Uint8Array(body.buffer, body.byteOffset, body.byteLength)] };
   }
-  if (body instanceof Blob)
-    return { data: body.stream(), length: body.size, ...(body.type && { type: body.type }) };
+  if (body instanceof Blob) {
+    return { data: new BlobBody(body), ...(MediaType.parse(body.type) && { type: body.type }) };
+  }
   if (body instanceof URLSearchParams) {
     return { data: String(body), type: 'application/x-www-form-urlencoded;charset=UTF-8' };
   }
-  if (Array.isArray(body)) {
-    if (body.every((chunk) => chunk instanceof Uint8Array)) return { data: [...body] };
-  } else if (typeof body === 'object' && isIterable(body) && !isFormData(body)) {
-    return { data: body };
+  if (isFormData(body)) {
+    const data = encodeMultipart(body);
+    return { data, type: data.contentType };
   }
-  throw new TypeError(`not a body: ${Object.prototype.toString.call(body)}`);
+  if (isIterable(body) && !isChunks(body)) return { data: body };
+  if (isChunks(body) && body.every((chunk) => chunk instanceof Uint8Array)) return { data: [...body] };
+  throw new TypeError(
+    `a body must be text, bytes, a Blob, a FormData, URLSearchParams, a stream or an iterable of bytes; got ${kindOf(body)}: for JSON use Response.json(value) or { json: value }`,
+  );
 }
 
-/** Whether the content is kept as chunks of known length. */
-export function isChunks(data: Content['data']): data is Uint8Array[] {
-  return Array.isArray(data);
+/**
+ * The content that a value is as JSON.
+ *
+ * @throws TypeError when it is not a JSON value.
+ */
+export function jsonContent(value: unknown): GivenContent {
+  return { data: jsonText(value), type: 'application/json' };
 }
 
-/** The number of bytes in the chunks. */
-export function byteLengthOf(chunks: readonly Uint8Array[]): number {
-  let length = 0;
-  for (const chunk of chunks) length += chunk.byteLength;
-  return length;
-}
-
-function isIterable(body: object): body is AppIter {
-  return Symbol.asyncIterator in body || Symbol.iterator in body;
+function isIterable(body: unknown): body is AppIter {
+  return (
+    typeof body === 'object' && body !== null && (Symbol.asyncIterator in body || Symbol.iterator in body)
+  );
 }
 
 /** By its tag: to name the class would load all of Fetch. */
-function isFormData(body: object): boolean {
+function isFormData(body: object): body is FormData {
   return Object.prototype.toString.call(body) === '[object FormData]';
 }

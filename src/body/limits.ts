@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { unknownName } from '../collections/unknown-name.ts';
 import { BodyLimitError } from '../wsgi/request-errors.ts';
 
 /**
@@ -62,16 +63,16 @@ export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<Bod
   const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
     const value = given[name];
-    if (!Object.hasOwn(limits, name)) throw new TypeError(`There is no body limit ${name}.`);
+    if (!Object.hasOwn(limits, name)) throw unknownName('body limit', name, Object.keys(limits));
     if (value === undefined) continue;
-    if (!(value >= 0)) throw new RangeError(`The body limit ${name} is not a number of 0 or more: ${value}`);
+    if (!(value >= 0)) throw new RangeError(`the body limit ${name} must be a number of 0 or more: ${value}`);
     limits[name] = value;
   }
   return limits;
 }
 
 /**
- * Lets an amount through.
+ * Asserts that an amount is within a limit.
  *
  * @throws BodyLimitError (413) when it is more than the limit of that name allows.
  */

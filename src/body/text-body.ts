@@ -4,8 +4,7 @@
  * @module
  */
 
-import { withParseCache } from '../collections/parse-cache.ts';
-import { MediaType } from '../headers/media-type.ts';
+import { type BodyCapabilities, CAPABILITIES, type CapableBody } from './capabilities.ts';
 
 /** The charsets that text can be written in besides UTF-8, by their usual names. */
 const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([
@@ -21,10 +20,10 @@ const UTF_8 = /^utf-?8$/i;
 const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
 
 /**
- * A body of UTF-8 text. Whoever knows it may take {@link text} and spare the encoding; for everyone
- * else it is an iterable of bytes.
+ * A body of UTF-8 text. Readers that know it may take {@link text} and spare the encoding; for all others it is an
+ * iterable of bytes.
  */
-export class TextBody implements Iterable<Uint8Array> {
+export class TextBody implements Iterable<Uint8Array>, BodyCapabilities, CapableBody {
   readonly text: string;
   #byteLength: number | undefined;
 
@@ -37,20 +36,23 @@ export class TextBody implements Iterable<Uint8Array> {
     return this.#byteLength;
   }
 
+  get [CAPABILITIES](): BodyCapabilities {
+    return this;
+  }
+
+  chunks(): Uint8Array[] {
+    return this.text === '' ? [] : [Buffer.from(this.text, 'utf8')];
+  }
+
   *[Symbol.iterator](): IterableIterator<Uint8Array> {
-    if (this.text !== '') yield Buffer.from(this.text, 'utf8');
+    yield* this.chunks();
   }
 }
 
 /** Whether the charset, or its absence, means UTF-8. */
-function isUtf8(charset: string | undefined): boolean {
+export function isUtf8(charset: string | undefined): boolean {
   return charset === undefined || charset === 'UTF-8' || UTF_8.test(charset);
 }
-
-/** Whether text of this Content-Type is written in UTF-8. */
-export const isUtf8Type: (contentType: string) => boolean = withParseCache((contentType) =>
-  isUtf8(MediaType.parse(contentType)?.charset),
-);
 
 /**
  * Writes text in a charset: UTF-8, UTF-16LE, or Latin-1 and US-ASCII by their many names.
@@ -60,9 +62,10 @@ export const isUtf8Type: (contentType: string) => boolean = withParseCache((cont
 export function encodeText(text: string, charset: string | undefined): Uint8Array {
   if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
   const encoding = ENCODINGS.get(charset.toLowerCase());
-  if (encoding === undefined) throw new TypeError(`cannot write text in ${charset}: give the bytes`);
+  if (encoding === undefined)
+    throw new TypeError(`unsupported charset for text: ${charset}; pass bytes instead`);
   if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
-    throw new TypeError(`the text has characters that ${charset} has not`);
+    throw new TypeError(`the text cannot be encoded in ${charset}; use UTF-8 or pass bytes`);
   }
   return Buffer.from(text, encoding);
 }

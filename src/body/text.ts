@@ -3,56 +3,60 @@
  *
  * @module
  */
-import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
+import type { Fault } from '../wsgi/request-errors.ts';
 
 let jsonDecoder: InstanceType<typeof TextDecoder> | undefined;
 
 /**
- * Decodes a body as text, without its byte order mark. What is not of the encoding becomes U+FFFD.
+ * Decodes a body as text, without its byte order mark. Bytes that are invalid in the encoding become U+FFFD.
  *
  * @param charset a label of the WHATWG Encoding standard, in any case: `'utf-8'`, `'latin1'`, `'shift_jis'`.
- * @throws UnsupportedCharsetError (415) when there is no such encoding.
+ * @param UnknownCharset what is thrown when there is no such encoding; for requests an UnsupportedCharsetError (415).
  *
  * @example
  * ```ts
  * decodeText(new Uint8Array([0xe9]), 'iso-8859-1'); // 'é'
- * decodeText(new Uint8Array([0xe9]), 'klingon'); // throws UnsupportedCharsetError
+ * decodeText(new Uint8Array([0xe9]), 'klingon'); // throws TypeError
  * ```
  */
-export function decodeText(bytes: Uint8Array, charset = 'utf-8'): string {
-  return textDecoder(charset).decode(bytes);
+export function decodeText(bytes: Uint8Array, charset = 'utf-8', UnknownCharset: Fault = TypeError): string {
+  return textDecoder(charset, UnknownCharset).decode(bytes);
 }
 
 /**
  * Reads a body as JSON (RFC 8259): UTF-8 whatever the Content-Type says, with or without a byte order
  * mark.
  *
- * @throws BadRequestError (400) when it is not UTF-8 or not JSON.
+ * @param Malformed what is thrown when it is not UTF-8 or not JSON; for requests a BadRequestError (400).
  *
  * @example
  * ```ts
  * parseJson(new TextEncoder().encode('{"a": [1]}')); // { a: [1] }
- * parseJson(new TextEncoder().encode("{'a': 1}")); // throws BadRequestError
+ * parseJson(new TextEncoder().encode("{'a': 1}")); // throws SyntaxError
  * ```
  */
-export function parseJson<T = unknown>(bytes: Uint8Array): T {
+export function parseJson<T = unknown>(bytes: Uint8Array, Malformed: Fault = SyntaxError): T {
   try {
     jsonDecoder ??= new TextDecoder('utf-8', { fatal: true });
     return JSON.parse(jsonDecoder.decode(bytes)) as T;
   } catch (cause) {
-    throw new BadRequestError('The request body is not valid JSON.', { cause });
+    throw new Malformed('The body is not valid JSON.', { cause });
   }
 }
 
 /**
  * A decoder of the labelled encoding.
  *
- * @throws UnsupportedCharsetError (415) when there is no such encoding.
+ * @param UnknownCharset what is thrown when there is no such encoding.
  */
-export function textDecoder(charset: string, options?: ConstructorParameters<typeof TextDecoder>[1]) {
+export function textDecoder(
+  charset: string,
+  UnknownCharset: Fault,
+  options?: ConstructorParameters<typeof TextDecoder>[1],
+) {
   try {
     return new TextDecoder(charset, options);
   } catch (cause) {
-    throw new UnsupportedCharsetError(`The charset ${JSON.stringify(charset)} is not known.`, { cause });
+    throw new UnknownCharset(`The charset ${JSON.stringify(charset)} is unknown.`, { cause });
   }
 }

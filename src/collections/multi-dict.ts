@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { BadRequestError } from '../wsgi/request-errors.ts';
+import type { Fault } from '../wsgi/request-errors.ts';
 import { type PairsInit, pairsOf } from './pairs.ts';
 
 type Pair<V> = [key: string, value: V];
@@ -63,14 +63,11 @@ export class ReadonlyMultiDict<V> {
   /**
    * The only value of a key.
    *
-   * @throws BadRequestError (400) when it has none or several.
+   * @throws RangeError when the key has no value or several; a dictionary of a request throws a BadRequestError (400)
+   * instead.
    */
   getOne(key: string): V {
-    const values = this.getAll(key);
-    if (values.length !== 1) {
-      throw new BadRequestError(`Expected one value for ${JSON.stringify(key)}, got ${values.length}.`);
-    }
-    return values[0] as V;
+    return onlyOf(key, this.getAll(key), RangeError);
   }
 
   /** Whether the key is there, and with `value` whether it has that one. */
@@ -189,6 +186,14 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
     this.clear();
     for (const pair of kept) this.pairs.push(pair);
   }
+}
+
+/** The only one of a key's values; anything else is a fault. */
+export function onlyOf<V>(key: string, values: readonly V[], NotOne: Fault): V {
+  if (values.length !== 1) {
+    throw new NotOne(`Expected one value for ${JSON.stringify(key)}, got ${values.length}.`);
+  }
+  return values[0] as V;
 }
 
 function ownPairs<V>(init: MultiDictInit<V>): Pair<V>[] {

@@ -30,8 +30,12 @@ export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
 
 /** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
-/** The methods that ask for nothing to be changed (section 9.2.1). */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'TRACE']);
+/** The methods that ask for nothing to be changed (section 9.2.1; RFC 10008, section 2). */
+const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']);
+/** The methods whose answer is a representation that a client may have already. */
+const READING = new Set(['GET', 'HEAD', 'QUERY']);
+/** The methods for which ranges are defined. */
+const RANGED = new Set(['GET', 'QUERY']);
 const MOST_RANGES = 100;
 
 /**
@@ -50,7 +54,7 @@ const MOST_RANGES = 100;
  */
 export function evaluatePreconditions(environ: Environ, current: CurrentRepresentation): PreconditionOutcome {
   if (UNCONDITIONAL.has(environ.REQUEST_METHOD)) return 'proceed';
-  const isReading = environ.REQUEST_METHOD === 'GET' || environ.REQUEST_METHOD === 'HEAD';
+  const isReading = READING.has(environ.REQUEST_METHOD);
 
   if (environ.HTTP_IF_MATCH !== undefined) {
     if (!isNamed(environ.HTTP_IF_MATCH, current, { weak: false })) return 412;
@@ -88,7 +92,7 @@ export function evaluate(
   length: number | undefined,
 ): Evaluation {
   const outcome = evaluatePreconditions(environ, current);
-  const isRangeRequest = environ.REQUEST_METHOD === 'GET' && environ.HTTP_RANGE !== undefined;
+  const isRangeRequest = RANGED.has(environ.REQUEST_METHOD) && environ.HTTP_RANGE !== undefined;
   if (outcome !== 'proceed' || !isRangeRequest || length === undefined) return outcome;
   const etag = current.etag === undefined ? undefined : EntityTag.from(current.etag);
   const { lastModified } = current;

@@ -6,7 +6,7 @@
 import { JSONSerializer } from './json-serializer.ts';
 import type { Serializer } from './serializer.ts';
 
-const BASE64URL = /^[\w-]*={0,2}$/;
+const NOT_BASE64 = 'the cookie is not valid base64';
 
 /**
  * Wraps another serializer, JSON unless given, and writes its text in base64. The bytes are WebOb's,
@@ -28,22 +28,29 @@ export class Base64Serializer<T = unknown> implements Serializer<T> {
   }
 
   dumps(value: T): string {
-    const text = Buffer.from(this.#serializer.dumps(value)).toString('base64url');
-    return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
+    return padded(Buffer.from(this.#serializer.dumps(value)).toString('base64url'));
   }
 
-  /** @throws Error when the text is not base64, or what the inner serializer throws. */
+  /** @throws Error when the text is not base64, with its padding or without, or what the inner serializer throws. */
   loads(text: string): T {
-    return this.#serializer.loads(decodeBase64(text).toString());
+    const unpadded = text.replace(/=+$/, '');
+    if (text !== unpadded && text !== padded(unpadded)) throw new Error(NOT_BASE64);
+    return this.#serializer.loads(decodeBase64(unpadded).toString());
   }
 }
 
 /**
- * Reads base64 with the URL-safe alphabet, with or without its padding.
+ * Reads base64 with the URL-safe alphabet and without padding. Each sequence of bytes has one spelling: another, whose
+ * unused bits are not 0, is refused.
  *
  * @throws Error when it is something else.
  */
 export function decodeBase64(text: string): Buffer {
-  if (!BASE64URL.test(text)) throw new Error('the cookie is not base64');
-  return Buffer.from(text, 'base64url');
+  const bytes = Buffer.from(text, 'base64url');
+  if (bytes.toString('base64url') !== text) throw new Error(NOT_BASE64);
+  return bytes;
+}
+
+function padded(text: string): string {
+  return text.padEnd(Math.ceil(text.length / 4) * 4, '=');
 }

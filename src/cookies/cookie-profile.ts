@@ -6,12 +6,7 @@
 import type { HeaderList } from '../wsgi/contract.ts';
 import { Base64Serializer } from './base64-serializer.ts';
 import type { Serializer } from './serializer.ts';
-import {
-  type CookieOptions,
-  encodeCookieValue,
-  serializeDeletion,
-  serializeSetCookie,
-} from './set-cookie.ts';
+import { type CookieOptions, serializeDeletion, serializeSetCookie } from './set-cookie.ts';
 
 /** The attributes of a profile's cookies, and the domains each of which gets one. */
 export interface CookieProfileOptions<T> extends Omit<CookieOptions, 'domain' | 'expires'> {
@@ -31,9 +26,6 @@ export interface HeaderSink {
   readonly headers: { append(name: string, value: string): void };
 }
 
-/** The longest value that every browser keeps, in bytes. */
-const LONGEST_VALUE = 4093;
-
 /**
  * A profile makes the `Set-Cookie` headers of its cookie and, bound to a request, reads its value.
  * Anybody can change that value: {@link SignedCookieProfile} is for those that matter.
@@ -47,28 +39,41 @@ const LONGEST_VALUE = 4093;
  * ```
  */
 export class CookieProfile<T = unknown> {
+  /** The cookie's name. */
   readonly name: string;
+  /** The domains each of which gets a cookie; without any the host itself does. */
   readonly domains: readonly string[];
+  /** The path below which the cookie is sent back; `undefined` is `/`. */
   readonly path: string | null | undefined;
+  /** The cookie's life in seconds. */
   readonly maxAge: number | null | undefined;
+  /** Whether the cookie is sent over HTTPS only. */
   readonly secure: boolean | undefined;
+  /** Whether the cookie is hidden from scripts. */
   readonly httpOnly: boolean | undefined;
+  /** Whether requests from other sites bring the cookie. */
   readonly sameSite: CookieOptions['sameSite'];
+  /** Whether the cookie is kept apart for each site that embeds this one. */
   readonly partitioned: boolean | undefined;
+  /** Which cookies Chromium drops first. */
   readonly priority: CookieOptions['priority'];
+  /** What writes and reads the value. */
   readonly serializer: Serializer<T>;
 
+  /** @throws TypeError as {@link serializeSetCookie} does: a cookie that no browser would keep is refused at once. */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
+    const { domains = [], serializer = new Base64Serializer<T>(), ...attributes } = options;
     this.name = name;
-    this.domains = options.domains ?? [];
-    this.path = options.path;
-    this.maxAge = options.maxAge;
-    this.secure = options.secure;
-    this.httpOnly = options.httpOnly;
-    this.sameSite = options.sameSite;
-    this.partitioned = options.partitioned;
-    this.priority = options.priority;
-    this.serializer = options.serializer ?? new Base64Serializer<T>();
+    this.domains = domains;
+    this.path = attributes.path;
+    this.maxAge = attributes.maxAge;
+    this.secure = attributes.secure;
+    this.httpOnly = attributes.httpOnly;
+    this.sameSite = attributes.sameSite;
+    this.partitioned = attributes.partitioned;
+    this.priority = attributes.priority;
+    this.serializer = serializer;
+    for (const domain of this.#domains) serializeSetCookie(name, '', { ...attributes, domain });
   }
 
   /** This profile, able to read the cookie of a request. */
@@ -84,14 +89,13 @@ export class CookieProfile<T = unknown> {
   /**
    * The `Set-Cookie` header, or one for each domain; `null` and `undefined` drop the cookie.
    *
-   * @throws RangeError when the value takes more than 4093 bytes; TypeError as
-   * {@link serializeSetCookie} does; and what the serializer throws.
+   * @throws RangeError and TypeError as {@link serializeSetCookie} does, and what the serializer throws.
    */
   getHeaders(value: T | null | undefined): HeaderList {
-    const domains = this.domains.length > 0 ? this.domains : [undefined];
-    const text = value === null || value === undefined ? undefined : this.#dumps(value);
-    return domains.map((domain) => {
-      const options: CookieOptions = { ...this, domain };
+    const text = value === null || value === undefined ? undefined : this.serializer.dumps(value);
+    const { path, maxAge, secure, httpOnly, sameSite, partitioned, priority } = this;
+    return this.#domains.map((domain) => {
+      const options = { path, maxAge, secure, httpOnly, sameSite, partitioned, priority, domain };
       return [
         'Set-Cookie',
         text === undefined
@@ -101,35 +105,40 @@ export class CookieProfile<T = unknown> {
     });
   }
 
-  #dumps(value: T): string {
-    const text = this.serializer.dumps(value);
-    const { length } = encodeCookieValue(text);
-    if (length > LONGEST_VALUE) {
-      throw new RangeError(
-        `cookie ${this.name}: ${length} bytes are more than the ${LONGEST_VALUE} browsers keep`,
-      );
-    }
-    return text;
+  get #domains(): readonly (string | undefined)[] {
+    return this.domains.length > 0 ? this.domains : [undefined];
   }
 }
 
 /** A {@link CookieProfile} and the request whose cookie it reads. */
-export class BoundCookieProfile<T> extends CookieProfile<T> {
+export class BoundCookieProfile<T> {
+  readonly #profile: CookieProfile<T>;
   readonly #request: CookieSource;
 
+  /** Callers use {@link CookieProfile.bind}. */
   constructor(profile: CookieProfile<T>, request: CookieSource) {
-    super(profile.name, profile);
+    this.#profile = profile;
     this.#request = request;
   }
 
-  /** The cookie's value; `undefined` when it is not there, damaged, or not of this profile. */
+  /** The cookie's value; `undefined` when it is absent, damaged, or not of this profile. */
   getValue(): T | undefined {
-    const text = this.#request.cookies.get(this.name);
+    const text = this.#request.cookies.get(this.#profile.name);
     if (text === undefined) return undefined;
     try {
-      return this.serializer.loads(text);
+      return this.#profile.serializer.loads(text);
     } catch {
       return undefined;
     }
+  }
+
+  /** {@link CookieProfile.getHeaders} of the profile. */
+  getHeaders(value: T | null | undefined): HeaderList {
+    return this.#profile.getHeaders(value);
+  }
+
+  /** {@link CookieProfile.setCookies} of the profile. */
+  setCookies(response: HeaderSink, value: T | null | undefined): void {
+    this.#profile.setCookies(response, value);
   }
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { jsonText } from '../wsgi/json-text.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
@@ -21,9 +22,7 @@ export class JSONSerializer<T = unknown> implements Serializer<T> {
   /** @throws TypeError when JSON cannot say it: `undefined`, a function, a BigInt, a circle. */
   dumps(value: T): string {
     // Indented, each member has its own line; a line break cannot stand in a string.
-    const lines: string | undefined = JSON.stringify(value, null, 1);
-    if (lines === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
-    return lines
+    return jsonText(value, 1)
       .replace(/,\n */g, ', ')
       .replace(/\n */g, '')
       .replace(/[\x7f-\uffff]/g, escapeUnit);

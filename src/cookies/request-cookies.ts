@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { RequestDict } from '../collections/request-dict.ts';
 import { isToken, isWhitespace, trimmedSlice } from '../headers/grammar/field-value.ts';
 import { percentDecodeText } from '../url/percent-encoding.ts';
 import { textFromNative } from '../wsgi/native-string.ts';
@@ -30,7 +30,7 @@ const EQUALS = 0x3d;
  * cookies.get('user'); // 'Jürgen'
  * ```
  */
-export class RequestCookies extends ReadonlyMultiDict<string> {
+export class RequestCookies extends RequestDict<string> {
   readonly #header: string;
 
   /** @param header the field value as it arrived, one character a byte. */

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { parseSetCookie as parse, type SetCookie, stringifySetCookie } from 'cookie';
+import { type SetCookie, stringifySetCookie } from 'cookie';
+import { unknownName } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
 /** Where, how long and how strictly a cookie is kept. */
@@ -28,18 +29,31 @@ export interface CookieOptions {
   priority?: 'low' | 'medium' | 'high' | undefined;
 }
 
+/** What decides whether a browser takes a cookie: written, or as it was read. */
+export type CookieAttributes = Pick<
+  CookieOptions,
+  'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
+> & {
+  sameSite?: SameSite | boolean | undefined;
+};
+
 type SameSite = 'strict' | 'lax' | 'none' | 'Strict' | 'Lax' | 'None';
 
 const LONG_AGO = new Date(0);
 
+/** The most bytes of name and value together that browsers keep (RFC 6265bis, section 5.6). */
+export const LONGEST_COOKIE = 4096;
+
 /**
  * Writes a `Set-Cookie` value. The cookie's value is percent-encoded, which `cookies.get` undoes.
  *
- * @throws TypeError when the name is not a token, when an option is malformed (an attribute with `;`
- * or a control character, an age that is not whole, a date outside the years 0 to 9999), or when browsers
+ * @throws TypeError when the name is not a token or the value not text, when an option is unknown or malformed (an attribute with `;`
+ * or a control character, a path that does not begin with `/`, an age that is not whole, a date outside the years 0
+ * to 9999), or when browsers
  * would refuse the cookie: `__Host-` without `secure` and the path `/` or with a domain, and
  * `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
- * @throws URIError when the value has half a surrogate pair.
+ * @throws RangeError when name and encoded value have more than 4096 bytes together, which browsers drop (section 5.6);
+ * URIError when the value has half a surrogate pair.
  *
  * @example
  * ```ts
@@ -48,28 +62,26 @@ const LONG_AGO = new Date(0);
  * ```
  */
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
-  if (!isToken(name)) throw new TypeError(`not a cookie name: ${JSON.stringify(name)}`);
-  const { domain, path = '/', maxAge, expires, secure, httpOnly, sameSite, partitioned, priority } = options;
-  const cookie = {
-    name,
-    value,
-    domain,
-    path,
-    maxAge: maxAge ?? undefined,
-    expires,
-    secure,
-    httpOnly,
-    sameSite,
-    partitioned,
-    priority,
-  };
-  const broken = RULES.find((rule) => rule.isBroken(name, cookie as CookieOptions));
-  if (broken) throw new TypeError(`cookie ${name}: ${broken.text}`);
-  return stringifySetCookie(cookie as SetCookie, ENCODING);
+  assertCookie(name, value, options);
+  const { path = '/', maxAge, ...others } = options;
+  const fault = faultOfCookie(name, { ...others, path });
+  if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
+  const cookie = { ...others, name, value, path, maxAge: maxAge ?? undefined };
+  const text = stringifySetCookie(cookie as SetCookie, ENCODING);
+  assertLength(name, text);
+  return text;
+}
+
+/**
+ * Why browsers would refuse a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot be
+ * written; `undefined` where it is sound. The path is that which is sent.
+ */
+export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
+  return RULES.find((rule) => rule.isBroken(name, options))?.text;
 }
 
 /** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
-export function encodeCookieValue(value: string): string {
+function encodeCookieValue(value: string): string {
   const encoded = encodeURIComponent(value);
   return value.includes('=') ? encoded.replaceAll('%3D', '=') : encoded;
 }
@@ -90,24 +102,30 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
   return serializeSetCookie(name, '', { ...options, secure, maxAge: 0, expires: LONG_AGO });
 }
 
-/**
- * Reads a `Set-Cookie` value as a browser does (RFC 6265, section 5.2): attributes that are unknown or
- * malformed are left out, the domain is in lower case without a dot before it, and the value is
- * percent-decoded. `undefined` when there is no name.
- *
- * @example
- * ```ts
- * parseSetCookie('a=%20b; Path=/; Max-Age=x'); // { name: 'a', value: ' b', path: '/' }
- * parseSetCookie('no name'); // undefined
- * ```
- */
-export function parseSetCookie(header: string): SetCookie | undefined {
-  const { domain, path, ...cookie }: SetCookie = parse(header);
-  if (cookie.name === '') return undefined;
-  const host = domain?.toLowerCase().replace(/^\./, '');
-  return { ...cookie, ...(path?.startsWith('/') && { path }), ...(host && { domain: host }) };
+function assertCookie(name: unknown, value: unknown, options: CookieOptions): void {
+  if (typeof name !== 'string' || !isToken(name)) {
+    throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
+  }
+  if (typeof value !== 'string') {
+    throw new TypeError(`cookie ${name}: the value must be text, not ${typeof value}`);
+  }
+  const unknown = Object.keys(options).find((option) => !OPTIONS.has(option));
+  if (unknown !== undefined) throw unknownName(`option of the cookie ${name}`, unknown, OPTIONS);
 }
 
+/** Of the whole text only name and value count. */
+function assertLength(name: string, text: string): void {
+  const end = text.indexOf(';');
+  const length = (end === -1 ? text.length : end) - 1;
+  if (length <= LONGEST_COOKIE) return;
+  throw new RangeError(
+    `cookie ${name}: name and value have ${length} bytes, and browsers drop more than ${LONGEST_COOKIE}`,
+  );
+}
+
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['domain', 'path', 'maxAge', 'expires', 'secure', 'httpOnly', 'sameSite', 'partitioned', 'priority'],
+]);
 const ENCODING = { encode: encodeCookieValue };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;
@@ -116,33 +134,38 @@ const FOUR_DIGITS = / \d{4} /;
 
 interface Rule {
   readonly text: string;
-  isBroken(name: string, options: CookieOptions): boolean;
+  isBroken(name: string, options: CookieAttributes): boolean;
 }
 
 /** What is cheap to ask comes first: most cookies break no rule. */
 const RULES: readonly Rule[] = [
   {
-    text: 'its prefix needs secure',
+    text: 'its name prefix requires secure: true',
     isBroken: (name, { secure }) => !secure && SECURE_PREFIX.test(name),
   },
   {
-    text: 'its prefix needs the path /',
+    text: "its name prefix requires path: '/'",
     isBroken: (name, { path }) => path !== '/' && HOST_PREFIX.test(name),
   },
   {
-    text: 'its prefix forbids a domain',
+    text: 'its name prefix does not allow a domain',
     isBroken: (name, { domain }) => !!domain && HOST_PREFIX.test(name),
   },
   {
-    text: 'SameSite=None needs secure',
-    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(sameSite ?? ''),
+    text: "sameSite: 'none' requires secure: true",
+    isBroken: (_, { sameSite, secure }) => !secure && NONE.test(String(sameSite)),
   },
   {
-    text: 'Partitioned needs secure',
+    text: 'partitioned requires secure: true',
     isBroken: (_, { partitioned, secure }) => !secure && !!partitioned,
   },
   {
-    text: 'not a date to expire at',
-    isBroken: (_, { expires }) => !!expires && !FOUR_DIGITS.test(expires.toUTCString()),
+    text: 'the path must begin with /',
+    isBroken: (_, { path }) => path != null && path !== '' && !path.startsWith('/'),
+  },
+  {
+    text: 'expires must be a Date in the years 0 to 9999',
+    isBroken: (_, { expires }) =>
+      expires !== undefined && !(expires instanceof Date && FOUR_DIGITS.test(expires.toUTCString())),
   },
 ];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { kindOf } from '../wsgi/kind-of.ts';
 import { decodeBase64 } from './base64-serializer.ts';
 import { JSONSerializer } from './json-serializer.ts';
 import type { Serializer } from './serializer.ts';
@@ -35,16 +36,19 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
   readonly #digestSize: number;
   readonly #serializer: Serializer<T>;
 
-  /** @throws TypeError without a secret, or with an empty one; Error when the hash is not known. */
+  /**
+   * @throws TypeError when a secret or the salt is missing or no text, or a secret is empty; Error when the hash is
+   * unknown.
+   */
   constructor(
     secrets: Secrets,
     salt: string,
     hashAlgorithm = 'sha512',
     serializer: Serializer<T> = new JSONSerializer<T>(),
   ) {
-    const list = typeof secrets === 'string' || secrets instanceof Uint8Array ? [secrets] : secrets;
+    const list = Array.isArray(secrets) ? secrets : [secrets];
     const [first, ...others] = list.map((secret) => saltedKey(salt, secret));
-    if (first === undefined) throw new TypeError('a secret is needed to sign');
+    if (first === undefined) throw new TypeError('the list of secrets must not be empty');
     this.#keys = [first, ...others];
     this.#hashAlgorithm = hashAlgorithm;
     this.#digestSize = crypto().createHash(hashAlgorithm).digest().length;
@@ -68,7 +72,7 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
     const text = bytes.subarray(this.#digestSize);
     const matches = (key: Buffer) => crypto().timingSafeEqual(this.#sign(key, text), signature);
     if (signature.length < this.#digestSize || !this.#keys.some(matches)) {
-      throw new Error('the signature of the cookie does not match');
+      throw new Error('the signature of the cookie does not match any secret');
     }
     return this.#serializer.loads(text.toString());
   }
@@ -85,7 +89,11 @@ function crypto() {
 
 /** WebOb's key: Latin-1 where salt and secret can be written in it, else UTF-8. */
 function saltedKey(salt: string, secret: string | Uint8Array): Buffer {
-  if (secret.length === 0) throw new TypeError('an empty secret keeps nothing safe');
+  if (typeof salt !== 'string') throw new TypeError(`the salt must be a string; got ${kindOf(salt)}`);
+  if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {
+    throw new TypeError(`the secret must be a string or bytes; got ${kindOf(secret)}`);
+  }
+  if (secret.length === 0) throw new TypeError('the secret must not be empty');
   const texts = typeof secret === 'string' ? salt + secret : salt;
   const encoding = BEYOND_LATIN_1.test(texts) ? 'utf8' : 'latin1';
   const key = typeof secret === 'string' ? Buffer.from(secret, encoding) : secret;

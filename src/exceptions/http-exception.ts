@@ -5,35 +5,18 @@
  */
 
 import { pairsOf } from '../collections/pairs.ts';
-import { Accept } from '../headers/accept.ts';
-import type { HeadersInit, ResponseInit } from '../response/init.ts';
+import { Request } from '../request/request.ts';
 import { Response } from '../response/response.ts';
 import type { Application, Environ, HeaderList, ToApplication } from '../wsgi/contract.ts';
 import { isBodyless, reasonOf } from '../wsgi/status.ts';
 import { escapeHtml } from './escape-html.ts';
-
-/** What tells one exception from others of its class. */
-export interface HTTPExceptionInit {
-  /** What happened this time; it is shown to the client when `expose` is true. */
-  detail?: string | undefined;
-  /** What the status means, instead of the class's words. */
-  explanation?: string | undefined;
-  /** The reason phrase, instead of the status's own. */
-  title?: string | undefined;
-  /** Another status than the class's. */
-  status?: number | undefined;
-  headers?: HeadersInit | undefined;
-  /** Whether `detail` is meant for the client: unless given, below status 500. */
-  expose?: boolean | undefined;
-  /** The error behind this one. It is never shown. */
-  cause?: unknown;
-  /** A URI that names the kind of problem (RFC 9457, section 3.1.1). */
-  type?: string | undefined;
-  /** A URI that names this occurrence (RFC 9457, section 3.1.5). */
-  instance?: string | undefined;
-  /** Further members of the Problem Details (RFC 9457, section 3.2). */
-  extensions?: Readonly<Record<string, unknown>> | undefined;
-}
+import {
+  type HTTPExceptionArgs,
+  type HTTPExceptionInit,
+  initFrom,
+  type StatusOptions,
+  statusFields,
+} from './exception-init.ts';
 
 type Format = readonly [contentType: string, write: (exception: HTTPException) => string];
 
@@ -47,8 +30,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * A response that can be thrown, and is an application. Its body is HTML, Problem Details (RFC 9457) or plain text, as
- * the request's Accept has it; plain text without one.
+ * A response that can be thrown. It is an application, too. Its body is HTML, Problem Details (RFC 9457) or plain
+ * text, whichever the request's Accept prefers; plain text without an Accept.
+ *
+ * Throw one of its subclasses, or what `httpException(status)` gives. Its own status is 500 unless it is given one.
  *
  * @example
  * ```ts
@@ -60,13 +45,17 @@ const FORMATS: Readonly<Record<string, Format>> = {
  * ```
  */
 export class HTTPException extends Error implements ToApplication {
-  static readonly status: number = 500;
+  static readonly status: number | undefined = 500;
   static readonly explanation: string = '';
 
   readonly status: number;
+  /** The reason phrase. */
   readonly title: string;
+  /** What the status means. */
   readonly explanation: string;
+  /** What happened this time. */
   readonly detail: string | undefined;
+  /** Whether {@link detail} is sent to the client. */
   readonly expose: boolean;
   /** The headers to send: by name, a list where there are several of one name. */
   readonly headers: Readonly<Record<string, string | string[]>>;
@@ -74,27 +63,32 @@ export class HTTPException extends Error implements ToApplication {
   readonly #problem: Pick<HTTPExceptionInit, 'type' | 'instance' | 'extensions'>;
 
   /**
-   * @param init the detail, or more.
-   * @param fields the header properties that the status demands.
-   * @throws TypeError or RangeError when a header or the status is malformed.
+   * @throws TypeError or RangeError when an option is unknown, or when a header or the status is malformed or missing.
    */
-  constructor(init: string | HTTPExceptionInit = {}, fields: ResponseInit = {}) {
-    const { detail, explanation, title, status, headers, expose, cause, ...problem }: HTTPExceptionInit =
-      typeof init === 'string' ? { detail: init } : init;
-    super(detail ?? explanation ?? new.target.explanation, cause === undefined ? undefined : { cause });
-    this.status = status ?? new.target.status;
-    this.title = title ?? reasonOf(this.status);
-    this.explanation = explanation ?? new.target.explanation;
+  constructor(...args: HTTPExceptionArgs<keyof StatusOptions>) {
+    const init = initFrom(args);
+    const { detail, explanation = new.target.explanation, status = new.target.status, cause } = init;
+    if (status === undefined) {
+      throw new TypeError(
+        `${new.target.name} has no status: throw one of its subclasses, or httpException(status)`,
+      );
+    }
+    const { title = reasonOf(status), expose = status < 500, type, instance, extensions } = init;
+    const fields = statusFields(new.target.name, status, init);
+    super(detail ?? explanation, cause === undefined ? undefined : { cause });
+    this.status = status;
+    this.title = title;
+    this.explanation = explanation;
     this.detail = detail;
-    this.expose = expose ?? this.status < 500;
-    this.#problem = problem;
-    const response = new Response(null, {
+    this.expose = expose;
+    this.#problem = { type, instance, extensions };
+    const { headerList } = new Response(null, {
       ...fields,
-      status: `${this.status} ${this.title}`,
+      status: `${status} ${title}`,
       contentType: null,
-      headers: [...pairsOf(fields.headers ?? []), ...pairsOf(headers ?? [])],
+      headers: [...pairsOf(fields.headers ?? []), ...pairsOf(init.headers ?? [])],
     });
-    this.#headerList = response.headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
+    this.#headerList = headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
     this.headers = byName(this.#headerList);
   }
 
@@ -107,8 +101,8 @@ export class HTTPException extends Error implements ToApplication {
     const headerList = this.#headerList.map(([name, value]): [string, string] => [name, value]);
     const response = new Response(null, { status: `${this.status} ${this.title}`, headerList });
     if (isBodyless(this.status)) return response;
-    const accept = Accept.parse(environ?.HTTP_ACCEPT || undefined);
-    const best = accept.isPresent ? accept.best(Object.keys(FORMATS)) : undefined;
+    const accept = environ && new Request(environ).accept;
+    const best = accept?.isPresent ? accept.best(Object.keys(FORMATS), { lenient: true }) : undefined;
     const [contentType, write] = FORMATS[best ?? ''] ?? TEXT;
     response.contentType = contentType;
     response.vary = response.vary.with('Accept');
@@ -127,6 +121,9 @@ export class HTTPException extends Error implements ToApplication {
     return (environ, startResponse) => this.toResponse(environ).toApp()(environ, startResponse);
   }
 }
+
+/** Base class of all 4xx and 5xx exceptions. Its own status is 500 unless it is given one. */
+export class HTTPError extends HTTPException {}
 
 function shownDetail(exception: HTTPException): string | undefined {
   return exception.expose ? exception.detail : undefined;

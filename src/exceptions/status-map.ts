@@ -1,81 +1,189 @@
 /**
- * From a status or an error to the exception that answers it.
+ * From a status to its exception.
  *
  * @module
  */
+import {
+  HTTPBadRequest,
+  HTTPClientError,
+  HTTPConflict,
+  HTTPExpectationFailed,
+  HTTPFailedDependency,
+  HTTPForbidden,
+  HTTPGone,
+  HTTPLengthRequired,
+  HTTPLocked,
+  HTTPMethodNotAllowed,
+  HTTPMisdirectedRequest,
+  HTTPNotAcceptable,
+  HTTPNotFound,
+  HTTPPaymentRequired,
+  HTTPPreconditionFailed,
+  HTTPPreconditionRequired,
+  HTTPProxyAuthenticationRequired,
+  HTTPRequestEntityTooLarge,
+  HTTPRequestHeaderFieldsTooLarge,
+  HTTPRequestRangeNotSatisfiable,
+  HTTPRequestTimeout,
+  HTTPRequestURITooLong,
+  HTTPTooEarly,
+  HTTPTooManyRequests,
+  HTTPUnauthorized,
+  HTTPUnavailableForLegalReasons,
+  HTTPUnprocessableEntity,
+  HTTPUnsupportedMediaType,
+  HTTPUpgradeRequired,
+} from './client-errors.ts';
+import { type AnyInit, type HTTPExceptionArgs, initFrom, type StatusOptions } from './exception-init.ts';
+import type { HTTPException } from './http-exception.ts';
+import {
+  HTTPFound,
+  type HTTPMoveArgs,
+  HTTPMovedPermanently,
+  HTTPMultipleChoices,
+  HTTPNotModified,
+  HTTPPermanentRedirect,
+  HTTPSeeOther,
+  HTTPTemporaryRedirect,
+  HTTPUseProxy,
+} from './redirection.ts';
+import {
+  HTTPBadGateway,
+  HTTPGatewayTimeout,
+  HTTPInsufficientStorage,
+  HTTPInternalServerError,
+  HTTPLoopDetected,
+  HTTPNetworkAuthenticationRequired,
+  HTTPNotExtended,
+  HTTPNotImplemented,
+  HTTPServerError,
+  HTTPServiceUnavailable,
+  HTTPVariantAlsoNegotiates,
+  HTTPVersionNotSupported,
+} from './server-errors.ts';
+import {
+  HTTPAccepted,
+  HTTPAlreadyReported,
+  HTTPCreated,
+  HTTPIMUsed,
+  HTTPMultiStatus,
+  HTTPNoContent,
+  HTTPNonAuthoritativeInformation,
+  HTTPOk,
+  HTTPPartialContent,
+  HTTPResetContent,
+} from './success.ts';
 
-import type { ResponseInit } from '../response/init.ts';
-import type { HeaderList } from '../wsgi/contract.ts';
-import * as errors from './http-errors.ts';
-import { HTTPException, type HTTPExceptionInit } from './http-exception.ts';
-import type { HTTPMoveInit } from './http-redirection.ts';
-import * as exceptions from './http-success.ts';
+/** The arguments that one exception or another is made with. */
+type AnyArgs = HTTPExceptionArgs<keyof StatusOptions> | HTTPMoveArgs;
 
-type HTTPExceptionClass = new (init: string | HTTPExceptionInit) => HTTPException;
+/** A class of exceptions that has a status. */
+export interface HTTPExceptionClass {
+  new (...args: AnyArgs): HTTPException;
+  readonly name: string;
+  readonly status: number;
+  readonly explanation: string;
+}
 
-const { HTTPClientError, HTTPError, HTTPServerError } = errors;
-const KINDS: ReadonlySet<unknown> = new Set([HTTPClientError, HTTPError, HTTPServerError]);
+const CLASSES = {
+  200: HTTPOk,
+  201: HTTPCreated,
+  202: HTTPAccepted,
+  203: HTTPNonAuthoritativeInformation,
+  204: HTTPNoContent,
+  205: HTTPResetContent,
+  206: HTTPPartialContent,
+  207: HTTPMultiStatus,
+  208: HTTPAlreadyReported,
+  226: HTTPIMUsed,
+  300: HTTPMultipleChoices,
+  301: HTTPMovedPermanently,
+  302: HTTPFound,
+  303: HTTPSeeOther,
+  304: HTTPNotModified,
+  305: HTTPUseProxy,
+  307: HTTPTemporaryRedirect,
+  308: HTTPPermanentRedirect,
+  400: HTTPBadRequest,
+  401: HTTPUnauthorized,
+  402: HTTPPaymentRequired,
+  403: HTTPForbidden,
+  404: HTTPNotFound,
+  405: HTTPMethodNotAllowed,
+  406: HTTPNotAcceptable,
+  407: HTTPProxyAuthenticationRequired,
+  408: HTTPRequestTimeout,
+  409: HTTPConflict,
+  410: HTTPGone,
+  411: HTTPLengthRequired,
+  412: HTTPPreconditionFailed,
+  413: HTTPRequestEntityTooLarge,
+  414: HTTPRequestURITooLong,
+  415: HTTPUnsupportedMediaType,
+  416: HTTPRequestRangeNotSatisfiable,
+  417: HTTPExpectationFailed,
+  421: HTTPMisdirectedRequest,
+  422: HTTPUnprocessableEntity,
+  423: HTTPLocked,
+  424: HTTPFailedDependency,
+  425: HTTPTooEarly,
+  426: HTTPUpgradeRequired,
+  428: HTTPPreconditionRequired,
+  429: HTTPTooManyRequests,
+  431: HTTPRequestHeaderFieldsTooLarge,
+  451: HTTPUnavailableForLegalReasons,
+  500: HTTPInternalServerError,
+  501: HTTPNotImplemented,
+  502: HTTPBadGateway,
+  503: HTTPServiceUnavailable,
+  504: HTTPGatewayTimeout,
+  505: HTTPVersionNotSupported,
+  506: HTTPVariantAlsoNegotiates,
+  507: HTTPInsufficientStorage,
+  508: HTTPLoopDetected,
+  510: HTTPNotExtended,
+  511: HTTPNetworkAuthenticationRequired,
+} as const;
 
 /** The class of each status. */
-export const statusMap: Readonly<Record<number, typeof HTTPException>> = Object.fromEntries(
-  [...Object.values(exceptions), ...Object.values(errors)]
-    .filter((Class) => !KINDS.has(Class))
-    .map((Class) => [Class.status, Class]),
-);
+export const statusMap: Readonly<Record<number, HTTPExceptionClass>> = CLASSES as Readonly<
+  Record<number, HTTPExceptionClass>
+>;
 
-/** What any exception can be made with: its detail, or more, and the headers that some statuses demand. */
-type AnyInit =
-  | string
-  | HTTPMoveInit
-  | (HTTPExceptionInit & Pick<ResponseInit, 'allow' | 'contentRange' | 'retryAfter' | 'wwwAuthenticate'>);
+/** The class of exceptions of a status. */
+type ClassFor<Status extends number> = number extends Status
+  ? HTTPExceptionClass
+  : Status extends keyof typeof CLASSES
+    ? (typeof CLASSES)[Status]
+    : typeof HTTPClientError | typeof HTTPServerError;
 
 /**
- * An exception of a status. One from 400 to 599 that has no class of its own is an HTTPClientError or an
- * HTTPServerError.
+ * An exception of a status, made with the arguments of the class of that status. One from 400 to 599 that has no class
+ * is an HTTPClientError or an HTTPServerError.
  *
- * @throws RangeError when no exception has the status, TypeError when it needs a location and has none.
+ * @throws RangeError when no exception has the status, TypeError when it needs a location and gets none, or when an
+ * option is unknown or is that of another status.
  *
  * @example
  * ```ts
  * httpException(404, 'No such page.') instanceof HTTPNotFound; // true
  * httpException(418).status; // 418
  * httpException(405, { allow: ['GET'] }).headers; // { Allow: 'GET' }
- * httpException(302, { location: '/login' }).headers; // { Location: '/login' }
+ * httpException(302, '/login').headers; // { Location: '/login' }
+ * httpException(404, { allow: ['GET'] } as object); // throws TypeError
  * ```
  */
-export function httpException(status: number, init: AnyInit = {}): HTTPException {
-  const Class = statusMap[status] as HTTPExceptionClass | undefined;
-  if (Class) return new Class(init);
-  if (status < 400 || status > 599) throw new RangeError(`no exception has the status ${status}`);
-  const more = typeof init === 'string' ? { detail: init } : init;
-  return status < 500 ? new HTTPClientError({ ...more, status }) : new HTTPServerError({ ...more, status });
+export function httpException<Status extends number>(
+  status: Status,
+  ...args: ConstructorParameters<ClassFor<Status>>
+): InstanceType<ClassFor<Status>> {
+  return exceptionOf(status, args as AnyArgs) as InstanceType<ClassFor<Status>>;
 }
 
-/** What errors that stand for a response have in common, as the package `http-errors` makes them. */
-interface StatusError extends Error {
-  readonly status?: unknown;
-  readonly expose?: unknown;
-  readonly headers?: Readonly<Record<string, unknown>> | null;
-}
-
-/**
- * The exception that answers for an error: itself, or one of the status of an error whose fault is the client's, as
- * the package `http-errors` makes them: with a `status` from 400 to 499 and `expose`. `undefined` for all others.
- */
-export function exceptionFor(error: unknown): HTTPException | undefined {
-  if (error instanceof HTTPException) return error;
-  if (!(error instanceof Error)) return undefined;
-  const { status, expose, headers, message }: StatusError = error;
-  if (expose !== true || !isClientErrorStatus(status)) return undefined;
-  return httpException(status, { detail: message, headers: fieldsOf(headers ?? {}), cause: error });
-}
-
-function isClientErrorStatus(status: unknown): status is number {
-  return Number.isInteger(status) && Number(status) >= 400 && Number(status) <= 499;
-}
-
-function fieldsOf(headers: Readonly<Record<string, unknown>>): HeaderList {
-  return Object.entries(headers).flatMap(([name, values]) =>
-    [values].flat().map((value): [string, string] => [name, String(value)]),
-  );
+function exceptionOf(status: number, args: AnyArgs): HTTPException {
+  const Class = statusMap[status];
+  if (Class) return new Class(...args);
+  if (!(status >= 400 && status <= 599)) throw new RangeError(`no HTTP exception has the status ${status}`);
+  const init: AnyInit = { ...initFrom(args), status };
+  return status < 500 ? new HTTPClientError(init) : new HTTPServerError(init);
 }

@@ -4,10 +4,12 @@
  * @module
  */
 import type { BodyInit } from '../body/content.ts';
+import { unknownName } from '../collections/unknown-name.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
-import { responseFromFetch } from '../response/from-fetch.ts';
 import { Response } from '../response/response.ts';
+import { assertStartResponse } from '../wsgi/answer.ts';
+import { isPromise } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
@@ -15,28 +17,34 @@ import { toApplication } from '../wsgi/to-application.ts';
 export type HandlerResult = Application | ToApplication | globalThis.Response | BodyInit | null;
 
 /**
- * Answers a request. Behind the request come what a dispatcher took from the path: the positional arguments, then an
+ * Answers a request. After the request come what a dispatcher took from the path: the positional arguments, then an
  * object of the named ones.
  */
 export type Handler<R extends Request = Request, A extends unknown[] = never[]> = (
   request: R,
   ...args: A
-) => HandlerResult | Promise<HandlerResult>;
+) => HandlerResult | PromiseLike<HandlerResult>;
 
-/** Answers a request, with an application at hand to ask. */
+/** Handles a request and may delegate to the wrapped application. */
 export type MiddlewareHandler<C = undefined, R extends Request = Request> = (
   request: R,
   app: Application,
   config: C,
-) => HandlerResult | Promise<HandlerResult>;
+) => HandlerResult | PromiseLike<HandlerResult>;
 
 /** How a handler is called. */
 export interface WsgifyOptions<R extends Request> {
   /** The class of its requests. */
-  Request?: new (
+  readonly Request: new (
     environ: Environ,
   ) => R;
 }
+
+/** A middleware that is configured, each time anew. */
+export type ConfiguredMiddleware<C> = (
+  app: Application | ToApplication,
+  ...[config]: undefined extends C ? [config?: C] : [config: C]
+) => WsgifyApplication;
 
 /** An application that a test can ask without a server. */
 export interface WsgifyApplication extends Application {
@@ -47,10 +55,14 @@ export interface WsgifyApplication extends Application {
 }
 
 /**
- * Makes an application of a handler. In a class it is a field, `index = wsgify((request) => this.answer(request))`.
+ * Makes an application of a handler. In a class it is a field, `index = wsgify((request) => this.answer(request))`. A
+ * handler of a subclass of Request needs that as its option `Request`.
  *
- * HTTP exceptions that it throws, and any error with a `status` from 400 to 499 and `expose`, are the answer; other
- * errors go on to the gateway.
+ * A thrown error for which {@link isHTTPError} is true is the answer, and its message is sent where its `expose` is
+ * true; a server error of another package whose message is not sent is written to `wsgi.errors`. All other errors go on
+ * to the gateway.
+ *
+ * @throws TypeError when an option is unknown.
  *
  * @example
  * ```ts
@@ -59,27 +71,37 @@ export interface WsgifyApplication extends Application {
  * await response.json(); // { hello: 'Ada' }
  * ```
  */
-export function wsgify<R extends Request = Request, A extends unknown[] = never[]>(
+export function wsgify<A extends unknown[] = never[]>(handler: Handler<Request, A>): WsgifyApplication;
+export function wsgify<R extends Request, A extends unknown[] = never[]>(
   handler: Handler<R, A>,
-  options: WsgifyOptions<R> = {},
+  options: WsgifyOptions<R>,
+): WsgifyApplication;
+export function wsgify(
+  handler: Handler<Request, unknown[]>,
+  options: Partial<WsgifyOptions<Request>> = {},
 ): WsgifyApplication {
-  const RequestClass = (options.Request ?? Request) as new (environ: Environ) => R;
+  const { Request: RequestClass = Request, ...unknown } = options;
+  for (const name of Object.keys(unknown)) throw unknownName('option of wsgify', name, ['Request']);
 
   return withShortcuts((environ, startResponse) => {
+    assertStartResponse(startResponse);
     const answer = (result: HandlerResult) => applicationOf(result)(environ, startResponse);
+    const rescue = (error: unknown) => answerError(error, environ, startResponse);
     try {
-      const result = handler(new RequestClass(environ), ...(routingArgs(environ) as A));
-      if (!(result instanceof Promise)) return settled(answer(result), environ, startResponse);
-      return result.then(answer).catch((error) => answerError(error, environ, startResponse));
+      const result = handler(new RequestClass(environ), ...routingArgs(environ));
+      const body = isPromise(result) ? Promise.resolve(result).then(answer) : answer(result);
+      return isPromise(body) ? Promise.resolve(body).catch(rescue) : body;
     } catch (error) {
-      return answerError(error, environ, startResponse);
+      return rescue(error);
     }
   });
 }
 
 /**
- * Makes a middleware of a handler that is given the application behind it: a function of that application and a
+ * Makes a middleware of a handler that is also given the wrapped application: a function of that application and a
  * configuration.
+ *
+ * @throws TypeError when an option is unknown.
  *
  * @example
  * ```ts
@@ -92,40 +114,49 @@ export function wsgify<R extends Request = Request, A extends unknown[] = never[
  * (await app.get('/')).headers.get('X-Powered-By'); // 'wheat'
  * ```
  */
-wsgify.middleware = <C = undefined, R extends Request = Request>(
+wsgify.middleware = middleware;
+
+function middleware<C = undefined>(handler: MiddlewareHandler<C>): ConfiguredMiddleware<C>;
+function middleware<C = undefined, R extends Request = Request>(
   handler: MiddlewareHandler<C, R>,
-  options: WsgifyOptions<R> = {},
-) => {
-  return (
-    app: Application | ToApplication,
-    ...[config]: undefined extends C ? [config?: C] : [config: C]
-  ) => {
-    const inner = toApplication(app);
-    return wsgify<R>((request) => handler(request, inner, config as C), options);
+  options: WsgifyOptions<R>,
+): ConfiguredMiddleware<C>;
+function middleware<C>(
+  handler: MiddlewareHandler<C>,
+  options: WsgifyOptions<Request> = { Request },
+): ConfiguredMiddleware<C> {
+  return (app, ...[config]) => {
+    const inner = checked(toApplication(app));
+    return wsgify((request) => handler(request, inner, config as C), options);
   };
-};
+}
+
+/** The same application, which says what to do when it is called as a handler: `app(request)`. */
+function checked(app: Application): Application {
+  return (environ, startResponse) => {
+    assertStartResponse(startResponse);
+    return app(environ, startResponse);
+  };
+}
 
 function applicationOf(result: HandlerResult): Application {
   if (result instanceof Response) return result.toApp();
   if (typeof result === 'function') return result;
   if (result === undefined)
-    throw new TypeError('the handler returned undefined: return null for an empty response');
-  if (result instanceof globalThis.Response) return responseFromFetch(result).toApp();
+    throw new TypeError('the handler returned undefined; return null for an empty response');
   if (typeof result === 'object' && result !== null && 'toApp' in result) return result.toApp();
+  if (isFetchResponse(result)) return Response.fromFetch(result).toApp();
   return new Response(result).toApp();
+}
+
+/** By its tag: to name the class would load all of Fetch. */
+function isFetchResponse(result: HandlerResult): result is globalThis.Response {
+  return Object.prototype.toString.call(result) === '[object Response]';
 }
 
 function routingArgs(environ: Environ): unknown[] {
   const routing = environ['wsgiorg.routing_args'];
   return routing ? [...routing[0], routing[1]] : [];
-}
-
-function settled(
-  body: AppIter | Promise<AppIter>,
-  environ: Environ,
-  startResponse: StartResponse,
-): AppIter | Promise<AppIter> {
-  return body instanceof Promise ? body.catch((error) => answerError(error, environ, startResponse)) : body;
 }
 
 function answerError(
@@ -135,22 +166,35 @@ function answerError(
 ): AppIter | Promise<AppIter> {
   const answer = (exception: ToApplication) =>
     exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
-  if (!(error instanceof Error && 'status' in error)) throw error;
+  if (!mayBeAnswer(error)) throw error;
   if (isException(error)) return answer(error);
-  return exceptionOf(error).then(answer);
+  return exceptionOf(error, environ).then(answer);
+}
+
+/** Whether an error is a class, or has a status: all others are known not to be an answer without loading a class. */
+function mayBeAnswer(error: unknown): boolean {
+  return (
+    typeof error === 'function' || (error instanceof Error && ('status' in error || 'statusCode' in error))
+  );
 }
 
 /** An HTTP exception is known by what it can do: its class is loaded where one is made, not here. */
-function isException(error: Error): error is Error & ToApplication {
-  return 'toApp' in error && typeof error.toApp === 'function';
+function isException(error: unknown): error is Error & ToApplication {
+  return error instanceof Error && 'toApp' in error && typeof error.toApp === 'function';
 }
 
 /** The classes of all statuses are loaded with the first error that needs one of them. */
-async function exceptionOf(error: Error): Promise<ToApplication> {
-  const { exceptionFor } = await import('../exceptions/status-map.ts');
+async function exceptionOf(error: unknown, environ: Environ): Promise<ToApplication> {
+  const { exceptionFor } = await import('../exceptions/is-http-error.ts');
   const exception = exceptionFor(error);
   if (!exception) throw error;
+  if (exception.status >= 500 && !exception.expose) report(error, environ);
   return exception;
+}
+
+/** A server error of another package would be lost where its message is not sent. */
+function report(error: unknown, environ: Environ): void {
+  if (error instanceof Error) environ['wsgi.errors'].write(`${error.stack}\n`);
 }
 
 function withShortcuts(app: Application): WsgifyApplication {

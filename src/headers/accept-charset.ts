@@ -6,11 +6,14 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
-  elementReader,
+  ElementReader,
+  formatQualityList,
   plainElement,
   type QualityElement,
+  type QualityInit,
   QualityList,
   qualitiesByRange,
 } from './grammar/quality-list.ts';
@@ -32,8 +35,12 @@ import {
 export class AcceptCharset extends QualityList<QualityElement> {
   readonly #qualities: ReadonlyMap<string, number>;
 
-  constructor(value: string | undefined) {
-    const elements = readElements(value ?? '');
+  /**
+   * @param charsets without any, every charset is acceptable.
+   * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
+   */
+  constructor(charsets: Iterable<QualityInit> = []) {
+    const elements = READER.elementsOf(charsets);
     super(elements, elements.length > 0);
     this.#qualities = qualitiesByRange(elements);
   }
@@ -43,12 +50,26 @@ export class AcceptCharset extends QualityList<QualityElement> {
     return value === undefined ? MISSING : parse(value);
   }
 
+  /** Itself, the header text read, or these charsets. Throws as the constructor does. */
+  static from(value: AcceptCharset | string | Iterable<QualityInit>): AcceptCharset {
+    if (typeof value === 'string') return AcceptCharset.parse(value);
+    return value instanceof AcceptCharset ? value : new AcceptCharset(value);
+  }
+
+  /** How welcome the charset is: from 0 (not acceptable) to 1. */
   quality(charset: string): number {
     if (!this.isPresent) return 1;
     return this.#qualities.get(charset.toLowerCase()) ?? this.#qualities.get('*') ?? 0;
   }
 }
 
-const readElements = elementReader(plainElement(isToken));
-const MISSING = new AcceptCharset(undefined);
-const parse = withParseCache((value) => new AcceptCharset(value));
+/** The field that a request reads and writes as `acceptCharset`. */
+export const acceptCharset: Field<AcceptCharset, AcceptCharset | string | Iterable<QualityInit>> = {
+  name: 'Accept-Charset',
+  parse: AcceptCharset.parse,
+  format: (value) => formatQualityList(value, AcceptCharset.from),
+};
+
+const READER = new ElementReader(plainElement(isToken));
+const MISSING = new AcceptCharset();
+const parse = withParseCache((value) => new AcceptCharset(READER.list(value)));

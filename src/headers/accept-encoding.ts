@@ -5,11 +5,14 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
-  elementReader,
+  ElementReader,
+  formatQualityList,
   plainElement,
   type QualityElement,
+  type QualityInit,
   QualityList,
   qualitiesByRange,
 } from './grammar/quality-list.ts';
@@ -34,9 +37,13 @@ import {
 export class AcceptEncoding extends QualityList<QualityElement> {
   readonly #qualities: ReadonlyMap<string, number>;
 
-  constructor(value: string | undefined) {
-    const elements = readElements(value ?? '');
-    super(elements, value !== undefined);
+  /**
+   * @param codings an empty list accepts `identity` only; without the list every coding is acceptable.
+   * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
+   */
+  constructor(codings?: Iterable<QualityInit>) {
+    const elements = READER.elementsOf(codings ?? []);
+    super(elements, codings !== undefined);
     this.#qualities = qualitiesByRange(elements.map(withoutAlias));
   }
 
@@ -45,6 +52,13 @@ export class AcceptEncoding extends QualityList<QualityElement> {
     return value === undefined ? MISSING : parse(value);
   }
 
+  /** Itself, the header text read, or these codings. Throws as the constructor does. */
+  static from(value: AcceptEncoding | string | Iterable<QualityInit>): AcceptEncoding {
+    if (typeof value === 'string') return AcceptEncoding.parse(value);
+    return value instanceof AcceptEncoding ? value : new AcceptEncoding(value);
+  }
+
+  /** How welcome the coding is: from 0 (not acceptable) to 1. */
   quality(coding: string): number {
     if (!this.isPresent) return 1;
     const name = canonicalCoding(coding.toLowerCase());
@@ -52,9 +66,16 @@ export class AcceptEncoding extends QualityList<QualityElement> {
   }
 }
 
-const readElements = elementReader(plainElement(isToken));
-const MISSING = new AcceptEncoding(undefined);
-const parse = withParseCache((value) => new AcceptEncoding(value));
+/** The field that a request reads and writes as `acceptEncoding`. */
+export const acceptEncoding: Field<AcceptEncoding, AcceptEncoding | string | Iterable<QualityInit>> = {
+  name: 'Accept-Encoding',
+  parse: AcceptEncoding.parse,
+  format: (value) => formatQualityList(value, AcceptEncoding.from),
+};
+
+const READER = new ElementReader(plainElement(isToken));
+const MISSING = new AcceptEncoding();
+const parse = withParseCache((value) => new AcceptEncoding(READER.list(value)));
 
 /** The names of old (sections 8.4.1.1 and 8.4.1.3). */
 const ALIASES = new Map([

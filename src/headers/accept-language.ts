@@ -5,10 +5,13 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
+import type { Field } from './grammar/field.ts';
 import {
-  elementReader,
+  ElementReader,
+  formatQualityList,
   plainElement,
   type QualityElement,
+  type QualityInit,
   QualityList,
   qualitiesByRange,
 } from './grammar/quality-list.ts';
@@ -20,11 +23,11 @@ export interface LanguageMatchOptions {
 }
 
 /** What {@link AcceptLanguage.lookup} falls back to. */
-export interface LookupOptions {
+export interface LookupOptions<Default extends string = string> {
   /** A range to look up after those of the header. */
   defaultRange?: string | undefined;
   /** The tag to give when nothing is found. */
-  default?: string | undefined;
+  default?: Default | undefined;
 }
 
 /**
@@ -52,8 +55,12 @@ export interface LookupOptions {
 export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOptions> {
   readonly #qualities: ReadonlyMap<string, number>;
 
-  constructor(value: string | undefined) {
-    const elements = readElements(value ?? '');
+  /**
+   * @param ranges without any, every language is acceptable.
+   * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
+   */
+  constructor(ranges: Iterable<QualityInit> = []) {
+    const elements = READER.elementsOf(ranges);
     super(elements, elements.length > 0);
     this.#qualities = qualitiesByRange(elements);
   }
@@ -61,6 +68,12 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   /** Reads a header value. */
   static parse(value: string | undefined): AcceptLanguage {
     return value === undefined ? MISSING : parse(value);
+  }
+
+  /** Itself, the header text read, or these language ranges. Throws as the constructor does. */
+  static from(value: AcceptLanguage | string | Iterable<QualityInit>): AcceptLanguage {
+    if (typeof value === 'string') return AcceptLanguage.parse(value);
+    return value instanceof AcceptLanguage ? value : new AcceptLanguage(value);
   }
 
   /** How welcome the language is: from 0 (not acceptable) to 1. */
@@ -78,14 +91,24 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   }
 
   /**
-   * The tags that the ranges match and their qualities, by quality, then in the order given: basic
-   * filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
+   * The tags that the ranges match and their qualities, by quality, then in the order of the client's ranges, then in the
+   * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
    */
   filter<Tag extends string>(
     tags: Iterable<Tag>,
-    options?: LanguageMatchOptions,
+    options: LanguageMatchOptions = {},
   ): [tag: Tag, quality: number][] {
-    return this.isPresent ? this.acceptable(tags, options) : [];
+    if (!this.isPresent) return [];
+    const matches = options.extended ? matchesExtended : matchesBasic;
+    const ranges = this.#acceptedRanges();
+    const place = (tag: string) => {
+      const first = ranges.findIndex((range) => matches(range, tag.toLowerCase()));
+      return first === -1 ? ranges.length : first;
+    };
+    return this.acceptable(tags, options)
+      .map(([tag, quality]) => ({ tag, quality, place: place(tag) }))
+      .sort((a, b) => b.quality - a.quality || a.place - b.place)
+      .map(({ tag, quality }) => [tag, quality]);
   }
 
   /**
@@ -101,12 +124,14 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * accept.lookup(['en', 'fr'], { defaultRange: 'fr-CH' }); // 'fr'
    * ```
    */
-  lookup(tags: Iterable<string>, options: LookupOptions = {}): string | undefined {
+  lookup<Tag extends string, Default extends string = never>(
+    tags: Iterable<Tag>,
+    options: LookupOptions<Default> = {},
+  ): Tag | Default | undefined {
     const refused = new Set(this.elements.filter(({ quality }) => quality === 0).map(({ range }) => range));
     const candidates = [...tags].filter((tag) => !refused.has(tag.toLowerCase()));
-    const accepted = this.elements.filter(({ range, quality }) => quality > 0 && range !== '*');
-    const ranges = accepted.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
-    const defaults = refused.has('*') ? {} : options;
+    const ranges = this.#acceptedRanges();
+    const defaults: LookupOptions<Default> = refused.has('*') ? {} : options;
     if (defaults.defaultRange !== undefined) ranges.push(defaults.defaultRange.toLowerCase());
     for (const range of ranges) {
       const found = lookupRange(range, candidates);
@@ -115,11 +140,24 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     const last = defaults.default;
     return last !== undefined && refused.has(last.toLowerCase()) ? undefined : last;
   }
+
+  /** The ranges that the client accepts, by quality, without `*`. */
+  #acceptedRanges(): string[] {
+    const accepted = this.elements.filter(({ range, quality }) => quality > 0 && range !== '*');
+    return accepted.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
+  }
 }
 
-const readElements = elementReader(plainElement(isLanguageRange));
-const MISSING = new AcceptLanguage(undefined);
-const parse = withParseCache((value) => new AcceptLanguage(value));
+/** The field that a request reads and writes as `acceptLanguage`. */
+export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Iterable<QualityInit>> = {
+  name: 'Accept-Language',
+  parse: AcceptLanguage.parse,
+  format: (value) => formatQualityList(value, AcceptLanguage.from),
+};
+
+const READER = new ElementReader(plainElement(isLanguageRange));
+const MISSING = new AcceptLanguage();
+const parse = withParseCache((value) => new AcceptLanguage(READER.list(value)));
 
 const LANGUAGE_RANGE = /^(?:[a-z]{1,8}|\*)(?:-(?:[a-z0-9]{1,8}|\*))*$/;
 
@@ -153,8 +191,8 @@ function matchesExtended(range: string, tag: string): boolean {
  * The longest tag that is left when subtags are cut from the end of the range, and with them a single
  * letter or digit that would then end it.
  */
-function lookupRange(range: string, tags: string[]): string | undefined {
-  let longest: string | undefined;
+function lookupRange<Tag extends string>(range: string, tags: readonly Tag[]): Tag | undefined {
+  let longest: Tag | undefined;
   for (const tag of tags) {
     const lowerCase = tag.toLowerCase();
     const cut = lowerCase.length < range.length;

@@ -5,8 +5,15 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import type { Field } from './grammar/field.ts';
 import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
-import { elementReader, type QualityElement, QualityList } from './grammar/quality-list.ts';
+import {
+  ElementReader,
+  formatQualityList,
+  type QualityElement,
+  type QualityInit,
+  QualityList,
+} from './grammar/quality-list.ts';
 
 /** One element of an {@link Accept}. */
 export interface MediaRange extends QualityElement {
@@ -34,7 +41,7 @@ export interface MediaRangeOptions {
  * as they are, but for those of `charset`, where case does not matter.
  *
  * Malformed elements are dropped. A value with none left is as a missing one: every media type is
- * acceptable. An empty list accepts nothing; `Request.accept` takes an empty header for a missing one.
+ * acceptable. An empty list accepts nothing; the field {@link accept} takes an empty header for a missing one.
  *
  * @example
  * ```ts
@@ -46,14 +53,28 @@ export interface MediaRangeOptions {
  * ```
  */
 export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
-  constructor(value: string | undefined) {
-    const ranges = readElements(value ?? '');
-    super(ranges, value !== undefined && (ranges.length > 0 || trimWhitespace(value) === ''));
+  /**
+   * @param ranges an empty list accepts nothing; without the list every media type is acceptable.
+   * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
+   *
+   * @example
+   * ```ts
+   * String(new Accept(['application/json', ['text/*', 0.5]])); // 'application/json, text/*;q=0.5'
+   * ```
+   */
+  constructor(ranges?: Iterable<QualityInit>) {
+    super(READER.elementsOf(ranges ?? []), ranges !== undefined);
   }
 
   /** Reads a header value. */
   static parse(value: string | undefined): Accept {
     return value === undefined ? MISSING : parse(value);
+  }
+
+  /** Itself, the header text read, or these ranges. Throws as the constructor does. */
+  static from(value: Accept | string | Iterable<QualityInit>): Accept {
+    if (typeof value === 'string') return Accept.parse(value);
+    return value instanceof Accept ? value : new Accept(value);
   }
 
   /**
@@ -83,11 +104,21 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   }
 }
 
-const readElements = elementReader(mediaRange);
-const MISSING = new Accept(undefined);
-const parse = withParseCache((value) => new Accept(value));
+/** The field that a request reads and writes as `accept`; an empty header reads as a missing one. */
+export const accept: Field<Accept, Accept | string | Iterable<QualityInit>> = {
+  name: 'Accept',
+  parse: (value) => Accept.parse(value || undefined),
+  format: (value) => formatQualityList(value, Accept.from),
+};
+
+const READER = new ElementReader(mediaRange);
+const MISSING = new Accept();
+const parse = withParseCache((value) => {
+  const ranges = READER.list(value);
+  return ranges.elements.length === 0 && trimWhitespace(value) !== '' ? MISSING : new Accept(ranges);
+});
 const parseOffer = withParseCache((offer): MediaRange | undefined => {
-  const [type, another] = readElements(offer);
+  const [type, another] = READER.list(offer).elements;
   return another || type?.type === '*' || type?.subtype === '*' ? undefined : type;
 });
 

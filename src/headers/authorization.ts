@@ -7,6 +7,8 @@
 import { nativeFromText } from '../wsgi/native-string.ts';
 import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
+import type { Field } from './grammar/field.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
@@ -52,7 +54,7 @@ export class Authorization {
     this.params = this.#parts.params;
     if (this.scheme === 'basic') {
       const user = readUserPass(this.token ?? '');
-      if (!user) throw new TypeError('not credentials for the scheme Basic');
+      if (!user) throw new TypeError('Basic credentials must be the base64 of username:password');
       this.username = user.username;
       this.password = user.password;
     } else {
@@ -71,7 +73,7 @@ export class Authorization {
    * ```
    */
   static basic(username: string, password: string): Authorization {
-    if (username.includes(':')) throw new TypeError('a user name with a colon');
+    if (username.includes(':')) throw new TypeError('the user name must not contain a colon');
     return new Authorization('Basic', btoa(nativeFromText(`${username}:${password}`)));
   }
 
@@ -92,11 +94,34 @@ export class Authorization {
     return new Authorization(parts.scheme, parts.token ?? parts.params);
   }
 
+  /**
+   * Credentials from themselves or from their header text.
+   *
+   * @throws TypeError when the text is malformed.
+   */
+  static from(value: Authorization | string): Authorization {
+    const authorization = typeof value === 'string' ? Authorization.parse(value) : value;
+    if (authorization instanceof Authorization) return authorization;
+    throw new TypeError('invalid credentials; give an Authorization, or its text');
+  }
+
   /** The header value, with the scheme as it was given. */
   toString(): string {
     return formatAuthParts(this.#parts, UNQUOTED);
   }
+
+  /** The scheme alone: what is inspected may be logged. */
+  [INSPECT](): string {
+    return inspected(this, `${this.#parts.scheme} …`);
+  }
 }
+
+/** The field that a request reads and writes as `authorization`. */
+export const authorization: Field<Authorization | undefined, Authorization | string> = {
+  name: 'Authorization',
+  parse: Authorization.parse,
+  format: (value) => String(Authorization.from(value)),
+};
 
 function readUserPass(token: string): { username: string; password: string } | undefined {
   if (!BASE64.test(token)) return undefined;

@@ -4,7 +4,9 @@
  * @module
  */
 import { ContentRange, type SatisfiedRange } from './content-range.ts';
+import type { Field } from './grammar/field.ts';
 import { splitList } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 
 const BYTES = /^bytes=/i;
 const RANGE = /^(\d+)-(\d*)$|^-(\d+)$/;
@@ -33,12 +35,12 @@ export class ByteRanges {
   /** The ranges in the order asked for. They may overlap, and there may be very many. */
   readonly ranges: readonly ByteRange[];
 
-  /** @throws RangeError when there is no range, or one is empty or no whole number of bytes. */
+  /** @throws RangeError when there is no range, or a range is empty or not made of whole numbers of bytes. */
   constructor(ranges: Iterable<ByteRange>) {
     this.ranges = [...ranges];
-    if (this.ranges.length === 0) throw new RangeError('no ranges');
+    if (this.ranges.length === 0) throw new RangeError('the list of ranges must not be empty');
     for (const range of this.ranges) {
-      if (!isSound(range)) throw new RangeError(`not a range: ${JSON.stringify(range)}`);
+      if (!isSound(range)) throw new RangeError(`invalid byte range: ${JSON.stringify(range)}`);
     }
   }
 
@@ -55,6 +57,19 @@ export class ByteRanges {
       ranges.push(range);
     }
     return ranges.length === 0 ? undefined : new ByteRanges(ranges);
+  }
+
+  /**
+   * Coerces to ranges: itself, header text, or the ranges.
+   *
+   * @throws TypeError when text is not a range of bytes, RangeError as the constructor does.
+   */
+  static from(value: ByteRanges | string | Iterable<ByteRange>): ByteRanges {
+    if (value instanceof ByteRanges) return value;
+    if (typeof value !== 'string') return new ByteRanges(rangesOf(value));
+    const ranges = ByteRanges.parse(value);
+    if (!ranges) throw new TypeError(`invalid range of bytes: ${JSON.stringify(value)}`);
+    return ranges;
   }
 
   /**
@@ -75,6 +90,22 @@ export class ByteRanges {
   toString(): string {
     return `bytes=${this.ranges.map(formatRange).join(',')}`;
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
+}
+
+/** The field that a request reads and writes as `range`. */
+export const range: Field<ByteRanges | undefined, ByteRanges | string | Iterable<ByteRange>> = {
+  name: 'Range',
+  parse: ByteRanges.parse,
+  format: (value) => String(ByteRanges.from(value)),
+};
+
+function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
+  if (typeof value?.[Symbol.iterator] === 'function') return value;
+  throw new TypeError('a range must be a ByteRanges, header text, or a list of ranges');
 }
 
 function isSound({ start = 0, stop = Number.MAX_SAFE_INTEGER, suffix = 0 }: ByteRange): boolean {

@@ -5,6 +5,7 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import { unknownName } from '../collections/unknown-name.ts';
 import {
   type CacheDirectives,
   DIRECTIVES,
@@ -13,7 +14,9 @@ import {
   formatDirective,
   PROPERTIES,
 } from './cache-directives.ts';
+import type { Field } from './grammar/field.ts';
 import { isToken, splitList, trimWhitespaceEnd } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, readParam } from './grammar/params.ts';
 
 /**
@@ -44,6 +47,26 @@ export class CacheControl implements Readonly<CacheDirectives> {
   /** Reads the header; without one there are no directives. */
   static parse(value: string | undefined): CacheControl {
     return CacheControl.#parseOnce(value ?? '');
+  }
+
+  /**
+   * Coerces to directives: itself, header text, or directives by name.
+   *
+   * @throws TypeError when text has no directive, or a name is not that of a directive; RangeError or TypeError when a
+   * value does not fit its directive.
+   */
+  static from(value: CacheControl | CacheDirectives | string): CacheControl {
+    if (value instanceof CacheControl) return value;
+    if (typeof value !== 'string' && typeof value !== 'object') {
+      throw new TypeError(`Cache-Control must be text or directives by name, not ${typeof value}`);
+    }
+    if (isLive(value)) return CacheControl.parse(String(value));
+    if (typeof value !== 'string') return new CacheControl(value);
+    const cacheControl = CacheControl.parse(value);
+    if (value !== '' && String(cacheControl) === '') {
+      throw new TypeError(`invalid Cache-Control value: ${JSON.stringify(value)}`);
+    }
+    return cacheControl;
   }
 
   /** Seconds that a response stays fresh, or that its age may have for a request; malformed ones are 0. */
@@ -139,9 +162,11 @@ export class CacheControl implements Readonly<CacheDirectives> {
   /**
    * These directives with some set, in their old places; `undefined` and `false` drop one.
    *
-   * @throws RangeError or TypeError when a value is not one of its directive's.
+   * @throws RangeError or TypeError when a value does not fit its directive, TypeError when a name is not that of a
+   * directive.
    */
   with(changes: CacheDirectives): CacheControl {
+    assertDirectives(changes);
     return PROPERTIES.filter((property) => property in changes).reduce<CacheControl>(
       (changed, property) => changed.withDirective(DIRECTIVES[property].name, argumentOf(property, changes)),
       this,
@@ -166,8 +191,8 @@ export class CacheControl implements Readonly<CacheDirectives> {
     return Array.from(this.#directives, ([name, argument]) => formatDirective(name, argument)).join(', ');
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](): string {
-    return `CacheControl ${JSON.stringify(String(this))}`;
+  [INSPECT](): string {
+    return inspected(this);
   }
 
   #read<R>(directive: { readonly name: string; read(argument: DirectiveArgument | undefined): R }): R {
@@ -181,6 +206,16 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 }
 
+/** The field that messages read and write as `cacheControl`; without directives it is removed. Text is sent as it is. */
+export const cacheControl: Field<CacheControl, CacheControl | CacheDirectives | string> = {
+  name: 'Cache-Control',
+  parse: CacheControl.parse,
+  format: (value) => {
+    const given = CacheControl.from(value);
+    return (typeof value === 'string' ? value : String(given)) || undefined;
+  },
+};
+
 /** Of a directive whose name is well-formed and whose argument is not, the argument is empty. */
 function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
   const directives = new Map<string, DirectiveArgument>();
@@ -192,6 +227,17 @@ function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
     directives.set(name, equals === -1 ? true : (readParam(member)?.[1] ?? ''));
   }
   return directives;
+}
+
+/** Whether it is the directives of a response, which are read from its header. */
+function isLive(value: CacheDirectives | string): boolean {
+  return typeof value === 'object' && 'get' in value;
+}
+
+function assertDirectives(changes: CacheDirectives): void {
+  const unknown = Object.keys(changes).find((name) => !Object.hasOwn(DIRECTIVES, name));
+  if (unknown === undefined) return;
+  throw unknownName('Cache-Control directive', unknown, PROPERTIES);
 }
 
 function argumentOf<K extends keyof CacheDirectives>(

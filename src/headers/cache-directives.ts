@@ -126,7 +126,7 @@ function fieldNames(name: string): Directive<true | readonly string[] | undefine
     write(value) {
       if (value === undefined || value === true) return value;
       if (!Array.isArray(value) || value.length === 0 || !value.every(isToken)) {
-        throw new TypeError(`not field names for ${name}: ${JSON.stringify(value)}`);
+        throw new TypeError(`the directive ${name} takes field names or true: ${JSON.stringify(value)}`);
       }
       return value.join(', ');
     },

@@ -4,6 +4,8 @@
  * @module
  */
 import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
+import type { Field } from './grammar/field.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import type { ParamsInit } from './grammar/params.ts';
 
 const UNQUOTED = new Set(['algorithm', 'stale', 'userhash']);
@@ -45,6 +47,10 @@ export class Challenge {
   toString(): string {
     return formatAuthParts(this.#parts, UNQUOTED);
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
 
 /**
@@ -63,4 +69,32 @@ export function parseChallenges(value: string | undefined): Challenge[] {
     if (parts) challenges.push(new Challenge(parts.scheme, parts.token ?? parts.params));
   }
   return challenges;
+}
+
+/** A list of challenges as it may be given: some of them, or one; text is header text. */
+export type ChallengesInit = Challenge | string | Iterable<Challenge | string>;
+
+/** The field that a response reads and writes as `wwwAuthenticate`; an empty list is removed. */
+export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
+  name: 'WWW-Authenticate',
+  parse: parseChallenges,
+  format: formatChallenges,
+};
+
+/**
+ * Writes challenges; `undefined` without any.
+ *
+ * @throws TypeError when text has no well-formed challenge.
+ */
+export function formatChallenges(challenges: ChallengesInit): string | undefined {
+  const isOne = challenges instanceof Challenge || typeof challenges === 'string';
+  const texts = [...(isOne ? [challenges] : challenges)].map(textOf);
+  const wrong = texts.find((text) => parseChallenges(text).length === 0);
+  if (wrong !== undefined) throw new TypeError(`invalid challenge: ${JSON.stringify(wrong)}`);
+  return texts.join(', ') || undefined;
+}
+
+function textOf(challenge: Challenge | string): string {
+  if (typeof challenge === 'string' || challenge instanceof Challenge) return String(challenge);
+  throw new TypeError(`a challenge must be a Challenge or text, not ${typeof challenge}`);
 }

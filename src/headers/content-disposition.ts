@@ -6,7 +6,9 @@
 
 import { pairsOf } from '../collections/pairs.ts';
 import { decodeExtValue, encodeExtValue } from './grammar/ext-value.ts';
+import type { Field } from './grammar/field.ts';
 import { isToken, quote, splitKeepingEmpty } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { type Param, type ParamsInit, readParam } from './grammar/params.ts';
 
 const NOT_ASCII = /[^\x20-\x7e]/gu;
@@ -32,12 +34,12 @@ export class ContentDisposition {
 
   /** @throws TypeError when the type or a parameter's name is no token, or has a `*`. */
   constructor(type: string, params: ParamsInit = {}) {
-    if (!isToken(type)) throw new TypeError(`not a disposition type: ${JSON.stringify(type)}`);
+    if (!isToken(type)) throw new TypeError(`invalid disposition type: ${JSON.stringify(type)}`);
     this.type = type.toLowerCase();
     const texts = new Map<string, string>();
     for (const [name, text] of pairsOf(params)) {
       if (!isToken(name) || name.includes('*'))
-        throw new TypeError(`not a parameter: ${JSON.stringify(name)}`);
+        throw new TypeError(`invalid parameter name: ${JSON.stringify(name)}`);
       texts.set(name.toLowerCase(), text);
     }
     this.params = texts;
@@ -74,6 +76,17 @@ export class ContentDisposition {
   }
 
   /**
+   * A disposition from itself or from its header text.
+   *
+   * @throws TypeError when the text is not a disposition.
+   */
+  static from(value: ContentDisposition | string): ContentDisposition {
+    const disposition = typeof value === 'string' ? ContentDisposition.parse(value) : value;
+    if (disposition instanceof ContentDisposition) return disposition;
+    throw new TypeError(`invalid Content-Disposition: ${JSON.stringify(value)}`);
+  }
+
+  /**
    * The name to save under, as it was sent: it may have path separators or be a device's name, so it is
    * not fit to be opened.
    */
@@ -93,7 +106,21 @@ export class ContentDisposition {
     }
     return value;
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that a response reads and writes as `contentDisposition`; text is sent as it is. */
+export const contentDisposition: Field<ContentDisposition | undefined, ContentDisposition | string> = {
+  name: 'Content-Disposition',
+  parse: ContentDisposition.parse,
+  format: (value) => {
+    const disposition = ContentDisposition.from(value);
+    return typeof value === 'string' ? value : String(disposition);
+  },
+};
 
 function readExtended(piece: string): Param | undefined {
   const [name, value] = readParam(piece) ?? [];

@@ -3,38 +3,53 @@
  *
  * @module
  */
-import { BadRequestError } from '../wsgi/request-errors.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
+import type { Fault } from '../wsgi/request-errors.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
+import { countField } from './grammar/simple-fields.ts';
 import { parseCount } from './grammar/whole-number.ts';
 
 /**
  * Reads the length in bytes; `undefined` when the header is absent. A list of the same digits, which
  * joined lines give, counts as one.
  *
- * @throws BadRequestError (400) when it is anything but digits, a list of different ones, or too large
- * to count with: where a message ends is not to be guessed (RFC 9112, section 6.3).
+ * @param Malformed what is thrown when it is anything but digits, a list of different ones, or too large to count
+ * with, because nobody may guess where a message ends (RFC 9112, section 6.3). For requests a BadRequestError (400).
  *
  * @example
  * ```ts
  * parseContentLength('42'); // 42
  * parseContentLength('42, 42'); // 42
- * parseContentLength('0x42'); // throws BadRequestError
+ * parseContentLength('0x42'); // throws TypeError
  * ```
  */
-export function parseContentLength(value: string | undefined): number | undefined {
+export function parseContentLength(
+  value: string | undefined,
+  Malformed: Fault = TypeError,
+): number | undefined {
   const length = readContentLength(value);
   if (length === undefined && value !== undefined) {
-    throw new BadRequestError('The Content-Length header is malformed.');
+    throw new Malformed(`Malformed Content-Length: ${JSON.stringify(value)}.`);
   }
   return length;
 }
 
-/** Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed. */
+/**
+ * Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed.
+ *
+ * @throws TypeError when an environ has something other than text there.
+ */
 export function readContentLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
+  if (typeof value !== 'string') {
+    throw new TypeError(`CONTENT_LENGTH must be a string, such as '42'; got ${kindOf(value)}`);
+  }
   if (value.includes(',')) {
     const [first, ...others] = value.split(',').map(trimWhitespace);
     return others.every((other) => other === first) ? readContentLength(first) : undefined;
   }
   return parseCount(trimWhitespace(value));
 }
+
+/** The field that messages read and write as `contentLength`; a malformed value reads as absent. */
+export const contentLength = countField('Content-Length', readContentLength);

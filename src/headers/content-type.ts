@@ -11,7 +11,7 @@ import { MediaType } from './media-type.ts';
 /**
  * The value to send for a type: with the charset, where it is text or XML and names none.
  *
- * @throws TypeError when it cannot be sent (RFC 9110, section 5.5).
+ * @throws TypeError when it is not a media type, or cannot be sent (RFC 9110, section 5.5).
  *
  * @example
  * ```ts
@@ -21,8 +21,10 @@ import { MediaType } from './media-type.ts';
  * withDefaultCharset('text/html; charset=latin1', 'UTF-8'); // 'text/html; charset=latin1'
  * ```
  */
-export function withDefaultCharset(contentType: string, charset: string): string {
-  return completedWith(charset)(contentType);
+export function withDefaultCharset(contentType: MediaType | string, charset: string): string {
+  return completedWith(charset)(
+    typeof contentType === 'string' ? contentType : String(MediaType.from(contentType)),
+  );
 }
 
 const completedWith = withParseCache((charset) =>
@@ -35,7 +37,7 @@ const completedWith = withParseCache((charset) =>
 );
 
 function lacksCharset(contentType: string): boolean {
-  const type = MediaType.parse(contentType);
-  if (!type || type.charset !== undefined) return false;
+  const type = MediaType.from(contentType);
+  if (type.charset !== undefined) return false;
   return type.type === 'text' || type.subtype === 'xml' || type.subtype.endsWith('+xml');
 }

@@ -4,7 +4,10 @@
  *
  * @module
  */
-import { ENTITY_TAG, EntityTag, type EntityTagComparison } from './entity-tag.ts';
+import { ENTITY_TAG, EntityTag, type EntityTagComparison, type EntityTagInit } from './entity-tag.ts';
+import type { Field } from './grammar/field.ts';
+import { trimWhitespace } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 
 const MEMBER = new RegExp(`[\\t ]*(${ENTITY_TAG})[\\t ]*(?:,|$)`, 'y');
 
@@ -26,9 +29,13 @@ export class EntityTagMatcher {
   /** The tags in order; none of them with `*`. */
   readonly tags: readonly EntityTag[];
 
-  constructor(tags: '*' | Iterable<EntityTag>) {
+  /**
+   * @param tags any of them, or these; text in a list is a serialized tag or the value of a strong one.
+   * @throws TypeError when one cannot be a tag.
+   */
+  constructor(tags: '*' | Iterable<EntityTagInit>) {
     this.any = tags === '*';
-    this.tags = tags === '*' ? [] : [...tags];
+    this.tags = tags === '*' ? [] : Array.from(tags, EntityTag.from);
   }
 
   /**
@@ -41,17 +48,64 @@ export class EntityTagMatcher {
   }
 
   /**
-   * Whether a current representation with this tag (or, as text, a strong tag of this value) is one of
+   * Coerces to a matcher: itself, one tag, several, or text. Text that has quotes is read as the header, `'*'` is any,
+   * and other text is the value of a strong tag.
+   *
+   * @throws TypeError when it has no well-formed tag.
+   *
+   * @example
+   * ```ts
+   * String(EntityTagMatcher.from('v1')); // '"v1"'
+   * String(EntityTagMatcher.from('"a", W/"b"')); // '"a", W/"b"'
+   * ```
+   */
+  static from(value: EntityTagMatcher | EntityTagInit | Iterable<EntityTagInit>): EntityTagMatcher {
+    if (value instanceof EntityTagMatcher) return value;
+    if (typeof value === 'string') return matcherFromText(value);
+    return new EntityTagMatcher(Symbol.iterator in value ? value : [value]);
+  }
+
+  /**
+   * Whether a current representation with this tag (text is coerced as {@link EntityTag.from} does) is one of
    * those named. Without a tag only `*` matches; it does not ask whether a representation exists.
    */
   matches(tag: EntityTag | string | undefined, comparison: EntityTagComparison): boolean {
-    return this.any || (tag !== undefined && this.tags.some((own) => own.matches(tag, comparison)));
+    if (this.any || tag === undefined) return this.any;
+    const current = EntityTag.from(tag);
+    return this.tags.some((own) => own.matches(current, comparison));
   }
 
   /** The header value. */
   toString(): string {
     return this.any ? '*' : this.tags.join(', ');
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
+}
+
+type MatcherField = Field<
+  EntityTagMatcher | undefined,
+  EntityTagMatcher | EntityTagInit | Iterable<EntityTagInit>
+>;
+
+/** The field that a request reads and writes as `ifMatch`. */
+export const ifMatch: MatcherField = matcherField('If-Match');
+/** The field that a request reads and writes as `ifNoneMatch`. */
+export const ifNoneMatch: MatcherField = matcherField('If-None-Match');
+
+function matcherField(name: string): MatcherField {
+  return { name, parse: EntityTagMatcher.parse, format: (value) => String(EntityTagMatcher.from(value)) };
+}
+
+function matcherFromText(given: string): EntityTagMatcher {
+  const text = trimWhitespace(given);
+  if (text === '*') return new EntityTagMatcher('*');
+  if (!text.includes('"')) return new EntityTagMatcher([text]);
+  const tags = readTags(text);
+  if (tags.length === 0) throw new TypeError(`invalid list of entity tags: ${JSON.stringify(text)}`);
+  return new EntityTagMatcher(tags);
 }
 
 function readTags(value: string): EntityTag[] {

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import type { Field } from './grammar/field.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 
 const OPAQUE = '[\\x21\\x23-\\x7e\\x80-\\xff]*';
 const VALUE = new RegExp(`^${OPAQUE}$`);
@@ -42,7 +44,8 @@ export class EntityTag {
 
   /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
   constructor(value: string, { weak = false }: { readonly weak?: boolean } = {}) {
-    if (!VALUE.test(value)) throw new TypeError(`not an entity tag: ${JSON.stringify(value)}`);
+    if (typeof value !== 'string' || !VALUE.test(value))
+      throw new TypeError(`invalid entity tag: ${JSON.stringify(value)}`);
     this.value = value;
     this.weak = weak;
   }
@@ -54,7 +57,7 @@ export class EntityTag {
   }
 
   /**
-   * The tag that is meant: itself, one of these parts, the one that is written out, or a strong one of this value.
+   * Coerces to a tag: an EntityTag, its parts, a serialized tag, or the value of a strong tag.
    *
    * @throws TypeError as the constructor does.
    *
@@ -83,4 +86,15 @@ export class EntityTag {
   toString(): string {
     return `${this.weak ? 'W/' : ''}"${this.value}"`;
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that a response reads and writes as `etag`. */
+export const etag: Field<EntityTag | undefined, EntityTagInit> = {
+  name: 'ETag',
+  parse: EntityTag.parse,
+  format: (tag) => String(EntityTag.from(tag)),
+};

@@ -3,7 +3,9 @@
  *
  * @module
  */
+import type { Field } from './grammar/field.ts';
 import { splitList, splitOutsideQuotes, tokenOrQuoted } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { paramsFrom, readParams } from './grammar/params.ts';
 
 /** What one proxy says. Nodes are as they were sent: an address, `unknown` or `_obfuscated`, and a port. */
@@ -55,6 +57,24 @@ export class Forwarded {
     return elements.length === 0 ? undefined : new Forwarded(elements);
   }
 
+  /**
+   * Coerces to the header's elements: itself, header text, or elements.
+   *
+   * @throws TypeError when text has no well-formed element, or as the constructor does.
+   */
+  static from(value: Forwarded | string | Iterable<ForwardedElement>): Forwarded {
+    if (value instanceof Forwarded) return value;
+    if (typeof value !== 'string') return new Forwarded(value);
+    const forwarded = Forwarded.parse(value);
+    if (!forwarded) throw new TypeError(`invalid Forwarded value: ${JSON.stringify(value)}`);
+    return forwarded;
+  }
+
+  /** The elements in the order they were sent. */
+  [Symbol.iterator](): IterableIterator<ForwardedElement> {
+    return this.elements.values();
+  }
+
   /** The header value. */
   toString(): string {
     return this.elements
@@ -65,7 +85,18 @@ export class Forwarded {
       )
       .join(', ');
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that a request reads and writes as `forwarded`. */
+export const forwarded: Field<Forwarded | undefined, Forwarded | string | Iterable<ForwardedElement>> = {
+  name: 'Forwarded',
+  parse: Forwarded.parse,
+  format: (value) => String(Forwarded.from(value)) || undefined,
+};
 
 function elementOf(params: ReadonlyMap<string, string>): ForwardedElement {
   const extensions = new Map(params);

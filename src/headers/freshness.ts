@@ -56,8 +56,13 @@ export function freshnessLifetime(
   if (headers.get('Expires') !== null)
     return Math.max(0, secondsBetween(date, dateOf(headers, 'Expires') ?? date));
   const lastModified = dateOf(headers, 'Last-Modified');
-  if (!lastModified || !(isPublic || GUESSABLE.has(status))) return 0;
+  if (!lastModified || !(isPublic || mayGuessFreshness(status))) return 0;
   return Math.max(0, Math.floor(GUESSED_SHARE * secondsBetween(lastModified, date)));
+}
+
+/** Whether a cache may store a response of this status though nothing says how long it is fresh. */
+export function mayGuessFreshness(status: number): boolean {
+  return GUESSABLE.has(status);
 }
 
 /**

@@ -6,7 +6,7 @@
 import type { HeaderList } from '../wsgi/contract.ts';
 import { parseTokenList } from './grammar/list-header.ts';
 
-const HOP_BY_HOP: readonly string[] = [
+const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'connection',
   'keep-alive',
   'proxy-authenticate',
@@ -16,7 +16,12 @@ const HOP_BY_HOP: readonly string[] = [
   'trailer',
   'transfer-encoding',
   'upgrade',
-];
+]);
+
+/** Whether a field of this name is always for the next hop only. */
+export function isHopByHop(name: string): boolean {
+  return HOP_BY_HOP.has(name.toLowerCase());
+}
 
 /**
  * The fields that a message keeps when it is passed on: all but those of the connection, and those that its

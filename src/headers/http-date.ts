@@ -51,7 +51,8 @@ export function parseHttpDate(value: string | undefined, now: Date = new Date())
  */
 export function formatHttpDate(date: Date): string {
   const year = date.getUTCFullYear();
-  if (!(year >= 0 && year <= 9999)) throw new RangeError('not a date of the years 0 to 9999');
+  if (!(year >= 0 && year <= 9999))
+    throw new RangeError('an HTTP date must be valid and in the years 0 to 9999');
   return date.toUTCString();
 }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { EntityTag } from './entity-tag.ts';
+import { EntityTag, type EntityTagInit } from './entity-tag.ts';
+import type { Field } from './grammar/field.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { formatHttpDate, parseHttpDate } from './http-date.ts';
 
 /** What is known of the current representation. */
@@ -42,6 +44,18 @@ export class IfRange {
     return value === undefined ? undefined : new IfRange(EntityTag.parse(value) ?? parseHttpDate(value));
   }
 
+  /**
+   * Coerces to a validator: itself, a date, or a tag as {@link EntityTag.from} takes it; text may be a date, too.
+   *
+   * @throws TypeError when it cannot be one.
+   */
+  static from(value: IfRange | Date | EntityTagInit): IfRange {
+    if (value instanceof IfRange) return value;
+    if (value instanceof Date) return new IfRange(value);
+    const date = typeof value === 'string' ? parseHttpDate(value) : undefined;
+    return new IfRange(date ?? EntityTag.from(value));
+  }
+
   /** The date, where it is one. */
   get date(): Date | undefined {
     return this.#seconds === undefined ? undefined : new Date(this.#seconds * 1000);
@@ -61,7 +75,18 @@ export class IfRange {
     if (this.etag) return String(this.etag);
     return this.date ? formatHttpDate(this.date) : '';
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that a request reads and writes as `ifRange`. */
+export const ifRange: Field<IfRange | undefined, IfRange | Date | EntityTagInit> = {
+  name: 'If-Range',
+  parse: IfRange.parse,
+  format: (value) => String(IfRange.from(value)) || undefined,
+};
 
 function wholeSeconds(date: Date): number {
   return Math.floor(date.getTime() / 1000);

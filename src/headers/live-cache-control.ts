@@ -5,6 +5,7 @@
  */
 import { CacheControl } from './cache-control.ts';
 import { type CacheDirectives, type DirectiveArgument, PROPERTIES } from './cache-directives.ts';
+import { INSPECT } from './grammar/inspection.ts';
 
 /** The directives of a response: reading them reads its header, and assigning one writes it. */
 export interface LiveCacheControl extends CacheDirectives {
@@ -42,6 +43,7 @@ export function liveCacheControl(
     set: (name: string, argument: DirectiveArgument | undefined) =>
       write(String(current().withDirective(name, argument)) || undefined),
     toString: () => String(current()),
+    [INSPECT]: () => `LiveCacheControl ${JSON.stringify(String(current()))}`,
   };
   for (const property of PROPERTIES) {
     Object.defineProperty(live, property, {

@@ -10,6 +10,7 @@
 
 import { percentEncode } from '../url/percent-encoding.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import type { Field } from './grammar/field.ts';
 
 const SCHEME = /^[a-z][a-z0-9+.-]*:/i;
 const WEB_URL = /^https?:\/\/([^/?#]+)/i;
@@ -33,11 +34,23 @@ export function safeLocation(reference: string): string {
   if (!SCHEME.test(reference)) return encoded(reference).replace(/^\/\//, '/%2F');
   const authority = WEB_URL.exec(reference)?.[1];
   if (authority === undefined || NOT_AUTHORITY.test(authority) || !URL.canParse(reference)) {
-    throw new TypeError(`not a location to send: ${JSON.stringify(reference)}`);
+    throw new TypeError(
+      `invalid location: ${JSON.stringify(reference)}; only http and https URLs and paths are allowed`,
+    );
   }
   const isAscii = encoded(authority) === authority;
   return isAscii ? encoded(reference) : new URL(reference).href;
 }
+
+/** The field that a response reads and writes as `location`; what is written goes through {@link safeLocation}. */
+export const location: Field<string | undefined, string | URL> = {
+  name: 'Location',
+  parse: (value) => value,
+  format: (reference) => {
+    if (typeof reference === 'string' || reference instanceof URL) return safeLocation(String(reference));
+    throw new TypeError(`Location must be text or a URL, not ${typeof reference}`);
+  },
+};
 
 function encoded(text: string): string {
   return percentEncode(nativeFromText(text), NOT_URL);

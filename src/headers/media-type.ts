@@ -11,6 +11,7 @@
 
 import { pairsOf } from '../collections/pairs.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
+import type { Field } from './grammar/field.ts';
 import {
   isToken,
   splitList,
@@ -19,6 +20,7 @@ import {
   trimWhitespaceEnd,
   trimWhitespaceStart,
 } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, isParam, type Param, type ParamsInit } from './grammar/params.ts';
 
 /**
@@ -54,7 +56,7 @@ export class MediaType {
   constructor(essence: string, params: ParamsInit = []) {
     const [type, subtype] = splitEssence(essence) ?? [];
     if (type === undefined || subtype === undefined) {
-      throw new TypeError(`not a media type: ${JSON.stringify(essence)}`);
+      throw new TypeError(`invalid media type: ${JSON.stringify(essence)}`);
     }
     this.type = type;
     this.subtype = subtype;
@@ -77,6 +79,17 @@ export class MediaType {
    */
   static parse(value: string | undefined): MediaType | undefined {
     return value === undefined ? undefined : parseOnce(value);
+  }
+
+  /**
+   * A media type from itself or from its text.
+   *
+   * @throws TypeError when the text is not a media type.
+   */
+  static from(value: MediaType | string): MediaType {
+    const type = typeof value === 'string' ? MediaType.parse(value) : value;
+    if (!(type instanceof MediaType)) throw new TypeError(`invalid media type: ${JSON.stringify(value)}`);
+    return type;
   }
 
   /**
@@ -142,7 +155,21 @@ export class MediaType {
     for (const [name, value] of this.params) text += `;${name}=${tokenOrQuoted(value)}`;
     return text;
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that messages read and write as `contentType`; text is sent as it is. */
+export const contentType: Field<MediaType | undefined, MediaType | string> = {
+  name: 'Content-Type',
+  parse: MediaType.parse,
+  format: (value) => {
+    const type = MediaType.from(value);
+    return typeof value === 'string' ? value : String(type);
+  },
+};
 
 const parseOnce = withParseCache((value): MediaType | undefined => {
   const text = trimWhitespace(value);

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { formatDeltaSeconds, parseDeltaSeconds } from './grammar/delta-seconds.ts';
+import type { Field } from './grammar/field.ts';
 import { formatHttpDate, parseHttpDate } from './http-date.ts';
 
 /**
@@ -23,8 +25,16 @@ export function parseRetryAfter(value: string | undefined): number | Date | unde
 /**
  * Writes a number of seconds or a date.
  *
- * @throws RangeError when the number is negative or not whole, or the date has no four-digit year.
+ * @throws RangeError when the number is negative or a fraction, or the year of the date does not have four digits;
+ * TypeError when it is neither.
  */
 export function formatRetryAfter(after: number | Date): string {
-  return typeof after === 'number' ? formatDeltaSeconds(after) : formatHttpDate(after);
+  return after instanceof Date ? formatHttpDate(after) : formatDeltaSeconds(after);
 }
+
+/** The field that a response reads and writes as `retryAfter`. */
+export const retryAfter: Field<number | Date | undefined, number | Date> = {
+  name: 'Retry-After',
+  parse: parseRetryAfter,
+  format: formatRetryAfter,
+};

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { assertFieldName } from './grammar/field-value.ts';
+import type { Field } from './grammar/field.ts';
+import { assertFieldName, splitList } from './grammar/field-value.ts';
+import { INSPECT, inspected } from './grammar/inspection.ts';
 import { formatTokenList, parseTokenList } from './grammar/list-header.ts';
 
 /**
@@ -23,10 +25,13 @@ export class Vary {
   /** The names as they were first given, without repetition; none of them with `*`. */
   readonly fields: readonly string[];
 
-  /** @throws TypeError when one is no field name. */
+  /**
+   * @param fields names, or one name.
+   * @throws TypeError when one is not a field name.
+   */
   constructor(fields: Iterable<string> = []) {
     const named = new Map<string, string>();
-    for (const field of fields) {
+    for (const field of typeof fields === 'string' ? [fields] : fields) {
       assertFieldName(field);
       const name = field.toLowerCase();
       if (!named.has(name)) named.set(name, field);
@@ -38,6 +43,16 @@ export class Vary {
   /** Reads the header; an absent one names nothing, and what is no field name is dropped alone. */
   static parse(value: string | undefined): Vary {
     return new Vary(parseTokenList(value));
+  }
+
+  /**
+   * Itself, the header text read, or these names.
+   *
+   * @throws TypeError when one is not a field name.
+   */
+  static from(value: Vary | string | Iterable<string>): Vary {
+    if (value instanceof Vary) return value;
+    return new Vary(typeof value === 'string' ? splitList(value) : value);
   }
 
   /** Whether the response depends on this field. */
@@ -55,4 +70,15 @@ export class Vary {
   toString(): string {
     return this.any ? '*' : formatTokenList(this.fields);
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
+
+/** The field that a response reads and writes as `vary`; one that names nothing is removed. */
+export const vary: Field<Vary, Vary | string | Iterable<string>> = {
+  name: 'Vary',
+  parse: Vary.parse,
+  format: (value) => String(Vary.from(value)) || undefined,
+};

@@ -15,7 +15,6 @@ import {
 import { concat } from '../wsgi/app-iter.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
-import { BadRequestError } from '../wsgi/request-errors.ts';
 
 /** A message taken apart. Its text is native strings. */
 export interface Message {
@@ -30,17 +29,17 @@ const BODYLESS = /^(?:1\d\d|204|304)$/;
 const STATUS = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
- * Reads a message. Whether it is a request or a response its start line tells, and with that how long
- * a body without a length is: none, or all that follows (section 6.3).
+ * Reads a message. Its start line tells whether it is a request or a response. Without a length, a request has no
+ * body, and the body of a response is all that follows (section 6.3).
  *
- * @throws BadRequestError when the message is malformed, ends too early, or goes on behind its body.
+ * @throws TypeError when the message is malformed, ends too early, or continues after its body.
  */
 export function parseMessage(bytes: Uint8Array): Message {
   const native = nativeFromBytes(bytes);
   const end = END_OF_HEAD.exec(native);
-  if (!end) throw new BadRequestError('The message has no end of its headers.');
+  if (!end) throw new TypeError('The header section is not terminated.');
   const [startLine = '', ...lines] = native.slice(0, end.index).split(/\r?\n/);
-  if (!isFieldValue(startLine)) throw new BadRequestError('The start line has a control character.');
+  if (!isFieldValue(startLine)) throw new TypeError('The start line contains a control character.');
   const fields = lines.map(parseField);
   const rest = bytes.subarray(end.index + end[0].length);
   return { startLine, fields, body: bodyOf(startLine, fields, rest) };
@@ -52,7 +51,7 @@ export function parseMessage(bytes: Uint8Array): Message {
  * @throws TypeError when the start line or a field cannot be sent.
  */
 export function formatMessage({ startLine, fields, body }: Message): Uint8Array {
-  if (!isFieldValue(startLine)) throw new TypeError(`not a start line: ${JSON.stringify(startLine)}`);
+  if (!isFieldValue(startLine)) throw new TypeError(`invalid start line: ${JSON.stringify(startLine)}`);
   let head = `${startLine}\r\n`;
   for (const [name, value] of fields) {
     assertFieldName(name);
@@ -67,7 +66,7 @@ function parseField(line: string): [name: string, value: string] {
   const name = line.slice(0, colon);
   const value = trimWhitespace(line.slice(colon + 1));
   if (colon === -1 || !isToken(name) || !isFieldValue(value)) {
-    throw new BadRequestError(`Malformed header line: ${JSON.stringify(line)}.`);
+    throw new TypeError(`Malformed header line: ${JSON.stringify(line)}.`);
   }
   return [name, value];
 }
@@ -79,17 +78,18 @@ function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8A
   const length = parseContentLength(joinedValue(fields, 'content-length'));
   if (coding !== undefined) {
     if (length !== undefined)
-      throw new BadRequestError('The message has Content-Length and Transfer-Encoding.');
-    if (coding.toLowerCase() !== 'chunked') throw new BadRequestError('The transfer coding is not known.');
+      throw new TypeError('The message has both Content-Length and Transfer-Encoding.');
+    if (coding.toLowerCase() !== 'chunked')
+      throw new TypeError(`The transfer coding ${JSON.stringify(coding)} is unknown.`);
     return dechunk(rest);
   }
   return length === undefined && status !== undefined ? rest : ofLength(rest, length ?? 0);
 }
 
 function ofLength(rest: Uint8Array, length: number): Uint8Array {
-  if (rest.length < length) throw new BadRequestError(`The body has ${rest.length} bytes of ${length}.`);
+  if (rest.length < length) throw new TypeError(`The body ends after ${rest.length} of ${length} bytes.`);
   if (rest.length > length)
-    throw new BadRequestError(`The message has ${rest.length - length} bytes behind its body.`);
+    throw new TypeError(`The message has ${rest.length - length} bytes after its body.`);
   return rest;
 }
 
@@ -108,18 +108,19 @@ function dechunk(bytes: Uint8Array): Uint8Array {
   const chunks: Uint8Array[] = [];
   for (;;) {
     const match = sizeLine.exec(native);
-    if (!match) throw new BadRequestError('A chunk has no size.');
+    if (!match) throw new TypeError('A chunk has no valid size.');
     const size = Number.parseInt(match[1] as string, 16);
     if (size === 0) break;
     const start = sizeLine.lastIndex;
     const lineEnd = /\r\n/y;
     lineEnd.lastIndex = start + size;
-    if (!lineEnd.test(native)) throw new BadRequestError('A chunk has another length than its size says.');
+    if (!lineEnd.test(native)) throw new TypeError('Chunk data does not match its declared size.');
     chunks.push(bytes.subarray(start, start + size));
     sizeLine.lastIndex = lineEnd.lastIndex;
   }
   const trailers = /(?:[^\r\n]+\r\n)*\r\n$/y;
   trailers.lastIndex = sizeLine.lastIndex;
-  if (!trailers.test(native)) throw new BadRequestError('The message does not end behind its last chunk.');
+  if (!trailers.test(native))
+    throw new TypeError('The message does not end after its last chunk and trailers.');
   return concat(chunks);
 }

@@ -11,7 +11,8 @@ import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
 import type { BodyLimits } from '../body/limits.ts';
 import { decodeText, parseJson } from '../body/text.ts';
-import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { RequestDict } from '../collections/request-dict.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { RequestHead } from './head.ts';
 
 /** A {@link RequestHead} with a body to read. */
@@ -21,12 +22,12 @@ export abstract class RequestBody extends RequestHead {
 
   /** The body as it comes in, no longer than Content-Length says. */
   get body(): AsyncIterable<Uint8Array> {
-    return this.input.stream();
+    return inputOf(this).stream();
   }
 
   /** Whether there is a body that can still be read. */
   get isBodyReadable(): boolean {
-    return this.input.isReadable;
+    return inputOf(this).isReadable;
   }
 
   /**
@@ -36,7 +37,7 @@ export abstract class RequestBody extends RequestHead {
    * (400) when Content-Length is malformed.
    */
   async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
-    return await this.input.bytes(this.limits(limits));
+    return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
   async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
@@ -54,7 +55,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
    */
   async text(limits?: Partial<BodyLimits>): Promise<string> {
-    return decodeText(await this.bytes(limits), this.charset);
+    return decodeText(await this.bytes(limits), this.charset, UnsupportedCharsetError);
   }
 
   /**
@@ -63,7 +64,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is not JSON, and as {@link bytes} does.
    */
   async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
-    return parseJson<T>(await this.bytes(limits));
+    return parseJson<T>(await this.bytes(limits), BadRequestError);
   }
 
   /**
@@ -73,13 +74,13 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
    */
   form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return readForm(this.environ, this.limits(limits));
+    return readForm(this.environ, limitsOf(this, limits));
   }
 
   /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
   async params(limits?: Partial<BodyLimits>): Promise<Form> {
     const form = await this.form(limits);
-    return new ReadonlyMultiDict<string | Upload>([...this.query, ...form]);
+    return new RequestDict<string | Upload>([...this.query, ...form]);
   }
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
@@ -93,21 +94,21 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
    */
   parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    return readParts(this.environ, this.limits(limits));
+    return readParts(this.environ, limitsOf(this, limits));
   }
+}
 
-  /** The body, as everyone who reads it shares it. */
-  protected get input(): BodyInput {
-    return BodyInput.of(this.environ);
-  }
+/** The body reader, shared by all requests over the same `wsgi.input`. */
+export function inputOf({ environ }: RequestHead): BodyInput {
+  return BodyInput.of(environ);
+}
 
-  /** The limits that are given, and behind them those of the class. */
-  protected limits(given: Partial<BodyLimits> | undefined): Partial<BodyLimits> {
-    const { limits } = this.constructor as typeof RequestBody;
-    if (!given) return limits;
-    return {
-      ...limits,
-      ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-    };
-  }
+/** The given limits, with those of the request's class as fallback. */
+export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Partial<BodyLimits> {
+  const { limits } = request.constructor as typeof RequestBody;
+  if (!given) return limits;
+  return {
+    ...limits,
+    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
+  };
 }

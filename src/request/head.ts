@@ -5,21 +5,21 @@
  */
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { RequestCookies } from '../cookies/request-cookies.ts';
-import { Accept } from '../headers/accept.ts';
-import { AcceptCharset } from '../headers/accept-charset.ts';
-import { AcceptEncoding } from '../headers/accept-encoding.ts';
-import { AcceptLanguage } from '../headers/accept-language.ts';
-import { Authorization } from '../headers/authorization.ts';
-import { ByteRanges } from '../headers/byte-ranges.ts';
-import { CacheControl } from '../headers/cache-control.ts';
-import { readContentLength } from '../headers/content-length.ts';
-import { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
-import { Forwarded } from '../headers/forwarded.ts';
-import { parseCount } from '../headers/grammar/whole-number.ts';
-import { parseHttpDate } from '../headers/http-date.ts';
-import { IfRange } from '../headers/if-range.ts';
+import type { Accept } from '../headers/accept.ts';
+import type { AcceptCharset } from '../headers/accept-charset.ts';
+import type { AcceptEncoding } from '../headers/accept-encoding.ts';
+import type { AcceptLanguage } from '../headers/accept-language.ts';
+import type { Authorization } from '../headers/authorization.ts';
+import type { ByteRanges } from '../headers/byte-ranges.ts';
+import type { CacheControl } from '../headers/cache-control.ts';
+import type { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
+import type { Forwarded } from '../headers/forwarded.ts';
+import type { Field } from '../headers/grammar/field.ts';
+import type { IfRange } from '../headers/if-range.ts';
 import { EnvironHeaders } from '../headers/lists/environ-headers.ts';
-import { MediaType } from '../headers/media-type.ts';
+import { environKey } from '../headers/lists/environ-keys.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
+import { REQUEST_FIELDS as FIELDS } from './fields.ts';
 import { RequestTarget } from './target.ts';
 
 let never: AbortSignal | undefined;
@@ -30,6 +30,26 @@ let never: AbortSignal | undefined;
 export abstract class RequestHead extends RequestTarget {
   #headers: EnvironHeaders | undefined;
   #cookies: RequestCookies | undefined;
+
+  /**
+   * The value of any header, as its field reads it; a malformed or an absent one gives what the field's `parse` gives
+   * for `undefined`.
+   *
+   * @throws TypeError when the environ holds something other than a string for it.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('/', { headers: { 'Sec-Fetch-Site': 'same-origin' } });
+   * const site: Field<string | undefined> = { name: 'Sec-Fetch-Site', parse: (value) => value, format: (value) => value };
+   * request.read(site); // 'same-origin'
+   * ```
+   */
+  read<Read>(field: Field<Read, never>): Read {
+    const key = environKey(field.name);
+    const value = this.environ[key];
+    if (value === undefined || typeof value === 'string') return field.parse(value);
+    throw new TypeError(`${key} must be a string, such as '42'; got ${kindOf(value)}`);
+  }
 
   /** The headers, through the reading half of Fetch's Headers interface. */
   get headers(): EnvironHeaders {
@@ -45,92 +65,92 @@ export abstract class RequestHead extends RequestTarget {
 
   /** The media type without parameters, in lower case: `'text/html'`. */
   get contentType(): string | undefined {
-    return this.mediaType?.essence;
+    return this.read(FIELDS.contentType)?.essence;
   }
 
   /** The number of bytes of the body, as the header has it. */
   get contentLength(): number | undefined {
-    return readContentLength(this.environ.CONTENT_LENGTH);
+    return this.read(FIELDS.contentLength);
   }
 
   /** The charset of the Content-Type, UTF-8 without one. */
   get charset(): string {
-    return this.mediaType?.charset ?? 'UTF-8';
+    return this.read(FIELDS.contentType)?.charset ?? 'UTF-8';
   }
 
   /** Media types by preference (RFC 9110, section 12.5.1); without the header, or with an empty one, every type. */
   get accept(): Accept {
-    return Accept.parse(this.environ.HTTP_ACCEPT || undefined);
+    return this.read(FIELDS.accept);
   }
 
   /** Charsets by preference (section 12.5.2); without the header every charset. */
   get acceptCharset(): AcceptCharset {
-    return AcceptCharset.parse(this.environ.HTTP_ACCEPT_CHARSET);
+    return this.read(FIELDS.acceptCharset);
   }
 
   /** Content codings by preference (section 12.5.3); without the header every coding. */
   get acceptEncoding(): AcceptEncoding {
-    return AcceptEncoding.parse(this.environ.HTTP_ACCEPT_ENCODING);
+    return this.read(FIELDS.acceptEncoding);
   }
 
   /** Languages by preference (section 12.5.4); without the header every language. */
   get acceptLanguage(): AcceptLanguage {
-    return AcceptLanguage.parse(this.environ.HTTP_ACCEPT_LANGUAGE);
+    return this.read(FIELDS.acceptLanguage);
   }
 
   /** Credentials (section 11.6.2). */
   get authorization(): Authorization | undefined {
-    return Authorization.parse(this.environ.HTTP_AUTHORIZATION);
+    return this.read(FIELDS.authorization);
   }
 
   /** What caches on the way may do (RFC 9111, section 5.2.1). */
   get cacheControl(): CacheControl {
-    return CacheControl.parse(this.environ.HTTP_CACHE_CONTROL);
+    return this.read(FIELDS.cacheControl);
   }
 
   /** When the request was made (section 6.6.1). */
   get date(): Date | undefined {
-    return parseHttpDate(this.environ.HTTP_DATE);
+    return this.read(FIELDS.date);
   }
 
   /** What the proxies on the way say of the client (RFC 7239). Anyone can write this. */
   get forwarded(): Forwarded | undefined {
-    return Forwarded.parse(this.environ.HTTP_FORWARDED);
+    return this.read(FIELDS.forwarded);
   }
 
   /** The entity tags of which the resource must have one (section 13.1.1). */
   get ifMatch(): EntityTagMatcher | undefined {
-    return EntityTagMatcher.parse(this.environ.HTTP_IF_MATCH);
+    return this.read(FIELDS.ifMatch);
   }
 
   /** The entity tags of which the resource must have none (section 13.1.2). */
   get ifNoneMatch(): EntityTagMatcher | undefined {
-    return EntityTagMatcher.parse(this.environ.HTTP_IF_NONE_MATCH);
+    return this.read(FIELDS.ifNoneMatch);
   }
 
   /** Since when the resource must have changed (section 13.1.3). */
   get ifModifiedSince(): Date | undefined {
-    return parseHttpDate(this.environ.HTTP_IF_MODIFIED_SINCE);
+    return this.read(FIELDS.ifModifiedSince);
   }
 
   /** Since when the resource must not have changed (section 13.1.4). */
   get ifUnmodifiedSince(): Date | undefined {
-    return parseHttpDate(this.environ.HTTP_IF_UNMODIFIED_SINCE);
+    return this.read(FIELDS.ifUnmodifiedSince);
   }
 
   /** What must still hold for {@link range} to count (section 13.1.5). */
   get ifRange(): IfRange | undefined {
-    return IfRange.parse(this.environ.HTTP_IF_RANGE);
+    return this.read(FIELDS.ifRange);
   }
 
   /** Which bytes of the resource are wanted (section 14.2). */
   get range(): ByteRanges | undefined {
-    return ByteRanges.parse(this.environ.HTTP_RANGE);
+    return this.read(FIELDS.range);
   }
 
   /** The page that the request comes from, by scheme, host and port (`Origin`). */
   get origin(): string | undefined {
-    return this.environ.HTTP_ORIGIN;
+    return this.read(FIELDS.origin);
   }
 
   /** Whether a script says that it made this request (`X-Requested-With: XMLHttpRequest`). */
@@ -138,36 +158,34 @@ export abstract class RequestHead extends RequestTarget {
     return this.environ.HTTP_X_REQUESTED_WITH === 'XMLHttpRequest';
   }
 
-  /** How often proxies may still forward this (RFC 9110, section 7.6.2). */
+  /** How many more times proxies may forward the request (RFC 9110, section 7.6.2). */
   get maxForwards(): number | undefined {
-    return parseCount(this.environ.HTTP_MAX_FORWARDS);
+    return this.read(FIELDS.maxForwards);
   }
 
+  /** What old caches are told (RFC 9111, section 5.4). */
   get pragma(): string | undefined {
-    return this.environ.HTTP_PRAGMA;
+    return this.read(FIELDS.pragma);
   }
 
+  /** The page that led to this request, as a URL (RFC 9110, section 10.1.3). */
   get referer(): string | undefined {
-    return this.environ.HTTP_REFERER;
+    return this.read(FIELDS.referer);
   }
 
   /** {@link referer}, as Fetch spells it. */
   get referrer(): string | undefined {
-    return this.environ.HTTP_REFERER;
+    return this.read(FIELDS.referer);
   }
 
+  /** The software that makes the request (section 10.1.5). */
   get userAgent(): string | undefined {
-    return this.environ.HTTP_USER_AGENT;
+    return this.read(FIELDS.userAgent);
   }
 
   /** Fires when the client goes away. */
   get signal(): AbortSignal {
     never ??= new AbortController().signal;
     return this.environ['wheatpaste.signal'] ?? never;
-  }
-
-  /** The Content-Type with its parameters. */
-  protected get mediaType(): MediaType | undefined {
-    return MediaType.parse(this.environ.CONTENT_TYPE);
   }
 }

@@ -9,10 +9,9 @@ import { addField } from '../headers/lists/environ-keys.ts';
 import { formatMessage, parseMessage } from '../messages/message.ts';
 import { Host } from '../url/host.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
-import { defaultPort, splitTarget } from '../url/target.ts';
+import { defaultPort, requestedPath, splitTarget } from '../url/target.ts';
 import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
-import { BadRequestError } from '../wsgi/request-errors.ts';
 import type { RequestHead } from './head.ts';
 
 const PROTOCOL = /^HTTP\/1\.[01]$/;
@@ -21,12 +20,12 @@ const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
 /**
  * The environ of a whole request message.
  *
- * @throws BadRequestError (400) when it is malformed, ends too early or goes on behind its body.
+ * @throws TypeError when it is malformed, ends too early or continues after its body.
  */
 export function environFromMessage(bytes: Uint8Array): Environ {
   const { startLine, fields, body } = parseMessage(bytes);
   const [, method = '', target = '', protocol = ''] = REQUEST_LINE.exec(startLine) ?? [];
-  if (!isToken(method)) throw new BadRequestError(`Malformed request line: ${JSON.stringify(startLine)}.`);
+  if (!isToken(method)) throw new TypeError(`Malformed request line: ${JSON.stringify(startLine)}.`);
 
   const { HTTP_HOST: _, ...environ }: Environ = blankEnviron();
   Object.assign(environ, { REQUEST_METHOD: method, SERVER_PROTOCOL: protocol, 'wsgi.input': [body] });
@@ -41,13 +40,13 @@ export function environFromMessage(bytes: Uint8Array): Environ {
 
 /**
  * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) where the
- * path alone would not bring back the URL. Its version is HTTP/1.1, whatever other the request came by.
+ * path alone would not bring back the URL; an empty path is sent as `/` (section 3.2.1). Its version is HTTP/1.1, whatever other the request came by.
  *
  * @throws TypeError when a part of it cannot be sent, BadRequestError when its Host is malformed.
  */
 export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint8Array {
   const { environ, method, httpVersion } = request;
-  if (!isToken(method)) throw new TypeError(`not a method: ${JSON.stringify(method)}`);
+  if (!isToken(method)) throw new TypeError(`invalid method: ${JSON.stringify(method)}`);
   const target = targetOf(request);
   const fields = [...request.headers].filter(([name]) => name !== 'transfer-encoding');
   if (body.byteLength > 0 && environ.CONTENT_LENGTH === undefined) {
@@ -60,22 +59,23 @@ export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint
 function targetOf({ environ, method, scheme, host, pathQs }: RequestHead): string {
   if (method === 'CONNECT') return host;
   const isOrdinary = scheme === 'http' && environ.HTTP_HOST !== undefined;
-  if (isOrdinary && pathQs.startsWith('/')) return pathQs;
-  if (isOrdinary && pathQs === '' && method === 'OPTIONS') return '*';
-  return `${scheme}://${environ.HTTP_HOST ?? host}${pathQs}`;
+  const isAsterisk = method === 'OPTIONS' && pathQs === '';
+  if (isOrdinary && isAsterisk) return '*';
+  const target = isAsterisk || pathQs.startsWith('/') ? pathQs : `/${pathQs}`;
+  return isOrdinary ? target : `${scheme}://${environ.HTTP_HOST ?? host}${target}`;
 }
 
 function setTarget(environ: Environ, target: string): void {
   const isConnect = environ.REQUEST_METHOD === 'CONNECT';
   const parts = isConnect ? { path: '', query: '', authority: target } : splitTarget(target);
-  if (!parts) throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
+  if (!parts) throw new TypeError(`Malformed request target: ${JSON.stringify(target)}.`);
   environ.REQUEST_URI = target;
-  environ.PATH_INFO = percentDecode(parts.path);
+  environ.PATH_INFO = percentDecode(isConnect ? '' : requestedPath(parts, environ.REQUEST_METHOD));
   environ.QUERY_STRING = parts.query;
   if (parts.scheme !== undefined) environ['wsgi.url_scheme'] = parts.scheme;
-  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
+  if (environ.HTTP_HOST !== undefined) Host.from(environ.HTTP_HOST);
   if (parts.authority === undefined) return;
-  const host = Host.fromClient(parts.authority);
+  const host = Host.from(parts.authority);
   environ.SERVER_NAME = host.domain;
   environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']));
   if (environ.HTTP_HOST !== undefined) environ.HTTP_HOST = parts.authority;

@@ -4,7 +4,7 @@
  * @module
  */
 import { findUrlencoded, parseUrlencoded } from '../body/forms/urlencoded.ts';
-import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { RequestDict } from '../collections/request-dict.ts';
 
 /**
  * The pairs of a query string, by the WHATWG URL standard (section 5.1).
@@ -19,7 +19,7 @@ import { ReadonlyMultiDict } from '../collections/multi-dict.ts';
  * query.get('limit'); // undefined
  * ```
  */
-export class RequestQuery extends ReadonlyMultiDict<string> {
+export class RequestQuery extends RequestDict<string> {
   readonly #queryString: string;
 
   /** @param queryString as it was sent, one character a byte. */

@@ -17,9 +17,11 @@ import { Response } from '../response/response.ts';
 import { closeUnread } from '../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
+import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
-import { RequestBody } from './body.ts';
+import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
 import { environFromMessage, messageFromRequest } from './message.ts';
 
@@ -87,7 +89,8 @@ export class Request extends RequestBody {
   /**
    * Reads a whole HTTP/1 message.
    *
-   * @throws BadRequestError (400) when it is malformed, ends too early or goes on behind its body.
+   * @throws TypeError when it is malformed, ends too early or continues after its body. It has no status: the client
+   * of a handler that reads a message is not at fault.
    */
   static fromBytes<T extends typeof Request>(this: T, bytes: Uint8Array): InstanceType<T> {
     return new this(environFromMessage(bytes)) as InstanceType<T>;
@@ -96,7 +99,7 @@ export class Request extends RequestBody {
   /**
    * Reads a whole HTTP/1 message from text, which is taken as UTF-8.
    *
-   * @throws BadRequestError (400) as {@link fromBytes} does.
+   * @throws TypeError as {@link fromBytes} does.
    */
   static fromText<T extends typeof Request>(this: T, text: string): InstanceType<T> {
     return new this(environFromMessage(Buffer.from(text))) as InstanceType<T>;
@@ -109,7 +112,7 @@ export class Request extends RequestBody {
    * @throws as {@link bytes} does.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<this> {
-    const input = await this.input.buffered(this.limits(limits));
+    const input = await inputOf(this).buffered(limitsOf(this, limits));
     return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
   }
 
@@ -128,7 +131,7 @@ export class Request extends RequestBody {
    * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
    * ```
    */
-  decoded({ maxSize = resolveBodyLimits(this.limits(undefined)).maxBodySize } = {}): this {
+  decoded({ maxSize = resolveBodyLimits(limitsOf(this)).maxBodySize } = {}): this {
     return this.#over(decodedEnviron(this.environ, maxSize));
   }
 
@@ -191,8 +194,12 @@ export class Request extends RequestBody {
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
+   * @throws TypeError when the pattern is no regular expression.
    */
   popPathInfo(pattern?: RegExp): PoppedPath<this> | undefined {
+    if (pattern !== undefined && !(pattern instanceof RegExp)) {
+      throw new TypeError(`popPathInfo takes a regular expression, such as /docs/; got ${kindOf(pattern)}`);
+    }
     const segment = this.peekPathInfo();
     if (segment === undefined || (pattern && !matchesWhole(pattern, segment))) return undefined;
     const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = this.environ;
@@ -236,7 +243,7 @@ export class Request extends RequestBody {
 
   /** {@link toBytes} as text of the body's charset. */
   async toText(): Promise<string> {
-    return decodeText(await this.toBytes(), this.charset);
+    return decodeText(await this.toBytes(), this.charset, UnsupportedCharsetError);
   }
 
   /** Method, path and headers. */

@@ -7,14 +7,17 @@ import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { textFromNative } from '../wsgi/native-string.ts';
+import { required } from '../wsgi/required.ts';
+import { refuseAssignments } from './immutable.ts';
 import { RequestQuery } from './query.ts';
 
 /**
  * Method, URL and peer of a {@link Request}.
  *
- * What is derived from `Host` throws a BadRequestError (400) when that is malformed; nothing else
- * throws.
+ * What is derived from `Host` throws a BadRequestError (400) when that is malformed. An environ without a key that
+ * PEP 3333 demands is a TypeError that names the key, when that is read. Nothing else throws.
  */
 export abstract class RequestTarget {
   /** What this request reads. It is never written to. */
@@ -22,30 +25,33 @@ export abstract class RequestTarget {
   #query: RequestQuery | undefined;
   #paths: ReturnType<typeof pathsOf> | undefined;
 
+  /** @throws TypeError when it is given something other than an environ. */
   constructor(environ: Environ) {
+    assertEnviron(environ);
+    refuseAssignments(new.target.prototype);
     this.environ = environ;
   }
 
   get method(): string {
-    return this.environ.REQUEST_METHOD;
+    return required(this.environ, 'REQUEST_METHOD');
   }
 
   /** `'http'` or `'https'`. */
   get scheme(): string {
-    return this.environ['wsgi.url_scheme'];
+    return required(this.environ, 'wsgi.url_scheme');
   }
 
   /** `'HTTP/1.1'` */
   get httpVersion(): string {
-    return this.environ.SERVER_PROTOCOL;
+    return required(this.environ, 'SERVER_PROTOCOL');
   }
 
   get serverName(): string {
-    return this.environ.SERVER_NAME;
+    return required(this.environ, 'SERVER_NAME');
   }
 
   get serverPort(): number {
-    return Number(this.environ.SERVER_PORT);
+    return Number(required(this.environ, 'SERVER_PORT'));
   }
 
   get remoteAddr(): string | undefined {
@@ -159,4 +165,12 @@ export abstract class RequestTarget {
     this.#paths ??= pathsOf(this.environ);
     return this.#paths;
   }
+}
+
+/** Tells an environ from what the Request of the Fetch API takes. */
+function assertEnviron(environ: unknown): asserts environ is Environ {
+  if (typeof environ === 'object' && environ !== null && !('url' in environ || 'href' in environ)) return;
+  throw new TypeError(
+    `a Request wraps an environ, but got ${kindOf(environ)}: make one from a URL with Request.blank(url, init)`,
+  );
 }

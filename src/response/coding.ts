@@ -3,15 +3,13 @@
  *
  * @module
  */
-
 import { type ContentCoding, contentCodings } from '../body/coding-names.ts';
-import type { BodyInit } from '../body/content.ts';
 import { DEFAULT_BODY_LIMITS } from '../body/limits.ts';
 import { EntityTag } from '../headers/entity-tag.ts';
 import { readAll } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { isBodyless } from '../wsgi/status.ts';
-import type { ResponseCaching } from './caching.ts';
+import type { ResponseHead } from './head.ts';
 
 /** How a response is encoded. */
 export interface EncodeOptions {
@@ -25,59 +23,62 @@ export interface EncodeOptions {
 export interface DecodeOptions {
   /** Whether to decode while the body is sent. */
   readonly lazy?: boolean;
-  /** How many bytes may come out: 64 MiB unless given. */
+  /** How many bytes may come out. Defaults to 64 MiB. */
   readonly maxSize?: number;
 }
 
-/** A response whose body can be replaced. */
-interface Codable extends ResponseCaching {
-  readonly appIter: AppIter;
-  readonly hasBody: boolean;
-  set body(body: BodyInit);
-}
-
-/** What is said of the coded bytes, and no longer true. */
+/** Digest fields that no longer hold once the coding changes. */
 const DIGESTS = ['Content-Digest', 'Content-MD5', 'Repr-Digest'];
 
-/** Encodes a response that has a whole and plain body; the others stay as they are. */
-export async function encodeResponse(
-  response: Codable,
+/**
+ * Encodes a whole and plain body, and says so in the head.
+ *
+ * @returns the new body; `undefined` where the body is to stay as it is.
+ */
+export async function encodedContent(
+  head: ResponseHead,
+  body: AppIter,
   coding: ContentCoding,
   { lazy = false, level }: EncodeOptions,
-): Promise<boolean> {
-  const isCoded = response.contentEncoding !== undefined && response.contentEncoding !== 'identity';
-  if (isCoded || isPartial(response) || isBodyless(response.status) || !response.hasBody) return false;
+): Promise<AppIter | undefined> {
+  const isCoded = head.contentEncoding !== undefined && head.contentEncoding !== 'identity';
+  if (isCoded || isPartial(head) || isBodyless(head.status)) return undefined;
   const { encodeBody } = await import('../body/content-coding.ts');
-  const coded = encodeBody(response.appIter, coding, level);
-  response.body = lazy ? coded : await readAll(coded);
-  response.contentEncoding = coding;
-  response.vary = response.vary.with('Accept-Encoding');
-  markChanged(response);
-  return true;
+  const coded = encodeBody(body, coding, level);
+  const content = lazy ? coded : [await readAll(coded)];
+  head.contentEncoding = coding;
+  head.vary = head.vary.with('Accept-Encoding');
+  markChanged(head);
+  return content;
 }
 
-/** Decodes a response that has a whole and coded body; the others stay as they are. */
-export async function decodeResponse(
-  response: Codable,
+/**
+ * Decodes a whole and coded body, and says so in the head.
+ *
+ * @returns the new body; `undefined` where the body is to stay as it is.
+ */
+export async function decodedContent(
+  head: ResponseHead,
+  body: AppIter,
   { lazy = false, maxSize = DEFAULT_BODY_LIMITS.maxBodySize }: DecodeOptions,
-): Promise<boolean> {
-  const codings = isPartial(response) ? [] : contentCodings(response.contentEncoding);
-  if (codings.length === 0) return false;
+): Promise<AppIter | undefined> {
+  const codings = isPartial(head) ? [] : contentCodings(head.contentEncoding);
+  if (codings.length === 0) return undefined;
   const { decodeBody } = await import('../body/content-coding.ts');
-  const decoded = decodeBody(response.appIter, codings, { maxSize });
-  response.body = lazy ? decoded : await readAll(decoded);
-  response.contentEncoding = undefined;
-  markChanged(response);
-  return true;
+  const decoded = decodeBody(body, codings, { maxSize });
+  const content = lazy ? decoded : [await readAll(decoded)];
+  head.contentEncoding = undefined;
+  markChanged(head);
+  return content;
 }
 
-function isPartial({ status, contentRange }: Codable): boolean {
+function isPartial({ status, contentRange }: ResponseHead): boolean {
   return status === 206 || contentRange !== undefined;
 }
 
 /** These are other bytes now: a strong tag of the old ones becomes a weak one (section 8.8.3.3). */
-function markChanged(response: Codable): void {
-  const { etag } = response;
-  if (etag) response.etag = new EntityTag(etag.value, { weak: true });
-  for (const name of DIGESTS) response.headers.delete(name);
+function markChanged(head: ResponseHead): void {
+  const { etag } = head;
+  if (etag) head.etag = new EntityTag(etag.value, { weak: true });
+  for (const name of DIGESTS) head.headers.delete(name);
 }

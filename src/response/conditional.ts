@@ -8,7 +8,7 @@ import { evaluate } from '../conditional/preconditions.ts';
 import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
 import type { AppIter, Environ, HeaderList } from '../wsgi/contract.ts';
 import { reasonOf } from '../wsgi/status.ts';
-import type { ResponseCaching } from './caching.ts';
+import type { ResponseHead } from './head.ts';
 
 /** The body that a response would send whole. */
 export interface Entity {
@@ -52,7 +52,7 @@ const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-con
  */
 export function conditionalAnswer(
   environ: Environ,
-  response: ResponseCaching,
+  response: ResponseHead,
   headers: HeaderList,
   entity: Entity,
 ): Answer | undefined {
@@ -67,21 +67,20 @@ export function conditionalAnswer(
   if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };
   if (evaluation === 412) return error(412, headers, []);
   if (evaluation === 416) {
-    return error(416, headers, [
-      ['Content-Range', String(ContentRange.unsatisfied(whole?.length as number))],
-    ]);
+    const contentRange = new ContentRange(undefined, undefined, entity.length);
+    return error(416, headers, [['Content-Range', String(contentRange)]]);
   }
   return whole && partialContent(evaluation, response, headers, whole.body);
 }
 
-function hasRanges({ status, acceptRanges, contentRange }: ResponseCaching): boolean {
+function hasRanges({ status, acceptRanges, contentRange }: ResponseHead): boolean {
   return status === 200 && contentRange === undefined && !acceptRanges.includes('none');
 }
 
 /** One range, or several. A coded body is not cut into several, for the coding is that of no part. */
 function partialContent(
   ranges: readonly SatisfiedRange[],
-  response: ResponseCaching,
+  response: ResponseHead,
   headers: HeaderList,
   body: AppIter,
 ): Answer | undefined {

@@ -3,33 +3,85 @@
  *
  * @module
  */
-import { Challenge, parseChallenges } from '../headers/challenge.ts';
-import { ContentDisposition } from '../headers/content-disposition.ts';
-import { readContentLength } from '../headers/content-length.ts';
-import { ContentRange } from '../headers/content-range.ts';
+import type { Challenge } from '../headers/challenge.ts';
+import type { ContentDisposition } from '../headers/content-disposition.ts';
+import type { ContentRange } from '../headers/content-range.ts';
 import { withDefaultCharset } from '../headers/content-type.ts';
+import type { EntityTag } from '../headers/entity-tag.ts';
+import type { Field } from '../headers/grammar/field.ts';
 import { tokenOrQuoted } from '../headers/grammar/field-value.ts';
-import { formatTokenList, parseTokenList } from '../headers/grammar/list-header.ts';
 import { assertParam } from '../headers/grammar/params.ts';
-import { safeLocation } from '../headers/location.ts';
-import { MediaType } from '../headers/media-type.ts';
-import { formatRetryAfter, parseRetryAfter } from '../headers/retry-after.ts';
+import type { ResponseHeaders } from '../headers/lists/response-headers.ts';
+import { type LiveCacheControl, liveCacheControl } from '../headers/live-cache-control.ts';
+import type { Vary } from '../headers/vary.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
 import { parseStatus, reasonOf } from '../wsgi/status.ts';
-import { type Absent, ResponseFields } from './fields.ts';
+import type { FieldList } from './field-list.ts';
+import { RESPONSE_FIELDS as FIELDS, type ResponseFieldValues as Values } from './fields.ts';
 
 /**
- * Status and headers of a {@link Response}. Each header property reads and writes
- * {@link headerList}; assigning `undefined` or `null` removes the header, and a value that cannot be
- * a header's throws a TypeError.
+ * Status and headers of a {@link Response}. Each header property reads and writes {@link headerList}: a malformed header
+ * reads as absent, assigning `undefined` or `null` removes the header, and a value that could not be read back throws a
+ * TypeError or, where it is a number or a date out of range, a RangeError.
  */
-export abstract class ResponseHead extends ResponseFields {
+export abstract class ResponseHead {
   /** The media type of a response that does not name one. */
   static defaultContentType: string | undefined = 'text/html';
   /** The charset of text whose type does not name one. */
   static defaultCharset = 'UTF-8';
 
+  readonly #fields: FieldList;
   #status = 200;
   #statusText = 'OK';
+  #cacheControl: LiveCacheControl | undefined;
+
+  /** @param fields what the response holds, too. */
+  constructor(fields: FieldList) {
+    this.#fields = fields;
+  }
+
+  /**
+   * The value of any header, as its field reads it.
+   *
+   * @example
+   * ```ts
+   * const requestId: Field<string | undefined, string> = {
+   *   name: 'X-Request-Id',
+   *   parse: (value) => value,
+   *   format: (value) => value,
+   * };
+   * const response = new Response('Hello');
+   * response.set(requestId, 'a-1');
+   * response.read(requestId); // 'a-1'
+   * response.headers.get('X-Request-Id'); // 'a-1'
+   * ```
+   */
+  read<Read>(field: Field<Read, never>): Read {
+    return field.parse(this.#fields.get(field.name));
+  }
+
+  /**
+   * Sets any header, as its field writes it; `undefined` and `null` remove it.
+   *
+   * @throws TypeError or RangeError when the value could not be read back, or cannot be sent.
+   */
+  set<Write>(field: Field<unknown, Write>, value: Write | null | undefined): void {
+    this.#fields.set(field.name, value == null ? undefined : field.format(value));
+  }
+
+  /** The header fields as they will be sent. What is put into this list is checked when it is sent. */
+  get headerList(): HeaderList {
+    return this.#fields.shared();
+  }
+
+  set headerList(list: HeaderList) {
+    this.#fields.replace(list);
+  }
+
+  /** {@link headerList} through Fetch's Headers interface. */
+  get headers(): ResponseHeaders {
+    return this.#fields.headers;
+  }
 
   /** The status code. May be set with a code or with code and reason: `'404 Nope'`. */
   get status(): number {
@@ -67,179 +119,241 @@ export abstract class ResponseHead extends ResponseFields {
     this.status = statusLine;
   }
 
-  /**
-   * The media type without parameters (RFC 9110, section 8.3). A text or XML type is set with
-   * {@link defaultCharset}, unless it names a charset.
-   */
-  get contentType(): string | undefined {
-    return this.#mediaType?.essence;
+  /** Whether the status is one of success, from 200 to 299. */
+  get ok(): boolean {
+    return this.#status >= 200 && this.#status < 300;
   }
 
-  set contentType(type: string | MediaType | Absent) {
-    this.putHeader(
-      'Content-Type',
-      type == null ? type : withDefaultCharset(String(type), this.#defaultCharset),
-    );
+  /**
+   * The media type without parameters (RFC 9110, section 8.3). A text or XML type is set with {@link defaultCharset},
+   * unless it names a charset.
+   */
+  get contentType(): string | undefined {
+    return this.read(FIELDS.contentType)?.essence;
+  }
+
+  set contentType(type: Values['contentType']) {
+    const { defaultCharset } = this.constructor as typeof ResponseHead;
+    this.#fields.put('Content-Type', type == null ? undefined : withDefaultCharset(type, defaultCharset));
   }
 
   /** The media type's parameters, by lower-case name. */
   get contentTypeParams(): Readonly<Record<string, string>> {
-    return Object.assign(Object.create(null), Object.fromEntries(this.#mediaType?.params ?? []));
+    const { params = [] } = this.read(FIELDS.contentType) ?? {};
+    return Object.assign(Object.create(null), Object.fromEntries(params));
   }
 
   /** @throws TypeError when there is no Content-Type to have them, or one is malformed. */
-  set contentTypeParams(params: Readonly<Record<string, string>> | Absent) {
-    const essence = this.contentType;
-    if (essence === undefined) throw new TypeError('there is no Content-Type to have parameters');
-    let field = essence;
-    for (const [name, value] of Object.entries(params ?? {})) {
-      assertParam(name, value);
-      field += `; ${name}=${tokenOrQuoted(value)}`;
+  set contentTypeParams(params: Readonly<Record<string, string>> | null | undefined) {
+    let value = this.contentType;
+    if (value === undefined) {
+      if (params == null) return;
+      throw new TypeError('cannot set parameters: the response has no Content-Type');
     }
-    this.setHeader('Content-Type', field);
+    for (const [name, text] of Object.entries(params ?? {})) {
+      assertParam(name, text);
+      value += `; ${name}=${tokenOrQuoted(text)}`;
+    }
+    this.#fields.set('Content-Type', value);
   }
 
   /** The charset parameter of the Content-Type. */
   get charset(): string | undefined {
-    return this.#mediaType?.charset;
+    return this.read(FIELDS.contentType)?.charset;
   }
 
   /** @throws TypeError when there is no Content-Type to have it. */
-  set charset(charset: string | Absent) {
+  set charset(charset: string | null | undefined) {
+    if (charset == null && this.contentType === undefined) return;
     const { charset: _, ...others } = this.contentTypeParams;
     this.contentTypeParams = charset == null ? others : { ...others, charset };
   }
 
   /** The number of bytes of the body. Where that is known, the right one is sent whatever this says. */
   get contentLength(): number | undefined {
-    return readContentLength(this.getHeader('Content-Length'));
+    return this.read(FIELDS.contentLength);
   }
 
-  set contentLength(bytes: number | Absent) {
-    this.setWholeNumber('Content-Length', bytes);
+  set contentLength(bytes: Values['contentLength']) {
+    this.set(FIELDS.contentLength, bytes);
   }
 
+  /** The content codings of the body, in the order in which they were applied (RFC 9110, section 8.4). */
   get contentEncoding(): string | undefined {
-    return this.getHeader('Content-Encoding');
+    return this.read(FIELDS.contentEncoding);
   }
 
-  set contentEncoding(coding: string | Absent) {
-    this.setHeader('Content-Encoding', coding);
+  set contentEncoding(codings: Values['contentEncoding']) {
+    this.set(FIELDS.contentEncoding, codings);
   }
 
-  get contentLocation(): string | undefined {
-    return this.getHeader('Content-Location');
-  }
-
-  set contentLocation(reference: string | Absent) {
-    this.setHeader('Content-Location', reference);
-  }
-
-  /**
-   * Where the client shall go (RFC 9110, section 10.2.2): a URL, or a reference within this site,
-   * percent-encoded where it must be. What could leave the site in disguise, such as `//host` or `/\host`, becomes a
-   * path of this site.
-   */
-  get location(): string | undefined {
-    return this.getHeader('Location');
-  }
-
-  /** @throws TypeError when it has a scheme other than http and https. */
-  set location(reference: string | URL | Absent) {
-    this.setHeader('Location', reference == null ? reference : safeLocation(String(reference)));
-  }
-
-  get server(): string | undefined {
-    return this.getHeader('Server');
-  }
-
-  set server(product: string | Absent) {
-    this.setHeader('Server', product);
-  }
-
-  /** The methods that the resource has (RFC 9110, section 10.2.1); an empty list is sent as one. */
-  get allow(): readonly string[] {
-    return parseTokenList(this.getHeader('Allow'));
-  }
-
-  set allow(methods: Iterable<string> | Absent) {
-    this.setHeader('Allow', tokenList(methods));
-  }
-
-  /** The range units that the resource has: `['bytes']` or `['none']` (section 14.3). */
-  get acceptRanges(): readonly string[] {
-    return parseTokenList(this.getHeader('Accept-Ranges'));
-  }
-
-  set acceptRanges(units: Iterable<string> | Absent) {
-    this.setHeader('Accept-Ranges', tokenList(units) || undefined);
-  }
-
-  /** The languages of those the content is meant for (section 8.5). */
+  /** The languages of the intended audience (section 8.5). */
   get contentLanguage(): readonly string[] {
-    return parseTokenList(this.getHeader('Content-Language'));
+    return this.read(FIELDS.contentLanguage);
   }
 
-  set contentLanguage(tags: Iterable<string> | Absent) {
-    this.setHeader('Content-Language', tokenList(tags) || undefined);
+  set contentLanguage(tags: Values['contentLanguage']) {
+    this.set(FIELDS.contentLanguage, tags);
+  }
+
+  /** Where the content is found by itself, as a reference (section 8.7). */
+  get contentLocation(): string | undefined {
+    return this.read(FIELDS.contentLocation);
+  }
+
+  set contentLocation(reference: Values['contentLocation']) {
+    this.set(FIELDS.contentLocation, reference);
   }
 
   /** How to show the content, and under what name to save it (RFC 6266). */
   get contentDisposition(): ContentDisposition | undefined {
-    return ContentDisposition.parse(this.getHeader('Content-Disposition'));
+    return this.read(FIELDS.contentDisposition);
   }
 
-  set contentDisposition(disposition: ContentDisposition | string | Absent) {
-    this.setText('Content-Disposition', disposition);
+  set contentDisposition(disposition: Values['contentDisposition']) {
+    this.set(FIELDS.contentDisposition, disposition);
   }
 
-  /** Which bytes of the whole this is (section 14.4). */
+  /** Which bytes of the whole this is (RFC 9110, section 14.4). */
   get contentRange(): ContentRange | undefined {
-    return ContentRange.parse(this.getHeader('Content-Range'));
+    return this.read(FIELDS.contentRange);
   }
 
-  set contentRange(range: ContentRange | string | Absent) {
-    this.setText('Content-Range', range);
+  set contentRange(range: Values['contentRange']) {
+    this.set(FIELDS.contentRange, range);
   }
 
-  /** When to try again: in so many seconds, or at a time (section 10.2.3). */
+  /** The range units that the resource supports: `['bytes']` or `['none']` (section 14.3). */
+  get acceptRanges(): readonly string[] {
+    return this.read(FIELDS.acceptRanges);
+  }
+
+  set acceptRanges(units: Values['acceptRanges']) {
+    this.set(FIELDS.acceptRanges, units);
+  }
+
+  /** The methods that the resource supports (section 10.2.1); an empty list is sent. */
+  get allow(): readonly string[] {
+    return this.read(FIELDS.allow);
+  }
+
+  set allow(methods: Values['allow']) {
+    this.set(FIELDS.allow, methods);
+  }
+
+  /**
+   * Where the client is to go (section 10.2.2): a URL, or a reference within this site, percent-encoded where it must
+   * be. What could leave the site in disguise, such as `//host` or `/\host`, becomes a path of this site. A scheme other
+   * than http and https is a TypeError.
+   */
+  get location(): string | undefined {
+    return this.read(FIELDS.location);
+  }
+
+  set location(reference: Values['location']) {
+    this.set(FIELDS.location, reference);
+  }
+
+  /** When to try again: after so many seconds, or at a time (section 10.2.3). */
   get retryAfter(): number | Date | undefined {
-    return parseRetryAfter(this.getHeader('Retry-After'));
+    return this.read(FIELDS.retryAfter);
   }
 
-  set retryAfter(after: number | Date | Absent) {
-    this.setHeader('Retry-After', after == null ? after : formatRetryAfter(after));
+  set retryAfter(after: Values['retryAfter']) {
+    this.set(FIELDS.retryAfter, after);
+  }
+
+  /** The software that answers (section 10.2.4). */
+  get server(): string | undefined {
+    return this.read(FIELDS.server);
+  }
+
+  set server(product: Values['server']) {
+    this.set(FIELDS.server, product);
   }
 
   /** How the client may authenticate (section 11.6.1). */
   get wwwAuthenticate(): readonly Challenge[] {
-    return parseChallenges(this.getHeader('WWW-Authenticate'));
+    return this.read(FIELDS.wwwAuthenticate);
   }
 
-  set wwwAuthenticate(challenges: Challenge | string | Iterable<Challenge | string> | Absent) {
-    const isOne = challenges instanceof Challenge || typeof challenges === 'string';
-    const list = isOne ? [challenges] : [...(challenges ?? [])];
-    this.setHeader('WWW-Authenticate', list.join(', ') || undefined);
+  set wwwAuthenticate(challenges: Values['wwwAuthenticate']) {
+    this.set(FIELDS.wwwAuthenticate, challenges);
   }
 
-  /** Says the same ahead of its body as another response. */
-  protected copyHead(other: ResponseHead): void {
-    this.#status = other.#status;
-    this.#statusText = other.#statusText;
-    this.copyFields(other);
+  /** The request headers that this response depends on (section 12.5.5). */
+  get vary(): Vary {
+    return this.read(FIELDS.vary);
   }
 
-  get #mediaType(): MediaType | undefined {
-    return MediaType.parse(this.getHeader('Content-Type'));
+  set vary(names: Values['vary']) {
+    this.set(FIELDS.vary, names);
   }
 
-  get #defaultCharset(): string {
-    return (this.constructor as typeof ResponseHead).defaultCharset;
+  /** The entity tag (section 8.8.3). A string without quotes is a strong tag's value. */
+  get etag(): EntityTag | undefined {
+    return this.read(FIELDS.etag);
   }
-}
 
-function tokenList(tokens: Iterable<string> | Absent): string | Absent {
-  return tokens == null
-    ? tokens
-    : formatTokenList(typeof tokens === 'string' ? parseTokenList(tokens) : tokens);
+  set etag(tag: Values['etag']) {
+    this.set(FIELDS.etag, tag);
+  }
+
+  /** When the content last changed (section 8.8.2). */
+  get lastModified(): Date | undefined {
+    return this.read(FIELDS.lastModified);
+  }
+
+  set lastModified(date: Values['lastModified']) {
+    this.set(FIELDS.lastModified, date);
+  }
+
+  /** When the response was made (section 6.6.1). */
+  get date(): Date | undefined {
+    return this.read(FIELDS.date);
+  }
+
+  set date(date: Values['date']) {
+    this.set(FIELDS.date, date);
+  }
+
+  /** When the response becomes stale (RFC 9111, section 5.3). */
+  get expires(): Date | undefined {
+    return this.read(FIELDS.expires);
+  }
+
+  set expires(date: Values['expires']) {
+    this.set(FIELDS.expires, date);
+  }
+
+  /** Seconds since a cache received this from its origin (RFC 9111, section 5.1). */
+  get age(): number | undefined {
+    return this.read(FIELDS.age);
+  }
+
+  set age(seconds: Values['age']) {
+    this.set(FIELDS.age, seconds);
+  }
+
+  /** What old caches are told (RFC 9111, section 5.4). */
+  get pragma(): string | undefined {
+    return this.read(FIELDS.pragma);
+  }
+
+  set pragma(value: Values['pragma']) {
+    this.set(FIELDS.pragma, value);
+  }
+
+  /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
+  get cacheControl(): LiveCacheControl {
+    this.#cacheControl ??= liveCacheControl(
+      () => this.#fields.get('Cache-Control'),
+      (value) => this.#fields.set('Cache-Control', value),
+    );
+    return this.#cacheControl;
+  }
+
+  set cacheControl(value: Values['cacheControl']) {
+    this.set(FIELDS.cacheControl, value);
+  }
 }

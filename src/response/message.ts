@@ -5,7 +5,7 @@
  */
 
 import { isSameName } from '../headers/lists/header-list.ts';
-import { formatMessage, type Message, parseMessage } from '../messages/message.ts';
+import { formatMessage, parseMessage } from '../messages/message.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})(?: (.*))?$/;
@@ -24,9 +24,9 @@ export interface ResponseParts {
  * @throws TypeError when it is malformed.
  */
 export function partsOfMessage(bytes: Uint8Array): ResponseParts {
-  const { startLine, fields, body } = parsedMessage(bytes);
+  const { startLine, fields, body } = parseMessage(bytes);
   const [, code, reason = ''] = STATUS_LINE.exec(startLine) ?? [];
-  if (code === undefined) throw new TypeError(`not a status line: ${JSON.stringify(startLine)}`);
+  if (code === undefined) throw new TypeError(`Malformed status line: ${JSON.stringify(startLine)}.`);
   return { status: `${code} ${reason}`, headerList: withoutTransferCoding(fields), body };
 }
 
@@ -41,12 +41,4 @@ export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Arr
 
 function withoutTransferCoding(fields: HeaderList): HeaderList {
   return fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding'));
-}
-
-function parsedMessage(bytes: Uint8Array): Message {
-  try {
-    return parseMessage(bytes);
-  } catch (cause) {
-    throw new TypeError('not an HTTP message', { cause });
-  }
 }

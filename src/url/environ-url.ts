@@ -5,6 +5,7 @@
  */
 
 import type { Environ } from '../wsgi/contract.ts';
+import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
 import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
 import { defaultPort, splitTarget } from './target.ts';
@@ -16,7 +17,7 @@ const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
 /**
  * The host that the request is for: its `Host` header, else the server's name and port.
  *
- * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2).
+ * @throws BadRequestError (400) when the header is malformed (RFC 9112, section 3.2), TypeError when there is neither.
  */
 export function hostOf(environ: Environ): Host {
   return Host.fromClient(environ.HTTP_HOST ?? serverHost(environ));
@@ -24,7 +25,7 @@ export function hostOf(environ: Environ): Host {
 
 /** Scheme and host, without the port that the scheme implies: `'https://example.com'`. */
 export function hostUrlOf(environ: Environ): string {
-  const scheme = environ['wsgi.url_scheme'];
+  const scheme = required(environ, 'wsgi.url_scheme');
   const { domain, port } = hostOf(environ);
   return port === undefined || port === defaultPort(scheme)
     ? `${scheme}://${domain}`
@@ -51,6 +52,23 @@ export function pathsOf(environ: Environ): { scriptName: string; pathInfo: strin
   return { scriptName: mount, pathInfo: mount === '' ? rooted(rest) : rest };
 }
 
+/**
+ * Gives an environ another `SCRIPT_NAME` or `PATH_INFO`, and `REQUEST_URI` with them: what the other one was sent as,
+ * `%2F` or `/`, stays known.
+ *
+ * @param paths native strings; the one that is left out stays.
+ */
+export function setPaths(environ: Environ, paths: { scriptName?: string; pathInfo?: string }): void {
+  const { scriptName = environ.SCRIPT_NAME ?? '', pathInfo = environ.PATH_INFO ?? '' } = paths;
+  const sent = pathsOf(environ);
+  environ.SCRIPT_NAME = scriptName;
+  environ.PATH_INFO = pathInfo;
+  if (environ.REQUEST_URI === undefined) return;
+  const mount = paths.scriptName === undefined ? sent.scriptName : percentEncodePath(scriptName);
+  const rest = paths.pathInfo === undefined ? sent.pathInfo : percentEncodePath(pathInfo);
+  environ.REQUEST_URI = pathQsOf(mount + rest, environ.QUERY_STRING ?? '');
+}
+
 /** A path and, behind a `?`, the query string unless that is empty. */
 export function pathQsOf(path: string, query: string): string {
   return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
@@ -61,7 +79,8 @@ function rooted(path: string): string {
 }
 
 function serverHost(environ: Environ): string {
-  const { SERVER_NAME: name, SERVER_PORT: port } = environ;
+  const name = required(environ, 'SERVER_NAME');
+  const port = required(environ, 'SERVER_PORT');
   return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
 }
 

@@ -45,7 +45,7 @@ export class Host {
    */
   static from(value: string): Host {
     const host = parseHost(value);
-    if (!host) throw new TypeError(`not a host: ${JSON.stringify(value)}`);
+    if (!host) throw new TypeError(`invalid host: ${JSON.stringify(value)}`);
     return host;
   }
 

@@ -38,6 +38,15 @@ export function splitTarget(target: string): Target | undefined {
   return { ...splitPath(target.slice(prefix.length)), scheme: scheme.toLowerCase(), authority };
 }
 
+/**
+ * The path that a target asks for: the empty one of a URL is `/` (RFC 9110, section 4.2.3), except that to OPTIONS it
+ * means what `*` does (RFC 9112, section 3.2.4).
+ */
+export function requestedPath({ path, query, scheme }: Target, method: string): string {
+  if (path !== '' || scheme === undefined) return path;
+  return method === 'OPTIONS' && query === '' ? '' : '/';
+}
+
 function splitPath(target: string): Target {
   const mark = target.indexOf('?');
   if (mark === -1) return { path: target, query: '' };

@@ -27,6 +27,11 @@ export function iterate(body: AppIter): Iterator<Uint8Array> | AsyncIterator<Uin
   return Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
 }
 
+/** Whether a value has to be awaited. */
+export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T> {
+  return typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
+}
+
 /**
  * Lets go of a body that nobody has begun to read: calls its `close()`, or a stream's `destroy()` or
  * `cancel()`, or else its iterator's `return()`.

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertBody, assertHeaderList } from './answer.ts';
 import { chain, closeUnread, iterate } from './app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList } from './contract.ts';
 
@@ -26,13 +27,16 @@ export async function callApplication(app: Application, environ: Environ): Promi
   const written: Uint8Array[] = [];
   let head: Omit<CallResult, 'appIter'> | undefined;
 
-  let appIter = await app(environ, (status, headers, excInfo) => {
-    if (head && excInfo === undefined) throw new TypeError('startResponse was called twice');
-    head = { status, headers, excInfo };
-    return (chunk) => {
-      written.push(chunk);
-    };
-  });
+  let appIter = assertBody(
+    await app(environ, (status, headers, excInfo) => {
+      if (head && excInfo === undefined) throw new TypeError('startResponse was called twice');
+      assertHeaderList(headers);
+      head = { status, headers, excInfo };
+      return (chunk) => {
+        written.push(chunk);
+      };
+    }),
+  );
   if (!head) {
     const iterator = iterate(appIter);
     const first = await iterator.next();

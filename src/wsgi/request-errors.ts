@@ -1,15 +1,33 @@
 /**
- * What a request can be refused for while it is read. Each error carries the `status` to answer
- * with, and `expose`: its message is meant for the client.
+ * The errors of a request that is malformed, too large or in an unknown encoding: what readers of requests throw.
+ * Readers of responses, of messages in memory and of a program's own data throw a TypeError without a `status`
+ * instead, because there the client is not at fault.
  *
  * @module
  */
 
+/**
+ * Base class of the errors for which the client is to blame. `wsgify` answers with them.
+ *
+ * @example
+ * ```ts
+ * const request = Request.blank('/', { method: 'POST', text: '{' });
+ * const error = await request.json().catch((error) => error);
+ * error instanceof RequestError; // true
+ * error.status; // 400
+ * ```
+ */
+export abstract class RequestError extends Error {
+  /** The status to answer with. */
+  abstract readonly status: number;
+  /** Whether the message is sent to the client. */
+  readonly expose: boolean = true;
+}
+
 /** The request is malformed: its Host, its Content-Length, its form or its JSON (400). */
-export class BadRequestError extends Error {
+export class BadRequestError extends RequestError {
   override readonly name: string = 'BadRequestError';
   readonly status = 400;
-  readonly expose = true;
 }
 
 /** The body ended before the bytes that Content-Length promised (400). */
@@ -18,10 +36,9 @@ export class DisconnectionError extends BadRequestError {
 }
 
 /** The body is larger than the reader allows (413). */
-export class BodyLimitError extends Error {
+export class BodyLimitError extends RequestError {
   override readonly name = 'BodyLimitError';
   readonly status = 413;
-  readonly expose = true;
   /** The limit that was crossed, such as `'maxBodySize'`. */
   readonly limit: string;
   /** What that limit allows: bytes, or a count. */
@@ -34,16 +51,20 @@ export class BodyLimitError extends Error {
   }
 }
 
-/** The body is text in a character encoding that is not known here (415). */
-export class UnsupportedCharsetError extends Error {
+/** The body is text in an unknown character encoding (415). */
+export class UnsupportedCharsetError extends RequestError {
   override readonly name = 'UnsupportedCharsetError';
   readonly status = 415;
-  readonly expose = true;
 }
 
-/** The body has a content coding that is not known here (415). */
-export class UnsupportedCodingError extends Error {
+/** The body has an unknown content coding (415). */
+export class UnsupportedCodingError extends RequestError {
   override readonly name = 'UnsupportedCodingError';
   readonly status = 415;
-  readonly expose = true;
 }
+
+/**
+ * The class of error that a reader throws. Callers that read a request pass one of the classes above; all others
+ * keep the default, which has no status.
+ */
+export type Fault = new (message: string, options?: ErrorOptions) => Error;

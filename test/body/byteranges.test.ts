@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { canSlice, multipartByteranges, type SeekableBody, sliceBody } from '../../src/body/byteranges.ts';
+import { canSlice, multipartByteranges, sliceBody } from '../../src/body/byteranges.ts';
+import { CAPABILITIES } from '../../src/body/capabilities.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { ByteRanges } from '../../src/headers/byte-ranges.ts';
 import { bytes, collect } from '../support/bytes.ts';
 
 const ranges = (value: string, length: number) => ByteRanges.parse(`bytes=${value}`)?.resolve(length) ?? [];
-const seekable: SeekableBody = Object.assign([bytes('abc')], {
+const seekable = Object.assign([bytes('abc')], {
   range: (start: number, stop: number) => [bytes('abc'.slice(start, stop))],
 });
 
@@ -28,14 +29,16 @@ describe('sliceBody', () => {
     expect(await collect(await sliceBody(seekable, 1, 3))).toBe('bc');
   });
 
-  it('takes what a body has at hand, and closes the body; asks it for the rest in the common way', async () => {
+  it('takes what a body gives without waiting, and closes it; asks for the rest in the common way', async () => {
     let closed = 0;
-    const ready = (isAtHand: boolean) =>
+    const ready = (isQuick: boolean) =>
       Object.assign(new Set([bytes('abc')]), {
-        range: (start: number, stop: number) => [bytes('abc'.slice(start, stop))],
-        rangeAtOnce: (start: number, stop: number) =>
-          isAtHand ? [bytes('abc'.slice(start, stop))] : undefined,
         close: () => closed++,
+        [CAPABILITIES]: {
+          range: (start: number, stop: number) => [bytes('abc'.slice(start, stop))],
+          rangeNow: (start: number, stop: number) =>
+            isQuick ? [bytes('abc'.slice(start, stop))] : undefined,
+        },
       });
     expect(await sliceBody(ready(true), 1, 3)).toEqual([bytes('bc')]);
     expect(closed).toBe(1);

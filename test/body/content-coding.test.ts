@@ -180,7 +180,7 @@ describe('encodeBody and decodeBody', () => {
 
   it('encodes zstd, or says that node has it not', async () => {
     if (HAS_ZSTD) expect((await readAll(encodeBody([], 'zstd'))).length).toBeGreaterThan(0);
-    else expect(() => encodeBody([], 'zstd')).toThrow(/has no zstd: it takes 22\.15/);
+    else expect(() => encodeBody([], 'zstd')).toThrow(/zstd needs node 22\.15/);
   });
 
   it('knows its codings by name', () => {

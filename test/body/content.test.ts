@@ -1,6 +1,9 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { type BodyInit, byteLengthOf, contentOf, isChunks } from '../../src/body/content.ts';
+import { byteLengthOf, capabilitiesOf, isChunks } from '../../src/body/capabilities.ts';
+import { type BodyInit, contentOf, jsonContent } from '../../src/body/content.ts';
+import type { AppIter } from '../../src/wsgi/contract.ts';
+import { collect } from '../support/bytes.ts';
 
 describe('contentOf', () => {
   it('keeps text', () => {
@@ -29,12 +32,26 @@ describe('contentOf', () => {
     expect(contentOf(undefined)).toEqual({ data: [] });
   });
 
-  it('knows the length of a Blob and its type', () => {
-    expect(contentOf(new Blob(['abc'], { type: 'Image/PNG' }))).toMatchObject({
-      length: 3,
-      type: 'image/png',
-    });
-    expect(contentOf(new Blob(['abc']))).not.toHaveProperty('type');
+  it('knows the length of a Blob and its type, and reads it from any byte on', async () => {
+    const { data, type } = contentOf(new Blob(['abc'], { type: 'Image/PNG' }));
+    expect(type).toBe('image/png');
+    const { byteLength, range } = capabilitiesOf(data as AppIter);
+    expect(byteLength).toBe(3);
+    expect(await collect(range?.call(capabilitiesOf(data as AppIter), 1, 3) ?? [])).toBe('bc');
+    expect([await collect(data as AppIter), await collect(data as AppIter)]).toEqual(['abc', 'abc']);
+    for (const type of ['', 'nonsense'])
+      expect(contentOf(new Blob(['abc'], { type }))).not.toHaveProperty('type');
+  });
+
+  it('writes FormData as multipart/form-data of known length', async () => {
+    const form = new FormData();
+    form.append('a', 'é');
+    form.append('f', new File(['bytes'], 'x.txt', { type: 'text/plain' }));
+    const { data, type } = contentOf(form);
+    const text = await collect(data as AppIter);
+    expect(type).toMatch(/^multipart\/form-data; boundary=/);
+    expect(capabilitiesOf(data as AppIter).byteLength).toBe(Buffer.byteLength(text));
+    expect(text).toContain('filename="x.txt"\r\nContent-Type: text/plain\r\n\r\nbytes\r\n');
   });
 
   it('writes URLSearchParams as a form', () => {
@@ -54,19 +71,21 @@ describe('contentOf', () => {
     expect(contentOf(body).data).toBe(body);
   });
 
-  it.each([
-    5,
-    true,
-    {},
-    () => 'a',
-    Symbol('a'),
-    ['text'],
-    [1, 2],
-    [new Uint8Array(1), null],
-    new FormData(),
-    new Date(),
-  ])('throws for %o', (body) => {
-    // @ts-expect-error it is no body
-    expect(() => contentOf(body)).toThrow(TypeError);
+  it.each([5, true, {}, () => 'a', Symbol('a'), ['text'], [1, 2], [new Uint8Array(1), null], new Date()])(
+    'throws for %o',
+    (body) => {
+      // @ts-expect-error it is no body
+      expect(() => contentOf(body)).toThrow(TypeError);
+    },
+  );
+});
+
+describe('jsonContent', () => {
+  it('is JSON text with its type', () => {
+    expect(jsonContent({ a: ['é'] })).toEqual({ data: '{"a":["é"]}', type: 'application/json' });
+  });
+
+  it.each([undefined, () => 'a', Symbol('a'), 1n])('throws for %o', (value) => {
+    expect(() => jsonContent(value)).toThrow(TypeError);
   });
 });

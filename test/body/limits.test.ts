@@ -28,6 +28,8 @@ describe('resolveBodyLimits', () => {
     expect(() => resolveBodyLimits({ maxBodySize: Number.NaN })).toThrow(RangeError);
     expect(() => resolveBodyLimits({ maxBodySize: -1 })).toThrow(RangeError);
     // @ts-expect-error there is no such limit
-    expect(() => resolveBodyLimits({ maxBodysize: 1 })).toThrow(TypeError);
+    expect(() => resolveBodyLimits({ maxBodysize: 1 })).toThrow(
+      new TypeError('unknown body limit: maxBodysize; did you mean maxBodySize?'),
+    );
   });
 });

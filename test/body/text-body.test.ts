@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { encodeText, isUtf8Type, TextBody } from '../../src/body/text-body.ts';
+import { encodeText, isUtf8, TextBody } from '../../src/body/text-body.ts';
 import { collect } from '../support/bytes.ts';
 
 describe('TextBody', () => {
@@ -38,19 +38,12 @@ describe('encodeText', () => {
   });
 });
 
-describe('isUtf8Type', () => {
-  it('holds where the charset is UTF-8, in any case, and where none is named', () => {
-    const types = [
-      '',
-      'text/html',
-      'a/b; charset=UTF-8',
-      'a/b;charset=Utf-8',
-      'a/b; charset=utf8',
-      'no type',
-    ];
-    expect(types.filter((type) => !isUtf8Type(type))).toEqual([]);
-    expect(['utf-16', 'latin1', 'utf-8x'].filter((charset) => isUtf8Type(`a/b;charset=${charset}`))).toEqual(
-      [],
-    );
+describe('isUtf8', () => {
+  it.each([undefined, 'UTF-8', 'utf-8', 'Utf-8', 'utf8'])('holds for the charset %j', (charset) => {
+    expect(isUtf8(charset)).toBe(true);
+  });
+
+  it.each(['utf-16', 'latin1', 'utf-8x', ''])('does not hold for the charset %j', (charset) => {
+    expect(isUtf8(charset)).toBe(false);
   });
 });

@@ -11,4 +11,16 @@ describe('pairsOf', () => {
     ]);
     expect([...pairsOf(new Headers({ Vary: 'Accept' }))]).toEqual([['vary', 'Accept']]);
   });
+
+  it.each([
+    ['a=1', 'a string'],
+    [7, 'a number'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+  ])('FM10: says what it takes, given %j', (init, kind) => {
+    // @ts-expect-error these are no pairs
+    expect(() => pairsOf(init)).toThrow(
+      new TypeError(`expected pairs of a name and a value, or an object of them; got ${kind}`),
+    );
+  });
 });

@@ -5,8 +5,8 @@ import {
   evaluatePreconditions,
 } from '../../src/conditional/preconditions.ts';
 import { EntityTag } from '../../src/headers/entity-tag.ts';
-import type { RequestChanges } from '../../src/request/changes.ts';
 import { Request } from '../../src/request/request.ts';
+import { type HeaderText, headerText } from '../support/header-text.ts';
 
 const DATE = new Date('1994-11-06T08:49:37.500Z');
 const EARLIER = 'Sun, 06 Nov 1994 08:49:36 GMT';
@@ -29,13 +29,13 @@ const DATED: Kind[] = ['strong', 'weak', 'dateOnly'];
 const TAGGED: Kind[] = ['strong', 'weak', 'tagOnly'];
 const except = (...kinds: Kind[]) => EVERY.filter((kind) => !kinds.includes(kind));
 
-const outcome = (method: string, headers: RequestChanges, current: CurrentRepresentation) =>
-  evaluatePreconditions(Request.blank('/', { ...headers, method }).environ, current);
+const outcome = (method: string, headers: HeaderText, current: CurrentRepresentation) =>
+  evaluatePreconditions(Request.blank('/', { headers: headerText(headers), method }).environ, current);
 
 /** What a precondition stops, and with what: 304 or 412 for a reading method, 412 for a changing one. */
 interface Rule {
   readonly id: string;
-  readonly headers: RequestChanges;
+  readonly headers: HeaderText;
   /** The kinds of representation for which a reading method does not go on, and for which a changing one does not. */
   readonly reading: readonly Kind[];
   readonly changing: readonly Kind[];
@@ -164,8 +164,12 @@ describe('evaluatePreconditions', () => {
 });
 
 describe('evaluate', () => {
-  const evaluated = (range: string, length: number | undefined, headers: RequestChanges = {}) => {
-    const result = evaluate(Request.blank('/', { ...headers, range }).environ, CURRENT.strong, length);
+  const evaluated = (range: string, length: number | undefined, headers: HeaderText = {}) => {
+    const result = evaluate(
+      Request.blank('/', { headers: headerText({ ...headers, range }) }).environ,
+      CURRENT.strong,
+      length,
+    );
     return typeof result === 'object' ? result.map(String) : result;
   };
 
@@ -200,8 +204,19 @@ describe('evaluate', () => {
   });
 
   it('R8, R9: knows ranges for GET only', () => {
-    for (const method of ['HEAD', 'POST', 'PUT'])
-      expect(evaluated('bytes=0-4', 50, { method })).toBe('proceed');
+    for (const method of ['HEAD', 'POST', 'PUT']) {
+      const { environ } = Request.blank('/', { method, range: 'bytes=0-4' });
+      expect(evaluate(environ, CURRENT.strong, 50)).toBe('proceed');
+    }
+  });
+
+  it('FR6: QUERY reads as GET does (RFC 10008)', () => {
+    expect(outcome('QUERY', { ifNoneMatch: '"x"' }, CURRENT.strong)).toBe(304);
+    expect(outcome('QUERY', { ifModifiedSince: SAME }, CURRENT.strong)).toBe(304);
+    const { environ } = Request.blank('/', { method: 'QUERY', range: 'bytes=0-4' });
+    expect(String(evaluate(environ, CURRENT.strong, 50))).toBe('bytes 0-4/50');
+    const query = Request.blank('/', { method: 'QUERY' });
+    expect(query.preconditions({ etag: 'x' }, { required: true })).toBe('proceed');
   });
 
   it.each([
@@ -237,7 +252,7 @@ describe('evaluate', () => {
 });
 
 describe('Request.preconditions', () => {
-  const put = (headers: RequestChanges) => Request.blank('/', { ...headers, method: 'PUT' });
+  const put = (headers: HeaderText) => Request.blank('/', { headers: headerText(headers), method: 'PUT' });
 
   it('C8, C14, C17: is asked before the effect', () => {
     expect(put({ ifMatch: '"y"' }).preconditions({ etag: 'x' })).toBe(412);
@@ -246,7 +261,7 @@ describe('Request.preconditions', () => {
     expect(put({ ifMatch: '*' }).preconditions({ exists: false })).toBe(412);
   });
 
-  it.each<[RequestChanges, 'proceed' | 412 | 428]>([
+  it.each<[HeaderText, 'proceed' | 412 | 428]>([
     [{}, 428],
     [{ ifMatch: '"x"' }, 'proceed'],
     [{ ifMatch: 'malformed' }, 412],

@@ -64,16 +64,22 @@ describe('CookieProfile', () => {
     },
   );
 
-  it('keeps values of up to 4093 bytes, as they are sent', () => {
+  it('FK1: keeps names and values of up to 4096 bytes together, as they are sent', () => {
     const profile = new CookieProfile('a', { serializer: new JSONSerializer<string>(), path: null });
-    const longest = 'x'.repeat(4093 - '%22%22'.length);
-    expect(profile.getHeaders(longest)[0]?.[1]).toHaveLength('a='.length + 4093);
+    const longest = 'x'.repeat(4096 - 'a%22%22'.length);
+    expect(profile.getHeaders(longest)[0]?.[1]).toHaveLength('='.length + 4096);
     expect(() => profile.getHeaders(`${longest}x`)).toThrow(RangeError);
+    const long = new CookieProfile('a'.repeat(4000), { serializer: new JSONSerializer<string>() });
+    expect(() => long.getHeaders('x'.repeat(100))).toThrow(RangeError);
   });
 
   it('throws what Set-Cookie forbids', () => {
     expect(() => new CookieProfile('a b').getHeaders(1)).toThrow(TypeError);
     expect(() => new CookieProfile('__Host-a').getHeaders(1)).toThrow(TypeError);
     expect(() => new CookieProfile('a').getHeaders(1n)).toThrow(TypeError);
+  });
+
+  it.each([undefined, 'a b', ''])('FM10: refuses the name %j', (name) => {
+    expect(() => new CookieProfile(name as string)).toThrow(/^invalid cookie name: /);
   });
 });

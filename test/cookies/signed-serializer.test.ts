@@ -56,6 +56,33 @@ describe('SignedSerializer', () => {
     expect(() => old.loads(both.dumps(1))).toThrow(Error);
   });
 
+  it('FK2: accepts each token in one spelling only', () => {
+    const serializer = new SignedSerializer<string>('seekrit', 'salt');
+    for (const value of ['', 'a', 'ab', 'abc']) {
+      const token = serializer.dumps(value);
+      expect(serializer.loads(token)).toBe(value);
+      for (const other of [`${token}A`, `${token}=`, `${token}==`, `=${token}`, `${token}\n`, ` ${token}`]) {
+        expect(() => serializer.loads(other)).toThrow(Error);
+      }
+      const last = token.at(-1) ?? '';
+      const spellings = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_+/'].filter(
+        (c) => c !== last,
+      );
+      for (const character of spellings) {
+        expect(() => serializer.loads(token.slice(0, -1) + character)).toThrow(Error);
+      }
+    }
+  });
+
+  it.each([[undefined], [null], [5], [['a', undefined]]])(
+    'FM10: names a secret that is not one: %j',
+    (secret) => {
+      const make = () => new SignedSerializer(secret as unknown as string, 'salt');
+      expect(make).toThrow(TypeError);
+      expect(make).toThrow('the secret must be a string or bytes; got ');
+    },
+  );
+
   it('takes a secret as bytes', () => {
     const bytes = new SignedSerializer(Buffer.from('seekrit'), 'salt');
     expect(bytes.dumps('x')).toBe(serializer.dumps('x'));
@@ -67,6 +94,22 @@ describe('SignedSerializer', () => {
     expect(text.dumps(1)).toBe(utf8.dumps(1));
     const latin1 = new SignedSerializer(Buffer.from('é', 'latin1'), '');
     expect(new SignedSerializer('é', '').dumps(1)).toBe(latin1.dumps(1));
+  });
+
+  it.each<[string, unknown, unknown, string]>([
+    ['no secret', undefined, 'salt', 'the secret must be a string or bytes; got undefined'],
+    ['a secret of another kind', 7, 'salt', 'the secret must be a string or bytes; got a number'],
+    [
+      'a list with no secret in it',
+      ['a', undefined],
+      'salt',
+      'the secret must be a string or bytes; got undefined',
+    ],
+    ['an empty list', [], 'salt', 'the list of secrets must not be empty'],
+    ['an empty secret', '', 'salt', 'the secret must not be empty'],
+    ['no salt', 'a', undefined, 'the salt must be a string; got undefined'],
+  ])('FM10: says what is wrong with %s', (_, secret, salt, message) => {
+    expect(() => new SignedSerializer(secret as string, salt as string)).toThrow(new TypeError(message));
   });
 
   it('refuses to work without a secret or with an unknown hash', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { HTTPConflict, HTTPInternalServerError, HTTPNotFound } from '../../src/exceptions/http-errors.ts';
-import { HTTPException, type HTTPExceptionInit } from '../../src/exceptions/http-exception.ts';
-import { HTTPNoContent } from '../../src/exceptions/http-success.ts';
+import { HTTPConflict, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
+import type { HTTPExceptionInit } from '../../src/exceptions/exception-init.ts';
+import { HTTPError, HTTPException } from '../../src/exceptions/http-exception.ts';
+import { HTTPRedirection } from '../../src/exceptions/redirection.ts';
+import { HTTPInternalServerError } from '../../src/exceptions/server-errors.ts';
+import { HTTPNoContent } from '../../src/exceptions/success.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import type { ToApplication } from '../../src/wsgi/contract.ts';
@@ -9,7 +12,7 @@ import type { ToApplication } from '../../src/wsgi/contract.ts';
 const NASTY = `<script>alert("1")</script> & 'more'`;
 
 const answer = (exception: HTTPException, accept?: string, method = 'GET') =>
-  Request.blank('/', { method, accept }).send(exception);
+  Request.blank('/', { method, headers: { Accept: accept } }).send(exception);
 
 describe('HTTPException', () => {
   it('is an error, a response and an application', async () => {
@@ -33,6 +36,41 @@ describe('HTTPException', () => {
     expect(exception.detail).toBeUndefined();
     expect(exception.message).toBe(HTTPNotFound.explanation);
     expect(new HTTPNotFound({ explanation: 'Gone fishing.' }).message).toBe('Gone fishing.');
+  });
+
+  it('is made with a detail, options, or both', () => {
+    const headers = { 'X-A': '1' };
+    for (const exception of [
+      new HTTPNotFound('Nothing.', { headers, expose: false }),
+      new HTTPNotFound({ detail: 'Nothing.', headers, expose: false }),
+      new HTTPNotFound(undefined, { detail: 'Nothing.', headers, expose: false }),
+    ]) {
+      expect(exception).toMatchObject({ detail: 'Nothing.', headers, expose: false });
+    }
+  });
+
+  it.each<[string, unknown]>([
+    ['a number', 7],
+    ['an error', new Error('x')],
+    ['a URL', new URL('http://h/')],
+    ['a function', () => 'x'],
+  ])('is not made with %s', (_, detail) => {
+    expect(() => new HTTPNotFound(detail as string)).toThrow(/takes a detail or options/);
+  });
+
+  it('FM8: refuses an unknown option, and says which it may be', () => {
+    const options = { details: 'x' } as HTTPExceptionInit;
+    const message = 'unknown option of HTTPNotFound: details; did you mean detail?';
+    expect(() => new HTTPNotFound(options)).toThrow(new TypeError(message));
+    expect(() => new HTTPNotFound('x', options)).toThrow(new TypeError(message));
+  });
+
+  it('has a base class for all errors, which is a 500, and one for all redirections, which is none', () => {
+    expect(new HTTPException()).toMatchObject({ status: 500, title: 'Internal Server Error' });
+    expect(new HTTPError({ status: 418 }).status).toBe(418);
+    expect(new HTTPError().status).toBe(500);
+    // @ts-expect-error a base class
+    expect(() => new HTTPRedirection()).toThrow(/HTTPRedirection has no status/);
   });
 
   it('is the status, title and explanation that it is given', async () => {
@@ -65,7 +103,11 @@ describe('HTTPException', () => {
       ['text/html;q=0, text/*', 'text/plain'],
       ['image/png', 'text/plain'],
       ['nonsense', 'text/plain'],
-    ])('for Accept: %s is %s', async (accept, type) => {
+      ['application/json; charset=utf-8', 'application/problem+json'],
+      ['application/problem+json; v=1', 'application/problem+json'],
+      ['text/html;level=1', 'text/html'],
+      ['text/plain; format=flowed, text/html;q=0.5', 'text/plain'],
+    ])('FH2: for Accept: %s is %s', async (accept, type) => {
       const response = await answer(new HTTPNotFound('Nothing.'), accept);
       expect(response.contentType).toBe(type);
       expect(String(response.vary)).toBe('Accept');
@@ -228,11 +270,13 @@ describe('HTTPException', () => {
   it('is typed', () => {
     // @ts-expect-error the status is a number
     expect(() => new HTTPException({ status: 'one' })).toThrow(RangeError);
-    // @ts-expect-error there is no such member
-    new HTTPNoContent({ details: 'x' });
+    // @ts-expect-error there is no such option
+    expect(() => new HTTPNoContent({ details: 'x' })).toThrow(TypeError);
+    // @ts-expect-error options come last
+    expect(() => new HTTPNotFound({ title: 'x' }, 'y')).not.toThrow();
     expectTypeOf(new HTTPNotFound().detail).toEqualTypeOf<string | undefined>();
-    expectTypeOf<ConstructorParameters<typeof HTTPNotFound>[0]>().toEqualTypeOf<
-      string | HTTPExceptionInit | undefined
-    >();
+    expectTypeOf<[]>().toExtend<ConstructorParameters<typeof HTTPNotFound>>();
+    expectTypeOf<[string, HTTPExceptionInit]>().toExtend<ConstructorParameters<typeof HTTPNotFound>>();
+    expectTypeOf<[HTTPExceptionInit]>().toExtend<ConstructorParameters<typeof HTTPNotFound>>();
   });
 });

@@ -1,17 +1,16 @@
-import createError from 'http-errors';
-import { describe, expect, it } from 'vitest';
-import * as errors from '../../src/exceptions/http-errors.ts';
-import { HTTPException } from '../../src/exceptions/http-exception.ts';
-import * as others from '../../src/exceptions/http-success.ts';
-import { exceptionFor, httpException, statusMap } from '../../src/exceptions/status-map.ts';
-import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import * as clientErrors from '../../src/exceptions/client-errors.ts';
+import type { HTTPException } from '../../src/exceptions/http-exception.ts';
+import * as serverErrors from '../../src/exceptions/server-errors.ts';
+import { httpException, statusMap } from '../../src/exceptions/status-map.ts';
+import { HTTPOk } from '../../src/exceptions/success.ts';
 
-const exceptions = { ...errors, ...others };
+const exceptions = { ...clientErrors, ...serverErrors };
 
 describe('statusMap', () => {
   it('has the class of each status, and no kinds', () => {
     expect(statusMap[404]).toBe(exceptions.HTTPNotFound);
-    expect(statusMap[200]).toBe(exceptions.HTTPOk);
+    expect(statusMap[200]).toBe(HTTPOk);
     expect(statusMap[400]).toBe(exceptions.HTTPBadRequest);
     expect(statusMap[500]).toBe(exceptions.HTTPInternalServerError);
     expect(statusMap[418]).toBeUndefined();
@@ -21,10 +20,36 @@ describe('statusMap', () => {
 describe('httpException', () => {
   it('makes an exception of the class of the status', () => {
     for (const [status, Class] of Object.entries(statusMap)) {
-      expect(httpException(Number(status), { location: '/new', detail: 'x' })).toBeInstanceOf(Class);
+      const isMove = Number(status) >= 300 && Number(status) < 400 && status !== '304';
+      expect(httpException(Number(status), isMove ? '/new' : 'x')).toBeInstanceOf(Class);
     }
     expect(httpException(404, 'No such page.')).toMatchObject({ status: 404, detail: 'No such page.' });
-    expect(httpException(405, { headers: { Allow: 'GET' } }).headers).toEqual({ Allow: 'GET' });
+    expect(httpException(405, 'No.', { allow: ['GET'] })).toMatchObject({
+      detail: 'No.',
+      headers: { Allow: 'GET' },
+    });
+    expect(httpException(302, '/new').headers).toEqual({ Location: '/new' });
+    expect(httpException(302, new URL('http://h/')).headers).toEqual({ Location: 'http://h/' });
+    expect(httpException(302, { location: '/new', detail: 'x' })).toMatchObject({ status: 302, detail: 'x' });
+  });
+
+  it('refuses the option of another status', () => {
+    // @ts-expect-error a 404 has no Allow
+    expect(() => httpException(404, { allow: ['GET'] })).toThrow(
+      new TypeError('unknown option of HTTPNotFound: allow'),
+    );
+    const status: number = 418;
+    expect(() => httpException(status, { allow: ['GET'] })).toThrow(TypeError);
+    expect(() => httpException(status, new URL('http://h/'))).toThrow(TypeError);
+  });
+
+  it('is typed by its status', () => {
+    expectTypeOf(httpException(404)).toEqualTypeOf<clientErrors.HTTPNotFound>();
+    expectTypeOf(httpException(200 as number)).toEqualTypeOf<HTTPException>();
+    // @ts-expect-error a 405 demands the methods
+    expect(httpException(405).headers).toEqual({});
+    // @ts-expect-error a 302 demands a location
+    expect(() => httpException(302)).toThrow(TypeError);
   });
 
   it.each([
@@ -42,58 +67,5 @@ describe('httpException', () => {
 
   it.each([0, 100, 199, 209, 306, 399, 404.5, 600, Number.NaN, -404])('makes none of %d', (status) => {
     expect(() => httpException(status)).toThrow(RangeError);
-  });
-
-  it('makes no redirection to nowhere', () => {
-    expect(() => httpException(302)).toThrow(TypeError);
-    expect(() => httpException(302, '/new')).toThrow(TypeError);
-  });
-});
-
-describe('exceptionFor', () => {
-  it('is the exception itself', () => {
-    const exception = new exceptions.HTTPServiceUnavailable();
-    expect(exceptionFor(exception)).toBe(exception);
-  });
-
-  it('answers for errors of http-errors, with their headers', () => {
-    const error = createError(429, 'Slow down.', {
-      headers: { 'Retry-After': 120, 'Set-Cookie': ['a=1', 'b=2'] },
-    });
-    const exception = exceptionFor(error);
-    expect(exception).toBeInstanceOf(exceptions.HTTPTooManyRequests);
-    expect(exception).toMatchObject({ detail: 'Slow down.', cause: error });
-    expect(exception?.headers).toEqual({ 'Retry-After': '120', 'Set-Cookie': ['a=1', 'b=2'] });
-    expect(exceptionFor(new createError.ImATeapot())).toBeInstanceOf(exceptions.HTTPClientError);
-  });
-
-  it.each([
-    [new BadRequestError('Bad.'), 400],
-    [new BodyLimitError('maxParts', 7), 413],
-    [new UnsupportedCharsetError('Klingon.'), 415],
-  ])('answers for %s', (error, status) => {
-    expect(exceptionFor(error)).toMatchObject({ status, detail: error.message, cause: error });
-  });
-
-  it.each<[string, unknown]>([
-    ['a server error', createError(503, 'No database at 10.0.0.7.')],
-    ['a server error that is exposed', createError(500, 'x', { expose: true })],
-    ['an error that is not exposed', createError(404, 'x', { expose: false })],
-    ['a redirection', Object.assign(new Error('x'), { status: 302, expose: true })],
-    ['any other error', new RangeError('x')],
-    ['a status that is no whole number', Object.assign(new Error('x'), { status: 404.5, expose: true })],
-    ['a status that is text', Object.assign(new Error('x'), { status: '404', expose: true })],
-    ['what is no error', { status: 404, expose: true, message: 'x' }],
-    ['text', '404'],
-    ['nothing', undefined],
-    ['null', null],
-  ])('does not answer for %s', (_, error) => {
-    expect(exceptionFor(error)).toBeUndefined();
-  });
-
-  it('takes no headers for none', () => {
-    const error = Object.assign(new Error('x'), { status: 404, expose: true, headers: null });
-    expect(exceptionFor(error)).toBeInstanceOf(HTTPException);
-    expect(exceptionFor(error)?.headers).toEqual({});
   });
 });

@@ -1,12 +1,19 @@
 import { once } from 'node:events';
 import { get } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
+import express from 'express';
 import createError from 'http-errors';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { HTTPForbidden, HTTPInternalServerError, HTTPNotFound } from '../../src/exceptions/http-errors.ts';
+import { HTTPForbidden, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
+import { isHTTPError } from '../../src/exceptions/is-http-error.ts';
+import { HTTPFound } from '../../src/exceptions/redirection.ts';
+import { HTTPInternalServerError } from '../../src/exceptions/server-errors.ts';
 import { serve } from '../../src/gateways/node/server.ts';
 import { type HandlerResult, type WsgifyApplication, wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
+import { isPromise } from '../../src/wsgi/app-iter.ts';
 import type { Application, Environ } from '../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
 import { bytes } from '../support/bytes.ts';
@@ -15,6 +22,9 @@ const raw: Application = (environ, startResponse) => {
   startResponse('202 Accepted', [['X-Path', environ.PATH_INFO ?? '']]);
   return [bytes('raw')];
 };
+
+/** A promise that is not an instance of our Promise: one of another realm. */
+const thenable: <T>(value: T) => PromiseLike<T> = runInNewContext('async (value) => value');
 
 async function* chunks() {
   yield bytes('one ');
@@ -34,9 +44,10 @@ describe('wsgify', () => {
     expect(request?.environ).toBe(environ);
   });
 
-  describe.each<[string, (result: HandlerResult) => HandlerResult | Promise<HandlerResult>]>([
+  describe.each<[string, (result: HandlerResult) => HandlerResult | PromiseLike<HandlerResult>]>([
     ['that is synchronous', (result) => result],
     ['that is asynchronous', async (result) => result],
+    ['that returns a thenable', (result) => thenable(result)],
   ])('a handler %s', (_, give) => {
     it.each<[string, () => HandlerResult, number, string, string | undefined]>([
       [
@@ -81,6 +92,18 @@ describe('wsgify', () => {
     });
 
     it.each<[string, unknown]>([
+      ['an object', { a: 1 }],
+      ['an array', ['a', 'b']],
+      ['a number', 7],
+      ['an instance of Date', new Date(0)],
+    ])('FM3: that returns %s is told of Response.json', async (kind, result) => {
+      const app = wsgify(() => give(result as HandlerResult));
+      await expect(app.get('/')).rejects.toThrow(
+        new RegExp(`^a body must be .* got ${kind}: .*Response\\.json\\(value\\)`),
+      );
+    });
+
+    it.each<[string, unknown]>([
       ['undefined', undefined],
       ['a number', 7],
       ['an object', { a: 1 }],
@@ -94,7 +117,7 @@ describe('wsgify', () => {
     const thrower = (error: unknown) =>
       wsgify(() => {
         const wait = give(null);
-        if (!(wait instanceof Promise)) throw error;
+        if (!isPromise(wait)) throw error;
         return wait.then(() => Promise.reject(error));
       });
 
@@ -103,20 +126,89 @@ describe('wsgify', () => {
       ['an HTTP exception of a server error', new HTTPInternalServerError('No.'), 500],
       ['an error of the request', new BadRequestError('No.'), 400],
       ['an error of http-errors', createError(410), 410],
+      ['a server error of http-errors', createError(500), 500],
+      ['FM7: the class of an exception', HTTPNotFound, 404],
     ])('may throw %s', async (_name, error, status) => {
-      const { environ } = Request.blank('/');
-      const result = await new Request(environ).call(thrower(error));
+      const quiet = { 'wsgi.errors': { write: () => true } };
+      const result = await Request.blank('/', { environ: quiet }).call(thrower(error));
       expect(Number(result.status.slice(0, 3))).toBe(status);
       expect(result.excInfo).toBe(error);
     });
 
     it.each<[string, unknown]>([
       ['an error', new RangeError('x')],
-      ['a server error of http-errors', createError(500)],
       ['what is no error', 'x'],
     ])('has %s go on to whoever called it', async (_name, error) => {
       await expect(thrower(error).get('/')).rejects.toBe(error);
     });
+  });
+
+  it('sends the message of an error where its expose is true, and reports the server error of another package else', async () => {
+    const reports: string[] = [];
+    const environ = { 'wsgi.errors': { write: (report: string) => reports.push(report) } };
+    const text = async (error: unknown) => {
+      const app = wsgify(() => {
+        throw error;
+      });
+      return await (await app.get('/', { environ })).text();
+    };
+    expect(await text(createError(404, 'No article 7.'))).toContain('No article 7.');
+    expect(await text(createError(404, 'row 7', { expose: false }))).not.toContain('row 7');
+    expect(await text(createError(503, 'No database at 10.0.0.7.'))).not.toContain('10.0.0.7');
+    expect(await text(new BadRequestError('Half a form.'))).toContain('Half a form.');
+    expect(await text(createError(500, 'Back at 9.', { expose: true }))).toContain('Back at 9.');
+    expect(await text(HTTPInternalServerError)).toContain(HTTPInternalServerError.explanation);
+    expect(reports).toEqual([
+      expect.stringContaining('ServiceUnavailableError: No database at 10.0.0.7.\n    at '),
+    ]);
+  });
+
+  it('answers for an application that returns a thenable', async () => {
+    const body = thenable([bytes('raw')]) as Promise<Uint8Array[]>;
+    const later: Application = (_environ, startResponse) => {
+      startResponse('200 OK', []);
+      return body;
+    };
+    expect(await (await wsgify(() => later).get('/')).text()).toBe('raw');
+  });
+
+  it('has an error for a class that cannot be made without arguments', async () => {
+    const app = wsgify(() => {
+      throw HTTPFound;
+    });
+    await expect(app.get('/')).rejects.toThrow('HTTPFound needs either a location or addSlash: true');
+  });
+
+  it('has no 4xx for its client where the response of a backend is at fault', async () => {
+    const backend = new Response(bytes('x'), { headers: { 'Content-Type': 'text/html; charset=klingon' } });
+    const app = wsgify(async (request) => (await request.send(backend)).text());
+    const error = await app.get('/').catch((error: unknown) => error);
+    expect(error).toEqual(new TypeError('The charset "klingon" is unknown.'));
+    expect(isHTTPError(error)).toBe(false);
+  });
+
+  it('FM4: says to Express what it takes', async () => {
+    const site = express();
+    site.use(wsgify(() => 'Hello') as unknown as express.RequestHandler);
+    site.use((error: Error, _: express.Request, outgoing: express.Response, __: express.NextFunction) => {
+      outgoing.status(500).send(error.message);
+    });
+    const server = site.listen(0);
+    await once(server, 'listening');
+    try {
+      const { port } = server.address() as AddressInfo;
+      const response = await fetch(`http://localhost:${port}/`);
+      expect(response.status).toBe(500);
+      expect(await response.text()).toMatch(/take toNodeHandler\(app\)/);
+    } finally {
+      server.close();
+    }
+  });
+
+  it('FM8: refuses an unknown option', () => {
+    const message = 'unknown option of wsgify: request; did you mean Request?';
+    // @ts-expect-error there is no such option
+    expect(() => wsgify(() => null, { request: Request })).toThrow(new TypeError(message));
   });
 
   it('answers for what an application throws that it returned', async () => {
@@ -196,6 +288,22 @@ describe('wsgify', () => {
     it('is chosen for middleware', async () => {
       const greet = wsgify.middleware((request, _app) => `Hello ${request.user}`, { Request: Session });
       expect(await (await greet(raw).get('/', { cookies: { user: 'Ada' } })).text()).toBe('Hello Ada');
+    });
+
+    it('is demanded by a handler of a subclass', () => {
+      wsgify((request: Session) => request.user, { Request: Session });
+      wsgify.middleware((request: Session) => request.user, { Request: Session });
+      // @ts-expect-error the handler would be given a plain Request
+      wsgify((request: Session) => request.user);
+      // @ts-expect-error a plain Request has no user
+      wsgify((request: Session) => request.user, { Request });
+      // @ts-expect-error the middleware would be given a plain Request
+      wsgify.middleware((request: Session) => request.user);
+      // @ts-expect-error a plain Request has no user
+      wsgify.middleware((request: Session) => request.user, { Request });
+      expectTypeOf(
+        wsgify((request) => request.user, { Request: Session }),
+      ).toEqualTypeOf<WsgifyApplication>();
     });
 
     it('has limits of its own', async () => {
@@ -343,6 +451,17 @@ describe('wsgify.middleware', () => {
     expect(await (await shout(new Response('quiet')).get('/')).text()).toBe('QUIET');
     expect((await shout(new HTTPNotFound()).get('/')).status).toBe(404);
     expect(() => shout({} as Application)).toThrow(TypeError);
+  });
+
+  it('FM6: says how to ask the application, when it is called with a request', async () => {
+    const wrong = wsgify.middleware((request, app) =>
+      (app as unknown as (r: Request) => HandlerResult)(request),
+    );
+    for (const inner of [raw, wsgify(() => 'Hello')]) {
+      await expect(wrong(inner).get('/')).rejects.toThrow(/call request\.send\(app\)/);
+    }
+    const direct = wsgify(() => 'Hello') as unknown as (request: Request) => unknown;
+    expect(() => direct(Request.blank('/'))).toThrow(/call request\.send\(app\)/);
   });
 
   it('may leave the answer to the application behind it', async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withDefaultCharset } from '../../src/headers/content-type.ts';
+import { MediaType } from '../../src/headers/media-type.ts';
 
 describe('withDefaultCharset', () => {
   it.each([
@@ -20,9 +21,17 @@ describe('withDefaultCharset', () => {
     'text/html; Charset="x"',
     'application/xml-dtd',
     'multipart/form-data',
-    'text',
-    '',
   ])('leaves %j as it is', (type) => {
     expect(withDefaultCharset(type, 'UTF-8')).toBe(type);
+  });
+
+  it('writes a media type', () => {
+    expect(withDefaultCharset(new MediaType('text/x', { a: 'b' }), 'UTF-8')).toBe(
+      'text/x;a=b; charset=UTF-8',
+    );
+  });
+
+  it.each(['text', '', 'a b/c', 'text/html\r\nX: y'])('throws for %j', (type) => {
+    expect(() => withDefaultCharset(type, 'UTF-8')).toThrow(TypeError);
   });
 });

@@ -6,10 +6,12 @@ import { Request } from '../../src/request/request.ts';
 const METHODS = ['types', 'encodings', 'charsets', 'languages'] as const satisfies (keyof Accepts)[];
 const requestFor = (value: string) =>
   Request.blank('/', {
-    accept: value,
-    acceptEncoding: value,
-    acceptCharset: value,
-    acceptLanguage: value,
+    headers: {
+      Accept: value,
+      'Accept-Encoding': value,
+      'Accept-Charset': value,
+      'Accept-Language': value,
+    },
   });
 
 describe('accepts', () => {

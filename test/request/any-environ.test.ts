@@ -201,12 +201,14 @@ describe('any environ', () => {
       })) as fc.Arbitrary<Partial<Environ>>,
   );
 
-  it('that can be sent comes back from a message with its method, URL, headers and body', async () => {
+  it('that can be sent comes back from a message with its method, URL (/ for an empty path), headers and body', async () => {
     await fc.assert(
       fc.asyncProperty(sendableEnviron, async (environ) => {
         const request = new Request(environ);
         const back = Request.fromBytes(await request.toBytes());
-        expect([back.method, back.url, back.scheme]).toEqual([request.method, request.url, request.scheme]);
+        const isAsterisk = request.method === 'OPTIONS' && request.queryString === '';
+        const url = isAsterisk ? request.url : request.url.replace(/^(https?:\/\/[^/?#]*)(?=\?|$)/, '$1/');
+        expect([back.method, back.url, back.scheme]).toEqual([request.method, url, request.scheme]);
         expect([...back.headers]).toEqual([...request.headers]);
         expect(Buffer.from(await back.bytes())).toEqual(Buffer.from(await request.bytes()));
       }),

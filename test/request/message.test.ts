@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { isHTTPError } from '../../src/exceptions/is-http-error.ts';
+import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
 import { vectors } from '../support/vectors.ts';
 
@@ -77,26 +80,26 @@ describe('Request.fromBytes', () => {
     'Host: a\r\nHost: b',
     'Host: a\r\nHost: a',
   ])('U5: refuses %j', (fields) => {
-    expect(() => get(fields)).toThrow(BadRequestError);
+    expect(() => get(fields)).toThrow(TypeError);
   });
 
   it('U6: refuses an IPv6 address without brackets', () => {
-    expect(() => get('Host: ::1')).toThrow(BadRequestError);
+    expect(() => get('Host: ::1')).toThrow(TypeError);
     expect(get('Host: [::1]:80').host).toBe('[::1]:80');
   });
 
   it.each(['5_0', '+5', '５', '0x5', '5,6', '1e3', ''])('B2: refuses the Content-Length %j', (length) => {
     expect(() =>
       Request.fromText(`POST / HTTP/1.1\r\nHost: h\r\nContent-Length: ${length}\r\n\r\n12345`),
-    ).toThrow(BadRequestError);
+    ).toThrow(TypeError);
   });
 
   it('B3: refuses a negative Content-Length', () => {
-    expect(() => read('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -5\r\n\r\n')).toThrow(BadRequestError);
+    expect(() => read('POST / HTTP/1.1\r\nHost: h\r\nContent-Length: -5\r\n\r\n')).toThrow(TypeError);
   });
 
   it('B5: refuses Content-Length together with Transfer-Encoding', () => {
-    expect(() => get('Host: h\r\nContent-Length: 0\r\nTransfer-Encoding: chunked')).toThrow(BadRequestError);
+    expect(() => get('Host: h\r\nContent-Length: 0\r\nTransfer-Encoding: chunked')).toThrow(TypeError);
   });
 
   it('D5: drops a header whose name has an underscore', () => {
@@ -134,7 +137,7 @@ describe('Request.fromBytes', () => {
     '\r\n\r\n',
     'HTTP/1.1 200 OK\r\n\r\n',
   ])('refuses %j', (message) => {
-    expect(() => read(message)).toThrow(BadRequestError);
+    expect(() => read(message)).toThrow(TypeError);
   });
 });
 
@@ -159,15 +162,30 @@ describe('toBytes', () => {
   it.each<[why: string, request: Request, target: string]>([
     ['the scheme', Request.blank('https://h.example:443/a?b'), 'https://h.example/a?b'],
     ['the host', Request.blank('http://h.example:81/a').with({ host: undefined }), 'http://h.example:81/a'],
-    ['an empty path', Request.blank('http://h.example'), 'http://h.example'],
-    ['a query without a path', Request.blank('?a'), 'http://localhost?a'],
   ])('writes the target in absolute form where %s would be lost', async (_, request, target) => {
     expect(await written(request)).toMatch(`GET ${target} HTTP/1.1\r\n`);
     expect(Request.fromBytes(await request.toBytes()).url).toBe(request.url);
   });
 
+  it.each([
+    [{}, '/'],
+    [{ QUERY_STRING: 'a' }, '/?a'],
+  ])('FR1: writes an empty path as / (RFC 9112, 3.2.1): %o', async (query, target) => {
+    const { environ } = Request.blank('/');
+    const request = new Request({ ...environ, PATH_INFO: '', ...query });
+    expect(await written(request)).toMatch(`GET ${target} HTTP/1.1\r\n`);
+  });
+
+  it('FR1: reads the empty path of a URL as /, apart from that of OPTIONS (RFC 9112, 3.2.4)', () => {
+    expect(get('Host: h', 'http://h').path).toBe('/');
+    expect(get('Host: h', 'http://h?a').url).toBe('http://h/?a');
+    expect(read('OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n').path).toBe('');
+    expect(read('OPTIONS http://h?a HTTP/1.1\r\nHost: h\r\n\r\n').path).toBe('/');
+  });
+
   it('writes the other forms of a target', async () => {
-    expect(await written(Request.blank('', { method: 'OPTIONS' }))).toMatch(/^OPTIONS \* HTTP/);
+    const { environ } = Request.blank('/', { method: 'OPTIONS' });
+    expect(await written(new Request({ ...environ, PATH_INFO: '' }))).toMatch(/^OPTIONS \* HTTP/);
     expect(await written(Request.blank('http://h:443', { method: 'CONNECT' }))).toMatch(
       /^CONNECT h:443 HTTP/,
     );
@@ -197,6 +215,18 @@ describe('toBytes', () => {
   });
 });
 
+describe('a message that a handler reads', () => {
+  it.each(['garbage', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n', 'POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n'])(
+    '%j is no fault of its client',
+    async (text) => {
+      const app = wsgify(() => Request.fromText(text).send(new Response('Hello')));
+      const error = await app.get('/').catch((error: unknown) => error);
+      expect(error).toBeInstanceOf(TypeError);
+      expect(isHTTPError(error)).toBe(false);
+    },
+  );
+});
+
 describe('whole messages beside others', () => {
   it.each(vectors<BytesCase>('webob/request-from-bytes'))('WebOb $id', async ({ in: { bytes }, out }) => {
     const message = decoded(bytes);
@@ -212,7 +242,7 @@ describe('whole messages beside others', () => {
   it.each(vectors<{ name: string; input: string; expected: { error: true } }>('standard/request-message'))(
     'Go refuses $name',
     ({ input }) => {
-      expect(() => read(input)).toThrow(BadRequestError);
+      expect(() => read(input)).toThrow(TypeError);
     },
   );
 
@@ -226,6 +256,6 @@ describe('whole messages beside others', () => {
       read(`POST / HTTP/1.1\r\nHost: h\r\n${lines}\r\n${'x'.repeat(expected.value ?? 42)}`);
     // What Fetch ignores, a server refuses: RFC 9112, section 6.3, rule 5.
     if (expected.kind === 'length') expect(await request().bytes()).toHaveLength(expected.value ?? 0);
-    else expect(request).toThrow(BadRequestError);
+    else expect(request).toThrow(TypeError);
   });
 });

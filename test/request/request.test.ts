@@ -115,7 +115,7 @@ describe('Request.blank', () => {
     ['/é?é', {}, { pathInfo: '/é', path: '/%C3%A9', url: 'http://localhost/%C3%A9?%C3%A9' }],
     ['/a%2Fb', {}, { pathInfo: '/a/b', path: '/a%2Fb' }],
     ['//evil.example/x', {}, { host: 'localhost', path: '//evil.example/x' }],
-    ['', {}, { path: '', url: 'http://localhost' }],
+    ['', {}, { path: '/', url: 'http://localhost/' }],
     ['/', { method: 'DELETE' }, { method: 'DELETE' }],
     [
       '/',
@@ -145,6 +145,36 @@ describe('Request.blank', () => {
       ['a', 'é'],
       ['b', '2'],
     ]);
+  });
+
+  it.each([
+    ['http://h', undefined, '', '/'],
+    ['', undefined, '', '/'],
+    ['?a', undefined, '', '/'],
+    ['', 'http://h/api', '/api', ''],
+    ['https://h/api/x', 'https://h/api', '/api', '/x'],
+    ['https://h:443/api/x', 'https://h/api/', '/api', '/x'],
+    ['https://h/api', 'https://h/api', '/api', ''],
+    ['https://h/apix', 'https://h/api', '/api', '/apix'],
+    ['http://h/api/x', 'https://h/api', '/api', '/api/x'],
+    ['https://other/api/x', 'https://h/api', '/api', '/api/x'],
+    ['/api/x', 'https://h/api', '/api', '/api/x'],
+    ['https://h/a%2Fb/x', 'https://h/a%2Fb', '/a/b', '/x'],
+  ])('FR1, FR3: %j with the base %s has the mount point %j and the path %j', (url, baseUrl, mount, path) => {
+    const { environ } = Request.blank(url, baseUrl === undefined ? {} : { baseUrl });
+    expect([environ.SCRIPT_NAME, environ.PATH_INFO]).toEqual([mount, path]);
+  });
+
+  it('FR2: what moves or changes the path keeps %2F apart from /', () => {
+    const request = Request.blank('/a%2Fb?q');
+    expect(request.with({ scriptName: '/p' }).url).toBe('http://localhost/p/a%2Fb?q');
+    expect(request.with({ scriptName: '/p' }).with({ scriptName: '' }).path).toBe('/a%2Fb');
+    expect(request.with({ scriptName: '/é f', pathInfo: '/c d' }).path).toBe('/%C3%A9%20f/c%20d');
+    const below = Request.blank('/x%2Fy', { baseUrl: 'http://localhost/m%2Fn' });
+    expect(below.with({ pathInfo: '/z' }).path).toBe('/m%2Fn/z');
+    expect(request.with({ scriptName: '/p' }).popPathInfo()?.request.url).toBe('http://localhost/p/a%2Fb?q');
+    const { REQUEST_URI: _, ...without } = request.environ;
+    expect(new Request(without).with({ scriptName: '/p' }).environ.REQUEST_URI).toBeUndefined();
   });
 
   it.each<[url: string, init: RequestInit]>([
@@ -181,9 +211,12 @@ describe('Request.blank', () => {
       expect(blank).toThrow(TypeError);
       return;
     }
-    // HTTP/1.1 and a Host without the default port are ours; a form's bytes may be written in other ways.
+    // HTTP/1.1, a Host without the default port, and / for an empty path (RFC 9110, 4.2.3) are ours; a form's bytes may be
+    // written in other ways.
     const request = blank();
-    expect(strings(request.environ)).toEqual(strings(out.environ));
+    const { SCRIPT_NAME: mount = '', PATH_INFO: rest = '' } = out.environ;
+    const wanted = { ...out.environ, PATH_INFO: mount + rest === '' ? '/' : rest };
+    expect(strings(request.environ)).toEqual(strings(wanted));
     expect(request.host).toBe(withoutDefaultPort(out.environ.HTTP_HOST ?? '', request.scheme));
     const pairs = (body: string) => [...new URLSearchParams(body)];
     expect(pairs(await request.text())).toEqual(pairs(Buffer.from(out.body.b64, 'base64').toString()));

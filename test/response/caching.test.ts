@@ -41,7 +41,7 @@ describe('Response.cacheExpires', () => {
     const response = new Response('', { cacheControl: 'public' });
     for (const seconds of [-1, 0.5]) expect(() => response.cacheExpires(seconds)).toThrow(RangeError);
     // @ts-expect-error
-    expect(() => response.cacheExpires('60')).toThrow(RangeError);
+    expect(() => response.cacheExpires('60')).toThrow(TypeError);
     expect([String(response.cacheControl), response.expires]).toEqual(['public', undefined]);
   });
 });

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import type { SeekableBody } from '../../src/body/byteranges.ts';
+import type { SeekableBody } from '../../src/body/capabilities.ts';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 import { serve } from '../../src/node.ts';
 import { Response } from '../../src/response/response.ts';

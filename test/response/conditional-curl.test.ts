@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, type TestContext } from 'vitest';
 import { wsgify } from '../../src/handlers/wsgify.ts';
+import { parseHttpDate } from '../../src/headers/http-date.ts';
 import { type ServerHandle, serve } from '../../src/node.ts';
 import { Response } from '../../src/response/response.ts';
 import { bytes } from '../support/bytes.ts';
@@ -17,7 +18,12 @@ async function* stream() {
 }
 
 const app = wsgify(async (request) => {
-  const init = { contentType: 'text/plain', etag: 'x', lastModified: DATE, conditionalResponse: true };
+  const init = {
+    contentType: 'text/plain',
+    etag: 'x',
+    lastModified: parseHttpDate(DATE),
+    conditionalResponse: true,
+  };
   if (request.path === '/stream') return new Response(stream(), { ...init, contentLength: DIGITS.length });
   if (request.path === '/text') {
     const response = new Response(TEXT, init);

@@ -1,12 +1,11 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { serve } from '../../src/gateways/node/server.ts';
-import { responseFromFetch } from '../../src/response/from-fetch.ts';
 import { Response } from '../../src/response/response.ts';
 
 const FetchResponse = globalThis.Response;
 
-describe('responseFromFetch', () => {
+describe('Response.fromFetch', () => {
   it('has the status, the headers and the body', async () => {
     const given = new FetchResponse('né', {
       status: 418,
@@ -17,7 +16,7 @@ describe('responseFromFetch', () => {
         ['X-Trace', '7'],
       ],
     });
-    const response = responseFromFetch(given);
+    const response = Response.fromFetch(given);
     expect(response).toBeInstanceOf(Response);
     expect(response.statusLine).toBe('418 Teapot');
     expect(response.headers.getSetCookie()).toEqual(['a=1', 'b=2']);
@@ -27,22 +26,22 @@ describe('responseFromFetch', () => {
   });
 
   it('has the reason of the status where none is given', () => {
-    expect(responseFromFetch(new FetchResponse(null, { status: 404 })).statusLine).toBe('404 Not Found');
+    expect(Response.fromFetch(new FetchResponse(null, { status: 404 })).statusLine).toBe('404 Not Found');
   });
 
   it('has no type where none is given', () => {
-    expect(responseFromFetch(new FetchResponse(new Uint8Array(1))).contentType).toBeUndefined();
+    expect(Response.fromFetch(new FetchResponse(new Uint8Array(1))).contentType).toBeUndefined();
   });
 
   it.each([204, 205, 304])('has no body with %i', async (status) => {
-    const response = responseFromFetch(new FetchResponse(null, { status }));
+    const response = Response.fromFetch(new FetchResponse(null, { status }));
     expect(await response.text()).toBe('');
     expect(response.headerList).toEqual([]);
   });
 
   it('keeps the coding of a body that nobody has decoded', async () => {
     const headers = { 'Content-Encoding': 'gzip' };
-    const response = responseFromFetch(new FetchResponse(gzipSync('Hello'), { headers }));
+    const response = Response.fromFetch(new FetchResponse(gzipSync('Hello'), { headers }));
     expect(response.contentEncoding).toBe('gzip');
   });
 
@@ -52,7 +51,7 @@ describe('responseFromFetch', () => {
       headers: { 'Content-Encoding': 'gzip', Connection: 'X-Hop', 'X-Hop': '1', 'X-End': '2' },
     });
     await using server = await serve(app, { port: 0 });
-    const response = responseFromFetch(await fetch(server.url));
+    const response = Response.fromFetch(await fetch(server.url));
     expect(await response.text()).toBe('Hello');
     expect(response.contentEncoding).toBeUndefined();
     expect(response.contentLength).toBe(5);
@@ -64,10 +63,10 @@ describe('responseFromFetch', () => {
 
   it('keeps the length of what fetch() got as it is', async () => {
     await using server = await serve(new Response('Hello'), { port: 0 });
-    expect(responseFromFetch(await fetch(server.url)).contentLength).toBe(5);
+    expect(Response.fromFetch(await fetch(server.url)).contentLength).toBe(5);
   });
 
   it('does not take an error for a response', () => {
-    expect(() => responseFromFetch(FetchResponse.error())).toThrow(RangeError);
+    expect(() => Response.fromFetch(FetchResponse.error())).toThrow(RangeError);
   });
 });

@@ -16,7 +16,11 @@ type Settable = Exclude<
   keyof ResponseInit,
   | 'status'
   | 'statusText'
+  | 'statusLine'
+  | 'body'
   | 'json'
+  | 'jsonBody'
+  | 'appIter'
   | 'headers'
   | 'headerList'
   | 'charset'
@@ -61,9 +65,9 @@ const PROPERTIES: { [Name in Settable]: [header: string, sent: string, values: u
     new ContentRange(0, 5, 10),
   ],
   etag: ['ETag', '"a"', ['a', '"a"', { value: 'a' }, new EntityTag('a')], new EntityTag('a')],
-  lastModified: ['Last-Modified', HTTP_DATE, [DATE, HTTP_DATE], DATE],
-  date: ['Date', HTTP_DATE, [DATE, HTTP_DATE], DATE],
-  expires: ['Expires', HTTP_DATE, [DATE, HTTP_DATE], DATE],
+  lastModified: ['Last-Modified', HTTP_DATE, [DATE], DATE],
+  date: ['Date', HTTP_DATE, [DATE], DATE],
+  expires: ['Expires', HTTP_DATE, [DATE], DATE],
   retryAfter: ['Retry-After', '120', [120], 120],
   wwwAuthenticate: [
     'WWW-Authenticate',
@@ -164,10 +168,48 @@ describe("Response's header properties", () => {
     },
   );
 
-  it.each(['contentLength', 'age'] as const)('%s throws for what is no whole number', (name) => {
-    for (const value of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, '5', 2 ** 53]) {
-      expect(() => set(new Response(), name, value), String(value)).toThrow(TypeError);
+  it.each(['contentLength', 'age', 'retryAfter'] as const)('%s throws for a number out of range', (name) => {
+    for (const value of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
+      expect(() => set(new Response(), name, value), String(value)).toThrow(RangeError);
     }
+  });
+
+  it.each(names)('%s throws for a value of another kind, and stays', (name) => {
+    const { value, sent } = { value: PROPERTIES[name][2][0], sent: PROPERTIES[name][1] };
+    for (const wrong of [true, Symbol('a'), () => 'a', { toString: () => sent }]) {
+      const response = new Response();
+      set(response, name, value);
+      expect(() => set(response, name, wrong), String(wrong)).toThrow(TypeError);
+      expect(response.headers.get(PROPERTIES[name][0])).toBe(sent);
+    }
+  });
+
+  it.each<[name: Settable, value: unknown]>([
+    ['lastModified', 'yesterday'],
+    ['lastModified', HTTP_DATE],
+    ['date', 'x'],
+    ['expires', '0'],
+    ['contentLength', '5'],
+    ['age', '5'],
+    ['retryAfter', 'soon'],
+    ['contentType', 'nonsense'],
+    ['contentType', ''],
+    ['contentEncoding', 'g zip'],
+    ['contentRange', 'x'],
+    ['contentDisposition', '='],
+    ['cacheControl', '===,'],
+    ['wwwAuthenticate', '"'],
+    ['wwwAuthenticate', [5]],
+    ['allow', [5]],
+    ['vary', ['a b']],
+    ['etag', 'a b'],
+    ['location', 5],
+  ])('%s throws for %j, which could not be read back', (name, value) => {
+    const response = new Response();
+    const before = structuredClone(response.headerList);
+    expect(() => set(response, name, value)).toThrow(TypeError);
+    expect(() => new Response(null, { [name]: value })).toThrow(TypeError);
+    expect(response.headerList).toEqual(before);
   });
 
   it.each(['date', 'lastModified', 'expires', 'retryAfter'] as const)(
@@ -215,8 +257,12 @@ describe("Response's header properties", () => {
       response.cacheControl.maxAge = 'x';
       // @ts-expect-error a number of bytes
       response.contentLength = '5';
-      // @ts-expect-error a date or text
-      response.lastModified = 5;
+      // @ts-expect-error a Date
+      response.lastModified = 'yesterday';
+      // @ts-expect-error a Date
+      response.date = 'x';
+      // @ts-expect-error a Date
+      response.expires = 5;
       // @ts-expect-error names of methods
       response.allow = [1];
       // @ts-expect-error text or a URL

@@ -81,6 +81,16 @@ describe('a Response', () => {
     expect(make).toThrow(TypeError);
   });
 
+  it.each([
+    ['statusCode', 'status'],
+    ['cachecontrol', 'cacheControl'],
+    ['header', 'headers'],
+  ])('FM8: says for %s which property there is: %s', (name, nearest) => {
+    expect(() => new Response('', { [name]: 404 })).toThrow(
+      new TypeError(`unknown response property: ${name}; did you mean ${nearest}?`),
+    );
+  });
+
   it('shows something useful when it is printed', () => {
     const response = new Response('hello', { status: 404, headers: { 'X-A': '1' } });
     const printed = inspect(response);

@@ -13,8 +13,16 @@ describe('toApplication', () => {
     expect(toApplication({ toApp: () => app })).toBe(app);
   });
 
-  it.each([undefined, null, {}, 'app', 5])('throws for %j', (value) => {
+  it.each([undefined, null, {}, 'app', 5])('FM5: throws for %j, and says what it takes', (value) => {
     // @ts-expect-error it is no application
-    expect(() => toApplication(value)).toThrow(TypeError);
+    expect(() => toApplication(value)).toThrow(/^expected an application, got .*wsgify\(handler\)$/);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['a Fetch Response', new Response('x'), /got an instance of Response: use wsgify\(\(\) => response\)/],
+    ['an object with a fetch', { fetch: () => new Response('x') }, /fromFetchHandler\(handler\)/],
+    ['a promise', Promise.resolve(app), /await the promise/],
+  ])('FM5: says what to do with %s', (_, value, advice) => {
+    expect(() => toApplication(value as Application)).toThrow(advice);
   });
 });

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ClientRequest, IncomingMessage } from 'node:http';
-import { HTTPBadGateway, HTTPGatewayTimeout } from '../../exceptions/http-errors.ts';
+import { HTTPBadGateway, HTTPGatewayTimeout } from '../../exceptions/server-errors.ts';
 import type { AppIter } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 
@@ -35,7 +35,7 @@ export class ClientExchange {
     this.#responded = new Promise((resolve, reject) => {
       this.#giveUp = reject;
       request.on('response', resolve).on('error', reject);
-      request.on('close', () => reject(new Error('the connection was closed without a response')));
+      request.on('close', () => reject(new Error('the server closed the connection without a response')));
     });
   }
 
@@ -73,7 +73,8 @@ export class ClientExchange {
     const next = async () => {
       try {
         const result = await this.#patiently(chunks.next());
-        if (result.done && !response.complete) throw new Error('the response was cut off');
+        if (result.done && !response.complete)
+          throw new Error('the response ended before its body was complete');
         return result;
       } catch (error) {
         if (isClosed) return DONE;
@@ -123,7 +124,7 @@ export class ClientExchange {
 
   async #patiently<T>(wait: Promise<T>): Promise<T> {
     const timer = setTimeout(() => {
-      this.stop(new HTTPGatewayTimeout(`The server kept the request waiting for ${this.#timeout} ms.`));
+      this.stop(new HTTPGatewayTimeout(`The server did not respond for ${this.#timeout} ms.`));
     }, this.#timeout);
     return await wait.finally(() => clearTimeout(timer));
   }

@@ -4,8 +4,9 @@
  * @module
  */
 
-import { HTTPBadRequest, HTTPNotImplemented } from '../../exceptions/http-errors.ts';
+import { HTTPBadRequest } from '../../exceptions/client-errors.ts';
 import { HTTPException } from '../../exceptions/http-exception.ts';
+import { HTTPNotImplemented } from '../../exceptions/server-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { Forwarded } from '../../headers/forwarded.ts';
 import { parseTokenList } from '../../headers/grammar/list-header.ts';
@@ -64,7 +65,10 @@ export class ProxyApp implements ToApplication {
   toApp(): Application {
     return wsgify((request) => {
       if (parseTokenList(request.environ.HTTP_UPGRADE?.toLowerCase()).includes('websocket')) {
-        throw new HTTPNotImplemented({ detail: 'This proxy does not pass WebSockets on.', expose: true });
+        throw new HTTPNotImplemented({
+          detail: 'This proxy does not forward WebSockets.',
+          expose: true,
+        });
       }
       if (COUNTED.has(request.method) && request.maxForwards === 0)
         return new Response(null, { status: 204 });
@@ -85,7 +89,8 @@ export class ProxyApp implements ToApplication {
   #towardsTarget(request: Request): Request {
     const { protocol, hostname, port, host, pathname } = this.#target;
     const { pathInfo } = pathsOf(request.environ);
-    if (TO_PARENT.test(request.pathInfo)) throw new HTTPBadRequest('The path climbs up.');
+    if (TO_PARENT.test(request.pathInfo))
+      throw new HTTPBadRequest('The path must not contain ".." segments.');
     const scheme = protocol.slice(0, -1);
     const path = pathInfo === '' ? pathname : pathname.replace(/\/$/, '') + pathInfo.replace(/^(?!\/)/, '/');
     return request.with({
@@ -143,5 +148,7 @@ function targetFrom(target: string | URL): URL {
   const url = new URL(target);
   const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
   if (isHttp && url.href === url.origin + url.pathname) return url;
-  throw new TypeError(`not a target: ${JSON.stringify(String(target))}`);
+  throw new TypeError(
+    `invalid proxy target: ${JSON.stringify(String(target))}; use an http or https URL of a host and a path`,
+  );
 }

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
-import { byteLengthOf, isChunks } from '../../body/content.ts';
-import { HTTPBadGateway, HTTPForbidden } from '../../exceptions/http-errors.ts';
+import { capabilitiesOf } from '../../body/capabilities.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
 import { withoutHopByHop } from '../../headers/hop-by-hop.ts';
 import { Request } from '../../request/request.ts';
@@ -13,6 +14,8 @@ import { Host } from '../../url/host.ts';
 import { unbracketed } from '../../url/ipv6.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { parseStatus } from '../../wsgi/status.ts';
 import { ClientExchange } from './client-exchange.ts';
 
 /** How requests are sent. */
@@ -64,9 +67,14 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
   return async (environ, startResponse) => {
     const request = new Request(environ);
     const module = MODULES.get(request.scheme);
-    if (!module) throw new TypeError(`not a scheme to send requests by: ${JSON.stringify(request.scheme)}`);
+    if (!module) {
+      throw new TypeError(
+        `requests cannot be sent by the scheme ${JSON.stringify(request.scheme)}; use http or https`,
+      );
+    }
     for (const host of [`${request.serverName}:${request.serverPort}`, request.host]) {
-      if (!isAllowed(host, request.scheme)) throw new HTTPForbidden(`${host} is not a host to speak to.`);
+      if (!isAllowed(host, request.scheme))
+        throw new HTTPForbidden(`Requests to this host are not allowed: ${host}.`);
     }
     const signal = environ['wheatpaste.signal'];
     signal?.throwIfAborted();
@@ -85,7 +93,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
       try {
         const response = await exchange.send(hasBody ? request.body : undefined);
         const body = exchange.bodyOf(response);
-        startResponse(`${response.statusCode} ${response.statusMessage}`, fieldsOf(response));
+        startResponse(statusOf(response), fieldsOf(response));
         return body;
       } catch (error) {
         exchange.stop();
@@ -122,10 +130,9 @@ function hostFilter(allowed: Iterable<string>): (host: string, scheme: string) =
 }
 
 function declaresBody(environ: Environ): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
+  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   if (length !== undefined) return length > 0;
-  const input = environ['wsgi.input'];
-  const isEmpty = Array.isArray(input) && isChunks(input) && byteLengthOf(input) === 0;
+  const isEmpty = capabilitiesOf(environ['wsgi.input']).byteLength === 0;
   return environ['wsgi.input_terminated'] === true && !isEmpty;
 }
 
@@ -148,16 +155,27 @@ function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   const fields = withoutHopByHop([...request.headers]).filter(([name]) => !FRAMING.has(name));
   const headers: Record<string, string> = { ...Object.fromEntries(fields), host: request.host };
   if (!hasBody) delete headers.expect;
-  if (length !== undefined) headers['content-length'] = String(parseContentLength(length));
+  if (length !== undefined) headers['content-length'] = String(parseContentLength(length, BadRequestError));
   else if (hasBody) headers['transfer-encoding'] = 'chunked';
   return headers;
+}
+
+/** The status of the response, which may be one that HTTP does not have. */
+function statusOf({ statusCode, statusMessage }: IncomingMessage): string {
+  const status = `${statusCode} ${statusMessage}`;
+  try {
+    parseStatus(status);
+    return status;
+  } catch (cause) {
+    throw new HTTPBadGateway(`The response has an invalid status: ${JSON.stringify(status)}.`, { cause });
+  }
 }
 
 function fieldsOf(response: IncomingMessage): HeaderList {
   const { rawHeaders } = response;
   const coding = response.headers['transfer-encoding'];
   if (coding !== undefined && coding.toLowerCase() !== 'chunked') {
-    throw new HTTPBadGateway(`The response has a transfer coding that is not known: ${coding}.`);
+    throw new HTTPBadGateway(`The response has an unknown transfer coding: ${coding}.`);
   }
   const fields: HeaderList = [];
   for (let i = 0; i < rawHeaders.length; i += 2) {

@@ -4,8 +4,8 @@
  * @module
  */
 import { statSync } from 'node:fs';
-import { HTTPNotFound } from '../../exceptions/http-errors.ts';
-import { HTTPMovedPermanently } from '../../exceptions/http-success.ts';
+import { HTTPNotFound } from '../../exceptions/client-errors.ts';
+import { HTTPMovedPermanently } from '../../exceptions/redirection.ts';
 import { type HandlerResult, wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import { pathQsOf } from '../../url/environ-url.ts';
@@ -55,7 +55,7 @@ export class DirectoryApp implements ToApplication {
   /** @throws TypeError when there is no such directory, or a property is unknown or malformed. */
   constructor(root: string, options: DirectoryInit = {}) {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new TypeError(`not a directory: ${JSON.stringify(root)}`);
+      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(root)}`);
     }
     const { index = 'index.html', hideIndex = false, dotfiles = false, listing = false, ...init } = options;
     this.#root = new RootDirectory(root);

@@ -4,7 +4,7 @@
  * @module
  */
 import path from 'node:path';
-import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/http-errors.ts';
+import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';

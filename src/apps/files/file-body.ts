@@ -3,54 +3,57 @@
  *
  * @module
  */
-import type { AppIter } from '../../wsgi/contract.ts';
+import {
+  type BodyCapabilities,
+  CAPABILITIES,
+  type CapableBody,
+  type SeekableBody,
+} from '../../body/capabilities.ts';
 import type { OpenFile } from './open-file.ts';
 
 const CHUNK_SIZE = 65536;
 
 /**
- * A body that reads an open file, chunk by chunk and from where it is asked to. The file is closed behind the
- * last chunk, by the iterator's `return()` or by `close()`. What it grows by meanwhile is not read.
+ * A body that reads an open file, chunk by chunk and from where it is asked to. The file is closed after the last chunk
+ * of the whole, by the iterator's `return()` or by `close()`; ranges leave it open. What it grows by meanwhile is not
+ * read.
  */
-export class FileBody implements AsyncIterable<Uint8Array> {
+export class FileBody implements SeekableBody, BodyCapabilities, CapableBody {
   readonly #file: OpenFile;
 
   constructor(file: OpenFile) {
     this.#file = file;
   }
 
+  get [CAPABILITIES](): BodyCapabilities {
+    return this;
+  }
+
+  /** The size that the file had when it was opened. */
+  get byteLength(): number {
+    return this.#file.stats.size;
+  }
+
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array, undefined> {
-    return this.#closingBehind(this.range(0, this.#file.stats.size));
+    return this.#closingAfter(this.range(0, this.byteLength));
   }
 
-  /** Iterates as otherwise, but reads every chunk into the same buffer. */
+  /** Iterates the whole, but reads every chunk into the same buffer. */
   lend(): AsyncIterator<Uint8Array, undefined> {
-    const { size } = this.#file.stats;
-    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, size));
-    return this.#closingBehind(this.#read(0, size, (length) => buffer.subarray(0, length)));
+    const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, this.byteLength));
+    return this.#closingAfter(this.#read(0, this.byteLength, (length) => buffer.subarray(0, length)));
   }
 
-  /**
-   * The bytes from `start` up to and without `stop`. The file stays open.
-   *
-   * @throws Error when the file has become shorter.
-   */
+  /** @throws Error when the file has become shorter. */
   range(start: number, stop: number): AsyncGenerator<Uint8Array, undefined> {
     return this.#read(start, stop, Buffer.allocUnsafeSlow);
   }
 
-  /** The bytes of a range in one chunk, where they are few and the system has them at hand. The file stays open. */
-  rangeAtOnce(start: number, stop: number): [Uint8Array] | undefined {
+  /** The bytes of a range in one chunk, where they are few and quickly read. */
+  rangeNow(start: number, stop: number): [Uint8Array] | undefined {
     if (stop - start > CHUNK_SIZE) return undefined;
     const buffer = Buffer.allocUnsafeSlow(stop - start);
     return this.#file.readNow(buffer, start) === buffer.length ? [buffer] : undefined;
-  }
-
-  /** All bytes as {@link rangeAtOnce} gives them, with the file closed; or this body, to be iterated. */
-  atOnce(): AppIter {
-    const whole = this.rangeAtOnce(0, this.#file.stats.size);
-    if (whole) this.close();
-    return whole ?? this;
   }
 
   /** Closes the file, once, after a read that is under way. */
@@ -58,7 +61,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
     this.#file.close();
   }
 
-  #closingBehind(chunks: AsyncGenerator<Uint8Array, undefined>): AsyncIterator<Uint8Array, undefined> {
+  #closingAfter(chunks: AsyncGenerator<Uint8Array, undefined>): AsyncIterator<Uint8Array, undefined> {
     const end = async () => {
       this.close();
       return { done: true, value: undefined } as const;
@@ -84,7 +87,7 @@ export class FileBody implements AsyncIterable<Uint8Array> {
     for (let position = start; position < stop; ) {
       const buffer = bufferOf(Math.min(CHUNK_SIZE, stop - position));
       const length = await this.#file.read(buffer, position);
-      if (length === 0) throw new Error('the file became shorter while it was sent');
+      if (length === 0) throw new Error('the file became shorter while it was being sent');
       position += length;
       yield length === buffer.length ? buffer : buffer.subarray(0, length);
     }

@@ -20,7 +20,11 @@ import { closingOnError, type OpenFile } from './open-file.ts';
 type OfTheFile =
   | 'status'
   | 'statusText'
+  | 'statusLine'
+  | 'body'
   | 'json'
+  | 'jsonBody'
+  | 'appIter'
   | 'headerList'
   | 'location'
   | 'contentLength'
@@ -61,7 +65,7 @@ let contentTypeOf: typeof contentType | undefined;
 export class FileSender {
   /** The headers that every response has. */
   readonly #template: FileResponse;
-  readonly #charset: string | undefined;
+  readonly #charset: string | null | undefined;
   readonly #precompressed: boolean;
 
   /** @throws TypeError when a property is unknown or malformed. */
@@ -83,29 +87,26 @@ export class FileSender {
     );
     if (coded) file.close();
     const variant = coded ?? { file };
-    const whole = new FileBody(variant.file);
-    const response = await closingOnError(variant.file, () => this.#describe(file.path, variant, whole));
+    const response = await closingOnError(variant.file, () => this.#describe(file.path, variant));
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
         const body = response.toApp()(environ, startResponse);
-        const sent = body === whole ? whole.atOnce() : body;
         variant.file.closeWhenForgotten();
-        return sent;
+        return body;
       });
   }
 
-  async #describe(name: string, { file, coding }: Variant, body: FileBody): Promise<Response> {
+  async #describe(name: string, { file, coding }: Variant): Promise<Response> {
     const { stats } = file;
     const response = this.#template.copy();
-    response.body = body;
-    response.contentLength = stats.size;
+    response.body = new FileBody(file);
     response.lastModified ??= lastModifiedOf(stats);
     response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
     if (coding !== undefined) response.contentEncoding = coding;
     if (response.contentType === undefined) {
       contentTypeOf ??= (await import('mime-types')).contentType;
       response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
-      if (this.#charset !== undefined && response.charset !== undefined) response.charset = this.#charset;
+      if (this.#charset != null && response.charset !== undefined) response.charset = this.#charset;
     }
     const disposition = response.contentDisposition;
     if (disposition && disposition.filename === undefined) {

@@ -3,10 +3,11 @@
  *
  * @module
  */
-import { closeSync, constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
+import { constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { HTTPForbidden } from '../../exceptions/http-errors.ts';
-import { AtHand } from './quick-look.ts';
+import { Descriptor } from '../../body/input/descriptor.ts';
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { QuickLook } from './quick-look.ts';
 
 const openAt = promisify(open);
 const readAt = promisify(read);
@@ -20,72 +21,64 @@ const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', '
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 
 /** Paths that were opened, and parts of files that were read. */
-const paths = new AtHand();
-const parts = new AtHand();
-
-const forgotten = new FinalizationRegistry<number>(closeSync);
+const paths = new QuickLook();
+const parts = new QuickLook();
 
 /**
  * Something that is open to be read: a file, or a directory.
  *
- * What is open the system has at hand: it tells what it is, and closes it, in less time than another thread is woken.
+ * `fstat` and `close` of an open descriptor are faster than a hop to the thread pool, so they run synchronously.
  */
 export class OpenFile {
   /** The absolute path that led to it. */
   readonly path: string;
-  readonly descriptor: number;
+  readonly #descriptor: Descriptor;
   /** What it is; taken from the descriptor, so that it holds for what is open, whatever the path leads to by now. */
   readonly stats: Stats;
-  #reads = 0;
-  #isClosed = false;
 
-  /** Takes what is open for its own. */
+  /** @param descriptor of what is open; this closes it. */
   constructor(path: string, descriptor: number) {
     this.path = path;
-    this.descriptor = descriptor;
+    this.#descriptor = new Descriptor(descriptor);
     this.stats = closingOnError(this, () => fstatSync(descriptor));
   }
 
+  get descriptor(): number {
+    return this.#descriptor.number;
+  }
+
   get isClosed(): boolean {
-    return this.#isClosed;
+    return this.#descriptor.isClosed;
   }
 
   /** Reads into a buffer what is at a position, and gives the number of bytes; 0 at the end. */
   async read(buffer: Uint8Array, position: number): Promise<number> {
     const length = this.readNow(buffer, position);
     if (length !== undefined) return length;
-    this.#reads++;
-    try {
-      const key = this.#partKey(position, buffer.length);
-      const { bytesRead } = await parts.later(key, () =>
-        readAt(this.descriptor, buffer, 0, buffer.length, position),
-      );
-      return bytesRead;
-    } finally {
-      this.#reads--;
-      if (this.#isClosed && this.#reads === 0) closeSync(this.descriptor);
-    }
+    const { bytesRead } = await this.#descriptor.use((descriptor) =>
+      parts.later(this.#partKey(position, buffer.length), () =>
+        readAt(descriptor, buffer, 0, buffer.length, position),
+      ),
+    );
+    return bytesRead;
   }
 
-  /** As {@link read}, but at once; `undefined` where the system may not have it at hand. */
+  /** Does what {@link read} does without waiting; `undefined` where that may take long. */
   readNow(buffer: Uint8Array, position: number): number | undefined {
-    if (this.#isClosed) throw new TypeError('the file is closed');
+    this.#descriptor.assertOpen();
     return parts.now(this.#partKey(position, buffer.length), () =>
-      readSync(this.descriptor, buffer, 0, buffer.length, position),
+      readSync(this.#descriptor.number, buffer, 0, buffer.length, position),
     );
   }
 
-  /** Has it closed when it is collected as garbage, too: for who gives it away. */
+  /** Also closes the file if it is garbage-collected; call before handing it to code that may drop it. */
   closeWhenForgotten(): void {
-    if (!this.#isClosed) forgotten.register(this, this.descriptor, this);
+    this.#descriptor.closeWhenForgotten();
   }
 
-  /** Closes it, once, after the last of the reads under way: another file could get its descriptor meanwhile. */
+  /** Closes it, once, after the last of the reads under way. */
   close(): void {
-    if (this.#isClosed) return;
-    this.#isClosed = true;
-    forgotten.unregister(this);
-    if (this.#reads === 0) closeSync(this.descriptor);
+    this.#descriptor.close();
   }
 
   #partKey(position: number, length: number): string {

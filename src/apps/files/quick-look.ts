@@ -1,22 +1,22 @@
 /**
- * What the system has at hand.
+ * Decides when a file operation may run synchronously.
  *
  * @module
  */
 import { LONGEST_KEY } from '../../collections/parse-cache.ts';
 import { RecentMap } from '../../collections/recent-map.ts';
 
-/** For how many milliseconds what was looked at stays at hand. */
+/** For how many milliseconds after one look the next one is quick. */
 const LATELY = 1000;
 /** A look that takes so many milliseconds goes to a disk or a network, or this process was kept from running. */
 const SLOW = 5;
-/** So many slow looks in a row cannot be chance. */
+/** Consecutive slow operations after which a path counts as slow. */
 const MOST_SLOW = 3;
-/** For how many times as long as the last of them took no more are ventured. */
+/** How long to back off, as a multiple of the last slow operation. */
 const PAUSE = 100;
 const KEPT_KEYS = 1000;
 
-/** When something was looked at last; or until when it is slow, where that lies ahead. */
+/** When something was looked at last, or, where that lies ahead, until when it counts as slow. */
 interface Look {
   time: number;
   slowInARow: number;
@@ -25,14 +25,14 @@ interface Look {
 /**
  * Looks at files without waking another thread, where that is sure to be quick.
  *
- * What was looked at within the last second the system has in its memory still, and tells in less time than it takes
- * to hand the question to a thread. What was not may have to be fetched, and everything else would wait meanwhile: that
- * is left to a thread. So is, for a while, what turns out to be slow, as some network's file system is: such looks take
- * no more than some hundredths of the time.
+ * What was looked at within the last second is still in the system's memory, and reading it takes less time than handing
+ * the question to a thread. Everything else may have to be fetched while all other requests would wait, so it is left to
+ * a thread. So is, for a while, what turns out to be slow, such as a network's file system: those looks take no more than
+ * a few hundredths of the time.
  *
- * Of an answer nothing is kept but the time when it was given; of 1000 to 2000 keys, none longer than 1024 characters.
+ * Of an answer only the time is kept; of 1000 to 2000 keys, none longer than 1024 characters.
  */
-export class AtHand {
+export class QuickLook {
   readonly #clock: () => number;
   readonly #looks = new RecentMap<string, Look>(KEPT_KEYS);
 
@@ -41,7 +41,7 @@ export class AtHand {
     this.#clock = clock;
   }
 
-  /** What `look` gives, at once; `undefined`, without a look, when the key is not at hand. */
+  /** What `look` gives; `undefined`, without a look, when it may not be quick. */
   now<T>(key: string, look: () => T): T | undefined {
     const last = this.#looks.get(key);
     if (!last) return undefined;
@@ -57,7 +57,7 @@ export class AtHand {
     }
   }
 
-  /** What `look` promises. When that is settled the key is at hand, unless it is slow. */
+  /** What `look` promises. When that is settled, the next look at the key is quick, unless the key is slow. */
   async later<T>(key: string, look: () => Promise<T>): Promise<T> {
     try {
       return await look();

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
@@ -36,7 +36,7 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   const contentType = environ.CONTENT_TYPE;
   const type = MediaType.parse(contentType);
   const read = type && readers[type.essence];
-  if (!read) return new ReadonlyMultiDict();
+  if (!read) return new RequestDict();
 
   const body = BodyInput.of(environ);
   const known = body.form;
@@ -67,7 +67,7 @@ function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyL
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
   const parse = (bytes: Uint8Array): Form => {
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
-    return new ReadonlyMultiDict<string | Upload>(() => pairs);
+    return new RequestDict<string | Upload>(() => pairs);
   };
   return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }

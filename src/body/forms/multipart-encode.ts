@@ -4,7 +4,9 @@
  * @module
  */
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
-import type { Upload } from './upload.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../capabilities.ts';
+import { Upload } from './upload.ts';
 
 /** A file to send, described. */
 export interface FileEntry {
@@ -26,7 +28,8 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  * CR, LF and `"` are percent-encoded. Files are not read before the body is.
  *
  * @param boundary must not occur in what is sent. Without one, 122 random bits see to that.
- * @throws TypeError when the boundary or a file's type has a character that it cannot have.
+ * @throws TypeError when the boundary or a file's type has a character that it cannot have, or a value is neither text
+ * nor a file.
  *
  * @example
  * ```ts
@@ -40,7 +43,7 @@ export function encodeMultipart(
   entries: Iterable<readonly [name: string, value: FormValue]>,
   boundary = `----wheatpaste-${process.getBuiltinModule('node:crypto').randomUUID()}`,
 ): MultipartBody {
-  if (!BOUNDARY.test(boundary)) throw new TypeError(`not a boundary: ${JSON.stringify(boundary)}`);
+  if (!BOUNDARY.test(boundary)) throw new TypeError(`invalid boundary: ${JSON.stringify(boundary)}`);
   const pieces: Piece[] = [];
   for (const [name, value] of entries) {
     const disposition = `--${boundary}\r\nContent-Disposition: form-data; name="${escapeName(withCRLF(name))}"`;
@@ -48,7 +51,7 @@ export function encodeMultipart(
       pieces.push(Buffer.from(`${disposition}\r\n\r\n${withCRLF(value)}\r\n`));
       continue;
     }
-    const { filename, type, content } = describe(value);
+    const { filename, type, content } = describe(name, value);
     assertFieldValue('Content-Type', type);
     pieces.push(
       Buffer.from(`${disposition}; filename="${escapeName(filename)}"\r\nContent-Type: ${type}\r\n\r\n`),
@@ -61,7 +64,7 @@ export function encodeMultipart(
 }
 
 /** A written form: bytes that can be iterated again and again. */
-export class MultipartBody implements AsyncIterable<Uint8Array> {
+export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
   /** The Content-Type, with the boundary. */
   readonly contentType: string;
   /** The number of bytes. */
@@ -72,6 +75,10 @@ export class MultipartBody implements AsyncIterable<Uint8Array> {
     this.contentType = contentType;
     this.#pieces = pieces;
     this.length = pieces.reduce((sum, piece) => sum + ('size' in piece ? piece.size : piece.length), 0);
+  }
+
+  get [CAPABILITIES](): BodyCapabilities {
+    return { byteLength: this.length };
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
@@ -92,7 +99,11 @@ export class MultipartBody implements AsyncIterable<Uint8Array> {
   }
 }
 
-function describe(value: Exclude<FormValue, string>): { filename: string; type: string; content: Piece } {
+function describe(
+  name: string,
+  value: Exclude<FormValue, string>,
+): { filename: string; type: string; content: Piece } {
+  assertFile(name, value);
   const type = value.type || 'application/octet-stream';
   if (value instanceof Blob) {
     return { filename: value instanceof File ? value.name : 'blob', type, content: value };
@@ -101,6 +112,14 @@ function describe(value: Exclude<FormValue, string>): { filename: string; type: 
   if (!('content' in value)) return { filename, type, content: value };
   const { content } = value;
   return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
+}
+
+function assertFile(name: string, value: unknown): asserts value is Exclude<FormValue, string> {
+  if (value instanceof Blob || value instanceof Upload) return;
+  if (typeof value === 'object' && value !== null && 'content' in value && 'filename' in value) return;
+  throw new TypeError(
+    `the form field ${JSON.stringify(name)} must be text, a Blob, an Upload or { filename, type?, content }; got ${kindOf(value)}`,
+  );
 }
 
 function withCRLF(text: string): string {

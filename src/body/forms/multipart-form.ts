@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import { RequestDict } from '../../collections/request-dict.ts';
 import type { MediaType } from '../../headers/media-type.ts';
 import type { BodyInput } from '../input/input.ts';
 import { Spool } from '../input/spool.ts';
@@ -45,5 +45,5 @@ export async function keepMultipart(
     await dispose();
     throw error;
   }
-  return new ReadonlyMultiDict(() => pairs);
+  return new RequestDict(() => pairs);
 }

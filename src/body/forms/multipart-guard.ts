@@ -135,7 +135,7 @@ export class MultipartGuard {
     const isClose = !this.#isPadded && data[position] === CLOSE[0];
     if (!this.#startsWith(data, position, isClose ? CLOSE : CRLF)) return position;
     if (isClose && this.#parts === 0 && this.#sizeAround > 0) {
-      throw new BadRequestError('The form has no part between its delimiters.');
+      throw new BadRequestError('The form has no parts.');
     }
     if (isClose) given.push(CLOSE);
     this.#state = isClose ? 'close' : 'head';
@@ -146,7 +146,7 @@ export class MultipartGuard {
     const end = data.indexOf(END_OF_HEAD, start + Math.max(0, this.#headSearched - END_OF_HEAD.length));
     this.#headSearched = end === -1 ? data.length - start : 0;
     if ((end === -1 ? data.length : end) - start > MAX_HEAD_SIZE) {
-      throw new BadRequestError(`A part of the form has a head of more than ${MAX_HEAD_SIZE} bytes.`);
+      throw new BadRequestError(`The headers of a part of the form exceed ${MAX_HEAD_SIZE} bytes.`);
     }
     if (end === -1) return start;
 
@@ -174,7 +174,7 @@ export class MultipartGuard {
   #passOver(start: number, end: number): number {
     this.#sizeAround += end - start;
     if (this.#sizeAround > MAX_SIZE_AROUND) {
-      throw new BadRequestError(`The form has more than ${MAX_SIZE_AROUND} bytes around its parts.`);
+      throw new BadRequestError(`The form has more than ${MAX_SIZE_AROUND} bytes outside its parts.`);
     }
     return end;
   }
@@ -200,7 +200,7 @@ export class MultipartGuard {
     const there = Math.min(data.length - position, wanted.length);
     for (let i = 0; i < there; i++) {
       if (data[position + i] === wanted[i]) continue;
-      throw new BadRequestError('A line of the form begins with its delimiter, but is none.');
+      throw new BadRequestError('Malformed multipart delimiter line.');
     }
     return there === wanted.length;
   }

@@ -7,7 +7,7 @@ import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
 import type { MediaType } from '../../headers/media-type.ts';
 import { bytesFromNative, textFromNative } from '../../wsgi/native-string.ts';
-import { BadRequestError, BodyLimitError } from '../../wsgi/request-errors.ts';
+import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 import { MULTIPART } from './form-types.ts';
@@ -55,13 +55,14 @@ export async function* readMultipart(
 }
 
 function boundaryOf(type: MediaType | undefined): string {
-  if (type?.essence !== MULTIPART) throw new BadRequestError(`The request body is not ${MULTIPART}.`);
+  if (type?.essence !== MULTIPART)
+    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}.`);
   const { boundary } = type;
   if (boundary === undefined || type.isRepeated('boundary')) {
-    throw new BadRequestError('The Content-Type of the form has no boundary parameter, or several.');
+    throw new BadRequestError('The Content-Type of the form must have exactly one boundary parameter.');
   }
   if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
-    throw new BadRequestError(`The boundary of the form is not of 1 to ${LONGEST_BOUNDARY} characters.`);
+    throw new BadRequestError(`The boundary of the form must have 1 to ${LONGEST_BOUNDARY} characters.`);
   }
   return boundary;
 }
@@ -161,7 +162,7 @@ class MultipartReader {
     const value =
       charset === undefined
         ? textFromNative(native)
-        : textDecoder(charset, { ignoreBOM: true }).decode(bytesFromNative(native));
+        : textDecoder(charset, UnsupportedCharsetError, { ignoreBOM: true }).decode(bytesFromNative(native));
     if (head.name === '_charset_' && value !== '') this.#charset = value;
     this.#parts.push({ part: new Part(head, new FieldContent(native), { value }) });
   }
@@ -200,10 +201,11 @@ class FileContent implements AsyncIterable<Uint8Array> {
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
-    if (this.#isRead) throw new TypeError('The content of this part was already read.');
+    if (this.#isRead) throw new TypeError('The content of this part has already been read.');
     this.#isRead = true;
     for (;;) {
-      if (this.#isOver) throw new TypeError('The form was read on: this part has gone by.');
+      if (this.#isOver)
+        throw new TypeError('This part can no longer be read: the next part has been requested.');
       const chunk: Buffer | null = this.#stream.read();
       if (chunk) yield chunk;
       else if (this.#isComplete()) return;

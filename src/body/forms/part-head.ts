@@ -47,7 +47,7 @@ export const parsePartHead: (native: string) => PartHead = withParseCache((nativ
   const dispositions = valuesOf(headers, 'content-disposition');
   const [disposition] = dispositions;
   if (disposition === undefined || dispositions.length > 1) {
-    throw new BadRequestError('A part of the form has no Content-Disposition header, or several.');
+    throw new BadRequestError('Each part of the form must have exactly one Content-Disposition header.');
   }
   const params = parseDisposition(disposition);
   const name = params.get('name');
@@ -76,7 +76,7 @@ function valuesOf(headers: PartHead['headers'], wanted: string): string[] {
 function parseDisposition(value: string): Map<string, string> {
   const [type = '', ...pieces] = splitOutsideQuotes(value, ';');
   if (type.toLowerCase() !== 'form-data') {
-    throw new BadRequestError('A part of the form has a Content-Disposition other than form-data.');
+    throw new BadRequestError('The Content-Disposition of each part of the form must be form-data.');
   }
   const params = new Map<string, string>();
   for (const piece of pieces) {

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { BodyLimitError } from '../../wsgi/request-errors.ts';
+
+import { BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { decodeText } from '../text.ts';
 import { baseFilename } from './base-filename.ts';
 import type { PartHead } from './part-head.ts';
@@ -83,7 +84,7 @@ export class Part {
    * @throws UnsupportedCharsetError (415) when that is not known; BodyLimitError (413) as {@link bytes}.
    */
   async text(): Promise<string> {
-    return this.value ?? decodeText(await this.bytes(), this.head.type.charset);
+    return this.value ?? decodeText(await this.bytes(), this.head.type.charset, UnsupportedCharsetError);
   }
 
   /** Writes the content to a file, which is made or overwritten. */

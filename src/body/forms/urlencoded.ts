@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { assertWithin, type BodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 
@@ -43,7 +44,8 @@ export function parseUrlencoded(
   native: string,
   { charset, limits }: UrlencodedOptions = {},
 ): [name: string, value: string][] {
-  const decoder = charset === undefined ? undefined : textDecoder(charset, { ignoreBOM: true });
+  const decoder =
+    charset === undefined ? undefined : textDecoder(charset, UnsupportedCharsetError, { ignoreBOM: true });
   const pairs: [name: string, value: string][] = [];
   findPair(native, (start, nameEnd, end) => {
     if (limits && (pairs.length >= limits.maxFields || end - start > limits.maxFieldSize)) {

@@ -5,9 +5,10 @@
  */
 
 import { parseContentLength } from '../../headers/content-length.ts';
-import { iterate } from '../../wsgi/app-iter.ts';
+import { isPromise, iterate } from '../../wsgi/app-iter.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
 
 /** A chunk, or the end. */
 export type Result = IteratorResult<Uint8Array, void>;
@@ -46,7 +47,7 @@ export class BoundedInput implements ChunkSource {
         if (this.#missing === 0) this.return();
         if (this.#isOver) return DONE;
         const result = this.#iterator.next();
-        if (result instanceof Promise) return this.#later(result);
+        if (isPromise(result)) return this.#later(result);
         const chunk = this.#bounded(result);
         if (chunk) return chunk;
       }
@@ -60,7 +61,7 @@ export class BoundedInput implements ChunkSource {
     this.#isOver = true;
     const returned = this.#iterator?.return?.();
     // All that was wanted has come: that the rest cannot be let go of is nothing to fail for.
-    if (returned instanceof Promise) returned.catch(() => {});
+    if (isPromise(returned)) Promise.resolve(returned).catch(() => {});
   }
 
   #begin(): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
@@ -69,11 +70,11 @@ export class BoundedInput implements ChunkSource {
       'wsgi.input': input,
       'wsgi.input_terminated': isTerminated,
     } = this.#environ;
-    this.#missing = parseContentLength(length) ?? (isTerminated ? Infinity : 0);
+    this.#missing = parseContentLength(length, BadRequestError) ?? (isTerminated ? Infinity : 0);
     return this.#missing === 0 ? [].values() : iterate(iterable(input));
   }
 
-  async #later(pending: Promise<IteratorResult<Uint8Array>>): Promise<Result> {
+  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
     try {
       return this.#bounded(await pending) ?? (await this.next());
     } catch (error) {
@@ -90,7 +91,8 @@ export class BoundedInput implements ChunkSource {
         `The request body ended ${this.#missing} bytes before its Content-Length.`,
       );
     }
-    if (!(chunk instanceof Uint8Array)) throw new TypeError('wsgi.input gives something other than bytes.');
+    if (!(chunk instanceof Uint8Array))
+      throw new TypeError(`environ['wsgi.input'] must give bytes (Uint8Array); it gave ${kindOf(chunk)}`);
     if (chunk.length === 0) return undefined;
     const value = chunk.length > this.#missing ? chunk.subarray(0, this.#missing) : chunk;
     this.#missing -= value.length;

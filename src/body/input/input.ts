@@ -4,6 +4,7 @@
  * @module
  */
 import type { Environ, Input } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import type { KnownForm } from '../forms/known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { BoundedInput } from './bounded-input.ts';
@@ -15,7 +16,7 @@ const bodies = new WeakMap<Input, BodyInput>();
 
 type InputRead = Input & { [BODY]?: BodyInput };
 
-const OVER = 'The request is over, and its body is gone.';
+const OVER = 'The request has ended; its body is no longer available.';
 
 /**
  * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
@@ -44,10 +45,17 @@ export class BodyInput implements AsyncDisposable {
     this.#source = new BoundedInput(environ);
   }
 
-  /** The body of the request that the environ describes. */
+  /**
+   * The body of the request that the environ describes.
+   *
+   * @throws TypeError when its `wsgi.input` is no iterable of bytes.
+   */
   static of(environ: Environ): BodyInput {
     if (!declaresBody(environ)) return new BodyInput(environ);
     const input = environ['wsgi.input'];
+    if (typeof input !== 'object' || input === null) {
+      throw new TypeError(`environ['wsgi.input'] must be an iterable of bytes; got ${kindOf(input)}`);
+    }
     const known = bodyFrom(input);
     if (known) return known;
     const body = new BodyInput(environ);
@@ -158,7 +166,7 @@ export class BodyInput implements AsyncDisposable {
     if (this.#isOver) throw new TypeError(OVER);
     if (this.#takenBy === undefined) return;
     throw new TypeError(
-      `The request body was already read by ${this.#takenBy}, which keeps nothing; buffered() before it would have.`,
+      `The request body was already read by ${this.#takenBy}, which does not keep it; call buffered() first.`,
     );
   }
 }

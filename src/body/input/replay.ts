@@ -85,7 +85,7 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   #keep({ done, value }: Result): boolean | Promise<boolean> {
-    if (this.#isOver) throw new TypeError('The request is over, and its body is gone.');
+    if (this.#isOver) throw new TypeError('The request has ended; its body is no longer available.');
     if (done) return false;
     return this.#spool.append(value)?.then(() => true) ?? true;
   }

@@ -121,6 +121,6 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   #assertOpen(): void {
-    if (this.#disposed) throw new TypeError('The request is over, and its body is gone.');
+    if (this.#disposed) throw new TypeError('The request has ended; its body is no longer available.');
   }
 }

@@ -5,10 +5,11 @@
  * @module
  */
 import { randomUUID } from 'node:crypto';
-import { closeSync, openSync, read, rmSync, write } from 'node:fs';
+import { openSync, read, rmSync, write } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
+import { Descriptor } from './descriptor.ts';
 
 const readAt = promisify(read);
 const writeAt = promisify(write);
@@ -16,26 +17,17 @@ const writeAt = promisify(write);
 /** Windows cannot take the name of an open file away: there it goes when the file is closed. */
 const KEEPS_NAME = process.platform === 'win32';
 
-interface OpenFile {
-  readonly descriptor: number;
-  readonly name: string | undefined;
-}
-
-const forgotten = new FinalizationRegistry(close);
-
 /** A file to write and read at positions in bytes, gone when it is disposed or collected as garbage. */
 export class TemporaryFile implements Disposable {
-  readonly #file: OpenFile = open();
-  #inUse = 0;
-  #disposed = false;
+  readonly #descriptor = open();
 
   constructor() {
-    forgotten.register(this, this.#file, this);
+    this.#descriptor.closeWhenForgotten();
   }
 
   /** Writes all of the bytes. */
   async write(bytes: Uint8Array, position: number): Promise<void> {
-    await this.#use(async (descriptor) => {
+    await this.#descriptor.use(async (descriptor) => {
       for (let done = 0; done < bytes.length; ) {
         const { bytesWritten } = await writeAt(descriptor, bytes, done, bytes.length - done, position + done);
         done += bytesWritten;
@@ -45,7 +37,7 @@ export class TemporaryFile implements Disposable {
 
   /** Fills `target` from a position, and gives how many bytes were there for it. */
   async read(target: Uint8Array, position: number): Promise<number> {
-    return this.#use(async (descriptor) => {
+    return this.#descriptor.use(async (descriptor) => {
       let done = 0;
       while (done < target.length) {
         const { bytesRead } = await readAt(descriptor, target, done, target.length - done, position + done);
@@ -58,36 +50,16 @@ export class TemporaryFile implements Disposable {
 
   /** Closes the file, after the last of the reads and writes under way. */
   [Symbol.dispose](): void {
-    if (this.#disposed) return;
-    this.#disposed = true;
-    forgotten.unregister(this);
-    if (this.#inUse === 0) close(this.#file);
-  }
-
-  async #use<T>(work: (descriptor: number) => Promise<T>): Promise<T> {
-    if (this.#disposed) throw new TypeError('The temporary file is closed.');
-    this.#inUse++;
-    try {
-      return await work(this.#file.descriptor);
-    } finally {
-      this.#inUse--;
-      if (this.#disposed && this.#inUse === 0) close(this.#file);
-    }
+    this.#descriptor.close();
   }
 }
 
 /** Opens and unlinks in one go, so that no other code of this process comes between. */
-function open(): OpenFile {
+function open(): Descriptor {
   const name = path.join(tmpdir(), `wheatpaste-${randomUUID()}`);
-  const descriptor = openSync(name, 'wx+', 0o600);
+  const number = openSync(name, 'wx+', 0o600);
   /* v8 ignore next -- @preserve Windows */
-  if (KEEPS_NAME) return { descriptor, name };
+  if (KEEPS_NAME) return new Descriptor(number, name);
   rmSync(name);
-  return { descriptor, name: undefined };
-}
-
-function close({ descriptor, name }: OpenFile): void {
-  closeSync(descriptor);
-  /* v8 ignore next -- @preserve Windows */
-  if (name !== undefined) rmSync(name, { force: true });
+  return new Descriptor(number);
 }

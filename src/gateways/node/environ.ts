@@ -9,7 +9,7 @@ import { parseContentLength } from '../../headers/content-length.ts';
 import { Host } from '../../url/host.ts';
 import { bracketed } from '../../url/ipv6.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
-import { splitTarget } from '../../url/target.ts';
+import { requestedPath, splitTarget } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { FieldReader } from './field-reader.ts';
@@ -58,7 +58,7 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
   const environ: Environ = {
     REQUEST_METHOD: incoming.method ?? 'GET',
     SCRIPT_NAME: percentDecode(mount),
-    PATH_INFO: percentDecode(parts.path),
+    PATH_INFO: percentDecode(requestedPath(parts, incoming.method ?? 'GET')),
     QUERY_STRING: parts.query,
     REQUEST_URI: target,
     SERVER_NAME: connection.serverName,
@@ -106,7 +106,7 @@ const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
 
 function hasBody(environ: Environ, incoming: NodeRequest): boolean {
-  const length = parseContentLength(environ.CONTENT_LENGTH);
+  const length = parseContentLength(environ.CONTENT_LENGTH, BadRequestError);
   const isChunked = environ.HTTP_TRANSFER_ENCODING !== undefined;
   if (isChunked && length !== undefined) {
     throw new BadRequestError('The request has Content-Length and Transfer-Encoding.');

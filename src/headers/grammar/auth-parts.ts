@@ -26,9 +26,12 @@ export interface AuthParts {
  * @throws TypeError when the scheme, the token or a parameter is malformed.
  */
 export function authParts(scheme: string, credentials: string | ParamsInit): AuthParts {
-  if (!isToken(scheme)) throw new TypeError(`not an authentication scheme: ${JSON.stringify(scheme)}`);
+  if (!isToken(scheme)) throw new TypeError(`invalid authentication scheme: ${JSON.stringify(scheme)}`);
   if (typeof credentials !== 'string') return { scheme, token: undefined, params: paramsFrom(credentials) };
-  if (!TOKEN_68.test(credentials)) throw new TypeError(`not a token for the scheme ${scheme}`);
+  if (!TOKEN_68.test(credentials))
+    throw new TypeError(
+      `the credentials of the scheme ${scheme} must be base64-like text (token68) or parameters`,
+    );
   return { scheme, token: credentials, params: new Map() };
 }
 

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { parseWholeNumber } from './whole-number.ts';
+import { formatWholeNumber, parseWholeNumber } from './whole-number.ts';
 
 /**
  * Reads a number of seconds; one too large to count with becomes `Number.MAX_SAFE_INTEGER`.
@@ -18,11 +18,8 @@ export function parseDeltaSeconds(text: string): number | undefined {
 /**
  * Writes a number of seconds.
  *
- * @throws RangeError when it is negative or no whole number.
+ * @throws TypeError when it is not a number, RangeError when it is negative or a fraction.
  */
 export function formatDeltaSeconds(seconds: number): string {
-  if (!Number.isSafeInteger(seconds) || seconds < 0) {
-    throw new RangeError(`not a number of seconds: ${seconds}`);
-  }
-  return String(seconds);
+  return formatWholeNumber(seconds, 'a number of seconds');
 }

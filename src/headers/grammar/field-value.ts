@@ -12,16 +12,16 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether the text is a `token` (section 5.6.2). */
 export function isToken(text: string): boolean {
-  return TOKEN.test(text);
+  return typeof text === 'string' && TOKEN.test(text);
 }
 
 /**
- * Lets a field name through.
+ * Asserts that a field name is valid.
  *
  * @throws TypeError when it is not a token (section 5.1).
  */
 export function assertFieldName(name: string): void {
-  if (!TOKEN.test(name)) throw new TypeError(`not a header name: ${JSON.stringify(name)}`);
+  if (!isToken(name)) throw new TypeError(`invalid header name: ${JSON.stringify(name)}`);
 }
 
 /** Whether the text has only visible characters, spaces and tabs, all below U+0100 (section 5.5). */
@@ -30,14 +30,14 @@ export function isFieldValue(text: string): boolean {
 }
 
 /**
- * Lets a field value through: visible characters, spaces and tabs, all below U+0100.
+ * Asserts that a field value is valid: visible characters, spaces and tabs, all below U+0100.
  *
- * @throws TypeError when it has another control character, such as CR, LF or NUL, or one that is no
- * byte (section 5.5).
+ * @throws TypeError when it has another control character, such as CR, LF or NUL, or a character beyond U+00FF
+ * (section 5.5).
  */
 export function assertFieldValue(name: string, value: string): void {
   if (!isFieldValue(value)) {
-    throw new TypeError(`not a value for the header ${name}: ${JSON.stringify(value)}`);
+    throw new TypeError(`invalid value for the header ${name}: ${JSON.stringify(value)}`);
   }
 }
 

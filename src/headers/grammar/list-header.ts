@@ -19,9 +19,9 @@ export function parseTokenList(value: string | undefined): string[] {
 }
 
 /**
- * Writes a list of tokens; `''` without any.
+ * Writes a list of tokens, `''` without any. A string is a list of one.
  *
- * @throws TypeError when one is no token.
+ * @throws TypeError when a member is not a token.
  *
  * @example
  * ```ts
@@ -29,8 +29,9 @@ export function parseTokenList(value: string | undefined): string[] {
  * ```
  */
 export function formatTokenList(tokens: Iterable<string>): string {
-  const list = [...tokens];
-  const wrong = list.find((token) => !isToken(token));
-  if (wrong !== undefined) throw new TypeError(`not a token: ${JSON.stringify(wrong)}`);
+  const list = typeof tokens === 'string' ? [tokens] : [...tokens];
+  const wrong = list.find((token) => typeof token !== 'string' || !isToken(token));
+  if (wrong !== undefined)
+    throw new TypeError(`invalid list member, which must be a token: ${JSON.stringify(wrong)}`);
   return list.join(', ');
 }

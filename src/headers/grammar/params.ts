@@ -30,7 +30,8 @@ export function isParam(name: string, value: string): boolean {
  * @throws TypeError when its name is no token or its value fits into no quoted string.
  */
 export function assertParam(name: string, value: string): void {
-  if (!isParam(name, value)) throw new TypeError(`not a parameter: ${JSON.stringify([name, value])}`);
+  if (!isParam(name, value))
+    throw new TypeError(`invalid parameter: ${JSON.stringify(name)} with the value ${JSON.stringify(value)}`);
 }
 
 /**
@@ -43,7 +44,7 @@ export function paramsFrom(init: ParamsInit): Map<string, string> {
   for (const [given, value] of pairsOf(init)) {
     assertParam(given, value);
     const name = given.toLowerCase();
-    if (params.has(name)) throw new TypeError(`a repeated parameter: ${name}`);
+    if (params.has(name)) throw new TypeError(`the parameter ${name} is given twice`);
     params.set(name, value);
   }
   return params;

@@ -6,7 +6,8 @@
  */
 import { parse } from 'content-type';
 import { LONGEST_KEY, withParseCache } from '../../collections/parse-cache.ts';
-import { splitList } from './field-value.ts';
+import { splitList, trimWhitespace } from './field-value.ts';
+import { INSPECT, inspected } from './inspection.ts';
 
 /** One element of the list. */
 export interface QualityElement {
@@ -16,23 +17,23 @@ export interface QualityElement {
   readonly quality: number;
 }
 
+/** An element as it can be given: a range, which may carry its weight, or a range with its quality from 0 to 1. */
+export type QualityInit = string | readonly [range: string, quality: number] | QualityElement;
+
 /**
- * A parsed list. Immutable.
+ * A list of ranges with their weights. Immutable.
  *
  * Offers keep their order where the client has no preference.
  */
 export abstract class QualityList<Element extends QualityElement, Options = undefined> {
-  readonly #elements: readonly Element[];
+  /** The elements in the order they were sent. */
+  readonly elements: readonly Element[];
   /** Whether the request says anything: without it, everything is acceptable. */
   readonly isPresent: boolean;
 
   constructor(elements: readonly Element[], isPresent: boolean) {
-    this.#elements = elements;
+    this.elements = elements;
     this.isPresent = isPresent;
-  }
-
-  protected get elements(): readonly Element[] {
-    return this.#elements;
   }
 
   /** How welcome the offer is: from 0 (not acceptable) to 1. */
@@ -72,19 +73,24 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
 
   /** The elements in the order they were sent. */
   [Symbol.iterator](): IterableIterator<Element> {
-    return this.#elements.values();
+    return this.elements.values();
   }
 
   /** The header value, without what was malformed. */
   toString(): string {
-    const elements = this.#elements.map(({ range, quality }) =>
+    const elements = this.elements.map(({ range, quality }) =>
       quality === 1 ? range : `${range};q=${quality}`,
     );
     return elements.join(', ');
   }
+
+  [INSPECT](): string {
+    return inspected(this);
+  }
 }
 
-const WEIGHT = /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/;
+/** A weight; Java's clients leave the 0 before the point out. */
+const WEIGHT = /^(?:0?\.\d{1,3}|0\.?|1(?:\.0{0,3})?)$/;
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
 /** Makes an element of what a member of the list says; `undefined` drops it. */
@@ -94,25 +100,69 @@ type Make<Element> = (
   parameters: ReadonlyMap<string, string>,
 ) => Element | undefined;
 
+/** Elements that {@link ElementReader.list} has read, and that need no more checks. */
+class ReadElements<Element extends QualityElement> implements Iterable<Element> {
+  readonly elements: readonly Element[];
+
+  constructor(elements: readonly Element[]) {
+    this.elements = elements;
+  }
+
+  [Symbol.iterator](): Iterator<Element> {
+    return this.elements.values();
+  }
+}
+
 /**
- * Gives the function that reads a list's elements, as tolerantly as the package `content-type` reads
- * parameters. What follows a weight is ignored. An element with a malformed weight, or for which `make`
- * gives `undefined`, is dropped alone. Even new lists are mostly made of members seen before, which are
- * remembered.
+ * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. What follows a weight is
+ * ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
+ * are mostly made of members seen before, which are remembered.
  */
-export function elementReader<Element>(make: Make<Element>): (value: string) => Element[] {
-  const read = (member: string) => readElement(member, make);
-  const readRemembered = withParseCache(read);
-  return (value) => {
+export class ElementReader<Element extends QualityElement> {
+  readonly #make: Make<Element>;
+  readonly #readRemembered: (member: string) => Element | undefined;
+
+  constructor(make: Make<Element>) {
+    this.#make = make;
+    this.#readRemembered = withParseCache((member) => readElement(member, make));
+  }
+
+  /** The elements of a header value. */
+  list(value: string): ReadElements<Element> {
     // A member is a slice: to keep it would keep the whole of a long header.
-    const readMember = value.length > LONGEST_KEY ? read : readRemembered;
+    const isLong = value.length > LONGEST_KEY;
     const elements: Element[] = [];
     for (const member of splitList(value)) {
-      const element = readMember(member);
+      const element = isLong ? readElement(member, this.#make) : this.#readRemembered(member);
       if (element !== undefined) elements.push(element);
     }
-    return elements;
-  };
+    return new ReadElements(elements);
+  }
+
+  /**
+   * The elements that are given.
+   *
+   * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
+   */
+  elementsOf(given: Iterable<QualityInit>): readonly Element[] {
+    if (given instanceof ReadElements) return given.elements;
+    if (typeof given?.[Symbol.iterator] !== 'function')
+      throw new TypeError('an Accept list must be iterable');
+    return Array.from(typeof given === 'string' ? [given] : given, (init) => this.#elementOf(init));
+  }
+
+  #elementOf(init: QualityInit): Element {
+    const text = typeof init === 'string' ? init : textOf(init);
+    const element = readElement(text, this.#make);
+    if (!element) throw new TypeError(`invalid element: ${JSON.stringify(text)}`);
+    return element;
+  }
+}
+
+function textOf(init: Exclude<QualityInit, string>): string {
+  const [range, quality] = 'range' in init ? [init.range, init.quality] : init;
+  if (!(quality >= 0 && quality <= 1)) throw new RangeError(`a quality is from 0 to 1, not ${quality}`);
+  return `${range};q=${Number(quality.toFixed(3))}`;
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
@@ -148,4 +198,22 @@ export function qualitiesByRange(elements: Iterable<QualityElement>): Map<string
     if (!qualities.has(range)) qualities.set(range, quality);
   }
   return qualities;
+}
+
+/**
+ * The header text of a list as it is given: text as it is, if an element of it can be read or it is empty; `undefined`
+ * for a list that says nothing.
+ *
+ * @throws TypeError when no element of the text can be read.
+ */
+export function formatQualityList<List extends QualityList<QualityElement, never>>(
+  value: List | string | Iterable<QualityInit>,
+  from: (value: List | string | Iterable<QualityInit>) => List,
+): string | undefined {
+  const list = from(value);
+  if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
+  if (list.elements.length === 0 && trimWhitespace(value) !== '') {
+    throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
+  }
+  return value;
 }

@@ -11,6 +11,20 @@ export function parseWholeNumber(value: string | undefined): number | undefined 
   return value !== undefined && DIGITS.test(value) ? Number(value) : undefined;
 }
 
+/**
+ * Writes a number of 0 or more.
+ *
+ * @param what the thing that is counted, for the message of the error.
+ * @throws TypeError when it is not a number, RangeError when it is negative, a fraction or too large to count with.
+ */
+export function formatWholeNumber(value: number, what: string): string {
+  if (typeof value !== 'number') throw new TypeError(`${what} must be a number, not ${typeof value}`);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw new RangeError(`${what} must be a whole number of 0 or more, not ${value}`);
+  }
+  return String(value);
+}
+
 /** Reads a number as {@link parseWholeNumber} does; `undefined` also when it is too large to count with. */
 export function parseCount(value: string | undefined): number | undefined {
   const number = parseWholeNumber(value);

@@ -5,6 +5,7 @@
  */
 
 import type { Environ } from '../../wsgi/contract.ts';
+import { immutableError } from '../../wsgi/immutable.ts';
 import { environKey, headerName } from './environ-keys.ts';
 import { HeadersView } from './headers-view.ts';
 
@@ -12,7 +13,8 @@ import { HeadersView } from './headers-view.ts';
  * The reading half of Headers over an environ. Names match whatever their case.
  *
  * Values are native strings, as they came. Iteration is Fetch's: names in lower case, in order. An
- * environ no longer knows how often a field came: its values are joined already.
+ * environ no longer knows how often a field came: its values are joined already. Writing is an error that says how a
+ * request is changed.
  *
  * @example
  * ```ts
@@ -38,6 +40,21 @@ export class EnvironHeaders extends HeadersView {
 
   has(name: string): boolean {
     return this.get(name) !== null;
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  set(..._refused: never[]): never {
+    throw immutableError('headers.set() does not exist', 'headers: { … }');
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  append(..._refused: never[]): never {
+    throw immutableError('headers.append() does not exist', 'headers: { … }');
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  delete(..._refused: never[]): never {
+    throw immutableError('headers.delete() does not exist', 'headers: { name: undefined }');
   }
 
   *entries(): IterableIterator<[name: string, value: string]> {

@@ -74,8 +74,8 @@ export function checkedValue(name: string, value: string): string {
   return trimmed;
 }
 
-/** A list of its own with the same fields. */
-export function copyOf(list: HeaderList): HeaderList {
+/** An independent list with the same fields. */
+export function copyOf(list: readonly (readonly [name: string, value: string])[]): HeaderList {
   return list.map((field) => [field[0], field[1]]);
 }
 

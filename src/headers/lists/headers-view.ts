@@ -4,6 +4,9 @@
  * @module
  */
 
+import { INSPECT } from '../grammar/inspection.ts';
+import { maskedFields } from './masked-fields.ts';
+
 /** Headers that can be gone through, names in lower case and in order. */
 export abstract class HeadersView {
   /** The values of a name joined by `, `, or `null`. */
@@ -27,11 +30,7 @@ export abstract class HeadersView {
     return this.entries();
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
-    return `${this.constructor.name} ${inspect([...this], options)}`;
+  [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
+    return `${this.constructor.name} ${inspect(maskedFields(this), options)}`;
   }
 }

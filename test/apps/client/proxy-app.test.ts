@@ -48,7 +48,7 @@ describe('ProxyApp', () => {
     ['/', '/', '/'],
     ['/base', '/a', '/base/a'],
     ['/base/', '/a?b', '/base/a?b'],
-    ['/base', '', '/base'],
+    ['/base', '', '/base/'],
     ['/b%2Fase', '/a', '/b%2Fase/a'],
     ['', '//evil.example/a', '//evil.example/a'],
     ['', '/.../..a', '/.../..a'],
@@ -150,7 +150,7 @@ describe('ProxyApp', () => {
       ['OPTIONS', 'many', 'many'],
       ['GET', '3', '3'],
     ])('count the hops of %s: %s', async (method, sent, arrived) => {
-      const { headers } = await throughProxy('/', { method, maxForwards: sent });
+      const { headers } = await throughProxy('/', { method, headers: { 'Max-Forwards': sent } });
       expect(headers['max-forwards']).toBe(arrived);
     });
 
@@ -260,9 +260,22 @@ describe('ProxyApp', () => {
       expect(written.join()).toContain('ECONNREFUSED');
     });
 
-    it('by what it says is a 502', async () => {
-      await using target = await rawServer('nonsense\r\n\r\n');
+    it.each([
+      'nonsense\r\n\r\n',
+      'HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n',
+      'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n',
+    ])('by what it says is a 502: %j', async (answer) => {
+      await using target = await rawServer(answer);
       expect((await ask(target.url)).response.status).toBe(502);
+    });
+
+    it('by a charset that is unknown is no fault of the client: its bytes are passed on', async () => {
+      const type = 'Content-Type: text/plain; charset=klingon';
+      await using target = await rawServer(`HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: 2\r\n\r\nok`);
+      const response = await Request.blank('/').send(new ProxyApp(target.url));
+      expect(response.charset).toBe('klingon');
+      await expect(response.text()).rejects.toThrow(TypeError);
+      expect(Buffer.from(await response.bytes()).toString()).toBe('ok');
     });
 
     it('by saying nothing is a 504', async () => {

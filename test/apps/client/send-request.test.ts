@@ -7,7 +7,8 @@ import {
   type SendRequestOptions,
   sendRequest,
 } from '../../../src/apps/client/send-request.ts';
-import { HTTPBadGateway, HTTPForbidden, HTTPGatewayTimeout } from '../../../src/exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../../src/exceptions/client-errors.ts';
+import { HTTPBadGateway, HTTPGatewayTimeout } from '../../../src/exceptions/server-errors.ts';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request, type RequestInit } from '../../../src/request/request.ts';

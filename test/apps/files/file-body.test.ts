@@ -89,40 +89,26 @@ describe('FileBody', () => {
 
   describe('of what was read just now', () => {
     it('gives a range of at most 64 KiB at once, and stays open', async () => {
-      expect(body.rangeAtOnce(5, 10)).toBeUndefined();
+      expect(body.rangeNow(5, 10)).toBeUndefined();
       await readAll(body.range(5, 10));
-      expect(body.rangeAtOnce(5, 10)).toEqual([CONTENT.subarray(5, 10)]);
-      expect(body.rangeAtOnce(5, 11)).toBeUndefined();
+      expect(body.rangeNow(5, 10)).toEqual([CONTENT.subarray(5, 10)]);
+      expect(body.rangeNow(5, 11)).toBeUndefined();
       await readAll(body.range(0, 65537));
-      expect(body.rangeAtOnce(0, 65537)).toBeUndefined();
+      expect(body.rangeNow(0, 65537)).toBeUndefined();
       expect(tree.openCount()).toBe(process.platform === 'linux' ? 1 : 0);
-    });
-
-    it('gives the whole at once, closed, where it is short', async () => {
-      expect(body.atOnce()).toBe(body);
-      truncateSync(tree.at('file'), 100);
-      const readThenAtOnce = async () => {
-        const short = await bodyOf(tree);
-        const whole = short.atOnce();
-        return whole === short ? readAll(short) : (whole as Uint8Array[])[0];
-      };
-      expect(await readThenAtOnce()).toEqual(CONTENT.subarray(0, 100));
-      expect(await readThenAtOnce()).toEqual(CONTENT.subarray(0, 100));
-      body.close();
-      expect(tree.openCount()).toBe(0);
     });
 
     it('gives nothing at once when the file has become shorter, and throws when it is read', async () => {
       await readAll(body.range(5, 10));
       truncateSync(tree.at('file'), 7);
-      expect(body.rangeAtOnce(5, 10)).toBeUndefined();
+      expect(body.rangeNow(5, 10)).toBeUndefined();
       await expect(readAll(body.range(5, 10))).rejects.toThrow('shorter');
     });
 
     it('gives what was written since', async () => {
       await readAll(body.range(0, 4));
       writeFileSync(tree.at('file'), 'new content');
-      expect(String(body.rangeAtOnce(0, 4))).toBe('new ');
+      expect(String(body.rangeNow(0, 4))).toBe('new ');
     });
   });
 

@@ -1,7 +1,7 @@
 import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFile } from '../../../src/apps/files/open-file.ts';
-import { HTTPForbidden } from '../../../src/exceptions/http-errors.ts';
+import { HTTPForbidden } from '../../../src/exceptions/client-errors.ts';
 import { makeTree, type Tree } from '../../support/tree.ts';
 
 const NOBODY = 65534;

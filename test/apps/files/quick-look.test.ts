@@ -1,18 +1,18 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { AtHand } from '../../../src/apps/files/quick-look.ts';
+import { QuickLook } from '../../../src/apps/files/quick-look.ts';
 
-describe('AtHand', () => {
+describe('QuickLook', () => {
   let time: number;
-  let atHand: AtHand;
+  let quickLook: QuickLook;
   beforeEach(() => {
     time = 1_000_000;
-    atHand = new AtHand(() => time);
+    quickLook = new QuickLook(() => time);
   });
 
-  const look = (key = 'key') => atHand.now(key, () => 'seen');
-  const lookLater = (key = 'key') => atHand.later(key, async () => 'seen');
+  const look = (key = 'key') => quickLook.now(key, () => 'seen');
+  const lookLater = (key = 'key') => quickLook.later(key, async () => 'seen');
   const lookSlowly = (milliseconds: number) =>
-    atHand.now('key', () => {
+    quickLook.now('key', () => {
       time += milliseconds;
       return 'seen';
     });
@@ -32,9 +32,9 @@ describe('AtHand', () => {
     expect(look()).toBeUndefined();
   });
 
-  it('takes nothing for at hand while the first look at it is under way', async () => {
+  it('takes nothing for quick while the first look at it is under way', async () => {
     let finish: () => void = () => {};
-    const first = atHand.later('key', () => new Promise<void>((resolve) => (finish = resolve)));
+    const first = quickLook.later('key', () => new Promise<void>((resolve) => (finish = resolve)));
     expect(look()).toBeUndefined();
     finish();
     await first;
@@ -43,12 +43,12 @@ describe('AtHand', () => {
 
   it('gives each look what it sees, and each error', async () => {
     await lookLater();
-    expect([1, 2].map((number) => atHand.now('key', () => number))).toEqual([1, 2]);
+    expect([1, 2].map((number) => quickLook.now('key', () => number))).toEqual([1, 2]);
     const fail = () => {
       throw new RangeError('gone');
     };
-    expect(() => atHand.now('key', fail)).toThrow('gone');
-    await expect(atHand.later('key', async () => fail())).rejects.toThrow('gone');
+    expect(() => quickLook.now('key', fail)).toThrow('gone');
+    await expect(quickLook.later('key', async () => fail())).rejects.toThrow('gone');
     expect(look()).toBe('seen');
   });
 

@@ -5,14 +5,13 @@ import createError from 'http-errors';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
 import {
-  HTTPInternalServerError,
   HTTPMethodNotAllowed,
   HTTPNotFound,
-  HTTPServiceUnavailable,
   HTTPTooManyRequests,
-} from '../../../src/exceptions/http-errors.ts';
+} from '../../../src/exceptions/client-errors.ts';
 import { HTTPException } from '../../../src/exceptions/http-exception.ts';
-import { HTTPFound } from '../../../src/exceptions/http-success.ts';
+import { HTTPFound } from '../../../src/exceptions/redirection.ts';
+import { HTTPInternalServerError, HTTPServiceUnavailable } from '../../../src/exceptions/server-errors.ts';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 
@@ -126,9 +125,9 @@ describe('An application of ours', () => {
     expect((await answerTo(error, 'text/html')).text).toContain('Twice &lt;b&gt;.');
   });
 
-  it('answers with 500 for its server errors, which it reports', async () => {
+  it('answers with the status of its server errors, which it reports', async () => {
     const { response, text, reports } = await answerTo(createError(503, 'No database at 10.0.0.7.'));
-    expect(response.status).toBe(500);
+    expect(response.status).toBe(503);
     expect(text).not.toContain('10.0.0.7');
     expect(reports.join()).toContain('No database at 10.0.0.7.');
   });

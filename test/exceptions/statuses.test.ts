@@ -1,21 +1,19 @@
 import { STATUS_CODES } from 'node:http';
 import { describe, expect, it } from 'vitest';
-import * as errors from '../../src/exceptions/http-errors.ts';
-import type { HTTPException, HTTPExceptionInit } from '../../src/exceptions/http-exception.ts';
-import { HTTPMove, HTTPRedirection } from '../../src/exceptions/http-redirection.ts';
-import * as others from '../../src/exceptions/http-success.ts';
-import { statusMap } from '../../src/exceptions/status-map.ts';
+import * as clientErrors from '../../src/exceptions/client-errors.ts';
+import { HTTPError, type HTTPException } from '../../src/exceptions/http-exception.ts';
+import * as redirections from '../../src/exceptions/redirection.ts';
+import * as serverErrors from '../../src/exceptions/server-errors.ts';
+import { type HTTPExceptionClass, statusMap } from '../../src/exceptions/status-map.ts';
+import * as successes from '../../src/exceptions/success.ts';
 import { Challenge } from '../../src/headers/challenge.ts';
 import { ContentRange } from '../../src/headers/content-range.ts';
 import * as wheatpaste from '../../src/index.ts';
 import { Request } from '../../src/request/request.ts';
 import vectors from '../vectors/webob/exceptions.json' with { type: 'json' };
 
-const exceptions = { ...errors, ...others };
-
-type AnyClass = new (
-  init?: string | HTTPExceptionInit | { location: string; detail?: string },
-) => HTTPException;
+const exceptions = { ...successes, ...redirections, ...clientErrors, ...serverErrors };
+const { HTTPMove, HTTPRedirection } = redirections;
 
 /** Statuses that are registered, but are no final answer, not in use any more, or for a proxy's own use. */
 const WITHOUT_CLASS = [100, 101, 102, 103, 418, 509];
@@ -24,7 +22,7 @@ const KINDS = ['HTTPOk', 'HTTPError', 'HTTPRedirection', 'HTTPClientError', 'HTT
 /** RFC 9110 renamed these after WebOb (sections 15.5.14 to 15.5.21). */
 const RENAMED = [413, 414, 416, 422];
 
-const classes = Object.values(statusMap) as unknown as (AnyClass & typeof HTTPException)[];
+const classes = Object.values(statusMap) as (HTTPExceptionClass & { prototype: HTTPException })[];
 const answer = (exception: HTTPException, accept?: string) => Request.blank('/p', { accept }).send(exception);
 
 describe('HTTP exceptions', () => {
@@ -53,6 +51,14 @@ describe('HTTP exceptions', () => {
     }
   });
 
+  it.each(classes.map(({ status, explanation }) => [status, explanation] as const))(
+    'explain %i in one sentence: %s',
+    (status, explanation) => {
+      if ([204, 205, 304].includes(status)) expect(explanation).toBe('');
+      else expect(explanation).toMatch(/^[A-Z][^.]{9,79}\.$/);
+    },
+  );
+
   it('are of a kind', () => {
     const kinds = [
       exceptions.HTTPOk,
@@ -61,9 +67,9 @@ describe('HTTP exceptions', () => {
       exceptions.HTTPServerError,
     ];
     for (const Class of classes) {
-      const Kind = kinds[Math.floor(Class.status / 100) - 2] as typeof HTTPException;
-      expect(Class === Kind || Class.prototype instanceof Kind, Class.name).toBe(true);
-      expect(Class.prototype instanceof exceptions.HTTPError).toBe(Class.status >= 400);
+      const Kind = kinds[Math.floor(Class.status / 100) - 2] as (typeof kinds)[number];
+      expect(Class.name === Kind.name || Class.prototype instanceof Kind, Class.name).toBe(true);
+      expect(Class.prototype instanceof HTTPError).toBe(Class.status >= 400);
     }
     expect(new exceptions.HTTPClientError().status).toBe(400);
     expect(new exceptions.HTTPServerError().status).toBe(500);
@@ -87,6 +93,13 @@ describe('HTTP exceptions', () => {
       'Proxy-Authenticate',
       'Basic realm="a"',
     ],
+    [
+      new exceptions.HTTPProxyAuthenticationRequired({
+        proxyAuthenticate: [new Challenge('Negotiate'), 'Basic realm="a"'],
+      }),
+      'Proxy-Authenticate',
+      'Negotiate, Basic realm="a"',
+    ],
     [new exceptions.HTTPMethodNotAllowed({ allow: ['GET', 'HEAD'] }), 'Allow', 'GET, HEAD'],
     [new exceptions.HTTPMethodNotAllowed({ allow: [] }), 'Allow', ''],
     [
@@ -105,7 +118,7 @@ describe('HTTP exceptions', () => {
   ])('%s sends %s: %s, beside its other headers', async (exception, name, value) => {
     expect((await answer(exception)).headers.get(name)).toBe(value);
     expect(exception.headers[name]).toBe(value);
-    const Class = exception.constructor as AnyClass;
+    const Class = exception.constructor as HTTPExceptionClass;
     const again = new Class({ headers: { [name]: value, 'X-Trace': '7' } });
     expect((await answer(again)).headers.get(name)).toBe(value);
     expect((await answer(again)).headers.get('X-Trace')).toBe('7');
@@ -120,6 +133,25 @@ describe('HTTP exceptions', () => {
     expect(exception.headers).toEqual({ 'Proxy-Authenticate': 'Basic realm="a"', 'X-Trace': '7' });
   });
 
+  it('demand by type the header that RFC 9110 demands, and do without it at run time', () => {
+    // @ts-expect-error section 15.5.2: a challenge
+    expect(new exceptions.HTTPUnauthorized().headers).toEqual({});
+    // @ts-expect-error the same
+    expect(new exceptions.HTTPUnauthorized('Who are you?').detail).toBe('Who are you?');
+    // @ts-expect-error section 15.5.6: the methods
+    expect(new exceptions.HTTPMethodNotAllowed({ detail: 'No.' }).headers).toEqual({});
+    // @ts-expect-error it is not absent either
+    expect(new exceptions.HTTPMethodNotAllowed({ allow: undefined }).headers).toEqual({});
+    // @ts-expect-error section 15.5.8: a challenge
+    expect(new exceptions.HTTPProxyAuthenticationRequired({}).headers).toEqual({});
+    // @ts-expect-error section 15.5.22: the protocols
+    expect(new exceptions.HTTPUpgradeRequired().headers).toEqual({});
+    expect(new exceptions.HTTPMethodNotAllowed('No.', { allow: ['GET'] })).toMatchObject({
+      detail: 'No.',
+      headers: { Allow: 'GET' },
+    });
+  });
+
   it('refuse a header that is none of its kind', () => {
     expect(() => new exceptions.HTTPMethodNotAllowed({ allow: ['GE T'] })).toThrow(TypeError);
     expect(() => new exceptions.HTTPTooManyRequests({ retryAfter: -1 })).toThrow();
@@ -127,7 +159,9 @@ describe('HTTP exceptions', () => {
 
   it('have headers of their own status only', () => {
     // @ts-expect-error a 404 has no Allow
-    expect(new exceptions.HTTPNotFound({ allow: ['GET'] }).headers).toEqual({});
+    expect(() => new exceptions.HTTPNotFound({ allow: ['GET'] })).toThrow(
+      new TypeError('unknown option of HTTPNotFound: allow'),
+    );
     // @ts-expect-error methods are a list
     expect(() => new exceptions.HTTPMethodNotAllowed({ allow: 7 })).toThrow(TypeError);
   });
@@ -151,6 +185,20 @@ describe('a redirection', () => {
     const response = await answer(exception);
     expect(response.location).toBe(sent);
     expect(await response.text()).toContain('There.');
+  });
+
+  it('is made with a location, a location and options, or options', () => {
+    for (const exception of [
+      new exceptions.HTTPFound('/new', { detail: 'There.' }),
+      new exceptions.HTTPFound({ location: '/new', detail: 'There.' }),
+      new exceptions.HTTPFound(new URL('http://h/new'), { detail: 'There.' }),
+    ]) {
+      expect(exception.detail).toBe('There.');
+      expect(exception.toResponse().location).toMatch(/\/new$/);
+    }
+    expect(new exceptions.HTTPSeeOther('/new').headers).toEqual({ Location: '/new' });
+    // @ts-expect-error there is no such option
+    expect(() => new exceptions.HTTPFound('/new', { details: 'There.' })).toThrow(TypeError);
   });
 
   it('U4: goes to the web only', () => {
@@ -181,8 +229,6 @@ describe('a redirection', () => {
     expect(() => new exceptions.HTTPFound()).toThrow(TypeError);
     // @ts-expect-error a redirection goes somewhere
     expect(() => new exceptions.HTTPFound({})).toThrow(TypeError);
-    // @ts-expect-error the detail is no location
-    expect(() => new exceptions.HTTPFound('/new')).toThrow(TypeError);
     expect(() => new exceptions.HTTPFound({ location: '/', addSlash: true })).toThrow(TypeError);
   });
 
@@ -198,7 +244,9 @@ describe("WebOb's answers", () => {
   it.each(vectors.cases.filter((vector) => !isKind(vector)))(
     '$id: $in.class for Accept: $in.accept',
     async ({ in: input, out }) => {
-      const Class = (wheatpaste as unknown as Record<string, AnyClass>)[input.class] as AnyClass;
+      const Class = (
+        wheatpaste as unknown as Record<string, HTTPExceptionClass & { prototype: HTTPException }>
+      )[input.class] as HTTPExceptionClass & { prototype: HTTPException };
       const detail = input.detail === null ? {} : { detail: input.detail };
       const isMove = Class.prototype instanceof HTTPMove;
       const exception = new Class(isMove ? { ...detail, location: '/new' } : detail);

@@ -1,0 +1,122 @@
+/**
+ * What bodies can do besides being iterated: a text, an array of chunks, a Blob, a file.
+ *
+ * @module
+ */
+import { closeUnread } from '../wsgi/app-iter.ts';
+import type { AppIter } from '../wsgi/contract.ts';
+
+/** Under this key a body tells what it can do. */
+export const CAPABILITIES: unique symbol = Symbol('capabilities');
+
+/** What a body can do. Of a plain iterable nothing is known. */
+export interface BodyCapabilities {
+  /** The number of bytes, known without reading. */
+  readonly byteLength?: number | undefined;
+  /** The text whose UTF-8 bytes the body is. */
+  readonly text?: string;
+  /** All bytes of a body that is in memory: it can be read again and again, and need not be closed. */
+  chunks?(): readonly Uint8Array[];
+  /** The bytes from `start` up to and without `stop`, of a body that can begin anywhere. It stays open. */
+  range?(start: number, stop: number): AppIter;
+  /** What `range` gives, where it can be had without waiting. */
+  rangeNow?(start: number, stop: number): Uint8Array[] | undefined;
+  /** Iterates chunks each of which holds only until the next one is asked for. */
+  lend?(): AsyncIterator<Uint8Array>;
+}
+
+/** A body that tells what it can do. */
+export interface CapableBody {
+  readonly [CAPABILITIES]: BodyCapabilities;
+}
+
+/**
+ * A body that can begin anywhere, as a file can: implement it to answer ranges without reading what comes before them.
+ * Either the whole body is iterated, or ranges are asked for, one after the other and in any order. Afterwards `close()`
+ * is called, where there is one.
+ *
+ * @example
+ * ```ts
+ * class Zeros implements SeekableBody {
+ *   async *[Symbol.asyncIterator]() {
+ *     yield* this.range(0, 1000);
+ *   }
+ *   *range(start: number, stop: number) {
+ *     yield new Uint8Array(stop - start);
+ *   }
+ * }
+ * const response = new Response(new Zeros(), { contentLength: 1000, conditionalResponse: true });
+ * const part = await Request.blank('/', { range: 'bytes=990-' }).send(response);
+ * part.contentLength; // 10
+ * ```
+ */
+export interface SeekableBody extends AsyncIterable<Uint8Array> {
+  /** The bytes from `start` up to and without `stop`. */
+  range(start: number, stop: number): AppIter;
+  close?(): unknown;
+}
+
+/**
+ * What a body can do.
+ *
+ * @example
+ * ```ts
+ * capabilitiesOf([Buffer.from('ab'), Buffer.from('c')]).byteLength; // 3
+ * capabilitiesOf(new Response('é').appIter).text; // 'é'
+ * ```
+ */
+export function capabilitiesOf(body: AppIter): BodyCapabilities {
+  if (isCapable(body)) return body[CAPABILITIES];
+  if (isSeekable(body)) return { range: (start, stop) => body.range(start, stop) };
+  return isChunks(body) ? new ChunkList(body) : NONE;
+}
+
+/** Whether a body is kept as chunks. */
+export function isChunks(body: string | AppIter): body is Uint8Array[] {
+  return Array.isArray(body);
+}
+
+/** Whether a body is in memory. */
+export function isInMemory({ chunks }: BodyCapabilities): boolean {
+  return chunks !== undefined;
+}
+
+/** The bytes of a body that can be had without waiting, with the body closed; else the body, to be iterated. */
+export function settledBody(body: AppIter, capabilities: BodyCapabilities): AppIter | Promise<AppIter> {
+  const { byteLength = 0 } = capabilities;
+  const whole = capabilities.rangeNow?.(0, byteLength);
+  return whole ? closeUnread(body).then(() => whole) : body;
+}
+
+/** The number of bytes in the chunks. */
+export function byteLengthOf(chunks: readonly Uint8Array[]): number {
+  let length = 0;
+  for (const chunk of chunks) length += chunk.byteLength;
+  return length;
+}
+
+class ChunkList implements BodyCapabilities {
+  readonly #chunks: readonly Uint8Array[];
+
+  constructor(chunks: readonly Uint8Array[]) {
+    this.#chunks = chunks;
+  }
+
+  get byteLength(): number {
+    return byteLengthOf(this.#chunks);
+  }
+
+  chunks(): readonly Uint8Array[] {
+    return this.#chunks;
+  }
+}
+
+const NONE: BodyCapabilities = {};
+
+function isCapable(body: AppIter): body is AppIter & CapableBody {
+  return CAPABILITIES in body;
+}
+
+function isSeekable(body: AppIter): body is SeekableBody {
+  return 'range' in body && typeof body.range === 'function';
+}

@@ -1,0 +1,42 @@
+/**
+ * Bodies as the streams and arrays that the platform's own functions take.
+ *
+ * @module
+ */
+import { closeUnread, iterate } from '../wsgi/app-iter.ts';
+import type { AppIter } from '../wsgi/contract.ts';
+
+/**
+ * A body as a stream of the web. The body is not touched before the stream is read, and stopped when the stream is.
+ *
+ * @example
+ * ```ts
+ * await new globalThis.Response(streamOf([Buffer.from('Hello')])).text(); // 'Hello'
+ * ```
+ */
+export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>> {
+  let iterator: ReturnType<typeof iterate> | undefined;
+  return new ReadableStream<Uint8Array<ArrayBuffer>>(
+    {
+      async pull(controller) {
+        iterator ??= iterate(body);
+        const { done, value } = await iterator.next();
+        if (done) controller.close();
+        else controller.enqueue(unshared(value));
+      },
+      async cancel() {
+        if (iterator) await iterator.return?.();
+        else await closeUnread(body);
+      },
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+/** The same bytes in an ArrayBuffer; a copy only where they are in shared memory. */
+export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes;
+  return buffer instanceof ArrayBuffer
+    ? new Uint8Array(buffer, byteOffset, byteLength)
+    : new Uint8Array(bytes);
+}

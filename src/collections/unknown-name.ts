@@ -1,0 +1,68 @@
+/**
+ * The error for a name that does not exist, with the nearest one that does.
+ *
+ * @module
+ */
+
+/** Longer names get no suggestion, so that the search for one stays cheap whatever it is given. */
+const LONGEST_NAME = 40;
+
+/**
+ * The TypeError for an option or property that does not exist.
+ *
+ * @param kind what the name should have been: `'response property'`.
+ * @param known the names that exist. One of them is suggested if it differs in at most half of its characters, or if
+ * one of the two names begins or ends with the other; case does not count.
+ *
+ * @example
+ * ```ts
+ * unknownName('cookie option', 'httponly', ['httpOnly', 'secure']).message;
+ * // 'unknown cookie option: httponly; did you mean httpOnly?'
+ * ```
+ */
+export function unknownName(kind: string, name: string, known: Iterable<string>): TypeError {
+  const nearest = nearestName(name, known);
+  const suggestion = nearest === undefined ? '' : `; did you mean ${nearest}?`;
+  return new TypeError(`unknown ${kind}: ${name}${suggestion}`);
+}
+
+function nearestName(name: string, known: Iterable<string>): string | undefined {
+  if (name.length > LONGEST_NAME) return undefined;
+  const wanted = name.toLowerCase();
+  let nearest: string | undefined;
+  let least = Infinity;
+  for (const candidate of known) {
+    const other = candidate.toLowerCase();
+    const distance = distanceOf(wanted, other);
+    if (distance >= least || distance > Math.max(wanted.length, other.length) / 2) continue;
+    nearest = candidate;
+    least = distance;
+  }
+  return nearest;
+}
+
+/** How far apart two names are; half as far where one of them begins or ends with the other. */
+function distanceOf(a: string, b: string): number {
+  const [long, short] = a.length > b.length ? [a, b] : [b, a];
+  const isAffix = short !== '' && (long.startsWith(short) || long.endsWith(short));
+  return isAffix ? (long.length - short.length) / 2 : editDistance(a, b);
+}
+
+/** The fewest characters to insert, delete or replace that make one name the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let distance = b.length;
+  let costs = Array.from({ length: b.length + 1 }, (_, length) => length);
+  for (const [row, character] of [...a].entries()) {
+    let diagonal = row;
+    distance = row + 1;
+    costs = costs.map((above, column) => {
+      if (column > 0) {
+        const replaced = diagonal + (character === b[column - 1] ? 0 : 1);
+        distance = Math.min(replaced, above + 1, distance + 1);
+      }
+      diagonal = above;
+      return distance;
+    });
+  }
+  return distance;
+}

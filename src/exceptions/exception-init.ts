@@ -1,0 +1,126 @@
+/**
+ * What HTTP exceptions are made with.
+ *
+ * @module
+ */
+import { unknownName } from '../collections/unknown-name.ts';
+import type { Challenge } from '../headers/challenge.ts';
+import type { HeadersInit, ResponseInit } from '../response/init.ts';
+
+/** Options of an HTTP exception. */
+export interface HTTPExceptionInit {
+  /** What happened this time. It is shown to the client when `expose` is true. */
+  detail?: string | undefined;
+  /** What the status means. Defaults to the text of the class. */
+  explanation?: string | undefined;
+  /** The reason phrase. Defaults to that of the status. */
+  title?: string | undefined;
+  /** Defaults to the status of the class. */
+  status?: number | undefined;
+  headers?: HeadersInit | undefined;
+  /** Whether `detail` is sent to the client. Defaults to true below status 500. */
+  expose?: boolean | undefined;
+  /** The error that led to this one. It is never shown. */
+  cause?: unknown;
+  /** A URI that names the kind of problem (RFC 9457, section 3.1.1). */
+  type?: string | undefined;
+  /** A URI that names this occurrence (RFC 9457, section 3.1.5). */
+  instance?: string | undefined;
+  /** Further members of the Problem Details (RFC 9457, section 3.2). */
+  extensions?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** The header that goes with a status, as an option of the exceptions of that status. */
+export interface StatusOptions
+  extends Pick<ResponseInit, 'allow' | 'contentRange' | 'location' | 'retryAfter' | 'wwwAuthenticate'> {
+  /** One or more challenges (RFC 9110, section 11.7.1). */
+  proxyAuthenticate?: Challenge | string | Iterable<Challenge | string> | undefined;
+  /** The protocols to choose from (RFC 9110, section 7.8): `'TLS/1.2, HTTP/1.1'`. */
+  upgrade?: string | undefined;
+}
+
+/** Arguments of an exception that needs none: a detail, options, both or neither. */
+export type HTTPExceptionArgs<Name extends keyof StatusOptions = never> =
+  | [detail?: string | undefined, init?: HTTPExceptionInit & Pick<StatusOptions, Name>]
+  | [init: HTTPExceptionInit & Pick<StatusOptions, Name>];
+
+/** Arguments of an exception whose status demands a header (RFC 9110): options with that header, and maybe a detail. */
+export type DemandingArgs<Name extends keyof StatusOptions> =
+  | [detail: string | undefined, init: HTTPExceptionInit & Demanded<Name>]
+  | [init: HTTPExceptionInit & Demanded<Name>];
+
+type Demanded<Name extends keyof StatusOptions> = { [N in Name]: NonNullable<StatusOptions[N]> };
+
+/** The options of any exception. */
+export type AnyInit = HTTPExceptionInit & StatusOptions;
+
+const COMMON_OPTIONS: ReadonlySet<string> = new Set<keyof HTTPExceptionInit>([
+  'detail',
+  'explanation',
+  'title',
+  'status',
+  'headers',
+  'expose',
+  'cause',
+  'type',
+  'instance',
+  'extensions',
+]);
+
+const OPTION_OF_STATUS: Readonly<Record<number, keyof StatusOptions>> = {
+  300: 'location',
+  301: 'location',
+  302: 'location',
+  303: 'location',
+  305: 'location',
+  307: 'location',
+  308: 'location',
+  401: 'wwwAuthenticate',
+  405: 'allow',
+  407: 'proxyAuthenticate',
+  416: 'contentRange',
+  426: 'upgrade',
+  429: 'retryAfter',
+  503: 'retryAfter',
+};
+
+/**
+ * The options that the arguments of an exception stand for.
+ *
+ * @throws TypeError when the first argument is neither a detail nor options.
+ */
+export function initFrom([first, second = {}]: [
+  first?: string | URL | AnyInit | undefined,
+  second?: AnyInit,
+]): AnyInit {
+  if (first === undefined) return second;
+  if (typeof first === 'string') return { ...second, detail: first };
+  if (typeof first === 'object' && !(first instanceof URL || first instanceof Error)) return first ?? {};
+  throw new TypeError(
+    `an HTTP exception takes a detail or options such as { detail, cause }; got ${String(first)}`,
+  );
+}
+
+/**
+ * What a response of the status is made with so that it has the header of the status's own option.
+ *
+ * @param name the name of the exception.
+ * @throws TypeError when an option is unknown or is that of another status.
+ */
+export function statusFields(name: string, status: number, init: AnyInit): ResponseInit {
+  const own = OPTION_OF_STATUS[status];
+  const known = own === undefined ? COMMON_OPTIONS : new Set([...COMMON_OPTIONS, own]);
+  for (const option of Object.keys(init)) {
+    if (!known.has(option)) throw unknownName(`option of ${name}`, option, known);
+  }
+  const { allow, contentRange, location, proxyAuthenticate, retryAfter, upgrade, wwwAuthenticate } = init;
+  const headers: [name: string, value: string][] = [];
+  if (proxyAuthenticate !== undefined) headers.push(['Proxy-Authenticate', joined(proxyAuthenticate)]);
+  if (upgrade !== undefined) headers.push(['Upgrade', upgrade], ['Connection', 'Upgrade']);
+  return { allow, contentRange, location, retryAfter, wwwAuthenticate, headers };
+}
+
+function joined(challenges: Challenge | string | Iterable<Challenge | string>): string {
+  const isList = typeof challenges !== 'string' && Symbol.iterator in challenges;
+  return isList ? [...challenges].join(', ') : String(challenges);
+}

@@ -1,0 +1,30 @@
+/**
+ * Fields whose value is one of a few words.
+ *
+ * @module
+ */
+import { shown } from './checks.ts';
+import type { Field } from './field.ts';
+
+/**
+ * A field that reads one of the words, and nothing else.
+ *
+ * @param read finds the word in the header's text; without it, the text is the word
+ */
+export function keywordField<Word extends string>(
+  name: string,
+  words: readonly Word[],
+  read: (value: string) => string | undefined = (value) => value,
+): Field<Word | undefined, Word> {
+  const known = (text: string | undefined) => words.find((word) => word === text);
+  return {
+    name,
+    parse: (value) => (value === undefined ? undefined : known(read(value))),
+    format(value) {
+      if (known(value) === undefined) {
+        throw new TypeError(`invalid ${name}: ${shown(value)}; give one of ${words.join(', ')}`);
+      }
+      return value;
+    },
+  };
+}

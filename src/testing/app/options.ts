@@ -1,0 +1,115 @@
+/**
+ * The options of a TestApp and of its requests.
+ *
+ * @module
+ */
+import type { CookieJar } from 'tough-cookie';
+import type { PairsInit } from '../../collections/pairs.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import type { ExpectedStatus } from '../response/status.ts';
+import type { TestRequestInit } from './client.ts';
+
+/** What a TestApp is made with. */
+export interface TestAppOptions {
+  /** Scheme, host and mount point of the application; `http://localhost` unless given. */
+  readonly baseUrl?: string;
+  /** Keys of the environ of each request. */
+  readonly environ?: Partial<Environ>;
+  /** Headers of each request that does not bring them. */
+  readonly headers?: PairsInit<string>;
+  /** A jar of tough-cookie, or `false` to keep no cookies. */
+  readonly cookies?: CookieJar | false;
+  /** Whether the contract is checked, and with `http` what RFC 9110 asks of a response; both unless told otherwise. */
+  readonly lint?: boolean | { readonly http?: boolean };
+  /** The folder of files that are given by their path. */
+  readonly relativeTo?: string;
+  /** The statuses to take where a request does not say; 200 to 399 unless given. */
+  readonly status?: ExpectedStatus;
+  /** Further hosts, with their ports, that links, forms and redirections may lead to. */
+  readonly hosts?: readonly string[];
+}
+
+const APP_OPTIONS: Readonly<Record<keyof TestAppOptions, true>> = {
+  baseUrl: true,
+  environ: true,
+  headers: true,
+  cookies: true,
+  lint: true,
+  relativeTo: true,
+  status: true,
+  hosts: true,
+};
+
+const REQUEST_OPTIONS: Readonly<Record<keyof TestRequestInit, true>> = {
+  accept: true,
+  acceptCharset: true,
+  acceptEncoding: true,
+  acceptLanguage: true,
+  authorization: true,
+  baseUrl: true,
+  body: true,
+  cacheControl: true,
+  charset: true,
+  contentLength: true,
+  contentType: true,
+  cookies: true,
+  date: true,
+  environ: true,
+  expectErrors: true,
+  form: true,
+  forwarded: true,
+  headers: true,
+  host: true,
+  httpVersion: true,
+  ifMatch: true,
+  ifModifiedSince: true,
+  ifNoneMatch: true,
+  ifRange: true,
+  ifUnmodifiedSince: true,
+  json: true,
+  maxForwards: true,
+  method: true,
+  origin: true,
+  pathInfo: true,
+  pragma: true,
+  query: true,
+  queryString: true,
+  range: true,
+  referer: true,
+  referrer: true,
+  remoteAddr: true,
+  remoteHost: true,
+  remoteUser: true,
+  scheme: true,
+  scriptName: true,
+  serverName: true,
+  serverPort: true,
+  signal: true,
+  status: true,
+  text: true,
+  urlargs: true,
+  urlvars: true,
+  userAgent: true,
+  xhr: true,
+};
+
+/** @throws TypeError when an option is unknown. */
+export function assertAppOptions(options: TestAppOptions): void {
+  const unknown = Object.keys(options).find((name) => !Object.hasOwn(APP_OPTIONS, name));
+  if (unknown !== undefined) {
+    throw new TypeError(
+      `a TestApp has no option ${unknown}; there are ${Object.keys(APP_OPTIONS).join(', ')}`,
+    );
+  }
+}
+
+/** @throws TypeError when an option is unknown. */
+export function assertRequestOptions(init: TestRequestInit): void {
+  const unknown = Object.keys(init).find((name) => !Object.hasOwn(REQUEST_OPTIONS, name));
+  if (unknown !== undefined) {
+    const form = `{ form: { ${unknown}: … } }`;
+    throw new TypeError(
+      `a request has no option ${unknown}; the fields of a form are given as ${form}, others as { json }, { text } or { body }`,
+    );
+  }
+}

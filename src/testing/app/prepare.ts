@@ -1,0 +1,85 @@
+/**
+ * The request that a test sends.
+ *
+ * @module
+ */
+import { type FormValue, MultipartBody } from '../../body/forms/multipart-encode.ts';
+import { serializeUrlencoded } from '../../body/forms/urlencoded.ts';
+import { type MultiDictInit, ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import { pairsOf } from '../../collections/pairs.ts';
+import { environKey } from '../../headers/lists/environ-keys.ts';
+import { Request, type RequestInit } from '../../request/request.ts';
+import { concat } from '../../wsgi/app-iter.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { type FilePath, isFile, readFileValue } from '../forms/files.ts';
+import type { TestRequestInit } from './client.ts';
+import { requestUrl } from './request-url.ts';
+
+/** What every request of a TestApp has that does not bring it. */
+export interface RequestDefaults {
+  readonly baseUrl: string;
+  readonly environ: Partial<Environ>;
+  readonly headers: HeaderList;
+  readonly relativeTo: string | undefined;
+}
+
+/** A request, and its body, which is `undefined` where it cannot be sent again. */
+export interface PreparedRequest {
+  readonly request: Request;
+  readonly sent: Uint8Array | undefined;
+}
+
+/** @throws TypeError when an option is malformed. */
+export async function prepareRequest(
+  target: string | URL | Request,
+  init: TestRequestInit,
+  defaults: RequestDefaults,
+): Promise<PreparedRequest> {
+  const { status: _, expectErrors: __, xhr, query, baseUrl, headers = [], environ, form, ...others } = init;
+  const own = [...pairsOf<string | undefined>(headers)];
+  if (xhr) own.push(['X-Requested-With', 'XMLHttpRequest']);
+  const changes: RequestInit = { ...others, headers: own };
+  if (form !== undefined) changes.form = withFilesRead(form, defaults.relativeTo);
+  if (target instanceof Request) {
+    const added = query === undefined ? {} : { queryString: joinQueries(target.queryString, query) };
+    return await withKnownBody(target.with({ ...changes, ...added, ...(environ && { environ }) }));
+  }
+  const { url, baseUrl: base } = requestUrl(target, baseUrl ?? defaults.baseUrl, query);
+  const keys = { ...defaults.environ, ...environ };
+  const request = Request.blank(url, {
+    ...changes,
+    environ: keys,
+    ...(base !== undefined && { baseUrl: base }),
+  });
+  const given = new Set(own.map(([name]) => environKey(name)));
+  const missing = defaults.headers.filter(([name]) => {
+    const key = environKey(name);
+    return !given.has(key) && request.environ[key] === undefined;
+  });
+  return await withKnownBody(request.with({ headers: missing }));
+}
+
+function joinQueries(queryString: string, query: MultiDictInit<string>): string {
+  const added = serializeUrlencoded(new ReadonlyMultiDict(query));
+  return [queryString, added].filter((text) => text !== '').join('&');
+}
+
+function withFilesRead(
+  form: MultiDictInit<FormValue | FilePath>,
+  relativeTo: string | undefined,
+): [name: string, value: FormValue][] {
+  return [...new ReadonlyMultiDict(form)].map(([name, value]) => [
+    name,
+    isFile(value) ? readFileValue(value, relativeTo) : value,
+  ]);
+}
+
+/** Writes a form in full, so that its bytes can be sent again; a stream is left to the application. */
+async function withKnownBody(request: Request): Promise<PreparedRequest> {
+  const { 'wsgi.input': input } = request.environ;
+  if (input instanceof MultipartBody) {
+    const sent = await input.bytes();
+    return { request: request.with({ environ: { 'wsgi.input': [sent] } }), sent };
+  }
+  return { request, sent: Array.isArray(input) ? concat(input) : undefined };
+}

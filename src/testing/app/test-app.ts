@@ -1,0 +1,287 @@
+/**
+ * A client for tests, which asks an application without a server.
+ *
+ * @module
+ */
+import type { CookieJar } from 'tough-cookie';
+import { pairsOf } from '../../collections/pairs.ts';
+import { Authorization } from '../../headers/authorization.ts';
+import type { Request } from '../../request/request.ts';
+import { Response } from '../../response/response.ts';
+import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import { isBodyless } from '../../wsgi/status.ts';
+import { type CallSite, callSite } from '../call-site.ts';
+import { TestCookies } from '../cookies/test-cookies.ts';
+import { loadPageParser } from '../html/page.ts';
+import { lint } from '../lint/lint.ts';
+import { varyFindings } from '../lint/vary.ts';
+import { AppError } from '../response/app-error.ts';
+import { describeStatus, type ExpectedStatus, isExpected } from '../response/status.ts';
+import { TestResponse } from '../response/test-response.ts';
+import { type MethodInit, type TestAuthorization, TestClient, type TestRequestInit } from './client.ts';
+import { assertAppOptions, assertRequestOptions, type TestAppOptions } from './options.ts';
+import { prepareRequest } from './prepare.ts';
+import { isMounted } from './request-url.ts';
+import { type Asked, askedOf, type TestTarget } from './target.ts';
+
+/** The statuses to take unless a test says otherwise. */
+const DEFAULT_STATUS = ['2xx', '3xx'];
+
+/**
+ * Asks an application as a browser does: it keeps cookies, fills in forms, follows links and redirections. A status beyond
+ * 200–399 that the test does not name is an {@link AppError}, and so is what the application writes to `wsgi.errors`.
+ *
+ * @example
+ * ```ts
+ * const app = new TestApp(wsgify((request) => `Hello, ${request.query.get('name') ?? 'you'}!`));
+ * const res = await app.get('/', { query: { name: 'Ada' } });
+ * res.text; // 'Hello, Ada!'
+ * await app.get('/', { status: 404 }); // throws AppError
+ * ```
+ */
+export class TestApp extends TestClient<TestResponse> {
+  readonly #asked: Asked;
+  readonly #options: TestAppOptions;
+  readonly #baseUrl: string;
+  readonly #headers: HeaderList;
+  readonly #hosts: ReadonlySet<string>;
+  #authorization: TestAuthorization | undefined;
+  readonly cookies: TestCookies;
+  readonly environ: Partial<Environ>;
+
+  /**
+   * @param target an application; an object with a Fetch handler; or the URL of a server. The last two have no environ, and are
+   * not linted.
+   * @throws TypeError when the target is none of these, or an option is unknown, malformed or not for this target.
+   */
+  constructor(target: TestTarget, options: TestAppOptions = {}) {
+    super();
+    assertAppOptions(options);
+    this.#asked = askedOf(target, (app) => linted(app, options.lint ?? true));
+    this.#options = options;
+    assertFits(this.#asked, options);
+    this.#baseUrl = checkedBaseUrl(options.baseUrl ?? this.#asked.url ?? 'http://localhost');
+    this.#headers = [...pairsOf(options.headers ?? [])].map(([name, value]) => [name, value]);
+    this.#hosts = new Set([new URL(this.#baseUrl).host, ...(options.hosts ?? []).map(checkedHost)]);
+    this.cookies = new TestCookies(this.#baseUrl, options.cookies);
+    this.environ = { ...options.environ };
+  }
+
+  /**
+   * The jar of tough-cookie behind {@link cookies}.
+   *
+   * @throws TypeError when no cookies are kept.
+   */
+  get jar(): CookieJar {
+    return this.cookies.jar;
+  }
+
+  /** Credentials for each request that brings none: `{ basic: [user, password] }` or `{ bearer: token }`. */
+  get authorization(): TestAuthorization | undefined {
+    return this.#authorization;
+  }
+
+  /** @throws TypeError when they are malformed. */
+  set authorization(authorization: TestAuthorization | undefined) {
+    if (authorization !== undefined) credentialsOf(authorization);
+    this.#authorization = authorization;
+  }
+
+  /** Removes all cookies. */
+  reset(): void {
+    this.cookies.clear();
+  }
+
+  /**
+   * Asks for clients of the Fetch API: `createClient({ fetch: app.fetch })`. It looks at no status, and knows no cookies.
+   *
+   * @throws what the application throws.
+   *
+   * @example
+   * ```ts
+   * const app = new TestApp(wsgify(async (request) => `got ${await request.text()}`));
+   * const response = await app.fetch('/', { method: 'POST', body: 'it' });
+   * await response.text(); // 'got it'
+   * ```
+   */
+  readonly fetch = async (
+    input: string | URL | globalThis.Request,
+    init?: globalThis.RequestInit,
+  ): Promise<globalThis.Response> => {
+    const given = new globalThis.Request(
+      typeof input === 'string' ? new URL(input, this.#baseUrl) : input,
+      init,
+    );
+    const body = new Uint8Array(await given.arrayBuffer());
+    const headers = [...given.headers];
+    const { method, url } = given;
+    const { request } = await prepareRequest(
+      url,
+      { method, headers, ...(given.body !== null && { body }) },
+      { ...this.#defaults, headers: [] },
+    );
+    const response = await this.#asked.send(request);
+    const { status, statusText } = response;
+    const content = isBodyless(status) ? null : await response.bytes();
+    return new globalThis.Response(content, { status, statusText, headers: [...response.headers] });
+  };
+
+  /**
+   * Asks for a URL with several values of the headers by which responses are chosen, each twice, and looks whether `Vary` names
+   * those by which the answers differ (RFC 9110, section 12.5.5). The cookies that they set are not kept.
+   *
+   * @throws AppError when it does not, and as {@link get} does.
+   *
+   * @example
+   * ```ts
+   * const app = new TestApp(wsgify((request) => (request.acceptLanguage.lookup(['de']) ? 'Guten Tag' : 'Hello')));
+   * await app.checkVary('/'); // throws AppError
+   * ```
+   */
+  async checkVary(url: string | URL, init: MethodInit = {}): Promise<void> {
+    const site = callSite(this.checkVary);
+    const page = await this.ask(site, url, { ...init, method: 'GET' });
+    const { status: _, expectErrors: __, ...asked } = init;
+    const findings = await varyFindings(async (fields) => {
+      const headers = [...pairsOf<string | undefined>(init.headers ?? []), ...Object.entries(fields)];
+      const { request } = await prepareRequest(url, { ...asked, headers, method: 'GET' }, this.#defaults);
+      const { response, bytes } = await this.#exchange(this.#withOwn(request, [], {}));
+      return { status: response.status, headers: response.headerList, bytes };
+    });
+    if (findings.length > 0) {
+      throw new AppError(findings.map(({ message }) => message).join('\n'), page, site);
+    }
+  }
+
+  /** Asks for the caller at this place: what all other ways to ask come to. */
+  override async ask(
+    site: CallSite,
+    url: string | URL | Request,
+    init: TestRequestInit,
+  ): Promise<TestResponse> {
+    assertRequestOptions(init);
+    const { request, sent } = await prepareRequest(url, init, this.#defaults);
+    const errors: string[] = [];
+    const variables: Record<string, unknown> = {};
+    const asked = this.#withOwn(request, errors, variables);
+    const { response, bytes } = await this.#exchange(asked);
+    this.cookies.take(response.headers.getSetCookie(), asked.url);
+    const answer = new TestResponse({
+      app: this,
+      request: asked,
+      response,
+      bytes,
+      content: await decoded(response, bytes),
+      sent,
+      variables,
+      errors: () => errors.join(''),
+      parse: await loadPageParser(),
+      relativeTo: this.#options.relativeTo,
+      isOwn: (from, to) => this.#isOwn(from, to),
+      fail: (message, page, at) => new AppError(message, page, at),
+    });
+    this.#judge(answer, init, site);
+    return answer;
+  }
+
+  /** The response, with the headers that were sent, and its body. */
+  async #exchange(request: Request): Promise<{ response: Response; bytes: Uint8Array }> {
+    const response = await this.#asked.send(request);
+    const headerList = response.headerList.map(([name, value]): [string, string] => [name, value]);
+    const bytes = await response.bytes();
+    response.headerList = headerList;
+    return { response, bytes };
+  }
+
+  get #defaults() {
+    const { relativeTo } = this.#options;
+    return { baseUrl: this.#baseUrl, environ: this.environ, headers: this.#headers, relativeTo };
+  }
+
+  /** The request with cookies and credentials, and what applications find in the environ of a test. */
+  #withOwn(request: Request, errors: string[], variables: Record<string, unknown>): Request {
+    const { HTTP_COOKIE: cookie = this.cookies.headerFor(request.url), HTTP_AUTHORIZATION: given } =
+      request.environ;
+    const credentials = given ?? (this.#authorization && credentialsOf(this.#authorization));
+    return request.with({
+      environ: {
+        ...(cookie !== undefined && { HTTP_COOKIE: cookie }),
+        ...(credentials !== undefined && { HTTP_AUTHORIZATION: credentials }),
+        'wsgi.errors': { write: (message: string) => errors.push(message) },
+        'wheatpaste.throwErrors': true,
+        'wheatpaste.testing': {
+          set: (name: string, value: unknown) => {
+            variables[name] = value;
+          },
+        },
+      },
+    });
+  }
+
+  #judge(
+    answer: TestResponse,
+    { status = this.#options.status, expectErrors = false }: TestRequestInit,
+    site: CallSite,
+  ): void {
+    const expected: ExpectedStatus = status ?? (expectErrors ? '*' : DEFAULT_STATUS);
+    if (!isExpected(expected, answer.status, answer.statusLine)) {
+      const wanted = expected === DEFAULT_STATUS ? '200–399' : describeStatus(expected);
+      throw new AppError(`the status is ${answer.statusLine}, not ${wanted}`, answer, site);
+    }
+    if (!expectErrors && answer.errors !== '')
+      throw new AppError('the application wrote to wsgi.errors', answer, site);
+  }
+
+  #isOwn(from: URL, to: URL): boolean {
+    const isKnown = to.host === from.host || this.#hosts.has(to.host);
+    return /^https?:$/.test(to.protocol) && isKnown && isMounted(to, this.#baseUrl);
+  }
+}
+
+function linted(app: Application, options: boolean | { readonly http?: boolean }): Application {
+  if (options === false) return app;
+  return lint(app, options === true ? { http: true } : { http: true, ...options });
+}
+
+function assertFits({ kind }: Asked, options: TestAppOptions): void {
+  if (kind === 'application') return;
+  const what = kind === 'url' ? 'a server' : 'a Fetch handler';
+  if (options.environ !== undefined) throw new TypeError(`${what} has no environ: give headers`);
+  if (options.lint) throw new TypeError(`${what} cannot be linted`);
+  if (kind === 'url' && options.baseUrl !== undefined)
+    throw new TypeError('the URL of a server is its baseUrl');
+}
+
+function checkedBaseUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
+    throw new TypeError(`not a baseUrl: ${JSON.stringify(text)}; it has a scheme, a host and perhaps a path`);
+  return url.href;
+}
+
+function checkedHost(host: string): string {
+  if (
+    !URL.canParse(`http://${host}`) ||
+    new URL(`http://${host}`).host !== host.toLowerCase().replace(/:80$/, '')
+  )
+    throw new TypeError(`not a host: ${JSON.stringify(host)}; it has a name and perhaps a port`);
+  return new URL(`http://${host}`).host;
+}
+
+function credentialsOf(authorization: TestAuthorization): string {
+  if ('basic' in authorization) return String(Authorization.basic(...authorization.basic));
+  if ('bearer' in authorization) return String(Authorization.bearer(authorization.bearer));
+  throw new TypeError('authorization is { basic: [user, password] } or { bearer: token }');
+}
+
+/** The bytes without their content coding, or the error of a coding that cannot be taken off. */
+async function decoded(response: Response, bytes: Uint8Array): Promise<Uint8Array | Error> {
+  if (response.contentEncoding === undefined || bytes.length === 0) return bytes;
+  const copy = new Response(bytes, { headerList: response.headerList });
+  try {
+    await copy.decodeContent();
+    return await copy.bytes();
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
+}

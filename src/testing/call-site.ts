@@ -1,0 +1,39 @@
+/**
+ * Where in a test a call was made, so that an error that comes later can point there.
+ *
+ * @module
+ */
+
+/** The stack of a call, without the frames of this library. */
+export interface CallSite {
+  readonly stack?: string;
+}
+
+type Frame = (...args: never[]) => unknown;
+
+/**
+ * The place that called a function, which must be running now. It is taken at the call, for after an `await` the stack
+ * knows nothing of it.
+ *
+ * @param called the outermost function of this library; or, for a getter or a setter, the number of frames to leave out.
+ */
+export function callSite(called: Frame | number): CallSite {
+  const site: { stack?: string } = {};
+  if (typeof called === 'function') {
+    Error.captureStackTrace(site, called);
+    return site;
+  }
+  Error.captureStackTrace(site, callSite);
+  const frames = framesOf(site);
+  return { stack: `\n${frames.slice(called).join('\n')}` };
+}
+
+/** Gives an error the stack of a call. */
+export function pointTo(error: Error, site: CallSite): void {
+  const frames = framesOf(site);
+  if (frames.length > 0) error.stack = `${error.name}: ${error.message}\n${frames.join('\n')}`;
+}
+
+function framesOf({ stack = '' }: CallSite): string[] {
+  return stack.split('\n').filter((line) => /^\s+at /.test(line));
+}

@@ -1,0 +1,37 @@
+/**
+ * The forms of a page.
+ *
+ * @module
+ */
+import type { Page } from '../html/page.ts';
+import { controlsOf } from './controls.ts';
+import { type FormContext, TestForm } from './form.ts';
+
+/** Forms by their index, their id and their name, the first of each; iterated, each comes once. */
+export type TestForms<Options, Answer> = Iterable<TestForm<Options, Answer>> &
+  Readonly<Record<string | number, TestForm<Options, Answer>>>;
+
+/** The forms of a page in tree order. */
+export function formsOf<Options, Answer>(context: FormContext<Options, Answer>): TestForm<Options, Answer>[] {
+  return [...controlsOf(context)].map(([element, controls]) => new TestForm(context, element, controls));
+}
+
+/** Forms to look up: by index, else by id, else by name. */
+export function indexed<Options, Answer>(
+  forms: readonly TestForm<Options, Answer>[],
+): TestForms<Options, Answer> {
+  const by = (key: 'id' | 'name') =>
+    forms.toReversed().flatMap((form) => (form[key] === undefined ? [] : [[form[key], form] as const]));
+  const record = Object.fromEntries([...by('name'), ...by('id'), ...forms.entries()]);
+  return Object.assign(record, { [Symbol.iterator]: () => forms.values() });
+}
+
+/** The URL that those of a page are resolved against (HTML, 4.2.3). */
+export function baseOf(page: Page, url: URL): URL {
+  const href = page.elements
+    .filter(({ tagName }) => tagName === 'base')
+    .flatMap(({ attrs }) => attrs.filter(({ name }) => name === 'href'))[0]?.value;
+  if (href === undefined || !URL.canParse(href, url.href)) return url;
+  const base = new URL(href, url);
+  return base.protocol === 'data:' || base.protocol === 'javascript:' ? url : base;
+}

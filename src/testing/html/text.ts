@@ -1,0 +1,45 @@
+/**
+ * The text of elements, as it is and as a reader sees it.
+ *
+ * @module
+ */
+import { attribute, descendants, type Element, isHtmlElement, type Node } from './page.ts';
+
+/** Elements whose text is not part of the text around them. */
+const UNSEEN: ReadonlySet<string> = new Set(['option', 'script', 'style', 'textarea']);
+
+/** Text with each run of ASCII white space as one space. */
+export function collapse(text: string): string {
+  return text.replace(/[ \t\r\n\f]+/g, ' ');
+}
+
+/** {@link collapse}, without the spaces at either end. */
+export function stripAndCollapse(text: string): string {
+  return collapse(text).replace(/^ | $/g, '');
+}
+
+/** The text below an element as it is, without that of scripts. */
+export function textContent(element: Element): string {
+  let text = '';
+  for (const node of descendants(element)) {
+    if (isText(node) && node.parentNode?.nodeName !== 'script') text += node.value;
+  }
+  return text;
+}
+
+/** The text of an element as it is seen: white space collapsed and trimmed, the alternative text for an image. */
+export function visibleText(element: Element): string {
+  let text = '';
+  for (const node of descendants(element)) text += seenOf(node);
+  return stripAndCollapse(text);
+}
+
+function seenOf(node: Node): string {
+  if (isText(node)) return UNSEEN.has(node.parentNode?.nodeName ?? '') ? '' : node.value;
+  if (node.nodeName === 'br') return ' ';
+  return node.nodeName === 'img' && isHtmlElement(node) ? (attribute(node, 'alt') ?? '') : '';
+}
+
+function isText(node: Node): node is Extract<Node, { value: string }> {
+  return node.nodeName === '#text';
+}

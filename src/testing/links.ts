@@ -1,0 +1,57 @@
+/**
+ * The links of a page.
+ *
+ * @module
+ */
+import { attribute, type Page } from './html/page.ts';
+import { visibleText } from './html/text.ts';
+
+/** A link: what is seen of it, its id, and the URL as it is written. */
+export interface Link {
+  readonly text: string;
+  readonly id: string | undefined;
+  readonly href: string;
+}
+
+/**
+ * Which link: all that is given must fit, a text the whole of it, a RegExp any part. `index` counts the links that fit, from
+ * the end where it is negative.
+ */
+export interface LinkChoice {
+  readonly text?: string | RegExp;
+  readonly id?: string | RegExp;
+  readonly href?: string | RegExp;
+  readonly index?: number;
+}
+
+const KEYS = ['text', 'id', 'href'] as const;
+
+/** The `a` elements that lead somewhere else: not those to a fragment, or to a script. */
+export function linksOf(page: Page): Link[] {
+  return page.elements.flatMap((element) => {
+    const href = attribute(element, 'href') ?? '';
+    if (element.tagName !== 'a' || href === '' || href.startsWith('#') || href.startsWith('javascript:'))
+      return [];
+    return [{ text: visibleText(element), id: attribute(element, 'id'), href }];
+  });
+}
+
+/**
+ * The links that a choice leaves.
+ *
+ * @throws TypeError when it has an unknown key.
+ */
+export function chooseLinks(links: readonly Link[], choice: LinkChoice): Link[] {
+  const unknown = Object.keys(choice).find((key) => ![...KEYS, 'index'].includes(key));
+  if (unknown !== undefined)
+    throw new TypeError(`a link is not found by ${unknown}: by text, id, href or index`);
+  const fitting = links.filter((link) => KEYS.every((key) => fits(choice[key], link[key])));
+  if (choice.index === undefined) return fitting;
+  return fitting.slice(choice.index).slice(0, 1);
+}
+
+function fits(wanted: string | RegExp | undefined, text: string | undefined): boolean {
+  if (wanted === undefined) return true;
+  if (text === undefined) return false;
+  return typeof wanted === 'string' ? wanted === text : text.search(wanted) !== -1;
+}

@@ -1,0 +1,129 @@
+/**
+ * The body that a server gets of an application under lint.
+ *
+ * @module
+ */
+import { closeUnread } from '../../wsgi/app-iter.ts';
+import type { AppIter } from '../../wsgi/contract.ts';
+import type { Content } from './content.ts';
+import type { Findings } from './findings.ts';
+import { isByteSource, isContent, kindOf } from './values.ts';
+import { type Watcher, watched, watchedLater } from './watched.ts';
+
+/** A body that always can be closed. */
+export type LintedBody = AppIter & { close(): Promise<void> };
+
+/**
+ * Lets through what an application returned.
+ *
+ * @throws LintError where a server cannot read chunks of bytes from it.
+ */
+export function checkBody(body: unknown, findings: Findings): asserts body is AppIter {
+  if (isContent(body)) {
+    findings.fail(
+      'body-is-bytes',
+      'the body is text or bytes, which are no chunks: return a list of one chunk',
+    );
+  }
+  if (!isByteSource(body)) {
+    findings.fail('body-type', `the body is ${kindOf(body)}: return an iterable of chunks of bytes`);
+  }
+}
+
+/** Tells of bodies that are dropped unread or unclosed, when the garbage collector finds them. */
+export class BodyLedger {
+  readonly #dropped = new FinalizationRegistry<BodyWatch>((watch) => watch.dropped());
+
+  /** The body whose chunks are looked at. It is as synchronous as the application's, and is iterated once. */
+  open(body: AppIter, content: Content, findings: Findings): LintedBody {
+    const watch = new BodyWatch(body, content, findings);
+    const linted = Object.assign(watch.iterable(), { close: () => watch.close() });
+    this.#dropped.register(linted, watch);
+    return linted;
+  }
+}
+
+class BodyWatch implements Watcher {
+  readonly #body: AppIter;
+  readonly #content: Content;
+  readonly #findings: Findings;
+  #atOnce: ReturnType<typeof watched> | undefined;
+  #later: ReturnType<typeof watchedLater> | undefined;
+  #isEnded = false;
+  #isClosed = false;
+
+  constructor(body: AppIter, content: Content, findings: Findings) {
+    this.#body = body;
+    this.#content = content;
+    this.#findings = findings;
+  }
+
+  iterable(): AppIter {
+    const body = this.#body;
+    if (Symbol.asyncIterator in body) {
+      return {
+        [Symbol.asyncIterator]: () => {
+          this.#later ??= watchedLater(body[Symbol.asyncIterator](), this);
+          return this.#later;
+        },
+      };
+    }
+    return {
+      [Symbol.iterator]: () => {
+        this.#atOnce ??= watched(body[Symbol.iterator](), this);
+        return this.#atOnce;
+      },
+    };
+  }
+
+  asked(): void {
+    if (this.#isClosed) this.#findings.fail('body-after-close', 'the body is read after close()');
+    this.#content.isBegun = true;
+  }
+
+  passed(chunk: unknown): void {
+    if (!(chunk instanceof Uint8Array)) {
+      this.#findings.fail('body-chunk', `a chunk of the body is ${kindOf(chunk)}: make it a Uint8Array`);
+    }
+    this.#content.pass(chunk);
+  }
+
+  ended(): void {
+    this.#isEnded = true;
+    this.#content.end();
+    this.#findings.rethrow();
+  }
+
+  insteadOf(error: unknown): unknown {
+    return this.#findings.insteadOf(error);
+  }
+
+  /** Ends the iteration, where it has begun, and closes the application's body. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    try {
+      const begun = this.#content.isBegun ? (this.#later ?? this.#atOnce) : undefined;
+      if (begun) {
+        await begun.return();
+        if (hasClose(this.#body)) await this.#body.close();
+      } else {
+        await closeUnread(this.#body);
+      }
+    } catch (error) {
+      throw this.#findings.insteadOf(error);
+    }
+    this.#findings.rethrow();
+  }
+
+  /** Nobody can read or close the body any more. */
+  dropped(): void {
+    const isHarmless = this.#isEnded || Array.isArray(this.#body);
+    if (this.#isClosed || (isHarmless && !hasClose(this.#body))) return;
+    this.#findings.warn('body-not-closed', 'a body was dropped before its end, or without close()');
+  }
+}
+
+function hasClose(body: AppIter): body is AppIter & { close(): unknown } {
+  return 'close' in body && typeof body.close === 'function';
+}

@@ -1,0 +1,75 @@
+/**
+ * The bytes of a response as they pass: whether they may be there, and whether they are as many as announced
+ * (PEP 3333, "Handling the Content-Length Header"; RFC 9110, section 6.4.1).
+ *
+ * @module
+ */
+import { isBodyless } from '../../wsgi/status.ts';
+import type { Finding, Findings } from './findings.ts';
+import type { Head } from './head.ts';
+
+/** What there is to say of a response that is not one to HEAD when all its bytes have passed. */
+export type AtEnd = (head: Head, sent: number) => Iterable<Finding>;
+
+/** The content of one response. */
+export class Content {
+  readonly #findings: Findings;
+  readonly #isHead: boolean;
+  readonly #atEnd: AtEnd;
+  #sent = 0;
+  /** The head of the response, once there is one; it may be replaced by another. */
+  head: Head | undefined;
+  /** Whether the body's chunks are being asked for. */
+  isBegun = false;
+
+  constructor(method: string, findings: Findings, atEnd: AtEnd) {
+    this.#findings = findings;
+    this.#isHead = method === 'HEAD';
+    this.#atEnd = atEnd;
+  }
+
+  /** @throws LintError where the response has no place for the chunk. */
+  pass(chunk: Uint8Array): void {
+    const { code, length, hasType } = this.#startedHead();
+    const isFirst = this.#sent === 0;
+    this.#sent += chunk.byteLength;
+    if (chunk.byteLength === 0) return;
+    if (isBodyless(code)) {
+      this.#findings.fail(
+        'body-not-allowed',
+        `a response with the status ${code} has no content, but bytes come`,
+      );
+    }
+    if (this.#isHead) {
+      if (isFirst)
+        this.#findings.warn('body-not-allowed', 'the answer to HEAD has a body, which is thrown away');
+      return;
+    }
+    if (isFirst && !hasType)
+      this.#findings.warn('content-type-missing', 'there is content, but no Content-Type');
+    if (length !== undefined && this.#sent > length) {
+      this.#findings.fail('body-length', `the body has more bytes than its Content-Length of ${length}`);
+    }
+  }
+
+  /** @throws LintError where the response has ended too early. */
+  end(): void {
+    const head = this.#startedHead();
+    if (this.#isHead || isBodyless(head.code)) return;
+    if (head.length !== undefined && this.#sent < head.length) {
+      this.#findings.fail(
+        'body-length',
+        `the body has ${this.#sent} bytes, its Content-Length is ${head.length}`,
+      );
+    }
+    this.#findings.report(this.#atEnd(head, this.#sent));
+  }
+
+  #startedHead(): Head {
+    if (this.head) return this.head;
+    return this.#findings.fail(
+      'start-response-missing',
+      'the body begins or ends before startResponse is called',
+    );
+  }
+}

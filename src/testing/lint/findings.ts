@@ -1,0 +1,107 @@
+/**
+ * What lint has to say: violations, which are thrown, and warnings, which are told.
+ *
+ * @module
+ */
+import { type Blame, type LintRule, RULES, type Severity } from './rules.ts';
+
+/**
+ * A rule of the contract, or of HTTP, is broken.
+ *
+ * @example
+ * ```ts
+ * const error = new LintError('status', 'the status line is "200"');
+ * error.blame; // 'application'
+ * error.message; // 'status: the status line is "200" (PEP 3333, The start_response() Callable)'
+ * ```
+ */
+export class LintError extends Error {
+  override readonly name = 'LintError';
+  /** The rule that is broken. */
+  readonly rule: LintRule;
+  /** Whose mistake it is. */
+  readonly blame: Blame;
+  /** The section that asks for it. */
+  readonly spec: string;
+
+  /** @param text what is wrong. */
+  constructor(rule: LintRule, text: string) {
+    super(messageOf(rule, text));
+    this.rule = rule;
+    this.blame = RULES[rule].blame;
+    this.spec = RULES[rule].spec;
+  }
+}
+
+/** Something that is legal, but hardly meant. */
+export interface LintWarning {
+  readonly rule: LintRule;
+  /** Whose doing it is. */
+  readonly blame: Blame;
+  /** The section that speaks of it. */
+  readonly spec: string;
+  /** The rule, what is unusual, and the section. */
+  readonly message: string;
+}
+
+/** Something to say of a message. Its severity is the rule's, unless given. */
+export interface Finding {
+  readonly rule: LintRule;
+  /** What is wrong. */
+  readonly text: string;
+  readonly severity?: Severity;
+}
+
+/** A warning of what was found. */
+export function warningOf(rule: LintRule, text: string): LintWarning {
+  const { blame, spec } = RULES[rule];
+  return { rule, blame, spec, message: messageOf(rule, text) };
+}
+
+/** What is found in one exchange. The first violation is kept, so that no handler of errors can swallow it. */
+export class Findings {
+  readonly #onWarning: (warning: LintWarning) => void;
+  #violation: LintError | undefined;
+
+  constructor(onWarning: (warning: LintWarning) => void) {
+    this.#onWarning = onWarning;
+  }
+
+  /** @throws LintError always. */
+  fail(rule: LintRule, text: string): never {
+    const error = new LintError(rule, text);
+    this.#violation ??= error;
+    throw error;
+  }
+
+  warn(rule: LintRule, text: string): void {
+    this.#onWarning(warningOf(rule, text));
+  }
+
+  /** @throws LintError at the first violation. */
+  report(findings: Iterable<Finding>): void {
+    for (const { rule, text, severity = RULES[rule].severity } of findings) {
+      if (severity === 'warning') this.warn(rule, text);
+      else this.fail(rule, text);
+    }
+  }
+
+  /** The first violation, or the error that is given where there is none. */
+  insteadOf(error: unknown): unknown {
+    return this.#violation ?? error;
+  }
+
+  /** Whether there was a violation. */
+  get isBroken(): boolean {
+    return this.#violation !== undefined;
+  }
+
+  /** @throws LintError the first violation again, where there was one. */
+  rethrow(): void {
+    if (this.#violation) throw this.#violation;
+  }
+}
+
+function messageOf(rule: LintRule, text: string): string {
+  return `${rule}: ${text} (${RULES[rule].spec})`;
+}

@@ -1,0 +1,59 @@
+/**
+ * Cookies that browsers refuse (RFC 6265bis, section 5.7).
+ *
+ * @module
+ */
+import { isIP } from 'node:net';
+import { parseSetCookie } from '../../../cookies/parse-set-cookie.ts';
+import { faultOfCookie, LONGEST_COOKIE } from '../../../cookies/set-cookie.ts';
+import { trimWhitespace } from '../../../headers/grammar/field-value.ts';
+import { isSameName } from '../../../headers/lists/header-list.ts';
+import { Host } from '../../../url/host.ts';
+import type { Environ } from '../../../wsgi/contract.ts';
+import type { Finding } from '../findings.ts';
+import type { Answer } from './answer.ts';
+
+const LOOPBACK = /(?:^|\.)localhost$|^127\.|^\[::1\]$/;
+
+/** What is wrong with the cookies that a response sets. */
+export function* cookieFindings({ head, environ }: Answer): Generator<Finding, void> {
+  for (const [name, value] of head.headers) {
+    if (isSameName(name, 'Set-Cookie')) yield* findingsOf(value, environ);
+  }
+}
+
+function* findingsOf(value: string, environ: Environ): Generator<Finding, void> {
+  const rule = 'http-set-cookie';
+  const pair = value.replace(/;.*$/, '');
+  const size = trimWhitespace(pair.replace(/[ \t]*=[ \t]*/, '')).length;
+  const given = trimWhitespace(pair.replace(/=.*$/, ''));
+  if (size > LONGEST_COOKIE) {
+    yield {
+      rule,
+      text: `cookie ${given}: browsers drop its ${size} bytes; they keep at most ${LONGEST_COOKIE}`,
+    };
+    return;
+  }
+  const cookie = parseSetCookie(value);
+  if (!cookie?.name) {
+    yield { rule, severity: 'warning', text: `the cookie has no name: ${JSON.stringify(value)}` };
+    return;
+  }
+  const { name, domain, secure } = cookie;
+  const host = Host.parse(environ.HTTP_HOST ?? environ.SERVER_NAME)?.domain.toLowerCase();
+  const fault = faultOfCookie(name, cookie);
+  if (fault !== undefined) yield { rule, text: `cookie ${name}: ${fault}` };
+  if (host === undefined) return;
+  if (domain !== undefined && !isWithin(host, domain)) {
+    yield { rule, text: `cookie ${name}: the domain ${domain} is not one of the host ${host}` };
+  }
+  if (secure && environ['wsgi.url_scheme'] === 'http' && !LOOPBACK.test(host)) {
+    yield { rule, severity: 'warning', text: `cookie ${name}: secure, and set over http` };
+  }
+}
+
+/** Whether a host has a domain, or is it (section 5.1.3). An address has none. */
+function isWithin(host: string, domain: string): boolean {
+  const isAddress = host.startsWith('[') || isIP(host) !== 0;
+  return host === domain || (!isAddress && host.endsWith(`.${domain}`));
+}

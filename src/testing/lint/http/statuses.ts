@@ -1,0 +1,38 @@
+/**
+ * The fields that statuses demand (RFC 9110, section 15).
+ *
+ * @module
+ */
+import { parseTokenList } from '../../../headers/grammar/list-header.ts';
+import type { Finding } from '../findings.ts';
+import type { LintRule } from '../rules.ts';
+import type { Answer } from './answer.ts';
+
+type Demand = readonly [rule: LintRule, field: string];
+
+const LOCATION: Demand = ['http-location-missing', 'Location'];
+
+const DEMANDS: Readonly<Record<number, Demand>> = {
+  301: LOCATION,
+  302: LOCATION,
+  303: LOCATION,
+  307: LOCATION,
+  308: LOCATION,
+  401: ['http-challenge', 'WWW-Authenticate'],
+  405: ['http-allow', 'Allow'],
+  407: ['http-proxy-challenge', 'Proxy-Authenticate'],
+  416: ['http-unsatisfied-range', 'Content-Range'],
+  426: ['http-upgrade', 'Upgrade'],
+};
+
+/** What the status demands and the response lacks. */
+export function* statusFindings(answer: Answer): Generator<Finding, void> {
+  const { code, method } = answer;
+  const [rule, field] = DEMANDS[code] ?? [];
+  if (rule !== undefined && field !== undefined && !answer.has(field)) {
+    yield { rule, text: `a response with the status ${code} has a field ${field}, and this one lacks it` };
+  }
+  if (code === 405 && parseTokenList(answer.field('Allow')).includes(method)) {
+    yield { rule: 'http-allow', severity: 'warning', text: `Allow names ${method}, which is not allowed` };
+  }
+}

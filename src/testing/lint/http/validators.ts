@@ -1,0 +1,46 @@
+/**
+ * Validators that do not say what they must (RFC 9110, sections 8.8.2 and 8.8.3).
+ *
+ * @module
+ */
+import { RecentMap } from '../../../collections/recent-map.ts';
+import { EntityTag } from '../../../headers/entity-tag.ts';
+import { parseHttpDate } from '../../../headers/http-date.ts';
+import type { Finding } from '../findings.ts';
+import type { Answer } from './answer.ts';
+
+const MOST_TAGS = 1000;
+
+/** A `Last-Modified` later than the response. */
+export function* dateFindings(answer: Answer): Generator<Finding, void> {
+  const value = answer.field('Last-Modified');
+  const modified = parseHttpDate(value);
+  const date = parseHttpDate(answer.field('Date')) ?? new Date();
+  if (!modified || modified <= date) return;
+  yield { rule: 'http-last-modified', text: `Last-Modified is "${value}", which is later than the response` };
+}
+
+/**
+ * Strong entity tags that stand for the same content with several codings. One response alone cannot tell: a tag may
+ * well be that of the coded bytes. So the tags are remembered, the last thousand of them.
+ */
+export class CodedTags {
+  readonly #codings = new RecentMap<string, string>(MOST_TAGS);
+
+  *findings(answer: Answer): Generator<Finding, void> {
+    const tag = EntityTag.parse(answer.field('ETag'));
+    if (!tag || tag.weak || (answer.code !== 200 && answer.code !== 206)) return;
+    const coding = answer.field('Content-Encoding')?.toLowerCase() ?? '';
+    const key = `${urlOf(answer)} ${tag}`;
+    const before = this.#codings.get(key);
+    this.#codings.set(key, coding);
+    if (before === undefined || before === coding) return;
+    const text = `the strong ETag ${tag} is given with the codings "${before}" and "${coding}" of one resource`;
+    yield { rule: 'http-etag-coded', text };
+  }
+}
+
+function urlOf({ environ }: Answer): string {
+  const { HTTP_HOST = '', SCRIPT_NAME = '', PATH_INFO = '', QUERY_STRING = '' } = environ;
+  return `${HTTP_HOST}${SCRIPT_NAME}${PATH_INFO}?${QUERY_STRING}`;
+}

@@ -1,0 +1,51 @@
+/**
+ * What an application is given and what it returns, checked: where the two do not fit, the error says what to wrap.
+ *
+ * @module
+ */
+import type { AppIter, HeaderList, StartResponse } from './contract.ts';
+import { kindOf } from './kind-of.ts';
+
+/**
+ * Asserts that an application returned a body.
+ *
+ * @throws TypeError that says what it returned instead, and what to do.
+ */
+export function assertBody(body: unknown): AppIter {
+  if (typeof body === 'object' && body !== null) {
+    if (Symbol.asyncIterator in body || Symbol.iterator in body) return body as AppIter;
+  }
+  const advice =
+    body === undefined
+      ? 'wrap a handler in wsgify(handler); a node listener is no application'
+      : 'wrap a handler in wsgify(handler)';
+  throw new TypeError(`the application returned ${kindOf(body)} instead of an iterable of bytes: ${advice}`);
+}
+
+/**
+ * Asserts that an application was called as one.
+ *
+ * @throws TypeError that says how to call it: from a framework of node with `toNodeHandler`, with a request by
+ * `request.send`.
+ */
+export function assertStartResponse(startResponse: unknown): asserts startResponse is StartResponse {
+  if (typeof startResponse === 'function') return;
+  const isNode = typeof startResponse === 'object' && startResponse !== null && 'writeHead' in startResponse;
+  const advice = isNode
+    ? 'node, Express and the like take toNodeHandler(app), from wheatpaste/node'
+    : 'to send it a request, call request.send(app)';
+  throw new TypeError(`an application is called with an environ and startResponse: ${advice}`);
+}
+
+/**
+ * Asserts that the headers given to `startResponse` are a list of pairs.
+ *
+ * @throws TypeError that says what they must be.
+ */
+export function assertHeaderList(headers: unknown): asserts headers is HeaderList {
+  if (Array.isArray(headers) && headers.every((field) => Array.isArray(field) && field.length === 2)) return;
+  const advice = Array.isArray(headers)
+    ? ''
+    : `; got ${kindOf(headers)}, of which Object.entries() makes pairs`;
+  throw new TypeError(`the headers given to startResponse must be a list of [name, value] pairs${advice}`);
+}

@@ -1,0 +1,23 @@
+/**
+ * Values as JSON text (RFC 8259).
+ *
+ * @module
+ */
+
+/**
+ * The JSON text of a value.
+ *
+ * @param space what each level is indented by, as `JSON.stringify` takes it.
+ * @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circle.
+ *
+ * @example
+ * ```ts
+ * jsonText({ a: [1] }); // '{"a":[1]}'
+ * jsonText(undefined); // throws TypeError
+ * ```
+ */
+export function jsonText(value: unknown, space?: number): string {
+  const text: string | undefined = JSON.stringify(value, null, space);
+  if (text === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
+  return text;
+}

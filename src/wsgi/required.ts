@@ -1,0 +1,25 @@
+/**
+ * The keys that every environ must have (PEP 3333).
+ *
+ * @module
+ */
+import type { Environ } from './contract.ts';
+import { kindOf } from './kind-of.ts';
+
+type RequiredKey = 'REQUEST_METHOD' | 'SERVER_NAME' | 'SERVER_PORT' | 'SERVER_PROTOCOL' | 'wsgi.url_scheme';
+
+/**
+ * The value of a key that every environ must have.
+ *
+ * @throws TypeError that names the key, when it is missing or is no string.
+ *
+ * @example
+ * ```ts
+ * required(blankEnviron(), 'wsgi.url_scheme'); // 'http'
+ * ```
+ */
+export function required(environ: Environ, key: RequiredKey): string {
+  const value: unknown = environ[key];
+  if (typeof value === 'string') return value;
+  throw new TypeError(`environ['${key}'] must be a string; got ${kindOf(value)}`);
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { MultiDict } from '../../src/collections/multi-dict.ts';
+import { RequestDict } from '../../src/collections/request-dict.ts';
+import { Request } from '../../src/request/request.ts';
+import { BadRequestError } from '../../src/wsgi/request-errors.ts';
+
+const PAIRS: [string, string][] = [
+  ['a', '1'],
+  ['a', '2'],
+  ['b', '3'],
+];
+
+describe('RequestDict', () => {
+  it('gives the only value, and a 400 where there is none or several', () => {
+    const dict = new RequestDict(PAIRS);
+    expect(dict.getOne('b')).toBe('3');
+    expect(() => dict.getOne('a')).toThrow(new BadRequestError('Expected one value for "a", got 2.'));
+    expect(() => dict.getOne('c')).toThrow(BadRequestError);
+  });
+
+  it('blames nobody once it is copied', () => {
+    expect(() => new MultiDict(new RequestDict(PAIRS)).getOne('a')).toThrow(RangeError);
+  });
+
+  it.each(['set', 'append', 'delete'] as const)(
+    'FM2: says how a request is changed when %s is called',
+    (name) => {
+      const dict = new RequestDict(PAIRS);
+      // @ts-expect-error there is nothing that it could be called with
+      expect(() => dict[name]('a', '4')).toThrow(/immutable.*request\.with/);
+    },
+  );
+
+  it.each<[string, (request: Request) => unknown]>([
+    ['query', (request) => request.query],
+    ['cookies', (request) => request.cookies],
+    ['form', (request) => request.form()],
+    ['params', (request) => request.params()],
+    ['form of another body', (request) => request.with({ text: 'x', contentType: 'text/plain' }).form()],
+    ['multipart form', (request) => request.with({ form: { f: new Blob(['x']) } }).form()],
+  ])('is the %s of a request', async (_, read) => {
+    const request = Request.blank('/?a=1', { cookies: { a: '1' }, form: { a: '1' } });
+    expect(await read(request)).toBeInstanceOf(RequestDict);
+  });
+});

@@ -1,0 +1,49 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { unknownName } from '../../src/collections/unknown-name.ts';
+
+const KNOWN = ['status', 'statusText', 'httpOnly', 'maxAge', 'port', 'urlargs', 'detail'];
+
+describe('unknownName', () => {
+  it.each([
+    ['httponly', 'httpOnly'],
+    ['maxage', 'maxAge'],
+    ['statusCode', 'status'],
+    ['statustext', 'statusText'],
+    ['prot', 'port'],
+    ['details', 'detail'],
+    ['url', 'urlargs'],
+    ['aport', 'port'],
+  ])('FM8: suggests for %s the nearest name that exists: %s', (name, nearest) => {
+    const error = unknownName('cookie option', name, KNOWN);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error.message).toBe(`unknown cookie option: ${name}; did you mean ${nearest}?`);
+  });
+
+  it.each(['wibble', '', 'é'])('suggests nothing for %j, which is like none of them', (name) => {
+    expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
+    expect(unknownName('option', name, []).message).toBe(`unknown option: ${name}`);
+  });
+
+  it('suggests a name for each of its misspellings', () => {
+    const misspelt = fc.tuple(
+      fc.constantFrom(...KNOWN.filter((name) => name.length > 4)),
+      fc.nat(),
+      fc.string({ maxLength: 1 }),
+    );
+    fc.assert(
+      fc.property(misspelt, ([name, at, instead]) => {
+        const place = at % name.length;
+        const typo = name.slice(0, place) + instead + name.slice(place + 1);
+        expect(unknownName('option', typo, [name]).message).toContain(`did you mean ${name}?`);
+      }),
+    );
+  });
+
+  it('does not search for a name that is very long', () => {
+    const start = performance.now();
+    const name = `status${'x'.repeat(1_000_000)}`;
+    expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
+    expect(performance.now() - start).toBeLessThan(100);
+  });
+});

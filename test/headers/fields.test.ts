@@ -1,0 +1,275 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import * as headers from '../../src/headers.ts';
+import * as arbitrary from '../support/header-arbitraries.ts';
+
+const { token, quotable } = arbitrary;
+const tokens = fc.array(token, { maxLength: 4 });
+const word = fc.stringMatching(/^[!-+\x2d-:<-~]{1,8}$/);
+const words = fc.array(word, { maxLength: 4 });
+const key = fc.stringMatching(/^[a-z*][a-z0-9_.*-]{0,8}$/);
+const ascii = fc.stringMatching(/^[\x20-\x7e]{0,12}$/);
+const bytes = fc.uint8Array({ maxLength: 8 }).map((given) => Uint8Array.from(given));
+const whole = fc.integer({ min: 0, max: 999_999_999_999_999 });
+const seconds = fc.integer({ min: 0, max: Number.MAX_SAFE_INTEGER });
+const host = fc.stringMatching(/^[a-z0-9-]{1,8}$/);
+const origin = fc.oneof(
+  fc.constant('null'),
+  host.map((name) => `https://${name}.example`),
+  fc.tuple(host, fc.integer({ min: 0, max: 65535 })).map(([name, port]) => `http://${name}:${port}`),
+);
+const sites = fc.oneof(fc.constant(['*']), fc.array(fc.oneof(fc.constant('self'), origin), { maxLength: 3 }));
+const name = token.filter((text) => text !== 'rel' && text !== 'title' && !text.endsWith('*'));
+
+/** Every field with values that it reads and writes: a further one is one more line. */
+const FIELDS = {
+  accessControlAllowCredentials: of(headers.accessControlAllowCredentials, fc.constant<true>(true)),
+  accessControlAllowHeaders: of(headers.accessControlAllowHeaders, tokens),
+  accessControlAllowMethods: of(headers.accessControlAllowMethods, tokens),
+  accessControlAllowOrigin: of(headers.accessControlAllowOrigin, fc.oneof(fc.constant('*'), origin)),
+  accessControlExposeHeaders: of(headers.accessControlExposeHeaders, tokens),
+  accessControlMaxAge: of(headers.accessControlMaxAge, seconds),
+  accessControlRequestHeaders: of(headers.accessControlRequestHeaders, tokens),
+  accessControlRequestMethod: of(headers.accessControlRequestMethod, token),
+  clearSiteData: of(headers.clearSiteData, fc.array(quotable)),
+  contentDigest: of(headers.contentDigest, mapOf(key, bytes)),
+  contentSecurityPolicy: of(headers.contentSecurityPolicy, policies()),
+  contentSecurityPolicyReportOnly: of(headers.contentSecurityPolicyReportOnly, policies()),
+  crossOriginEmbedderPolicy: of(
+    headers.crossOriginEmbedderPolicy,
+    fc.constantFrom('unsafe-none', 'require-corp', 'credentialless'),
+  ),
+  crossOriginOpenerPolicy: of(
+    headers.crossOriginOpenerPolicy,
+    fc.constantFrom('unsafe-none', 'same-origin-allow-popups', 'same-origin', 'noopener-allow-popups'),
+  ),
+  crossOriginResourcePolicy: of(
+    headers.crossOriginResourcePolicy,
+    fc.constantFrom('same-origin', 'same-site', 'cross-origin'),
+  ),
+  deprecation: of(headers.deprecation, arbitrary.date),
+  link: of(
+    headers.link,
+    fc.array(
+      fc
+        .tuple(
+          fc.webPath(),
+          fc.array(word, { minLength: 1 }),
+          fc.array(fc.tuple(name, quotable)),
+          arbitrary.text,
+        )
+        .map(
+          ([target, rel, params, title]) =>
+            new headers.Link(target, [
+              ['rel', rel.join(' ')],
+              ...params,
+              ...(/^[\t -~]*$/.test(title) || /[^\0-\x7f]/.test(title) ? [['title', title] as const] : []),
+            ]),
+        ),
+    ),
+  ),
+  origin: of(headers.origin, origin),
+  permissionsPolicy: of(
+    headers.permissionsPolicy,
+    mapOf(key, sites).map((features) => new headers.PermissionsPolicy(features)),
+  ),
+  prefer: of(headers.prefer, mapOf(token, fc.record({ value: quotable, params: mapOf(token, quotable) }))),
+  preferenceApplied: of(headers.preferenceApplied, mapOf(token, quotable)),
+  priority: of(
+    headers.priority,
+    fc.record({ urgency: fc.integer({ min: 0, max: 7 }), incremental: fc.boolean() }),
+  ),
+  proxyAuthenticate: of(
+    headers.proxyAuthenticate,
+    fc.array(fc.tuple(token, arbitrary.params).map((parts) => new headers.Challenge(...parts))),
+  ),
+  proxyAuthorization: of(
+    headers.proxyAuthorization,
+    fc
+      .tuple(token, arbitrary.params)
+      .filter(([scheme]) => scheme !== 'basic')
+      .map((parts) => new headers.Authorization(...parts)),
+  ),
+  rateLimit: of(
+    headers.rateLimit,
+    fc.array(
+      fc.record(
+        { policy: ascii, remaining: whole, reset: whole, partitionKey: bytes },
+        { requiredKeys: ['policy', 'remaining'] },
+      ),
+    ),
+  ),
+  rateLimitPolicy: of(
+    headers.rateLimitPolicy,
+    fc.array(
+      fc.record(
+        { policy: ascii, quota: whole, unit: ascii, window: whole.map((n) => n || 1), partitionKey: bytes },
+        { requiredKeys: ['policy', 'quota', 'unit'] },
+      ),
+    ),
+  ),
+  referrerPolicy: of(
+    headers.referrerPolicy,
+    fc.constantFrom(
+      ...(['no-referrer', 'no-referrer-when-downgrade', 'same-origin', 'origin'] as const),
+      ...([
+        'strict-origin',
+        'origin-when-cross-origin',
+        'strict-origin-when-cross-origin',
+        'unsafe-url',
+      ] as const),
+    ),
+  ),
+  reprDigest: of(headers.reprDigest, mapOf(key, bytes)),
+  secFetchDest: of(headers.secFetchDest, fc.constantFrom('document', 'empty', 'image')),
+  secFetchMode: of(
+    headers.secFetchMode,
+    fc.constantFrom('cors', 'navigate', 'no-cors', 'same-origin', 'websocket'),
+  ),
+  secFetchSite: of(headers.secFetchSite, fc.constantFrom('cross-site', 'same-origin', 'same-site', 'none')),
+  secFetchUser: of(headers.secFetchUser, fc.boolean()),
+  serverTiming: of(
+    headers.serverTiming,
+    fc.array(
+      fc.record(
+        {
+          name: token,
+          duration: fc.double({ noNaN: true, noDefaultInfinity: true }).map((n) => n + 0),
+          description: quotable,
+        },
+        { requiredKeys: ['name'] },
+      ),
+    ),
+  ),
+  strictTransportSecurity: of(
+    headers.strictTransportSecurity,
+    fc.record({ maxAge: seconds, includeSubDomains: fc.boolean(), preload: fc.boolean() }),
+  ),
+  sunset: of(headers.sunset, arbitrary.date),
+  via: of(
+    headers.via,
+    fc.array(
+      fc.record(
+        { protocol: token, version: token, by: host, comment: quotable },
+        { requiredKeys: ['protocol', 'version', 'by'] },
+      ),
+    ),
+  ),
+  xForwardedFor: of(headers.xForwardedFor, fc.array(fc.oneof(fc.ipV4(), fc.ipV6()))),
+  xForwardedHost: of(headers.xForwardedHost, fc.array(host)),
+  xForwardedProto: of(headers.xForwardedProto, fc.array(fc.constantFrom('http', 'https'))),
+};
+
+describe.each(Object.entries(FIELDS))('%s', (exportedName, { isRoundTrip, field }) => {
+  it('is exported under the name of its header in camel case', () => {
+    const camel = field.name.replace(
+      /-?([A-Za-z])([A-Za-z]*)/g,
+      (_, first: string, rest: string) => first + rest,
+    );
+    expect(exportedName.toLowerCase()).toBe(camel.toLowerCase());
+  });
+
+  it('reads what it writes', () => {
+    isRoundTrip();
+  });
+
+  it('gives undefined or nothing for an absent header and for an empty one', () => {
+    for (const value of [undefined, '']) {
+      const read: unknown = field.parse(value);
+      expect(read === undefined || isEmpty(read)).toBe(true);
+    }
+  });
+
+  it('takes any string', () => {
+    fc.assert(
+      fc.property(fc.oneof(arbitrary.anything, fc.string({ unit: 'binary-ascii' })), (value) => {
+        field.parse(value);
+      }),
+    );
+  });
+
+  it('reads in linear time', () => {
+    const pieces = [
+      ' ',
+      ',',
+      ';',
+      '"',
+      '\\',
+      'a,',
+      'a=";',
+      '<',
+      '(',
+      '<a>;',
+      'a=1;',
+      '(a ',
+      ';a',
+      '=',
+      'a b (',
+      '1.1 a,',
+    ];
+    for (const piece of pieces) {
+      for (const start of ['', 'a', '"', '<a>;', '1.1 a (', 'a=(']) {
+        field.parse(start + piece.repeat(1e5 / piece.length));
+      }
+    }
+  });
+
+  it('refuses values of the wrong kind with a TypeError', () => {
+    for (const wrong of [5n, Symbol('x'), () => undefined])
+      expect(() => field.refuse(wrong)).toThrow(TypeError);
+  });
+});
+
+function of<Read, Write>(
+  field: headers.Field<Read, Write>,
+  values: fc.Arbitrary<Read & Write>,
+): {
+  readonly field: {
+    readonly name: string;
+    parse(value: string | undefined): Read;
+    refuse(value: unknown): unknown;
+  };
+  isRoundTrip(): void;
+} {
+  return {
+    field: {
+      name: field.name,
+      parse: (value) => field.parse(value),
+      refuse: (value) => field.format(value as Write),
+    },
+    isRoundTrip() {
+      fc.assert(
+        fc.property(values, (value) => {
+          const written = field.format(value);
+          expect(field.parse(written)).toEqual(value);
+          if (written !== undefined) expect(written).toMatch(/^[\t\x20-\x7e\x80-\xff]*$/);
+        }),
+      );
+    },
+  };
+}
+
+function mapOf<V>(keys: fc.Arbitrary<string>, values: fc.Arbitrary<V>): fc.Arbitrary<ReadonlyMap<string, V>> {
+  return fc
+    .uniqueArray(fc.tuple(keys, values), { selector: ([first]) => first, maxLength: 4 })
+    .map((pairs) => new Map(pairs));
+}
+
+function policies(): fc.Arbitrary<headers.ContentSecurityPolicy> {
+  const directives = mapOf(
+    word.map((text) => text.toLowerCase()),
+    words,
+  ).filter(({ size }) => size > 0);
+  return fc.tuple(directives, fc.array(directives, { maxLength: 2 })).map(
+    ([first, others]) =>
+      new headers.ContentSecurityPolicy(
+        first,
+        others.map((other) => new headers.ContentSecurityPolicy(other)),
+      ),
+  );
+}
+
+function isEmpty(value: unknown): boolean {
+  if (value instanceof headers.PermissionsPolicy) return value.features.size === 0;
+  return (Array.isArray(value) && value.length === 0) || (value instanceof Map && value.size === 0);
+}

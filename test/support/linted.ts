@@ -1,0 +1,64 @@
+import type { LintError, LintWarning } from '../../src/testing/lint/findings.ts';
+import { type LintOptions, lint } from '../../src/testing/lint/lint.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import type { Application, Environ, HeaderList, ToApplication } from '../../src/wsgi/contract.ts';
+
+/** What came of a call under lint: the first error, and the warnings. */
+export interface Verdict {
+  readonly error: unknown;
+  readonly warnings: readonly LintWarning[];
+}
+
+/** Calls an application under lint as a server does, with these changes to a sound environ. */
+export async function underLint(
+  app: Application | ToApplication,
+  environ: Readonly<Record<string, unknown>> = {},
+  options: LintOptions = { http: true },
+): Promise<Verdict> {
+  const warnings: LintWarning[] = [];
+  const linted = lint(app, { ...options, onWarning: (warning) => warnings.push(warning) });
+  try {
+    await served(linted, soundEnviron(environ));
+    return { error: undefined, warnings };
+  } catch (error) {
+    return { error, warnings };
+  }
+}
+
+/** Calls an application, reads its body to the end and closes it. */
+export async function served(app: Application, environ: Environ): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  const body: Awaited<ReturnType<Application>> & { close?(): unknown } = await app(environ, () => (chunk) => {
+    chunks.push(chunk);
+  });
+  try {
+    for await (const chunk of body) chunks.push(chunk);
+  } finally {
+    await body.close?.();
+  }
+  return Buffer.concat(chunks);
+}
+
+/** An environ that breaks no rule, with changes: what is `undefined` is left out. */
+export function soundEnviron(changes: Readonly<Record<string, unknown>> = {}): Environ {
+  const environ = { ...blankEnviron(), ...changes };
+  return Object.fromEntries(Object.entries(environ).filter(([, value]) => value !== undefined)) as Environ;
+}
+
+/** An application that answers always the same. */
+export function answering(
+  status: string,
+  headers: HeaderList = [],
+  body: readonly (string | Uint8Array)[] = [],
+): Application {
+  return (_, startResponse) => {
+    startResponse(status, headers);
+    return body.map((chunk) => Buffer.from(chunk));
+  };
+}
+
+/** What was found, as the names of rules, with the strength of each. */
+export function named({ error, warnings }: Verdict): string[] {
+  const violation = error === undefined ? [] : [`violation ${(error as LintError).rule ?? String(error)}`];
+  return [...warnings.map(({ rule }) => `warning ${rule}`), ...violation];
+}
