@@ -4,8 +4,7 @@
  * @module
  */
 import type { Request } from '../../request/request.ts';
-import { responseFromFetch } from '../../response/from-fetch.ts';
-import type { Response } from '../../response/response.ts';
+import { Response } from '../../response/response.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 
@@ -36,7 +35,7 @@ export function askedOf(target: TestTarget, around: (app: Application) => Applic
   if (isFetchTarget(target)) {
     return {
       kind: 'fetch',
-      send: async (request) => responseFromFetch(await target.fetch(await toFetch(request))),
+      send: async (request) => Response.fromFetch(await target.fetch(await toFetch(request))),
     };
   }
   const app = around(toApplication(target));
