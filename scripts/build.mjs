@@ -8,8 +8,12 @@ import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { run } from './run.mjs';
 
-/** What is one chunk: everything that a source loads when it is imported and that no earlier one of these does. */
-const CHUNKS = { values: 'headers.ts', core: 'handlers/wsgify.ts', index: 'index.ts' };
+/** What is one chunk: what all of these sources load when they are imported, and no chunk before it has. */
+const CHUNKS = {
+  values: ['headers.ts', 'handlers/wsgify.ts'],
+  core: ['handlers/wsgify.ts'],
+  index: ['index.ts'],
+};
 
 /**
  * Functions of CommonJS packages that the chunks above use. To import such a package takes node as long as half of
@@ -47,12 +51,12 @@ await bundle.write({
 await bundle.close();
 run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 
-/** Names the chunk for the modules that a source loads when it is imported. */
-function chunkOf(name, source) {
+/** Names the chunk for the modules that all of some sources load when they are imported. */
+function chunkOf(name, shared) {
   let loaded;
   return (id, context) => {
-    loaded ??= loadedWith(path.join(sources, source), context);
-    return loaded.has(id) ? name : null;
+    loaded ??= shared.map((source) => loadedWith(path.join(sources, source), context));
+    return loaded.every((modules) => modules.has(id)) ? name : null;
   };
 }
 
