@@ -31,7 +31,7 @@ rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((name) => [name.replace(/\.ts$/, ''), path.join(sources, name)])),
   platform: 'neutral',
-  external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id),
+  external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id) && !Object.hasOwn(REQUIRED_LATER, id),
   plugins: [requiringLater()],
 });
 await bundle.write({
@@ -67,27 +67,22 @@ function loadedWith(source, context) {
   return loaded;
 }
 
-/** Writes the files that require them. */
+/** Writes the files that require them, and has them imported. */
 function requiringLater() {
+  const fileOf = (name) => `chunks/${name}.cjs`;
   return {
     name: 'required-later',
-    renderChunk(code, chunk) {
-      const folder = path.posix.relative(path.posix.dirname(chunk.fileName), 'chunks') || '.';
-      const prefix = folder.startsWith('.') ? folder : `./${folder}`;
-      return code.replace(/^(import .* from )"([\w-]+)";$/gm, (line, start, id) =>
-        Object.hasOwn(REQUIRED_LATER, id) ? `${start}"${prefix}/${id}.cjs";` : line,
-      );
-    },
+    resolveId: (id) =>
+      Object.hasOwn(REQUIRED_LATER, id)
+        ? { id: path.resolve('dist', fileOf(id)), external: 'relative' }
+        : null,
     generateBundle() {
       for (const [name, functions] of Object.entries(REQUIRED_LATER)) {
         const lines = functions.map(
           (key) => `exports.${key} = (...given) => (loaded ??= require('${name}')).${key}(...given);\n`,
         );
-        this.emitFile({
-          type: 'asset',
-          fileName: `chunks/${name}.cjs`,
-          source: `let loaded;\n${lines.join('')}`,
-        });
+        const source = `let loaded;\n${lines.join('')}`;
+        this.emitFile({ type: 'asset', fileName: fileOf(name), source });
       }
     },
   };

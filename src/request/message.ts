@@ -73,9 +73,9 @@ function setTarget(environ: Environ, target: string): void {
   environ.PATH_INFO = percentDecode(isConnect ? '' : requestedPath(parts, environ.REQUEST_METHOD));
   environ.QUERY_STRING = parts.query;
   if (parts.scheme !== undefined) environ['wsgi.url_scheme'] = parts.scheme;
-  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
+  if (environ.HTTP_HOST !== undefined) Host.from(environ.HTTP_HOST);
   if (parts.authority === undefined) return;
-  const host = Host.fromClient(parts.authority);
+  const host = Host.from(parts.authority);
   environ.SERVER_NAME = host.domain;
   environ.SERVER_PORT = String(host.port ?? defaultPort(environ['wsgi.url_scheme']));
   if (environ.HTTP_HOST !== undefined) environ.HTTP_HOST = parts.authority;

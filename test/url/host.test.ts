@@ -81,7 +81,7 @@ describe('Host', () => {
   it('blames who gave a malformed one: the program, or the client', () => {
     expect(Host.from('a.com:1').port).toBe(1);
     expect(Host.fromClient('a.com:1').port).toBe(1);
-    expect(() => Host.from('a b')).toThrow(new TypeError('not a host: "a b"'));
+    expect(() => Host.from('a b')).toThrow(new TypeError('invalid host: "a b"'));
     expect(() => Host.fromClient('a b')).toThrow(new BadRequestError('Malformed Host: "a b".'));
   });
 
