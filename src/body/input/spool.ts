@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bodyIsGone } from './body-is-gone.ts';
 import { TemporaryFile } from './temporary-file.ts';
 
 const EMPTY = new Uint8Array();
@@ -57,7 +58,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** A copy of all bytes. */
-  async bytes(): Promise<Uint8Array> {
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#slice(0, this.size);
   }
 
@@ -74,7 +75,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#file?.[Symbol.dispose]();
   }
 
-  async #slice(start: number, end: number): Promise<Uint8Array> {
+  async #slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#assertOpen();
     const inFile = this.#inFile;
     const memory = this.#memory;
@@ -113,6 +114,6 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   #assertOpen(): void {
-    if (this.#disposed) throw new TypeError('The request is over, and its body is gone.');
+    if (this.#disposed) throw bodyIsGone();
   }
 }

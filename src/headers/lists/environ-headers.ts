@@ -6,7 +6,7 @@
 
 import type { Environ } from '../../wsgi/contract.ts';
 import { environKey, headerName } from './environ-keys.ts';
-import { HeadersView } from './headers-view.ts';
+import { type HeadersIterator, HeadersView } from './headers-view.ts';
 
 /**
  * The reading half of Headers over an environ. Names match whatever their case.
@@ -40,7 +40,27 @@ export class EnvironHeaders extends HeadersView {
     return this.get(name) !== null;
   }
 
-  *entries(): IterableIterator<[name: string, value: string]> {
+  /** What Fetch's Headers have for responses: a request sets no cookies. */
+  getSetCookie(): string[] {
+    return [];
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  set(_name: string, _value: string): never {
+    return refuse();
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  append(_name: string, _value: string): never {
+    return refuse();
+  }
+
+  /** @throws TypeError always: a request is immutable. */
+  delete(_name: string): never {
+    return refuse();
+  }
+
+  *entries(): HeadersIterator<[name: string, value: string]> {
     const fields: [string, string][] = [];
     for (const key of Object.keys(this.#environ)) {
       const name = headerName(key);
@@ -49,4 +69,10 @@ export class EnvironHeaders extends HeadersView {
     }
     yield* fields.sort(([a], [b]) => (a < b ? -1 : 1));
   }
+}
+
+function refuse(): never {
+  throw new TypeError(
+    'a request is immutable: request.with({ headers: { … } }) gives one with other headers',
+  );
 }
