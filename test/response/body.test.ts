@@ -86,6 +86,12 @@ describe("a Response's body", () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
+  it('is sent with what was written after a stream', async () => {
+    const response = new Response(tracked(['a']).body);
+    response.write('b');
+    expect((await answer(response)).body).toBe('ab');
+  });
+
   it('does not change what it was given', () => {
     const chunks = [bytes('a')];
     const response = new Response(chunks);

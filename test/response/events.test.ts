@@ -100,6 +100,7 @@ describe('Response.events', () => {
     }
     expect(asked()).toBe(1);
     give({ data: 'between' });
+    await vi.advanceTimersByTimeAsync(0);
     expect(text(await iterator.next())).toBe('data: between\n\n');
     const next = iterator.next();
     give({ data: 'a' });
