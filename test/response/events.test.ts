@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { serve } from '../../src/gateways/node/server.ts';
 import { formatEvent, type ServerSentEvent } from '../../src/response/events.ts';
 import { Response } from '../../src/response/response.ts';
 import { iterate } from '../../src/wsgi/app-iter.ts';
@@ -116,6 +117,19 @@ describe('Response.events', () => {
     await iterator.return?.();
     expect(await pending).toEqual({ done: true, value: undefined });
     expect(stops()).toBe(1);
+  });
+
+  it('stops its source when the client of a server goes', async () => {
+    const { events, give, asked, stops } = source();
+    await using server = await serve(Response.events(events), { port: 0 });
+    const client = new AbortController();
+    const response = fetch(server.url, { signal: client.signal });
+    await vi.waitFor(() => expect(asked()).toBe(1));
+    give({ data: 'a' });
+    const reader = (await response).body?.getReader();
+    expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: a\n\n');
+    client.abort();
+    await vi.waitFor(() => expect(stops()).toBe(1));
   });
 
   it('stops its source unread for HEAD', async () => {
