@@ -55,7 +55,7 @@ export type { FormInit, RequestChanges } from './request/changes.ts';
 export type { FromFetchOptions } from './request/from-fetch.ts';
 export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request/request.ts';
 export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
-export type { EventSource, EventsOptions, ServerSentEvent } from './response/events.ts';
+export type { EventsOptions, ServerSentEvent } from './response/events.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
 export type { CallResult } from './wsgi/call-application.ts';

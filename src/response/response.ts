@@ -7,7 +7,8 @@ import { capabilitiesOf, isInMemory, settledBody } from '../body/capabilities.ts
 import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
 import type { ContentCoding } from '../body/content-coding.ts';
 import { etagFor } from '../body/etag.ts';
-import { streamOf, unshared } from '../body/stream.ts';
+import { unshared } from '../body/stream.ts';
+import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../cookies/set-cookie.ts';
@@ -31,7 +32,7 @@ import { type DecodeOptions, decodedContent, type EncodeOptions, encodedContent 
 import { conditionalAnswer } from './conditional.ts';
 import { Content } from './content.ts';
 import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
-import { type EventSource, type EventsOptions, eventStream } from './events.ts';
+import { type EventsOptions, eventStream, type ServerSentEvent } from './events.ts';
 import { FieldList } from './field-list.ts';
 import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
@@ -130,7 +131,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   static events<T extends typeof Response>(
     this: T,
-    source: EventSource,
+    source: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>,
     options?: EventsOptions,
   ): InstanceType<T> {
     const headerList: [string, string][] = [
@@ -417,7 +418,7 @@ export class Response extends ResponseHead implements ToApplication {
   /** A {@link copy} as Fetch makes it: of a stream both get all bytes, and what one has not read yet is kept for it. */
   clone(): this {
     if (!this.#content.isStream) return this.copy();
-    const [own, others] = streamOf(this.appIter).tee();
+    const [own, others] = teeOf(this.appIter);
     this.#content = new Content(own, this);
     return this.#copyWith((copy) => new Content(others, copy));
   }
