@@ -38,11 +38,33 @@ export {
   type WsgifyOptions,
   wsgify,
 } from './handlers/wsgify.ts';
+export type { Accept } from './headers/accept.ts';
+export type { AcceptCharset } from './headers/accept-charset.ts';
+export type { AcceptEncoding } from './headers/accept-encoding.ts';
+export type { AcceptLanguage } from './headers/accept-language.ts';
+export type { Authorization } from './headers/authorization.ts';
+export type { ByteRanges } from './headers/byte-ranges.ts';
+export type { CacheControl } from './headers/cache-control.ts';
+export type { CacheDirectives, DirectiveArgument } from './headers/cache-directives.ts';
+export type { Challenge, ChallengesInit } from './headers/challenge.ts';
+export type { ContentDisposition } from './headers/content-disposition.ts';
+export type { ContentRange } from './headers/content-range.ts';
+export type { EntityTag, EntityTagInit } from './headers/entity-tag.ts';
+export type { EntityTagMatcher } from './headers/entity-tag-matcher.ts';
+export type { Forwarded } from './headers/forwarded.ts';
+export type { Field, FieldValues } from './headers/grammar/field.ts';
+export type { IfRange } from './headers/if-range.ts';
 export type { EnvironHeaders } from './headers/lists/environ-headers.ts';
+export type { HeadersIterator } from './headers/lists/headers-view.ts';
 export type { ResponseHeaders } from './headers/lists/response-headers.ts';
+export type { LiveCacheControl } from './headers/live-cache-control.ts';
+export type { MediaType } from './headers/media-type.ts';
+export type { Vary } from './headers/vary.ts';
 export type { FormInit, RequestChanges } from './request/changes.ts';
+export type { FromFetchOptions } from './request/from-fetch.ts';
 export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request/request.ts';
 export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
+export type { EventsOptions, ServerSentEvent } from './response/events.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
 export type { CallResult } from './wsgi/call-application.ts';

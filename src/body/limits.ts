@@ -25,6 +25,8 @@ export interface BodyLimits {
   maxFieldsSize: number;
   /** One file. */
   maxFileSize: number;
+  /** A body that is read as JSON, which is parsed at once. */
+  maxJsonSize: number;
   /** Header lines of one part. */
   maxHeaderPairs: number;
   /** What is kept of a body, or of one file, in memory; a longer one goes to a temporary file. */
@@ -43,6 +45,7 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
   maxFieldSize: MIB,
   maxFieldsSize: 4 * MIB,
   maxFileSize: Infinity,
+  maxJsonSize: MIB,
   maxHeaderPairs: 100,
   spoolThreshold: 64 * KIB,
 };

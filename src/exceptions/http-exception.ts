@@ -98,8 +98,10 @@ export class HTTPException extends Error implements ToApplication {
 
   /** The response to send; without an environ, as for a request without Accept. */
   toResponse(environ?: Environ): Response {
-    const headerList = this.#headerList.map(([name, value]): [string, string] => [name, value]);
-    const response = new Response(null, { status: `${this.status} ${this.title}`, headerList });
+    const response = new Response(null, {
+      status: `${this.status} ${this.title}`,
+      headerList: this.#headerList,
+    });
     if (isBodyless(this.status)) return response;
     const accept = environ && new Request(environ).accept;
     const best = accept?.isPresent ? accept.best(Object.keys(FORMATS), { lenient: true }) : undefined;

@@ -7,6 +7,7 @@ import { ContentRange, type SatisfiedRange } from './content-range.ts';
 import type { Field } from './grammar/field.ts';
 import { splitList } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
+import { isWholeNumber } from './grammar/whole-number.ts';
 
 const BYTES = /^bytes=/i;
 const RANGE = /^(\d+)-(\d*)$|^-(\d+)$/;
@@ -109,7 +110,7 @@ function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
 }
 
 function isSound({ start = 0, stop = Number.MAX_SAFE_INTEGER, suffix = 0 }: ByteRange): boolean {
-  return [start, stop, suffix].every((n) => Number.isSafeInteger(n) && n >= 0) && start < stop;
+  return [start, stop, suffix].every(isWholeNumber) && start < stop;
 }
 
 function readRange(member: string): ByteRange | undefined {

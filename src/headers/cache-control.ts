@@ -63,7 +63,7 @@ export class CacheControl implements Readonly<CacheDirectives> {
     if (isLive(value)) return CacheControl.parse(String(value));
     if (typeof value !== 'string') return new CacheControl(value);
     const cacheControl = CacheControl.parse(value);
-    if (value !== '' && String(cacheControl) === '') {
+    if (value !== '' && cacheControl.#directives.size === 0) {
       throw new TypeError(`invalid Cache-Control value: ${JSON.stringify(value)}`);
     }
     return cacheControl;

@@ -35,7 +35,7 @@ export class EntityTagMatcher {
    */
   constructor(tags: '*' | Iterable<EntityTagInit>) {
     this.any = tags === '*';
-    this.tags = tags === '*' ? [] : Array.from(tags, EntityTag.from);
+    this.tags = tags === '*' ? [] : [...tags].map((tag) => EntityTag.from(tag));
   }
 
   /**

@@ -9,7 +9,8 @@ import type { Form } from '../body/forms/known-form.ts';
 import type { Part } from '../body/forms/part.ts';
 import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
-import type { BodyLimits } from '../body/limits.ts';
+import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import { streamOf } from '../body/stream.ts';
 import { decodeText, parseJson } from '../body/text.ts';
 import { RequestDict } from '../collections/request-dict.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
@@ -21,8 +22,11 @@ export abstract class RequestBody extends RequestHead {
   static limits: Partial<BodyLimits> = {};
 
   /** The body as it comes in, no longer than Content-Length says. */
-  get body(): AsyncIterable<Uint8Array> {
-    return inputOf(this).stream();
+  get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
+    const input = inputOf(this);
+    const iterator = { [Symbol.asyncIterator]: () => input.stream() };
+    // Loops take the chunks from the input itself, which costs less than the stream.
+    return Object.assign(streamOf(iterator), iterator);
   }
 
   /** Whether there is a body that can still be read. */
@@ -36,15 +40,16 @@ export abstract class RequestBody extends RequestHead {
    * @throws BodyLimitError (413), DisconnectionError (400) when it ends too early, BadRequestError
    * (400) when Content-Length is malformed.
    */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
+  /** The {@link bytes} in a buffer of their own. Throws as `bytes` does. */
   async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
-    const bytes = await this.bytes(limits);
-    return bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
+    return new Uint8Array(await this.bytes(limits)).buffer;
   }
 
+  /** The {@link bytes} with their Content-Type. Throws as `bytes` does. */
   async blob(limits?: Partial<BodyLimits>): Promise<Blob> {
     return new Blob([await this.bytes(limits)], { type: this.environ.CONTENT_TYPE ?? '' });
   }
@@ -59,12 +64,27 @@ export abstract class RequestBody extends RequestHead {
   }
 
   /**
-   * The body read as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259).
+   * The body read as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259). With `optional` an empty body is
+   * `undefined`.
    *
-   * @throws BadRequestError (400) when it is not JSON, and as {@link bytes} does.
+   * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when it has more than `maxJsonSize` bytes (1
+   * MiB unless given), and as {@link bytes} does.
+   *
+   * @example
+   * ```ts
+   * const request = Request.blank('/', { method: 'POST', json: { a: 1 } });
+   * await request.json(); // { a: 1 }
+   * await request.with({ body: null }).json({ optional: true }); // undefined
+   * await request.json({ maxJsonSize: 2 }); // throws BodyLimitError
+   * ```
    */
-  async json<T = unknown>(limits?: Partial<BodyLimits>): Promise<T> {
-    return parseJson<T>(await this.bytes(limits), BadRequestError);
+  async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
+  async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
+  async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
+    const parse = (bytes: Uint8Array) =>
+      optional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
+    const resolved = resolveBodyLimits(limitsOf(this, limits));
+    return await inputOf(this).decoded(parse, resolved, ['maxBodySize', 'maxJsonSize']);
   }
 
   /**

@@ -13,6 +13,9 @@ import {
   lacksPrecondition,
   type PreconditionOutcome,
 } from '../conditional/preconditions.ts';
+import { INSPECT } from '../headers/grammar/inspection.ts';
+import { copyOf } from '../headers/lists/header-list.ts';
+import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { Response } from '../response/response.ts';
 import { closeBody } from '../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../wsgi/call-application.ts';
@@ -23,7 +26,9 @@ import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
+import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage, messageFromRequest } from './message.ts';
+import { toFetched } from './to-fetch.ts';
 
 /** What a blank request is made with: a base URL, and anything that `with()` can change. */
 export interface RequestInit extends RequestChanges {
@@ -106,6 +111,36 @@ export class Request extends RequestBody {
   }
 
   /**
+   * The same request as one of the Fetch API. The body is streamed.
+   *
+   * @throws TypeError when the path is not below `mount`, an option is unknown, or the body was already read.
+   *
+   * @example
+   * ```ts
+   * const fetched = new globalThis.Request('https://example.com/app/a?b=1');
+   * const request = Request.fromFetch(fetched, { mount: '/app' });
+   * request.pathInfo; // '/a'
+   * request.url; // 'https://example.com/app/a?b=1'
+   * ```
+   */
+  static fromFetch<T extends typeof Request>(
+    this: T,
+    request: globalThis.Request,
+    options?: FromFetchOptions,
+  ): InstanceType<T> {
+    return new this(environFromFetched(request, options)) as InstanceType<T>;
+  }
+
+  /**
+   * The request as one of the Fetch API, which takes the body with it; a GET or HEAD has none there.
+   *
+   * @throws TypeError when Fetch refuses the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is malformed.
+   */
+  toFetch(): globalThis.Request {
+    return toFetched(this);
+  }
+
+  /**
    * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
    *
    * @returns the same request, whose `wsgi.input` anyone can read again and again from the start.
@@ -119,8 +154,9 @@ export class Request extends RequestBody {
   /**
    * The same request without its `Content-Encoding`: its body is decoded as it is read.
    *
-   * @param options `maxSize`: how many bytes may come out; `maxBodySize` of {@link limits} unless given. More are a
-   * BodyLimitError (413), and what is malformed a BadRequestError (400), when the body is read.
+   * Of the limits, `maxBodySize` counts the bytes that come out: more are a BodyLimitError (413), and a malformed body is
+   * a BadRequestError (400), when the body is read.
+   *
    * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
    * zstd.
    *
@@ -128,11 +164,11 @@ export class Request extends RequestBody {
    * ```ts
    * const body = encodeBody([Buffer.from('Hello')], 'gzip');
    * const request = Request.blank('/', { method: 'POST', body, headers: { 'Content-Encoding': 'gzip' } });
-   * await request.decoded({ maxSize: 1000 }).text(); // 'Hello'
+   * await request.decoded({ maxBodySize: 1000 }).text(); // 'Hello'
    * ```
    */
-  decoded({ maxSize = resolveBodyLimits(limitsOf(this)).maxBodySize } = {}): this {
-    return this.#over(decodedEnviron(this.environ, maxSize));
+  decoded(limits?: Partial<BodyLimits>): this {
+    return this.#over(decodedEnviron(this.environ, resolveBodyLimits(limitsOf(this, limits)).maxBodySize));
   }
 
   /**
@@ -232,7 +268,7 @@ export class Request extends RequestBody {
     if (this.method !== 'HEAD') return new Response(appIter, { status, headerList: headers });
     await closeBody(appIter);
     const response = new Response(null, { status });
-    response.headerList = headers.map(([name, value]) => [name, value]);
+    response.headerList = copyOf(headers);
     return response;
   }
 
@@ -246,17 +282,19 @@ export class Request extends RequestBody {
     return decodeText(await this.toBytes(), this.charset, UnsupportedCharsetError);
   }
 
-  /** Method, path and headers. */
+  /** Method, path and headers, with credentials and cookies hidden. */
   override toString(): string {
-    const fields = [...this.headers].map((field) => field.join(': '));
+    const fields = maskedFields(this.headers).map((field) => field.join(': '));
     return [`${this.method} ${this.pathQs} ${this.httpVersion}`, ...fields].join('\r\n');
   }
 
-  [Symbol.for('nodejs.util.inspect.custom')](
-    _depth: number,
-    options: object,
-    inspect: (value: unknown, options: object) => string,
-  ): string {
+  /** What a log may show: method, path and headers, with credentials and cookies hidden. */
+  toJSON(): { method: string; path: string; queryString: string; headers: Record<string, string> } {
+    const { method, path, queryString, headers } = this;
+    return { method, path, queryString, headers: Object.fromEntries(maskedFields(headers)) };
+  }
+
+  [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
     const { method, path, queryString, headers } = this;
     return `${this.constructor.name} ${inspect({ method, path, queryString, headers }, options)}`;
   }

@@ -28,7 +28,7 @@ export interface EventsOptions {
 }
 
 /** Events as they come, at once or over time. */
-export type EventSource = Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>;
+type Source = Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>;
 
 const NOT_ONE_LINE = /[\r\n\0]/;
 const LINE_BREAK = /\r\n|\r|\n/;
@@ -64,7 +64,7 @@ export function formatEvent({ data, event, id, retry }: ServerSentEvent): string
  * @throws TypeError when an option is unknown, RangeError when the heartbeat is not a number of milliseconds that a
  * timer can wait for.
  */
-export function eventStream(source: EventSource, options: EventsOptions = {}): AppIter {
+export function eventStream(source: Source, options: EventsOptions = {}): AppIter {
   const { heartbeat, ...unknown } = options;
   for (const name of Object.keys(unknown)) throw new TypeError(`unknown events option: ${name}`);
   if (heartbeat !== undefined && !(heartbeat > 0 && heartbeat <= LONGEST_WAIT)) {
@@ -88,7 +88,7 @@ class EventStream implements AsyncIterator<Uint8Array, undefined> {
   #isOver = false;
   #wake = () => {};
 
-  constructor(source: EventSource, heartbeat: number | undefined) {
+  constructor(source: Source, heartbeat: number | undefined) {
     this.#iterator =
       Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
     this.#heartbeat = heartbeat;

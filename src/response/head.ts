@@ -65,7 +65,7 @@ export abstract class ResponseHead {
    *
    * @throws TypeError or RangeError when the value could not be read back, or cannot be sent.
    */
-  set<Write>(field: Field<unknown, Write>, value: Write | null | undefined): void {
+  set<Write>(field: Field<unknown, Write>, value: NoInfer<Write> | null | undefined): void {
     this.#fields.set(field.name, value == null ? undefined : field.format(value));
   }
 

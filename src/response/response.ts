@@ -5,9 +5,10 @@
  */
 
 import type { ContentCoding } from '../body/coding-names.ts';
-import { type BodyInit, contentOf, jsonContent } from '../body/content.ts';
+import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
 import { etagFor } from '../body/etag.ts';
-import { streamOf, unshared } from '../body/stream.ts';
+import { unshared } from '../body/stream.ts';
+import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
@@ -34,8 +35,9 @@ import { type DecodeOptions, decodedContent, type EncodeOptions, encodedContent 
 import { conditionalAnswer } from './conditional.ts';
 import { Content } from './content.ts';
 import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
-import { type EventSource, type EventsOptions, eventStream } from './events.ts';
+import { type EventsOptions, eventStream, type ServerSentEvent } from './events.ts';
 import { FieldList } from './field-list.ts';
+import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
 import { ResponseHead } from './head.ts';
 import type { ResponseInit } from './init.ts';
@@ -64,7 +66,7 @@ export class Response extends ResponseHead implements ToApplication {
   static defaultConditionalResponse = false;
 
   readonly #fields: FieldList;
-  #content = new Content([]);
+  #content: Content;
   #conditionalResponse: boolean | undefined;
 
   /**
@@ -85,14 +87,15 @@ export class Response extends ResponseHead implements ToApplication {
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(headerList));
-    for (const [name, value] of pairsOf(headers ?? [])) fields.headers.append(name, value);
+    if (headers) for (const [name, value] of pairsOf(headers)) fields.headers.append(name, value);
     const content = 'json' in init ? jsonContent(json) : contentOf(body);
     const type = contentType === undefined && !headerList ? this.#typeFor(content.type) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
     const declared = fields.get('Content-Length');
-    this.#setContent(new Content(content.data));
-    if (declared !== undefined && fields.get('Content-Length') === undefined)
+    this.#content = new Content(content.data, this);
+    this.#declareLength(this.#content);
+    if (declared !== undefined && this.#content.byteLength === undefined)
       fields.put('Content-Length', declared);
     this.#assign(others);
   }
@@ -134,7 +137,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   static events<T extends typeof Response>(
     this: T,
-    source: EventSource,
+    source: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>,
     options?: EventsOptions,
   ): InstanceType<T> {
     const headerList: [string, string][] = [
@@ -205,7 +208,7 @@ export class Response extends ResponseHead implements ToApplication {
   set body(body: BodyInit | null | undefined) {
     const { data, type } = contentOf(body);
     if (type !== undefined && this.contentType === undefined) this.contentType = type;
-    this.#setContent(new Content(data));
+    this.#setContent(data);
   }
 
   /**
@@ -215,7 +218,7 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws SyntaxError when the body is not JSON; TypeError when it is a stream, which `await json()` reads.
    */
   get jsonBody(): unknown {
-    const text = this.#content.text(this.charset);
+    const text = this.#content.text();
     if (text === undefined) throw new TypeError('the body is a stream: read it with await json()');
     return JSON.parse(text);
   }
@@ -224,22 +227,22 @@ export class Response extends ResponseHead implements ToApplication {
   set jsonBody(value: unknown) {
     const { data, type } = jsonContent(value);
     if (!JSON_TYPE.test(this.contentType ?? '')) this.contentType = type;
-    this.#setContent(new Content(data));
+    this.#setContent(data);
   }
 
   /** The body as an iterable of bytes. What is assigned is sent as it is, without a Content-Length. */
   get appIter(): AppIter {
-    return this.#content.toAppIter(this.charset);
+    return this.#content.toAppIter();
   }
 
   set appIter(appIter: AppIter) {
-    this.#setContent(new Content(Array.isArray(appIter) ? [...appIter] : appIter));
+    this.#setContent(Array.isArray(appIter) ? [...appIter] : appIter);
     this.contentLength = undefined;
   }
 
   /** Whether there may be a body to send: text or bytes that are not empty, or a stream. */
   get hasBody(): boolean {
-    return this.#content.byteLength(this.charset) !== 0;
+    return this.#content.byteLength !== 0;
   }
 
   /**
@@ -248,7 +251,7 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when text cannot be written in the response's charset.
    */
   write(chunk: string | Uint8Array): void {
-    const added = this.#content.write(chunk, this.charset);
+    const added = this.#content.write(chunk);
     const { contentLength } = this;
     if (contentLength !== undefined) this.contentLength = contentLength + added;
   }
@@ -257,8 +260,8 @@ export class Response extends ResponseHead implements ToApplication {
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     const content = this.#content;
     const { isStream } = content;
-    const bytes = await content.bytes(this.charset);
-    if (isStream && this.#content === content) this.#setContent(content);
+    const bytes = await content.bytes();
+    if (isStream && this.#content === content) this.#declareLength(content);
     return unshared(bytes);
   }
 
@@ -288,7 +291,7 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when the charset is unknown.
    */
   async text(): Promise<string> {
-    return this.#content.text(this.charset) ?? decodeText(await this.bytes(), this.charset);
+    return this.#content.text() ?? decodeText(await this.bytes(), this.charset);
   }
 
   /**
@@ -405,7 +408,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   toFetch(): globalThis.Response {
     const body = isBodyless(this.status) ? null : this.appIter;
-    const length = this.#content.byteLength(this.charset);
+    const length = this.#content.byteLength;
     return toFetched(this, this.#fields.toSend(this.status, false, length), body);
   }
 
@@ -415,15 +418,15 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when the body is a stream: {@link clone} it, or await {@link bytes} first.
    */
   copy(): this {
-    return this.#copyWith(this.#content.copy());
+    return this.#copyWith((copy) => this.#content.copyFor(copy));
   }
 
   /** A {@link copy} as Fetch makes it: of a stream both get all bytes, and what one has not read yet is kept for it. */
   clone(): this {
     if (!this.#content.isStream) return this.copy();
-    const [own, others] = streamOf(this.appIter).tee();
-    this.#content = new Content(own);
-    return this.#copyWith(new Content(others));
+    const [own, others] = teeOf(this.appIter);
+    this.#content = new Content(own, this);
+    return this.#copyWith((copy) => new Content(others, copy));
   }
 
   /**
@@ -465,28 +468,32 @@ export class Response extends ResponseHead implements ToApplication {
 
   #assign(values: Readonly<Record<string, unknown>>): void {
     for (const name of Object.keys(values)) {
-      if (!hasSetter(this, name))
-        throw unknownName('response property', name, INIT_NAMES.concat(settersOf(this)));
+      const isSettable = Object.hasOwn(RESPONSE_FIELDS, name) || hasSetter(this, name);
+      if (!isSettable) throw unknownName('response property', name, INIT_NAMES.concat(settersOf(this)));
       if (values[name] !== undefined) Reflect.set(this, name, values[name]);
     }
   }
 
-  /** Takes a content with its length. */
-  #setContent(content: Content): void {
-    const length = content.byteLength(this.charset);
+  #setContent(data: BodyData): void {
+    const content = new Content(data, this);
+    this.#declareLength(content);
     this.#content = content;
+  }
+
+  #declareLength(content: Content): void {
     if (isBodyless(this.status)) return;
-    this.#fields.put('Content-Length', length === undefined ? undefined : String(length));
+    const { byteLength } = content;
+    this.#fields.put('Content-Length', byteLength === undefined ? undefined : String(byteLength));
   }
 
   #replace(body: AppIter | undefined): boolean {
-    if (body) this.#setContent(new Content(body));
+    if (body) this.#setContent(body);
     return body !== undefined;
   }
 
-  #copyWith(content: Content): this {
+  #copyWith(contentFor: (copy: this) => Content): this {
     const copy = new (this.constructor as new () => this)();
-    copy.#content = content;
+    copy.#content = contentFor(copy);
     copy.#fields.copyFrom(this.#fields);
     copy.#conditionalResponse = this.#conditionalResponse;
     copy.statusLine = this.statusLine;

@@ -66,9 +66,9 @@ export interface SeekableBody extends AsyncIterable<Uint8Array> {
  * ```
  */
 export function capabilitiesOf(body: AppIter): BodyCapabilities {
+  if (isChunks(body)) return new ChunkList(body);
   if (isCapable(body)) return body[CAPABILITIES];
-  if (isSeekable(body)) return { range: (start, stop) => body.range(start, stop) };
-  return isChunks(body) ? new ChunkList(body) : NONE;
+  return isSeekable(body) ? { range: (start, stop) => body.range(start, stop) } : NONE;
 }
 
 /** Whether a body is kept as chunks. */

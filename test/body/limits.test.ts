@@ -18,6 +18,7 @@ describe('resolveBodyLimits', () => {
       maxFieldsSize: 4_194_304,
       maxFileSize: Infinity,
       maxHeaderPairs: 100,
+      maxJsonSize: 1_048_576,
       spoolThreshold: 65_536,
     });
   });

@@ -78,7 +78,6 @@ describe('Request', () => {
       () => request.query.set('a', 'b'),
       // @ts-expect-error a request is immutable
       () => request.cookies.append('a', 'b'),
-      // @ts-expect-error a request is immutable
       () => request.headers.set('a', 'b'),
       () => {
         // @ts-expect-error a request is immutable

@@ -1,5 +1,5 @@
 import { Readable } from 'node:stream';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { BodyInit } from '../../src/body/content.ts';
 import { TextBody } from '../../src/body/text-body.ts';
 import { Response } from '../../src/response/response.ts';
@@ -88,6 +88,12 @@ describe("a Response's body", () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
+  it('is sent with what was written after a stream', async () => {
+    const response = new Response(tracked(['a']).body);
+    response.write('b');
+    expect((await answer(response)).body).toBe('ab');
+  });
+
   it('does not change what it was given', () => {
     const chunks = [bytes('a')];
     const response = new Response(chunks);
@@ -131,6 +137,66 @@ describe("a Response's body", () => {
     expect(() => {
       response.jsonBody = undefined;
     }).toThrow(TypeError);
+  });
+
+  it.each<[kind: string, body: () => BodyInit]>([
+    ['text', () => '{"a":[1]}'],
+    ['chunks', () => [bytes('{"a"'), bytes(':[1]}')]],
+    ['bytes with a byte order mark', () => bytes('\ufeff{"a":[1]}')],
+  ])('of %s is read by jsonBody', (_, body) => {
+    expect(new Response(body()).jsonBody).toEqual({ a: [1] });
+  });
+
+  it('is what jsonBody was set to', () => {
+    const response = new Response();
+    response.jsonBody = { a: 'é' };
+    expect(response.jsonBody).toEqual({ a: 'é' });
+    expect(() => new Response('{').jsonBody).toThrow(SyntaxError);
+  });
+
+  it('is read by await json() where it is a stream', async () => {
+    const response = new Response(tracked(['[1', ']']).body);
+    expect(() => response.jsonBody).toThrow('await json()');
+    expect(await response.json()).toEqual([1]);
+    expect(response.jsonBody).toEqual([1]);
+  });
+
+  it('is read as Fetch reads it', async () => {
+    const response = new Response('é', { contentType: 'text/x' });
+    expect(new Uint8Array(await response.arrayBuffer())).toEqual(new Uint8Array([0xc3, 0xa9]));
+    const blob = await response.blob();
+    expect([blob.type, await blob.text()]).toEqual(['text/x; charset=utf-8', 'é']);
+    expect((await new Response('', { contentType: null }).blob()).type).toBe('');
+    expectTypeOf(response.bytes()).toEqualTypeOf<Promise<Uint8Array<ArrayBuffer>>>();
+  });
+
+  it('is a form that comes back', async () => {
+    const form = new FormData();
+    form.append('a', 'é');
+    form.append('f', new File(['bytes'], 'x.txt', { type: 'text/plain' }));
+    const response = new Response(form);
+    expect(response.contentType).toBe('multipart/form-data');
+    const read = await response.formData();
+    expect([read.get('a'), (read.get('f') as File).name]).toEqual(['é', 'x.txt']);
+    expect((await new Response(new URLSearchParams({ a: 'b c' })).formData()).get('a')).toBe('b c');
+  });
+
+  it.each([
+    ['text/plain', 'a=1'],
+    ['multipart/form-data; boundary=B', 'nonsense'],
+    ['multipart/form-data', '--B--'],
+  ])('of %s that is no form is a TypeError without a status', async (contentType, body) => {
+    const error = await new Response(body, { contentType }).formData().catch((caught) => caught);
+    expect(error).toBeInstanceOf(TypeError);
+    expect(error).not.toHaveProperty('status');
+    await expect(new Response(body, { contentType: null }).formData()).rejects.toThrow(TypeError);
+  });
+
+  it('keeps what is written while a stream is read', async () => {
+    const response = new Response(tracked(['a']).body);
+    const reading = response.text();
+    response.write('b');
+    expect([await reading, await response.text(), response.contentLength]).toEqual(['ab', 'ab', 2]);
   });
 
   it('brings its type where there is none', () => {

@@ -183,8 +183,8 @@ describe('Request.decoded', () => {
 
   it('413: stops a bomb', async () => {
     const bomb = () => post(zlib.gzipSync('0'.repeat(100_000)));
-    await expect(bomb().decoded({ maxSize: 1000 }).bytes()).rejects.toThrow(BodyLimitError);
-    await expect(readAll(bomb().decoded({ maxSize: 1000 }).body)).rejects.toMatchObject({ status: 413 });
+    await expect(bomb().decoded({ maxBodySize: 1000 }).bytes()).rejects.toThrow(BodyLimitError);
+    await expect(readAll(bomb().decoded({ maxBodySize: 1000 }).body)).rejects.toMatchObject({ status: 413 });
     await expect(bomb().decoded().bytes({ maxBodySize: 1000 })).rejects.toMatchObject({
       limit: 'maxBodySize',
     });

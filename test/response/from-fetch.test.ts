@@ -66,6 +66,12 @@ describe('Response.fromFetch', () => {
     expect(Response.fromFetch(await fetch(server.url)).contentLength).toBe(5);
   });
 
+  it('does not take a body that was already read', async () => {
+    const given = new FetchResponse('a');
+    await given.text();
+    expect(() => Response.fromFetch(given)).toThrow('already read');
+  });
+
   it('does not take an error for a response', () => {
     expect(() => Response.fromFetch(FetchResponse.error())).toThrow(RangeError);
   });

@@ -390,6 +390,11 @@ describe("Response's Content-Type", () => {
   it('has neither without a type', () => {
     const response = new Response(null, { headerList: [] });
     expect([response.charset, { ...response.contentTypeParams }]).toEqual([undefined, {}]);
+    for (const absent of [undefined, null]) {
+      response.charset = absent;
+      response.contentTypeParams = absent;
+    }
+    expect(response.headers.has('Content-Type')).toBe(false);
     expect(() => set(response, 'charset', 'utf-8')).toThrow(TypeError);
     expect(() => set(response, 'contentTypeParams', {})).toThrow(TypeError);
   });

@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { BodyInit } from '../../src/body/content.ts';
+import type { Field } from '../../src/headers/grammar/field.ts';
 import type { ResponseInit } from '../../src/response/init.ts';
 import { Response } from '../../src/response/response.ts';
 import type { Application, HeaderList } from '../../src/wsgi/contract.ts';
@@ -32,6 +33,23 @@ describe('a Response', () => {
     expect(
       new Response('', { headers: new Response('', { headers: pairs }).headers }).headers.get('x-a'),
     ).toBe('1, 2');
+  });
+
+  it('takes every property that can be set', async () => {
+    const all = new Response('old', {
+      statusLine: '404 Nope',
+      contentTypeParams: { a: 'b' },
+      body: 'new',
+      conditionalResponse: true,
+      etag: null,
+      server: undefined,
+    });
+    expect(all.statusLine).toBe('404 Nope');
+    expect(all.headers.get('Content-Type')).toBe('text/html; a=b');
+    expect([await all.text(), all.conditionalResponse, all.contentLength]).toEqual(['new', true, 3]);
+    expect(new Response(null, { jsonBody: [1] }).jsonBody).toEqual([1]);
+    expect((await answer(new Response(null, { appIter: [bytes('a')] }))).body).toBe('a');
+    expect(new Response('', { contentType: null, charset: null }).headers.has('Content-Type')).toBe(false);
   });
 
   it('takes a list of headers as it is, and of its own', () => {
@@ -237,16 +255,125 @@ describe('copy', () => {
   });
 });
 
+describe('clone', () => {
+  it('is a copy where the body is in memory', async () => {
+    const response = new Response('a', { status: 404, conditionalResponse: true });
+    const clone = response.clone();
+    clone.write('b');
+    expect([clone.status, clone.conditionalResponse, await clone.text()]).toEqual([404, true, 'ab']);
+    expect(await response.text()).toBe('a');
+  });
+
+  it('shares a stream, of which both get all', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const response = new Response(body, { contentLength: 2 });
+    const clone = response.clone();
+    expect(clone.contentLength).toBe(2);
+    expect((await answer(clone)).body).toBe('ab');
+    expect(closed()).toBe(false);
+    expect(await response.text()).toBe('ab');
+  });
+
+  it('stops a stream when both are stopped, which need not wait for each other', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const response = new Response(body);
+    const clone = response.clone();
+    await answer(response, 'HEAD');
+    expect(closed()).toBe(false);
+    await answer(clone, 'HEAD');
+    expect(closed()).toBe(true);
+  });
+});
+
+describe('ok', () => {
+  it.each([
+    [199, false],
+    [200, true],
+    [299, true],
+    [300, false],
+  ])('of %i is %j, as in Fetch', (status, ok) => {
+    expect(new Response(null, { status }).ok).toBe(ok);
+  });
+});
+
+describe("a user's own field", () => {
+  const requestId: Field<string | undefined, string> = {
+    name: 'X-Request-Id',
+    parse: (value) => (value && /^[\w-]{1,64}$/.test(value) ? value : undefined),
+    format: (value) => {
+      if (!/^[\w-]{1,64}$/.test(value)) throw new TypeError(`${JSON.stringify(value)} is not a request id`);
+      return value;
+    },
+  };
+
+  it('is read and written', () => {
+    const response = new Response();
+    expect(response.read(requestId)).toBeUndefined();
+    response.set(requestId, 'a-1');
+    expect([response.read(requestId), response.headers.get('x-request-id')]).toEqual(['a-1', 'a-1']);
+    expect(() => response.set(requestId, 'a b')).toThrow(TypeError);
+    expect(response.read(requestId)).toBe('a-1');
+    response.set(requestId, undefined);
+    expect(response.headers.has('x-request-id')).toBe(false);
+    expectTypeOf(response.read(requestId)).toEqualTypeOf<string | undefined>();
+    const either: string | number = JSON.parse('5');
+    // @ts-expect-error it takes text
+    expect(response.set(requestId, either)).toBeUndefined();
+  });
+
+  it('cannot send what no header can hold', () => {
+    const response = new Response();
+    const lax: Field<string | undefined, string> = { ...requestId, format: (value) => value };
+    expect(() => response.set(lax, 'a\r\nb')).toThrow(TypeError);
+    expect(() => response.set({ ...lax, name: 'a b' }, 'a')).toThrow(TypeError);
+  });
+});
+
 describe('a subclass', () => {
   class Page extends Response {
     static override defaultContentType = 'text/plain';
+
+    constructor(body?: BodyInit | null, init?: ResponseInit & { title?: string }) {
+      super(body, init);
+    }
+
+    get title(): string | undefined {
+      return this.headers.get('X-Title') ?? undefined;
+    }
+
+    set title(title: string) {
+      this.headers.set('X-Title', title);
+    }
+
+    get size(): number {
+      return 1;
+    }
   }
+
+  it('has its setters as properties to be made with', () => {
+    expect(new Page('', { title: 'Home', etag: 'v1' }).title).toBe('Home');
+    class Article extends Page {}
+    expect(new Article('', { title: 'Deep' }).title).toBe('Deep');
+    // @ts-expect-error there is no such property
+    expect(() => new Page('', { titel: 'Home' })).toThrow('unknown response property: titel');
+  });
+
+  it('cannot be made with what only it can read', () => {
+    expect(() => new Page('', { size: 1 } as ResponseInit)).toThrow('unknown response property: size');
+    expect(() => new Page('', JSON.parse('{"__proto__": {}}'))).toThrow(
+      'unknown response property: __proto__',
+    );
+  });
 
   it('comes out of every way to make a response', () => {
     const made = [
       Page.json(1),
       Page.redirect('/'),
       Page.fromBytes(bytes('HTTP/1.1 200 OK\r\n\r\n')),
+      Page.fromText('HTTP/1.1 200 OK\r\n\r\n'),
+      Page.fromFetch(new globalThis.Response('a')),
+      Page.events([]),
+      new Page('a').clone(),
       new Page('a').copy(),
     ];
     for (const one of made) expect(one).toBeInstanceOf(Page);

@@ -88,7 +88,7 @@ export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
     }
   }
 
-  async bytes(): Promise<Uint8Array> {
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     const bytes = new Uint8Array(this.length);
     let position = 0;
     for await (const chunk of this) {

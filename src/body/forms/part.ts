@@ -4,6 +4,7 @@
  * @module
  */
 
+import { copyOf } from '../../headers/lists/header-list.ts';
 import { BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { decodeText } from '../text.ts';
 import { baseFilename } from './base-filename.ts';
@@ -57,7 +58,7 @@ export class Part {
 
   /** The part's header fields. */
   get headers(): Headers {
-    this.#headers ??= new Headers(this.head.headers.map(([name, value]) => [name, value]));
+    this.#headers ??= new Headers(copyOf(this.head.headers));
     return this.#headers;
   }
 
@@ -67,7 +68,7 @@ export class Part {
   }
 
   /** @throws BodyLimitError (413) when there are more than `maxBodySize` bytes. */
-  async bytes(): Promise<Uint8Array> {
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     const chunks: Uint8Array[] = [];
     let size = 0;
     for await (const chunk of this.stream()) {

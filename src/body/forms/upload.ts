@@ -34,7 +34,7 @@ export class Upload extends Part implements AsyncDisposable {
     return this.#isChosen ? super.type : undefined;
   }
 
-  override async bytes(): Promise<Uint8Array> {
+  override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#spool.bytes();
   }
 

@@ -14,18 +14,20 @@ import { BodyInput } from './input.ts';
  * `wsgi.input` is; the old one is then taken.
  *
  * Reading fails with a BadRequestError (400) when the body is not what its coding says, and with a BodyLimitError
- * (413) when more than `maxSize` bytes come out.
+ * (413) when more than `maxBodySize` bytes come out.
  *
  * @throws UnsupportedCodingError (415) when a coding is not known.
  */
-export function decodedEnviron(environ: Environ, maxSize: number): Environ {
+export function decodedEnviron(environ: Environ, maxBodySize: number): Environ {
   const codings = knownCodings(environ.HTTP_CONTENT_ENCODING);
   const { HTTP_CONTENT_ENCODING: _, ...plain }: Environ = environ;
   if (codings.length === 0) return plain;
   const coded = BodyInput.of(environ);
   const { CONTENT_LENGTH: __, ...decoded }: Environ = {
     ...plain,
-    'wsgi.input': { [Symbol.asyncIterator]: () => readDecoded(coded.take('decoded()'), codings, maxSize) },
+    'wsgi.input': {
+      [Symbol.asyncIterator]: () => readDecoded(coded.take('decoded()'), codings, maxBodySize),
+    },
     'wsgi.input_terminated': true,
   };
   coded.own(BodyInput.of(decoded));
@@ -43,19 +45,19 @@ function knownCodings(field: string | undefined): ContentCoding[] {
 async function* readDecoded(
   coded: AppIter,
   codings: readonly ContentCoding[],
-  maxSize: number,
+  maxBodySize: number,
 ): AsyncGenerator<Uint8Array, void> {
   try {
     const { decodeBody } = await import('../content-coding.ts');
-    yield* decodeBody(coded, codings, { maxSize });
+    yield* decodeBody(coded, codings, { maxSize: maxBodySize });
   } catch (cause) {
-    throw requestError(cause, maxSize);
+    throw requestError(cause, maxBodySize);
   }
 }
 
-function requestError(error: unknown, maxSize: number): unknown {
+function requestError(error: unknown, maxBodySize: number): unknown {
   if (!(error instanceof ContentDecodingError)) return error;
-  if (error.problem === 'tooLarge') return new BodyLimitError('maxSize', maxSize);
+  if (error.problem === 'tooLarge') return new BodyLimitError('maxBodySize', maxBodySize);
   const Class = error.problem === 'malformed' ? BadRequestError : UnsupportedCodingError;
   return new Class(error.message, { cause: error });
 }

@@ -7,6 +7,7 @@ import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import type { KnownForm } from '../forms/known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import { bodyIsGone } from './body-is-gone.ts';
 import { BoundedInput } from './bounded-input.ts';
 import { Replay } from './replay.ts';
 
@@ -15,8 +16,6 @@ const BODY = Symbol('body');
 const bodies = new WeakMap<Input, BodyInput>();
 
 type InputRead = Input & { [BODY]?: BodyInput };
-
-const OVER = 'The request has ended; its body is no longer available.';
 
 /**
  * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
@@ -93,7 +92,7 @@ export class BodyInput implements AsyncDisposable {
     try {
       for (;;) {
         const { done, value } = await this.#source.next();
-        if (this.#isOver) throw new TypeError(OVER);
+        if (this.#isOver) throw bodyIsGone();
         if (done) return;
         yield value;
       }
@@ -107,13 +106,13 @@ export class BodyInput implements AsyncDisposable {
    *
    * @throws BodyLimitError (413) when there are more than `maxBodySize`.
    */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array> {
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     const kept = await this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
     return kept.bytes();
   }
 
   /**
-   * What `decode` makes of all bytes, which are not its own to change or keep.
+   * Applies `decode` to the whole body; `decode` must neither modify nor retain the bytes.
    *
    * @param names the limits of the body's size.
    * @throws BodyLimitError (413) when there are more bytes than one of them allows.
@@ -140,7 +139,7 @@ export class BodyInput implements AsyncDisposable {
     return kept;
   }
 
-  /** Has something disposed of together with the body. */
+  /** Registers a resource to be disposed of with the body. */
   own(resource: AsyncDisposable): void {
     this.#owned.push(resource);
   }
@@ -163,7 +162,7 @@ export class BodyInput implements AsyncDisposable {
   }
 
   #assertReadable(): void {
-    if (this.#isOver) throw new TypeError(OVER);
+    if (this.#isOver) throw bodyIsGone();
     if (this.#takenBy === undefined) return;
     throw new TypeError(
       `The request body was already read by ${this.#takenBy}, which does not keep it; call buffered() first.`,

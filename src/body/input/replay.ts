@@ -5,6 +5,7 @@
  */
 
 import { assertWithin, type BodyLimits } from '../limits.ts';
+import { bodyIsGone } from './body-is-gone.ts';
 import type { ChunkSource, Result } from './bounded-input.ts';
 import { Spool } from './spool.ts';
 
@@ -44,7 +45,7 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** What has been read so far, in an array of the caller's own. */
-  bytes(): Promise<Uint8Array> {
+  bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#spool.bytes();
   }
 
@@ -85,7 +86,7 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   #keep({ done, value }: Result): boolean | Promise<boolean> {
-    if (this.#isOver) throw new TypeError('The request has ended; its body is no longer available.');
+    if (this.#isOver) throw bodyIsGone();
     if (done) return false;
     return this.#spool.append(value)?.then(() => true) ?? true;
   }

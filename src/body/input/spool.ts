@@ -3,6 +3,8 @@
  *
  * @module
  */
+
+import { bodyIsGone } from './body-is-gone.ts';
 import type { TemporaryFile } from './temporary-file.ts';
 
 const EMPTY = new Uint8Array();
@@ -57,7 +59,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** A copy of all bytes. */
-  async bytes(): Promise<Uint8Array> {
+  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#slice(0, this.size);
   }
 
@@ -74,7 +76,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#file?.[Symbol.dispose]();
   }
 
-  async #slice(start: number, end: number): Promise<Uint8Array> {
+  async #slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#assertOpen();
     const inFile = this.#inFile;
     const memory = this.#memory;
@@ -121,6 +123,6 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   #assertOpen(): void {
-    if (this.#disposed) throw new TypeError('The request has ended; its body is no longer available.');
+    if (this.#disposed) throw bodyIsGone();
   }
 }

@@ -6,6 +6,11 @@
 
 const DIGITS = /^[0-9]+$/;
 
+/** Whether it is a whole number of 0 or more that can be counted with. */
+export function isWholeNumber(value: unknown): value is number {
+  return Number.isSafeInteger(value) && Number(value) >= 0;
+}
+
 /** Reads a number of 0 or more, `undefined` when there is none: a very large one loses its last digits. */
 export function parseWholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && DIGITS.test(value) ? Number(value) : undefined;
@@ -19,7 +24,7 @@ export function parseWholeNumber(value: string | undefined): number | undefined 
  */
 export function formatWholeNumber(value: number, what: string): string {
   if (typeof value !== 'number') throw new TypeError(`${what} must be a number, not ${typeof value}`);
-  if (!Number.isSafeInteger(value) || value < 0) {
+  if (!isWholeNumber(value)) {
     throw new RangeError(`${what} must be a whole number of 0 or more, not ${value}`);
   }
   return String(value);

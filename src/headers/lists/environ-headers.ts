@@ -7,7 +7,7 @@
 import type { Environ } from '../../wsgi/contract.ts';
 import { immutableError } from '../../wsgi/immutable.ts';
 import { environKey, headerName } from './environ-keys.ts';
-import { HeadersView } from './headers-view.ts';
+import { type HeadersIterator, HeadersView } from './headers-view.ts';
 
 /**
  * The reading half of Headers over an environ. Names match whatever their case.
@@ -43,21 +43,26 @@ export class EnvironHeaders extends HeadersView {
   }
 
   /** @throws TypeError always: a request is immutable. */
-  set(..._refused: never[]): never {
+  set(_name: string, _value: string): never {
     throw immutableError('headers.set() does not exist', 'headers: { … }');
   }
 
   /** @throws TypeError always: a request is immutable. */
-  append(..._refused: never[]): never {
+  append(_name: string, _value: string): never {
     throw immutableError('headers.append() does not exist', 'headers: { … }');
   }
 
   /** @throws TypeError always: a request is immutable. */
-  delete(..._refused: never[]): never {
+  delete(_name: string): never {
     throw immutableError('headers.delete() does not exist', 'headers: { name: undefined }');
   }
 
-  *entries(): IterableIterator<[name: string, value: string]> {
+  /** What Fetch's Headers have for responses: a request sets no cookies. */
+  getSetCookie(): string[] {
+    return [];
+  }
+
+  *entries(): HeadersIterator<[name: string, value: string]> {
     const fields: [string, string][] = [];
     for (const key of Object.keys(this.#environ)) {
       const name = headerName(key);

@@ -7,26 +7,29 @@
 import { INSPECT } from '../grammar/inspection.ts';
 import { maskedFields } from './masked-fields.ts';
 
+/** What the Fetch API's own iterators are, too. */
+export type HeadersIterator<T> = Generator<T, undefined, unknown>;
+
 /** Headers that can be gone through, names in lower case and in order. */
 export abstract class HeadersView {
   /** The values of a name joined by `, `, or `null`. */
   abstract get(name: string): string | null;
 
-  abstract entries(): IterableIterator<[name: string, value: string]>;
+  abstract entries(): HeadersIterator<[name: string, value: string]>;
 
   forEach(callback: (value: string, name: string, headers: this) => void): void {
     for (const [name, value] of this) callback(value, name, this);
   }
 
-  *keys(): IterableIterator<string> {
+  *keys(): HeadersIterator<string> {
     for (const [name] of this.entries()) yield name;
   }
 
-  *values(): IterableIterator<string> {
+  *values(): HeadersIterator<string> {
     for (const [, value] of this.entries()) yield value;
   }
 
-  [Symbol.iterator](): IterableIterator<[name: string, value: string]> {
+  [Symbol.iterator](): HeadersIterator<[name: string, value: string]> {
     return this.entries();
   }
 

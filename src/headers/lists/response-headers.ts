@@ -5,7 +5,7 @@
  */
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { checkedField, deleteField, getField, isSameName, setField } from './header-list.ts';
-import { HeadersView } from './headers-view.ts';
+import { type HeadersIterator, HeadersView } from './headers-view.ts';
 
 const SET_COOKIE = 'set-cookie';
 
@@ -73,7 +73,7 @@ export class ResponseHeaders extends HeadersView {
     deleteField(this.#list(), name);
   }
 
-  *entries(): IterableIterator<[name: string, value: string]> {
+  *entries(): HeadersIterator<[name: string, value: string]> {
     const names = new Set(this.#list().map(([name]) => name.toLowerCase()));
     yield* [...names]
       .sort()

@@ -1,0 +1,17 @@
+/**
+ * Compiles test/package/ against the declarations of the package as it is published, checking them too: with the types of
+ * browsers and without, under this project's compiler and the oldest that is supported.
+ */
+import { compile, run, withInstalledPackage } from './installed-package.mjs';
+
+const OLDEST = 'typescript@5.9.3';
+const ES = ['es2023', 'esnext.disposable'];
+const LIBS = { 'with dom': [...ES, 'dom', 'dom.iterable', 'dom.asynciterable'], 'without dom': ES };
+
+await withInstalledPackage([], async ({ folder }) => {
+  for (const [name, lib] of Object.entries(LIBS)) {
+    compile(folder, { lib, declaration: true, noEmit: true });
+    run('npx', ['--yes', '--package', OLDEST, '--', 'tsc', '-p', folder]);
+    console.log(`types ${name}: compiled by this project's TypeScript and by ${OLDEST}`);
+  }
+});

@@ -1,0 +1,74 @@
+/**
+ * One body for two readers.
+ *
+ * @module
+ */
+import { closeBody, iterate } from '../wsgi/app-iter.ts';
+import type { AppIter } from '../wsgi/contract.ts';
+
+/**
+ * Two bodies that both give all of one. What one has read and the other has not is kept; the source is stopped when both
+ * are. Unlike those of a stream of the web, one can be stopped without waiting for the other.
+ *
+ * @example
+ * ```ts
+ * const [one, other] = teeOf(new Set([Buffer.from('Hello')]));
+ * [String(await readAll(one)), String(await readAll(other))]; // ['Hello', 'Hello']
+ * ```
+ */
+export function teeOf(body: AppIter): [AppIter, AppIter] {
+  const source = new SharedSource(body);
+  return [source.branch(), source.branch()];
+}
+
+class SharedSource {
+  readonly #body: AppIter;
+  /** The chunks that a branch has still to give, for each that is open. */
+  readonly #queues = new Set<Uint8Array[]>();
+  #iterator: ReturnType<typeof iterate> | undefined;
+  #pulling: Promise<boolean> | undefined;
+
+  constructor(body: AppIter) {
+    this.#body = body;
+  }
+
+  branch(): AppIter {
+    const queue: Uint8Array[] = [];
+    this.#queues.add(queue);
+    const close = () => this.#close(queue);
+    return Object.assign({ [Symbol.asyncIterator]: () => this.#read(queue) }, { close });
+  }
+
+  async *#read(queue: Uint8Array[]): AsyncGenerator<Uint8Array, void> {
+    try {
+      while (this.#queues.has(queue)) {
+        const chunk = queue.shift();
+        if (chunk) yield chunk;
+        else if (!(await this.#pull())) return;
+      }
+    } finally {
+      await this.#close(queue);
+    }
+  }
+
+  /** Gives the next chunk to all that are open; false at the end, which stays, as a failure does. */
+  #pull(): Promise<boolean> {
+    this.#pulling ??= this.#next();
+    return this.#pulling;
+  }
+
+  async #next(): Promise<boolean> {
+    this.#iterator ??= iterate(this.#body);
+    const { done, value } = await this.#iterator.next();
+    if (done) return false;
+    for (const queue of this.#queues) queue.push(value);
+    this.#pulling = undefined;
+    return true;
+  }
+
+  async #close(queue: Uint8Array[]): Promise<void> {
+    if (!this.#queues.delete(queue) || this.#queues.size > 0) return;
+    if (this.#iterator) await this.#iterator.return?.();
+    else await closeBody(this.#body);
+  }
+}

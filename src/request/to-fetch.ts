@@ -1,0 +1,23 @@
+/**
+ * Requests as those of the Fetch API.
+ *
+ * @module
+ */
+import { withoutHopByHop } from '../headers/hop-by-hop.ts';
+import type { RequestBody } from './body.ts';
+
+/**
+ * The Fetch request of the same method, URL, headers and body. The body goes with it; GET and HEAD have none there.
+ *
+ * @throws TypeError when Fetch refuses the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is malformed.
+ */
+export function toFetched(request: RequestBody): globalThis.Request {
+  const { method, url, headers, signal } = request;
+  const hasBody = method !== 'GET' && method !== 'HEAD' && request.isBodyReadable;
+  return new globalThis.Request(url, {
+    method,
+    headers: withoutHopByHop([...headers]),
+    signal,
+    ...(hasBody && { body: request.body, duplex: 'half' }),
+  });
+}

@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { streamOf, unshared } from '../../src/body/stream.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
+
+describe('streamOf', () => {
+  it('gives the chunks of a body', async () => {
+    expect(await collect(streamOf([bytes('a'), bytes('b')]))).toBe('ab');
+    expect(await collect(streamOf(tracked(['a', 'b']).body))).toBe('ab');
+  });
+
+  it('asks for no chunk before it is read', async () => {
+    let asked = 0;
+    const stream = streamOf({
+      *[Symbol.iterator]() {
+        asked++;
+        yield bytes('a');
+      },
+    });
+    await new Promise(setImmediate);
+    expect(asked).toBe(0);
+    await stream.cancel();
+  });
+
+  it('fails as the body does', async () => {
+    const stream = streamOf({
+      // biome-ignore lint/correctness/useYield: it throws instead
+      *[Symbol.iterator](): Generator<Uint8Array> {
+        throw new RangeError('gone');
+      },
+    });
+    await expect(collect(stream)).rejects.toThrow('gone');
+  });
+});
+
+describe('unshared', () => {
+  it('shares the bytes of an ArrayBuffer, and copies those of shared memory', () => {
+    const own = new Uint8Array([1, 2, 3]).subarray(1);
+    expect(unshared(own)).toEqual(new Uint8Array([2, 3]));
+    expect(unshared(own).buffer).toBe(own.buffer);
+    const shared = new Uint8Array(new SharedArrayBuffer(2));
+    expect(unshared(shared).buffer).toBeInstanceOf(ArrayBuffer);
+    expect(unshared(shared)).toEqual(new Uint8Array(2));
+  });
+});

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import { teeOf } from '../../src/body/tee.ts';
+import { closeBody, iterate } from '../../src/wsgi/app-iter.ts';
+import { tracked } from '../support/bodies.ts';
+import { bytes, collect } from '../support/bytes.ts';
+
+describe('teeOf', () => {
+  it('gives both readers all, at once or one after the other', async () => {
+    const [one, other] = teeOf(tracked(['a', 'b', 'c']).body);
+    expect(await Promise.all([collect(one), collect(other)])).toEqual(['abc', 'abc']);
+    const [first, second] = teeOf([bytes('a'), bytes('b')]);
+    expect([await collect(first), await collect(second)]).toEqual(['ab', 'ab']);
+  });
+
+  it('stops the source when both are stopped, and no reader waits for the other', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const [one, other] = teeOf(body);
+    const iterator = iterate(one);
+    await iterator.next();
+    await iterator.return?.();
+    expect(closed()).toBe(false);
+    expect(await collect(other)).toBe('ab');
+    expect(closed()).toBe(true);
+  });
+
+  it('stops a source that nobody has begun to read', async () => {
+    const { body, closed } = tracked(['a']);
+    const [one, other] = teeOf(body);
+    await closeBody(one);
+    await closeBody(one);
+    expect(closed()).toBe(false);
+    await closeBody(other);
+    expect(closed()).toBe(true);
+    expect(await collect(one)).toBe('');
+  });
+
+  it('fails for both as the source does', async () => {
+    const [one, other] = teeOf({
+      *[Symbol.iterator]() {
+        yield bytes('a');
+        throw new RangeError('gone');
+      },
+    });
+    await expect(collect(one)).rejects.toThrow('gone');
+    const iterator = iterate(other);
+    expect(await iterator.next()).toEqual({ done: false, value: bytes('a') });
+    await expect(iterator.next()).rejects.toThrow('gone');
+  });
+});

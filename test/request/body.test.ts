@@ -1,0 +1,73 @@
+import { describe, expect, expectTypeOf, it } from 'vitest';
+import { Request } from '../../src/request/request.ts';
+import { tracked } from '../support/bodies.ts';
+import { collect } from '../support/bytes.ts';
+
+describe("a Request's body", () => {
+  const post = (body: AsyncIterable<Uint8Array>) => Request.blank('/', { method: 'POST', body });
+
+  it('is a stream that the platform reads', async () => {
+    expect(await new globalThis.Response(post(tracked(['a', 'b']).body).body).text()).toBe('ab');
+    expect(post(tracked([]).body).body).toBeInstanceOf(ReadableStream);
+  });
+
+  it('is iterated as it comes', async () => {
+    expect(await collect(post(tracked(['a', 'b']).body).body)).toBe('ab');
+  });
+
+  it('stays readable when a stream of it is dropped unread, and stops when one is cancelled', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const request = post(body);
+    await request.body.cancel();
+    expect([request.isBodyReadable, closed()]).toEqual([true, false]);
+    const reader = request.body.getReader();
+    await reader.read();
+    await reader.cancel();
+    expect([request.isBodyReadable, closed()]).toEqual([false, true]);
+  });
+});
+
+describe('Request.json', () => {
+  const post = (body: string) => Request.blank('/', { method: 'POST', body });
+
+  it('FB7: may be absent where it is optional', async () => {
+    expect(await post('').json({ optional: true })).toBeUndefined();
+    expect(await Request.blank('/').json({ optional: true })).toBeUndefined();
+    expect(await post('[1]').json({ optional: true })).toEqual([1]);
+    await expect(post('').json()).rejects.toMatchObject({ status: 400 });
+    await expect(post('').json({ optional: false })).rejects.toMatchObject({ status: 400 });
+    await expect(post(' ').json({ optional: true })).rejects.toMatchObject({ status: 400 });
+    expectTypeOf(post('1').json<number>({ optional: true })).toEqualTypeOf<Promise<number | undefined>>();
+    expectTypeOf(post('1').json<number>({ maxJsonSize: 5 })).toEqualTypeOf<Promise<number>>();
+  });
+
+  it('FB6: has a limit of its own, 1 MiB unless given', async () => {
+    const long = `"${'a'.repeat(2 ** 20)}"`;
+    await expect(post('['.repeat(60 * 2 ** 20)).json()).rejects.toMatchObject({
+      status: 413,
+      limit: 'maxJsonSize',
+    });
+    await expect(post(long).json()).rejects.toMatchObject({ status: 413, limit: 'maxJsonSize' });
+    expect(await post(long).json({ maxJsonSize: Infinity })).toHaveLength(2 ** 20);
+    await expect(post('[1]').json({ maxBodySize: 2 })).rejects.toMatchObject({ limit: 'maxBodySize' });
+    expect(await post(`${long.slice(0, 2 ** 20 - 1)}"`).json()).toHaveLength(2 ** 20 - 2);
+    class Small extends Request {
+      static override limits = { maxJsonSize: 2 };
+    }
+    await expect(new Small(post('[1]').environ).json()).rejects.toMatchObject({ maximum: 2 });
+  });
+
+  it('throws for an unknown limit', async () => {
+    // @ts-expect-error there is no such limit
+    await expect(post('1').json({ maxSize: 5 })).rejects.toThrow(TypeError);
+  });
+});
+
+describe("Request's bytes", () => {
+  it('are in an ArrayBuffer', async () => {
+    const request = Request.blank('/', { method: 'POST', body: 'é' });
+    expectTypeOf(request.bytes()).toEqualTypeOf<Promise<Uint8Array<ArrayBuffer>>>();
+    expect(await new Blob([await request.bytes()]).text()).toBe('é');
+    expect(new Uint8Array(await request.arrayBuffer())).toEqual(new Uint8Array([0xc3, 0xa9]));
+  });
+});
