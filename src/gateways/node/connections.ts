@@ -78,7 +78,10 @@ export class Connections {
     server.on('connection', (socket: Socket) => this.#remember(this.#sockets, socket));
     server.on('secureConnection', (socket: Socket) => this.#remember(this.#sockets, socket));
     server.on('session', (session: ServerHttp2Session) => this.#watch(session));
-    server.on('timeout', (socket: Socket) => this.#endStalled(socket));
+    server.on('timeout', (connection: Socket | ServerHttp2Session) => {
+      // Sessions have a limit of their own.
+      if (!('ping' in connection)) this.#endStalled(connection);
+    });
     const watchRequest = (incoming: NodeRequest, outgoing: NodeResponse) => {
       if (!('stream' in incoming)) this.#responses.set(incoming.socket, outgoing);
     };
@@ -155,7 +158,8 @@ export class Connections {
 
 function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
   Object.assign(server, {
-    headersTimeout: timerOf(limits.headTimeout),
+    // Node takes no notice of the second where the first is longer.
+    headersTimeout: timerOf(Math.min(limits.headTimeout, limits.bodyTimeout)),
     requestTimeout: timerOf(limits.bodyTimeout),
     keepAliveTimeout: timerOf(limits.idleTimeout),
     timeout: timerOf(limits.stallTimeout),
