@@ -107,11 +107,15 @@ class Http2Wire implements Wire {
     ]);
     const headers: OutgoingHttpHeaders = Object.create(null);
     headers[':status'] = code;
+    let size = 0;
     for (const [name, [, values]] of withEarlier(fields, earlier)) {
       if (name === 'upgrade') continue;
       const sent = SINGLE.has(name) ? lineOf(name, values) : values;
       headers[name] = sent.length === 1 ? sent[0] : sent;
+      for (const value of sent) size += name.length + value.length + FIELD_OVERHEAD;
     }
+    if (size > LARGEST_HEAD)
+      throw new RangeError(`the header fields have ${size} bytes, more than HTTP/2 sends`);
     outgoing.stream.respond(headers);
   }
 
@@ -138,6 +142,10 @@ class Http2Wire implements Wire {
     watch(this.#outgoing, this.isGone, gone);
   }
 }
+
+/** For a larger head node closes the whole session: the limit of nghttp2, and what it adds to a field at most. */
+const LARGEST_HEAD = 65_536 - 64;
+const FIELD_OVERHEAD = 12;
 
 /** Names and values by turns, as node takes them quickest. */
 function flat(fields: HeaderList): string[] {
