@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeBody, iterate } from '../wsgi/app-iter.ts';
+import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**
@@ -15,19 +15,19 @@ import type { AppIter } from '../wsgi/contract.ts';
  * ```
  */
 export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>> {
-  let iterator: ReturnType<typeof iterate> | undefined;
+  const reader = new BodyReader(body);
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
-        iterator ??= iterate(body);
-        const { done, value } = await iterator.next();
-        if (done) controller.close();
-        else controller.enqueue(unshared(value));
+        const { done, value } = await reader.next();
+        if (!done) {
+          controller.enqueue(unshared(value));
+          return;
+        }
+        await reader.close();
+        controller.close();
       },
-      async cancel() {
-        if (iterator) await iterator.return?.();
-        else await closeBody(body);
-      },
+      cancel: () => reader.close(),
     },
     { highWaterMark: 0 },
   );

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeBody, iterate } from '../wsgi/app-iter.ts';
+import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**
@@ -22,14 +22,13 @@ export function teeOf(body: AppIter): [AppIter, AppIter] {
 }
 
 class SharedSource {
-  readonly #body: AppIter;
+  readonly #reader: BodyReader;
   /** The chunks that a branch has still to give, for each that is open. */
   readonly #queues = new Set<Uint8Array[]>();
-  #iterator: ReturnType<typeof iterate> | undefined;
   #pulling: Promise<boolean> | undefined;
 
   constructor(body: AppIter) {
-    this.#body = body;
+    this.#reader = new BodyReader(body);
   }
 
   branch(): AppIter {
@@ -58,8 +57,7 @@ class SharedSource {
   }
 
   async #next(): Promise<boolean> {
-    this.#iterator ??= iterate(this.#body);
-    const { done, value } = await this.#iterator.next();
+    const { done, value } = await this.#reader.next();
     if (done) return false;
     for (const queue of this.#queues) queue.push(value);
     this.#pulling = undefined;
@@ -68,7 +66,6 @@ class SharedSource {
 
   async #close(queue: Uint8Array[]): Promise<void> {
     if (!this.#queues.delete(queue) || this.#queues.size > 0) return;
-    if (this.#iterator) await this.#iterator.return?.();
-    else await closeBody(this.#body);
+    await this.#reader.close();
   }
 }

@@ -5,10 +5,17 @@
  */
 import type { Writable } from 'node:stream';
 
-/** Resolves when the stream takes bytes again, or takes none any more. */
-export function drained(stream: Pick<Writable, 'on' | 'off'>): Promise<void> {
-  return new Promise((resolve) => {
+type Draining = Pick<Writable, 'on' | 'off'>;
+
+const waits = new WeakMap<Draining, Promise<void>>();
+
+/** Resolves when the stream takes bytes again, or takes none any more. All who wait for a stream share one promise. */
+export function drained(stream: Draining): Promise<void> {
+  const known = waits.get(stream);
+  if (known) return known;
+  const wait = new Promise<void>((resolve) => {
     const go = () => {
+      waits.delete(stream);
       stream.off('drain', go);
       stream.off('close', go);
       resolve();
@@ -16,4 +23,6 @@ export function drained(stream: Pick<Writable, 'on' | 'off'>): Promise<void> {
     stream.on('drain', go);
     stream.on('close', go);
   });
+  waits.set(stream, wait);
+  return wait;
 }

@@ -186,7 +186,7 @@ describe('head', () => {
 describe('chunk', () => {
   const upper: Tap = {
     chunk: (chunk) =>
-      String(chunk) === '-' ? undefined : bytes(Buffer.from(chunk).toString().toUpperCase()),
+      Buffer.from(chunk).toString() === '-' ? undefined : bytes(Buffer.from(chunk).toString().toUpperCase()),
   };
   const promised: Tap = { chunk: async (chunk) => await upper.chunk?.(chunk) };
 

@@ -10,7 +10,7 @@ import { boolean, file, integer, oneOf, port, readOptions, text } from './option
 import { serving } from './serving.ts';
 
 /** The options of `serve`; `tls.cert` and `tls.key` are files in the PEM format. */
-export const nodeServer: ServerFactory = async (globalConf, localConf) => {
+export const serveFactory: ServerFactory = async (globalConf, localConf) => {
   const {
     'tls.cert': cert,
     'tls.key': key,

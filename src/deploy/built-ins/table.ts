@@ -23,7 +23,7 @@ const OURS: Readonly<Record<string, BuiltIn>> = {
   },
   'file-app': { protocol: 'app', load: async () => (await import('./file-app.ts')).fileApp },
   'proxy-app': { protocol: 'app', load: async () => (await import('./proxy-app.ts')).proxyApp },
-  serve: { protocol: 'server', load: async () => (await import('./serve.ts')).nodeServer },
+  serve: { protocol: 'server', load: async () => (await import('./serve.ts')).serveFactory },
 };
 
 /** Entry points of Python packages, by the package in lower case and the entry's name. */

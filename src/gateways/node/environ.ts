@@ -7,20 +7,14 @@ import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
 import { bracketed } from '../../url/ipv6.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
-import { requestedPath, splitTarget } from '../../url/target.ts';
+import { requestedPath, splitTarget, type Target } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
-import { FieldReader } from './field-reader.ts';
-import { NodeInput } from './input.ts';
+import { RefusedRequestError } from '../refusal.ts';
+import { FieldReader, fieldsOf } from './field-reader.ts';
+import { bodyLeftBy, NodeInput, SpentInput } from './input.ts';
+import { type NodeEnvironOptions, pathBelow } from './options.ts';
 import type { NodeRequest } from './request.ts';
-
-/** Overrides for what is derived from the connection. */
-export interface NodeEnvironOptions {
-  /** `'http'` or `'https'`, where TLS ends before this server; by default what the connection is. */
-  scheme?: 'http' | 'https';
-  /** Where errors are reported: `wsgi.errors`. The process's standard error unless given. */
-  errors?: ErrorStream;
-}
 
 /** What is the same for all requests of a connection. */
 interface Connection {
@@ -37,32 +31,50 @@ const connections = new WeakMap<object, Connection>();
 
 /**
  * Makes an environ of a node request. Header values stay native strings; fields of one name are joined
- * as CGI does, and those that must not reach a program are dropped.
+ * as CGI does, and those that must not reach a program are dropped. Where another layer has read the body, what it left
+ * as `rawBody` or `body` is the body.
  *
  * @throws BadRequestError (400) when the target, the Host or the Content-Length is malformed, or both a
  * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).
+ * @throws RefusedRequestError, whose status is 421 for a target of another scheme (RFC 9110, section 7.4), 431 for more
+ * header fields than node keeps, and 501 for a transfer coding other than chunked (RFC 9112, section 6.1).
+ * @throws RangeError when the request is not below the mount.
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
-  return makeEnviron(incoming, options, undefined);
+  const environ = makeEnviron(incoming, options, undefined);
+  if (environ) return environ;
+  throw new RangeError(`the request is not for a path below the mount: ${incoming.url}`);
 }
 
-/** @param beforeReading called before the first byte of the body is asked for. */
+/**
+ * {@link environFromNode}, but `undefined` for a request that is not below the mount.
+ *
+ * @param beforeReading called before the first byte of the body is asked for.
+ */
 export function makeEnviron(
   incoming: NodeRequest,
   options: NodeEnvironOptions,
   beforeReading: (() => void) | undefined,
-): Environ {
+): Environ | undefined {
   const connection = connectionOf(incoming);
+  const scheme = options.scheme ?? connection.scheme;
   const target = incoming.originalUrl ?? incoming.url ?? '/';
-  const mount = incoming.baseUrl ?? '';
-  const parts = splitTarget(mount === '' ? target : (incoming.url ?? '/'));
-  if (!parts) throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
+  const method = incoming.method ?? 'GET';
+  const parts = splitTarget(target);
+  if (!parts || (target === '*' && method !== 'OPTIONS')) {
+    throw new BadRequestError(`Malformed request target: ${JSON.stringify(target)}.`);
+  }
+  if (parts.scheme !== undefined && parts.scheme !== scheme) {
+    throw new RefusedRequestError(421, `This connection does not serve ${parts.scheme} URLs.`);
+  }
+  const place = placeOf(incoming, options.mount, parts);
+  if (!place) return undefined;
 
   const environ: Environ = {
-    REQUEST_METHOD: incoming.method ?? 'GET',
-    SCRIPT_NAME: percentDecode(mount),
-    PATH_INFO: percentDecode(requestedPath(parts, incoming.method ?? 'GET')),
-    QUERY_STRING: parts.query,
+    REQUEST_METHOD: method,
+    SCRIPT_NAME: percentDecode(place.mount),
+    PATH_INFO: percentDecode(place.path),
+    QUERY_STRING: place.query,
     REQUEST_URI: target,
     SERVER_NAME: connection.serverName,
     SERVER_PORT: connection.serverPort,
@@ -70,7 +82,7 @@ export function makeEnviron(
     REMOTE_ADDR: connection.remoteAddr,
     REMOTE_PORT: connection.remotePort,
     'wsgi.version': VERSION,
-    'wsgi.url_scheme': options.scheme ?? connection.scheme,
+    'wsgi.url_scheme': scheme,
     'wsgi.input': NO_BODY,
     'wsgi.errors': options.errors ?? connection.errors,
     'wsgi.multithread': false,
@@ -78,19 +90,56 @@ export function makeEnviron(
     'wsgi.run_once': false,
     'wsgi.input_terminated': false,
   };
-  connection.fields.addTo(environ, incoming.rawHeaders);
+  connection.fields.addTo(environ, fieldsOf(incoming));
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
   if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
-  const framing = framingOf(environ.CONTENT_LENGTH, environ.HTTP_TRANSFER_ENCODING, BadRequestError);
-  if (hasBody(framing, incoming)) {
-    environ['wsgi.input'] = new NodeInput(incoming, beforeReading);
-    environ['wsgi.input_terminated'] = true;
-  }
-  return environ;
+  addBody(environ, incoming, beforeReading);
+  return options.environ ? { ...options.environ(incoming), ...environ } : environ;
 }
 
 const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
+
+/** Where a request is mounted, and what is left of its target. */
+interface Place {
+  readonly mount: string;
+  readonly path: string;
+  readonly query: string;
+}
+
+function placeOf(incoming: NodeRequest, mount: string | undefined, target: Target): Place | undefined {
+  const { baseUrl = '', url = '/' } = incoming;
+  if (mount !== undefined) {
+    const path = pathBelow(mount, target.path);
+    return path === undefined ? undefined : { mount, path, query: target.query };
+  }
+  if (baseUrl === '') {
+    return { mount: '', path: requestedPath(target, incoming.method ?? 'GET'), query: target.query };
+  }
+  const rest = splitTarget(url) ?? target;
+  // At the root of a mount Express says '/', whether or not that was sent.
+  const isVerbatim = target.path === baseUrl && rest.path === '/';
+  return { mount: baseUrl, path: isVerbatim ? '' : rest.path, query: rest.query };
+}
+
+function addBody(environ: Environ, incoming: NodeRequest, beforeReading: (() => void) | undefined): void {
+  const framing = framingOf(environ.CONTENT_LENGTH, environ.HTTP_TRANSFER_ENCODING, BadRequestError);
+  if (framing.coding !== undefined && framing.coding !== 'chunked') {
+    throw new RefusedRequestError(501, `The transfer coding is not supported: ${framing.coding}.`);
+  }
+  if (!hasBody(framing, incoming)) return;
+  environ['wsgi.input_terminated'] = true;
+  const isSpent = incoming.readableDidRead || incoming.readableEnded;
+  if (!isSpent && typeof incoming.iterator === 'function') {
+    environ['wsgi.input'] = new NodeInput(incoming, beforeReading);
+    return;
+  }
+  const left = bodyLeftBy(incoming, environ.CONTENT_TYPE);
+  environ['wsgi.input'] = left ? [left] : new SpentInput();
+  if (!left) return;
+  delete environ.HTTP_TRANSFER_ENCODING;
+  environ.CONTENT_LENGTH = String(left.byteLength);
+}
 
 function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
   if (length !== undefined) return length > 0;
@@ -99,7 +148,7 @@ function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
 
 /** Cached per socket, or per session over HTTP/2, where each request has its own socket proxy object. */
 function connectionOf(incoming: NodeRequest): Connection {
-  const { socket } = incoming;
+  const socket: Partial<NodeRequest['socket']> = incoming.socket ?? {};
   const key = ('stream' in incoming && incoming.stream.session) || socket;
   const known = connections.get(key);
   if (known) return known;
@@ -108,7 +157,7 @@ function connectionOf(incoming: NodeRequest): Connection {
     remotePort: String(socket.remotePort ?? ''),
     serverName: bracketed(socket.localAddress ?? 'localhost'),
     serverPort: String(socket.localPort ?? 80),
-    scheme: 'encrypted' in socket ? 'https' : 'http',
+    scheme: 'encrypted' in socket && socket.encrypted ? 'https' : 'http',
     fields: new FieldReader(),
     errors: process.stderr,
   };
@@ -116,6 +165,6 @@ function connectionOf(incoming: NodeRequest): Connection {
   return connection;
 }
 
-function protocolOf(version: string): string {
+function protocolOf(version = '1.1'): string {
   return version === '1.1' ? 'HTTP/1.1' : `HTTP/${version}`;
 }

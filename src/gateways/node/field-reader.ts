@@ -5,6 +5,50 @@
  */
 import { appendValue, arrivalKey } from '../../headers/lists/environ-keys.ts';
 import type { Environ } from '../../wsgi/contract.ts';
+import { nativeFromText } from '../../wsgi/native-string.ts';
+import { RefusedRequestError } from '../refusal.ts';
+import type { NodeRequest } from './request.ts';
+
+const COLON = 0x3a;
+/** How many names and values node keeps of a request of HTTP/1, unless its server says otherwise. */
+const USUAL_MOST = 2000;
+
+/**
+ * The fields of a request, names and values by turns. Hosts that fake a request fill only its `headers`.
+ *
+ * @throws RefusedRequestError (431) when there are so many that node dropped some.
+ */
+export function fieldsOf(incoming: NodeRequest): readonly string[] {
+  const { rawHeaders, headers } = incoming;
+  if (!rawHeaders || rawHeaders.length === 0) return flattened(headers ?? {});
+  if (rawHeaders.length >= mostOf(incoming)) {
+    throw new RefusedRequestError(431, 'The request has too many header fields.');
+  }
+  return rawHeaders;
+}
+
+/** How many names and values the server keeps. */
+function mostOf({ socket }: NodeRequest): number {
+  const server: unknown = socket && 'server' in socket ? socket.server : undefined;
+  const isLimited = typeof server === 'object' && server !== null && 'maxHeadersCount' in server;
+  const count = isLimited ? server.maxHeadersCount : undefined;
+  return typeof count === 'number' ? 2 * count || Infinity : USUAL_MOST;
+}
+
+function flattened(headers: NodeRequest['headers']): string[] {
+  const fields: string[] = [];
+  for (const [name, values] of Object.entries(headers)) {
+    for (const value of [values].flat()) {
+      if (value !== undefined) fields.push(name, nativeFrom(String(value)));
+    }
+  }
+  return fields;
+}
+
+/** A value that has characters beyond a byte is text: the native string of that. */
+function nativeFrom(value: string): string {
+  return /[^\0-\xff]/.test(value) ? nativeFromText(value) : value;
+}
 
 /**
  * Puts fields into environs: under their {@link arrivalKey}, those of one name joined.
@@ -42,7 +86,11 @@ export class FieldReader {
     let isRepeated = false;
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] as string;
-      const key = keyOf(name);
+      const isHost = names[0]?.charCodeAt(0) === COLON && name.toLowerCase() === 'host';
+      // Over HTTP/2 a Host may repeat what :authority says (RFC 9113, section 8.3.1).
+      const isSaid = isHost && environ.HTTP_HOST === rawHeaders[i + 1];
+      isRepeated ||= isSaid;
+      const key = isSaid ? '' : keyOf(name);
       names.push(name);
       keys.push(key);
       if (key === '') continue;
@@ -57,6 +105,6 @@ export class FieldReader {
 
 /** HTTP/2's pseudo-fields are no headers, but for the one that says what `Host` does. */
 function keyOf(name: string): string {
-  if (name.charCodeAt(0) !== 0x3a) return arrivalKey(name);
+  if (name.charCodeAt(0) !== COLON) return arrivalKey(name);
   return name === ':authority' ? 'HTTP_HOST' : '';
 }

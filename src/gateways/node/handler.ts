@@ -4,62 +4,166 @@
  * @module
  */
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
-import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
-import { runApplication } from '../exchange.ts';
+import { type ExchangeOptions, runApplication } from '../exchange.ts';
+import { refusalOf } from '../refusal.ts';
+import { report } from '../report.ts';
 import { refuse } from '../wire.ts';
-import { makeEnviron, type NodeEnvironOptions } from './environ.ts';
+import { makeEnviron } from './environ.ts';
+import { assertOptions, type NodeHandlerOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
 import { type NodeResponse, wireOf } from './wire.ts';
 
-/** A request listener for `http.createServer`, `http2.createServer` and Express. */
-export type NodeHandler = (incoming: NodeRequest, outgoing: NodeResponse) => void;
+/** Hands a request on to what a framework runs next, with the error where there was one. */
+export type Next = (error?: unknown) => void;
 
-/** How an application runs under node. */
-export interface NodeHandlerOptions extends NodeEnvironOptions {}
+/** A request listener for `http.createServer`, `http2.createServer`, Express and its kin. */
+export type NodeHandler = (incoming: NodeRequest, outgoing: NodeResponse, next?: Next) => void;
 
 /** What only a server of ours knows. */
 export interface ServerSide {
   /** Whether node leaves `Expect: 100-continue` to the handler, as it does in the event `checkContinue`. */
-  readonly continues?: boolean;
+  readonly continues: boolean;
+  /** Whether the server closes, and its connections with it. */
+  readonly isClosing: () => boolean;
 }
 
 /** An unread body up to this many bytes is read away to keep the connection. */
 const MOST_BYTES_SKIPPED = 65536;
+const FOREIGN: ServerSide = { continues: false, isClosing: () => false };
 
 /**
  * Makes a request listener of an application.
  *
- * A request that no application should see is answered with 400. What the application throws is
- * reported to `wsgi.errors`, and answered with a 500 that tells nothing or, when the headers are out, by
- * cutting the connection.
+ * A request that no application should see is answered with a 4xx or 501. What the application throws before the head
+ * goes to `next(error)` where a framework gives a `next`. Else it is reported, and answered with a 500 that tells nothing
+ * or, when the head is out, by cutting the connection.
+ *
+ * What was set on the response before is sent, too: `Set-Cookie` is added to, `Vary` is merged, and other fields of the
+ * same name are replaced.
+ *
+ * @throws TypeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const { createServer } = process.getBuiltinModule('node:http');
+ * const server = createServer(toNodeHandler(new Response('Hello'), { mount: '/hello' }));
+ * await new Promise<void>((resolve) => void server.listen(0, resolve));
+ * const address = server.address();
+ * const port = typeof address === 'object' ? address?.port : undefined;
+ * await (await fetch(`http://localhost:${port}/hello`)).text(); // 'Hello'
+ * (await fetch(`http://localhost:${port}/other`)).status; // 404
+ * server.close();
+ * ```
  */
 export function toNodeHandler(
   app: Application | ToApplication,
   options: NodeHandlerOptions = {},
 ): NodeHandler {
-  return handlerOf(toApplication(app), options, {});
+  assertOptions(options);
+  return handlerOf(toApplication(app), options, FOREIGN);
 }
 
 /** {@link toNodeHandler} for a server of ours. */
 export function handlerOf(
   app: Application,
   options: NodeHandlerOptions,
-  { continues = false }: ServerSide,
+  { continues, isClosing }: ServerSide,
 ): NodeHandler {
-  return (incoming, outgoing) => {
-    let environ: Environ;
+  return (incoming, outgoing, next) => {
     const beforeReading = continues ? () => outgoing.writeContinue() : undefined;
+    let environ: Environ | undefined;
     try {
       environ = makeEnviron(incoming, options, beforeReading);
     } catch (error) {
-      if (!(error instanceof BadRequestError)) throw error;
-      const wire = wireOf(outgoing, () => true);
-      refuse(wire, incoming.method === 'HEAD', { code: 400, reason: 'Bad Request' }, error.message);
+      answerFor(error, incoming, outgoing, options, next);
       return;
     }
-    const { CONTENT_LENGTH: length, 'wsgi.input_terminated': hasBody } = environ;
-    const leavesBody = () => !incoming.complete && !(Number(length) <= MOST_BYTES_SKIPPED);
-    runApplication(app, environ, wireOf(outgoing, hasBody ? leavesBody : () => false));
+    if (!environ) {
+      if (next) next();
+      else refuse(wireOf(outgoing, isClosing), incoming.method === 'HEAD', NOT_FOUND, 'Not Found');
+      return;
+    }
+    const wire = wireOf(outgoing, closesFor(environ, incoming, isClosing));
+    if (!next) {
+      runApplication(app, environ, wire, options.onError ? { onError: options.onError } : NO_OPTIONS);
+      return;
+    }
+    const passing = new Passing(next, options);
+    const running = runApplication(app, environ, wire, passing);
+    if (running) running.then(() => passing.goOn());
+    else passing.goOn();
   };
+}
+
+/** Answers a request of which no environ can be made. */
+function answerFor(
+  error: unknown,
+  incoming: NodeRequest,
+  outgoing: NodeResponse,
+  { errors = process.stderr }: NodeHandlerOptions,
+  next: Next | undefined,
+): void {
+  const refusal = refusalOf(error);
+  if (!refusal && next) {
+    next(errorOf(error));
+    return;
+  }
+  if (!refusal) report(errors, error);
+  const { status, text } = refusal ?? FAILED;
+  refuse(
+    wireOf(outgoing, () => true),
+    incoming.method === 'HEAD',
+    status,
+    text,
+  );
+}
+
+/** What a framework takes for an error. */
+function errorOf(error: unknown): unknown {
+  return error instanceof Error
+    ? error
+    : new Error(`the application threw ${String(error)}`, { cause: error });
+}
+
+const FAILED = { status: { code: 500, reason: 'Internal Server Error' }, text: 'Internal Server Error' };
+const NOT_FOUND = { code: 404, reason: 'Not Found' };
+const NO_OPTIONS: ExchangeOptions = {};
+
+/** Whether the connection closes after the response, for the rest of the request is not worth reading, or not sound. */
+function closesFor(environ: Environ, incoming: NodeRequest, isClosing: () => boolean): () => boolean {
+  if (!environ['wsgi.input_terminated']) return isClosing;
+  // A message of HTTP/1.0 with a transfer coding may have been framed otherwise on its way (RFC 9112, section 6.1).
+  const isOdd = environ.HTTP_TRANSFER_ENCODING !== undefined && incoming.httpVersion === '1.0';
+  const length = Number(environ.CONTENT_LENGTH);
+  return () => isOdd || isClosing() || (!incoming.complete && !(length <= MOST_BYTES_SKIPPED));
+}
+
+/** Hands a request on, once the application is done with it. */
+class Passing implements ExchangeOptions {
+  readonly #next: Next;
+  readonly #fallThrough: readonly number[];
+  readonly onError: ExchangeOptions['onError'];
+  #passed: readonly unknown[] | undefined;
+
+  constructor(next: Next, { fallThrough = [], onError }: NodeHandlerOptions) {
+    this.#next = next;
+    this.#fallThrough = fallThrough;
+    this.onError = onError;
+  }
+
+  passes = (code: number): boolean => {
+    if (!this.#fallThrough.includes(code)) return false;
+    this.#passed = [];
+    return true;
+  };
+
+  fails = (error: unknown): boolean => {
+    this.#passed = [errorOf(error)];
+    return true;
+  };
+
+  goOn(): void {
+    if (this.#passed) this.#next(...this.#passed);
+  }
 }

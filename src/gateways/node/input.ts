@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { serializeUrlencoded } from '../../body/forms/urlencoded.ts';
+import { MediaType } from '../../headers/media-type.ts';
 import type { NodeRequest } from './request.ts';
 
 /** The body of a node request, which may be left unread without the connection being cut. */
@@ -21,4 +23,43 @@ export class NodeInput implements AsyncIterable<Uint8Array> {
     this.#beforeReading = undefined;
     return this.#incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
   }
+}
+
+/** A body that another layer has read, and left nothing of. */
+export class SpentInput implements Iterable<Uint8Array> {
+  /** @throws TypeError always. */
+  [Symbol.iterator](): Iterator<Uint8Array> {
+    throw new TypeError(
+      'Another layer, such as a body parser, has read the request body and left neither rawBody nor a body that can be written again. Mount the application before it.',
+    );
+  }
+}
+
+/** What of a body another layer has left on the request: its bytes, or a value that can be written as bytes again. */
+export function bodyLeftBy(incoming: NodeRequest, contentType: string | undefined): Uint8Array | undefined {
+  const { rawBody, body } = incoming;
+  const bytes = bytesOf(rawBody) ?? bytesOf(body);
+  if (bytes || body === null || body === undefined) return bytes;
+  const type = MediaType.parse(contentType)?.essence ?? '';
+  if (/^application\/(?:.*\+)?json$/.test(type)) return bytesOf(JSON.stringify(body));
+  const isForm = type === 'application/x-www-form-urlencoded' && typeof body === 'object';
+  const pairs = isForm ? pairsOf(body) : undefined;
+  return pairs && bytesOf(serializeUrlencoded(pairs));
+}
+
+function bytesOf(value: unknown): Uint8Array | undefined {
+  if (typeof value === 'string') return Buffer.from(value);
+  return value instanceof Uint8Array ? value : undefined;
+}
+
+/** The pairs of a parsed form; `undefined` when it has values within values, whose names only its parser knows. */
+function pairsOf(form: object): [name: string, value: string][] | undefined {
+  const pairs: [string, string][] = [];
+  for (const [name, values] of Object.entries(form)) {
+    for (const value of [values].flat()) {
+      if (typeof value !== 'string') return undefined;
+      pairs.push([name, value]);
+    }
+  }
+  return pairs;
 }

@@ -6,8 +6,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 
-/** A request of node:http or of node:http2's compatibility API; Express adds where it is mounted. */
+/**
+ * A request of node:http or of node:http2's compatibility API. Express adds where it is mounted, and body parsers what
+ * they have read.
+ */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
   readonly baseUrl?: string;
   readonly originalUrl?: string;
+  readonly rawBody?: unknown;
+  readonly body?: unknown;
 };

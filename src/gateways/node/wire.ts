@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { ServerResponse } from 'node:http';
-import { constants, type Http2ServerResponse, type OutgoingHttpHeaders } from 'node:http2';
+import { ServerResponse } from 'node:http';
+import { constants, Http2ServerResponse, type OutgoingHttpHeaders } from 'node:http2';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 import type { Wire } from '../wire.ts';
@@ -39,7 +39,9 @@ class Http1Wire implements Wire {
     const options = this.#connectionOptions(code === 426);
     if (options !== undefined) fields.push(['Connection', options]);
     const before = outgoing.getHeaderNames();
-    if (before.length === 0) outgoing.writeHead(code, reason, flat(fields));
+    // Fakes of node's responses, and what middleware puts in the place of `writeHead`, may lose all but the last of a name.
+    const isUsual = outgoing.writeHead === ServerResponse.prototype.writeHead;
+    if (isUsual && before.length === 0) outgoing.writeHead(code, reason, flat(fields));
     else this.#headAfterOthers(code, reason, fields, before);
   }
 
@@ -105,11 +107,15 @@ class Http2Wire implements Wire {
     ]);
     const headers: OutgoingHttpHeaders = Object.create(null);
     headers[':status'] = code;
+    let size = 0;
     for (const [name, [, values]] of withEarlier(fields, earlier)) {
       if (name === 'upgrade') continue;
       const sent = SINGLE.has(name) ? lineOf(name, values) : values;
       headers[name] = sent.length === 1 ? sent[0] : sent;
+      for (const value of sent) size += name.length + value.length + FIELD_OVERHEAD;
     }
+    if (size > LARGEST_HEAD)
+      throw new RangeError(`the header fields have ${size} bytes, more than HTTP/2 sends`);
     outgoing.stream.respond(headers);
   }
 
@@ -136,6 +142,10 @@ class Http2Wire implements Wire {
     watch(this.#outgoing, this.isGone, gone);
   }
 }
+
+/** For a larger head node closes the whole session: the limit of nghttp2, and what it adds to a field at most. */
+const LARGEST_HEAD = 65_536 - 64;
+const FIELD_OVERHEAD = 12;
 
 /** Names and values by turns, as node takes them quickest. */
 function flat(fields: HeaderList): string[] {
@@ -233,8 +243,13 @@ function listOf(value: number | string | readonly string[] | undefined): string[
 
 function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): void | Promise<void> {
   const stream = outgoing as ServerResponse;
-  if (isLent) return new Promise((resolve) => void stream.write(chunk, () => resolve()));
-  if (!stream.write(chunk)) return drained(stream);
+  if (isLent && isUsual(stream)) return new Promise((resolve) => void stream.write(chunk, () => resolve()));
+  if (!stream.write(isLent ? chunk.slice() : chunk)) return drained(stream);
+}
+
+/** Whether bytes are written by node itself. What middleware puts in its place may keep them, and forget the callback. */
+function isUsual({ write }: { write: unknown }): boolean {
+  return write === ServerResponse.prototype.write || write === Http2ServerResponse.prototype.write;
 }
 
 function watch(outgoing: NodeResponse, isGone: boolean, gone: () => void): void {

@@ -1,13 +1,12 @@
 import { once } from 'node:events';
-import { createServer, IncomingMessage, ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
 import { connect as connectHttp2, createServer as createHttp2Server } from 'node:http2';
-import { type AddressInfo, connect, Socket } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { promisify } from 'node:util';
 import express from 'express';
 import { afterEach, describe, expect, it } from 'vitest';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
-import type { NodeRequest } from '../../../src/gateways/node/request.ts';
 import { type ServeOptions, serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
@@ -652,14 +651,6 @@ describe('the body of a response', () => {
     });
     await fetch(url);
     expect(await seen.promise).toEqual([true, true, false]);
-  });
-});
-
-describe('toNodeHandler', () => {
-  it('throws on what is no request of node', () => {
-    const handle = toNodeHandler(mirror);
-    const outgoing = new ServerResponse(new IncomingMessage(new Socket()));
-    expect(() => handle({} as NodeRequest, outgoing)).toThrow(TypeError);
   });
 });
 

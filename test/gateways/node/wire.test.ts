@@ -273,6 +273,18 @@ describe('fields that node takes once only', () => {
     expect(next[':status']).toBe(200);
   });
 
+  it('FG1: that are larger than HTTP/2 sends are a 500, and the session lives on', async () => {
+    let count = 0;
+    const { url } = await serving((environ, start) => {
+      const headers: HeaderList = count++ > 0 ? [] : [['X-A', 'x'.repeat(66_000)]];
+      return answering([bytes('x')], headers)(environ, start);
+    }, true);
+    const { headers, session } = await getHttp2(url);
+    expect(headers[':status']).toBe(500);
+    const [next] = await once(session.request({ ':path': '/' }), 'response');
+    expect(next[':status']).toBe(200);
+  });
+
   it('FG1: of which a list is made are joined', async () => {
     const { url } = await serving(
       answering(

@@ -1,0 +1,76 @@
+/**
+ * How an application runs under node.
+ *
+ * @module
+ */
+import { percentDecode } from '../../url/percent-encoding.ts';
+import type { ErrorStream } from '../../wsgi/contract.ts';
+import { nativeFromText } from '../../wsgi/native-string.ts';
+import type { OnError } from '../report.ts';
+import type { NodeRequest } from './request.ts';
+
+/** Overrides for what is derived from the connection. */
+export interface NodeEnvironOptions {
+  /** `'http'` or `'https'`, where TLS ends before this server. Defaults to what the connection is. */
+  scheme?: 'http' | 'https';
+  /** Where errors are reported: `wsgi.errors`. Defaults to the process's standard error. */
+  errors?: ErrorStream;
+  /**
+   * The path that the application is mounted at, such as `'/api'`: it becomes `SCRIPT_NAME`. Defaults to Express's
+   * `baseUrl`.
+   */
+  mount?: string;
+  /** Gives more keys of the environ, such as the session of another framework. Keys that the gateway sets win. */
+  environ?: (incoming: NodeRequest) => object;
+}
+
+/** How an application runs as a listener of node's. */
+export interface NodeHandlerOptions extends NodeEnvironOptions {
+  /** Statuses for which nothing is sent, and the framework's `next()` is called. Without a `next` they are sent. */
+  fallThrough?: readonly number[];
+  /** Told of the application's errors, where there is no `next`. Defaults to writing them to `wsgi.errors`. */
+  onError?: OnError;
+}
+
+const HANDLER_OPTIONS: Readonly<Record<keyof NodeHandlerOptions, true>> = {
+  scheme: true,
+  errors: true,
+  mount: true,
+  environ: true,
+  fallThrough: true,
+  onError: true,
+};
+
+/**
+ * Asserts that options are an object with known names, and that the mount is a path.
+ *
+ * @param more names that are known besides those of a handler.
+ * @throws TypeError that names the option.
+ */
+export function assertOptions(options: NodeHandlerOptions, more: readonly string[] = []): void {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError(`options must be an object, such as { port: 8080 }, not ${String(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!Object.hasOwn(HANDLER_OPTIONS, name) && !more.includes(name)) {
+      throw new TypeError(`unknown option: ${name}`);
+    }
+  }
+  const { mount } = options;
+  if (mount !== undefined && !/^(?:\/[^/?#]+)*$/.test(mount)) {
+    throw new TypeError(
+      `mount must be '' or a path like '/api', without a slash at its end: ${JSON.stringify(mount)}`,
+    );
+  }
+}
+
+/**
+ * The part of a request's path below a mount, percent-encoded as it was sent; `undefined` for a path that is not below.
+ */
+export function pathBelow(mount: string, path: string): string | undefined {
+  const wanted = nativeFromText(mount).split('/').map(percentDecode);
+  const segments = path.split('/');
+  if (!wanted.every((segment, i) => percentDecode(segments[i] ?? '/') === segment)) return undefined;
+  const rest = segments.slice(wanted.length);
+  return rest.length === 0 ? '' : `/${rest.join('/')}`;
+}

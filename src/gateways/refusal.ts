@@ -1,0 +1,25 @@
+/**
+ * Requests that no application should see.
+ *
+ * @module
+ */
+import { BadRequestError } from '../wsgi/request-errors.ts';
+import { reasonOf, type Status } from '../wsgi/status.ts';
+
+/** A request that is refused for what it asks of the server: with 421, 431 or 501. */
+export class RefusedRequestError extends Error {
+  override readonly name = 'RefusedRequestError';
+  readonly status: 421 | 431 | 501;
+  readonly expose = true;
+
+  constructor(status: 421 | 431 | 501, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/** How such an error is answered; `undefined` for other errors. */
+export function refusalOf(error: unknown): { readonly status: Status; readonly text: string } | undefined {
+  if (!(error instanceof BadRequestError || error instanceof RefusedRequestError)) return undefined;
+  return { status: { code: error.status, reason: reasonOf(error.status) }, text: error.message };
+}

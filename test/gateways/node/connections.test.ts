@@ -1,0 +1,299 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { request as requestHttp } from 'node:http';
+import { connect as connectHttp2 } from 'node:http2';
+import { connect, createServer as createTcpServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { connect as connectTls } from 'node:tls';
+import { afterEach, describe, expect, it } from 'vitest';
+import { timeLimitsOf } from '../../../src/gateways/node/connections.ts';
+import { type ServeOptions, serve } from '../../../src/gateways/node/server.ts';
+import { wsgify } from '../../../src/handlers/wsgify.ts';
+import { Response } from '../../../src/response/response.ts';
+import type { Application } from '../../../src/wsgi/contract.ts';
+import { DATA, END_STREAM, frame, headersFrame, PREFACE } from '../../support/http2-frames.ts';
+import { happening, received } from '../../support/raw.ts';
+import { tls } from '../../support/tls.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+const GET = 'GET / HTTP/1.1\r\nHost: h\r\n\r\n';
+
+async function serving(app: Application, options: ServeOptions) {
+  const reported: string[] = [];
+  const errors = { write: (line: string) => reported.push(line) };
+  const server = await serve(app, { port: 0, errors, closeTimeout: 50, ...options });
+  closers.push(server.close);
+  const dial = (message: string | Uint8Array = '') => {
+    const socket = connect(server.port, '127.0.0.1').on('error', () => {});
+    closers.push(() => socket.destroy());
+    socket.write(message);
+    return socket;
+  };
+  return { server, reported, dial };
+}
+
+/** A body without end, which tells when it is closed. */
+function endless() {
+  const closed = happening();
+  const app: Application = (_environ, start) => {
+    start('200 OK', []);
+    const chunks = (async function* () {
+      for (;;) yield Buffer.alloc(2 ** 16);
+    })();
+    return Object.assign(chunks, { close: () => closed.happen() });
+  };
+  return { app, closed: closed.promise };
+}
+
+const hello = wsgify(() => 'hello');
+
+describe('timeLimitsOf', () => {
+  it('has defaults', () => {
+    expect(timeLimitsOf({ idleTimeout: 1 })).toEqual({
+      headTimeout: 60_000,
+      bodyTimeout: 300_000,
+      idleTimeout: 1,
+      stallTimeout: 120_000,
+      sessionTimeout: 120_000,
+    });
+  });
+
+  it.each([0, -1, Number.NaN, '5' as never, null as never])('refuses %j', (headTimeout) => {
+    const isNumber = typeof headTimeout === 'string' || headTimeout === null;
+    if (!isNumber) expect(() => timeLimitsOf({ headTimeout })).toThrow(/headTimeout must be a number/);
+  });
+});
+
+describe('FG12: a connection ends', () => {
+  it.each([false, true])(
+    'that never speaks, after headTimeout or sessionTimeout (HTTP/2: %s)',
+    async (http2) => {
+      const { dial } = await serving(hello, { http2, headTimeout: 100, sessionTimeout: 100 });
+      await once(dial().resume(), 'close');
+    },
+  );
+
+  it('that does not end its head, after headTimeout', async () => {
+    const { dial } = await serving(hello, { headTimeout: 100 });
+    expect(await received(dial('GET / HTTP/1.1\r\nHost: h\r\n'))).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('that does not end its body, after bodyTimeout, and the reader is told', async () => {
+    const failed = happening<unknown>();
+    const app = wsgify(
+      async (request) =>
+        await request.bytes().catch((error) => {
+          failed.happen(error);
+          throw error;
+        }),
+    );
+    for (const http2 of [false, true]) {
+      const { dial, reported } = await serving(app, { http2, bodyTimeout: 100 });
+      const head = http2
+        ? Buffer.concat([PREFACE, headersFrame(1, 'POST'), frame(DATA, 0, 1, Buffer.from('x'))])
+        : 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 9\r\n\r\nx';
+      const socket = dial(head).resume();
+      const closed = http2 ? undefined : once(socket, 'close');
+      expect(await failed.promise).toMatchObject({ name: 'DisconnectionError' });
+      await closed;
+      expect(reported).toEqual([]);
+    }
+  });
+
+  it('over which a whole body came lives on, over HTTP/2', async () => {
+    const { server } = await serving(
+      wsgify(async (request) => {
+        await request.bytes();
+        await new Promise((resolve) => setTimeout(resolve, 120));
+        return 'late';
+      }),
+      { http2: true, bodyTimeout: 60 },
+    );
+    const session = connectHttp2(server.url);
+    closers.push(() => session.destroy());
+    const stream = session.request({ ':path': '/', ':method': 'POST' });
+    stream.end('x');
+    expect(await text(stream)).toBe('late');
+  });
+
+  it('that waits between two requests, after idleTimeout', async () => {
+    const { dial } = await serving(hello, { idleTimeout: 100 });
+    expect(await received(dial(GET))).toMatch(/hello$/);
+  });
+
+  it('whose client does not read, after stallTimeout, and the body is closed', async () => {
+    const { app, closed } = endless();
+    const { dial, reported } = await serving(app, { stallTimeout: 100 });
+    dial(GET).pause();
+    await closed;
+    expect(reported).toEqual([]);
+  });
+
+  it('whose client does not read one large chunk, either', async () => {
+    const { dial, server } = await serving(
+      wsgify(() => Buffer.alloc(2 ** 25)),
+      { stallTimeout: 100 },
+    );
+    const socket = dial(GET).pause();
+    await expect
+      .poll(() => new Promise((resolve) => server.server.getConnections((_error, count) => resolve(count))), {
+        timeout: 10_000,
+      })
+      .toBe(0);
+    socket.destroy();
+  });
+
+  it('whose client opens no window, after stallTimeout, over HTTP/2', async () => {
+    const { app, closed } = endless();
+    const { dial, reported } = await serving(app, { http2: true, stallTimeout: 100 });
+    dial(Buffer.concat([PREFACE, headersFrame(1, 'GET', [], END_STREAM)])).resume();
+    await closed;
+    expect(reported).toEqual([]);
+  });
+
+  it('not because an application takes its time', async () => {
+    for (const http2 of [false, true]) {
+      const slow = wsgify(async () => {
+        await new Promise((resolve) => setTimeout(resolve, 250));
+        return 'slow';
+      });
+      const { server } = await serving(slow, {
+        http2,
+        stallTimeout: 50,
+        sessionTimeout: 50,
+        headTimeout: 50,
+        idleTimeout: 50,
+      });
+      if (!http2) expect(await (await fetch(server.url)).text()).toBe('slow');
+      else {
+        const session = connectHttp2(server.url);
+        closers.push(() => session.destroy());
+        expect(await text(session.request({ ':path': '/' }))).toBe('slow');
+      }
+    }
+  });
+
+  it('whose session failed, with its body: DATA on stream 0', async () => {
+    const { app, closed } = endless();
+    const { dial } = await serving(app, { http2: true, sessionTimeout: 100 });
+    const socket = dial(
+      Buffer.concat([PREFACE, headersFrame(1, 'GET', [], END_STREAM), frame(DATA, 0, 0, Buffer.from('x'))]),
+    );
+    socket.resume();
+    await closed;
+  });
+
+  it('never, with limits without end', async () => {
+    const { server } = await serving(hello, {
+      http2: true,
+      headTimeout: Infinity,
+      bodyTimeout: Infinity,
+      idleTimeout: Infinity,
+      stallTimeout: Infinity,
+      sessionTimeout: Infinity,
+    });
+    const session = connectHttp2(server.url);
+    closers.push(() => session.destroy());
+    const stream = session.request({ ':path': '/', ':method': 'POST' });
+    stream.end('x');
+    expect(await text(stream)).toBe('hello');
+    const h1 = await serving(hello, { headTimeout: Infinity, idleTimeout: Infinity });
+    expect(await (await fetch(h1.server.url)).text()).toBe('hello');
+  });
+});
+
+describe('FG13: close()', () => {
+  it.each([false, true])('ends connections at once on which nothing was sent (TLS: %s)', async (isSecure) => {
+    const { server } = await serving(hello, { closeTimeout: 10_000, ...(isSecure && { tls }) });
+    const socket = isSecure
+      ? connectTls({ port: server.port, host: '127.0.0.1', ca: tls.cert, servername: 'localhost' })
+      : connect(server.port, '127.0.0.1');
+    socket.on('error', () => {}).resume();
+    await once(socket, isSecure ? 'secureConnect' : 'connect');
+    await new Promise((resolve) => server.server.getConnections(resolve));
+    const started = performance.now();
+    const ended = once(socket, 'close');
+    await server.close();
+    await ended;
+    expect(performance.now() - started).toBeLessThan(5000);
+  });
+
+  it('says Connection: close with the last answers', async () => {
+    const arrived = happening();
+    const proceed = happening();
+    const { dial, server } = await serving(
+      wsgify(async () => {
+        arrived.happen();
+        await proceed.promise;
+        return 'last';
+      }),
+      { closeTimeout: 10_000 },
+    );
+    const answer = received(dial(GET));
+    await arrived.promise;
+    const closed = server.close();
+    proceed.happen();
+    expect(await answer).toMatch(/\r\nConnection: close\r\n[\s\S]*last$/);
+    await closed;
+  });
+});
+
+describe('serve', () => {
+  const folder = () => {
+    const made = mkdtempSync(path.join(tmpdir(), 'socket-'));
+    closers.push(() => rmSync(made, { recursive: true }));
+    return made;
+  };
+
+  it('listens at a Unix socket, with the permissions that are asked for', async () => {
+    const socketPath = path.join(folder(), 's');
+    await using server = await serve(hello, { path: socketPath, mode: 0o600 });
+    expect([server.url, server.port]).toEqual([`unix:${socketPath}`, 0]);
+    expect(statSync(socketPath).mode & 0o777).toBe(0o600);
+    const [response] = await once(requestHttp({ socketPath, path: '/' }).end(), 'response');
+    expect(await text(response)).toBe('hello');
+  });
+
+  it('leaves the permissions to the umask', async () => {
+    const socketPath = path.join(folder(), 's');
+    await using _server = await serve(hello, { path: socketPath });
+    expect(statSync(socketPath).isSocket()).toBe(true);
+  });
+
+  it('listens at a descriptor that listens already', async () => {
+    const listening = createTcpServer().listen(0, '127.0.0.1');
+    await once(listening, 'listening');
+    const { fd } = (listening as unknown as { _handle: { fd: number } })._handle;
+    const runner = ['test/support/run-module.mjs', 'test/support/serve-fd.ts'];
+    const child = spawn(process.execPath, runner, { stdio: ['ignore', 'pipe', 'inherit', fd] });
+    closers.push(() => child.kill());
+    const [url] = await once(child.stdout as Readable, 'data');
+    listening.close();
+    expect(await (await fetch(String(url).trim())).text()).toBe('from descriptor 3');
+  });
+
+  it("gives node's server, to attach to", async () => {
+    const { server } = await serving(hello, {});
+    const upgraded = happening<string>();
+    server.server.on('upgrade', (request, socket) => {
+      upgraded.happen(request.url);
+      socket.end('HTTP/1.1 101 Switching Protocols\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+    });
+    const socket = connect(server.port, '127.0.0.1');
+    socket.write('GET /ws HTTP/1.1\r\nHost: h\r\nConnection: upgrade\r\nUpgrade: x\r\n\r\n');
+    expect(await received(socket)).toMatch(/^HTTP\/1\.1 101/);
+    expect(await upgraded.promise).toBe('/ws');
+  });
+
+  it('refuses a time that is none', async () => {
+    await expect(serve(new Response('x'), { stallTimeout: 0 })).rejects.toThrow(/stallTimeout/);
+  });
+});

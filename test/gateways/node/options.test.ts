@@ -1,0 +1,197 @@
+import { createServer, IncomingMessage, type RequestListener } from 'node:http';
+import { Socket } from 'node:net';
+import { describe, expect, it } from 'vitest';
+import { environFromNode } from '../../../src/gateways/node/environ.ts';
+import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
+import { assertOptions, type NodeHandlerOptions, pathBelow } from '../../../src/gateways/node/options.ts';
+import { serve } from '../../../src/gateways/node/server.ts';
+import { wsgify } from '../../../src/handlers/wsgify.ts';
+import { Response } from '../../../src/response/response.ts';
+import { nodeServer } from '../../support/servers.ts';
+
+const place = wsgify((request) => Response.json([request.scriptName, request.pathInfo, request.url]));
+
+/** Asks a handler that has a `next`, and tells what it was called with. */
+async function passing(listener: ReturnType<typeof toNodeHandler>, path = '/') {
+  const passed: unknown[] = [];
+  await using server = await nodeServer((incoming, outgoing) => {
+    listener(incoming, outgoing, (...given: unknown[]) => {
+      passed.push(...(given.length === 0 ? ['next'] : given));
+      outgoing.end('passed');
+    });
+  });
+  const response = await fetch(server.url + path);
+  return { status: response.status, text: await response.text(), passed };
+}
+
+async function asking(listener: RequestListener, path = '/') {
+  await using server = await nodeServer(listener);
+  const response = await fetch(server.url + path);
+  return { url: server.url, status: response.status, text: await response.text() };
+}
+
+describe('options', () => {
+  it.each<[options: unknown, message: RegExp]>([
+    [8099, /options must be an object, such as \{ port: 8080 \}, not 8099/],
+    ['x', /options must be an object/],
+    [null, /options must be an object/],
+    [{ prot: 1 }, /unknown option: prot/],
+    [{ continues: true }, /unknown option: continues/],
+    [{ mount: 'api' }, /mount must be ''/],
+    [{ mount: '/api/' }, /mount must be ''/],
+    [{ mount: '/' }, /mount must be ''/],
+  ])('FM9: %j are refused', async (options, message) => {
+    expect(() => assertOptions(options as NodeHandlerOptions)).toThrow(message);
+    expect(() => toNodeHandler(place, options as NodeHandlerOptions)).toThrow(TypeError);
+    await expect(serve(place, options as NodeHandlerOptions)).rejects.toThrow(message);
+  });
+
+  it('FM9: of a server are unknown to a handler', () => {
+    expect(() => toNodeHandler(place, { port: 1 } as NodeHandlerOptions)).toThrow(/unknown option: port/);
+  });
+});
+
+describe('pathBelow', () => {
+  it.each<[mount: string, path: string, rest: string | undefined]>([
+    ['', '/a/b', '/a/b'],
+    ['', '', ''],
+    ['/a', '/a', ''],
+    ['/a', '/a/', '/'],
+    ['/a', '/a/b%2Fc', '/b%2Fc'],
+    ['/a', '/%61/b', '/b'],
+    ['/a/b', '/a/b/c', '/c'],
+    ['/é', '/%C3%A9/x', '/x'],
+    ['/a', '/ab', undefined],
+    ['/a', '/b', undefined],
+    ['/a', '', undefined],
+    ['/a/b', '/a%2Fb', undefined],
+  ])('of %j and %j is %j', (mount, path, rest) => {
+    expect(pathBelow(mount, path)).toBe(rest);
+  });
+});
+
+describe('mount', () => {
+  it.each([
+    ['/api', ['/api', '']],
+    ['/api/', ['/api', '/']],
+    ['/api/a%2Fb?q=1', ['/api', '/a/b']],
+  ])(
+    'FG7: is the SCRIPT_NAME of %s, whose URL stays as it was sent',
+    async (path, [scriptName, pathInfo]) => {
+      const { url, text } = await asking(toNodeHandler(place, { mount: '/api' }), path);
+      expect(JSON.parse(text)).toEqual([scriptName, pathInfo, url + path]);
+    },
+  );
+
+  it('is not there for other paths: 404, or what comes next', async () => {
+    const handler = toNodeHandler(place, { mount: '/api' });
+    expect(await asking(handler, '/apis')).toMatchObject({ status: 404, text: 'Not Found' });
+    expect(await passing(handler, '/apis')).toEqual({ status: 200, text: 'passed', passed: ['next'] });
+    const incoming = Object.assign(new IncomingMessage(new Socket()), { url: '/apis' });
+    expect(() => environFromNode(incoming, { mount: '/api' })).toThrow(RangeError);
+  });
+});
+
+describe('environ', () => {
+  it('adds keys, and replaces none of the gateway', async () => {
+    const app = wsgify(({ environ }) => `${environ['app.user']} ${environ.PATH_INFO}`);
+    const environ = () => ({ 'app.user': 'ada', PATH_INFO: '/evil' });
+    expect((await asking(toNodeHandler(app, { environ }), '/a')).text).toBe('ada /a');
+  });
+
+  it('FG14: that throws is a 500 that is reported, or an error for what comes next', async () => {
+    const reported: string[] = [];
+    const environ = () => {
+      throw new Error('no session');
+    };
+    const errors = { write: (line: string) => reported.push(line) };
+    const handler = toNodeHandler(place, { environ, errors });
+    expect(await asking(handler)).toMatchObject({ status: 500, text: 'Internal Server Error' });
+    expect(reported).toEqual([expect.stringContaining('no session')]);
+    expect((await passing(handler)).passed).toEqual([new Error('no session')]);
+  });
+});
+
+describe('next', () => {
+  it('is called for the statuses that fall through, after the body was closed', async () => {
+    for (const isLate of [false, true]) {
+      const closed: string[] = [];
+      const body = Object.assign([Buffer.from('x')], { close: () => closed.push('closed') });
+      const app = toNodeHandler(
+        (_environ, start) => {
+          start('404 Not Found', []);
+          return isLate ? Promise.resolve(body) : body;
+        },
+        { fallThrough: [404, 405] },
+      );
+      expect(await passing(app)).toEqual({ status: 200, text: 'passed', passed: ['next'] });
+      expect(closed).toEqual(['closed']);
+    }
+    const whole = toNodeHandler(
+      wsgify(() => new Response('x', { status: 405 })),
+      { fallThrough: [404, 405] },
+    );
+    expect((await passing(whole)).passed).toEqual(['next']);
+  });
+
+  it('is not called for other statuses, nor where there is none', async () => {
+    const app = wsgify(() => new Response('mine', { status: 404 }));
+    expect(await passing(toNodeHandler(app))).toEqual({ status: 404, text: 'mine', passed: [] });
+    expect(await asking(toNodeHandler(app, { fallThrough: [404] }))).toMatchObject({
+      status: 404,
+      text: 'mine',
+    });
+  });
+
+  it.each<[what: unknown, passed: unknown]>([
+    [new TypeError('mine'), new TypeError('mine')],
+    [undefined, new Error('the application threw undefined')],
+    ['route', new Error('the application threw route')],
+  ])('is called with what the application throws: %o', async (error, passed) => {
+    const reported: string[] = [];
+    const errors = { write: (line: string) => reported.push(line) };
+    const handler = toNodeHandler(() => Promise.reject(error), { errors });
+    expect(await passing(handler)).toEqual({ status: 200, text: 'passed', passed: [passed] });
+    expect(reported).toEqual([]);
+  });
+
+  it('is not called for a request that is malformed', async () => {
+    const handler = toNodeHandler(place);
+    const passed: unknown[] = [];
+    await using server = await nodeServer((incoming, outgoing) => {
+      Object.assign(incoming, { url: 'odd' });
+      handler(incoming, outgoing, (error) => passed.push(error));
+    });
+    expect((await fetch(server.url)).status).toBe(400);
+    expect(passed).toEqual([]);
+  });
+});
+
+describe('onError', () => {
+  it('is told of the errors of the application instead of the log', async () => {
+    const told: unknown[] = [];
+    const handler = toNodeHandler(() => Promise.reject(new Error('x')), {
+      onError: (error, environ) => told.push([error, environ.PATH_INFO]),
+    });
+    expect((await asking(handler, '/a')).status).toBe(500);
+    expect(told).toEqual([[new Error('x'), '/a']]);
+    const late = toNodeHandler(
+      (_environ, start) => {
+        start('200 OK', []);
+        return (async function* () {
+          yield Buffer.from('a');
+          throw new Error('late');
+        })();
+      },
+      { onError: (error) => told.push(error) },
+    );
+    await passing(late).catch(() => {});
+    expect(told.at(-1)).toEqual(new Error('late'));
+  });
+});
+
+describe('createServer', () => {
+  it('takes the handler as it is', () => {
+    expect(createServer(toNodeHandler(place)).listenerCount('request')).toBe(1);
+  });
+});
