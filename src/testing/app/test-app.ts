@@ -223,7 +223,8 @@ export class TestApp extends TestClient<TestResponse> {
     { status = this.#options.status, expectErrors = false }: TestRequestInit,
     site: CallSite,
   ): void {
-    const expected: ExpectedStatus = status ?? (expectErrors ? '*' : DEFAULT_STATUS);
+    const otherwise = expectErrors ? '*' : DEFAULT_STATUS;
+    const expected: ExpectedStatus = status === undefined ? otherwise : status;
     if (!isExpected(expected, answer.status, answer.statusLine)) {
       const wanted = expected === DEFAULT_STATUS ? '200–399' : describeStatus(expected);
       throw new AppError(`the status is ${answer.statusLine}, not ${wanted}`, answer, site);
@@ -274,14 +275,17 @@ function credentialsOf(authorization: TestAuthorization): string {
   throw new TypeError('authorization is { basic: [user, password] } or { bearer: token }');
 }
 
-/** The bytes without their content coding, or the error of a coding that cannot be taken off. */
-async function decoded(response: Response, bytes: Uint8Array): Promise<Uint8Array | Error> {
-  if (response.contentEncoding === undefined || bytes.length === 0) return bytes;
+/** Gives the bytes without their content coding, or throws the error of a coding that cannot be taken off. */
+async function decoded(response: Response, bytes: Uint8Array): Promise<() => Uint8Array> {
+  if (response.contentEncoding === undefined || bytes.length === 0) return () => bytes;
   const copy = new Response(bytes, { headerList: response.headerList });
   try {
     await copy.decodeContent();
-    return await copy.bytes();
+    const content = await copy.bytes();
+    return () => content;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return () => {
+      throw error;
+    };
   }
 }

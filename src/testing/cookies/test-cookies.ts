@@ -107,8 +107,8 @@ export class TestCookies {
   #all(): Cookie[] {
     const cookies: Cookie[] = [];
     this.#jar?.store.getAllCookies((error, found) => {
-      raise(error);
-      cookies.push(...(found ?? []));
+      if (!found) throw error;
+      cookies.push(...found);
     });
     return cookies.filter((cookie) => cookie.TTL() > 0);
   }
