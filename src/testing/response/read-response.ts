@@ -162,6 +162,11 @@ export abstract class ReadResponse {
     return `TestResponse ${inspect(this.toJSON(), options)}`;
   }
 
+  /** What Jest copies of it to show a difference; otherwise it would ask every getter. */
+  get [Symbol.for('@jest/serializableProperties')](): string[] {
+    return Object.keys(this);
+  }
+
   /** The error for what a test does not find in this response. */
   abstract fail(message: string, site: CallSite): Error;
 

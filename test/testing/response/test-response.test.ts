@@ -123,7 +123,9 @@ describe('a response', () => {
       statusText: 'OK',
       shownBody: 'hello',
     });
-    expect(Object.keys(await answer('hello'))).toEqual(['status', 'statusText', 'headerList', 'shownBody']);
+    const res = await answer('hello');
+    expect(Object.keys(res)).toEqual(['status', 'statusText', 'headerList', 'shownBody']);
+    expect(Reflect.get(res, Symbol.for('@jest/serializableProperties'))).toEqual(Object.keys(res));
   });
 
   it.each([
