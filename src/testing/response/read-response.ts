@@ -29,6 +29,12 @@ const BINARY_TYPE = /^(?:image|audio|video|font)\//;
 
 /** A response whose body has been read, so that all of it is there at once. */
 export abstract class ReadResponse {
+  static readonly #shown: PropertyDescriptor & ThisType<ReadResponse> = {
+    enumerable: true,
+    get() {
+      return this.#shownBody();
+    },
+  };
   readonly #read: ReadParts;
   #text: string | undefined;
 
@@ -46,7 +52,7 @@ export abstract class ReadResponse {
     this.status = read.response.status;
     this.statusText = read.response.statusText;
     this.headerList = read.response.headerList;
-    Object.defineProperty(this, 'shownBody', { enumerable: true, get: () => this.#shownBody() });
+    Object.defineProperty(this, 'shownBody', ReadResponse.#shown);
   }
 
   get request(): Request {

@@ -25,7 +25,8 @@ export interface TestResponseParts extends ReadParts {
   readonly app: TestClient<TestResponse>;
   /** The body of the request; `undefined` where it cannot be sent again. */
   readonly sent: Uint8Array | undefined;
-  readonly parse: (html: string) => Page;
+  /** Parses the page; `undefined` where the response is not HTML. */
+  readonly parse: ((html: string) => Page) | undefined;
   readonly relativeTo: string | undefined;
   /** Whether a URL that a page names is one of the same application. */
   readonly isOwn: (from: URL, to: URL) => boolean;
@@ -37,8 +38,6 @@ export interface FollowInit extends MethodInit {
   /** How many redirections; 20 unless given. */
   max?: number;
 }
-
-const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
 /**
  * A response whose body has been read. All that it is asked is an AppError where the page does not have it.
@@ -207,13 +206,14 @@ export class TestResponse extends ReadResponse {
   }
 
   get #isHtml(): boolean {
-    return HTML_TYPES.has(this.response.contentType ?? '');
+    return this.#parts.parse !== undefined;
   }
 
   #pageFor(site: CallSite): Page {
-    if (!this.#isHtml)
-      throw this.fail(`the response is no HTML: ${this.response.contentType ?? 'it has no type'}`, site);
-    this.#page ??= this.#parts.parse(this.text);
+    const { parse } = this.#parts;
+    if (!parse)
+      throw this.fail(`the response is not HTML: ${this.response.contentType ?? 'it has no type'}`, site);
+    this.#page ??= parse(this.text);
     return this.#page;
   }
 

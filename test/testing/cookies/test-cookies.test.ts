@@ -7,10 +7,14 @@ const URL = 'http://localhost/app/';
 describe('the cookies of a TestApp', () => {
   it('are set, read and deleted', () => {
     const cookies = new TestCookies(URL, undefined);
-    expect([cookies.get('a'), [...cookies], cookies.headerFor(URL)]).toEqual([undefined, [], undefined]);
+    expect([cookies.get('a'), [...cookies], cookies.headerFor({ url: URL })]).toEqual([
+      undefined,
+      [],
+      undefined,
+    ]);
     cookies.set('a', 'x y;');
     cookies.set('b', '');
-    expect([cookies.get('a'), cookies.headerFor(URL)]).toEqual(['x%20y%3B', 'a=x%20y%3B; b=']);
+    expect([cookies.get('a'), cookies.headerFor({ url: URL })]).toEqual(['x%20y%3B', 'a=x%20y%3B; b=']);
     cookies.delete('a');
     cookies.delete('none');
     expect([...cookies.entries()]).toEqual([['b', '']]);
@@ -40,8 +44,8 @@ describe('the cookies of a TestApp', () => {
   it('are those of the host, for every path, also with a prefix', () => {
     const cookies = new TestCookies(URL, undefined);
     cookies.set('__Host-a', '1');
-    expect(cookies.headerFor('http://localhost/')).toBe('__Host-a=1');
-    expect(cookies.headerFor('http://other.test/')).toBeUndefined();
+    expect(cookies.headerFor({ url: 'http://localhost/' })).toBe('__Host-a=1');
+    expect(cookies.headerFor({ url: 'http://other.test/' })).toBeUndefined();
   });
 
   it.each(['', 'a b', 'a=b', 'é'])('have no name like %o', (name) => {
@@ -65,7 +69,7 @@ describe('the cookies of a TestApp', () => {
     const cookies = new TestCookies(URL, false);
     cookies.take(['a=1'], URL);
     cookies.clear();
-    expect([[...cookies], cookies.headerFor(URL)]).toEqual([[], undefined]);
+    expect([[...cookies], cookies.headerFor({ url: URL })]).toEqual([[], undefined]);
     expect(() => cookies.set('a', '1')).toThrow(/keeps no cookies/);
   });
 

@@ -169,7 +169,7 @@ describe('a page', () => {
     expect(xhtml.$('p').text()).toBe('x');
     const xml = await answer('<a><B/></a>', { contentType: 'application/xml' });
     expect(xml.$xml('a > B')).toHaveLength(1);
-    expect(() => xml.$).toThrow('the response is no HTML: application/xml');
+    expect(() => xml.$).toThrow('the response is not HTML: application/xml');
   });
 
   it('has forms by index, id and name', async () => {
@@ -192,12 +192,12 @@ describe('a page', () => {
 
   it.each(['form', 'forms', 'document', '$'] as const)('has no %s where it is no HTML', async (member) => {
     const res = await new TestApp(debugApp).get('/');
-    expect(() => res[member]).toThrow('the response is no HTML: text/plain');
+    expect(() => res[member]).toThrow('the response is not HTML: text/plain');
     const bare = await new TestApp((_environ, startResponse) => {
       startResponse('204 No Content', []);
       return [];
     }).get('/');
-    expect(() => bare[member]).toThrow('the response is no HTML: it has no type');
+    expect(() => bare[member]).toThrow('the response is not HTML: it has no type');
   });
 });
 
