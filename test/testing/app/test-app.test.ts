@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { inspect } from 'node:util';
 import { CookieJar } from 'tough-cookie';
 import { describe, expect, it } from 'vitest';
@@ -17,6 +14,7 @@ import {
   type TestTarget,
 } from '../../../src/testing.ts';
 import type { Application } from '../../../src/wsgi/contract.ts';
+import { makeTree } from '../../support/tree.ts';
 
 const echo = new TestApp(debugApp);
 const lines = (text: string) => Object.fromEntries(text.split('\n').map((line) => line.split(/: (.*)/s)));
@@ -109,7 +107,7 @@ describe('a request of a TestApp', () => {
     ['a method where there is one', () => echo.get('/', { method: 'POST' } as object), /the method is GET/],
     ['a malformed value', () => echo.get('/', { headers: { a: 'b\n' } }), /./],
     ['no status', () => echo.get('/', { status: null } as object), /not a status to expect: null/],
-    ['no URL', () => echo.get('page'), /not a URL/],
+    ['no URL', () => echo.get('page'), /URL/],
   ])('takes no options that are %s', async (_, ask, message) => {
     await expect(ask()).rejects.toThrow(TypeError);
     await expect(ask()).rejects.toThrow(message);
@@ -171,19 +169,13 @@ describe('a request of a TestApp', () => {
   });
 
   it('sends files, also such as are on the disk', async () => {
-    await writeFile(path.join(tmpdir(), 'testapp-file.txt'), 'on the disk');
-    const app = new TestApp(debugApp, { relativeTo: tmpdir() });
+    using tree = makeTree({ 'a.txt': 'on the disk' });
+    const app = new TestApp(debugApp, { relativeTo: tree.root });
     const res = await app.post('/', {
-      form: {
-        a: '1',
-        f: { path: 'testapp-file.txt', type: 'text/plain' },
-        g: { path: path.join(tmpdir(), 'testapp-file.txt') },
-      },
+      form: { a: '1', f: { path: 'a.txt', type: 'text/plain' }, g: { path: tree.at('a.txt') } },
     });
-    res.mustContain('filename="testapp-file.txt"\r\nContent-Type: text/plain\r\n\r\non the disk');
-    res.mustContain(
-      'filename="testapp-file.txt"\r\nContent-Type: application/octet-stream\r\n\r\non the disk',
-    );
+    res.mustContain('filename="a.txt"\r\nContent-Type: text/plain\r\n\r\non the disk');
+    res.mustContain('filename="a.txt"\r\nContent-Type: application/octet-stream\r\n\r\non the disk');
   });
 
   it('may be a stream, whose length nobody knows', async () => {

@@ -1,6 +1,3 @@
-import { writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { Upload } from '../../../src/body/forms/upload.ts';
 import { Request } from '../../../src/request/request.ts';
@@ -18,6 +15,7 @@ import {
   TextField,
 } from '../../../src/testing.ts';
 import { openForm } from '../../support/test-pages.ts';
+import { makeTree } from '../../support/tree.ts';
 
 async function fieldOf(html: string) {
   const form = await openForm(html);
@@ -267,12 +265,11 @@ describe('a select', () => {
 
 describe('a field for files', () => {
   it('takes a file, however it is given', async () => {
-    const file = path.join(tmpdir(), 'testapp-field.txt');
-    await writeFile(file, 'content');
+    using tree = makeTree({ 'a.txt': 'content' });
     const { field, entries } = await fieldOf('<input type="file" name="f">');
     expect([field.value, entries()]).toEqual([undefined, [['f', { filename: '', content: '' }]]]);
-    field.value = { path: file };
-    expect(field.value).toEqual({ filename: 'testapp-field.txt', content: Buffer.from('content') });
+    field.value = { path: tree.at('a.txt') };
+    expect(field.value).toEqual({ filename: 'a.txt', content: Buffer.from('content') });
     const given = new File(['x'], 'x.txt');
     field.value = given;
     expect(field.value).toBe(given);

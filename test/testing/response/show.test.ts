@@ -1,38 +1,34 @@
-import { chmod, mkdir, mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { showFile } from '../../../src/testing/response/show.ts';
+import { makeProgram } from '../../support/programs.ts';
 
 describe('showing a file', () => {
+  const { BROWSER: browser = '', PATH: before = '' } = process.env;
+
+  beforeEach(() => {
+    process.env.BROWSER = '';
+  });
+
+  afterEach(() => {
+    Object.assign(process.env, { BROWSER: browser, PATH: before });
+  });
+
   it.each([
     ['linux', 'xdg-open'],
     ['darwin', 'open'],
     ['win32', 'cmd'],
   ])('on %s is done by %s', async (platform, program) => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'testapp-'));
-    await mkdir(folder, { recursive: true });
-    await writeFile(path.join(folder, program), '#!/bin/sh\n');
-    await chmod(path.join(folder, program), 0o755);
-    const { PATH: before, BROWSER: browser } = process.env;
-    process.env.PATH = `${folder}:${before}`;
-    delete process.env.BROWSER;
-    try {
-      expect(path.basename(await showFile('a.html', Buffer.from('x'), platform))).toBe('a.html');
-    } finally {
-      process.env.PATH = before;
-      if (browser !== undefined) process.env.BROWSER = browser;
-    }
+    using folder = makeProgram(program);
+    process.env.PATH = `${folder.root}${path.delimiter}${before}`;
+    const file = await showFile('a.html', Buffer.from('x'), platform);
+    expect(path.basename(file)).toBe('a.html');
+    await rm(path.dirname(file), { recursive: true });
   });
 
-  it('fails where there is no such program', async () => {
-    const { BROWSER: browser } = process.env;
+  it('fails where there is no such program, and leaves nothing behind', async () => {
     process.env.BROWSER = '/nowhere/browser';
-    try {
-      await expect(showFile('a.html', Buffer.from('x'))).rejects.toThrow(/ENOENT/);
-    } finally {
-      if (browser === undefined) delete process.env.BROWSER;
-      else process.env.BROWSER = browser;
-    }
+    await expect(showFile('a.html', Buffer.from('x'))).rejects.toThrow(/ENOENT/);
   });
 });

@@ -1,5 +1,4 @@
-import { chmod, mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm } from 'node:fs/promises';
 import path from 'node:path';
 import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -8,6 +7,7 @@ import { wsgify } from '../../../src/handlers/wsgify.ts';
 import type { ResponseInit } from '../../../src/response/init.ts';
 import { Response } from '../../../src/response/response.ts';
 import { AppError, debugApp, TestApp, type TestAppOptions } from '../../../src/testing.ts';
+import { makeProgram } from '../../support/programs.ts';
 import { openPage } from '../../support/test-pages.ts';
 
 const answer = (
@@ -136,23 +136,17 @@ describe('a response', () => {
   });
 
   it('opens in a browser', async () => {
-    const folder = await mkdtemp(path.join(tmpdir(), 'testapp-'));
-    const browser = path.join(folder, 'browser');
-    await writeFile(browser, `#!/bin/sh\ncp "$1" "${folder}/opened"\n`);
-    await chmod(browser, 0o755);
-    const { BROWSER: before } = process.env;
-    process.env.BROWSER = browser;
-    try {
-      const files = [
-        await (await answer('<p>')).show(),
-        await (await answer('x', { contentType: 'text/plain' })).show(),
-      ];
-      expect(files.map((file) => path.basename(file))).toEqual(['response.html', 'response.txt']);
-      expect(await readFile(files[0] ?? '', 'utf8')).toBe('<p>');
-    } finally {
-      if (before === undefined) delete process.env.BROWSER;
-      else process.env.BROWSER = before;
-    }
+    using browser = makeProgram('browser');
+    const { BROWSER: before = '' } = process.env;
+    process.env.BROWSER = browser.at('browser');
+    const files = [
+      await (await answer('<p>')).show(),
+      await (await answer('x', { contentType: 'text/plain' })).show(),
+    ];
+    process.env.BROWSER = before;
+    expect(files.map((file) => path.basename(file))).toEqual(['response.html', 'response.txt']);
+    expect(await readFile(files[0] ?? '', 'utf8')).toBe('<p>');
+    for (const file of files) await rm(path.dirname(file), { recursive: true });
   });
 });
 
