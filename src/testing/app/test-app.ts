@@ -71,7 +71,7 @@ export class TestApp extends TestClient<TestResponse> {
   }
 
   /**
-   * The jar of tough-cookie behind {@link cookies}.
+   * The jar of tough-cookie that holds the {@link cookies}.
    *
    * @throws TypeError when no cookies are kept.
    */

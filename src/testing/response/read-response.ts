@@ -96,7 +96,7 @@ export abstract class ReadResponse {
   /**
    * The body read as JSON.
    *
-   * @throws AppError when the Content-Type is none of JSON, or the body is malformed.
+   * @throws AppError when the Content-Type is not a JSON type, or the body is malformed.
    */
   get json(): unknown {
     const site = callSite(1);
@@ -183,7 +183,7 @@ export abstract class ReadResponse {
     try {
       return this.text;
     } catch (error) {
-      return `(${this.bytes.length} bytes of ${contentType}, not to be read: ${String(error)})`;
+      return `(${this.bytes.length} bytes of ${contentType}, which cannot be shown: ${String(error)})`;
     }
   }
 }

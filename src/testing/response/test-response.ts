@@ -72,7 +72,7 @@ export class TestResponse extends ReadResponse {
     return this.#pageFor(callSite(1)).document;
   }
 
-  /** The page to query with cheerio: `res.$('h1').text()`. It is a parse of its own; forms and links are not read from it. */
+  /** The page to query with cheerio: `res.$('h1').text()`. cheerio parses the text again; forms and links do not come from it. */
   get $(): CheerioAPI {
     this.#pageFor(callSite(1));
     this.#$ ??= requirePeer('cheerio').load(this.text);
@@ -169,14 +169,14 @@ export class TestResponse extends ReadResponse {
    * Follows the redirection that this is: 301, 302, 303, 307 or 308. Method and body are kept where the Fetch standard keeps
    * them.
    *
-   * @throws AppError when it is none, or leads to another origin.
+   * @throws AppError when the response is not a redirection, or leads to another origin.
    */
   async follow(init: MethodInit = {}): Promise<TestResponse> {
     return await this.#follow(init, callSite(this.follow));
   }
 
   /**
-   * Follows redirections until there is none, and then looks at the status.
+   * Follows redirections to the last response, and then looks at its status.
    *
    * @throws AppError when there are more than `max`, or one leads to another origin.
    */

@@ -61,7 +61,7 @@ describe('a response', () => {
   it('has no text where its coding or its charset is not known', async () => {
     const coded = await answer('x', { headers: { 'Content-Encoding': 'gzip' } });
     expect(() => coded.text).toThrow(/gzip/);
-    expect(coded.shownBody).toMatch(/^\(1 bytes of text\/html, not to be read: /);
+    expect(coded.shownBody).toMatch(/^\(1 bytes of text\/html, which cannot be shown: /);
     const unknown = await answer(Buffer.from('x'), {
       headers: { 'Content-Type': 'text/x; charset=klingon' },
     });
