@@ -14,7 +14,11 @@ const SIZE_BUDGET = 30_000;
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
 const START_ROUNDS = 9;
 
-await withInstalledPackage([], async ({ folder, tarball }) => {
+const { devDependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
+/** The optional packages, which the documentation uses. */
+const peers = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
+
+await withInstalledPackage(peers, async ({ folder, tarball }) => {
   const installed = path.join(folder, 'node_modules/wheatpaste');
   checkFiles(installed);
   checkSourceMaps(installed);

@@ -4,12 +4,14 @@
  * @module
  */
 import { Request } from '../request/request.ts';
+import { Response } from '../response/response.ts';
 import type { Application, HeaderList } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import { isBodyless } from '../wsgi/status.ts';
 
 /**
- * Answers with the text values of the environ, a line each, and then the body. In the query `status` is the status line to
- * answer with, `errorlog` is written to `wsgi.errors`, `header-NAME` is a header of the answer, and `error` has it throw.
+ * Answers with the text values of the environ, a line each, and then the body. In the query `status` is the status, or the
+ * status line, to answer with, `errorlog` is written to `wsgi.errors`, `header-NAME` is a header of the answer, and `error` has it throw.
  *
  * @example
  * ```ts
@@ -37,11 +39,15 @@ export const debugApp: Application = async (environ, startResponse) => {
   for (const [name, value] of query) {
     if (name.startsWith('header-')) headers.push([name.slice('header-'.length), nativeFromText(value)]);
   }
-  const status = nativeFromText(query.get('status') ?? '200 OK');
-  const isBodyless = /^(?:1|204|304)/.test(status);
-  startResponse(
-    status,
-    isBodyless ? headers.slice(1) : [...headers, ['Content-Length', String(text.length)]],
-  );
-  return isBodyless || request.method === 'HEAD' ? [] : [text];
+  const { status, statusLine } = new Response(null, { status: statusOf(query.get('status') ?? '200') });
+  if (isBodyless(status)) {
+    startResponse(statusLine, headers.slice(1));
+    return [];
+  }
+  startResponse(statusLine, [...headers, ['Content-Length', String(text.length)]]);
+  return request.method === 'HEAD' ? [] : [text];
 };
+
+function statusOf(text: string): number | string {
+  return /^\d+$/.test(text) ? Number(text) : nativeFromText(text);
+}

@@ -12,9 +12,9 @@
  * @example
  * ```ts
  * const request = Request.blank('/', { method: 'POST', text: '{' });
- * const error = await request.json().catch((error) => error);
+ * const error: RequestError | undefined = await request.json().then(() => undefined, (error) => error);
  * error instanceof RequestError; // true
- * error.status; // 400
+ * error?.status; // 400
  * ```
  */
 export abstract class RequestError extends Error {

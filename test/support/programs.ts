@@ -1,8 +1,9 @@
 import { execFile } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
+import { accessSync, chmodSync, constants } from 'node:fs';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import type { TestContext } from 'vitest';
+import { makeTree, type Tree } from './tree.ts';
 
 export const run = promisify(execFile);
 
@@ -18,6 +19,13 @@ export function findProgram(...names: string[]): string | undefined {
       return false;
     }
   });
+}
+
+/** A folder with a program of this name that does nothing. */
+export function makeProgram(name: string): Tree {
+  const tree = makeTree({ [name]: '#!/bin/sh\n' });
+  chmodSync(tree.at(name), 0o755);
+  return tree;
 }
 
 /** The same, or else the test is passed over, and says so; with `CI=true` it fails. */

@@ -56,7 +56,7 @@ export async function prepareRequest(
     const key = environKey(name);
     return !given.has(key) && request.environ[key] === undefined;
   });
-  return await withKnownBody(request.with({ headers: missing }));
+  return await withKnownBody(missing.length > 0 ? request.with({ headers: missing }) : request);
 }
 
 function joinQueries(queryString: string, query: MultiDictInit<string>): string {

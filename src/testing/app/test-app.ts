@@ -6,7 +6,7 @@
 import type { CookieJar } from 'tough-cookie';
 import { pairsOf } from '../../collections/pairs.ts';
 import { Authorization } from '../../headers/authorization.ts';
-import type { Request } from '../../request/request.ts';
+import { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { isBodyless } from '../../wsgi/status.ts';
@@ -24,8 +24,10 @@ import { prepareRequest } from './prepare.ts';
 import { isMounted } from './request-url.ts';
 import { type Asked, askedOf, type TestTarget } from './target.ts';
 
+const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
+
 /** The statuses to take unless a test says otherwise. */
-const DEFAULT_STATUS = ['2xx', '3xx'];
+const isSuccess = (status: number): boolean => status >= 200 && status < 400;
 
 /**
  * Asks an application as a browser does: it keeps cookies, fills in forms, follows links and redirections. A status beyond
@@ -46,6 +48,7 @@ export class TestApp extends TestClient<TestResponse> {
   readonly #headers: HeaderList;
   readonly #hosts: ReadonlySet<string>;
   #authorization: TestAuthorization | undefined;
+  #loadedParser: ReturnType<typeof loadPageParser> | undefined;
   readonly cookies: TestCookies;
   readonly environ: Partial<Environ>;
 
@@ -68,7 +71,7 @@ export class TestApp extends TestClient<TestResponse> {
   }
 
   /**
-   * The jar of tough-cookie behind {@link cookies}.
+   * The jar of tough-cookie that holds the {@link cookies}.
    *
    * @throws TypeError when no cookies are kept.
    */
@@ -165,7 +168,8 @@ export class TestApp extends TestClient<TestResponse> {
     const variables: Record<string, unknown> = {};
     const asked = this.#withOwn(request, errors, variables);
     const { response, bytes } = await this.#exchange(asked);
-    this.cookies.take(response.headers.getSetCookie(), asked.url);
+    const setCookies = response.headers.getSetCookie();
+    if (setCookies.length > 0) this.cookies.take(setCookies, asked.url);
     const answer = new TestResponse({
       app: this,
       request: asked,
@@ -175,7 +179,7 @@ export class TestApp extends TestClient<TestResponse> {
       sent,
       variables,
       errors: () => errors.join(''),
-      parse: await loadPageParser(),
+      parse: HTML_TYPES.has(response.contentType ?? '') ? await this.#parser : undefined,
       relativeTo: this.#options.relativeTo,
       isOwn: (from, to) => this.#isOwn(from, to),
       fail: (message, page, at) => new AppError(message, page, at),
@@ -193,6 +197,11 @@ export class TestApp extends TestClient<TestResponse> {
     return { response, bytes };
   }
 
+  get #parser(): ReturnType<typeof loadPageParser> {
+    this.#loadedParser ??= loadPageParser();
+    return this.#loadedParser;
+  }
+
   get #defaults() {
     const { relativeTo } = this.#options;
     return { baseUrl: this.#baseUrl, environ: this.environ, headers: this.#headers, relativeTo };
@@ -200,19 +209,18 @@ export class TestApp extends TestClient<TestResponse> {
 
   /** The request with cookies and credentials, and what applications find in the environ of a test. */
   #withOwn(request: Request, errors: string[], variables: Record<string, unknown>): Request {
-    const { HTTP_COOKIE: cookie = this.cookies.headerFor(request.url), HTTP_AUTHORIZATION: given } =
+    const { HTTP_COOKIE: cookie = this.cookies.headerFor(request), HTTP_AUTHORIZATION: given } =
       request.environ;
     const credentials = given ?? (this.#authorization && credentialsOf(this.#authorization));
-    return request.with({
-      environ: {
-        ...(cookie !== undefined && { HTTP_COOKIE: cookie }),
-        ...(credentials !== undefined && { HTTP_AUTHORIZATION: credentials }),
-        'wsgi.errors': { write: (message: string) => errors.push(message) },
-        'wheatpaste.throwErrors': true,
-        'wheatpaste.testing': {
-          set: (name: string, value: unknown) => {
-            variables[name] = value;
-          },
+    return new Request({
+      ...request.environ,
+      ...(cookie !== undefined && { HTTP_COOKIE: cookie }),
+      ...(credentials !== undefined && { HTTP_AUTHORIZATION: credentials }),
+      'wsgi.errors': { write: (message) => errors.push(message) },
+      'wheatpaste.throwErrors': true,
+      'wheatpaste.testing': {
+        set: (name: string, value: unknown) => {
+          variables[name] = value;
         },
       },
     });
@@ -223,9 +231,10 @@ export class TestApp extends TestClient<TestResponse> {
     { status = this.#options.status, expectErrors = false }: TestRequestInit,
     site: CallSite,
   ): void {
-    const expected: ExpectedStatus = status ?? (expectErrors ? '*' : DEFAULT_STATUS);
+    const otherwise = expectErrors ? '*' : isSuccess;
+    const expected: ExpectedStatus = status === undefined ? otherwise : status;
     if (!isExpected(expected, answer.status, answer.statusLine)) {
-      const wanted = expected === DEFAULT_STATUS ? '200–399' : describeStatus(expected);
+      const wanted = expected === isSuccess ? '200–399' : describeStatus(expected);
       throw new AppError(`the status is ${answer.statusLine}, not ${wanted}`, answer, site);
     }
     if (!expectErrors && answer.errors !== '')
@@ -274,14 +283,17 @@ function credentialsOf(authorization: TestAuthorization): string {
   throw new TypeError('authorization is { basic: [user, password] } or { bearer: token }');
 }
 
-/** The bytes without their content coding, or the error of a coding that cannot be taken off. */
-async function decoded(response: Response, bytes: Uint8Array): Promise<Uint8Array | Error> {
-  if (response.contentEncoding === undefined || bytes.length === 0) return bytes;
+/** Gives the bytes without their content coding, or throws the error of a coding that cannot be taken off. */
+async function decoded(response: Response, bytes: Uint8Array): Promise<() => Uint8Array> {
+  if (response.contentEncoding === undefined || bytes.length === 0) return () => bytes;
   const copy = new Response(bytes, { headerList: response.headerList });
   try {
     await copy.decodeContent();
-    return await copy.bytes();
+    const content = await copy.bytes();
+    return () => content;
   } catch (error) {
-    return error instanceof Error ? error : new Error(String(error));
+    return () => {
+      throw error;
+    };
   }
 }

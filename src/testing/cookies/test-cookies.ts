@@ -94,9 +94,9 @@ export class TestCookies {
     return this.entries();
   }
 
-  /** The `Cookie` header for a URL, or `undefined`. */
-  headerFor(url: string): string | undefined {
-    return this.#jar?.getCookieStringSync(url) || undefined;
+  /** The `Cookie` header for a request, or `undefined`. Its URL is asked for where there are cookies. */
+  headerFor(request: { readonly url: string }): string | undefined {
+    return this.#jar?.getCookieStringSync(request.url) || undefined;
   }
 
   /** Takes the cookies that a response from a URL sets; those that a browser refuses are left out. */
@@ -107,8 +107,8 @@ export class TestCookies {
   #all(): Cookie[] {
     const cookies: Cookie[] = [];
     this.#jar?.store.getAllCookies((error, found) => {
-      raise(error);
-      cookies.push(...(found ?? []));
+      if (!found) throw error;
+      cookies.push(...found);
     });
     return cookies.filter((cookie) => cookie.TTL() > 0);
   }

@@ -13,7 +13,7 @@ import { listOf, locate } from './locate.ts';
 import { type Entry, entryList, type Submission, submissionOf } from './submission.ts';
 import { SubmitButton } from './submit-button.ts';
 
-/** Which submit button: its name and its value, what is seen of it, the how manieth of those with this name. */
+/** Which submit button: its name, its value, what is seen of it. `index` counts the buttons that fit, and defaults to 0. */
 export interface ButtonChoice {
   readonly name?: string;
   readonly value?: string;

@@ -132,11 +132,8 @@ function choiceOf(element: Element): Choice {
 /** HTML, 4.10.10: by its own attribute, or by that of the group it is in. */
 function isDisabledOption(element: Element): boolean {
   if (attribute(element, 'disabled') !== undefined) return true;
-  for (const ancestor of ancestors(element)) {
-    if (ancestor.tagName === 'optgroup') return attribute(ancestor, 'disabled') !== undefined;
-    if (ancestor.tagName === 'select') return false;
-  }
-  return false;
+  const outer = [...ancestors(element)].find(({ tagName }) => tagName === 'optgroup' || tagName === 'select');
+  return outer?.tagName === 'optgroup' && attribute(outer, 'disabled') !== undefined;
 }
 
 function displaySize(element: Element): number {

@@ -8,6 +8,8 @@ import { attribute, descendants, type Element, isHtmlElement, type Node } from '
 /** Elements whose text is not part of the text around them. */
 const UNSEEN: ReadonlySet<string> = new Set(['option', 'script', 'style', 'textarea']);
 
+const SCRIPT: ReadonlySet<string> = new Set(['script']);
+
 /** Text with each run of ASCII white space as one space. */
 export function collapse(text: string): string {
   return text.replace(/[ \t\r\n\f]+/g, ' ');
@@ -22,7 +24,7 @@ export function stripAndCollapse(text: string): string {
 export function textContent(element: Element): string {
   let text = '';
   for (const node of descendants(element)) {
-    if (isText(node) && node.parentNode?.nodeName !== 'script') text += node.value;
+    if (isText(node) && !isIn(node, SCRIPT)) text += node.value;
   }
   return text;
 }
@@ -35,9 +37,13 @@ export function visibleText(element: Element): string {
 }
 
 function seenOf(node: Node): string {
-  if (isText(node)) return UNSEEN.has(node.parentNode?.nodeName ?? '') ? '' : node.value;
+  if (isText(node)) return isIn(node, UNSEEN) ? '' : node.value;
   if (node.nodeName === 'br') return ' ';
   return node.nodeName === 'img' && isHtmlElement(node) ? (attribute(node, 'alt') ?? '') : '';
+}
+
+function isIn({ parentNode }: Node, names: ReadonlySet<string>): boolean {
+  return parentNode !== null && names.has(parentNode.nodeName);
 }
 
 function isText(node: Node): node is Extract<Node, { value: string }> {

@@ -8,6 +8,7 @@ import { decodeText } from '../../body/text.ts';
 import type { ResponseHeaders } from '../../headers/lists/response-headers.ts';
 import type { Request } from '../../request/request.ts';
 import type { Response } from '../../response/response.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import { collapse } from '../html/text.ts';
 
@@ -16,8 +17,8 @@ export interface ReadParts {
   readonly request: Request;
   readonly response: Response;
   readonly bytes: Uint8Array;
-  /** The bytes without their content coding, or the error of one that cannot be taken off. */
-  readonly content: Uint8Array | Error;
+  /** Gives the bytes without their content coding, or throws the error of one that cannot be taken off. */
+  readonly content: () => Uint8Array;
   readonly variables: Readonly<Record<string, unknown>>;
   /** What was written to `wsgi.errors` up to now. */
   readonly errors: () => string;
@@ -28,11 +29,30 @@ const BINARY_TYPE = /^(?:image|audio|video|font)\//;
 
 /** A response whose body has been read, so that all of it is there at once. */
 export abstract class ReadResponse {
+  static readonly #shown: PropertyDescriptor & ThisType<ReadResponse> = {
+    enumerable: true,
+    get() {
+      return this.#shownBody();
+    },
+  };
   readonly #read: ReadParts;
   #text: string | undefined;
 
+  readonly status: number;
+  /** The reason: `Not Found`. */
+  readonly statusText: string;
+  /** The header fields in the order in which they were sent. */
+  readonly headerList: HeaderList;
+  /** The body to show: its text, or why it is not shown. */
+  declare readonly shownBody: string;
+
+  /** Status, headers and body are the object's own: test runners show nothing else of an object that they compare. */
   constructor(read: ReadParts) {
     this.#read = read;
+    this.status = read.response.status;
+    this.statusText = read.response.statusText;
+    this.headerList = read.response.headerList;
+    Object.defineProperty(this, 'shownBody', ReadResponse.#shown);
   }
 
   get request(): Request {
@@ -42,15 +62,6 @@ export abstract class ReadResponse {
   /** The response itself, with all its typed headers. */
   get response(): Response {
     return this.#read.response;
-  }
-
-  get status(): number {
-    return this.response.status;
-  }
-
-  /** The reason: `Not Found`. */
-  get statusText(): string {
-    return this.response.statusText;
   }
 
   get statusLine(): string {
@@ -78,16 +89,14 @@ export abstract class ReadResponse {
    * @throws UnsupportedCharsetError when the charset is not known.
    */
   get text(): string {
-    const { content } = this.#read;
-    if (content instanceof Error) throw content;
-    this.#text ??= decodeText(content, this.response.charset);
+    this.#text ??= decodeText(this.#read.content(), this.response.charset);
     return this.#text;
   }
 
   /**
    * The body read as JSON.
    *
-   * @throws AppError when the Content-Type is none of JSON, or the body is malformed.
+   * @throws AppError when the Content-Type is not a JSON type, or the body is malformed.
    */
   get json(): unknown {
     const site = callSite(1);
@@ -114,18 +123,6 @@ export abstract class ReadResponse {
   /** {@link text} with each run of ASCII white space as one space. */
   get normalText(): string {
     return collapse(this.text);
-  }
-
-  /** The body to show: its text, or why it is not shown. */
-  get shownBody(): string {
-    const { contentType = 'no type' } = this.response;
-    if (this.bytes.includes(0) || BINARY_TYPE.test(contentType))
-      return `(${this.bytes.length} bytes of ${contentType})`;
-    try {
-      return this.text;
-    } catch (error) {
-      return `(${this.bytes.length} bytes of ${contentType}, not to be read: ${String(error)})`;
-    }
   }
 
   /** Whether the text, as it is or normalized, has this in it. */
@@ -171,8 +168,24 @@ export abstract class ReadResponse {
     return `TestResponse ${inspect(this.toJSON(), options)}`;
   }
 
+  /** What Jest copies of it to show a difference; otherwise it would ask every getter. */
+  get [Symbol.for('@jest/serializableProperties')](): string[] {
+    return Object.keys(this);
+  }
+
   /** The error for what a test does not find in this response. */
   abstract fail(message: string, site: CallSite): Error;
+
+  #shownBody(): string {
+    const { contentType = 'no type' } = this.response;
+    if (this.bytes.includes(0) || BINARY_TYPE.test(contentType))
+      return `(${this.bytes.length} bytes of ${contentType})`;
+    try {
+      return this.text;
+    } catch (error) {
+      return `(${this.bytes.length} bytes of ${contentType}, which cannot be shown: ${String(error)})`;
+    }
+  }
 }
 
 /** Something to look for, as text. */

@@ -5,7 +5,7 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
@@ -31,7 +31,12 @@ export async function showFile(
   const { BROWSER: browser } = process.env;
   const [program, ...args] = browser ? [browser] : (OPENERS[platform] ?? ['xdg-open']);
   const child = spawn(program, [...args, file], { stdio: 'ignore', detached: true });
-  await once(child, 'spawn');
+  try {
+    await once(child, 'spawn');
+  } catch (error) {
+    await rm(path.dirname(file), { recursive: true });
+    throw error;
+  }
   child.unref();
   return file;
 }

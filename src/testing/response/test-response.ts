@@ -25,7 +25,8 @@ export interface TestResponseParts extends ReadParts {
   readonly app: TestClient<TestResponse>;
   /** The body of the request; `undefined` where it cannot be sent again. */
   readonly sent: Uint8Array | undefined;
-  readonly parse: (html: string) => Page;
+  /** Parses the page; `undefined` where the response is not HTML. */
+  readonly parse: ((html: string) => Page) | undefined;
   readonly relativeTo: string | undefined;
   /** Whether a URL that a page names is one of the same application. */
   readonly isOwn: (from: URL, to: URL) => boolean;
@@ -37,8 +38,6 @@ export interface FollowInit extends MethodInit {
   /** How many redirections; 20 unless given. */
   max?: number;
 }
-
-const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
 /**
  * A response whose body has been read. All that it is asked is an AppError where the page does not have it.
@@ -73,7 +72,7 @@ export class TestResponse extends ReadResponse {
     return this.#pageFor(callSite(1)).document;
   }
 
-  /** The page to query with cheerio: `res.$('h1').text()`. It is a parse of its own; forms and links are not read from it. */
+  /** The page to query with cheerio: `res.$('h1').text()`. cheerio parses the text again; forms and links do not come from it. */
   get $(): CheerioAPI {
     this.#pageFor(callSite(1));
     this.#$ ??= requirePeer('cheerio').load(this.text);
@@ -170,14 +169,14 @@ export class TestResponse extends ReadResponse {
    * Follows the redirection that this is: 301, 302, 303, 307 or 308. Method and body are kept where the Fetch standard keeps
    * them.
    *
-   * @throws AppError when it is none, or leads to another origin.
+   * @throws AppError when the response is not a redirection, or leads to another origin.
    */
   async follow(init: MethodInit = {}): Promise<TestResponse> {
     return await this.#follow(init, callSite(this.follow));
   }
 
   /**
-   * Follows redirections until there is none, and then looks at the status.
+   * Follows redirections to the last response, and then looks at its status.
    *
    * @throws AppError when there are more than `max`, or one leads to another origin.
    */
@@ -207,13 +206,14 @@ export class TestResponse extends ReadResponse {
   }
 
   get #isHtml(): boolean {
-    return HTML_TYPES.has(this.response.contentType ?? '');
+    return this.#parts.parse !== undefined;
   }
 
   #pageFor(site: CallSite): Page {
-    if (!this.#isHtml)
-      throw this.fail(`the response is no HTML: ${this.response.contentType ?? 'it has no type'}`, site);
-    this.#page ??= this.#parts.parse(this.text);
+    const { parse } = this.#parts;
+    if (!parse)
+      throw this.fail(`the response is not HTML: ${this.response.contentType ?? 'it has no type'}`, site);
+    this.#page ??= parse(this.text);
     return this.#page;
   }
 

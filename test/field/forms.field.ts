@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { chromium, type Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { Request } from '../../../src/request/request.ts';
-import { TestApp } from '../../../src/testing.ts';
-import type { Application } from '../../../src/wsgi/contract.ts';
-import { formPage } from '../../support/form-arbitraries.ts';
-import { needProgram } from '../../support/programs.ts';
+import { Request } from '../../src/request/request.ts';
+import { TestApp } from '../../src/testing.ts';
+import type { Application } from '../../src/wsgi/contract.ts';
+import { formPage } from '../support/form-arbitraries.ts';
+import { needProgram } from '../support/programs.ts';
 
 const RUNS = 300;
 const ORIGIN = 'http://forms.test';

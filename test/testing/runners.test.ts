@@ -1,0 +1,21 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { describe, expect, it } from 'vitest';
+
+const run = promisify(execFile);
+
+describe('TestApp under node:test', () => {
+  it('passes, fails, and shows a response', async () => {
+    const file = new URL('../support/tests-by-node.ts', import.meta.url).pathname;
+    const environ = { ...process.env, NODE_TEST_CONTEXT: undefined };
+    const { stdout }: { stdout: string } = await run(
+      process.execPath,
+      ['test/support/run-module.mjs', file],
+      { env: environ },
+    ).catch((error) => error);
+    expect(stdout).toMatch(/^ok 1 - a form is filled in$/m);
+    expect(stdout).toMatch(/^ok 2 - a status is refused where the test asks$/m);
+    expect(stdout).toMatch(/^not ok 3 - a response is shown$/m);
+    expect(stdout).toMatch(/TestResponse \{[\s\S]*status: 200,/);
+  });
+});
