@@ -175,7 +175,7 @@ export class Response extends ResponseHead implements ToApplication {
 
   /**
    * The same response as one of the Fetch API. Of what `fetch()` received and decoded, Content-Encoding and
-   * Content-Length are dropped; fields of the connection always are.
+   * Content-Length are dropped; fields of the connection always are. An answer to HEAD keeps the length that it tells.
    *
    * @throws TypeError when the body was already read.
    */
