@@ -47,9 +47,8 @@ const FOREIGN: ServerSide = { continues: false, isClosing: () => false };
  * @example
  * ```ts
  * const listener = toNodeHandler(new Response('Hello'), { mount: '/hello' });
- * await using server = await nodeServer(listener);
- * await (await fetch(`${server.url}/hello`)).text(); // 'Hello'
- * (await fetch(`${server.url}/other`)).status; // 404
+ * listener.length; // 3
+ * toNodeHandler(new Response('Hello'), { mount: 'hello' }); // throws TypeError
  * ```
  */
 export function toNodeHandler(

@@ -78,11 +78,11 @@ class Http1Wire implements Wire {
     const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
     const all = withEarlier(fields, earlier);
     try {
-      for (const [name, values] of all.values()) outgoing.setHeader(name, values);
+      for (const [name, values] of all.values()) outgoing.setHeader(name, unwrapped(values));
       outgoing.writeHead(code, reason);
     } catch (error) {
       for (const [name] of all.values()) outgoing.removeHeader(name);
-      for (const [name, values] of earlier) outgoing.setHeader(name, values);
+      for (const [name, values] of earlier) outgoing.setHeader(name, unwrapped(values));
       throw error;
     }
   }
@@ -111,7 +111,7 @@ class Http2Wire implements Wire {
     for (const [name, [, values]] of withEarlier(fields, earlier)) {
       if (name === 'upgrade') continue;
       const sent = SINGLE.has(name) ? lineOf(name, values) : values;
-      headers[name] = sent.length === 1 ? sent[0] : sent;
+      headers[name] = unwrapped(sent);
       for (const value of sent) size += name.length + value.length + FIELD_OVERHEAD;
     }
     if (size > LARGEST_HEAD)
@@ -237,6 +237,11 @@ function mergedVary(values: readonly string[]): string {
   return names.has('*') ? '*' : [...names.values()].join(', ');
 }
 
+/** One value as itself: middleware that looks at a header expects no list. */
+function unwrapped(values: string[]): string | string[] {
+  return values.length === 1 ? values.join() : values;
+}
+
 function listOf(value: number | string | readonly string[] | undefined): string[] {
   return [value].flat().map(String);
 }
@@ -244,7 +249,7 @@ function listOf(value: number | string | readonly string[] | undefined): string[
 function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): void | Promise<void> {
   const stream = outgoing as ServerResponse;
   if (isLent && isUsual(stream)) return new Promise((resolve) => void stream.write(chunk, () => resolve()));
-  if (!stream.write(isLent ? chunk.slice() : chunk)) return drained(stream);
+  if (!stream.write(isLent ? new Uint8Array(chunk) : chunk)) return drained(stream);
 }
 
 /** Whether bytes are written by node itself. What middleware puts in its place may keep them, and forget the callback. */
