@@ -3,8 +3,10 @@
  *
  * @module
  */
+import type { HeaderList } from '../wsgi/contract.ts';
 import { BadRequestError } from '../wsgi/request-errors.ts';
 import { parseContentLength } from './content-length.ts';
+import { isSameName } from './lists/header-list.ts';
 
 /** What a message says of its body's end: its length in bytes, or the transfer coding that tells, or neither. */
 export interface Framing {
@@ -32,4 +34,9 @@ export function framingOf(length: string | undefined, coding: string | undefined
     throw new BadRequestError('The message has both Content-Length and Transfer-Encoding.');
   }
   return { length: parseContentLength(length), coding: coding?.toLowerCase() };
+}
+
+/** The fields of a message whose transfer coding was taken off, or is not to be written. */
+export function withoutTransferCoding(fields: HeaderList): HeaderList {
+  return fields.filter(([name]) => !isSameName(name, 'Transfer-Encoding'));
 }

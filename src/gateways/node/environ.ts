@@ -115,7 +115,8 @@ function placeOf(incoming: NodeRequest, mount: string | undefined, target: Targe
     return path === undefined ? undefined : { mount, path, query: target.query };
   }
   if (baseUrl === '') return { mount: '', path: target.path, query: target.query };
-  const rest = splitTarget(url) ?? target;
+  const rest = splitTarget(url);
+  if (!rest) throw new BadRequestError(`Malformed request target: ${JSON.stringify(url)}.`);
   // At the root of a mount Express says '/', whether or not that was sent.
   const isVerbatim = target.path === baseUrl && rest.path === '/';
   return { mount: baseUrl, path: isVerbatim ? '' : rest.path, query: rest.query };

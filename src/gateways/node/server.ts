@@ -130,9 +130,9 @@ async function listen(server: NodeServer, options: ServeOptions): Promise<void> 
   if (path !== undefined && mode !== undefined) chmodSync(path, mode);
 }
 
-function placeOf(server: NodeServer, { tls, path = '' }: ServeOptions): { url: string; port: number } {
+function placeOf(server: NodeServer, { tls }: ServeOptions): { url: string; port: number } {
   const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') return { url: `unix:${address ?? path}`, port: 0 };
+  if (address === null || typeof address === 'string') return { url: `unix:${String(address)}`, port: 0 };
   const host = address.family === 'IPv6' ? `[${address.address}]` : address.address;
   return { url: `${tls ? 'https' : 'http'}://${host}:${address.port}`, port: address.port };
 }

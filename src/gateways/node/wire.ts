@@ -5,6 +5,7 @@
  */
 import { ServerResponse } from 'node:http';
 import { constants, Http2ServerResponse, type OutgoingHttpHeaders } from 'node:http2';
+import { type GroupedFields, groupedFields } from '../../headers/lists/header-list.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 import type { Wire } from '../wire.ts';
@@ -154,9 +155,6 @@ function flat(fields: HeaderList): string[] {
   return list;
 }
 
-/** Fields with their names in lower case as keys. */
-type Grouped = Map<string, [name: string, values: string[]]>;
-
 /** Lists of names that are merged, not replaced, where they were set before. */
 const MERGED = new Set(['set-cookie', 'vary']);
 
@@ -207,25 +205,17 @@ function lineOf(name: string, values: readonly string[]): string[] {
 }
 
 /** Our fields, and those set before that ours do not replace: cookies are added to, `Vary` is merged. */
-function withEarlier(fields: HeaderList, earlier: readonly [name: string, values: string[]][]): Grouped {
-  const all = grouped(fields);
+function withEarlier(
+  fields: HeaderList,
+  earlier: readonly [name: string, values: string[]][],
+): GroupedFields {
+  const all = groupedFields(fields);
   for (const [name, values] of earlier) {
     const key = name.toLowerCase();
     const ours = all.get(key);
     if (!ours) all.set(key, [name, values]);
     else if (MERGED.has(key))
       ours[1] = key === 'vary' ? [mergedVary([...values, ...ours[1]])] : [...values, ...ours[1]];
-  }
-  return all;
-}
-
-function grouped(fields: HeaderList): Grouped {
-  const all: Grouped = new Map();
-  for (const [name, value] of fields) {
-    const key = name.toLowerCase();
-    const known = all.get(key);
-    if (known) known[1].push(value);
-    else all.set(key, [name, [value]]);
   }
   return all;
 }

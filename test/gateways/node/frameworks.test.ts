@@ -98,6 +98,7 @@ describe('Express 5', () => {
       'a[b]=1',
     ],
     ['an object of no known kind', express.json({ type: '*/*' }), 'text/x', '{}'],
+    ['an object without a type', express.json({ type: () => true }), '', '{}'],
     ['nothing', (request, _response, next) => void request.resume().on('end', () => next()), 'text/x', 'x'],
   ])('FG6: is told who has read the body that was left as %s', async (_what, parser, type, sent) => {
     const errors: unknown[] = [];
