@@ -59,6 +59,10 @@ class Http1Wire implements Wire {
   }
 
   cut(): void {
+    const { req, socket } = this.#outgoing;
+    // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
+    if (req.httpVersion === '1.0' && socket?.remoteFamily && !('encrypted' in socket))
+      socket.resetAndDestroy();
     this.#outgoing.destroy();
   }
 
@@ -136,7 +140,8 @@ class Http2Wire implements Wire {
   }
 
   cut(): void {
-    this.#outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // `close()` with an error's code would end the stream first, so that the client took the response for whole.
+    this.#outgoing.stream.destroy(new Error('the response was cut off'));
   }
 
   watch(gone: () => void): void {
