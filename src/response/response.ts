@@ -86,8 +86,10 @@ export class Response extends ResponseHead implements ToApplication {
     this.#fields = fields;
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
     if (status !== undefined) this.status = status;
-    if (headerList) fields.replace(copyOf(headerList));
-    if (headers) for (const [name, value] of pairsOf(headers)) fields.headers.append(name, value);
+    if (headerList) fields.replace(copyOf(pairsOf(headerList)));
+    for (const [name, value] of pairsOf(headers ?? [])) {
+      if (value !== undefined) fields.headers.append(name, value);
+    }
     const content = 'json' in init ? jsonContent(json) : contentOf(body);
     const type = contentType === undefined && !headerList ? this.#typeFor(content.type) : contentType;
     if (type !== undefined) this.contentType = type;
