@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, IncomingMessage, ServerResponse
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import cors from 'cors';
@@ -60,6 +61,13 @@ describe('Express 5', () => {
     const body = isChunked ? new Blob([json.body]).stream() : json.body;
     const response = await fetch(server.url, { ...json, body, ...{ duplex: 'half' } });
     expect(await response.json()).toEqual({ type: 'application/json', body: '{"a":1}', length: 7 });
+  });
+
+  it('FG6, FB2: gives what express.json() has decoded as what is not coded', async () => {
+    await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
+    const headers = { ...json.headers, 'Content-Encoding': 'gzip' };
+    const response = await fetch(server.url, { method: 'POST', body: gzipSync(json.body), headers });
+    expect(await response.json()).toMatchObject({ body: '{"a":1}', length: 7 });
   });
 
   it('FG6: gives the bytes that a verify of express.json() has kept', async () => {
