@@ -171,6 +171,10 @@ class GatewayExchange {
 
   async #pump(reader: BodyReader, isLent: boolean, isSync: boolean): Promise<void> {
     this.#isReading = true;
+    if (this.#wire.asked && this.#status) {
+      if (this.#sendHead(undefined)) await this.#wire.asked();
+      if (this.#isOver) return;
+    }
     let held: Uint8Array | undefined;
     let empties = 0;
     for (;;) {
