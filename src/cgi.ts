@@ -3,5 +3,7 @@
  *
  * @module wheatpaste/cgi
  */
+export { CGIApp } from './apps/cgi/cgi-app.ts';
+export type { CGIOptions } from './apps/cgi/cgi-options.ts';
 export { type CGIEnvironOptions, environFromCGI } from './gateways/cgi-environ.ts';
 export type { Variables } from './wsgi/variables.ts';
