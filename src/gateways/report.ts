@@ -49,7 +49,8 @@ export function isAbort(error: unknown): boolean {
   return name === 'AbortError' || name === 'DisconnectionError';
 }
 
-function printed(error: unknown): string {
+/** An error as text, which every error has. */
+export function printed(error: unknown): string {
   try {
     return inspect(error);
   } catch {
