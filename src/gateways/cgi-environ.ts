@@ -55,7 +55,15 @@ const DROPPED = new Set(['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY
  * ```
  */
 export function environFromCGI(variables: Variables, input: Input, options: CGIEnvironOptions = {}): Environ {
-  assertOptions(options);
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
+  }
+  assertScriptName(options.scriptName);
+  return makeEnviron(variables, input, options);
+}
+
+/** {@link environFromCGI}, with options that are known to be right. */
+export function makeEnviron(variables: Variables, input: Input, options: CGIEnvironOptions): Environ {
   const { REQUEST_METHOD: method } = variables;
   if (method === undefined || method === '') {
     throw new TypeError('not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this');
@@ -98,11 +106,8 @@ export function pathInfoAfter(scriptName: string, requestUri: string | undefined
   return rest === '' || rest.startsWith('/') ? rest : undefined;
 }
 
-function assertOptions(options: CGIEnvironOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
-  }
-  const { scriptName } = options;
+/** @throws TypeError when it is not a path without a slash at its end. */
+export function assertScriptName(scriptName: string | undefined): void {
   if (scriptName !== undefined && !MOUNT.test(scriptName)) {
     throw new TypeError(
       `scriptName must be '' or a path like '/app', without a slash at its end: ${JSON.stringify(scriptName)}`,
