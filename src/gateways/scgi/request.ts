@@ -5,6 +5,7 @@
  */
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { BodyQueue } from '../sockets/body-queue.ts';
+import { byteLengthOf, putBytes } from '../sockets/bytes.ts';
 import type { Connection, Protocol } from '../sockets/connection.ts';
 import { headText } from '../sockets/head-text.ts';
 import { ProtocolError } from '../sockets/protocol-error.ts';
@@ -85,10 +86,17 @@ export class SCGIRequest implements Protocol, Wire {
   }
 
   end(last: Uint8Array | string = ''): void {
+    this.#body?.drop();
     const head = this.#takeHead();
-    const body = typeof last === 'string' ? Buffer.from(last) : last;
-    if (body.length > MOST_BYTES_JOINED) void this.#connection.write(head, body);
-    else if (head !== '' || body.length > 0) void this.#connection.write(joined(head, body));
+    const length = byteLengthOf(last);
+    if (length > MOST_BYTES_JOINED) {
+      void this.#connection.write(head, typeof last === 'string' ? Buffer.from(last) : last);
+    } else if (head !== '' || length > 0) {
+      const bytes = Buffer.allocUnsafe(head.length + length);
+      bytes.write(head, 'latin1');
+      putBytes(bytes, head.length, last);
+      void this.#connection.write(bytes);
+    }
     this.#connection.end();
   }
 
@@ -121,11 +129,4 @@ export class SCGIRequest implements Protocol, Wire {
     this.#head = '';
     return head;
   }
-}
-
-function joined(head: string, body: Uint8Array): Uint8Array {
-  const bytes = Buffer.allocUnsafe(head.length + body.length);
-  bytes.write(head, 'latin1');
-  bytes.set(body, head.length);
-  return bytes;
 }

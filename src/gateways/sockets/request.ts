@@ -26,10 +26,7 @@ export function runRequest(
   environ['wsgi.run_once'] = false;
   environ['wsgi.multiprocess'] = false;
   environ['wsgi.input_terminated'] = whole?.length !== 0;
-  const running = runApplication(service.app, environ, wire, service.exchange);
-  // What nobody read is not kept.
-  if (running) running.then(() => body.drop());
-  else body.drop();
+  void runApplication(service.app, environ, wire, service.exchange);
 }
 
 /** What is called when the client goes away. */
