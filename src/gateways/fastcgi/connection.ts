@@ -7,7 +7,7 @@ import type { Connection, Protocol } from '../sockets/connection.ts';
 import { ProtocolError } from '../sockets/protocol-error.ts';
 import type { Service } from '../sockets/server.ts';
 import { timer } from '../sockets/time-limit.ts';
-import { readPairs, writePairs } from './pairs.ts';
+import { PairReader, writePairs } from './pairs.ts';
 import { RecordReader } from './record-reader.ts';
 import { endRequest, NO_REQUEST, PROTOCOL_STATUS, record, TYPE } from './records.ts';
 import { FastCGIRequest } from './request.ts';
@@ -28,6 +28,7 @@ export class FastCGIConnection implements Protocol {
   readonly #connection: Connection;
   readonly #service: Service;
   readonly #reader = new RecordReader((type, id, content) => this.#take(type, id, content));
+  readonly #pairs = new PairReader();
   readonly #requests = new Map<number, FastCGIRequest>();
   /** Requests whose variables came with the last bytes. */
   #ready: FastCGIRequest[] = [];
@@ -135,7 +136,7 @@ export class FastCGIConnection implements Protocol {
   #addParams(request: FastCGIRequest, content: Buffer): void {
     if (content.length === 0) {
       this.#closeHead(request);
-      request.endParams();
+      request.endParams(this.#pairs);
       this.#ready.push(request);
       return;
     }
@@ -158,7 +159,7 @@ export class FastCGIConnection implements Protocol {
 
   #tellValues(content: Buffer): void {
     const values: [name: string, value: string][] = [];
-    readPairs(content, (name) => {
+    new PairReader().read(content, (name) => {
       const value = VALUES.get(name);
       if (value !== undefined) values.push([name, value]);
     });

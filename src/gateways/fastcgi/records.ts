@@ -46,7 +46,7 @@ export function record(type: number, id: number, content: Uint8Array): Buffer {
 
 /** The record that ends a request. */
 export function endRequest(id: number, protocolStatus: number): Buffer {
-  const bytes = Buffer.alloc(END_SIZE);
+  const bytes = Buffer.allocUnsafe(END_SIZE);
   writeEnd(bytes, 0, id, protocolStatus);
   return bytes;
 }
@@ -58,7 +58,7 @@ export function endRequest(id: number, protocolStatus: number): Buffer {
 export function* recordsOf(type: number, id: number, content: Uint8Array): Generator<Uint8Array, void> {
   for (let start = 0; start < content.length; start += MOST_CONTENT) {
     const piece = content.subarray(start, start + MOST_CONTENT);
-    const header = Buffer.alloc(HEADER_SIZE);
+    const header = Buffer.allocUnsafe(HEADER_SIZE);
     writeHeader(header, 0, type, id, piece.length);
     yield header;
     yield piece;
@@ -77,10 +77,11 @@ export function writeHeader(bytes: Buffer, at: number, type: number, id: number,
   bytes[at + 7] = 0;
 }
 
-/** Writes {@link endRequest} into bytes that are zero. */
+/** Writes {@link endRequest} into bytes. */
 export function writeEnd(bytes: Buffer, at: number, id: number, protocolStatus: number): void {
   writeHeader(bytes, at, TYPE.end, id, END_SIZE - HEADER_SIZE);
-  bytes[at + HEADER_SIZE + 4] = protocolStatus;
+  bytes.writeUInt32BE(0, at + HEADER_SIZE);
+  bytes.writeUInt32BE(protocolStatus * 2 ** 24, at + HEADER_SIZE + 4);
 }
 
 /** A length with its padding. */

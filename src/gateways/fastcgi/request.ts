@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bodyIsGone } from '../../body/input/body-is-gone.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { BodyQueue } from '../sockets/body-queue.ts';
 import { byteLengthOf, putBytes } from '../sockets/bytes.ts';
@@ -13,7 +14,7 @@ import type { Service } from '../sockets/server.ts';
 import { type RequestVariables, VariableList } from '../sockets/variables.ts';
 import type { Wire } from '../wire.ts';
 import { ErrorRecords } from './error-records.ts';
-import { readPairs } from './pairs.ts';
+import type { PairReader } from './pairs.ts';
 import {
   END_SIZE,
   endRequest,
@@ -74,12 +75,12 @@ export class FastCGIRequest implements Wire {
    *
    * @throws ProtocolError when they are malformed.
    */
-  endParams(): void {
+  endParams(pairs: PairReader): void {
     const [first = NOTHING] = this.#params;
     const bytes = this.#params.length > 1 ? Buffer.concat(this.#params) : first;
     this.#params = [];
     const list = new VariableList();
-    readPairs(bytes, (name, value) => list.add(name, value));
+    pairs.read(bytes, (name, value) => list.add(name, value));
     this.#read = list.request();
     this.#body = new BodyQueue(this.#read.length, this.#connection);
   }
@@ -132,7 +133,7 @@ export class FastCGIRequest implements Wire {
 
   end(last: Uint8Array | string = ''): void {
     this.#errors.close();
-    this.#body?.drop();
+    this.#body?.drop(bodyIsGone);
     const length = this.#head.length + byteLengthOf(last);
     if (length <= MOST_BYTES_JOINED) void this.#connection.write(this.#joined(last, length));
     else {
@@ -156,7 +157,7 @@ export class FastCGIRequest implements Wire {
   #leave(): void {
     this.#isGone = true;
     this.#errors.close();
-    this.#body?.drop(clientLeft());
+    this.#body?.drop(clientLeft);
     this.#leaving.leave();
   }
 
@@ -171,11 +172,12 @@ export class FastCGIRequest implements Wire {
     const { id } = this;
     const content = length === 0 ? 0 : HEADER_SIZE + padded(length);
     const errors = this.#errors.hasSome ? HEADER_SIZE : 0;
-    const bytes = Buffer.alloc(content + errors + HEADER_SIZE + END_SIZE);
+    const bytes = Buffer.allocUnsafe(content + errors + HEADER_SIZE + END_SIZE);
     if (length > 0) {
       writeHeader(bytes, 0, TYPE.stdout, id, length);
       bytes.write(this.#head, HEADER_SIZE, 'latin1');
       putBytes(bytes, HEADER_SIZE + this.#head.length, body);
+      bytes.fill(0, HEADER_SIZE + length, content);
       this.#head = '';
     }
     writeHeader(bytes, content, TYPE.stdout, id, 0);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { bodyIsGone } from '../../body/input/body-is-gone.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { BodyQueue } from '../sockets/body-queue.ts';
 import { byteLengthOf, putBytes } from '../sockets/bytes.ts';
@@ -59,7 +60,7 @@ export class SCGIRequest implements Protocol, Wire {
 
   closed(): void {
     clearTimeout(this.#late);
-    this.#body?.drop(clientLeft());
+    this.#body?.drop(clientLeft);
     this.#leaving.leave();
   }
 
@@ -86,7 +87,7 @@ export class SCGIRequest implements Protocol, Wire {
   }
 
   end(last: Uint8Array | string = ''): void {
-    this.#body?.drop();
+    this.#body?.drop(bodyIsGone);
     const head = this.#takeHead();
     const length = byteLengthOf(last);
     if (length > MOST_BYTES_JOINED) {

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { bodyIsGone } from '../../body/input/body-is-gone.ts';
 import { DisconnectionError } from '../../wsgi/request-errors.ts';
 
 /** Told how many bytes wait for a reader, so that no more arrive than are wanted. */
@@ -62,11 +61,15 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
     this.#wake();
   }
 
-  /** Tells that the client has gone, or that nobody reads the rest. Bytes that wait are dropped. */
-  drop(fault: Error = bodyIsGone()): void {
+  /**
+   * Tells that the client has gone, or that nobody reads the rest. Bytes that wait are dropped.
+   *
+   * @param fault makes what a reader gets who comes for them.
+   */
+  drop(fault: () => Error): void {
     if (this.#isEnded && this.#chunks.length === 0) return;
     this.#isEnded = true;
-    this.#fault = fault;
+    this.#fault = fault();
     for (const chunk of this.#chunks) this.#flow.add(-chunk.length);
     this.#chunks = [];
     this.#wake();
