@@ -17,7 +17,7 @@ import { LazyExchange } from '../wsgi/exchange.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
-import { refuse, type Wire } from './wire.ts';
+import { cutOff, FAILED, refuse, type Wire } from './wire.ts';
 
 /** What a gateway does about some responses and errors by itself. */
 export interface ExchangeOptions {
@@ -297,19 +297,9 @@ class GatewayExchange {
     this.#reportUnlessPassed(error);
     if (this.#isOver) return;
     this.#isEnded = true;
-    try {
-      if (this.#isHeadSent) this.#wire.cut();
-      else
-        refuse(
-          this.#wire,
-          this.#isHead,
-          { code: 500, reason: 'Internal Server Error' },
-          'Internal Server Error',
-        );
-    } catch (cause) {
-      this.#report(cause);
-      this.#wire.cut();
-    }
+    const report = (cause: unknown) => this.#report(cause);
+    if (this.#isHeadSent) cutOff(this.#wire, report);
+    else refuse(this.#wire, this.#isHead, FAILED, report);
   }
 
   /** Reports an error, unless the gateway answers for it. */

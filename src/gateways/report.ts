@@ -77,7 +77,8 @@ function isEmitter(errors: ErrorStream): errors is Emitter {
 
 function ignore(): void {}
 
-function printed(error: unknown): string {
+/** An error as text, which every error has. */
+export function printed(error: unknown): string {
   try {
     return inspect(error);
   } catch {

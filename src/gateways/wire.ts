@@ -38,15 +38,46 @@ export interface Wire {
   watch(gone: () => void): void;
 }
 
-/** Answers a request that no application should see. */
-export function refuse(wire: Wire, isHead: boolean, status: Status, text: string): void {
+/** How an application's failure is answered: with nothing that tells of it. */
+export const FAILED = {
+  status: { code: 500, reason: 'Internal Server Error' },
+  text: 'Internal Server Error',
+} as const satisfies Refusal;
+
+/** An answer of the gateway's own. */
+export interface Refusal {
+  readonly status: Status;
+  readonly text: string;
+}
+
+/**
+ * Answers for the application. Never throws: a wire that takes no head is cut.
+ *
+ * @param report given what the wire throws.
+ */
+export function refuse(
+  wire: Wire,
+  isHead: boolean,
+  { status: { code, reason }, text }: Refusal,
+  report: (error: unknown) => void,
+): void {
   const fields: HeaderList = [['Content-Type', TEXT]];
-  if (isHead) {
-    wire.head(status.code, status.reason, fields);
-    wire.end();
-    return;
+  if (!isHead) fields.push(['Content-Length', String(new TextBody(text).byteLength)]);
+  try {
+    wire.head(code, reason, fields);
+    if (isHead) wire.end();
+    else wire.end(text);
+  } catch (error) {
+    report(error);
+    cutOff(wire, report);
   }
-  const body = new TextBody(text);
-  wire.head(status.code, status.reason, [...fields, ['Content-Length', String(body.byteLength)]]);
-  wire.end(text);
+}
+
+/** Cuts a wire, without ever throwing. */
+export function cutOff(wire: Wire, report: (error: unknown) => void): void {
+  try {
+    wire.cut();
+  } catch (error) {
+    report(error);
+  }
 }

@@ -70,7 +70,7 @@ export class Request extends RequestBody {
   /**
    * A request for a path or an absolute URL, `GET` unless something else or a form is given.
    *
-   * @throws TypeError when the URL has a fragment or is none, or a value is malformed.
+   * @throws TypeError when the URL is malformed or has a fragment, or a value is malformed.
    *
    * @example
    * ```ts
@@ -226,7 +226,7 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Takes the first segment off {@link pathInfo} and puts it behind {@link scriptName}.
+   * Takes the first segment off {@link pathInfo} and adds it to {@link scriptName}.
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
@@ -261,7 +261,7 @@ export class Request extends RequestBody {
    * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
    * where the application gives one, and its Content-Length is what the application says.
    *
-   * @throws TypeError as {@link call} does, or when the status is none.
+   * @throws TypeError as {@link call} does, or when the status is malformed.
    */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);

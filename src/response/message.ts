@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isSameName } from '../headers/lists/header-list.ts';
+import { withoutTransferCoding } from '../headers/framing.ts';
 import { formatMessage, parseMessage } from '../messages/message.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { readStatusLine } from '../wsgi/status.ts';
@@ -43,8 +43,4 @@ export function partsOfMessage(bytes: Uint8Array): ResponseParts {
  */
 export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Array): Uint8Array {
   return formatMessage({ startLine: `HTTP/1.1 ${statusLine}`, fields: withoutTransferCoding(fields), body });
-}
-
-function withoutTransferCoding(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding'));
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Server } from 'node:http';
-import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
 import type { NodeRequest } from './request.ts';
 import type { NodeResponse } from './wire.ts';
@@ -169,7 +169,7 @@ function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
 }
 
 function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: Required<TimeLimits>): void {
-  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
+  const cancel = () => stream.destroy(new Error('the client kept the server waiting'));
   if (!stream.endAfterHeaders && bodyTimeout !== Infinity) {
     const timer = setTimeout(cancel, Math.min(bodyTimeout, LONGEST_TIMER)).unref();
     const clear = () => clearTimeout(timer);

@@ -116,7 +116,8 @@ function placeOf(incoming: NodeRequest, mount: string | undefined, target: Targe
   if (baseUrl === '') {
     return { mount: '', path: requestedPath(target, incoming.method ?? 'GET'), query: target.query };
   }
-  const rest = splitTarget(url) ?? target;
+  const rest = splitTarget(url);
+  if (!rest) throw new BadRequestError(`Malformed request target: ${JSON.stringify(url)}.`);
   // At the root of a mount Express says '/', whether or not that was sent.
   const isVerbatim = target.path === baseUrl && rest.path === '/';
   return { mount: baseUrl, path: isVerbatim ? '' : rest.path, query: rest.query };

@@ -131,9 +131,9 @@ async function listen(server: NodeServer, options: ServeOptions): Promise<void> 
   if (path !== undefined && mode !== undefined) await (await import('node:fs/promises')).chmod(path, mode);
 }
 
-function placeOf(server: NodeServer, { tls, path = '' }: ServeOptions): { url: string; port: number } {
+function placeOf(server: NodeServer, { tls }: ServeOptions): { url: string; port: number } {
   const address: AddressInfo | string | null = server.address();
-  if (address === null || typeof address === 'string') return { url: `unix:${address ?? path}`, port: 0 };
+  if (address === null || typeof address === 'string') return { url: `unix:${String(address)}`, port: 0 };
   const scheme = tls ? 'https' : 'http';
   return { url: `${scheme}://${bracketed(address.address)}:${address.port}`, port: address.port };
 }

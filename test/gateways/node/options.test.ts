@@ -146,7 +146,7 @@ describe('next', () => {
   it.each<[what: unknown, passed: unknown]>([
     [new TypeError('mine'), new TypeError('mine')],
     [undefined, new Error('the application threw undefined')],
-    ['route', new Error('the application threw route')],
+    ['route', new Error("the application threw 'route'")],
   ])('is called with what the application throws: %o', async (error, passed) => {
     const reported: string[] = [];
     const errors = { write: (line: string) => reported.push(line) };
@@ -187,6 +187,21 @@ describe('onError', () => {
     );
     await passing(late).catch(() => {});
     expect(told.at(-1)).toEqual(new Error('late'));
+  });
+});
+
+describe('a response that another layer has begun', () => {
+  it.each(['/', '/outside', 'odd'])('is cut off for %s, and the process lives on', async (url) => {
+    const reported: string[] = [];
+    const errors = { write: (line: string) => reported.push(line) };
+    const handler = toNodeHandler(place, { errors, mount: '' });
+    const mounted = toNodeHandler(place, { errors, mount: '/inside' });
+    await using server = await nodeServer((incoming, outgoing) => {
+      outgoing.writeHead(200).write('theirs');
+      (url === '/outside' ? mounted : handler)(Object.assign(incoming, { url }), outgoing);
+    });
+    await expect(fetch(server.url).then((response) => response.text())).rejects.toThrow();
+    expect(reported.length).toBeGreaterThan(0);
   });
 });
 
