@@ -6,12 +6,12 @@
  */
 import { withParseCache } from '../collections/parse-cache.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, splitTarget, type Target } from '../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 import type { Variables } from '../wsgi/variables.ts';
-import { pathBelow } from './node/options.ts';
 
 /** How the variables are read. */
 export interface CGIEnvironOptions {
