@@ -3,6 +3,7 @@
  *
  * @module wheatpaste/middleware
  */
+export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
 export {
   type ForwardingOptions,
   type TrustedProxiesOptions,
