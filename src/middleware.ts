@@ -3,6 +3,8 @@
  *
  * @module wheatpaste/middleware
  */
+
+export { allowedHosts } from './middleware/access/allowed-hosts.ts';
 export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
 export {
   type ForwardingOptions,

@@ -13,6 +13,7 @@ import { percentDecode } from '../../url/percent-encoding.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
+import { nativeAt } from '../../wsgi/native-string.ts';
 import { Address } from './address.ts';
 import { membersFromEnd } from './from-the-end.ts';
 
@@ -162,7 +163,7 @@ function setTarget(environ: Environ, { proto, host, port, prefix }: Beliefs['cla
   if ((proto ?? host ?? port) !== undefined)
     setHost(environ, host, port === undefined ? undefined : Number(port));
   const script = percentDecode((prefix ?? '').replace(/\/$/, ''));
-  if (script !== '') setPaths(environ, { scriptName: script + (environ.SCRIPT_NAME ?? '') });
+  if (script !== '') setPaths(environ, { scriptName: script + nativeAt(environ, 'SCRIPT_NAME') });
 }
 
 /** Gives an environ the scheme by which the client asked. */
