@@ -8,6 +8,7 @@ export { allowedHosts } from './middleware/access/allowed-hosts.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
 export { type HttpsOnlyOptions, httpsOnly } from './middleware/access/https-only.ts';
 export { type IpFilterOptions, ipFilter } from './middleware/access/ip-filter.ts';
+export { type MethodOverrideOptions, methodOverride } from './middleware/access/method-override.ts';
 export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
 export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
 export {
