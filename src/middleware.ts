@@ -7,6 +7,7 @@
 export { allowedHosts } from './middleware/access/allowed-hosts.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
 export { type CorsOptions, cors, type OriginTest } from './middleware/access/cors.ts';
+export { type CsrfOptions, csrf } from './middleware/access/csrf.ts';
 export { type HttpsOnlyOptions, httpsOnly } from './middleware/access/https-only.ts';
 export { type IpFilterOptions, ipFilter } from './middleware/access/ip-filter.ts';
 export { type MethodOverrideOptions, methodOverride } from './middleware/access/method-override.ts';
