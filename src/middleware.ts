@@ -6,12 +6,15 @@
 
 export { allowedHosts } from './middleware/access/allowed-hosts.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
+export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';
 export { type CorsOptions, cors, type OriginTest } from './middleware/access/cors.ts';
 export { type CsrfOptions, csrf } from './middleware/access/csrf.ts';
 export { type HttpsOnlyOptions, httpsOnly } from './middleware/access/https-only.ts';
 export { type IpFilterOptions, ipFilter } from './middleware/access/ip-filter.ts';
 export { type MethodOverrideOptions, methodOverride } from './middleware/access/method-override.ts';
+export { nonceOf } from './middleware/access/nonce.ts';
 export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
+export { type SecurityHeadersOptions, securityHeaders } from './middleware/access/security-headers.ts';
 export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
 export {
   type ForwardingOptions,
