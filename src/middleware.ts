@@ -3,6 +3,24 @@
  *
  * @module wheatpaste/middleware
  */
+
+export { allowedHosts } from './middleware/access/allowed-hosts.ts';
+export { canonicalHost } from './middleware/access/canonical-host.ts';
+export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';
+export { type CorsOptions, cors, type OriginTest } from './middleware/access/cors.ts';
+export { type CsrfOptions, csrf } from './middleware/access/csrf.ts';
+export { type HttpsOnlyOptions, httpsOnly } from './middleware/access/https-only.ts';
+export { type IpFilterOptions, ipFilter } from './middleware/access/ip-filter.ts';
+export { type MethodOverrideOptions, methodOverride } from './middleware/access/method-override.ts';
+export { nonceOf } from './middleware/access/nonce.ts';
+export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
+export { type SecurityHeadersOptions, securityHeaders } from './middleware/access/security-headers.ts';
+export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
+export {
+  type ForwardingOptions,
+  type TrustedProxiesOptions,
+  trustedProxies,
+} from './middleware/access/trusted-proxies.ts';
 export type { AppMiddleware } from './middleware/middleware.ts';
 export { type AccessLogOptions, accessLog, type LogStream } from './middleware/observe/access-log.ts';
 export type { LogEntry } from './middleware/observe/log-entry.ts';
