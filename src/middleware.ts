@@ -6,5 +6,30 @@
 export { type CascadeOptions, cascade } from './apps/cascade.ts';
 export { type MapKey, parseMapKey } from './apps/map-key.ts';
 export { type UrlMap, type UrlMapOptions, urlMap } from './apps/url-map.ts';
+export { type BasicAuthOptions, basicAuth } from './middleware/access/auth/basic-auth.ts';
+export { type BearerAuthOptions, bearerAuth } from './middleware/access/auth/bearer-auth.ts';
+export { type DigestAuthOptions, digestAuth, type HA1 } from './middleware/access/auth/digest-auth.ts';
+export { type DigestAlgorithm, type DigestHash, digestHash } from './middleware/access/auth/digest-hash.ts';
+export type { Qop } from './middleware/access/auth/digest-response.ts';
+export { type MultiAuthOptions, multiAuth } from './middleware/access/auth/multi-auth.ts';
+export {
+  type MemoryNoncesOptions,
+  memoryNonces,
+  type NonceStore,
+  type RedisNoncesOptions,
+  redisNonces,
+} from './middleware/access/auth/nonces.ts';
+export type { RedisClient } from './middleware/access/auth/redis-command.ts';
+export { type RequireUserOptions, requireUser } from './middleware/access/auth/require-user.ts';
+export {
+  BadTicket,
+  makeTicket,
+  parseTicket,
+  type Ticket,
+  type TicketDigest,
+  type TicketInit,
+  type TicketOptions,
+} from './middleware/access/auth/ticket.ts';
+export { type Account, userOf, type Verified } from './middleware/access/auth/user.ts';
 export type { AppMiddleware } from './middleware/middleware.ts';
 export { pipeline } from './middleware/pipeline.ts';
