@@ -6,6 +6,7 @@
 export { type CascadeOptions, cascade } from './apps/cascade.ts';
 export { type MapKey, parseMapKey } from './apps/map-key.ts';
 export { type UrlMap, type UrlMapOptions, urlMap } from './apps/url-map.ts';
+export { allowedHosts } from './middleware/access/allowed-hosts.ts';
 export { type BasicAuthOptions, basicAuth } from './middleware/access/auth/basic-auth.ts';
 export { type BearerAuthOptions, bearerAuth } from './middleware/access/auth/bearer-auth.ts';
 export { type DigestAuthOptions, digestAuth, type HA1 } from './middleware/access/auth/digest-auth.ts';
@@ -31,5 +32,21 @@ export {
   type TicketOptions,
 } from './middleware/access/auth/ticket.ts';
 export { type Account, userOf, type Verified } from './middleware/access/auth/user.ts';
+export { canonicalHost } from './middleware/access/canonical-host.ts';
+export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';
+export { type CorsOptions, cors, type OriginTest } from './middleware/access/cors.ts';
+export { type CsrfOptions, csrf } from './middleware/access/csrf.ts';
+export { type HttpsOnlyOptions, httpsOnly } from './middleware/access/https-only.ts';
+export { type IpFilterOptions, ipFilter } from './middleware/access/ip-filter.ts';
+export { type MethodOverrideOptions, methodOverride } from './middleware/access/method-override.ts';
+export { nonceOf } from './middleware/access/nonce.ts';
+export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
+export { type SecurityHeadersOptions, securityHeaders } from './middleware/access/security-headers.ts';
+export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
+export {
+  type ForwardingOptions,
+  type TrustedProxiesOptions,
+  trustedProxies,
+} from './middleware/access/trusted-proxies.ts';
 export type { AppMiddleware } from './middleware/middleware.ts';
 export { pipeline } from './middleware/pipeline.ts';
