@@ -12,6 +12,7 @@ export { type BearerAuthOptions, bearerAuth } from './middleware/access/auth/bea
 export { type DigestAuthOptions, digestAuth, type HA1 } from './middleware/access/auth/digest-auth.ts';
 export { type DigestAlgorithm, type DigestHash, digestHash } from './middleware/access/auth/digest-hash.ts';
 export type { Qop } from './middleware/access/auth/digest-response.ts';
+export { type Grant, type GrantIpOptions, grantIp } from './middleware/access/auth/grant-ip.ts';
 export { type MultiAuthOptions, multiAuth } from './middleware/access/auth/multi-auth.ts';
 export {
   type MemoryNoncesOptions,
@@ -31,6 +32,13 @@ export {
   type TicketInit,
   type TicketOptions,
 } from './middleware/access/auth/ticket.ts';
+export {
+  type TicketAuthOptions,
+  type TicketCookieOptions,
+  type Tickets,
+  ticketAuth,
+  ticketOf,
+} from './middleware/access/auth/ticket-auth.ts';
 export { type Account, userOf, type Verified } from './middleware/access/auth/user.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
 export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';

@@ -80,7 +80,12 @@ export class BadTicket extends Error {
  * ```
  */
 export function makeTicket(ticket: TicketInit, options: TicketOptions): string {
-  const { secrets, digest, address, userIdEncoding, base64 } = settled(options);
+  return writeTicket(ticket, settled(options));
+}
+
+/** The same with options that are checked already. */
+export function writeTicket(ticket: TicketInit, options: Settled): string {
+  const { secrets, digest, address, userIdEncoding, base64 } = options;
   const { user, tokens = [], data = '', time = new Date() } = ticket;
   const seconds = Math.floor(Number(time) / 1000);
   if (!(seconds >= 0 && seconds <= LATEST)) {
