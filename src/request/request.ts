@@ -26,7 +26,7 @@ import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
-import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
+import { environFromFetch, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage, messageFromRequest } from './message.ts';
 import { toFetched } from './to-fetch.ts';
 
@@ -129,7 +129,7 @@ export class Request extends RequestBody {
     request: globalThis.Request,
     options?: FromFetchOptions,
   ): InstanceType<T> {
-    return new this(environFromFetched(request, options)) as InstanceType<T>;
+    return new this(environFromFetch(request, options)) as InstanceType<T>;
   }
 
   /**

@@ -14,6 +14,8 @@ import { defaultPort, splitTarget } from './target.ts';
 
 const NOT_QUERY = /[^!-~]/g;
 const VERBATIM_PATH = /^[!"$->@-~]*$/;
+const SLASHES = /\/{2,}/g;
+const SENT_SLASHES = /(?:\/|%2f){2,}/gi;
 const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
 
 /**
@@ -69,6 +71,28 @@ export function setPaths(environ: Environ, paths: { scriptName?: string; pathInf
   const mount = paths.scriptName === undefined ? sent.scriptName : percentEncodePath(scriptName);
   const rest = paths.pathInfo === undefined ? sent.pathInfo : percentEncodePath(pathInfo);
   environ.REQUEST_URI = pathQsOf(mount + rest, environ.QUERY_STRING ?? '');
+}
+
+/**
+ * Moves the beginning of `PATH_INFO` to the end of `SCRIPT_NAME`. `REQUEST_URI` is about both together and stays.
+ *
+ * @param length how many characters to move.
+ */
+export function shiftPath(environ: Environ, length: number): void {
+  const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = environ;
+  environ.SCRIPT_NAME = scriptName + pathInfo.slice(0, length);
+  environ.PATH_INFO = pathInfo.slice(length);
+}
+
+/** Makes one slash of each run of them in `PATH_INFO`, and in `REQUEST_URI` with it. What else was sent as `%2F` stays so. */
+export function collapseSlashes(environ: Environ): void {
+  const { scriptName, pathInfo } = pathsOf(environ);
+  environ.PATH_INFO = nativeAt(environ, 'PATH_INFO').replace(SLASHES, '/');
+  if (environ.REQUEST_URI === undefined) return;
+  environ.REQUEST_URI = pathQsOf(
+    scriptName + pathInfo.replace(SENT_SLASHES, '/'),
+    environ.QUERY_STRING ?? '',
+  );
 }
 
 /** A path and, after a `?`, the query string unless that is empty. */
