@@ -13,6 +13,7 @@ import Fastify from 'fastify';
 import helmet from 'helmet';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
+import { DirectoryApp } from '../../../src/apps/files/directory-app.ts';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
 import type { NodeRequest } from '../../../src/gateways/node/request.ts';
@@ -143,6 +144,20 @@ describe('Express 5', () => {
     expect(await ask('/wms/')).toEqual(['/wms', '/', `${server.url}/wms/`]);
     expect(await ask('/wms/a%2Fb')).toEqual(['/wms', '/a/b', `${server.url}/wms/a%2Fb`]);
     expect(await ask('/moved')).toEqual(['/moved', '/elsewhere', `${server.url}/moved/elsewhere`]);
+  });
+
+  it('FG7: sends a request for the mount itself on to the directory there', async () => {
+    const files = toNodeHandler(new DirectoryApp(import.meta.dirname, { listing: true }));
+    await using server = await nodeServer(express().use('/wms', files).use('/a/b', files));
+    const ask = async (path: string) => {
+      const { status, headers } = await fetch(server.url + path, { redirect: 'manual' });
+      return [status, headers.get('Location')];
+    };
+    expect(await ask('/wms')).toEqual([301, '/wms/']);
+    expect(await ask('/wms?x=1')).toEqual([301, '/wms/?x=1']);
+    expect(await ask('/a/b')).toEqual([301, '/a/b/']);
+    expect(await ask('/wms/')).toEqual([200, null]);
+    expect(await ask('/wms/frameworks.test.ts')).toEqual([200, null]);
   });
 
   it('gets the errors of an application, and the requests that fall through', async () => {
