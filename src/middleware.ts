@@ -16,6 +16,7 @@ export { type MethodOverrideOptions, methodOverride } from './middleware/access/
 export { nonceOf } from './middleware/access/nonce.ts';
 export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
 export { type RateLimitOptions, rateLimit } from './middleware/access/rate-limit.ts';
+export { type RedisCounterOptions, redisCounter } from './middleware/access/redis-counter.ts';
 export { type SecurityHeadersOptions, securityHeaders } from './middleware/access/security-headers.ts';
 export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
 export {
