@@ -5,6 +5,7 @@
  */
 
 export { allowedHosts } from './middleware/access/allowed-hosts.ts';
+export { bodyLimit } from './middleware/access/body-limit.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
 export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';
 export { type CorsOptions, cors, type OriginTest } from './middleware/access/cors.ts';
