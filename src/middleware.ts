@@ -19,6 +19,7 @@ export { type PrefixOptions, prefix } from './middleware/access/prefix.ts';
 export { type RateLimitOptions, rateLimit } from './middleware/access/rate-limit.ts';
 export { type RedisCounterOptions, redisCounter } from './middleware/access/redis-counter.ts';
 export { type SecurityHeadersOptions, securityHeaders } from './middleware/access/security-headers.ts';
+export { type TimeoutOptions, timeout } from './middleware/access/timeout.ts';
 export { type SlashRule, trailingSlash } from './middleware/access/trailing-slash.ts';
 export {
   type ForwardingOptions,
