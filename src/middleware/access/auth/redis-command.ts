@@ -16,11 +16,8 @@ export type RedisClient =
  * @throws TypeError when it is none.
  */
 export function redisCommand(client: RedisClient): (command: string, ...args: string[]) => Promise<unknown> {
-  if ('call' in client && typeof client.call === 'function') {
-    return (command, ...args) => client.call(command, ...args);
-  }
-  if ('sendCommand' in client && typeof client.sendCommand === 'function') {
-    return (...args) => client.sendCommand(args);
-  }
+  const { call, sendCommand }: { call?: unknown; sendCommand?: unknown } = Object(client);
+  if (typeof call === 'function') return async (...args) => call.apply(client, args);
+  if (typeof sendCommand === 'function') return async (...args) => sendCommand.call(client, args);
   throw new TypeError(`expected a client of the package redis or ioredis, not ${kindOf(client)}`);
 }
