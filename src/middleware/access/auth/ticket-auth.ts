@@ -20,7 +20,6 @@ import { addVary } from '../../vary.ts';
 import { Address } from '../address.ts';
 import { assertSeconds } from './checks.ts';
 import {
-  BadTicket,
   bindingTo,
   readTicket,
   type Settled,
@@ -268,8 +267,9 @@ class RequestTickets implements Tickets {
     const { HTTP_COOKIE: header } = this.#environ;
     if (!header || !this.#options) return undefined;
     for (const value of cookiesNamed(cookieName, header)) {
-      const ticket = goodTicket(value, this.#options);
-      if (ticket && ticket.user !== '' && now() - Number(ticket.time) <= expiresAfter) return ticket;
+      const ticket = readTicket(value, this.#options);
+      if (typeof ticket === 'object' && ticket.user !== '' && now() - Number(ticket.time) <= expiresAfter)
+        return ticket;
     }
     return undefined;
   }
@@ -280,15 +280,6 @@ function optionsFor(environ: Environ, { ticket, includeIp }: Settings): Settled 
   if (!includeIp) return ticket;
   const address = Address.parse(environ.REMOTE_ADDR);
   return address && { ...ticket, address: bindingTo(address.text) };
-}
-
-function goodTicket(value: string, options: Settled): Ticket | undefined {
-  try {
-    return readTicket(value, options);
-  } catch (error) {
-    if (error instanceof BadTicket) return undefined;
-    throw error;
-  }
 }
 
 /** The values of all cookies of a name, as they were sent: a cookie of another path or domain may stand before ours. */

@@ -5,6 +5,7 @@ import {
   redisNonces,
 } from '../../../../src/middleware/access/auth/nonces.ts';
 import type { RedisClient } from '../../../../src/middleware/access/auth/redis-command.ts';
+import { type Redis, startRedis } from '../../../support/redis.ts';
 
 describe('memoryNonces', () => {
   const nonces = (max = 100) => {
@@ -58,6 +59,31 @@ describe('memoryNonces', () => {
 });
 
 describe('redisNonces', () => {
+  it.for<[string, (redis: Redis) => RedisClient]>([
+    ['ioredis', ({ command }) => ({ call: (...args) => command(args) })],
+    ['redis', ({ command }) => ({ sendCommand: (args) => command(args) })],
+  ])(
+    'takes counts that rise, with a client in the shape of the package %s',
+    async ([, clientOver], context) => {
+      await using redis = await startRedis(context);
+      const { use } = redisNonces(clientOver(redis), { prefix: 'site:' });
+      const answers = [
+        await use('a', 3, 10),
+        await use('a', 3, 10),
+        await use('a', 2, 10),
+        await use('a', 11, 10),
+        await use('b', 1, 10),
+      ];
+      expect(answers).toEqual([true, false, false, true, true]);
+      expect(await redis.command(['GET', 'site:a'])).toBe('11');
+      expect(Number(await redis.command(['PTTL', 'site:b']))).toBeGreaterThan(5000);
+      const both = await Promise.all(Array.from({ length: 20 }, () => use('c', 7, 10)));
+      expect(both.filter(Boolean)).toHaveLength(1);
+      await redis.command(['SET', 'site:d', 'x']);
+      await expect(use('d', 1, 0)).rejects.toThrow();
+    },
+  );
+
   it('refuses what is no client, and unknown options', () => {
     expect(() => redisNonces({} as RedisClient)).toThrow(
       'expected a client of the package redis or ioredis, not an object',
