@@ -109,14 +109,13 @@ const COOKIE_VALUE = /^[!#-+\--:<-[\]-~]*$/;
 export function ticketAuth(options: TicketAuthOptions): AppMiddleware {
   const settings = settingsFrom(options);
   return middleware((app) => {
-    const tapped = tap(app, ({ 'wheatpaste.tickets': tickets }) => ({
-      head: (status, headers) =>
-        tickets instanceof RequestTickets ? { status, headers: tickets.leave(headers) } : undefined,
-    }));
     return (environ, startResponse) => {
       exchangeOf(environ);
       const tickets = new RequestTickets(environ, settings);
-      return tapped(tickets.environ(), startResponse);
+      const leaving = tap(app, () => ({
+        head: (status, headers) => ({ status, headers: tickets.leave(headers) }),
+      }));
+      return leaving(tickets.environ(), startResponse);
     };
   });
 }

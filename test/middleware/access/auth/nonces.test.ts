@@ -4,8 +4,8 @@ import {
   memoryNonces,
   redisNonces,
 } from '../../../../src/middleware/access/auth/nonces.ts';
-import type { RedisClient } from '../../../../src/middleware/access/auth/redis-command.ts';
-import { type Redis, startRedis } from '../../../support/redis.ts';
+import type { RedisClient } from '../../../../src/middleware/redis-client.ts';
+import { redisServer } from '../../../support/redis.ts';
 
 describe('memoryNonces', () => {
   const nonces = (max = 100) => {
@@ -59,37 +59,38 @@ describe('memoryNonces', () => {
 });
 
 describe('redisNonces', () => {
-  it.for<[string, (redis: Redis) => RedisClient]>([
-    ['ioredis', ({ command }) => ({ call: (...args) => command(args) })],
-    ['redis', ({ command }) => ({ sendCommand: (args) => command(args) })],
-  ])(
-    'takes counts that rise, with a client in the shape of the package %s',
-    async ([, clientOver], context) => {
-      await using redis = await startRedis(context);
-      const { use } = redisNonces(clientOver(redis), { prefix: 'site:' });
-      const answers = [
-        await use('a', 3, 10),
-        await use('a', 3, 10),
-        await use('a', 2, 10),
-        await use('a', 11, 10),
-        await use('b', 1, 10),
-      ];
-      expect(answers).toEqual([true, false, false, true, true]);
-      expect(await redis.command(['GET', 'site:a'])).toBe('11');
-      expect(Number(await redis.command(['PTTL', 'site:b']))).toBeGreaterThan(5000);
-      const both = await Promise.all(Array.from({ length: 20 }, () => use('c', 7, 10)));
-      expect(both.filter(Boolean)).toHaveLength(1);
-      await redis.command(['SET', 'site:d', 'x']);
-      await expect(use('d', 1, 0)).rejects.toThrow();
-    },
-  );
-
-  it('refuses what is no client, and unknown options', () => {
-    expect(() => redisNonces({} as RedisClient)).toThrow(
-      'expected a client of the package redis or ioredis, not an object',
+  it('takes counts that rise, once, whoever asks', async (context) => {
+    await using server = await redisServer(context);
+    const client = await server.connect();
+    const { use } = redisNonces(client, { prefix: 'site:' });
+    const answers = [
+      ...[await use('a', 3, 10), await use('a', 3, 10), await use('a', 2, 10)],
+      ...[await use('a', 11, 10), await use('b', 1, 10)],
+    ];
+    expect(answers).toEqual([true, false, false, true, true]);
+    expect(await client.get('site:a')).toBe('11');
+    expect(await client.pTTL('site:b')).toBeGreaterThan(5000);
+    const other = redisNonces(await server.connect(), { prefix: 'site:' });
+    const both = await Promise.all(
+      [use, other.use].flatMap((one) => Array.from({ length: 20 }, () => one('c', 7, 10))),
     );
-    expect(() => redisNonces(7 as unknown as RedisClient)).toThrow('not a number');
-    const client = { call: async () => 1 };
+    expect(both.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('lets nobody in while Redis is away', async (context) => {
+    await using server = await redisServer(context);
+    const { use } = redisNonces(await server.connect(), { timeout: 50 });
+    server.signal('SIGSTOP');
+    await expect(use('a', 1, 10)).rejects.toThrow('Redis has not answered within 50 ms');
+    server.signal('SIGCONT');
+  });
+
+  it('refuses what is no client, and unknown or malformed options', () => {
+    const client = { eval: async () => 1 };
+    expect(() => redisNonces({} as RedisClient)).toThrow(
+      'redisNonces takes a client of the package redis or ioredis',
+    );
     expect(() => redisNonces(client, Object.fromEntries([['prefx', 'x']]))).toThrow('did you mean prefix?');
+    expect(() => redisNonces(client, { timeout: 0 })).toThrow(RangeError);
   });
 });
