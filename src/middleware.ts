@@ -21,7 +21,6 @@ export {
   type RedisNoncesOptions,
   redisNonces,
 } from './middleware/access/auth/nonces.ts';
-export type { RedisClient } from './middleware/access/auth/redis-command.ts';
 export { type RequireUserOptions, requireUser } from './middleware/access/auth/require-user.ts';
 export {
   BadTicket,
