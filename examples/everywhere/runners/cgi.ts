@@ -21,10 +21,12 @@ const lighttpd = (program: string) => `
   alias.url = ("${SCRIPT_NAME}" => "${program}")
   cgi.assign = ("${path.basename(program)}" => "")`;
 
-// Apache answers 404 to what has %2F, and withholds the client's password, unless it is told otherwise.
+// Unless it is told otherwise, Apache answers 404 to what has %2F, drops the Content-Length of programs, and withholds the
+// client's password.
 const apache = (program: string, { folder }: Site) => `
   ${['alias', 'cgid'].map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
   AllowEncodedSlashes NoDecode
+  SetEnv ap_trust_cgilike_cl 1
   ScriptSock ${folder}/cgi.sock
   ScriptAlias ${SCRIPT_NAME} ${program}
   <Directory ${path.dirname(program)}>

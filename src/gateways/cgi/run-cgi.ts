@@ -32,7 +32,8 @@ const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
 
 /**
  * Answers the request that a web server runs this process for, and resolves when the answer is written. The process then
- * ends by itself.
+ * ends by itself. The request's body is read before the application runs, into memory or a temporary file: some web
+ * servers take no answer before they have sent it.
  *
  * The exit status is 1 where the application fails after its head is out, and 2 where no web server has run this. A
  * failure before that is a 500. Call it last: what is written to standard output beside it breaks the answer.
