@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CGIApp } from '../../src/apps/cgi/cgi-app.ts';
 import { HeadCollector } from '../../src/apps/cgi/head-collector.ts';
 import { ProgramFault } from '../../src/apps/cgi/program-fault.ts';
-import { readHead, unendedHead } from '../../src/apps/cgi/program-head.ts';
+import { readHead, refuseUnended } from '../../src/apps/cgi/program-head.ts';
 import { sendableFields } from '../../src/gateways/fields.ts';
 import { type ServerHandle, serve } from '../../src/gateways/node/server.ts';
 import { callApplication } from '../../src/wsgi/call-application.ts';
@@ -174,7 +174,7 @@ describe('what a program writes, mutated', () => {
           isEnded = collector.add(Buffer.from(text.slice(start, start + size), 'latin1')) !== undefined;
         }
         if (!isEnded) {
-          expect(unendedHead(collector.lines(), nph, 'it ended')).toBeInstanceOf(ProgramFault);
+          expect(() => refuseUnended(collector.lines(), nph, 'it ended')).toThrow(ProgramFault);
           return;
         }
         try {

@@ -33,9 +33,10 @@ export class ProgramLog {
   add(bytes: Uint8Array): void {
     if (this.#left <= 0) return;
     this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-    const lines = (this.#line + this.#decoder.decode(bytes, { stream: true })).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#say(line);
+    const text = this.#line + this.#decoder.decode(bytes, { stream: true });
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(0, end).split('\n').slice(0, -1)) this.#say(line);
+    this.#line = text.slice(end);
     while (this.#line.length > LONGEST_LINE) {
       this.#say(this.#line.slice(0, LONGEST_LINE));
       this.#line = this.#line.slice(LONGEST_LINE);

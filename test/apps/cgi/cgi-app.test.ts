@@ -263,10 +263,10 @@ describe('CGIApp', () => {
     it('is also a program that cannot be run', async () => {
       expect(await refusal('missing')).toMatchObject({
         status: '502 Bad Gateway',
-        errors: expect.stringMatching(/missing: not-run: spawn .* ENOENT\n$/),
+        errors: expect.stringMatching(/missing: not-run: Error: spawn .* ENOENT\n$/),
       });
       writeFileSync(programs.at('plain'), 'no program');
-      expect((await refusal('plain')).errors).toMatch(/not-run: spawn .* EACCES/);
+      expect((await refusal('plain')).errors).toMatch(/not-run: Error: spawn .* EACCES/);
       // Linux has a limit for one variable.
       expect((await refusal('cat', { env: { LARGE: 'x'.repeat(1_000_000) } })).errors).toMatch(
         /not-run: .*E2BIG/,
@@ -383,6 +383,21 @@ describe('CGIApp', () => {
       await allGone();
     });
 
+    it('comes when the body is closed while it is waited for', async () => {
+      const { appIter } = await call('slow');
+      const chunks = iterate(appIter);
+      await chunks.next();
+      const waiting = chunks.next();
+      (appIter as { close?(): void }).close?.();
+      expect(await waiting).toEqual({ done: true, value: undefined });
+      await allGone();
+    });
+
+    it('never comes to one that may take its time', async () => {
+      expect(await (await call('closing', { timeout: Infinity })).text()).toBe('out\n');
+      await allGone();
+    });
+
     it('comes when the client goes, before the head and after', async () => {
       const controller = new AbortController();
       const environ = { 'wheatpaste.signal': controller.signal };
@@ -415,8 +430,12 @@ describe('CGIApp', () => {
     });
 
     it('leaves alone those that it has sent into the background', async () => {
-      expect(await (await call('daemon')).text()).toBe('done\n');
+      const { text: read } = await call('daemon');
+      const open = descriptorCount();
+      expect(await read()).toBe('done\n');
       const id = Number(readFileSync(programs.at('pid'), 'utf8'));
+      // Standard output and standard error are let go of, though they have the latter open.
+      await until(() => descriptorCount() <= open - 2, 'no pipe is left');
       expect(process.kill(id, 0)).toBe(true);
       process.kill(id, 'SIGKILL');
       await allGone();

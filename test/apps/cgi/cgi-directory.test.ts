@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -20,6 +21,7 @@ const programs = makePrograms({
 for (const name of ['text.txt', 'script.mine']) chmodSync(programs.at(name), 0o644);
 symlinkSync(outside.at('secret'), programs.at('leaving'));
 symlinkSync(programs.at('folder'), programs.at('linked'));
+execFileSync('mkfifo', ['-m', '755', programs.at('pipe')]);
 afterAll(() => {
   expect(programs.openCount()).toBe(0);
   programs[Symbol.dispose]();
@@ -81,8 +83,13 @@ describe('CGIDirectory', () => {
     '/leaving',
     '/k%E4fer.cgi',
     '/app%00',
+    '/pipe',
   ])('answers %j with 404', async (target) => {
     expect((await ask(app, target)).status).toBe(404);
+  });
+
+  it('answers a path that does not begin below its mount with 404', async () => {
+    expect((await ask(app, 'app', { environ: { SCRIPT_NAME: '/mount' } })).status).toBe(404);
   });
 
   it('never shows what is no program', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ProgramFault } from '../../../src/apps/cgi/program-fault.ts';
-import { readHead, unendedHead } from '../../../src/apps/cgi/program-head.ts';
+import { readHead, refuseUnended } from '../../../src/apps/cgi/program-head.ts';
 
 function ruleOf(read: () => unknown): string {
   try {
@@ -161,12 +161,11 @@ describe('readHead of a whole HTTP message', () => {
   });
 });
 
-describe('unendedHead', () => {
+describe('refuseUnended', () => {
   it('tells the first malformed line, else that the end is missing', () => {
-    expect(unendedHead([TEXT, 'x'], false, 'it ended').rule).toBe('bad-field');
-    expect(unendedHead(['HTTP/1.1 200 OK', TEXT], true, 'it ended').rule).toBe('no-header-end');
-    expect(unendedHead([TEXT], false, 'it ended').message).toBe(
-      'it ended before an empty line ended the head',
-    );
+    expect(ruleOf(() => refuseUnended([TEXT, 'x'], false, 'it ended'))).toBe('bad-field');
+    expect(ruleOf(() => refuseUnended(['HTTP/1.1 200 OK', TEXT], true, 'it ended'))).toBe('no-header-end');
+    const refuse = () => refuseUnended([TEXT], false, 'it ended');
+    expect(refuse).toThrow('it ended before an empty line ended the head');
   });
 });

@@ -47,6 +47,18 @@ describe('runCGI', () => {
     expect(String(output.read())).toMatch(/\r\n\r\n\/app hi$/);
   });
 
+  it('takes those of the process where no others are given', async () => {
+    const before = process.exitCode;
+    const said: string[] = [];
+    await runCGI(new Response('x'), { errors: { write: (message) => said.push(message) } });
+    expect(said.join('')).toMatch(/^not run as CGI/);
+    expect(process.exitCode).toBe(2);
+    process.exitCode = before;
+    const output = new PassThrough();
+    await runCGI(new Response('x'), { environ: { REQUEST_METHOD: 'GET' }, output });
+    expect(String(output.read())).toMatch(/\r\n\r\nx$/);
+  });
+
   it('tells by the exit status of the process that the answer is incomplete', async () => {
     const before = process.exitCode;
     const body = (async function* () {
