@@ -8,4 +8,7 @@ export { CGIDirectory, type CGIDirectoryOptions } from './apps/cgi/cgi-directory
 export type { CGIOptions } from './apps/cgi/cgi-options.ts';
 export { type RunCGIOptions, runCGI } from './gateways/cgi/run-cgi.ts';
 export { type CGIEnvironOptions, environFromCGI } from './gateways/cgi-environ.ts';
+export { type FastCGIOptions, serveFastCGI } from './gateways/fastcgi/serve.ts';
+export { type SCGIOptions, serveSCGI } from './gateways/scgi/serve.ts';
+export type { ServerHandle } from './gateways/sockets/server-handle.ts';
 export type { Variables } from './wsgi/variables.ts';

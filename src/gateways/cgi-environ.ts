@@ -4,13 +4,14 @@
  *
  * @module
  */
+import { withParseCache } from '../collections/parse-cache.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, splitTarget, type Target } from '../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 import type { Variables } from '../wsgi/variables.ts';
-import { pathBelow } from './node/options.ts';
 
 /** How the variables are read. */
 export interface CGIEnvironOptions {
@@ -24,13 +25,22 @@ export interface CGIEnvironOptions {
 }
 
 const OPTIONS = ['scriptName', 'errors'];
+const VERSION = [1, 0] as const;
+/** A property like any other. */
+const PLAIN = { configurable: true, enumerable: true, writable: true };
 const MOUNT = /^(?:\/[^/?#]+)*$/;
 
 /**
  * What no application gets: other names of Content-Type and Content-Length (PEP 3333), a setting of programs that
- * clients could forge (RFC 3875, section 4.1.18), and the coding that the web server has undone.
+ * clients could forge (RFC 3875, section 4.1.18), and the coding that the web server has undone; and what is made of the
+ * variables.
  */
-const DROPPED = new Set(['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY', 'HTTP_TRANSFER_ENCODING']);
+const DROPPED = new Set([
+  ...['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY', 'HTTP_TRANSFER_ENCODING'],
+  ...['REQUEST_METHOD', 'SCRIPT_NAME', 'PATH_INFO'],
+]);
+
+const isPassed = withParseCache((name) => !name.includes('.') && !DROPPED.has(name));
 
 /**
  * Makes an environ of CGI's variables, which are native strings: one character a byte.
@@ -56,26 +66,30 @@ const DROPPED = new Set(['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY
  * ```
  */
 export function environFromCGI(variables: Variables, input: Input, options: CGIEnvironOptions = {}): Environ {
-  assertOptions(options);
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
+  }
+  assertScriptName(options.scriptName);
+  return makeEnviron(variables, input, options);
+}
+
+/** {@link environFromCGI}, with options that are known to be right. */
+export function makeEnviron(variables: Variables, input: Input, options: CGIEnvironOptions): Environ {
   const { REQUEST_METHOD: method } = variables;
   if (method === undefined || method === '') {
     throw new TypeError('not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this');
   }
   const scheme = schemeOf(variables);
   const { scriptName, pathInfo } = pathsOf(variables, options.scriptName);
-  const passed = Object.entries(variables).filter(
-    ([name, value]) => value !== undefined && !name.includes('.') && !DROPPED.has(name),
-  );
-  return {
-    SERVER_NAME: 'localhost',
-    SERVER_PORT: String(defaultPort(scheme)),
-    SERVER_PROTOCOL: 'HTTP/1.0',
-    QUERY_STRING: targetOf(variables.REQUEST_URI)?.query ?? '',
-    ...Object.fromEntries(passed),
+  const environ: Environ = {
     REQUEST_METHOD: method,
     SCRIPT_NAME: scriptName,
     PATH_INFO: pathInfo,
-    'wsgi.version': [1, 0],
+    QUERY_STRING: variables.QUERY_STRING ?? targetOf(variables.REQUEST_URI)?.query ?? '',
+    SERVER_NAME: 'localhost',
+    SERVER_PORT: String(defaultPort(scheme)),
+    SERVER_PROTOCOL: 'HTTP/1.0',
+    'wsgi.version': VERSION,
     'wsgi.url_scheme': scheme,
     'wsgi.input': input,
     'wsgi.errors': options.errors ?? process.stderr,
@@ -84,6 +98,13 @@ export function environFromCGI(variables: Variables, input: Input, options: CGIE
     'wsgi.run_once': true,
     'wsgi.input_terminated': false,
   };
+  for (const name of Object.keys(variables)) {
+    const value = variables[name];
+    if (value === undefined || !isPassed(name)) continue;
+    if (name === '__proto__') Object.defineProperty(environ, name, { ...PLAIN, value });
+    else environ[name] = value;
+  }
+  return environ;
 }
 
 /**
@@ -99,11 +120,8 @@ export function pathInfoAfter(scriptName: string, requestUri: string | undefined
   return rest === '' || rest.startsWith('/') ? rest : undefined;
 }
 
-function assertOptions(options: CGIEnvironOptions): void {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
-  }
-  const { scriptName } = options;
+/** @throws TypeError when it is not a path without a slash at its end. */
+export function assertScriptName(scriptName: string | undefined): void {
   if (scriptName !== undefined && !MOUNT.test(scriptName)) {
     throw new TypeError(
       `scriptName must be '' or a path like '/app', without a slash at its end: ${JSON.stringify(scriptName)}`,
