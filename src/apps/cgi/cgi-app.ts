@@ -23,7 +23,7 @@ import { type Program, ProgramRunner } from './program-runner.ts';
  *
  * @example
  * ```ts
- * const script = `printf 'Content-Type: text/plain\n\nHello %s' "$QUERY_STRING"`;
+ * const script = `printf 'Content-Type: text/plain\\n\\nHello %s' "$QUERY_STRING"`;
  * const app = new CGIApp('/bin/sh', { args: ['-c', script] });
  * const response = await Request.blank('/?Ada').send(app);
  * await response.text(); // 'Hello Ada'

@@ -4,7 +4,7 @@
  * @module
  */
 import type { ErrorStream } from '../../wsgi/contract.ts';
-import { writeTo } from '../../wsgi/error-stream.ts';
+import { reportText } from '../../wsgi/report.ts';
 
 /** The longest line, in characters; a longer one is broken. */
 const LONGEST_LINE = 4096;
@@ -26,7 +26,7 @@ export class ProgramLog {
 
   /** Writes a line of this gateway's. */
   note(line: string): void {
-    writeTo(this.#errors, `${this.#program}: ${line}\n`);
+    reportText(this.#errors, `${this.#program}: ${line}\n`);
   }
 
   /** Takes what the program wrote to its standard error, to be written line by line. */

@@ -6,7 +6,7 @@
 import type { Writable } from 'node:stream';
 import { BodyInput } from '../../body/input/input.ts';
 import type { Application, Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
-import { writeTo } from '../../wsgi/error-stream.ts';
+import { reportText } from '../../wsgi/report.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { environFromCGI } from '../cgi-environ.ts';
 import { runApplication } from '../exchange.ts';
@@ -38,7 +38,7 @@ export async function answerOnce(
   { variables, input, output, errors, scriptName }: Channels,
 ): Promise<ExitStatus> {
   if (!variables.REQUEST_METHOD) {
-    writeTo(errors, 'not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this\n');
+    reportText(errors, 'not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this\n');
     return NOT_CGI;
   }
   const environ = environFromCGI(variables, input, { scriptName, errors });
