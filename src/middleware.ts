@@ -3,6 +3,12 @@
  *
  * @module wheatpaste/middleware
  */
+export { errorDocuments } from './middleware/errors/error-documents.ts';
+export type { DocumentPages, ErrorDocumentsOptions } from './middleware/errors/error-pages.ts';
+export { type ErrorsOptions, errors } from './middleware/errors/errors.ts';
+export { ForwardRequest } from './middleware/errors/forward-request.ts';
+export { httpExceptions } from './middleware/errors/http-exceptions.ts';
+export { include, recursive } from './middleware/errors/recursive.ts';
 export type { AppMiddleware, NoOptions } from './middleware/middleware.ts';
 export { type AccessLogOptions, accessLog, type LogStream } from './middleware/observe/access-log.ts';
 export { type InFlight, inFlight, type Running } from './middleware/observe/in-flight.ts';

@@ -19,11 +19,11 @@ interface Emitter extends ErrorStream {
  * process's standard error, and if that fails, too, nowhere.
  */
 export function report(errors: ErrorStream, error: unknown): void {
-  reportText(errors, `${printed(error)}\n`);
+  reportMessage(errors, `${printed(error)}\n`);
 }
 
 /** Writes a message to a log, as {@link report} does. */
-export function reportText(errors: ErrorStream, message: string): void {
+export function reportMessage(errors: ErrorStream, message: string): void {
   if (!write(errors, message) && errors !== process.stderr) write(process.stderr, message);
 }
 
