@@ -15,6 +15,9 @@ export interface DescribedError {
   readonly frames: readonly StackFrame[];
 }
 
+/** At least one. */
+export type DescribedErrors = [DescribedError, ...DescribedError[]];
+
 const MOST_ERRORS = 10;
 const LONGEST_MESSAGE = 10_000;
 
@@ -22,10 +25,10 @@ const LONGEST_MESSAGE = 10_000;
  * An error, its `cause`, the cause of that and so on, and the errors that an AggregateError holds. Whatever may be
  * thrown can be described: what is no error is printed as its own message.
  */
-export function describedErrors(error: unknown): DescribedError[] {
-  const found: DescribedError[] = [];
-  const seen = new Set<unknown>();
-  const waiting: [relation: string, error: unknown][] = [['', error]];
+export function describedErrors(error: unknown): DescribedErrors {
+  const found: DescribedErrors = [{ relation: '', ...described(error) }];
+  const seen = new Set([error]);
+  const waiting = reasonsOf(error);
   for (let next = waiting.shift(); next && found.length < MOST_ERRORS; next = waiting.shift()) {
     const [relation, current] = next;
     if (seen.has(current)) continue;

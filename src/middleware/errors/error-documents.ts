@@ -8,6 +8,7 @@ import { assertBody } from '../../wsgi/answer.ts';
 import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../../wsgi/call-application.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, Write } from '../../wsgi/contract.ts';
+import { nativeAt } from '../../wsgi/native-string.ts';
 import { report } from '../../wsgi/report.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
 import { bodyThrough } from '../body-through.ts';
@@ -131,7 +132,7 @@ class Documented {
   /** The first page that is no error itself, if there is one. What a page throws is reported. */
   async #answered(code: number): Promise<Page | undefined> {
     const request = new Request(this.#environ);
-    const asked = new Set([this.#environ.PATH_INFO ?? '']);
+    const asked = new Set([nativeAt(this.#environ, 'PATH_INFO')]);
     try {
       for (let current = code; ; ) {
         const url = this.#pages.urls(current, request).find(({ path }) => !asked.has(path));
@@ -149,11 +150,11 @@ class Documented {
   }
 
   #pageEnviron({ path, query = '' }: InnerUrl, code: number): Environ {
-    const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = this.#environ;
+    const original = nativeAt(this.#environ, 'SCRIPT_NAME') + nativeAt(this.#environ, 'PATH_INFO');
     const page = new Request(environFor(this.#environ, { path, query }))
       .asGet()
       .withoutConditionalHeaders({ encoding: false });
-    return { ...page.environ, REDIRECT_STATUS: String(code), REDIRECT_URL: scriptName + pathInfo };
+    return { ...page.environ, REDIRECT_STATUS: String(code), REDIRECT_URL: original };
   }
 }
 

@@ -6,7 +6,7 @@
 import { maskedSecrets, maskedUrl } from '../../headers/lists/masked-fields.ts';
 import { Request } from '../../request/request.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
-import { type DescribedError, describedErrors } from './described-error.ts';
+import { type DescribedErrors, describedErrors } from './described-error.ts';
 
 /** A failure and the request that met it. */
 export interface ErrorReport {
@@ -14,7 +14,7 @@ export interface ErrorReport {
   readonly title: string;
   /** The number by which the failure is found in the log: the id of the request. */
   readonly incident: string;
-  readonly errors: readonly DescribedError[];
+  readonly errors: Readonly<DescribedErrors>;
   readonly method: string;
   /** Without its secrets. */
   readonly url: string;

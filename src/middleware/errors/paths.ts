@@ -35,12 +35,12 @@ export function innerUrl(url: string, base?: string): InnerUrl {
   const mark = reference.indexOf('?');
   const path = mark === -1 ? reference : reference.slice(0, mark);
   const query = mark === -1 ? undefined : reference.slice(mark + 1);
-  if (/^(?:[/\\]{2}|[a-z][a-z0-9+.-]*:)/i.test(path) || (base === undefined && !path.startsWith('/'))) {
-    throw new TypeError(
-      `${JSON.stringify(url)} is not inside the application: give a path that begins with a slash`,
-    );
-  }
-  return { path: path.startsWith('/') ? percentDecode(path) : resolved(path, base ?? '/'), query };
+  if (path.startsWith('/') && !/^[/\\]{2}/.test(path)) return { path: percentDecode(path), query };
+  if (base !== undefined && !/^(?:[/\\]|[a-z][a-z0-9+.-]*:)/i.test(path))
+    return { path: resolved(path, base), query };
+  throw new TypeError(
+    `${JSON.stringify(url)} is not inside the application: give a path that begins with a slash`,
+  );
 }
 
 function resolved(path: string, base: string): string {

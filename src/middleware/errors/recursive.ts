@@ -6,6 +6,7 @@
 import { Request } from '../../request/request.ts';
 import type { Response } from '../../response/response.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
+import { nativeAt } from '../../wsgi/native-string.ts';
 import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
 import { ForwardRequest } from './forward-request.ts';
 import { environFor, innerUrl } from './paths.ts';
@@ -44,25 +45,36 @@ class Level {
  */
 export function recursive(options: NoOptions = {}): AppMiddleware {
   assertOptions('recursive', options, {});
-  return middleware((app) => {
-    const forwarding = (count: number): Application => {
-      const rescued = rescuing(app, {
-        answerFor(error, environ) {
-          if (!(error instanceof ForwardRequest)) return undefined;
-          if (count >= MOST_FORWARDS)
-            throw new Error(`a request was forwarded more than ${MOST_FORWARDS} times`);
-          const next = forwardedEnviron(error, environ);
-          return (_, startResponse) => forwarding(count + 1)(next, startResponse);
-        },
-      });
-      return (environ, startResponse) => {
-        const { SCRIPT_NAME: scriptName = '', PATH_INFO: path = '' } = environ;
-        const inside = { [FORWARDS]: [], ...environ, [RECURSIVE]: new Level(app, scriptName, [path]) };
-        return rescued(inside, startResponse);
-      };
-    };
-    return forwarding(0);
+  return middleware((app) => forwarding(app, [], 0));
+}
+
+/** @param forwards the paths so far. @param count how many forwards there were, listed or not. */
+function forwarding(app: Application, forwards: readonly string[], count: number): Application {
+  const rescued = rescuing(app, {
+    answerFor(error, environ) {
+      if (!(error instanceof ForwardRequest)) return undefined;
+      if (count >= MOST_FORWARDS) throw new Error(`a request was forwarded more than ${MOST_FORWARDS} times`);
+      const { to } = error;
+      const isListed = typeof to === 'string';
+      const next = isListed ? forwardedTo(to, environ, forwards) : { ...environ, ...to.environ };
+      const list = isListed ? [...forwards, nativeAt(environ, 'PATH_INFO')] : forwards;
+      return (_, startResponse) => forwarding(app, list, count + 1)(next, startResponse);
+    },
   });
+  return (environ, startResponse) => {
+    const level = new Level(app, nativeAt(environ, 'SCRIPT_NAME'), [nativeAt(environ, 'PATH_INFO')]);
+    return rescued({ ...environ, [FORWARDS]: forwards, [RECURSIVE]: level }, startResponse);
+  };
+}
+
+function forwardedTo(to: string, environ: Environ, forwards: readonly string[]): Environ {
+  const current = nativeAt(environ, 'PATH_INFO');
+  const url = innerUrl(to, current);
+  const way = [...forwards, current];
+  if (way.includes(url.path)) {
+    throw new Error(`a request was forwarded in a circle: ${[...way, url.path].join(' -> ')}`);
+  }
+  return environFor(environ, url);
 }
 
 /**
@@ -107,18 +119,4 @@ function pathBelow(scriptName: string, path: string, url: string): string {
   const rest = path.startsWith(scriptName) ? path.slice(scriptName.length) : undefined;
   if (rest === '' || rest?.startsWith('/')) return rest;
   throw new TypeError(`${JSON.stringify(url)} does not lie under ${JSON.stringify(scriptName)}`);
-}
-
-function forwardedEnviron({ to }: ForwardRequest, environ: Environ): Environ {
-  if (typeof to !== 'string') return { ...environ, ...to.environ };
-  const { PATH_INFO: current = '' } = environ;
-  const url = innerUrl(to, current);
-  const before = environ[FORWARDS];
-  const forwards: unknown[] = [...(Array.isArray(before) ? before : []), current];
-  if (forwards.includes(url.path)) {
-    throw new Error(`a request was forwarded in a circle: ${[...forwards, url.path].join(' -> ')}`);
-  }
-  const next = environFor(environ, url);
-  next[FORWARDS] = forwards;
-  return next;
 }

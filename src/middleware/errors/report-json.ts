@@ -8,7 +8,7 @@ import type { ErrorReport } from './error-report.ts';
 /** The report's members: those of the standard, the incident, and `errors` with their frames. */
 export function reportProblem(report: ErrorReport): Record<string, unknown> {
   const { status, title, incident, errors, method, url, fields } = report;
-  const [{ name, message } = { name: '', message: '' }] = errors;
+  const [{ name, message }] = errors;
   return {
     type: 'about:blank',
     title,

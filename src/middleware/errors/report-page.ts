@@ -27,17 +27,17 @@ export function reportPage(report: ErrorReport, nonce: string): string {
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="robots" content="noindex">
-<title>${escapeHtml(`${first?.name}: ${first?.message.slice(0, 100)}`)}</title>
+<title>${escapeHtml(`${first.name}: ${first.message.slice(0, 100)}`)}</title>
 <style nonce="${nonce}">${REPORT_STYLE}</style>
 <header>
 <p class="status"><strong>${escapeHtml(`${status} ${title}`)}</strong> ${escapeHtml(`${method} ${url}`)}</p>
-<h1><span class="name">${escapeHtml(first?.name ?? '')}</span>${escapeHtml(first?.message ?? '')}</h1>
+<h1><span class="name">${escapeHtml(first.name)}</span>${escapeHtml(first.message)}</h1>
 <button type="button" hidden>Copy as text</button>
 </header>
 <main>
 <section aria-label="Stack">
 <h2>Stack</h2>
-${framesHtml(first?.frames ?? [])}
+${framesHtml(first.frames)}
 </section>
 ${reasons.map(reasonHtml).join('')}<section aria-label="Request">
 <h2>Request</h2>

@@ -26,7 +26,7 @@ const SOURCE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
  * @param source the text of the file, where it is known.
  */
 export function excerptOf({ file, line }: Position, source: string | undefined): SourceLine[] {
-  const lines = (source ?? textOf(file)).split(/\r?\n/);
+  const lines = (source ?? textOf(file))?.split(/\r?\n/) ?? [];
   if (line > lines.length) return [];
   const first = Math.max(line - AROUND, 1);
   return lines.slice(first - 1, line + AROUND).map((text, i) => ({
@@ -36,13 +36,13 @@ export function excerptOf({ file, line }: Position, source: string | undefined):
   }));
 }
 
-function textOf(file: string): string {
-  if (!SOURCE.test(file)) return '';
+function textOf(file: string): string | undefined {
+  if (!SOURCE.test(file)) return undefined;
   const { readFileSync, statSync } = process.getBuiltinModule('node:fs');
   try {
     const stats = statSync(file);
-    return stats.isFile() && stats.size <= LARGEST_FILE ? readFileSync(file, 'utf8') : '';
+    return stats.isFile() && stats.size <= LARGEST_FILE ? readFileSync(file, 'utf8') : undefined;
   } catch {
-    return '';
+    return undefined;
   }
 }

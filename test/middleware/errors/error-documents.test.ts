@@ -154,6 +154,15 @@ describe('errorDocuments', () => {
     expect(res.headers.get('Content-Length')).toBe((await app.get('/404')).headers.get('Content-Length'));
   });
 
+  it('lets a status that is none go on to the server, which refuses it', async () => {
+    const { wire, run, reported } = exchangeOver(errorDocuments({ '4xx': '/a' })(answering('OK')));
+    await run();
+    expect([wire.calls[0], reported]).toEqual([
+      'head 500 Internal Server Error',
+      ['TypeError: not a final status: "OK"'],
+    ]);
+  });
+
   it('stays below the mount point', async () => {
     const app = new TestApp(errorDocuments({ 404: '/errors/404' })(site), {
       baseUrl: 'http://localhost/app',
