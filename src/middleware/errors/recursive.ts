@@ -90,7 +90,8 @@ function forwardedTo(to: string, environ: Environ, forwards: readonly string[]):
  * const app = recursive()(
  *   wsgify(async (request) => {
  *     if (request.path === '/part') return 'part';
- *     return `[${await (await include(request, '/part')).text()}]`;
+ *     const part = await include(request, '/part');
+ *     return ['[', await part.text(), ']'].join('');
  *   }),
  * );
  * await (await Request.blank('/').send(app)).text(); // '[part]'
