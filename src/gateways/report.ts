@@ -12,12 +12,12 @@ export { isAbort, printed, report } from '../wsgi/report.ts';
 /** Told of an application's errors instead of `wsgi.errors`. */
 export type OnError = (error: unknown, environ: Environ) => unknown;
 
-/** Reports an error of an application: to `onError` or, without one and where that fails, to a log. */
-export function reportTo(
-  onError: OnError | undefined,
+/** Reports an error: to `onError`, with what else that is given, or, without one and where that fails, to a log. */
+export function reportTo<Given extends readonly unknown[]>(
+  onError: ((error: unknown, ...given: Given) => unknown) | undefined,
   errors: ErrorStream,
   error: unknown,
-  environ: Environ,
+  ...given: Given
 ): void {
   if (!onError) {
     report(errors, error);
@@ -28,7 +28,7 @@ export function reportTo(
     report(errors, cause);
   };
   try {
-    const reported = onError(error, environ);
+    const reported = onError(error, ...given);
     if (isPromise(reported)) reported.then(undefined, failed);
   } catch (cause) {
     failed(cause);

@@ -3,28 +3,20 @@
  *
  * @module
  */
-import { inspect } from 'node:util';
-import { isPromise } from './app-iter.ts';
 import type { ErrorStream } from './contract.ts';
-
-/** What a stream of node's has besides `write()`. */
-interface Emitter extends ErrorStream {
-  write(message: string, written?: () => void): unknown;
-  on(event: 'error', listener: () => void): unknown;
-  off(event: 'error', listener: () => void): unknown;
-}
+import { writeTo } from './error-stream.ts';
 
 /**
  * Writes an error to a log. One that cannot be printed is named as such; where the log itself fails the error goes to the
  * process's standard error, and if that fails, too, nowhere.
  */
 export function report(errors: ErrorStream, error: unknown): void {
-  reportMessage(errors, `${printed(error)}\n`);
+  reportText(errors, `${printed(error)}\n`);
 }
 
 /** Writes a message to a log, as {@link report} does. */
-export function reportMessage(errors: ErrorStream, message: string): void {
-  if (!write(errors, message) && errors !== process.stderr) write(process.stderr, message);
+export function reportText(errors: ErrorStream, message: string): void {
+  if (!writeTo(errors, message) && errors !== process.stderr) writeTo(process.stderr, message);
 }
 
 /** Whether an error tells only that the client went away. */
@@ -33,32 +25,10 @@ export function isAbort(error: unknown): boolean {
   return name === 'AbortError' || name === 'DisconnectionError';
 }
 
-function write(errors: ErrorStream, message: string): boolean {
-  try {
-    const written = isEmitter(errors) ? writeGuarded(errors, message) : errors.write(message);
-    if (isPromise(written)) written.then(undefined, ignore);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Writes to a stream of node's, whose failure is an event that ends the process where nobody listens. */
-function writeGuarded(errors: Emitter, message: string): unknown {
-  errors.on('error', ignore);
-  return errors.write(message, () => setImmediate(() => errors.off('error', ignore)));
-}
-
-function isEmitter(errors: ErrorStream): errors is Emitter {
-  return 'on' in errors && typeof errors.on === 'function' && 'off' in errors;
-}
-
-function ignore(): void {}
-
 /** An error as text, which every error has. */
 export function printed(error: unknown): string {
   try {
-    return inspect(error);
+    return process.getBuiltinModule('node:util').inspect(error);
   } catch {
     return `${nameOf(error) || 'An error'} that cannot be printed`;
   }

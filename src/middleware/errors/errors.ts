@@ -12,7 +12,7 @@ import type { Response } from '../../response/response.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ, ErrorStream } from '../../wsgi/contract.ts';
 import { exchangeOf, signalOf } from '../../wsgi/exchange.ts';
-import { isAbort, printed, report as reportError, reportMessage } from '../../wsgi/report.ts';
+import { isAbort, printed, report as reportError, reportText } from '../../wsgi/report.ts';
 import { isLocal } from '../local.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { errorReport } from './error-report.ts';
@@ -104,7 +104,7 @@ class Incidents {
     if (isClientGone(error, environ) || (exception && exception.status < 500)) return;
     exchangeOf(environ).notes.error = error;
     const log = this.#log(environ);
-    if (isAnswered || this.#options.log) reportMessage(log, logText(error, environ));
+    if (isAnswered || this.#options.log) reportText(log, logText(error, environ));
     const failed = (cause: unknown) => reportError(log, cause);
     try {
       const reported = this.#options.report?.(error, new Request(environ));
