@@ -61,6 +61,16 @@ const UPLOAD = [
 
 const DOCUMENT = { etag: '"v1"', 'last-modified': 'Fri, 02 Jan 2026 03:04:05 GMT' };
 
+const JOINED_WITHOUT_SPACE: Difference = {
+  because: 'It joins the values of a field with a comma alone.',
+  answer: { text: '[["x-of-mine","1,2, 3"]]' },
+};
+
+const EXPRESS_ANSWERS: Difference = {
+  because: 'The error goes to its error handler, whose answer has the charset in lower case.',
+  answer: { headers: { 'content-type': 'text/plain; charset=utf-8' } },
+};
+
 /** The table. */
 export const table: readonly Row[] = [
   {
@@ -95,6 +105,23 @@ export const table: readonly Row[] = [
           ['empty', ''],
         ],
       }),
+    },
+    differs: {
+      'Lambda, load balancer': {
+        because: 'Of parameters of one name it passes on the last.',
+        answer: {
+          text: JSON.stringify({
+            method: 'GET',
+            pathInfo: '/where/café',
+            sent: '/where/caf%C3%A9',
+            queryString: 'q=%26&empty=',
+            query: [
+              ['q', '&'],
+              ['empty', ''],
+            ],
+          }),
+        },
+      },
     },
   },
   {
@@ -250,6 +277,14 @@ export const table: readonly Row[] = [
       ['X-Of-Mine', '2, 3'],
     ],
     answer: { status: 200, text: '[["x-of-mine","1, 2, 3"]]' },
+    differs: {
+      'Lambda, HTTP API': JOINED_WITHOUT_SPACE,
+      'Lambda, function URL that streams': JOINED_WITHOUT_SPACE,
+      'Lambda, load balancer': {
+        because: 'Of fields of one name it passes on the last.',
+        answer: { text: '[["x-of-mine","2, 3"]]' },
+      },
+    },
   },
   {
     name: 'a document with its validators',
@@ -312,6 +347,10 @@ export const table: readonly Row[] = [
     name: 'an error that nobody expects',
     path: '/failure',
     answer: { status: 500, headers: { 'content-type': TEXT_TYPE }, text: 'Internal Server Error' },
+    differs: {
+      'Express 5': EXPRESS_ANSWERS,
+      'Express 5, after its body parsers': EXPRESS_ANSWERS,
+    },
   },
   { name: 'no page', path: '/nowhere', answer: { status: 404 } },
 ];
