@@ -66,6 +66,11 @@ const JOINED_WITHOUT_SPACE: Difference = {
   answer: { text: '[["x-of-mine","1,2, 3"]]' },
 };
 
+const NO_ADDRESS: Difference = {
+  because: 'It gives a Fetch handler no address of the client.',
+  answer: { text: 'unknown' },
+};
+
 const EXPRESS_ANSWERS: Difference = {
   because: 'The error goes to its error handler, whose answer has the charset in lower case.',
   answer: { headers: { 'content-type': 'text/plain; charset=utf-8' } },
@@ -284,6 +289,18 @@ export const table: readonly Row[] = [
         because: 'Of fields of one name it passes on the last.',
         answer: { text: '[["x-of-mine","2, 3"]]' },
       },
+    },
+  },
+  {
+    name: 'the address of the client',
+    path: '/client',
+    answer: { status: 200, text: 'known' },
+    differs: {
+      'Fetch, in process': NO_ADDRESS,
+      'Hono, around': NO_ADDRESS,
+      'h3, around': NO_ADDRESS,
+      'Hono, inside': NO_ADDRESS,
+      workerd: NO_ADDRESS,
     },
   },
   {
