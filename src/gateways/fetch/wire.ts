@@ -31,8 +31,10 @@ export class FetchWire implements Wire {
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  /** Whether the client waits for bytes. */
   #isAsked = false;
-  #whenAsked: (() => void) | undefined;
+  /** Those that wait until the client asks. */
+  #waitingToWrite: (() => void)[] = [];
   #isLeft = false;
   #isEnded = false;
   #watchers: (() => void)[] | undefined;
@@ -82,17 +84,15 @@ export class FetchWire implements Wire {
 
   asked(): Promise<void> | void {
     this.flush();
-    if (this.#isAsked || this.isGone) {
-      this.#isAsked = false;
-      return;
-    }
+    if (this.#isAsked || this.isGone) return;
     return new Promise((resolve) => {
-      this.#whenAsked = resolve;
+      this.#waitingToWrite.push(resolve);
     });
   }
 
   write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
     this.flush();
+    this.#isAsked = false;
     this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
     return this.asked();
   }
@@ -137,11 +137,7 @@ export class FetchWire implements Wire {
   }
 
   #goOn(): void {
-    const go = this.#whenAsked;
-    if (!go) return;
-    this.#whenAsked = undefined;
-    this.#isAsked = false;
-    go();
+    for (const go of this.#waitingToWrite.splice(0)) go();
   }
 
   #leave(): void {
