@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
+import { FileApp } from '../../../src/apps/files/file-app.ts';
 import { type FetchHandlerOptions, toFetchHandler } from '../../../src/gateways/fetch/to-fetch-handler.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
@@ -8,6 +9,8 @@ import type { Application, HeaderList } from '../../../src/wsgi/contract.ts';
 import { exchangeOf } from '../../../src/wsgi/exchange.ts';
 import { bytes } from '../../support/bytes.ts';
 import { deferred } from '../../support/servers.ts';
+import { writtenToStandardError } from '../../support/standard-error.ts';
+import { makeTree } from '../../support/tree.ts';
 
 const FetchRequest = globalThis.Request;
 const URL_ = 'http://h/a';
@@ -180,13 +183,11 @@ describe('a body that is streamed', () => {
     expect(await (await ask(app)).text()).toBe('abc');
   });
 
-  it('may lend its bytes', async () => {
-    const app = wsgify((request) => new Response(request.body));
-    const form = new FormData();
-    form.set('file', new File(['x'.repeat(100_000)], 'a.txt'));
-    const sent = new FetchRequest(URL_, { method: 'POST', body: form });
-    const expected = await sent.clone().text();
-    expect(await (await toFetchHandler(app)(sent)).text()).toBe(expected);
+  it('may lend its bytes, as a file does', async () => {
+    using folder = makeTree({ 'a.txt': 'x'.repeat(300_000) });
+    const response = await toFetchHandler(new FileApp(folder.at('a.txt')))(new FetchRequest(URL_));
+    expect(response.headers.get('Content-Length')).toBe('300000');
+    expect(await response.text()).toBe('x'.repeat(300_000));
   });
 
   it('is broken off when the application fails late, and that is reported', async () => {
@@ -360,20 +361,46 @@ describe("a request's body", () => {
   it('that cannot be cancelled is reported', async () => {
     const body = new ReadableStream({ cancel: () => Promise.reject(new RangeError('no way')) });
     const request = new FetchRequest(URL_, { method: 'POST', body, duplex: 'half' });
-    const written: string[] = [];
-    const { write } = process.stderr;
-    process.stderr.write = (text) => written.push(String(text)) > 0;
-    try {
+    const written = await writtenToStandardError(async () => {
       await toFetchHandler(wsgify(() => 'not read'))(request);
       await setImmediate();
-    } finally {
-      process.stderr.write = write;
-    }
-    expect(written.join('')).toContain('no way');
+    });
+    expect(written).toContain('no way');
+  });
+});
+
+describe('bytes that are not in a buffer of fixed length', () => {
+  it.each([
+    ['shared', () => new SharedArrayBuffer(2)],
+    ['resizable', () => Reflect.construct(ArrayBuffer, [2, { maxByteLength: 4 }])],
+  ])('are copied: %s', async (_what, make) => {
+    const chunk = new Uint8Array(make());
+    chunk.set(bytes('ab'));
+    expect(await (await ask(answering([chunk]))).text()).toBe('ab');
+    expect(await (await ask(answering([chunk, chunk]))).text()).toBe('abab');
   });
 });
 
 describe('a failure', () => {
+  it.each([
+    ['a whole one', [bytes('a')]],
+    ['a stream', watched(['a']).body],
+  ])('is a response that the host refuses to make: %s', async (_what, body) => {
+    vi.stubGlobal(
+      'Response',
+      class {
+        constructor() {
+          throw new TypeError('not here');
+        }
+      },
+    );
+    try {
+      await expect(ask(answering(body))).rejects.toThrow('not here');
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+
   it('before the head is reported and is a 500 that tells nothing', async () => {
     const errors: unknown[] = [];
     const app: Application = () => {
@@ -400,28 +427,19 @@ describe('a failure', () => {
     ['a malformed Host', () => ({ url: 'http://h_[/', method: 'GET', headers: new Headers() }), 400],
     ['a URL of another scheme', () => new FetchRequest('ftp://h/'), 500],
   ])('is %s', async (_what, request, status) => {
-    const { write } = process.stderr;
-    process.stderr.write = () => true;
-    try {
+    await writtenToStandardError(async () => {
       const response = await toFetchHandler(new Response())(request() as globalThis.Request);
       expect(response.status).toBe(status);
-    } finally {
-      process.stderr.write = write;
-    }
+    });
   });
 
   it('is a body that was read before', async () => {
     const request = new FetchRequest(URL_, { method: 'POST', body: 'a' });
     await request.text();
-    const { write } = process.stderr;
-    const written: string[] = [];
-    process.stderr.write = (text) => written.push(String(text)) > 0;
-    try {
+    const written = await writtenToStandardError(async () => {
       expect((await toFetchHandler(new Response())(request)).status).toBe(500);
-    } finally {
-      process.stderr.write = write;
-    }
-    expect(written.join('')).toContain('already read');
+    });
+    expect(written).toContain('already read');
   });
 });
 
