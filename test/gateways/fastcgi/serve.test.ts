@@ -33,7 +33,7 @@ async function serving(app: Application | ToApplication, options: FastCGIOptions
   const server = await serveFastCGI(app, { port: 0, closeTimeout: 100, onError, ...options });
   closers.push(server.close);
   const connected = () => {
-    const peer = new Peer(server);
+    const peer = new Peer(options.path === undefined ? server : { path: options.path });
     closers.push(() => peer[Symbol.dispose]());
     return peer;
   };
@@ -150,7 +150,10 @@ describe('a connection by FastCGI', () => {
   });
 
   it('is not read further while it takes none of our answers', async () => {
-    const { peer } = await serving(path);
+    using tree = makeTree({});
+    const place = { path: tree.at('app.sock') };
+    await serving(path, place);
+    using peer = new Peer(place);
     peer.socket.pause();
     const asking = Buffer.concat(Array.from({ length: 20_000 }, () => frame(200, 0)));
     for (let i = 0; i < 20; i++) peer.send(asking);
@@ -160,10 +163,17 @@ describe('a connection by FastCGI', () => {
       return before === peer.socket.writableLength;
     };
     await expect.poll(isStill).toBe(true);
-    expect(peer.socket.writableLength).toBeGreaterThan(0);
+    expect(peer.socket.writableLength).toBeGreaterThan(1_000_000);
     peer.socket.resume();
     await peer.send(fastcgiRequest({}, { keep: false })).all();
     expect(answerTo(peer)).toBe('/a');
+  });
+
+  it('answers with each value once, however often it is asked for', async () => {
+    const { peer } = await serving(path);
+    peer.send(frame(TYPE.getValues, 0, pairs({ FCGI_MPXS_CONNS: '' }).repeat(3000)));
+    const received = await peer.until((bytes) => recordsIn(bytes).length > 0);
+    expect(streamOf(received, TYPE.getValuesResult, 0)).toBe(pairs({ FCGI_MPXS_CONNS: '1' }));
   });
 
   it.each<[what: string, rule: string, bytes: Buffer]>([
