@@ -3,6 +3,10 @@
  *
  * @module wheatpaste/cgi
  */
+export { CGIApp } from './apps/cgi/cgi-app.ts';
+export { CGIDirectory, type CGIDirectoryOptions } from './apps/cgi/cgi-directory.ts';
+export type { CGIOptions } from './apps/cgi/cgi-options.ts';
+export { type RunCGIOptions, runCGI } from './gateways/cgi/run-cgi.ts';
 export { type CGIEnvironOptions, environFromCGI } from './gateways/cgi-environ.ts';
 export { type FastCGIOptions, serveFastCGI } from './gateways/fastcgi/serve.ts';
 export { type SCGIOptions, serveSCGI } from './gateways/scgi/serve.ts';

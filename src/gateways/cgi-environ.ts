@@ -6,12 +6,12 @@
  */
 import { withParseCache } from '../collections/parse-cache.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
-import { defaultPort, splitTarget } from '../url/target.ts';
+import { defaultPort, splitTarget, type Target } from '../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 import type { Variables } from '../wsgi/variables.ts';
-import { pathBelow } from './node/options.ts';
 
 /** How the variables are read. */
 export interface CGIEnvironOptions {
@@ -45,7 +45,8 @@ const isPassed = withParseCache((name) => !name.includes('.') && !DROPPED.has(na
 /**
  * Makes an environ of CGI's variables, which are native strings: one character a byte.
  *
- * - A missing `PATH_INFO` is what is left of `REQUEST_URI` after `SCRIPT_NAME`, and empty where that leads nowhere.
+ * - A missing `PATH_INFO` is what is left of `REQUEST_URI` after `SCRIPT_NAME`, and empty where that leads nowhere. A
+ *   missing `QUERY_STRING` is taken from there, too.
  *   A `SCRIPT_NAME` of `/` becomes the empty one that PEP 3333 wants.
  * - The scheme is https where `HTTPS` is `on`, `1` or `yes`, else what `REQUEST_SCHEME` says, else http.
  * - Variables with a dot in their name are dropped: names such as `wsgi.input` are the gateway's.
@@ -84,7 +85,7 @@ export function makeEnviron(variables: Variables, input: Input, options: CGIEnvi
     REQUEST_METHOD: method,
     SCRIPT_NAME: scriptName,
     PATH_INFO: pathInfo,
-    QUERY_STRING: '',
+    QUERY_STRING: variables.QUERY_STRING ?? targetOf(variables.REQUEST_URI)?.query ?? '',
     SERVER_NAME: 'localhost',
     SERVER_PORT: String(defaultPort(scheme)),
     SERVER_PROTOCOL: 'HTTP/1.0',
@@ -112,7 +113,7 @@ export function makeEnviron(variables: Variables, input: Input, options: CGIEnvi
  * @param scriptName a native string.
  */
 export function pathInfoAfter(scriptName: string, requestUri: string | undefined): string | undefined {
-  const path = requestUri === undefined ? undefined : splitTarget(requestUri)?.path;
+  const path = targetOf(requestUri)?.path;
   const decoded = path === undefined ? undefined : percentDecode(path);
   if (!decoded?.startsWith(scriptName)) return undefined;
   const rest = decoded.slice(scriptName.length);
@@ -128,6 +129,10 @@ export function assertScriptName(scriptName: string | undefined): void {
   }
 }
 
+function targetOf(target: string | undefined): Target | undefined {
+  return target === undefined ? undefined : splitTarget(target);
+}
+
 function schemeOf({ HTTPS = '', REQUEST_SCHEME = '' }: Variables): 'http' | 'https' {
   return /^(?:on|1|yes)$/i.test(HTTPS) || /^https$/i.test(REQUEST_SCHEME) ? 'https' : 'http';
 }
@@ -137,7 +142,7 @@ function pathsOf(
   mount: string | undefined,
 ): { scriptName: string; pathInfo: string } {
   if (mount !== undefined) {
-    const path = target === undefined ? undefined : splitTarget(target)?.path;
+    const path = targetOf(target)?.path;
     const below = path === undefined ? undefined : pathBelow(mount, path);
     if (below !== undefined) {
       return { scriptName: percentDecode(nativeFromText(mount)), pathInfo: percentDecode(below) };

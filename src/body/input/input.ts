@@ -139,6 +139,26 @@ export class BodyInput implements AsyncDisposable {
     return kept;
   }
 
+  /**
+   * An input that keeps what is read of it, up to `maxBodySize`, and gives it from the start to whoever iterates it.
+   * Nothing is read yet.
+   *
+   * @throws TypeError when another reader took the body. Iterating throws BodyLimitError (413) where there is more.
+   */
+  replayed(): AsyncIterable<Uint8Array> {
+    const { spoolThreshold, maxBodySize } = resolveBodyLimits();
+    const kept = this.#keep(spoolThreshold, maxBodySize);
+    remember(kept, this);
+    return kept;
+  }
+
+  /** Stops keeping a body of which nothing was read yet; whether that is so. */
+  stopKeeping(): boolean {
+    if (!this.#kept?.isUntouched) return false;
+    this.#kept = undefined;
+    return true;
+  }
+
   /** Registers a resource to be disposed of with the body. */
   own(resource: AsyncDisposable): void {
     this.#owned.push(resource);
@@ -153,12 +173,15 @@ export class BodyInput implements AsyncDisposable {
   }
 
   #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
-    if (!this.#kept) {
-      this.#assertReadable();
-      this.#kept = new Replay(this.#source, limits.spoolThreshold);
-    }
-    const kept = this.#kept;
+    const kept = this.#keep(limits.spoolThreshold);
     return kept.fill(limits, names)?.then(() => kept) ?? kept;
+  }
+
+  #keep(threshold: number, most?: number): Replay {
+    if (this.#kept) return this.#kept;
+    this.#assertReadable();
+    this.#kept = new Replay(this.#source, threshold, most);
+    return this.#kept;
   }
 
   #assertReadable(): void {
