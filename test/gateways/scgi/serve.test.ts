@@ -176,6 +176,26 @@ describe('a client that goes away', () => {
     expect(errors).toEqual([]);
   });
 
+  it('is gone for an application that asks only afterwards', async () => {
+    const proceed = deferred();
+    const arrived = happening();
+    const aborted = happening<boolean>();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        await proceed.promise;
+        aborted.happen(request.signal.aborted);
+        return '';
+      }),
+    );
+    peer.send(scgiRequest({ CONTENT_LENGTH: '9' }));
+    await arrived.promise;
+    peer.socket.resetAndDestroy();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    proceed.resolve();
+    expect(await aborted.promise).toBe(true);
+  });
+
   it('ends its side, and still reads what is sent from time to time', async () => {
     const { peer } = await serving(
       wsgify(

@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import { existsSync, linkSync, mkdirSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -33,6 +34,24 @@ describe('listening', () => {
   it('has a port of its own where none is named', async () => {
     const { port } = await listen(server(), { port: 0 }, 'scgi', 4000);
     await expect(listen(server(), {}, 'scgi', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  });
+});
+
+describe('a descriptor', () => {
+  it('of a Unix socket that somebody else has made stands for its path, which node does not know', async () => {
+    const inherited = new EventEmitter();
+    const places: unknown[] = [];
+    const listening = Object.assign(inherited, {
+      listen: (place: unknown, done: () => void) => void (places.push(place), done()),
+      address: () => null,
+      close: () => undefined,
+    });
+    expect(await listen(listening as unknown as Server, { fd: 5 }, 'x', 1)).toEqual({ url: 'fd:5', port: 0 });
+    expect(places).toEqual([{ fd: 5 }]);
+  });
+
+  it('that is none is an error', async () => {
+    await expect(listen(server(), { fd: 9999 }, 'x', 1)).rejects.toThrow();
   });
 });
 

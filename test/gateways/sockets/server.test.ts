@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest';
 import { serveFastCGI } from '../../../src/gateways/fastcgi/serve.ts';
 import { serveSCGI } from '../../../src/gateways/scgi/serve.ts';
 import { Response } from '../../../src/response/response.ts';
+import { serverAt } from '../../support/active-handles.ts';
 import { Peer, scgiRequest } from '../../support/cgi-peers.ts';
 
 afterEach(() => void vi.restoreAllMocks());
@@ -9,9 +10,15 @@ afterEach(() => void vi.restoreAllMocks());
 const app = new Response('Hello');
 
 describe.each([
-  ['serveSCGI', serveSCGI, 'scgi'],
-  ['serveFastCGI', serveFastCGI, 'fcgi'],
-] as const)('%s', (name, serve, scheme) => {
+  ['serveSCGI', serveSCGI, 'scgi', 4000],
+  ['serveFastCGI', serveFastCGI, 'fcgi', 9000],
+] as const)('%s', (name, serve, scheme, usual) => {
+  it(`listens at port ${usual} where no place is named`, async () => {
+    const server = await serve(app).catch((taken) => taken);
+    expect(server.port).toBe(usual);
+    await server.close?.();
+  });
+
   it('says where it listens', async () => {
     await using server = await serve(app, { port: 0 });
     expect(server.url).toBe(`${scheme}://127.0.0.1:${server.port}`);
@@ -58,6 +65,17 @@ describe('errors', () => {
       'A request was refused. ProtocolError: The netstring does not begin with its length.\n',
     );
     expect(written.slice(1).join('')).toMatch(/^Error: meant\n {4}at /);
+  });
+
+  it('of connections that cannot be accepted are told, and the server goes on', async () => {
+    const errors: unknown[] = [];
+    await using server = await serveSCGI(app, { port: 0, onError: (error) => errors.push(error) });
+    const failed = new Error('accept EMFILE');
+    serverAt(server.port)?.emit('error', failed);
+    expect(errors).toEqual([failed]);
+    using peer = new Peer(server);
+    expect(String(await peer.send(scgiRequest()).all())).toMatch(/Hello$/);
+    peer.finish();
   });
 
   it('of who is told of errors are written, too', async () => {
