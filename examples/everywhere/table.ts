@@ -237,7 +237,7 @@ export const table: readonly Row[] = [
       headers: { 'content-type': JSON_TYPE, 'content-language': 'de', vary: 'Accept, Accept-Language' },
       text: '{"words":"Grüß Gott"}',
     },
-    differs: { 'Apache, CGI': MERGED_VARY },
+    differs: { 'Apache, CGI': MERGED_VARY, 'Apache, SCGI': MERGED_VARY, 'Apache, FastCGI': MERGED_VARY },
   },
   {
     name: 'HTML in Greek',

@@ -63,6 +63,19 @@ describe('a handler that is not wrapped', () => {
   );
 });
 
+describe('the length of a body that can tell it', () => {
+  it.each<[what: string, method: string, status: string, chunks: string[], length: string[]]>([
+    ['is said, though it comes in chunks', 'GET', '200 OK', ['one', 'two'], ['6']],
+    ['is said to HEAD', 'HEAD', '200 OK', ['one'], ['3']],
+    ['is not said to HEAD where there is no body', 'HEAD', '200 OK', [], []],
+    ['is not said of a 204', 'GET', '204 No Content', ['one', 'two'], []],
+    ['is not said of a 304', 'HEAD', '304 Not Modified', ['one'], []],
+  ])('%s', async (_what, REQUEST_METHOD, status, chunks, length) => {
+    const { wire } = await sent(answering(chunks.map(bytes), status), { REQUEST_METHOD });
+    expect(wire.field('content-length')).toEqual(length);
+  });
+});
+
 describe('a response', () => {
   it.each<[what: string, body: unknown]>([
     ['one chunk', [bytes('body')]],
