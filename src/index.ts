@@ -7,7 +7,7 @@
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
-export type { Form } from './body/forms/known-form.ts';
+export type { Form } from './body/forms/form-entries.ts';
 export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';
 export { Part } from './body/forms/part.ts';
 export type { PartHead } from './body/forms/part-head.ts';

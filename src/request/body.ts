@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { readForm, readParts } from '../body/forms/form.ts';
-import { formDataFrom } from '../body/forms/form-data.ts';
-import type { Form } from '../body/forms/known-form.ts';
+import type { Form } from '../body/forms/form-entries.ts';
 import type { Part } from '../body/forms/part.ts';
 import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
@@ -13,8 +11,11 @@ import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
 import { streamOf } from '../body/stream.ts';
 import { decodeText, parseJson } from '../body/text.ts';
 import { RequestDict } from '../collections/request-dict.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { RequestHead } from './head.ts';
+
+const forms = new LazyModule(() => import('../body/forms/form.ts'));
 
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
@@ -93,8 +94,9 @@ export abstract class RequestBody extends RequestHead {
    *
    * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
    */
-  form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return readForm(this.environ, limitsOf(this, limits));
+  async form(limits?: Partial<BodyLimits>): Promise<Form> {
+    const { readForm } = forms.loaded ?? (await forms.load());
+    return await readForm(this.environ, limitsOf(this, limits));
   }
 
   /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
@@ -105,6 +107,7 @@ export abstract class RequestBody extends RequestHead {
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
   async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+    const { formDataFrom } = await import('../body/forms/form-data.ts');
     return await formDataFrom(await this.form(limits));
   }
 
@@ -113,8 +116,9 @@ export abstract class RequestBody extends RequestHead {
    *
    * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
    */
-  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    return readParts(this.environ, limitsOf(this, limits));
+  async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+    const { readParts } = forms.loaded ?? (await forms.load());
+    yield* readParts(this.environ, limitsOf(this, limits));
   }
 }
 

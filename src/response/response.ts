@@ -12,6 +12,7 @@ import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { readsConditionally } from '../conditional/preconditions.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../cookies/set-cookie.ts';
 import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
@@ -28,11 +29,12 @@ import type {
   StartResponse,
   ToApplication,
 } from '../wsgi/contract.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { setExpiry } from './caching.ts';
 import { type DecodeOptions, decodedContent, type EncodeOptions, encodedContent } from './coding.ts';
-import { conditionalAnswer } from './conditional.ts';
+import type { Answer } from './conditional.ts';
 import { Content } from './content.ts';
 import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
 import { type EventsOptions, eventStream, type ServerSentEvent } from './events.ts';
@@ -44,6 +46,8 @@ import type { ResponseInit } from './init.ts';
 import { messageOf, partsOfMessage } from './message.ts';
 import { toFetched } from './to-fetch.ts';
 
+/** What answers conditional requests and those for ranges. */
+const conditional = new LazyModule(() => import('./conditional.ts'));
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What a response can be made with that is not assigned like a property. */
 const INIT_NAMES = ['headers', 'json'];
@@ -186,7 +190,8 @@ export class Response extends ResponseHead implements ToApplication {
 
   /**
    * Whether the response, when it is called, looks at the request's preconditions and ranges: it may then answer a
-   * `GET` or `HEAD` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14).
+   * `GET`, `HEAD` or `QUERY` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14). After any other
+   * method it is too late for that.
    */
   get conditionalResponse(): boolean {
     return this.#conditionalResponse ?? (this.constructor as typeof Response).defaultConditionalResponse;
@@ -501,18 +506,26 @@ export class Response extends ResponseHead implements ToApplication {
   }
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
-    const { status, appIter: body } = this;
     assertStartResponse(startResponse);
     const isHead = environ.REQUEST_METHOD === 'HEAD';
+    const { appIter: body } = this;
+    const length = capabilitiesOf(body).byteLength;
+    const headers = this.#fields.toSend(this.status, isHead, length);
+    const start = (answer: Answer | undefined) => {
+      startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
+      return answer?.body ?? this.#bodyToSend(body, isHead || answer !== undefined);
+    };
+    if (!this.conditionalResponse || !readsConditionally(environ)) return start(undefined);
+    const entity = { body, length: length ?? this.contentLength };
+    const answer = (loaded: typeof import('./conditional.ts')) =>
+      start(loaded.conditionalAnswer(environ, this, headers, entity));
+    return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
+  }
+
+  /** The body; where it is left out, closed. */
+  #bodyToSend(body: AppIter, isLeftOut: boolean): AppIter | Promise<AppIter> {
     const capabilities = capabilitiesOf(body);
-    const length = capabilities.byteLength;
-    const headers = this.#fields.toSend(status, isHead, length);
-    const answer = this.conditionalResponse
-      ? conditionalAnswer(environ, this, headers, { body, length: length ?? this.contentLength })
-      : undefined;
-    startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
-    if (answer?.body) return answer.body;
-    if (!answer && !isHead && !isBodyless(status)) return settledBody(body, capabilities);
+    if (!isLeftOut && !isBodyless(this.status)) return settledBody(body, capabilities);
     return isInMemory(capabilities) ? [] : closeBody(body).then(() => []);
   }
 }

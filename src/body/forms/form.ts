@@ -11,10 +11,18 @@ import { nativeFromBytes } from '../../wsgi/native-string.ts';
 import { BodyInput } from '../input/input.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { MULTIPART, URLENCODED } from './form-types.ts';
-import type { Form } from './known-form.ts';
+import type { Form } from './form-entries.ts';
 import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
+
+/** Under this key a body holds the form that is or was read of it. */
+const FORM = Symbol('form');
+
+interface KnownForm {
+  readonly contentType: string | undefined;
+  readonly content: Promise<Form>;
+}
 
 type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
 
@@ -38,15 +46,15 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   const read = type && readers[type.essence];
   if (!read) return new RequestDict();
 
-  const body = BodyInput.of(environ);
-  const known = body.form;
+  const body: BodyInput & { [FORM]?: KnownForm | undefined } = BodyInput.of(environ);
+  const known = body[FORM];
   if (known && known.contentType === contentType) return known.content;
   const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
-  body.form = form;
+  body[FORM] = form;
   try {
     return await form.content;
   } catch (error) {
-    if (body.isKept && body.form === form) body.form = undefined;
+    if (body.isKept && body[FORM] === form) body[FORM] = undefined;
     throw error;
   }
 }

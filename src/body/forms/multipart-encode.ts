@@ -6,7 +6,7 @@
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
 import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../../wsgi/capabilities.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 /** A file to send, described. */
 export interface FileEntry {
@@ -115,8 +115,9 @@ function describe(
 }
 
 function assertFile(name: string, value: unknown): asserts value is Exclude<FormValue, string> {
-  if (value instanceof Blob || value instanceof Upload) return;
-  if (typeof value === 'object' && value !== null && 'content' in value && 'filename' in value) return;
+  if (value instanceof Blob) return;
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && 'filename' in value && ('content' in value || 'stream' in value)) return;
   throw new TypeError(
     `the form field ${JSON.stringify(name)} must be text, a Blob, an Upload or { filename, type?, content }; got ${kindOf(value)}`,
   );

@@ -8,7 +8,7 @@ import type { MediaType } from '../../headers/media-type.ts';
 import type { BodyInput } from '../input/input.ts';
 import { Spool } from '../input/spool.ts';
 import type { BodyLimits } from '../limits.ts';
-import type { Form } from './known-form.ts';
+import type { Form } from './form-entries.ts';
 import { readMultipart } from './multipart.ts';
 import { Upload } from './upload.ts';
 

@@ -5,11 +5,14 @@
  */
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import type { KnownForm } from '../forms/known-form.ts';
+import { LazyModule } from '../../wsgi/lazy-module.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
-import { BoundedInput } from './bounded-input.ts';
-import { Replay } from './replay.ts';
+import type { BoundedInput } from './bounded-input.ts';
+import type { Replay } from './replay.ts';
+
+/** Many requests have no body: what reads one is loaded with the first that is read. */
+const reading = new LazyModule(() => import('./reading.ts'));
 
 const BODY = Symbol('body');
 /** Only for inputs that take no property: the garbage collector takes long to free what a WeakMap holds. */
@@ -29,19 +32,18 @@ type InputRead = Input & { [BODY]?: BodyInput };
  * any number of them, at once or one after the other, and of every kind.
  */
 export class BodyInput implements AsyncDisposable {
-  readonly #source: BoundedInput;
+  readonly #environ: Environ;
+  #source: BoundedInput | undefined;
   readonly #owned: AsyncDisposable[] = [];
   readonly #isDeclared: boolean;
   #kept: Replay | undefined;
-  /** What was read of the body as a form. */
-  form: KnownForm | undefined;
   #takenBy: string | undefined;
   #isOver = false;
 
   /** A body that nobody else knows of. */
   constructor(environ: Environ) {
+    this.#environ = environ;
     this.#isDeclared = declaresBody(environ);
-    this.#source = new BoundedInput(environ);
   }
 
   /**
@@ -89,15 +91,16 @@ export class BodyInput implements AsyncDisposable {
     if (this.#kept) return yield* this.#kept;
     this.#assertReadable();
     this.#takenBy = reader;
+    const source = this.#begun(reading.loaded ?? (await reading.load()));
     try {
       for (;;) {
-        const { done, value } = await this.#source.next();
+        const { done, value } = await source.next();
         if (this.#isOver) throw bodyIsGone();
         if (done) return;
         yield value;
       }
     } finally {
-      this.#source.return();
+      source.return();
     }
   }
 
@@ -148,17 +151,24 @@ export class BodyInput implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();
-    this.#source.return();
+    this.#source?.return();
     await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
   #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
     if (!this.#kept) {
       this.#assertReadable();
-      this.#kept = new Replay(this.#source, limits.spoolThreshold);
+      if (!reading.loaded) return reading.load().then(() => this.#keepAll(limits, names));
+      this.#kept = new reading.loaded.Replay(this.#begun(reading.loaded), limits.spoolThreshold);
     }
     const kept = this.#kept;
     return kept.fill(limits, names)?.then(() => kept) ?? kept;
+  }
+
+  #begun({ BoundedInput }: typeof import('./reading.ts')): BoundedInput {
+    if (this.#isOver) throw bodyIsGone();
+    this.#source ??= new BoundedInput(this.#environ);
+    return this.#source;
   }
 
   #assertReadable(): void {

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { readForm, readParts } from '../../../src/body/forms/form.ts';
 import { formDataFrom } from '../../../src/body/forms/form-data.ts';
-import type { Form } from '../../../src/body/forms/known-form.ts';
+import type { Form } from '../../../src/body/forms/form-entries.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import { Upload } from '../../../src/body/forms/upload.ts';
 import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';

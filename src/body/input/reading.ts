@@ -1,0 +1,7 @@
+/**
+ * What reads a body.
+ *
+ * @module
+ */
+export { BoundedInput } from './bounded-input.ts';
+export { Replay } from './replay.ts';
