@@ -8,7 +8,11 @@ import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
 import { EntityTag } from '../headers/entity-tag.ts';
 import { IfRange } from '../headers/if-range.ts';
 import type { Environ } from '../wsgi/contract.ts';
-import { type CurrentRepresentation, evaluatePreconditions, type PreconditionOutcome } from './preconditions.ts';
+import {
+  type CurrentRepresentation,
+  evaluatePreconditions,
+  type PreconditionOutcome,
+} from './preconditions.ts';
 
 /** Go on with the whole; or answer with a status; or send these ranges, at least one. */
 export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { stringifyCookie } from 'cookie';
 import type { BodyInit } from '../body/content.ts';
 import type { FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { type PairsInit, pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { formatCookies } from '../cookies/request-cookies.ts';
 import type { Field } from '../headers/grammar/field.ts';
 import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
@@ -134,10 +134,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     }
   },
   cookies: (environ, cookies = []) => {
-    const pairs = [...new ReadonlyMultiDict(cookies)].map(([name, value]) =>
-      stringifyCookie({ [name]: value }),
-    );
-    setField(environ, 'Cookie', pairs.length > 0 ? pairs.join('; ') : undefined);
+    setField(environ, 'Cookie', formatCookies(new ReadonlyMultiDict(cookies)) || undefined);
   },
   urlargs: (environ, args = []) => {
     environ['wsgiorg.routing_args'] = [args, environ['wsgiorg.routing_args']?.[1] ?? {}];

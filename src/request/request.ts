@@ -18,16 +18,17 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { Response } from '../response/response.ts';
 import { closeBody } from '../wsgi/app-iter.ts';
-import { type CallResult, callApplication } from '../wsgi/call-application.ts';
+import type { CallResult } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
 import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
-import { environFromMessage, messageFromRequest } from './message.ts';
+import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
 /** What a blank request is made with: a base URL, and anything that `with()` can change. */
@@ -35,6 +36,8 @@ export interface RequestInit extends RequestChanges {
   /** Scheme, host and `scriptName`, as a URL without a query. */
   baseUrl?: string;
 }
+
+const calling = new LazyModule(() => import('../wsgi/call-application.ts'));
 
 /** The headers that make a request conditional, in groups. */
 const CONDITIONAL_HEADERS = {
@@ -254,6 +257,7 @@ export class Request extends RequestBody {
    * @throws TypeError when the application never starts its response, and what it throws itself.
    */
   async call(app: Application | ToApplication): Promise<CallResult> {
+    const { callApplication } = calling.loaded ?? (await calling.load());
     return await callApplication(toApplication(app), { ...this.environ });
   }
 
@@ -274,6 +278,7 @@ export class Request extends RequestBody {
 
   /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
   async toBytes(): Promise<Uint8Array> {
+    const { messageFromRequest } = await import('./to-message.ts');
     return messageFromRequest(this, await this.bytes());
   }
 

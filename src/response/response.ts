@@ -6,7 +6,6 @@
 
 import type { ContentCoding } from '../body/coding-names.ts';
 import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
-import { etagFor } from '../body/etag.ts';
 import { unshared } from '../body/stream.ts';
 import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
@@ -33,17 +32,18 @@ import { LazyModule } from '../wsgi/lazy-module.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { setExpiry } from './caching.ts';
-import { type DecodeOptions, decodedContent, type EncodeOptions, encodedContent } from './coding.ts';
+import type { DecodeOptions, EncodeOptions } from './coding.ts';
 import type { Answer } from './conditional.ts';
 import { Content } from './content.ts';
 import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
-import { type EventsOptions, eventStream, type ServerSentEvent } from './events.ts';
+import type { EventSource } from './event-stream.ts';
+import { type EventsOptions, eventStream } from './events.ts';
 import { FieldList } from './field-list.ts';
 import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
+import { partsOfMessage } from './from-message.ts';
 import { ResponseHead } from './head.ts';
 import type { ResponseInit } from './init.ts';
-import { messageOf, partsOfMessage } from './message.ts';
 import { toFetched } from './to-fetch.ts';
 
 /** What answers conditional requests and those for ranges. */
@@ -141,7 +141,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   static events<T extends typeof Response>(
     this: T,
-    source: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>,
+    source: EventSource,
     options?: EventsOptions,
   ): InstanceType<T> {
     const headerList: [string, string][] = [
@@ -331,6 +331,7 @@ export class Response extends ResponseHead implements ToApplication {
     options: EncodeOptions = {},
   ): Promise<boolean> {
     if (coding === 'identity') return this.decodeContent(options);
+    const { encodedContent } = await import('./coding.ts');
     return this.hasBody && this.#replace(await encodedContent(this, this.appIter, coding, options));
   }
 
@@ -342,11 +343,13 @@ export class Response extends ResponseHead implements ToApplication {
    * out: with `lazy` when the body is read.
    */
   async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
+    const { decodedContent } = await import('./coding.ts');
     return this.#replace(await decodedContent(this, this.appIter, options));
   }
 
   /** Sets the entity tag to a hash of the body, the same as WebOb does. A stream is read and kept. */
   async md5Etag(): Promise<void> {
+    const { etagFor } = await import('../body/etag.ts');
     this.etag = etagFor(await this.bytes(), { algorithm: 'md5' });
   }
 
@@ -440,6 +443,7 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when a header cannot be sent.
    */
   async toBytes(): Promise<Uint8Array> {
+    const { messageOf } = await import('./to-message.ts');
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
     return messageOf(this.statusLine, this.#fields.toSend(this.status, false, body.byteLength), body);
   }

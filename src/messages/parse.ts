@@ -1,21 +1,15 @@
 /**
- * Whole HTTP/1 messages: start line, header fields and body (RFC 9112).
+ * Reading whole HTTP/1 messages: start line, header fields and body (RFC 9112).
  *
  * @module
  */
 
 import { framingOf } from '../headers/framing.ts';
-import {
-  assertFieldName,
-  assertFieldValue,
-  isFieldValue,
-  isToken,
-  trimWhitespace,
-} from '../headers/grammar/field-value.ts';
+import { isFieldValue, isToken, trimWhitespace } from '../headers/grammar/field-value.ts';
 import { getField } from '../headers/lists/header-list.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
-import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
+import { nativeFromBytes } from '../wsgi/native-string.ts';
 import { isBodyless } from '../wsgi/status.ts';
 
 /** A message taken apart. Its text is native strings. */
@@ -43,22 +37,6 @@ export function parseMessage(bytes: Uint8Array): Message {
   const fields = lines.map(parseField);
   const rest = bytes.subarray(end.index + end[0].length);
   return { startLine, fields, body: bodyOf(startLine, fields, rest) };
-}
-
-/**
- * Writes a message. Its body's length is not written: that is among the fields.
- *
- * @throws TypeError when the start line or a field cannot be sent.
- */
-export function formatMessage({ startLine, fields, body }: Message): Uint8Array {
-  if (!isFieldValue(startLine)) throw new TypeError(`invalid start line: ${JSON.stringify(startLine)}`);
-  let head = `${startLine}\r\n`;
-  for (const [name, value] of fields) {
-    assertFieldName(name);
-    assertFieldValue(name, value);
-    head += `${name}: ${value}\r\n`;
-  }
-  return concat([bytesFromNative(`${head}\r\n`), body]);
 }
 
 function parseField(line: string): [name: string, value: string] {

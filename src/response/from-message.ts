@@ -1,11 +1,11 @@
 /**
- * Responses as whole HTTP/1 messages (RFC 9112, section 4).
+ * Responses from whole HTTP/1 messages (RFC 9112, section 4).
  *
  * @module
  */
 
 import { isSameName } from '../headers/lists/header-list.ts';
-import { formatMessage, parseMessage } from '../messages/message.ts';
+import { parseMessage } from '../messages/parse.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { readStatusLine } from '../wsgi/status.ts';
 
@@ -31,20 +31,7 @@ export function partsOfMessage(bytes: Uint8Array): ResponseParts {
   if (!status) throw new TypeError(`Malformed status line: ${JSON.stringify(startLine)}.`);
   return {
     status: `${startLine.slice(9, 12)} ${status.reason}`,
-    headerList: withoutTransferCoding(fields),
+    headerList: fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding')),
     body,
   };
-}
-
-/**
- * Writes a response message, without a transfer coding.
- *
- * @throws TypeError when the status line or a field cannot be sent.
- */
-export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Array): Uint8Array {
-  return formatMessage({ startLine: `HTTP/1.1 ${statusLine}`, fields: withoutTransferCoding(fields), body });
-}
-
-function withoutTransferCoding(fields: HeaderList): HeaderList {
-  return fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding'));
 }
