@@ -7,12 +7,12 @@ import type { Form } from '../body/forms/form-entries.ts';
 import type { Part } from '../body/forms/part.ts';
 import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import type { BodyLimits } from '../body/limits.ts';
 import { streamOf } from '../body/stream.ts';
-import { decodeText, parseJson } from '../body/text.ts';
+import { decodeText } from '../body/text.ts';
 import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
-import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
+import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { RequestHead } from './head.ts';
 
 const forms = new LazyModule(() => import('../body/forms/form.ts'));
@@ -82,10 +82,8 @@ export abstract class RequestBody extends RequestHead {
   async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
   async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
   async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
-    const parse = (bytes: Uint8Array) =>
-      optional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
-    const resolved = resolveBodyLimits(limitsOf(this, limits));
-    return await inputOf(this).decoded(parse, resolved, ['maxBodySize', 'maxJsonSize']);
+    const reading = await inputOf(this).open();
+    return await reading.json<T>(optional, limitsOf(this, limits));
   }
 
   /**

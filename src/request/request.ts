@@ -5,7 +5,7 @@
  */
 
 import { decodedEnviron } from '../body/input/decoded-input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import type { BodyLimits } from '../body/limits.ts';
 import { decodeText } from '../body/text.ts';
 import {
   type CurrentRepresentation,
@@ -171,7 +171,7 @@ export class Request extends RequestBody {
    * ```
    */
   decoded(limits?: Partial<BodyLimits>): this {
-    return this.#over(decodedEnviron(this.environ, resolveBodyLimits(limitsOf(this, limits)).maxBodySize));
+    return this.#over(decodedEnviron(this.environ, limitsOf(this, limits)));
   }
 
   /**

@@ -8,6 +8,7 @@ import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
+import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import type { Form } from './form-entries.ts';
@@ -24,7 +25,12 @@ interface KnownForm {
   readonly content: Promise<Form>;
 }
 
-type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
+type FormReader = (
+  reading: BodyReading,
+  type: MediaType,
+  limits: Readonly<BodyLimits>,
+  body: BodyInput,
+) => Promise<Form>;
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -46,15 +52,16 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   const read = type && readers[type.essence];
   if (!read) return new RequestDict();
 
-  const body: BodyInput & { [FORM]?: KnownForm | undefined } = BodyInput.of(environ);
-  const known = body[FORM];
+  const body = BodyInput.of(environ);
+  const reading: BodyReading & { [FORM]?: KnownForm | undefined } = await body.open();
+  const known = reading[FORM];
   if (known && known.contentType === contentType) return known.content;
-  const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
-  body[FORM] = form;
+  const form = { contentType, content: read(reading, type, resolveBodyLimits(limits), body) };
+  reading[FORM] = form;
   try {
     return await form.content;
   } catch (error) {
-    if (body.isKept && body[FORM] === form) body[FORM] = undefined;
+    if (reading.isKept && reading[FORM] === form) reading[FORM] = undefined;
     throw error;
   }
 }
@@ -66,34 +73,29 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
  * something else.
  */
-export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
-  const source = BodyInput.of(environ).take('parts()');
-  return partsOf(source, MediaType.parse(environ.CONTENT_TYPE), limits);
+export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+  const { readMultipart } = await import('./multipart.ts');
+  const reading = await BodyInput.of(environ).open();
+  yield* readMultipart(reading.take('parts()'), MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
-function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
+function readUrlencoded(reading: BodyReading, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
   const parse = (bytes: Uint8Array): Form => {
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
     return new RequestDict<string | Upload>(() => pairs);
   };
-  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+  return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
 /** The parser and what it needs are loaded with the first form that has parts. */
 async function readMultipartForm(
-  body: BodyInput,
+  reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
+  body: BodyInput,
 ): Promise<Form> {
-  const source = body.take('form()');
+  const source = reading.take('form()');
   const { keepMultipart } = await import('./multipart-form.ts');
   return await keepMultipart(body, source, type, limits);
-}
-
-async function* partsOf(
-  ...given: Parameters<typeof import('./multipart.ts').readMultipart>
-): AsyncGenerator<Part, void> {
-  const { readMultipart } = await import('./multipart.ts');
-  yield* readMultipart(...given);
 }

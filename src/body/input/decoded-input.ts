@@ -3,10 +3,10 @@
  *
  * @module
  */
-
-import type { AppIter, Environ } from '../../wsgi/contract.ts';
-import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../wsgi/request-errors.ts';
-import { type ContentCoding, ContentDecodingError, contentCodings } from '../coding-names.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import { UnsupportedCodingError } from '../../wsgi/request-errors.ts';
+import { type ContentCoding, contentCodings } from '../coding-names.ts';
+import type { BodyLimits } from '../limits.ts';
 import { BodyInput } from './input.ts';
 
 /**
@@ -18,16 +18,14 @@ import { BodyInput } from './input.ts';
  *
  * @throws UnsupportedCodingError (415) when a coding is not known.
  */
-export function decodedEnviron(environ: Environ, maxBodySize: number): Environ {
+export function decodedEnviron(environ: Environ, limits: Partial<BodyLimits>): Environ {
   const codings = knownCodings(environ.HTTP_CONTENT_ENCODING);
   const { HTTP_CONTENT_ENCODING: _, ...plain }: Environ = environ;
   if (codings.length === 0) return plain;
   const coded = BodyInput.of(environ);
   const { CONTENT_LENGTH: __, ...decoded }: Environ = {
     ...plain,
-    'wsgi.input': {
-      [Symbol.asyncIterator]: () => readDecoded(coded.take('decoded()'), codings, maxBodySize),
-    },
+    'wsgi.input': { [Symbol.asyncIterator]: () => readDecoded(coded, codings, limits) },
     'wsgi.input_terminated': true,
   };
   coded.own(BodyInput.of(decoded));
@@ -38,26 +36,16 @@ function knownCodings(field: string | undefined): ContentCoding[] {
   try {
     return contentCodings(field);
   } catch (cause) {
-    throw requestError(cause, 0);
+    throw new UnsupportedCodingError((cause as Error).message, { cause });
   }
 }
 
 async function* readDecoded(
-  coded: AppIter,
+  coded: BodyInput,
   codings: readonly ContentCoding[],
-  maxBodySize: number,
+  limits: Partial<BodyLimits>,
 ): AsyncGenerator<Uint8Array, void> {
-  try {
-    const { decodeBody } = await import('../content-coding.ts');
-    yield* decodeBody(coded, codings, { maxSize: maxBodySize });
-  } catch (cause) {
-    throw requestError(cause, maxBodySize);
-  }
-}
-
-function requestError(error: unknown, maxBodySize: number): unknown {
-  if (!(error instanceof ContentDecodingError)) return error;
-  if (error.problem === 'tooLarge') return new BodyLimitError('maxBodySize', maxBodySize);
-  const Class = error.problem === 'malformed' ? BadRequestError : UnsupportedCodingError;
-  return new Class(error.message, { cause: error });
+  const decoding = await import('./decoding.ts');
+  const reading = await coded.open();
+  yield* decoding.readDecoded(reading.take('decoded()'), codings, limits);
 }
