@@ -17,7 +17,6 @@ import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
-import { assertStartResponse } from '../wsgi/answer.ts';
 import { closeBody, concat } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isInMemory, settledBody } from '../wsgi/capabilities.ts';
 import type {
@@ -29,6 +28,7 @@ import type {
   ToApplication,
 } from '../wsgi/contract.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
+import { assertStartResponse } from '../wsgi/start-response.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { setExpiry } from './caching.ts';

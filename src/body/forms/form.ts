@@ -10,7 +10,7 @@ import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import { assertWithin, type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import type { Form } from './form-entries.ts';
 import { MULTIPART, URLENCODED } from './form-types.ts';
 import type { Part } from './part.ts';
@@ -81,8 +81,12 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
 
 function readUrlencoded(reading: BodyReading, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
+  const check = (count: number, length: number) => {
+    assertWithin(limits, 'maxFields', count);
+    assertWithin(limits, 'maxFieldSize', length);
+  };
   const parse = (bytes: Uint8Array): Form => {
-    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
     return new RequestDict<string | Upload>(() => pairs);
   };
   return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);

@@ -5,8 +5,8 @@
  */
 import type { Environ } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { parseJson } from '../json.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
-import { parseJson } from '../text.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import { BoundedInput } from './bounded-input.ts';
 import { Replay } from './replay.ts';
