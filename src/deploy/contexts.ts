@@ -36,7 +36,7 @@ export interface FactoryContext extends Described {
   readonly trail: Trail | undefined;
 }
 
-/** An application behind filters, the first outermost. */
+/** An application inside filters, the first outermost. */
 export interface PipelineContext extends Described {
   readonly type: 'pipeline';
   readonly filters: readonly FilterContext[];

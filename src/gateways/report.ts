@@ -6,23 +6,17 @@
 import { inspect } from 'node:util';
 import { isPromise } from '../wsgi/app-iter.ts';
 import type { Environ, ErrorStream } from '../wsgi/contract.ts';
-
-/** What a stream of node's has besides `write()`. */
-interface Emitter extends ErrorStream {
-  write(message: string, written?: () => void): unknown;
-  on(event: 'error', listener: () => void): unknown;
-  off(event: 'error', listener: () => void): unknown;
-}
+import { writeTo } from '../wsgi/error-stream.ts';
 
 /** Told of an application's errors instead of `wsgi.errors`. */
 export type OnError = (error: unknown, environ: Environ) => unknown;
 
-/** Reports an error of an application: to `onError` or, without one and where that fails, to a log. */
-export function reportTo(
-  onError: OnError | undefined,
+/** Reports an error: to `onError`, with what else that is given, or, without one and where that fails, to a log. */
+export function reportTo<Given extends readonly unknown[]>(
+  onError: ((error: unknown, ...given: Given) => unknown) | undefined,
   errors: ErrorStream,
   error: unknown,
-  environ: Environ,
+  ...given: Given
 ): void {
   if (!onError) {
     report(errors, error);
@@ -33,7 +27,7 @@ export function reportTo(
     report(errors, cause);
   };
   try {
-    const reported = onError(error, environ);
+    const reported = onError(error, ...given);
     if (isPromise(reported)) reported.then(undefined, failed);
   } catch (cause) {
     failed(cause);
@@ -46,7 +40,7 @@ export function reportTo(
  */
 export function report(errors: ErrorStream, error: unknown): void {
   const message = `${printed(error)}\n`;
-  if (!write(errors, message) && errors !== process.stderr) write(process.stderr, message);
+  if (!writeTo(errors, message) && errors !== process.stderr) writeTo(process.stderr, message);
 }
 
 /** Whether an error tells only that the client went away. */
@@ -55,29 +49,8 @@ export function isAbort(error: unknown): boolean {
   return name === 'AbortError' || name === 'DisconnectionError';
 }
 
-function write(errors: ErrorStream, message: string): boolean {
-  try {
-    const written = isEmitter(errors) ? writeGuarded(errors, message) : errors.write(message);
-    if (isPromise(written)) written.then(undefined, ignore);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Writes to a stream of node's, whose failure is an event that ends the process where nobody listens. */
-function writeGuarded(errors: Emitter, message: string): unknown {
-  errors.on('error', ignore);
-  return errors.write(message, () => setImmediate(() => errors.off('error', ignore)));
-}
-
-function isEmitter(errors: ErrorStream): errors is Emitter {
-  return 'on' in errors && typeof errors.on === 'function' && 'off' in errors;
-}
-
-function ignore(): void {}
-
-function printed(error: unknown): string {
+/** An error as text, which every error has. */
+export function printed(error: unknown): string {
   try {
     return inspect(error);
   } catch {

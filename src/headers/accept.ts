@@ -34,11 +34,11 @@ export interface MediaRangeOptions {
 /**
  * An `Accept` value. Immutable.
  *
- * Offers are media types, with or without parameters; what is none is not acceptable. The most
+ * Offers are media types, with or without parameters; anything else is not acceptable. The most
  * specific range that matches an offer decides: `text/html;level=1` goes before `text/html`, this
  * before `text/*`, and this before the range of everything; of equally specific ones the first does.
  * A range matches offers that have all its parameters, and maybe more. Parameter values are compared
- * as they are, but for those of `charset`, where case does not matter.
+ * as they are, apart from those of `charset`, where case does not matter.
  *
  * Malformed elements are dropped. A value with none left is as a missing one: every media type is
  * acceptable. An empty list accepts nothing; the field {@link accept} takes an empty header for a missing one.

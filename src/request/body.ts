@@ -97,7 +97,7 @@ export abstract class RequestBody extends RequestHead {
     return await readForm(this.environ, limitsOf(this, limits));
   }
 
-  /** The {@link query} and behind it the {@link form}, in one dictionary. Throws as `form` does. */
+  /** The {@link query} and then the {@link form}, in one dictionary. Throws as `form` does. */
   async params(limits?: Partial<BodyLimits>): Promise<Form> {
     const form = await this.form(limits);
     return new RequestDict<string | Upload>([...this.query, ...form]);

@@ -27,7 +27,7 @@ import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
-import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
+import { environFromFetch, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
@@ -73,7 +73,7 @@ export class Request extends RequestBody {
   /**
    * A request for a path or an absolute URL, `GET` unless something else or a form is given.
    *
-   * @throws TypeError when the URL has a fragment or is none, or a value is malformed.
+   * @throws TypeError when the URL is malformed or has a fragment, or a value is malformed.
    *
    * @example
    * ```ts
@@ -131,7 +131,7 @@ export class Request extends RequestBody {
     request: globalThis.Request,
     options?: FromFetchOptions,
   ): InstanceType<T> {
-    return new this(environFromFetched(request, options)) as InstanceType<T>;
+    return new this(environFromFetch(request, options)) as InstanceType<T>;
   }
 
   /**
@@ -229,7 +229,7 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Takes the first segment off {@link pathInfo} and puts it behind {@link scriptName}.
+   * Takes the first segment off {@link pathInfo} and adds it to {@link scriptName}.
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
@@ -265,7 +265,7 @@ export class Request extends RequestBody {
    * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
    * where the application gives one, and its Content-Length is what the application says.
    *
-   * @throws TypeError as {@link call} does, or when the status is none.
+   * @throws TypeError as {@link call} does, or when the status is malformed.
    */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);

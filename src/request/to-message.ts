@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withoutTransferCoding } from '../headers/framing.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 import { formatMessage } from '../messages/format.ts';
 import type { RequestHead } from './head.ts';
@@ -19,7 +20,7 @@ export function messageFromRequest(request: RequestHead, body: Uint8Array): Uint
   const { environ, method, httpVersion } = request;
   if (!isToken(method)) throw new TypeError(`invalid method: ${JSON.stringify(method)}`);
   const target = targetOf(request);
-  const fields = [...request.headers].filter(([name]) => name !== 'transfer-encoding');
+  const fields = withoutTransferCoding([...request.headers]);
   if (body.byteLength > 0 && environ.CONTENT_LENGTH === undefined) {
     fields.push(['content-length', String(body.byteLength)]);
   }

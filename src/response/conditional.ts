@@ -17,7 +17,7 @@ export interface Entity {
   readonly length: number | undefined;
 }
 
-/** What is sent instead; without a body of its own, no body. */
+/** What is sent instead; without a body here, no body. */
 export interface Answer {
   readonly statusLine: string;
   readonly headers: HeaderList;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isSameName } from '../headers/lists/header-list.ts';
+import { withoutTransferCoding } from '../headers/framing.ts';
 import { parseMessage } from '../messages/parse.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { readStatusLine } from '../wsgi/status.ts';
@@ -31,7 +31,7 @@ export function partsOfMessage(bytes: Uint8Array): ResponseParts {
   if (!status) throw new TypeError(`Malformed status line: ${JSON.stringify(startLine)}.`);
   return {
     status: `${startLine.slice(9, 12)} ${status.reason}`,
-    headerList: fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding')),
+    headerList: withoutTransferCoding(fields),
     body,
   };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isSameName } from '../headers/lists/header-list.ts';
+import { withoutTransferCoding } from '../headers/framing.ts';
 import { formatMessage } from '../messages/format.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 
@@ -13,6 +13,5 @@ import type { HeaderList } from '../wsgi/contract.ts';
  * @throws TypeError when the status line or a field cannot be sent.
  */
 export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Array): Uint8Array {
-  const sent = fields.filter((field) => !isSameName(field[0], 'Transfer-Encoding'));
-  return formatMessage({ startLine: `HTTP/1.1 ${statusLine}`, fields: sent, body });
+  return formatMessage({ startLine: `HTTP/1.1 ${statusLine}`, fields: withoutTransferCoding(fields), body });
 }

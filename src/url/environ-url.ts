@@ -37,7 +37,7 @@ export function hostUrlOf(environ: Environ): string {
  * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
  *
  * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
- * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, behind a `/`
+ * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, after a `/`
  * where that is missing: it is what ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
@@ -70,7 +70,7 @@ export function setPaths(environ: Environ, paths: { scriptName?: string; pathInf
   environ.REQUEST_URI = pathQsOf(mount + rest, environ.QUERY_STRING ?? '');
 }
 
-/** A path and, behind a `?`, the query string unless that is empty. */
+/** A path and, after a `?`, the query string unless that is empty. */
 export function pathQsOf(path: string, query: string): string {
   return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
 }

@@ -481,6 +481,16 @@ describe('an error', () => {
     expect(reported).toHaveLength(2);
   });
 
+  it('FG1: of the wire about everything is reported, and that is all', async () => {
+    const { wire, run, reported } = exchangeOver(answering([]));
+    wire.refusals = 2;
+    wire.cut = () => {
+      throw new Error('stuck');
+    };
+    await run();
+    expect(reported).toEqual(['TypeError: refused head', 'TypeError: refused head', 'Error: stuck']);
+  });
+
   it('of the wire after a turn of the event loop is a 500, too', async () => {
     const { wire, run } = exchangeOver(
       answering({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),

@@ -31,7 +31,7 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
 
 /**
  * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp} does.
- * A directory's path without a slash behind it is redirected to the one with it.
+ * A directory's path without a final slash is redirected to the one with it.
  *
  * No path leads out of the directory: neither `..`, however encoded, nor a symbolic link. These, names that the
  * options do not allow and names that Windows takes for a drive or a device are answered as what is not there: with a

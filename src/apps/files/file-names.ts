@@ -13,7 +13,7 @@ const NOT_NAME = /[\0\\]/;
 const DRIVE = /^[a-z]:/i;
 /** What Windows takes for a device, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:[.:]|$)/i;
-/** Under what else Windows finds a file: a stream of it, its short name, dots and spaces behind its name. */
+/** Under what else Windows finds a file: a stream of it, its short name, dots and spaces after its name. */
 const WINDOWS_ALIAS = /:|~\d|[. ]$/;
 const ENCODED_SLASH = /%2f/i;
 

@@ -35,7 +35,7 @@ type OfTheFile =
 /** How a file is sent: any header property of a response, and more. What is not given is found out from the file. */
 export interface FileInit extends Omit<ResponseInit, OfTheFile> {
   /**
-   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` behind its name, when it is
+   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` after its name, when it is
    * there and the client takes that coding. It must have the same content: nothing compares the two.
    */
   precompressed?: boolean | undefined;
@@ -140,7 +140,7 @@ function validatorOf({ size, mtimeMs }: Stats): string {
   return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
 }
 
-/** A coded file is another representation, and has a tag of its own (RFC 9110, section 8.8.3.3). */
+/** A coded file is another representation, and has its own tag (RFC 9110, section 8.8.3.3). */
 function variantTag({ value, weak }: EntityTag, coding: string | undefined): EntityTag {
   return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
 }

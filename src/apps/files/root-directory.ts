@@ -41,7 +41,7 @@ export class RootDirectory {
     return undefined;
   }
 
-  /** What an open directory holds, in order; a directory's name has a slash behind it. */
+  /** What an open directory holds, in order; a directory's name ends with a slash. */
   async list(directory: OpenFile): Promise<string[]> {
     const entries = await readdir((await this.#placeOf(directory)) || directory.path, {
       withFileTypes: true,

@@ -123,8 +123,10 @@ function remember(input: InputRead, body: BodyInput): void {
   else bodies.set(input, body);
 }
 
-/** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */
+/** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */
 function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
-  return length === undefined ? environ['wsgi.input_terminated'] === true : !/^0+$/.test(length);
+  return length === undefined || length === ''
+    ? environ['wsgi.input_terminated'] === true
+    : !/^0+$/.test(length);
 }

@@ -37,7 +37,7 @@ export function addField(environ: Environ, name: string, value: string): void {
   if (key !== '') appendValue(environ, key, value);
 }
 
-/** Puts a header's value behind those that its key holds: joined by `, `, cookies by `; `. */
+/** Puts a header's value after those that its key holds: joined by `, `, cookies by `; `. */
 export function appendValue(environ: Environ, key: string, value: string): void {
   const before = environ[key];
   if (before === undefined) environ[key] = value;

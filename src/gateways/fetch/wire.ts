@@ -1,0 +1,176 @@
+/**
+ * The wire to whoever asked a Fetch handler.
+ *
+ * @module
+ */
+import { unshared } from '../../body/stream.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
+import type { Wire } from '../wire.ts';
+
+interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+}
+
+interface Waiting {
+  resolve(response: globalThis.Response): void;
+  reject(error: unknown): void;
+}
+
+type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
+
+/**
+ * Makes a Fetch response. A body that is there as a whole is given as such; any other becomes a stream, which takes from
+ * the application what is asked of it and no more.
+ */
+export class FetchWire implements Wire {
+  readonly #request: globalThis.Request;
+  #head: Head | undefined;
+  #response: globalThis.Response | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #waiting: Waiting | undefined;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  #isAsked = false;
+  #whenAsked: (() => void) | undefined;
+  #isLeft = false;
+  #isEnded = false;
+  #watchers: (() => void)[] | undefined;
+  #unlisten: (() => void) | undefined;
+
+  constructor(request: globalThis.Request) {
+    this.#request = request;
+  }
+
+  /** The response, or the reason why there is none: the error that cut it off, or the abort of the request. */
+  response(): Promise<globalThis.Response> {
+    if (this.#response) return Promise.resolve(this.#response);
+    if (this.#failure) return Promise.reject(this.#failure.error);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      this.#listen();
+    });
+  }
+
+  get isGone(): boolean {
+    return this.#isLeft || (!this.#isEnded && this.#request.signal.aborted);
+  }
+
+  head(status: number, statusText: string, headers: HeaderList): void {
+    if (status > 599) throw new RangeError(`Fetch knows no status ${status}: those up to 599`);
+    this.#head = { status, statusText, headers };
+  }
+
+  flush(): void {
+    if (this.#controller) return;
+    this.#listen();
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => {
+          this.#isAsked = true;
+          this.#goOn();
+        },
+        cancel: () => this.#leave(),
+      },
+      { highWaterMark: 0 },
+    );
+    this.#respond(stream);
+  }
+
+  asked(): Promise<void> | void {
+    this.flush();
+    if (this.#isAsked || this.isGone) {
+      this.#isAsked = false;
+      return;
+    }
+    return new Promise((resolve) => {
+      this.#whenAsked = resolve;
+    });
+  }
+
+  write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
+    this.flush();
+    this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
+    return this.asked();
+  }
+
+  end(last: Uint8Array | string = ''): void {
+    this.#isEnded = true;
+    this.#unlisten?.();
+    if (this.#controller) this.#controller.close();
+    else this.#respond(last.length === 0 ? null : last);
+  }
+
+  cut(): void {
+    this.#isLeft = true;
+    this.#fail(new Error('the response was cut off'));
+  }
+
+  watch(gone: () => void): void {
+    if (this.isGone) {
+      gone();
+      return;
+    }
+    this.#watchers ??= [];
+    this.#watchers.push(gone);
+    this.#listen();
+  }
+
+  #respond(body: Body): void {
+    try {
+      this.#response = new globalThis.Response(untyped(body, this.#head), this.#head);
+      this.#waiting?.resolve(this.#response);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#unlisten?.();
+    this.#failure = { error };
+    this.#waiting?.reject(error);
+    this.#controller?.error(error);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    const go = this.#whenAsked;
+    if (!go) return;
+    this.#whenAsked = undefined;
+    this.#isAsked = false;
+    go();
+  }
+
+  #leave(): void {
+    if (this.#isEnded || this.#isLeft) return;
+    this.#isLeft = true;
+    this.#unlisten?.();
+    this.#goOn();
+    for (const gone of this.#watchers?.splice(0) ?? []) gone();
+  }
+
+  /** Learns of the abort of the request, which is looked at only by those who have something to end. */
+  #listen(): void {
+    if (this.#unlisten || this.#isEnded) return;
+    const { signal } = this.#request;
+    const aborted = () => {
+      this.#leave();
+      this.#fail(signal.reason);
+    };
+    if (signal.aborted) {
+      aborted();
+      return;
+    }
+    signal.addEventListener('abort', aborted);
+    this.#unlisten = () => signal.removeEventListener('abort', aborted);
+  }
+}
+
+/** The same body as bytes, where it is text without a type, to which Fetch would give one. */
+function untyped(body: Body, head: Head | undefined): Body {
+  const isTyped = typeof body !== 'string' || head?.headers.some(([name]) => /^content-type$/i.test(name));
+  return isTyped ? body : new TextEncoder().encode(body);
+}
