@@ -9,6 +9,7 @@
 import { disposeBody } from '../body/input/input.ts';
 import { TextBody } from '../body/text-body.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
+import { dropConnectionFields } from '../headers/connection.ts';
 import { assertBody } from '../wsgi/answer.ts';
 import { assertChunk, BodyReader, isPromise, iterate } from '../wsgi/app-iter.ts';
 import { type BodyCapabilities, capabilitiesOf } from '../wsgi/capabilities.ts';
@@ -36,6 +37,7 @@ const MOST_EMPTY_CHUNKS = 64;
  * Runs an application for one request, and sends what it answers. Everything that goes wrong is reported, and answered
  * with a 500 that tells nothing or, when the head is out, by a cut; this function neither throws nor rejects.
  *
+ * - Fields of the request that its `Connection` names do not reach the application.
  * - The head goes out with the first bytes of the body, or after one turn of the event loop if there are none yet.
  * - HEAD, 204, 205 and 304 have no body, whatever the application gives. Neither do fields of the connection go out.
  * - A body is read no faster than the client takes it, and has exactly the bytes that its Content-Length declares.
@@ -84,6 +86,7 @@ class GatewayExchange {
     this.#options = options;
     this.#isHead = environ.REQUEST_METHOD === 'HEAD';
     environ['wheatpaste.exchange'] = new LazyExchange(wire);
+    dropConnectionFields(environ);
   }
 
   run(app: Application): Promise<void> | void {

@@ -90,7 +90,8 @@ export class Request extends RequestBody {
   ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
+    const blank = environFromUrl(String(url), baseUrl);
+    const environ = changedEnviron(blank, { ...changes, method }, ['baseUrl']);
     return new this(environ) as InstanceType<T>;
   }
 

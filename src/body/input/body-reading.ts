@@ -108,6 +108,24 @@ export class BodyReading implements Disposable {
     return this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
   }
 
+  /**
+   * What keeps the body as it is read, up to `maxBodySize`, and gives it from the start to whoever iterates it. Nothing
+   * is read yet.
+   *
+   * @throws TypeError when another reader took the body. Iterating throws BodyLimitError (413) where there is more.
+   */
+  replayed(): Replay {
+    const { spoolThreshold, maxBodySize } = resolveBodyLimits();
+    return this.#keep(spoolThreshold, maxBodySize);
+  }
+
+  /** Stops keeping a body of which nothing was read yet; whether that is so. */
+  stopKeeping(): boolean {
+    if (!this.#kept?.isUntouched) return false;
+    this.#kept = undefined;
+    return true;
+  }
+
   /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
   [Symbol.dispose](): void {
     this.#isOver = true;
@@ -116,12 +134,15 @@ export class BodyReading implements Disposable {
   }
 
   #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
-    if (!this.#kept) {
-      this.#assertReadable();
-      this.#kept = new Replay(this.#source, limits.spoolThreshold);
-    }
-    const kept = this.#kept;
+    const kept = this.#keep(limits.spoolThreshold);
     return kept.fill(limits, names)?.then(() => kept) ?? kept;
+  }
+
+  #keep(threshold: number, most?: number): Replay {
+    if (this.#kept) return this.#kept;
+    this.#assertReadable();
+    this.#kept = new Replay(this.#source, threshold, most);
+    return this.#kept;
   }
 
   #assertReadable(): void {

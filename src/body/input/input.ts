@@ -87,6 +87,13 @@ export class BodyInput implements AsyncDisposable {
     return kept;
   }
 
+  /** {@link BodyReading.replayed}, as an input whose body this is. */
+  async replayed(): Promise<AsyncIterable<Uint8Array>> {
+    const kept = (await this.open()).replayed();
+    remember(kept, this);
+    return kept;
+  }
+
   /** Registers a resource to be disposed of with the body. */
   own(resource: AsyncDisposable): void {
     this.#owned.push(resource);

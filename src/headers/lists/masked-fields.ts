@@ -19,5 +19,10 @@ const MASK = '***';
  * ```
  */
 export function maskedFields(fields: Iterable<readonly [name: string, value: string]>): HeaderList {
-  return Array.from(fields, ([name, value]) => [name, SECRET.test(name) ? MASK : value]);
+  return Array.from(fields, ([name, value]) => [name, maskedValue(name, value)]);
+}
+
+/** The value of one field, as {@link maskedFields} shows it. */
+export function maskedValue(name: string, value: string): string {
+  return SECRET.test(name) ? MASK : value;
 }
