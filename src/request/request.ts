@@ -156,13 +156,10 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The same request without its `Content-Encoding`: its body is decoded as it is read.
-   *
-   * Of the limits, `maxBodySize` counts the bytes that come out: more are a BodyLimitError (413), and a malformed body is
-   * a BadRequestError (400), when the body is read.
-   *
-   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
-   * zstd.
+   * The same request without its `Content-Encoding`: its body is decoded as it is read. Reading then fails with an
+   * UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it, zstd; with a
+   * BadRequestError (400) when the body is malformed; and with a BodyLimitError (413) when more bytes come out than the
+   * limit `maxBodySize` allows.
    *
    * @example
    * ```ts

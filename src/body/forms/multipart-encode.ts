@@ -36,7 +36,7 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  * const body = encodeMultipart([['a', '1'], ['f', { filename: 'x.txt', type: 'text/plain', content: 'hi' }]], 'B');
  * body.contentType; // 'multipart/form-data; boundary=B'
  * body.length; // 156
- * new TextDecoder().decode(await body.bytes()).split('\r\n')[3]; // '1'
+ * new TextDecoder().decode(await readAll(body)).split('\r\n')[3]; // '1'
  * ```
  */
 export function encodeMultipart(
@@ -86,16 +86,6 @@ export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
       if (piece instanceof Uint8Array) yield piece;
       else yield* piece.stream() as AsyncIterable<Uint8Array>;
     }
-  }
-
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(this.length);
-    let position = 0;
-    for await (const chunk of this) {
-      bytes.set(chunk, position);
-      position += chunk.length;
-    }
-    return bytes;
   }
 }
 

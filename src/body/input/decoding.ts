@@ -3,26 +3,29 @@
  *
  * @module
  */
-import type { AppIter } from '../../wsgi/contract.ts';
-import { BadRequestError, BodyLimitError } from '../../wsgi/request-errors.ts';
-import { type ContentCoding, ContentDecodingError } from '../coding-names.ts';
+import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../wsgi/request-errors.ts';
+import { ContentDecodingError, contentCodings } from '../coding-names.ts';
 import { decodeBody } from '../content-coding.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import type { BodyInput } from './input.ts';
 
 /**
- * The bytes that are coded.
+ * The bytes of a coded body.
  *
- * @throws BadRequestError (400) when the body is not what its coding says, BodyLimitError (413) when more than
- * `maxBodySize` bytes come out.
+ * @param field its `Content-Encoding`.
+ * @throws UnsupportedCodingError (415) when a coding is not known, BadRequestError (400) when the body is not what its
+ * coding says, BodyLimitError (413) when more than `maxBodySize` bytes come out.
  */
 export async function* readDecoded(
-  coded: AppIter,
-  codings: readonly ContentCoding[],
+  coded: BodyInput,
+  field: string,
   limits: Partial<BodyLimits>,
 ): AsyncGenerator<Uint8Array, void> {
   const { maxBodySize } = resolveBodyLimits(limits);
   try {
-    yield* decodeBody(coded, codings, { maxSize: maxBodySize });
+    const codings = contentCodings(field);
+    const reading = await coded.open();
+    yield* decodeBody(reading.take('decoded()'), codings, { maxSize: maxBodySize });
   } catch (cause) {
     throw requestError(cause, maxBodySize);
   }
@@ -31,5 +34,6 @@ export async function* readDecoded(
 function requestError(error: unknown, maxBodySize: number): unknown {
   if (!(error instanceof ContentDecodingError)) return error;
   if (error.problem === 'tooLarge') return new BodyLimitError('maxBodySize', maxBodySize);
-  return new BadRequestError(error.message, { cause: error });
+  const Class = error.problem === 'malformed' ? BadRequestError : UnsupportedCodingError;
+  return new Class(error.message, { cause: error });
 }
