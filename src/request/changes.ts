@@ -94,7 +94,7 @@ export function changedEnviron(
   otherNames: readonly string[] = [],
 ): Environ {
   for (const name of Object.keys(changes)) {
-    if (!NAMES.has(name)) throw unknownName('request property', name, [...NAMES, ...otherNames]);
+    if (!CHANGES.has(name)) throw unknownName('request property', name, [...CHANGES, ...otherNames]);
   }
   const changed: Environ = { ...environ, ...changes.environ };
   const fields = [...pairsOf(changes.headers ?? [])];
@@ -157,7 +157,8 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
   form: (environ, form = [], isTypeGiven) => setForm(environ, form, isTypeGiven),
 };
 
-const NAMES: ReadonlySet<string> = new Set(
+/** The names of all that can be different. */
+export const CHANGES: ReadonlySet<string> = new Set(
   ['environ', 'headers'].concat(
     ...[VARIABLES, OPTIONAL_VARIABLES, REQUEST_FIELDS, OTHERS].map((table) => Object.keys(table)),
   ),

@@ -27,7 +27,7 @@ import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
-import { environFromFetch, type FromFetchOptions } from './from-fetch.ts';
+import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
@@ -132,7 +132,7 @@ export class Request extends RequestBody {
     request: globalThis.Request,
     options?: FromFetchOptions,
   ): InstanceType<T> {
-    return new this(environFromFetch(request, options)) as InstanceType<T>;
+    return new this(environFromFetched(request, options)) as InstanceType<T>;
   }
 
   /**
