@@ -25,21 +25,11 @@ export type PreconditionOutcome = 'proceed' | 304 | 412;
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
 /** The methods that ask for nothing to be changed (section 9.2.1; RFC 10008, section 2). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']);
-/** The methods whose answer is a representation that a client may have already. */
 const READING = new Set(['GET', 'HEAD', 'QUERY']);
 
-/** The header fields by which a request is conditional, or asks for ranges. */
-const FIELDS = [
-  'HTTP_IF_MATCH',
-  'HTTP_IF_MODIFIED_SINCE',
-  'HTTP_IF_NONE_MATCH',
-  'HTTP_IF_UNMODIFIED_SINCE',
-  'HTTP_RANGE',
-] as const;
-
-/** Whether a request reads, and has a precondition or asks for ranges. */
-export function readsConditionally(environ: Environ): boolean {
-  return READING.has(environ.REQUEST_METHOD) && FIELDS.some((key) => environ[key] !== undefined);
+/** Whether a method asks for a representation, which a client may have already. */
+export function isReading(method: string): boolean {
+  return READING.has(method);
 }
 
 /**
@@ -58,7 +48,7 @@ export function readsConditionally(environ: Environ): boolean {
  */
 export function evaluatePreconditions(environ: Environ, current: CurrentRepresentation): PreconditionOutcome {
   if (UNCONDITIONAL.has(environ.REQUEST_METHOD)) return 'proceed';
-  const isReading = READING.has(environ.REQUEST_METHOD);
+  const reads = isReading(environ.REQUEST_METHOD);
 
   if (environ.HTTP_IF_MATCH !== undefined) {
     if (!isNamed(environ.HTTP_IF_MATCH, current, { weak: false })) return 412;
@@ -67,8 +57,8 @@ export function evaluatePreconditions(environ: Environ, current: CurrentRepresen
   }
 
   if (environ.HTTP_IF_NONE_MATCH !== undefined) {
-    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return isReading ? 304 : 412;
-  } else if (isReading && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
+    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return reads ? 304 : 412;
+  } else if (reads && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
     if (isUnmodifiedSince(environ.HTTP_IF_MODIFIED_SINCE, current)) return 304;
   }
   return 'proceed';

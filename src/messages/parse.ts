@@ -66,9 +66,7 @@ function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8A
     getField(fields, 'Transfer-Encoding'),
   );
   if (coding !== undefined) {
-    if (length !== undefined)
-      throw new TypeError('The message has both Content-Length and Transfer-Encoding.');
-    if (coding.toLowerCase() !== 'chunked')
+    if (coding !== 'chunked')
       throw new TypeError(`The transfer coding ${JSON.stringify(coding)} is unknown.`);
     return dechunk(rest);
   }
@@ -96,11 +94,10 @@ function dechunk(bytes: Uint8Array): Uint8Array {
     const size = Number.parseInt(match[1] as string, 16);
     if (size === 0) break;
     const start = sizeLine.lastIndex;
-    const lineEnd = /\r\n/y;
-    lineEnd.lastIndex = start + size;
-    if (!lineEnd.test(native)) throw new TypeError('Chunk data does not match its declared size.');
-    chunks.push(bytes.subarray(start, start + size));
-    sizeLine.lastIndex = lineEnd.lastIndex;
+    const end = start + size;
+    if (!native.startsWith('\r\n', end)) throw new TypeError('Chunk data does not match its declared size.');
+    chunks.push(bytes.subarray(start, end));
+    sizeLine.lastIndex = end + 2;
   }
   const trailers = /(?:[^\r\n]+\r\n)*\r\n$/y;
   trailers.lastIndex = sizeLine.lastIndex;

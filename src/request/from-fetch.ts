@@ -4,13 +4,14 @@
  * @module
  */
 
-import { withParseCache } from '../collections/parse-cache.ts';
 import { unknownName } from '../collections/unknown-name.ts';
 import { appendValue, arrivalKey } from '../headers/lists/environ-keys.ts';
 import { Host } from '../url/host.ts';
 import { assertMount, pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
-import { defaultPort } from '../url/target.ts';
+import { serverVariables } from '../url/server-variables.ts';
+import { splitTarget } from '../url/target.ts';
+import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 
@@ -22,9 +23,6 @@ export interface FromFetchOptions {
   readonly environ?: object | undefined;
 }
 
-const URL_PARTS = /^(https?:\/\/[^/?#]*)([^?#]*)(\?[^#]*)?/;
-const VERSION = [1, 0] as const;
-const NO_BODY: readonly [] = Object.freeze([]);
 const OPTIONS = ['mount', 'environ'];
 
 /**
@@ -52,28 +50,19 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   if (request.bodyUsed) {
     throw new TypeError('the body of the Fetch request was already read: clone() it first');
   }
-  const [, origin = '', sent = '', query = ''] = URL_PARTS.exec(nativeFromText(request.url)) ?? [];
-  if (origin === '') throw new TypeError(`not an http(s) URL: ${request.url}`);
+  const target = splitTarget(nativeFromText(request.url.replace(/#.*/s, '')));
+  if (target?.scheme === undefined) throw new TypeError(`not an http(s) URL: ${request.url}`);
+  const { scheme, authority = '', path: sent, query } = target;
   const path = pathBelow(mount, sent === '' ? '/' : sent);
   if (path === undefined) return undefined;
-  const { scheme, host, serverName, serverPort } = serverOf(origin);
   const environ: Environ = {
+    ...blankEnviron(),
     REQUEST_METHOD: request.method,
     SCRIPT_NAME: percentDecode(nativeFromText(mount)),
     PATH_INFO: percentDecode(path),
-    QUERY_STRING: query.slice(1),
-    REQUEST_URI: query.length > 1 ? sent + query : sent,
-    SERVER_NAME: serverName,
-    SERVER_PORT: serverPort,
-    SERVER_PROTOCOL: 'HTTP/1.1',
-    HTTP_HOST: host,
-    'wsgi.version': VERSION,
-    'wsgi.url_scheme': scheme,
-    'wsgi.input': NO_BODY,
-    'wsgi.errors': process.stderr,
-    'wsgi.multithread': false,
-    'wsgi.multiprocess': false,
-    'wsgi.run_once': false,
+    QUERY_STRING: query,
+    REQUEST_URI: query === '' ? sent : `${sent}?${query}`,
+    ...serverVariables(scheme, Host.fromClient(authority.slice(authority.lastIndexOf('@') + 1))),
     'wsgi.input_terminated': false,
   };
   for (const [name, value] of request.headers) {
@@ -89,17 +78,3 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   } else if (environ.CONTENT_LENGTH !== '0') delete environ.CONTENT_LENGTH;
   return environ;
 }
-
-/** What an origin says of the server. */
-const serverOf = withParseCache((origin: string) => {
-  const [scheme = '', rest = ''] = origin.split('://');
-  const authority = Host.fromClient(rest.slice(rest.lastIndexOf('@') + 1));
-  const { domain, port = defaultPort(scheme) } = authority;
-  const isUsual = port === defaultPort(scheme);
-  return {
-    scheme,
-    host: isUsual ? domain : `${domain}:${port}`,
-    serverName: domain,
-    serverPort: String(port),
-  };
-});

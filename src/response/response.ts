@@ -11,7 +11,7 @@ import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
-import { readsConditionally } from '../conditional/preconditions.ts';
+import { isReading } from '../conditional/preconditions.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../cookies/set-cookie.ts';
 import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
@@ -46,7 +46,7 @@ import { ResponseHead } from './head.ts';
 import type { ResponseInit } from './init.ts';
 import { toFetched } from './to-fetch.ts';
 
-/** What answers conditional requests and those for ranges. */
+/** What is sent instead of a conditional response. */
 const conditional = new LazyModule(() => import('./conditional.ts'));
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What a response can be made with that is not assigned like a property. */
@@ -521,7 +521,7 @@ export class Response extends ResponseHead implements ToApplication {
       startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
       return answer?.body ?? this.#bodyToSend(body, isHead || answer !== undefined);
     };
-    if (!this.conditionalResponse || !readsConditionally(environ)) return start(undefined);
+    if (!this.conditionalResponse || !isReading(environ.REQUEST_METHOD)) return start(undefined);
     const entity = { body, length: length ?? this.contentLength };
     const answer = (loaded: typeof import('./conditional.ts')) =>
       start(loaded.conditionalAnswer(environ, this, headers, entity));
