@@ -3,7 +3,8 @@
  *
  * @module
  */
-import type { Environ, Input } from '../../wsgi/contract.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import { ownerOf, setOwner } from '../../wsgi/input-owner.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
 import type { BodyLimits } from '../limits.ts';
@@ -12,12 +13,6 @@ import type { BodyReading } from './body-reading.ts';
 
 /** Many requests have no body: what reads one is loaded with the first that is read. */
 const reading = new LazyModule(() => import('./body-reading.ts'));
-
-const BODY = Symbol('body');
-/** Only for inputs that take no property: the garbage collector takes long to free what a WeakMap holds. */
-const bodies = new WeakMap<Input, BodyInput>();
-
-type InputRead = Input & { [BODY]?: BodyInput };
 
 /**
  * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
@@ -50,10 +45,10 @@ export class BodyInput implements AsyncDisposable {
     if (typeof input !== 'object' || input === null) {
       throw new TypeError(`environ['wsgi.input'] must be an iterable of bytes; got ${kindOf(input)}`);
     }
-    const known = bodyFrom(input);
-    if (known) return known;
+    const known = ownerOf(input);
+    if (known instanceof BodyInput) return known;
     const body = new BodyInput(environ);
-    remember(input, body);
+    setOwner(input, body);
     return body;
   }
 
@@ -83,14 +78,14 @@ export class BodyInput implements AsyncDisposable {
   /** {@link BodyReading.buffered}, as an input whose body this is. */
   async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
     const kept = await (await this.open()).buffered(limits);
-    remember(kept, this);
+    setOwner(kept, this);
     return kept;
   }
 
   /** {@link BodyReading.replayed}, as an input whose body this is. */
   async replayed(): Promise<AsyncIterable<Uint8Array>> {
     const kept = (await this.open()).replayed();
-    remember(kept, this);
+    setOwner(kept, this);
     return kept;
   }
 
@@ -111,23 +106,6 @@ export class BodyInput implements AsyncDisposable {
     this.#reading ??= new loaded.BodyReading(this.#environ);
     return this.#reading;
   }
-}
-
-/**
- * Closes what was opened to read the request's body: its temporary files, those of its uploads, the iteration of
- * its input. For gateways, when the response is done; does nothing where nobody read the body.
- */
-export async function disposeBody(environ: Pick<Environ, 'wsgi.input'>): Promise<void> {
-  await bodyFrom(environ['wsgi.input'])?.[Symbol.asyncDispose]();
-}
-
-function bodyFrom(input: InputRead): BodyInput | undefined {
-  return input[BODY] ?? bodies.get(input);
-}
-
-function remember(input: InputRead, body: BodyInput): void {
-  if (Object.isExtensible(input)) input[BODY] = body;
-  else bodies.set(input, body);
 }
 
 /** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */

@@ -7,10 +7,11 @@ import { formDataFrom } from '../../../src/body/forms/form-data.ts';
 import type { Form } from '../../../src/body/forms/form-entries.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import { Upload } from '../../../src/body/forms/upload.ts';
-import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import { BodyInput } from '../../../src/body/input/input.ts';
 import type { BodyLimits } from '../../../src/body/limits.ts';
 import { readAll } from '../../../src/wsgi/app-iter.ts';
 import type { Environ, Input } from '../../../src/wsgi/contract.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import {
   BadRequestError,
   BodyLimitError,
