@@ -27,7 +27,7 @@ export type BodyInit =
 export type BodyData = string | Uint8Array[] | AppIter;
 
 /** A body with what it says about itself. */
-export interface GivenContent {
+interface GivenContent {
   readonly data: BodyData;
   /** The media type that the body brings along. */
   readonly type?: string;

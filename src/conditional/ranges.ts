@@ -15,7 +15,7 @@ import {
 } from './preconditions.ts';
 
 /** Go on with the whole; or answer with a status; or send these ranges, at least one. */
-export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
+type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
 
 /** The methods for which ranges are defined. */
 const RANGED = new Set(['GET', 'QUERY']);

@@ -29,7 +29,7 @@ export interface CookieOptions {
 }
 
 /** What decides whether a browser takes a cookie: written, or as it was read. */
-export type CookieAttributes = Pick<
+type CookieAttributes = Pick<
   CookieOptions,
   'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
 > & {

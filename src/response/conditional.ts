@@ -11,7 +11,7 @@ import { reasonOf } from '../wsgi/status.ts';
 import type { ResponseHead } from './head.ts';
 
 /** The body that a response would send whole. */
-export interface Entity {
+interface Entity {
   readonly body: AppIter;
   /** In bytes, where it is known. */
   readonly length: number | undefined;

@@ -12,7 +12,7 @@ import { readStatusLine } from '../wsgi/status.ts';
 const PROTOCOL = /^HTTP\/1\.[01] /;
 
 /** What a response message says. */
-export interface ResponseParts {
+interface ResponseParts {
   /** Code and reason. */
   readonly status: string;
   readonly headerList: HeaderList;

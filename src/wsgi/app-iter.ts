@@ -6,7 +6,7 @@
 import type { AppIter } from './contract.ts';
 
 /** An iterator of chunks, synchronous or not. */
-export type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
 
 /** A stream of node's or of the web, which needs more than an iterator's `return()` while nobody has begun to read it. */
 interface Stoppable {

@@ -8,7 +8,7 @@ import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { textDecoder } from '../text.ts';
 
 /** What {@link parseUrlencoded} needs to know of a form. */
-export interface UrlencodedOptions {
+interface UrlencodedOptions {
   /** The label of another encoding than UTF-8. */
   charset?: string | undefined;
   /** Is told of each pair how many there are with it and how long it is as it was sent; may throw. */

@@ -16,7 +16,7 @@ import type { TestRequestInit } from './client.ts';
 import { requestUrl } from './request-url.ts';
 
 /** What every request of a TestApp has that does not bring it. */
-export interface RequestDefaults {
+interface RequestDefaults {
   readonly baseUrl: string;
   readonly environ: Partial<Environ>;
   readonly headers: HeaderList;
@@ -24,7 +24,7 @@ export interface RequestDefaults {
 }
 
 /** A request, and its body, which is `undefined` where it cannot be sent again. */
-export interface PreparedRequest {
+interface PreparedRequest {
   readonly request: Request;
   readonly sent: Uint8Array | undefined;
 }
