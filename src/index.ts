@@ -89,4 +89,5 @@ export {
   RequestError,
   UnsupportedCharsetError,
   UnsupportedCodingError,
+  UnsupportedTypeError,
 } from './wsgi/request-errors.ts';

@@ -29,10 +29,7 @@ export interface CookieOptions {
 }
 
 /** What decides whether a browser takes a cookie: written, or as it was read. */
-type CookieAttributes = Pick<
-  CookieOptions,
-  'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
-> & {
+type CookieAttributes = Pick<CookieOptions, 'domain' | 'path' | 'secure' | 'partitioned' | 'expires'> & {
   sameSite?: SameSite | boolean | undefined;
 };
 

@@ -9,13 +9,12 @@ import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
 import type { BodyLimits } from '../body/limits.ts';
 import { streamOf } from '../body/stream.ts';
-import { decodeText } from '../body/text.ts';
 import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
-import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { RequestHead } from './head.ts';
 
 const forms = new LazyModule(() => import('../body/forms/form.ts'));
+const readers = new LazyModule(() => import('../body/readers.ts'));
 
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
@@ -58,10 +57,12 @@ export abstract class RequestBody extends RequestHead {
   /**
    * The body as text of its charset.
    *
-   * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
+   * @throws UnsupportedCharsetError (415), UnsupportedCodingError (415) where it is coded: read that of `decoded()`,
+   * and as {@link bytes} does.
    */
   async text(limits?: Partial<BodyLimits>): Promise<string> {
-    return decodeText(await this.bytes(limits), this.charset, UnsupportedCharsetError);
+    const { readText } = readers.loaded ?? (await readers.load());
+    return await readText(this.environ, this.charset, limitsOf(this, limits));
   }
 
   /**
@@ -69,7 +70,7 @@ export abstract class RequestBody extends RequestHead {
    * `undefined`.
    *
    * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when it has more than `maxJsonSize` bytes (1
-   * MiB unless given), and as {@link bytes} does.
+   * MiB unless given), UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    *
    * @example
    * ```ts
@@ -82,15 +83,16 @@ export abstract class RequestBody extends RequestHead {
   async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
   async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
   async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
-    const reading = await inputOf(this).open();
-    return await reading.json<T>(optional, limitsOf(this, limits));
+    const { readJson } = readers.loaded ?? (await readers.load());
+    return await readJson<T>(this.environ, optional, limitsOf(this, limits));
   }
 
   /**
    * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
    * Content-Type is that of no form.
    *
-   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
+   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is no form,
+   * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    */
   async form(limits?: Partial<BodyLimits>): Promise<Form> {
     const { readForm } = forms.loaded ?? (await forms.load());
@@ -110,9 +112,11 @@ export abstract class RequestBody extends RequestHead {
   }
 
   /**
-   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
+   * The parts of a `multipart/form-data` body, or of another multipart body such as `multipart/related` or
+   * `multipart/mixed`, as they come in, each to be read before the next. Nothing is kept.
    *
-   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
+   * @throws BadRequestError (400) when the body is another or malformed, UnsupportedCodingError (415) where it is coded,
+   * BodyLimitError (413).
    */
   async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
     const { readParts } = forms.loaded ?? (await forms.load());

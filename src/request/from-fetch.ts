@@ -52,8 +52,9 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   }
   const target = splitTarget(nativeFromText(request.url.replace(/#.*/s, '')));
   if (target?.scheme === undefined) throw new TypeError(`not an http(s) URL: ${request.url}`);
-  const { scheme, authority = '', path: sent, query } = target;
-  const path = pathBelow(mount, sent === '' ? '/' : sent);
+  const { scheme, authority = '', query } = target;
+  const sent = target.path || '/';
+  const path = pathBelow(mount, sent);
   if (path === undefined) return undefined;
   const environ: Environ = {
     ...blankEnviron(),

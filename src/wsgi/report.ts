@@ -15,7 +15,7 @@ export function report(errors: ErrorStream, error: unknown): void {
 }
 
 /** Writes a message to a log, as {@link report} does. */
-function reportText(errors: ErrorStream, message: string): void {
+export function reportText(errors: ErrorStream, message: string): void {
   if (!writeTo(errors, message) && errors !== process.stderr) writeTo(process.stderr, message);
 }
 

@@ -4,8 +4,6 @@
  * @module
  */
 import type { Environ } from '../../wsgi/contract.ts';
-import { BadRequestError } from '../../wsgi/request-errors.ts';
-import { parseJson } from '../json.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import { BoundedInput } from './bounded-input.ts';
@@ -67,19 +65,6 @@ export class BodyReading implements Disposable {
    */
   async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.buffered(limits)).bytes();
-  }
-
-  /**
-   * The body read as JSON.
-   *
-   * @param isOptional whether an empty body is `undefined`.
-   * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when there are more bytes than `maxBodySize`
-   * or `maxJsonSize` allows.
-   */
-  json<T>(isOptional: boolean, limits?: Partial<BodyLimits>): Promise<T | undefined> {
-    const parse = (bytes: Uint8Array) =>
-      isOptional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
-    return this.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
   }
 
   /**

@@ -109,7 +109,7 @@ export class BodyInput implements AsyncDisposable {
 }
 
 /** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */
-function declaresBody(environ: Environ): boolean {
+export function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined || length === ''
     ? environ['wsgi.input_terminated'] === true
