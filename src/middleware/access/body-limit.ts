@@ -53,7 +53,7 @@ function limited(environ: Environ, body: BodyInput, bytes: number, error: Error)
   const input: Input = {
     async *[Symbol.asyncIterator]() {
       let left = bytes;
-      for await (const chunk of body.take('bodyLimit')) {
+      for await (const chunk of (await body.open()).take('bodyLimit')) {
         left -= chunk.byteLength;
         if (left < 0) throw error;
         yield chunk;
