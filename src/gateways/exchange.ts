@@ -177,7 +177,7 @@ class GatewayExchange {
 
   async #pump(reader: BodyReader, isLent: boolean, isSync: boolean): Promise<void> {
     this.#isReading = true;
-    if (this.#wire.asked && this.#status) {
+    if (this.#wire.asked && this.#status && !this.#isHeadSent) {
       if (this.#sendHead(undefined)) await this.#wire.asked();
       if (this.#isOver) return;
     }

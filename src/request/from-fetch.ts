@@ -76,9 +76,10 @@ export function makeEnviron(
   if (request.bodyUsed) {
     throw new TypeError('the body of the Fetch request was already read: clone() it first');
   }
-  const [, origin = '', sent = '', query = ''] = URL_PARTS.exec(nativeFromText(request.url)) ?? [];
+  const [, origin = '', rest, query = ''] = URL_PARTS.exec(nativeFromText(request.url)) ?? [];
   if (origin === '') throw new TypeError(`not an http(s) URL: ${request.url}`);
-  const path = pathBelow(mount, sent === '' ? '/' : sent);
+  const sent = rest || '/';
+  const path = pathBelow(mount, sent);
   if (path === undefined) return undefined;
   const { scheme, host, serverName, serverPort } = serverOf(origin);
   const environ: Environ = {

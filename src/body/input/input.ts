@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { parseTokenList } from '../../headers/grammar/list-header.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
+import { UnsupportedCodingError } from '../../wsgi/request-errors.ts';
 import type { KnownForm } from '../forms/known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
@@ -191,6 +193,20 @@ export class BodyInput implements AsyncDisposable {
       `The request body was already read by ${this.#takenBy}, which does not keep it; call buffered() first.`,
     );
   }
+}
+
+/**
+ * Asserts that the bytes of a body are those of its type.
+ *
+ * @throws UnsupportedCodingError (415) where they have a content coding.
+ */
+export function assertUncoded(environ: Environ): void {
+  const codings = parseTokenList(environ.HTTP_CONTENT_ENCODING?.toLowerCase());
+  const coding = codings.find((name) => name !== 'identity');
+  if (coding === undefined || !declaresBody(environ)) return;
+  throw new UnsupportedCodingError(
+    `The request body has the content coding ${coding}; only decoded() takes it off.`,
+  );
 }
 
 /**

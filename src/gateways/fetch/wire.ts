@@ -26,13 +26,15 @@ type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
  */
 export class FetchWire implements Wire {
   readonly #request: globalThis.Request;
-  #head: Head | undefined;
+  #head: Head = { status: 200, statusText: '', headers: [] };
   #response: globalThis.Response | undefined;
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  /** Whether the client waits for bytes. */
   #isAsked = false;
-  #whenAsked: (() => void) | undefined;
+  /** Those that wait until the client asks. */
+  #waitingToWrite: (() => void)[] = [];
   #isLeft = false;
   #isEnded = false;
   #watchers: (() => void)[] | undefined;
@@ -82,17 +84,15 @@ export class FetchWire implements Wire {
 
   asked(): Promise<void> | void {
     this.flush();
-    if (this.#isAsked || this.isGone) {
-      this.#isAsked = false;
-      return;
-    }
+    if (this.#isAsked || this.isGone) return;
     return new Promise((resolve) => {
-      this.#whenAsked = resolve;
+      this.#waitingToWrite.push(resolve);
     });
   }
 
   write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
     this.flush();
+    this.#isAsked = false;
     this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
     return this.asked();
   }
@@ -121,7 +121,7 @@ export class FetchWire implements Wire {
 
   #respond(body: Body): void {
     try {
-      this.#response = new globalThis.Response(untyped(body, this.#head), this.#head);
+      this.#response = new globalThis.Response(bodyFor(body, this.#head), this.#head);
       this.#waiting?.resolve(this.#response);
     } catch (error) {
       this.#fail(error);
@@ -137,11 +137,7 @@ export class FetchWire implements Wire {
   }
 
   #goOn(): void {
-    const go = this.#whenAsked;
-    if (!go) return;
-    this.#whenAsked = undefined;
-    this.#isAsked = false;
-    go();
+    for (const go of this.#waitingToWrite.splice(0)) go();
   }
 
   #leave(): void {
@@ -169,8 +165,9 @@ export class FetchWire implements Wire {
   }
 }
 
-/** The same body as bytes, where it is text without a type, to which Fetch would give one. */
-function untyped(body: Body, head: Head | undefined): Body {
-  const isTyped = typeof body !== 'string' || head?.headers.some(([name]) => /^content-type$/i.test(name));
+/** A body that Fetch takes, and to which it gives no type: text without one goes as bytes. */
+function bodyFor(body: Body, { headers }: Head): Body {
+  if (body instanceof Uint8Array) return unshared(body);
+  const isTyped = typeof body !== 'string' || headers.some(([name]) => /^content-type$/i.test(name));
   return isTyped ? body : new TextEncoder().encode(body);
 }

@@ -31,18 +31,17 @@ export function runRequest(
 
 /** What is called when the client goes away. */
 export class Leaving {
-  #listeners: (() => void)[] | undefined = [];
+  #listeners: (() => void)[] = [];
 
   watch(gone: () => void): void {
-    if (this.#listeners) this.#listeners.push(gone);
-    else gone();
+    this.#listeners.push(gone);
   }
 
   /** The client goes away: once. */
   leave(): void {
     const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const gone of listeners ?? []) gone();
+    this.#listeners = [];
+    for (const gone of listeners) gone();
   }
 }
 
