@@ -88,4 +88,5 @@ export {
   RequestError,
   UnsupportedCharsetError,
   UnsupportedCodingError,
+  UnsupportedTypeError,
 } from './wsgi/request-errors.ts';

@@ -13,3 +13,4 @@ export { exchangeOf, signalOf } from './wsgi/exchange.ts';
 export { nativeFromText, textFromNative } from './wsgi/native-string.ts';
 export { type Tap, type TappedHead, tap } from './wsgi/tap.ts';
 export { toApplication } from './wsgi/to-application.ts';
+export type { Variables } from './wsgi/variables.ts';

@@ -55,7 +55,9 @@ export function textDecoder(
   options?: ConstructorParameters<typeof TextDecoder>[1],
 ) {
   try {
-    return new TextDecoder(charset, options);
+    const decoder = new TextDecoder(charset);
+    // Only UTF has marks; elsewhere node 20 and 22 take a first 0xFF for one.
+    return options && decoder.encoding.startsWith('utf-') ? new TextDecoder(charset, options) : decoder;
   } catch (cause) {
     throw new UnknownCharset(`The charset ${JSON.stringify(charset)} is unknown.`, { cause });
   }

@@ -10,7 +10,7 @@ import type { Status } from '../wsgi/status.ts';
 const TEXT = 'text/plain; charset=UTF-8';
 
 /**
- * The way of one response to its client. Calls come in this order: `head`, `flush` or not, any number of `write`s, `end`;
+ * The way of one response to its client. Calls come in this order: `head`, `flush` or `asked` or not, any number of `write`s, `end`;
  * `cut` may take the place of any of them, and is the last.
  */
 export interface Wire {
@@ -30,6 +30,11 @@ export interface Wire {
    * @param isLent whether the bytes hold only until the promise is fulfilled, which must then be there.
    */
   write(chunk: Uint8Array, isLent: boolean): void | Promise<void>;
+  /**
+   * For wires from which the client takes bytes when it wants them: sends the head, if that still waits, and gives a
+   * promise of the first time the client asks. The application's body is not touched before.
+   */
+  asked?(): void | Promise<void>;
   /** Ends the response, with its last or only bytes; text is UTF-8. */
   end(last?: Uint8Array | string): void;
   /** Ends the response so that the client sees that it is incomplete. */
@@ -43,6 +48,9 @@ export const FAILED = {
   status: { code: 500, reason: 'Internal Server Error' },
   text: 'Internal Server Error',
 } as const satisfies Refusal;
+
+/** How a request is answered that is not for a path below the mount. */
+export const NOT_FOUND: Refusal = { status: { code: 404, reason: 'Not Found' }, text: 'Not Found' };
 
 /** An answer of the gateway's own. */
 export interface Refusal {

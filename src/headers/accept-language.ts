@@ -94,7 +94,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * The tags that the ranges match and their qualities, by quality, then in the order of the client's ranges, then in the
    * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
    */
-  filter<Tag extends string>(
+  filter<const Tag extends string>(
     tags: Iterable<Tag>,
     options: LanguageMatchOptions = {},
   ): [tag: Tag, quality: number][] {
@@ -124,7 +124,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * accept.lookup(['en', 'fr'], { defaultRange: 'fr-CH' }); // 'fr'
    * ```
    */
-  lookup<Tag extends string, Default extends string = never>(
+  lookup<const Tag extends string, const Default extends string = never>(
     tags: Iterable<Tag>,
     options: LookupOptions<Default> = {},
   ): Tag | Default | undefined {

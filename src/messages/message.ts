@@ -25,7 +25,8 @@ export interface Message {
   readonly body: Uint8Array;
 }
 
-const END_OF_HEAD = /\r?\n\r?\n/;
+const CR = 0x0d;
+const LF = 0x0a;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
@@ -35,14 +36,12 @@ const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
  * @throws TypeError when the message is malformed, ends too early, or continues after its body.
  */
 export function parseMessage(bytes: Uint8Array): Message {
-  const native = nativeFromBytes(bytes);
-  const end = END_OF_HEAD.exec(native);
-  if (!end) throw new TypeError('The header section is not terminated.');
-  const [startLine = '', ...lines] = native.slice(0, end.index).split(/\r?\n/);
+  const bodyStart = endOfHead(bytes);
+  const [startLine = '', ...lines] = nativeFromBytes(bytes.subarray(0, bodyStart)).split(/\r?\n/);
+  lines.splice(-2);
   if (!isFieldValue(startLine)) throw new TypeError('The start line contains a control character.');
   const fields = lines.map(parseField);
-  const rest = bytes.subarray(end.index + end[0].length);
-  return { startLine, fields, body: bodyOf(startLine, fields, rest) };
+  return { startLine, fields, body: bodyOf(startLine, fields, bytes.subarray(bodyStart)) };
 }
 
 /**
@@ -59,6 +58,15 @@ export function formatMessage({ startLine, fields, body }: Message): Uint8Array 
     head += `${name}: ${value}\r\n`;
   }
   return concat([bytesFromNative(`${head}\r\n`), body]);
+}
+
+/** Where the empty line ends that ends the head. A line may end with LF alone (section 2.2). */
+function endOfHead(bytes: Uint8Array): number {
+  for (let lineEnd = bytes.indexOf(LF); lineEnd !== -1; lineEnd = bytes.indexOf(LF, lineEnd + 1)) {
+    const next = bytes[lineEnd + 1] === CR ? lineEnd + 2 : lineEnd + 1;
+    if (bytes[next] === LF) return next + 1;
+  }
+  throw new TypeError('The header section is not terminated.');
 }
 
 function parseField(line: string): [name: string, value: string] {

@@ -85,11 +85,16 @@ type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => v
 /**
  * A new environ with the changes made.
  *
+ * @param otherNames what else the caller knows, to be suggested for what nobody knows.
  * @throws TypeError when a change is unknown, TypeError or RangeError when a value is malformed.
  */
-export function changedEnviron(environ: Environ, changes: RequestChanges): Environ {
+export function changedEnviron(
+  environ: Environ,
+  changes: RequestChanges,
+  otherNames: readonly string[] = [],
+): Environ {
   for (const name of Object.keys(changes)) {
-    if (!NAMES.has(name)) throw unknownName('request property', name, NAMES);
+    if (!NAMES.has(name)) throw unknownName('request property', name, [...NAMES, ...otherNames]);
   }
   const changed: Environ = { ...environ, ...changes.environ };
   const fields = [...pairsOf(changes.headers ?? [])];

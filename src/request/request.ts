@@ -26,7 +26,7 @@ import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
-import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
+import { environFromFetch, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage, messageFromRequest } from './message.ts';
 import { toFetched } from './to-fetch.ts';
 
@@ -87,7 +87,8 @@ export class Request extends RequestBody {
   ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
+    const blank = environFromUrl(String(url), baseUrl);
+    const environ = changedEnviron(blank, { ...changes, method }, ['baseUrl']);
     return new this(environ) as InstanceType<T>;
   }
 
@@ -128,7 +129,7 @@ export class Request extends RequestBody {
     request: globalThis.Request,
     options?: FromFetchOptions,
   ): InstanceType<T> {
-    return new this(environFromFetched(request, options)) as InstanceType<T>;
+    return new this(environFromFetch(request, options)) as InstanceType<T>;
   }
 
   /**

@@ -86,8 +86,10 @@ export class Response extends ResponseHead implements ToApplication {
     this.#fields = fields;
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
     if (status !== undefined) this.status = status;
-    if (headerList) fields.replace(copyOf(headerList));
-    if (headers) for (const [name, value] of pairsOf(headers)) fields.headers.append(name, value);
+    if (headerList) fields.replace(copyOf(pairsOf(headerList)));
+    for (const [name, value] of pairsOf(headers ?? [])) {
+      if (value !== undefined) fields.headers.append(name, value);
+    }
     const content = 'json' in init ? jsonContent(json) : contentOf(body);
     const type = contentType === undefined && !headerList ? this.#typeFor(content.type) : contentType;
     if (type !== undefined) this.contentType = type;
@@ -175,7 +177,7 @@ export class Response extends ResponseHead implements ToApplication {
 
   /**
    * The same response as one of the Fetch API. Of what `fetch()` received and decoded, Content-Encoding and
-   * Content-Length are dropped; fields of the connection always are.
+   * Content-Length are dropped; fields of the connection always are. An answer to HEAD keeps the length that it tells.
    *
    * @throws TypeError when the body was already read.
    */

@@ -8,6 +8,7 @@ import type { Environ } from '../wsgi/contract.ts';
 import { nativeAt } from '../wsgi/native-string.ts';
 import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
+import { bracketed } from './ipv6.ts';
 import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
 import { defaultPort, splitTarget } from './target.ts';
 
@@ -104,7 +105,7 @@ function rooted(path: string): string {
 }
 
 function serverHost(environ: Environ): string {
-  const name = required(environ, 'SERVER_NAME');
+  const name = bracketed(required(environ, 'SERVER_NAME'));
   const port = required(environ, 'SERVER_PORT');
   return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
 }

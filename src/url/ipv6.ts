@@ -25,9 +25,10 @@ export function isIPv6(text: string): boolean {
   return groupsIn(left, false) + groupsIn(right, true) <= 7;
 }
 
-/** The address as a URL and `Host` have it: IPv6 in brackets, anything else as it is. */
+/** The address as a URL and `Host` have it: IPv6 in brackets and without a zone, anything else as it is. */
 export function bracketed(address: string): string {
-  return address.includes(':') && !address.startsWith('[') ? `[${address}]` : address;
+  const [withoutZone = ''] = address.split('%', 1);
+  return isIPv6(withoutZone) ? `[${withoutZone}]` : address;
 }
 
 /** The address as a socket takes it: without those brackets. */

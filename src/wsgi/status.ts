@@ -98,6 +98,11 @@ export function reasonOf(code: number): string {
   return REASONS[code] ?? (CLASS_REASONS[Math.floor(code / 100)] as string);
 }
 
+/** The reason phrase that is registered for a code; `undefined` where none is. */
+export function registeredReason(code: number): string | undefined {
+  return REASONS[code];
+}
+
 /**
  * Takes a status line without the protocol apart: three digits and, after a space, a reason, which may be empty or
  * missing. `undefined` when it is something else, or the reason has a control character.

@@ -96,6 +96,7 @@ class Tapped {
   }
 
   run(app: Application): AppIter | Promise<AppIter> {
+    if (this.#tap.end) whenGone(this.#environ, () => this.#ended('left'));
     try {
       const answer = app(this.#environ, (status, headers, excInfo) => this.#start(status, headers, excInfo));
       return isPromise(answer) ? this.#later(answer) : this.#answer(answer);
@@ -114,7 +115,6 @@ class Tapped {
 
   #answer(answer: AppIter): AppIter | Promise<AppIter> {
     const body = assertBody(answer);
-    if (this.#tap.end) whenGone(this.#environ, () => this.#ended('left'));
     this.#commit();
     const ahead = this.#ahead;
     if (!ahead) return this.#bodyOver(body);

@@ -4,6 +4,7 @@ import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
+import { heapGrowth, MIB } from '../support/garbage.ts';
 import { vectors } from '../support/vectors.ts';
 
 interface Encoded {
@@ -258,4 +259,41 @@ describe('whole messages beside others', () => {
     if (expected.kind === 'length') expect(await request().bytes()).toHaveLength(expected.value ?? 0);
     else expect(request).toThrow(TypeError);
   });
+
+  it('FF6: is let go of with its request, whatever was read of it', async () => {
+    const grown = await heapGrowth(async () => {
+      for (let i = 0; i < 60; i++) await readAllOf(Request.fromBytes(largeMessage(i)));
+    });
+    expect(grown).toBeLessThan(30 * MIB);
+  });
 });
+
+/** A message of 5 MB whose fields nobody has sent before. */
+function largeMessage(i: number): Uint8Array {
+  const head = [
+    `POST /a-rather-long-path-${i}?with-a-query=${i} HTTP/1.1`,
+    `Host: host-number-${i}.example.com:8080`,
+    `Accept: text/x-number-${i}, application/x-number-${i};q=0.5`,
+    `Accept-Language: en-x-number${i}, de-x-number${i};q=0.5`,
+    `Accept-Encoding: gzip, coding-number-${i};q=0.5`,
+    `Accept-Charset: charset-number-${i}`,
+    `Cache-Control: extension-number-${i}=value-number-${i}`,
+    `Cookie: cookie-number-${i}=value-number-${i}`,
+    `If-None-Match: "entity-tag-number-${i}"`,
+    `Content-Type: text/x-number-${i}; charset=utf-8; parameter=value-number-${i}`,
+    `X-Field-Number-${i}: a value of field number ${i}`,
+    'Content-Length: 5000000',
+  ];
+  return Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), Buffer.alloc(5_000_000, 'x')]);
+}
+
+async function readAllOf(request: Request): Promise<void> {
+  const { accept, acceptLanguage, acceptEncoding, acceptCharset, cacheControl, ifNoneMatch } = request;
+  const { host, url, cookies, contentType, charset, headers, query } = request;
+  expect([host, url, contentType, charset, ...headers, ...query, ...cookies].join()).toContain('number');
+  expect([accept, acceptLanguage, acceptEncoding, acceptCharset].every(({ isPresent }) => isPresent)).toBe(
+    true,
+  );
+  expect(`${cacheControl} ${ifNoneMatch}`).toContain('number');
+  await request.text();
+}

@@ -210,3 +210,14 @@ describe('Request.decoded', () => {
     });
   });
 });
+
+describe('optimistic locking', () => {
+  it('FM12: fails with the tag of a coded answer, which is weak and never matches If-Match (RFC 9110, 8.8.3.2)', async () => {
+    const article = new Response('First '.repeat(100), { etag: 'v1' });
+    await article.encodeContent();
+    const { etag } = article;
+    const save = (ifMatch: string) => Request.blank('/', { method: 'PUT', ifMatch });
+    expect(save(String(etag)).preconditions({ etag: 'v1' })).toBe(412);
+    expect(save('"v1"').preconditions({ etag: 'v1' })).toBe('proceed');
+  });
+});

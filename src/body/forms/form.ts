@@ -8,7 +8,8 @@ import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
-import { BodyInput } from '../input/input.ts';
+import { UnsupportedTypeError } from '../../wsgi/request-errors.ts';
+import { assertUncoded, BodyInput } from '../input/input.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { MULTIPART, URLENCODED } from './form-types.ts';
 import type { Form } from './known-form.ts';
@@ -24,20 +25,25 @@ const readers: Readonly<Record<string, FormReader>> = {
 };
 
 /**
- * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form.
+ * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form and has no
+ * parts.
  *
  * A form is read once: every later call gets the same one. The bytes of a `multipart/form-data` body are gone then,
  * unless another reader kept them before; its files are there until the request is over ({@link disposeBody}).
  *
  * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
+ * UnsupportedTypeError (415) where it has parts that are no form's, UnsupportedCodingError (415) where it is coded,
  * UnsupportedCharsetError (415) where it is in an unknown encoding.
  */
 export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {
   const contentType = environ.CONTENT_TYPE;
   const type = MediaType.parse(contentType);
   const read = type && readers[type.essence];
-  if (!read) return new RequestDict();
-
+  if (!read) {
+    if (type?.type !== 'multipart' || type.boundary === undefined) return new RequestDict();
+    throw new UnsupportedTypeError(`The body is ${type.essence}, which is no form: parts() reads it.`);
+  }
+  assertUncoded(environ);
   const body = BodyInput.of(environ);
   const known = body.form;
   if (known && known.contentType === contentType) return known.content;
@@ -52,15 +58,15 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
 }
 
 /**
- * The parts of a `multipart/form-data` body one after the other, as they come in: nothing is kept of them, and of the
- * limits `maxBodySize` does not count.
+ * The parts of a multipart body one after the other, as they come in: nothing is kept of them, and of the limits
+ * `maxBodySize` does not count.
  *
  * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
  * something else.
  */
 export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
   const source = BodyInput.of(environ).take('parts()');
-  return partsOf(source, MediaType.parse(environ.CONTENT_TYPE), limits);
+  return partsOf(environ, source, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
@@ -84,8 +90,10 @@ async function readMultipartForm(
 }
 
 async function* partsOf(
+  environ: Environ,
   ...given: Parameters<typeof import('./multipart.ts').readMultipart>
 ): AsyncGenerator<Part, void> {
+  assertUncoded(environ);
   const { readMultipart } = await import('./multipart.ts');
   yield* readMultipart(...given);
 }

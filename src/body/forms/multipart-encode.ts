@@ -53,8 +53,9 @@ export function encodeMultipart(
     }
     const { filename, type, content } = describe(name, value);
     assertFieldValue('Content-Type', type);
+    const named = filename === undefined ? '' : `; filename="${escapeName(filename)}"`;
     pieces.push(
-      Buffer.from(`${disposition}; filename="${escapeName(filename)}"\r\nContent-Type: ${type}\r\n\r\n`),
+      Buffer.from(`${disposition}${named}\r\nContent-Type: ${type}\r\n\r\n`),
       content,
       Buffer.from('\r\n'),
     );
@@ -102,15 +103,18 @@ export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
 function describe(
   name: string,
   value: Exclude<FormValue, string>,
-): { filename: string; type: string; content: Piece } {
+): { filename: string | undefined; type: string; content: Piece } {
   assertFile(name, value);
   const type = value.type || 'application/octet-stream';
   if (value instanceof Blob) {
     return { filename: value instanceof File ? value.name : 'blob', type, content: value };
   }
-  const { filename = '' } = value;
-  if (!('content' in value)) return { filename, type, content: value };
-  const { content } = value;
+  if (!('content' in value)) {
+    // One that came without a name goes on without one.
+    const filename = value.rawFilename === undefined ? undefined : (value.filename ?? '');
+    return { filename, type, content: value };
+  }
+  const { filename, content } = value;
   return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
 }
 

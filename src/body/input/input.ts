@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { parseTokenList } from '../../headers/grammar/list-header.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
+import { UnsupportedCodingError } from '../../wsgi/request-errors.ts';
 import type { KnownForm } from '../forms/known-form.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
@@ -194,6 +196,20 @@ export class BodyInput implements AsyncDisposable {
 }
 
 /**
+ * Asserts that the bytes of a body are those of its type.
+ *
+ * @throws UnsupportedCodingError (415) where they have a content coding.
+ */
+export function assertUncoded(environ: Environ): void {
+  const codings = parseTokenList(environ.HTTP_CONTENT_ENCODING?.toLowerCase());
+  const coding = codings.find((name) => name !== 'identity');
+  if (coding === undefined || !declaresBody(environ)) return;
+  throw new UnsupportedCodingError(
+    `The request body has the content coding ${coding}; only decoded() takes it off.`,
+  );
+}
+
+/**
  * Closes what was opened to read the request's body: its temporary files, those of its uploads, the iteration of
  * its input. For gateways, when the response is done; does nothing where nobody read the body.
  */
@@ -210,8 +226,10 @@ function remember(input: InputRead, body: BodyInput): void {
   else bodies.set(input, body);
 }
 
-/** Without a length, only an input that ends by itself has a body; a malformed length counts as one. */
+/** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */
 function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
-  return length === undefined ? environ['wsgi.input_terminated'] === true : !/^0+$/.test(length);
+  return length === undefined || length === ''
+    ? environ['wsgi.input_terminated'] === true
+    : !/^0+$/.test(length);
 }

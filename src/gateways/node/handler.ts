@@ -8,7 +8,7 @@ import { toApplication } from '../../wsgi/to-application.ts';
 import { type ExchangeOptions, runApplication } from '../exchange.ts';
 import { refusalOf } from '../refusal.ts';
 import { printed, report } from '../report.ts';
-import { FAILED, type Refusal, refuse } from '../wire.ts';
+import { FAILED, NOT_FOUND, refuse } from '../wire.ts';
 import { makeEnviron } from './environ.ts';
 import { assertOptions, type NodeHandlerOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
@@ -118,7 +118,6 @@ function errorOf(error: unknown): unknown {
     : new Error(`the application threw ${printed(error)}`, { cause: error });
 }
 
-const NOT_FOUND: Refusal = { status: { code: 404, reason: 'Not Found' }, text: 'Not Found' };
 const NO_OPTIONS: ExchangeOptions = {};
 
 /** Whether the connection closes after the response, for the rest of the request is not worth reading, or not sound. */

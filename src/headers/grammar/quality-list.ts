@@ -40,7 +40,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   abstract quality(offer: string, options?: Options): number;
 
   /** The acceptable offers and their qualities, by quality, then in the order offered. */
-  acceptable<Offer extends string>(
+  acceptable<const Offer extends string>(
     offers: Iterable<Offer>,
     options?: Options,
   ): [offer: Offer, quality: number][] {
@@ -53,7 +53,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   }
 
   /** The most welcome offer, of equal ones the first; `undefined` when none is acceptable. */
-  best<Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
+  best<const Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
     let best: Offer | undefined;
     let highest = 0;
     for (const offer of offers) {

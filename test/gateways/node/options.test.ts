@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
-import { assertOptions, type NodeHandlerOptions, pathBelow } from '../../../src/gateways/node/options.ts';
+import { assertOptions, type NodeHandlerOptions } from '../../../src/gateways/node/options.ts';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
@@ -48,25 +48,6 @@ describe('options', () => {
 
   it('FM9: of a server are unknown to a handler', () => {
     expect(() => toNodeHandler(place, { port: 1 } as NodeHandlerOptions)).toThrow(/unknown option: port/);
-  });
-});
-
-describe('pathBelow', () => {
-  it.each<[mount: string, path: string, rest: string | undefined]>([
-    ['', '/a/b', '/a/b'],
-    ['', '', ''],
-    ['/a', '/a', ''],
-    ['/a', '/a/', '/'],
-    ['/a', '/a/b%2Fc', '/b%2Fc'],
-    ['/a', '/%61/b', '/b'],
-    ['/a/b', '/a/b/c', '/c'],
-    ['/é', '/%C3%A9/x', '/x'],
-    ['/a', '/ab', undefined],
-    ['/a', '/b', undefined],
-    ['/a', '', undefined],
-    ['/a/b', '/a%2Fb', undefined],
-  ])('of %j and %j is %j', (mount, path, rest) => {
-    expect(pathBelow(mount, path)).toBe(rest);
   });
 });
 

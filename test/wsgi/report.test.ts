@@ -3,7 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { PassThrough } from 'node:stream';
 import { inspect } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { isAbort, report } from '../../src/gateways/report.ts';
+import { isAbort, report } from '../../src/wsgi/report.ts';
 
 afterEach(() => vi.restoreAllMocks());
 

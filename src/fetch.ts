@@ -1,0 +1,17 @@
+/**
+ * Applications under the Fetch API, and Fetch handlers as applications: `wheatpaste/fetch`.
+ *
+ * @module wheatpaste/fetch
+ */
+export {
+  type AnyFetchHandler,
+  type FetchObject,
+  fromFetchHandler,
+} from './gateways/fetch/from-fetch-handler.ts';
+export {
+  type FetchHandler,
+  type FetchHandlerOptions,
+  toFetchHandler,
+} from './gateways/fetch/to-fetch-handler.ts';
+export type { OnError } from './gateways/report.ts';
+export { environFromFetch, type FetchInfo, type FromFetchOptions } from './request/from-fetch.ts';
