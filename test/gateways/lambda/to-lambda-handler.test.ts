@@ -105,6 +105,11 @@ describe('a function of Lambda', () => {
     ]);
   });
 
+  it('answers a load balancer without lists, and without cookies', async () => {
+    const { headers } = await toLambdaHandler(new Response(null, { status: 204 }))(BALANCER);
+    expect(headers).toEqual({});
+  });
+
   it.each<[what: string, body: Uint8Array, expected: [string, boolean]]>([
     ['text', bytes('né'), ['né', false]],
     ['text with a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), ['\ufeffa', false]],
