@@ -141,7 +141,7 @@ export class FetchWire implements Wire {
   }
 
   #leave(): void {
-    if (this.#isEnded || this.#isLeft) return;
+    if (this.#isEnded) return;
     this.#isLeft = true;
     this.#unlisten?.();
     this.#goOn();
