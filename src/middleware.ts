@@ -28,6 +28,7 @@ export {
 } from './middleware/access/trusted-proxies.ts';
 export type { Algorithm } from './middleware/access/windows.ts';
 export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
+export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
 export type { AppMiddleware } from './middleware/middleware.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
