@@ -27,6 +27,7 @@ export {
   trustedProxies,
 } from './middleware/access/trusted-proxies.ts';
 export type { Algorithm } from './middleware/access/windows.ts';
+export { type CacheControlOptions, cacheControl } from './middleware/content/cache-control.ts';
 export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
 export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
 export type { AppMiddleware } from './middleware/middleware.ts';
