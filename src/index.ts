@@ -68,6 +68,12 @@ export type { EventSource, ServerSentEvent } from './response/event-stream.ts';
 export type { EventsOptions } from './response/events.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
+export {
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCodingError,
+  UnsupportedTypeError,
+} from './wsgi/body-errors.ts';
 export type { CallResult } from './wsgi/call-application.ts';
 export type { SeekableBody } from './wsgi/capabilities.ts';
 export type {
@@ -82,12 +88,4 @@ export type {
   ToApplication,
   Write,
 } from './wsgi/contract.ts';
-export {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  RequestError,
-  UnsupportedCharsetError,
-  UnsupportedCodingError,
-  UnsupportedTypeError,
-} from './wsgi/request-errors.ts';
+export { BadRequestError, RequestError, UnsupportedCharsetError } from './wsgi/request-errors.ts';

@@ -1,5 +1,5 @@
 /**
- * The bodies of requests read as text and as JSON. Loaded with the first that is.
+ * The bodies of requests read as text, as JSON and as forms. Loaded with the first that is.
  *
  * @module
  */
@@ -10,6 +10,9 @@ import { assertUncoded } from './input/uncoded.ts';
 import { parseJson } from './json.ts';
 import { type BodyLimits, resolveBodyLimits } from './limits.ts';
 import { decodeText } from './text.ts';
+
+export { readForm, readParts } from './forms/form.ts';
+export { formDataFrom } from './forms/form-data.ts';
 
 /**
  * The body of a request read as text.

@@ -13,7 +13,6 @@ import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
 import { RequestHead } from './head.ts';
 
-const forms = new LazyModule(() => import('../body/forms/form.ts'));
 const readers = new LazyModule(() => import('../body/readers.ts'));
 
 /** A {@link RequestHead} with a body to read. */
@@ -95,7 +94,7 @@ export abstract class RequestBody extends RequestHead {
    * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    */
   async form(limits?: Partial<BodyLimits>): Promise<Form> {
-    const { readForm } = forms.loaded ?? (await forms.load());
+    const { readForm } = readers.loaded ?? (await readers.load());
     return await readForm(this.environ, limitsOf(this, limits));
   }
 
@@ -107,7 +106,7 @@ export abstract class RequestBody extends RequestHead {
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
   async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
-    const { formDataFrom } = await import('../body/forms/form-data.ts');
+    const { formDataFrom } = readers.loaded ?? (await readers.load());
     return await formDataFrom(await this.form(limits));
   }
 
@@ -119,7 +118,7 @@ export abstract class RequestBody extends RequestHead {
    * BodyLimitError (413).
    */
   async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    const { readParts } = forms.loaded ?? (await forms.load());
+    const { readParts } = readers.loaded ?? (await readers.load());
     yield* readParts(this.environ, limitsOf(this, limits));
   }
 }

@@ -6,9 +6,9 @@
 
 import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
+import { UnsupportedTypeError } from '../../wsgi/body-errors.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
-import { UnsupportedTypeError } from '../../wsgi/request-errors.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
 import { assertUncoded } from '../input/uncoded.ts';

@@ -3,7 +3,9 @@
  *
  * @module
  */
-import { BadRequestError, BodyLimitError, UnsupportedCodingError } from '../../wsgi/request-errors.ts';
+
+import { BodyLimitError, UnsupportedCodingError } from '../../wsgi/body-errors.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { ContentDecodingError, contentCodings } from '../coding-names.ts';
 import { decodeBody } from '../content-coding.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';

@@ -4,8 +4,8 @@
  * @module
  */
 import { parseTokenList } from '../../headers/grammar/list-header.ts';
+import { UnsupportedCodingError } from '../../wsgi/body-errors.ts';
 import type { Environ } from '../../wsgi/contract.ts';
-import { UnsupportedCodingError } from '../../wsgi/request-errors.ts';
 import { declaresBody } from './input.ts';
 
 /**

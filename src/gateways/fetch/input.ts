@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 
 /** The body of a Fetch request, which is not touched before it is read. */
 export class FetchInput implements AsyncIterable<Uint8Array> {

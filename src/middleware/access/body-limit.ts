@@ -6,8 +6,8 @@
 import { BodyInput } from '../../body/input/input.ts';
 import { HTTPRequestEntityTooLarge } from '../../exceptions/client-errors.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
-import { BodyLimitError } from '../../wsgi/request-errors.ts';
 import { type AppMiddleware, middleware } from '../middleware.ts';
 
 /**

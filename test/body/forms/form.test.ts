@@ -11,15 +11,10 @@ import { BodyInput } from '../../../src/body/input/input.ts';
 import type { BodyLimits } from '../../../src/body/limits.ts';
 import { Request } from '../../../src/request/request.ts';
 import { readAll } from '../../../src/wsgi/app-iter.ts';
+import { BodyLimitError, DisconnectionError, UnsupportedTypeError } from '../../../src/wsgi/body-errors.ts';
 import type { Environ, Input } from '../../../src/wsgi/contract.ts';
 import { disposeBody } from '../../../src/wsgi/input-owner.ts';
-import {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  UnsupportedCharsetError,
-  UnsupportedTypeError,
-} from '../../../src/wsgi/request-errors.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../../../src/wsgi/request-errors.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 
