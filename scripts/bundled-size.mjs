@@ -24,7 +24,7 @@ export async function bundledSize(folder, program) {
       },
     ],
   });
-  const { output } = await bundle.generate({ minify: true });
+  const { output } = await bundle.generate({ minify: true, comments: false });
   await bundle.close();
   const chunks = new Map(output.map((chunk) => [chunk.fileName, chunk]));
   const loaded = new Set([output.find((chunk) => chunk.isEntry)]);

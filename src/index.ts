@@ -7,7 +7,7 @@
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
-export type { Form } from './body/forms/known-form.ts';
+export type { Form } from './body/forms/form-entries.ts';
 export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';
 export { Part } from './body/forms/part.ts';
 export type { PartHead } from './body/forms/part-head.ts';
@@ -64,7 +64,8 @@ export type { FormInit, RequestChanges } from './request/changes.ts';
 export type { FromFetchOptions } from './request/from-fetch.ts';
 export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request/request.ts';
 export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
-export type { EventsOptions, ServerSentEvent } from './response/events.ts';
+export type { EventSource, ServerSentEvent } from './response/event-stream.ts';
+export type { EventsOptions } from './response/events.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
 export type { CallResult } from './wsgi/call-application.ts';
@@ -88,4 +89,5 @@ export {
   RequestError,
   UnsupportedCharsetError,
   UnsupportedCodingError,
+  UnsupportedTypeError,
 } from './wsgi/request-errors.ts';

@@ -61,6 +61,11 @@ const UPLOAD = [
 
 const DOCUMENT = { etag: '"v1"', 'last-modified': 'Fri, 02 Jan 2026 03:04:05 GMT' };
 
+const MERGED_VARY: Difference = {
+  because: 'Apache writes Vary anew, as one list without blanks.',
+  answer: { headers: { vary: 'Accept,Accept-Language' } },
+};
+
 const JOINED_WITHOUT_SPACE: Difference = {
   because: 'It joins the values of a field with a comma alone.',
   answer: { text: '[["x-of-mine","1,2, 3"]]' },
@@ -232,6 +237,7 @@ export const table: readonly Row[] = [
       headers: { 'content-type': JSON_TYPE, 'content-language': 'de', vary: 'Accept, Accept-Language' },
       text: '{"words":"Grüß Gott"}',
     },
+    differs: { 'Apache, CGI': MERGED_VARY, 'Apache, SCGI': MERGED_VARY, 'Apache, FastCGI': MERGED_VARY },
   },
   {
     name: 'HTML in Greek',

@@ -29,7 +29,7 @@ export interface BodyLimits {
   maxJsonSize: number;
   /** Header lines of one part. */
   maxHeaderPairs: number;
-  /** What is kept of a body, or of one file, in memory; a longer one goes to a temporary file. */
+  /** What is kept in memory of a body, or of all files of a form; more goes to a temporary file. */
   spoolThreshold: number;
 }
 

@@ -57,7 +57,13 @@ export class UnsupportedCharsetError extends RequestError {
   readonly status = 415;
 }
 
-/** The body has an unknown content coding (415). */
+/** The body is of a type that its reader does not read (415). */
+export class UnsupportedTypeError extends RequestError {
+  override readonly name = 'UnsupportedTypeError';
+  readonly status = 415;
+}
+
+/** The body has a content coding that is unknown, or that nobody has taken off (415). */
 export class UnsupportedCodingError extends RequestError {
   override readonly name = 'UnsupportedCodingError';
   readonly status = 415;

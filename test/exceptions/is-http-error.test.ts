@@ -17,6 +17,7 @@ import {
   RequestError,
   UnsupportedCharsetError,
   UnsupportedCodingError,
+  UnsupportedTypeError,
 } from '../../src/wsgi/request-errors.ts';
 
 const shaped = (shape: object) => Object.assign(new Error('x'), shape);
@@ -57,6 +58,7 @@ describe('isHTTPError and exceptionFor', () => {
     [new BodyLimitError('maxParts', 7), 413],
     [new UnsupportedCharsetError('Klingon.'), 415],
     [new UnsupportedCodingError('zip'), 415],
+    [new UnsupportedTypeError('mixed'), 415],
   ])('answer for %s', (error, status) => {
     expect(error).toBeInstanceOf(RequestError);
     expect(error).toMatchObject({ status, expose: true });

@@ -1,5 +1,5 @@
 /**
- * One part of a `multipart/form-data` body: a field or a file.
+ * One part of a multipart body: a field or a file.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export class Part {
   readonly head: PartHead;
   readonly #content: AsyncIterable<Uint8Array>;
   readonly #maxBodySize: number;
-  /** The field's name. */
+  /** The field's name; empty where a part of another body than a form has none. */
   readonly name: string;
   /** The text of a field; `undefined` for a file. */
   readonly value: string | undefined;

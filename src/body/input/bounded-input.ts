@@ -70,7 +70,7 @@ export class BoundedInput implements ChunkSource {
       'wsgi.input': input,
       'wsgi.input_terminated': isTerminated,
     } = this.#environ;
-    this.#missing = parseContentLength(length, BadRequestError) ?? (isTerminated ? Infinity : 0);
+    this.#missing = parseContentLength(length || undefined, BadRequestError) ?? (isTerminated ? Infinity : 0);
     return this.#missing === 0 ? [].values() : iterate(iterable(input));
   }
 

@@ -4,9 +4,16 @@
  *
  * @module
  */
-import { parse } from 'content-type';
 import { LONGEST_KEY, withParseCache } from '../../collections/parse-cache.ts';
-import { splitList, trimWhitespace } from './field-value.ts';
+import type { Field } from './field.ts';
+import {
+  readTokenOrQuoted,
+  splitKeepingEmpty,
+  splitList,
+  trimWhitespace,
+  trimWhitespaceEnd,
+  trimWhitespaceStart,
+} from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
 
 /** One element of the list. */
@@ -40,7 +47,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   abstract quality(offer: string, options?: Options): number;
 
   /** The acceptable offers and their qualities, by quality, then in the order offered. */
-  acceptable<Offer extends string>(
+  acceptable<const Offer extends string>(
     offers: Iterable<Offer>,
     options?: Options,
   ): [offer: Offer, quality: number][] {
@@ -53,7 +60,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   }
 
   /** The most welcome offer, of equal ones the first; `undefined` when none is acceptable. */
-  best<Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
+  best<const Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
     let best: Offer | undefined;
     let highest = 0;
     for (const offer of offers) {
@@ -114,8 +121,8 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 }
 
 /**
- * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. What follows a weight is
- * ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
+ * Reads a list's elements. Parameters may have spaces around their `=`, and values without quotes that are no tokens. What
+ * follows a weight is ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
  * are mostly made of members seen before, which are remembered.
  */
 export class ElementReader<Element extends QualityElement> {
@@ -166,20 +173,29 @@ function textOf(init: Exclude<QualityInit, string>): string {
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
-  const { type, parameters } = parse(member);
-  const weight = parameters.q ?? '1';
-  if (!WEIGHT.test(weight)) return undefined;
-  return Object.freeze(make(type, Number(weight), parametersBeforeWeight(parameters)));
+  const semicolon = member.indexOf(';');
+  if (semicolon === -1) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
+  const range = trimWhitespaceEnd(member.slice(0, semicolon)).toLowerCase();
+  let parameters: Map<string, string> | undefined;
+  for (const piece of splitKeepingEmpty(member.slice(semicolon + 1), ';')) {
+    const equals = piece.indexOf('=');
+    const name = trimWhitespaceEnd(piece.slice(0, Math.max(equals, 0))).toLowerCase();
+    const value = unquoted(piece.slice(equals + 1));
+    if (equals === -1 || value === undefined || parameters?.has(name)) continue;
+    if (name === 'q') {
+      return WEIGHT.test(value)
+        ? Object.freeze(make(range, Number(value), parameters ?? NO_PARAMETERS))
+        : undefined;
+    }
+    parameters ??= new Map();
+    parameters.set(name, value);
+  }
+  return Object.freeze(make(range, 1, parameters ?? NO_PARAMETERS));
 }
 
-function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<string, string> {
-  let parameters: Map<string, string> | undefined;
-  for (const name in given) {
-    if (name === 'q') break;
-    parameters ??= new Map();
-    parameters.set(name, given[name] as string);
-  }
-  return parameters ?? NO_PARAMETERS;
+function unquoted(text: string): string | undefined {
+  const value = trimWhitespaceStart(text);
+  return value.startsWith('"') ? readTokenOrQuoted(value) : value;
 }
 
 /** An element without parameters; `undefined` when `isRange` refuses what it asks for. */
@@ -200,20 +216,30 @@ export function qualitiesByRange(elements: Iterable<QualityElement>): Map<string
   return qualities;
 }
 
+/** A class of lists. */
+interface ListClass<List> {
+  parse(value: string | undefined): List;
+  from(value: List | string | Iterable<QualityInit>): List;
+}
+
 /**
- * The header text of a list as it is given: text as it is, if an element of it can be read or it is empty; `undefined`
- * for a list that says nothing.
- *
- * @throws TypeError when no element of the text can be read.
+ * The field of such a list. Text is written as it is, if an element of it can be read or it is empty, else it is a
+ * TypeError; a list that says nothing is removed.
  */
-export function formatQualityList<List extends QualityList<QualityElement, never>>(
-  value: List | string | Iterable<QualityInit>,
-  from: (value: List | string | Iterable<QualityInit>) => List,
-): string | undefined {
-  const list = from(value);
-  if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
-  if (list.elements.length === 0 && trimWhitespace(value) !== '') {
-    throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
-  }
-  return value;
+export function qualityField<List extends QualityList<QualityElement, never>>(
+  name: string,
+  Lists: ListClass<List>,
+): Field<List, List | string | Iterable<QualityInit>> {
+  return {
+    name,
+    parse: Lists.parse,
+    format(value) {
+      const list = Lists.from(value);
+      if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
+      if (list.elements.length === 0 && trimWhitespace(value) !== '') {
+        throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
+      }
+      return value;
+    },
+  };
 }

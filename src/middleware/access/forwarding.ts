@@ -1,0 +1,184 @@
+/**
+ * What trusted proxies say of a request: `X-Forwarded-*`, which no standard defines, and `Forwarded` (RFC 7239).
+ *
+ * Anyone may have written the beginning of these lists. So they are read from the end, as long as the one that wrote is
+ * trusted.
+ *
+ * @module
+ */
+import { Forwarded } from '../../headers/forwarded.ts';
+import { setPaths } from '../../url/environ-url.ts';
+import { Host } from '../../url/host.ts';
+import { percentDecode } from '../../url/percent-encoding.ts';
+import { defaultPort } from '../../url/target.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import { exchangeOf } from '../../wsgi/exchange.ts';
+import { nativeAt } from '../../wsgi/native-string.ts';
+import { Address } from './address.ts';
+import { membersFromEnd } from './from-the-end.ts';
+
+/** What a proxy can tell. */
+export type ForwardedPart = 'for' | 'proto' | 'host' | 'port' | 'prefix';
+
+/** Which of the headers are read. */
+export type ForwardingHeaders = 'forwarded' | 'x-forwarded';
+
+/** Whom to believe, and what. */
+export interface Trust {
+  /**
+   * Whether the one at this address is trusted.
+   *
+   * @param hop how many hops lie between it and this server: 0 for the peer.
+   */
+  trusts(address: Address | undefined, hop: number): boolean;
+  readonly headers: ForwardingHeaders;
+  readonly use: ReadonlySet<ForwardedPart>;
+}
+
+/** Where a request comes from. */
+interface Node {
+  readonly address: Address;
+  readonly port: string | undefined;
+}
+
+/** What is believed of one request, and the fields that hold no more than that. */
+interface Beliefs {
+  client?: Node | undefined;
+  readonly claims: { [Part in Exclude<ForwardedPart, 'for'>]?: string | undefined };
+  readonly fields: Partial<Environ>;
+}
+
+const NODE =
+  /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))(?::([0-9]{1,5}|[._A-Za-z0-9-]+))?$/;
+const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~!$&'()*+;=:@%-]+)*\/?$/;
+const PORT = /^[0-9]{1,5}$/;
+/** A longer chain of proxies is none. */
+const MOST_HOPS = 100;
+
+const X_FORWARDED = 'HTTP_X_FORWARDED_';
+const LISTS = ['proto', 'host', 'port', 'prefix'] as const;
+
+/**
+ * The environ of the request as the client sent it to the outermost trusted proxy. In it the headers of proxies hold
+ * no more than what is believed.
+ */
+export function believedEnviron(environ: Environ, trust: Trust): Environ {
+  const changed = { ...environ };
+  for (const key of Object.keys(changed)) if (key.startsWith(X_FORWARDED)) delete changed[key];
+  delete changed.HTTP_FORWARDED;
+  const peer = Address.parse(environ.REMOTE_ADDR);
+  if (!trust.trusts(peer, 0)) return changed;
+  const read = trust.headers === 'forwarded' ? fromForwarded : fromXForwarded;
+  const { client, claims, fields } = read(environ, trust);
+  Object.assign(changed, fields);
+  if (client && trust.use.has('for')) {
+    setClient(changed, client);
+    const exchange = exchangeOf(environ);
+    exchange.notes.remoteAddr = client.address.text;
+    changed['wheatpaste.exchange'] = exchange;
+  }
+  for (const part of LISTS) if (!trust.use.has(part)) delete claims[part];
+  setTarget(changed, claims);
+  return changed;
+}
+
+function fromXForwarded(environ: Environ, { trusts, use }: Trust): Beliefs {
+  const beliefs: Beliefs = { claims: {}, fields: {} };
+  const chain = environ[`${X_FORWARDED}FOR`] ?? '';
+  let hops = 0;
+  for (const { text, start } of membersFromEnd(chain)) {
+    if ((hops > 0 && !trusts(beliefs.client?.address, hops)) || hops === MOST_HOPS) break;
+    const client = nodeOf(text);
+    if (!client) break;
+    beliefs.client = client;
+    if (use.has('for')) beliefs.fields[`${X_FORWARDED}FOR`] = chain.slice(start).trim();
+    hops++;
+  }
+  for (const part of LISTS) {
+    const key: `HTTP_${string}` = `${X_FORWARDED}${part.toUpperCase()}`;
+    const value = environ[key];
+    if (value === undefined || !use.has(part)) continue;
+    // As many as of the addresses, and of the peer's own at least one.
+    let left = Math.max(hops, 1);
+    for (const { text, start } of membersFromEnd(value)) {
+      beliefs.claims[part] = text;
+      beliefs.fields[key] = value.slice(start).trim();
+      if (--left === 0) break;
+    }
+    if (!isClaim(part, beliefs.claims[part])) {
+      delete beliefs.claims[part];
+      delete beliefs.fields[key];
+    }
+  }
+  return beliefs;
+}
+
+function fromForwarded(environ: Environ, { trusts }: Trust): Beliefs {
+  const beliefs: Beliefs = { claims: {}, fields: {} };
+  const value = environ.HTTP_FORWARDED ?? '';
+  let hops = 0;
+  for (const { text, start } of membersFromEnd(value)) {
+    if ((hops > 0 && !trusts(beliefs.client?.address, hops)) || hops === MOST_HOPS) break;
+    const element = Forwarded.parse(text)?.elements[0];
+    if (!element) break;
+    beliefs.fields.HTTP_FORWARDED = value.slice(start).trim();
+    for (const part of ['proto', 'host'] as const) {
+      if (isClaim(part, element[part])) beliefs.claims[part] = element[part];
+    }
+    const client = nodeOf(element.for ?? '');
+    if (!client) break;
+    beliefs.client = client;
+    hops++;
+  }
+  return beliefs;
+}
+
+/** An address, and maybe a port; `undefined` for anything else, such as `unknown` and names that hide an address. */
+function nodeOf(text: string): Node | undefined {
+  const [, bracketed, ipv4, ipv6, port] = NODE.exec(text) ?? [];
+  const address = Address.parse(bracketed ?? ipv4 ?? ipv6);
+  return address && { address, port: port !== undefined && PORT.test(port) ? port : undefined };
+}
+
+const IS_CLAIM: Readonly<Record<keyof Beliefs['claims'], (text: string) => boolean>> = {
+  proto: (text) => /^https?$/i.test(text),
+  host: (text) => Host.parse(text) !== undefined,
+  port: (text) => PORT.test(text) && Number(text) > 0 && Number(text) < 2 ** 16,
+  prefix: (text) => PREFIX.test(text),
+};
+
+function isClaim(part: keyof Beliefs['claims'], text: string | undefined): boolean {
+  return text !== undefined && IS_CLAIM[part](text);
+}
+
+function setClient(environ: Environ, { address, port }: Node): void {
+  environ.REMOTE_ADDR = address.text;
+  delete environ.REMOTE_HOST;
+  if (port === undefined) delete environ.REMOTE_PORT;
+  else environ.REMOTE_PORT = port;
+}
+
+function setTarget(environ: Environ, { proto, host, port, prefix }: Beliefs['claims']): void {
+  if (proto !== undefined) setScheme(environ, proto.toLowerCase());
+  if ((proto ?? host ?? port) !== undefined)
+    setHost(environ, host, port === undefined ? undefined : Number(port));
+  const script = percentDecode((prefix ?? '').replace(/\/$/, ''));
+  if (script !== '') setPaths(environ, { scriptName: script + nativeAt(environ, 'SCRIPT_NAME') });
+}
+
+/** Gives an environ the scheme by which the client asked. */
+export function setScheme(environ: Environ, scheme: string): void {
+  environ['wsgi.url_scheme'] = scheme;
+  if (scheme === 'https') environ.HTTPS = 'on';
+  else delete environ.HTTPS;
+}
+
+/** Gives an environ the host or the port that the client asked. */
+function setHost(environ: Environ, given: string | undefined, givenPort: number | undefined): void {
+  const host = Host.parse(given ?? environ.HTTP_HOST);
+  const usual = defaultPort(environ['wsgi.url_scheme']);
+  environ.SERVER_PORT = String(givenPort ?? host?.port ?? usual);
+  if (!host || (given ?? givenPort) === undefined) return;
+  const port = givenPort === usual ? undefined : (givenPort ?? host.port);
+  environ.HTTP_HOST = String(new Host(host.domain, port));
+}

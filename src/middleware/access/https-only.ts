@@ -1,0 +1,77 @@
+/**
+ * Serving by https alone (RFC 6797).
+ *
+ * @module
+ */
+import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { getField } from '../../headers/lists/header-list.ts';
+import {
+  type StrictTransportSecurityInit,
+  strictTransportSecurity,
+} from '../../headers/strict-transport-security.ts';
+import { hostOf } from '../../url/environ-url.ts';
+import { Host } from '../../url/host.ts';
+import { tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
+
+/** Options of {@link httpsOnly}. */
+export interface HttpsOnlyOptions {
+  /**
+   * How long browsers shall ask by https alone, or `false` for nothing of it. `maxAge` is in seconds and defaults to two
+   * years; `includeSubDomains` and `preload` default to `false`.
+   */
+  readonly hsts?: false | Partial<StrictTransportSecurityInit>;
+  /** The port of https. Defaults to 443. */
+  readonly port?: number;
+}
+
+const TWO_YEARS = 63_072_000;
+const HTTPS_PORT = 443;
+
+/**
+ * Redirects GET and HEAD by http to https, and refuses all else with 403: what came in clear may have been read by anyone.
+ * To what came by https it sends `Strict-Transport-Security`, unless the application does.
+ *
+ * The scheme is what the server was asked by; behind a proxy put `trustedProxies` outside, and `allowedHosts`, too, for
+ * the redirection goes to the host that was asked.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const app = httpsOnly()(new Response('Hello'));
+ * (await Request.blank('http://example.com:8080/a%2Fb?c').send(app)).location; // 'https://example.com/a%2Fb?c'
+ * const response = await Request.blank('https://example.com/').send(app);
+ * response.headers.get('Strict-Transport-Security'); // 'max-age=63072000'
+ * ```
+ */
+export function httpsOnly(options: HttpsOnlyOptions = {}): AppMiddleware {
+  assertOptions('httpsOnly', options, { hsts: true, port: true });
+  const { hsts = {}, port = HTTPS_PORT } = options;
+  if (!Number.isInteger(port) || port < 1 || port > 65535) {
+    throw new RangeError(`port of httpsOnly must be a port from 1 to 65535: ${String(port)}`);
+  }
+  const { name } = strictTransportSecurity;
+  const value = hsts && strictTransportSecurity.format({ maxAge: TWO_YEARS, ...hsts });
+  return middleware((app) => {
+    const secure = value
+      ? tap(app, () => ({
+          head: (status, headers) =>
+            getField(headers, name) === undefined
+              ? { status, headers: [...headers, [name, value]] }
+              : undefined,
+        }))
+      : app;
+    return (environ, startResponse) => {
+      if (environ['wsgi.url_scheme'] === 'https') return secure(environ, startResponse);
+      if (!isRedirectable(environ)) {
+        return new HTTPForbidden('Ask by https.').toApp()(environ, startResponse);
+      }
+      const asked = environ.HTTP_HOST === undefined ? hostOf(environ) : Host.parse(environ.HTTP_HOST);
+      const host = asked && new Host(asked.domain, port === HTTPS_PORT ? undefined : port);
+      const answer = host ? movedTo(urlAt(environ, 'https', host)) : malformedHost();
+      return answer(environ, startResponse);
+    };
+  });
+}

@@ -1,0 +1,181 @@
+/**
+ * Header fields that tell browsers to be careful with a site: those of the package helmet, and its defaults.
+ *
+ * @module
+ */
+import {
+  type CrossOriginEmbedderPolicy,
+  type CrossOriginOpenerPolicy,
+  type CrossOriginResourcePolicy,
+  crossOriginEmbedderPolicy,
+  crossOriginOpenerPolicy,
+  crossOriginResourcePolicy,
+} from '../../headers/cross-origin-policies.ts';
+import type { Field } from '../../headers/grammar/field.ts';
+import { getField } from '../../headers/lists/header-list.ts';
+import { type PermissionsInit, permissionsPolicy } from '../../headers/permissions-policy.ts';
+import { type ReferrerPolicy, referrerPolicy } from '../../headers/referrer-policy.ts';
+import {
+  type StrictTransportSecurityInit,
+  strictTransportSecurity,
+} from '../../headers/strict-transport-security.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
+import { exchangeOf } from '../../wsgi/exchange.ts';
+import { readStatusLine } from '../../wsgi/status.ts';
+import { tap } from '../../wsgi/tap.ts';
+import { fieldOf } from '../field-of.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
+import { makeNonce } from './nonce.ts';
+
+/** Options of {@link securityHeaders}; `false` leaves a field out. */
+export interface SecurityHeadersOptions {
+  /** Changes to helmet's policy. */
+  readonly contentSecurityPolicy?: false | ContentPolicyOptions;
+  /** Defaults to `false`. */
+  readonly crossOriginEmbedderPolicy?: false | CrossOriginEmbedderPolicy;
+  /** Defaults to `'same-origin'`. */
+  readonly crossOriginOpenerPolicy?: false | CrossOriginOpenerPolicy;
+  /** Defaults to `'same-origin'`. */
+  readonly crossOriginResourcePolicy?: false | CrossOriginResourcePolicy;
+  readonly originAgentCluster?: boolean;
+  /** Defaults to `false`. */
+  readonly permissionsPolicy?: false | PermissionsInit;
+  /** Defaults to `'no-referrer'`. */
+  readonly referrerPolicy?: false | ReferrerPolicy;
+  /** Sent by https only. Defaults to a year, with the subdomains. */
+  readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
+  readonly xContentTypeOptions?: boolean;
+  /** Defaults to `'off'`. */
+  readonly xDnsPrefetchControl?: false | 'on' | 'off';
+  readonly xDownloadOptions?: boolean;
+  /** Defaults to `'SAMEORIGIN'`. */
+  readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';
+  /** Defaults to `'none'`. */
+  readonly xPermittedCrossDomainPolicies?: false | 'none' | 'master-only' | 'by-content-type' | 'all';
+  /** `X-XSS-Protection: 0`, which turns off a filter of old browsers that did more harm than good. */
+  readonly xXssProtection?: boolean;
+}
+
+const YEAR = 31_536_000;
+
+/** What each option but `false` may be. */
+type Given = {
+  readonly [Name in Exclude<
+    keyof SecurityHeadersOptions,
+    'contentSecurityPolicy' | 'strictTransportSecurity'
+  >]-?: Exclude<SecurityHeadersOptions[Name], undefined | false>;
+};
+
+type GivenOptions = { readonly [Name in keyof Given]?: Given[Name] | false };
+type Writer<Value> = Pick<Field<unknown, Value>, 'name' | 'format'>;
+
+const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [
+  rule('crossOriginOpenerPolicy', crossOriginOpenerPolicy, 'same-origin'),
+  rule('crossOriginResourcePolicy', crossOriginResourcePolicy, 'same-origin'),
+  rule('crossOriginEmbedderPolicy', crossOriginEmbedderPolicy, false),
+  rule('originAgentCluster', flag('Origin-Agent-Cluster', '?1'), true),
+  rule('permissionsPolicy', permissionsPolicy, false),
+  rule('referrerPolicy', referrerPolicy, 'no-referrer'),
+  rule('xContentTypeOptions', flag('X-Content-Type-Options', 'nosniff'), true),
+  rule('xDnsPrefetchControl', oneOf('X-DNS-Prefetch-Control', 'off', 'on'), 'off'),
+  rule('xDownloadOptions', flag('X-Download-Options', 'noopen'), true),
+  rule('xFrameOptions', oneOf('X-Frame-Options', 'SAMEORIGIN', 'DENY'), 'SAMEORIGIN'),
+  rule(
+    'xPermittedCrossDomainPolicies',
+    oneOf('X-Permitted-Cross-Domain-Policies', 'none', 'master-only', 'by-content-type', 'all'),
+    'none',
+  ),
+  rule('xXssProtection', flag('X-XSS-Protection', '0'), true),
+];
+
+/**
+ * Sends helmet's fields with every response, but none that the application has set itself. `Strict-Transport-Security` is
+ * sent by https only (RFC 6797, section 7.2).
+ *
+ * With `contentSecurityPolicy: { nonce: true }` each response has a nonce of its own, which `nonceOf(request)` gives to the
+ * page. A 304 is then sent without a policy: its nonce would not be that of the page that the browser has kept.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const app = securityHeaders({ xFrameOptions: 'DENY' })(new Response('Hello'));
+ * const response = await Request.blank('/').send(app);
+ * response.headers.get('X-Frame-Options'); // 'DENY'
+ * response.headers.get('X-Content-Type-Options'); // 'nosniff'
+ * ```
+ */
+export function securityHeaders(options: SecurityHeadersOptions = {}): AppMiddleware {
+  assertOptions('securityHeaders', options, {
+    contentSecurityPolicy: true,
+    strictTransportSecurity: true,
+    crossOriginEmbedderPolicy: true,
+    crossOriginOpenerPolicy: true,
+    crossOriginResourcePolicy: true,
+    originAgentCluster: true,
+    permissionsPolicy: true,
+    referrerPolicy: true,
+    xContentTypeOptions: true,
+    xDnsPrefetchControl: true,
+    xDownloadOptions: true,
+    xFrameOptions: true,
+    xPermittedCrossDomainPolicies: true,
+    xXssProtection: true,
+  });
+  const policy = policyWriter(options.contentSecurityPolicy);
+  const fields = RULES.flatMap((write) => write(options));
+  const { strictTransportSecurity: hsts = { maxAge: YEAR, includeSubDomains: true } } = options;
+  const secure = hsts && strictTransportSecurity.format(hsts);
+  const secureFields: HeaderList = secure ? [...fields, [strictTransportSecurity.name, secure]] : fields;
+  return middleware((app) =>
+    tap(app, (environ) => {
+      const nonce = policy?.hasNonce ? makeNonce(exchangeOf(environ).notes) : undefined;
+      const always = environ['wsgi.url_scheme'] === 'https' ? secureFields : fields;
+      return {
+        head: (status, given) => {
+          const isKept = nonce !== undefined && readStatusLine(status)?.code === 304;
+          const all = policy && !isKept ? [...always, policy.field(nonce)] : always;
+          return { status, headers: [...given, ...missingIn(given, all)] };
+        },
+      };
+    }),
+  );
+}
+
+function missingIn(given: HeaderList, fields: HeaderList): HeaderList {
+  return fields.flatMap(([name, value]) =>
+    getField(given, name) === undefined ? [[name, value] as [string, string]] : [],
+  );
+}
+
+function rule<Name extends keyof Given>(
+  name: Name,
+  field: Writer<Given[Name]>,
+  usual: Given[Name] | false,
+): (options: GivenOptions) => HeaderList {
+  return (options) => {
+    const value: Given[Name] | false = options[name] ?? usual;
+    return value === false ? [] : fieldOf(field, value);
+  };
+}
+
+function flag(name: string, text: string): Writer<boolean> {
+  return {
+    name,
+    format(value) {
+      if (value === true) return text;
+      throw new TypeError(`${name} is sent or left out: give true or false, not ${String(value)}`);
+    },
+  };
+}
+
+function oneOf<Value extends string>(name: string, ...values: readonly Value[]): Writer<Value> {
+  return {
+    name,
+    format(value) {
+      if (values.includes(value)) return value;
+      throw new TypeError(`${name} must be one of ${values.join(', ')}, or false: ${String(value)}`);
+    },
+  };
+}

@@ -1,0 +1,52 @@
+/**
+ * One spelling of paths: with a slash at the end, or without.
+ *
+ * @module
+ */
+import { pathQsOf, pathsOf } from '../../url/environ-url.ts';
+import { nativeAt } from '../../wsgi/native-string.ts';
+import { type AppMiddleware, middleware } from '../middleware.ts';
+import { isRedirectable, movedTo } from './redirect.ts';
+
+/** What is to become of the slash. */
+export type SlashRule = 'add' | 'remove';
+
+const FILE = /[^/]\.[^/]*$/;
+
+/**
+ * Redirects GET and HEAD to the same path with a slash at its end, or without one. Other methods go on to the
+ * application, and so do its root and, where slashes are added, what is named like a file.
+ *
+ * The new path is made of the segments of the one that was sent, without empty ones at its beginning: no spelling of
+ * `//evil.example/` leads to another site.
+ *
+ * @throws TypeError when the rule is neither `'add'` nor `'remove'`.
+ *
+ * @example
+ * ```ts
+ * const app = trailingSlash('remove')(new Response('Hello'));
+ * (await Request.blank('/docs/?page=2').send(app)).location; // '/docs?page=2'
+ * (await Request.blank('http://localhost//evil.example/').send(app)).location; // '/evil.example'
+ * ```
+ */
+export function trailingSlash(rule: SlashRule): AppMiddleware {
+  if (rule !== 'add' && rule !== 'remove') {
+    throw new TypeError(`trailingSlash takes 'add' or 'remove', not ${JSON.stringify(rule)}`);
+  }
+  const isRight = rule === 'add' ? (path: string) => path.endsWith('/') || FILE.test(path) : endsWithoutSlash;
+  return middleware((app) => (environ, startResponse) => {
+    if (!isRedirectable(environ)) return app(environ, startResponse);
+    const { scriptName, pathInfo } = pathsOf(environ);
+    const segments = (scriptName + pathInfo).replaceAll('\\', '%5C').split('/');
+    while (segments[0] === '') segments.shift();
+    while (segments.at(-1) === '') segments.pop();
+    const isRoot = /^\/*$/.test(pathInfo);
+    if (isRoot || isRight(pathInfo)) return app(environ, startResponse);
+    const path = `/${segments.join('/')}${rule === 'add' ? '/' : ''}`;
+    return movedTo(pathQsOf(path, nativeAt(environ, 'QUERY_STRING')))(environ, startResponse);
+  });
+}
+
+function endsWithoutSlash(path: string): boolean {
+  return !path.endsWith('/');
+}

@@ -1,0 +1,97 @@
+/**
+ * Believing the proxies in front of a server, and nobody else.
+ *
+ * @module
+ */
+import { exchangeOf } from '../../wsgi/exchange.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { AddressSet } from './address.ts';
+import { believedEnviron, type ForwardedPart, type ForwardingHeaders, type Trust } from './forwarding.ts';
+
+/** How {@link trustedProxies} reads what proxies say. */
+export interface ForwardingOptions {
+  /** Which headers to read; the others are removed. Defaults to `'x-forwarded'`. */
+  readonly headers?: ForwardingHeaders;
+  /** What to believe of them. Defaults to all; name what your proxy sets, for it passes on what it does not set. */
+  readonly use?: readonly ForwardedPart[];
+}
+
+/** Which proxies to trust: by their addresses, or by how many they are. */
+export type TrustedProxiesOptions = ForwardingOptions &
+  (
+    | {
+        /** Addresses, networks such as `10.0.0.0/8`, and `loopback`, `linklocal` and `uniquelocal`. */
+        readonly trust: readonly string[];
+      }
+    | {
+        /** How many proxies there are. All requests must come through them. */
+        readonly hops: number;
+      }
+  );
+
+const PARTS: readonly ForwardedPart[] = ['for', 'proto', 'host', 'port', 'prefix'];
+const HEADERS: readonly string[] = ['x-forwarded', 'forwarded'];
+
+/**
+ * Gives the application the request that the client sent to the outermost trusted proxy: `REMOTE_ADDR`,
+ * `wsgi.url_scheme`, `HTTPS`, `HTTP_HOST`, `SERVER_PORT` and `SCRIPT_NAME`.
+ *
+ * The addresses are read from the end, as long as those that wrote them are trusted; the first one that is not is the
+ * client, and is noted for the log. Scheme, host, port and prefix are taken from as far back. An element that is no address ends the walk: it, and
+ * what stands before it, is not believed. What is not believed is removed from the headers, from those of other peers
+ * all of it.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const app = trustedProxies({ trust: ['loopback'] })(wsgify((request) => `${request.remoteAddr} ${request.url}`));
+ * const request = Request.blank('/', {
+ *   remoteAddr: '127.0.0.1',
+ *   headers: { 'X-Forwarded-For': '6.6.6.6, 203.0.113.7', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'a.example' },
+ * });
+ * await (await request.send(app)).text(); // '203.0.113.7 https://a.example/'
+ * ```
+ */
+export function trustedProxies(options: TrustedProxiesOptions): AppMiddleware {
+  const trust = trustOf(options);
+  return middleware((app) => (environ, startResponse) => {
+    const { notes } = exchangeOf(environ);
+    const believed = believedEnviron(environ, trust);
+    if (believed.REMOTE_ADDR !== undefined) notes.remoteAddr = believed.REMOTE_ADDR;
+    return app(believed, startResponse);
+  });
+}
+
+function trustOf(options: TrustedProxiesOptions): Trust {
+  const given: ForwardingOptions & { trust?: readonly string[]; hops?: number } = options;
+  assertOptions('trustedProxies', given, { trust: true, hops: true, headers: true, use: true });
+  const { trust, hops, headers = 'x-forwarded', use = PARTS } = given;
+  if (!HEADERS.includes(headers)) {
+    throw new TypeError(`headers of trustedProxies must be one of ${HEADERS.join(', ')}: ${String(headers)}`);
+  }
+  const wrong = Array.isArray(use) ? use.find((part) => !PARTS.includes(part)) : kindOf(use);
+  if (wrong !== undefined) {
+    throw new TypeError(`use of trustedProxies must be a list of ${PARTS.join(', ')}: ${String(wrong)}`);
+  }
+  if ((trust === undefined) === (hops === undefined)) {
+    throw new TypeError(
+      'trustedProxies takes either trust, a list of addresses, or hops, a number of proxies',
+    );
+  }
+  return { trusts: trust ? trusting(trust) : counting(hops), headers, use: new Set(use) };
+}
+
+/** Trusts whoever has one of these addresses. */
+export function trusting(rules: readonly string[]): Trust['trusts'] {
+  const set = new AddressSet(rules, 'trust');
+  return (address) => address !== undefined && set.has(address);
+}
+
+function counting(hops = 0): Trust['trusts'] {
+  if (!Number.isInteger(hops) || hops < 1) {
+    throw new RangeError(`hops of trustedProxies must be a whole number of 1 or more: ${hops}`);
+  }
+  return (_, hop) => hop < hops;
+}

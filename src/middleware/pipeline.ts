@@ -1,0 +1,34 @@
+/**
+ * Middleware around an application, in the order in which a request passes them.
+ *
+ * @module
+ */
+import type { Application, Middleware, ToApplication } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
+import { toApplication } from '../wsgi/to-application.ts';
+
+/**
+ * An application inside of middleware. The first one is outermost: it sees the request first, and the response last.
+ *
+ * @throws TypeError when it is given something else, or a middleware gives no application.
+ *
+ * @example
+ * ```ts
+ * const seen: string[] = [];
+ * const noting = (name: string) => (app: Application): Application => (environ, startResponse) => {
+ *   seen.push(name);
+ *   return app(environ, startResponse);
+ * };
+ * await Request.blank('/').send(pipeline(new Response('Hello'), noting('outer'), noting('inner')));
+ * seen; // ['outer', 'inner']
+ * ```
+ */
+export function pipeline(
+  app: Application | ToApplication,
+  ...middleware: readonly Middleware[]
+): Application {
+  return middleware.reduceRight((inner, wrap) => {
+    if (typeof wrap === 'function') return toApplication(wrap(inner));
+    throw new TypeError(`a middleware is a function of an application, not ${kindOf(wrap)}`);
+  }, toApplication(app));
+}

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { splitList } from '../../../src/headers/grammar/field-value.ts';
+import { membersFromEnd } from '../../../src/middleware/access/from-the-end.ts';
+
+const texts = (value: string) => [...membersFromEnd(value)].map(({ text }) => text);
+
+describe('membersFromEnd', () => {
+  it.each([
+    ['', []],
+    ['a', ['a']],
+    ['a, b ,\tc', ['c', 'b', 'a']],
+    [',, a,,b,', ['b', 'a']],
+    ['for="a, b", for=c', ['for=c', 'for="a, b"']],
+    ['for="a\\"b,c"', ['for="a\\"b,c"']],
+    ['for="evil, for=real', ['for=real', 'for="evil']],
+    ['for="evil, for="[::1]"', ['for="[::1]"', 'for="evil']],
+    ['"a, b', ['b', '"a']],
+    ['"', ['"']],
+  ])('%j: %j', (value, expected) => {
+    expect(texts(value)).toEqual(expected);
+  });
+
+  it('gives where a member begins, so that the rest of the list can be kept', () => {
+    const value = 'a, b, c';
+    expect([...membersFromEnd(value)].map(({ start }) => value.slice(start))).toEqual([' c', ' b, c', value]);
+  });
+
+  it('gives what a reader from the beginning does, for lists of tokens and parameters', () => {
+    const quoted = fc.stringMatching(/^[a-z, ]*$/).map((text) => `x="${text}"`);
+    const member = fc.oneof(fc.stringMatching(/^[a-z.:]+$/), quoted);
+    fc.assert(
+      fc.property(fc.array(member), (members) => {
+        expect(texts(members.join(', ')).reverse()).toEqual(splitList(members.join(', ')));
+      }),
+    );
+  });
+});
