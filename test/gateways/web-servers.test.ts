@@ -26,7 +26,6 @@ const nginx = (protocol: string) => (port: number) =>
     include /etc/nginx/${protocol}_params;
     ${protocol}_pass 127.0.0.1:${port};
     ${protocol}_buffering off;
-    ${protocol}_request_buffering off;
     ${protocol === 'fastcgi' ? 'fastcgi_keep_conn on;' : ''}
   }`;
 const lighttpd = (protocol: string) => (port: number) =>
