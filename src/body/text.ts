@@ -1,11 +1,9 @@
 /**
- * Text and JSON from body bytes.
+ * Text from body bytes.
  *
  * @module
  */
 import type { Fault } from '../wsgi/request-errors.ts';
-
-let jsonDecoder: InstanceType<typeof TextDecoder> | undefined;
 
 /**
  * Decodes a body as text, without its byte order mark. Bytes that are invalid in the encoding become U+FFFD.
@@ -21,27 +19,6 @@ let jsonDecoder: InstanceType<typeof TextDecoder> | undefined;
  */
 export function decodeText(bytes: Uint8Array, charset = 'utf-8', UnknownCharset: Fault = TypeError): string {
   return textDecoder(charset, UnknownCharset).decode(bytes);
-}
-
-/**
- * Reads a body as JSON (RFC 8259): UTF-8 whatever the Content-Type says, with or without a byte order
- * mark.
- *
- * @param Malformed what is thrown when it is not UTF-8 or not JSON; for requests a BadRequestError (400).
- *
- * @example
- * ```ts
- * parseJson(new TextEncoder().encode('{"a": [1]}')); // { a: [1] }
- * parseJson(new TextEncoder().encode("{'a': 1}")); // throws SyntaxError
- * ```
- */
-export function parseJson<T = unknown>(bytes: Uint8Array, Malformed: Fault = SyntaxError): T {
-  try {
-    jsonDecoder ??= new TextDecoder('utf-8', { fatal: true });
-    return JSON.parse(jsonDecoder.decode(bytes)) as T;
-  } catch (cause) {
-    throw new Malformed('The body is not valid JSON.', { cause });
-  }
 }
 
 /**

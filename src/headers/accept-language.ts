@@ -8,12 +8,12 @@ import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
 import {
   ElementReader,
-  formatQualityList,
   plainElement,
   type QualityElement,
   type QualityInit,
   QualityList,
   qualitiesByRange,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /** How {@link AcceptLanguage} matches. */
@@ -149,11 +149,8 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
 }
 
 /** The field that a request reads and writes as `acceptLanguage`. */
-export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Iterable<QualityInit>> = {
-  name: 'Accept-Language',
-  parse: AcceptLanguage.parse,
-  format: (value) => formatQualityList(value, AcceptLanguage.from),
-};
+export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Iterable<QualityInit>> =
+  qualityField('Accept-Language', AcceptLanguage);
 
 const READER = new ElementReader(plainElement(isLanguageRange));
 const MISSING = new AcceptLanguage();

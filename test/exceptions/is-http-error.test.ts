@@ -11,14 +11,12 @@ import { exceptionFor, isHTTPError } from '../../src/exceptions/is-http-error.ts
 import { HTTPFound } from '../../src/exceptions/redirection.ts';
 import { HTTPServiceUnavailable } from '../../src/exceptions/server-errors.ts';
 import {
-  BadRequestError,
   BodyLimitError,
   DisconnectionError,
-  RequestError,
-  UnsupportedCharsetError,
   UnsupportedCodingError,
   UnsupportedTypeError,
-} from '../../src/wsgi/request-errors.ts';
+} from '../../src/wsgi/body-errors.ts';
+import { BadRequestError, RequestError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
 
 const shaped = (shape: object) => Object.assign(new Error('x'), shape);
 

@@ -3,7 +3,7 @@ import { describe, expect, expectTypeOf, it } from 'vitest';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
-import { UnsupportedCodingError } from '../../src/wsgi/request-errors.ts';
+import { UnsupportedCodingError } from '../../src/wsgi/body-errors.ts';
 import { tracked } from '../support/bodies.ts';
 import { collect } from '../support/bytes.ts';
 

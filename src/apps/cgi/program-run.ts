@@ -5,8 +5,8 @@
  */
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import { drained } from '../../wsgi/drained.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
 import { ProgramFault } from './program-fault.ts';
 import type { ProgramLog } from './program-log.ts';
 

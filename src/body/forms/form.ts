@@ -6,18 +6,33 @@
 
 import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
+import { UnsupportedTypeError } from '../../wsgi/body-errors.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
-import { UnsupportedTypeError } from '../../wsgi/request-errors.ts';
-import { assertUncoded, BodyInput } from '../input/input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import type { BodyReading } from '../input/body-reading.ts';
+import { BodyInput } from '../input/input.ts';
+import { assertUncoded } from '../input/uncoded.ts';
+import { assertWithin, type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import type { Form } from './form-entries.ts';
 import { MULTIPART, URLENCODED } from './form-types.ts';
-import type { Form } from './known-form.ts';
 import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
 
-type FormReader = (body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>) => Promise<Form>;
+/** Under this key a body holds the form that is or was read of it. */
+const FORM = Symbol('form');
+
+interface KnownForm {
+  readonly contentType: string | undefined;
+  readonly content: Promise<Form>;
+}
+
+type FormReader = (
+  reading: BodyReading,
+  type: MediaType,
+  limits: Readonly<BodyLimits>,
+  body: BodyInput,
+) => Promise<Form>;
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -45,14 +60,15 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   }
   assertUncoded(environ);
   const body = BodyInput.of(environ);
-  const known = body.form;
+  const reading: BodyReading & { [FORM]?: KnownForm | undefined } = await body.open();
+  const known = reading[FORM];
   if (known && known.contentType === contentType) return known.content;
-  const form = { contentType, content: read(body, type, resolveBodyLimits(limits)) };
-  body.form = form;
+  const form = { contentType, content: read(reading, type, resolveBodyLimits(limits), body) };
+  reading[FORM] = form;
   try {
     return await form.content;
   } catch (error) {
-    if (body.isKept && body.form === form) body.form = undefined;
+    if (reading.isKept && reading[FORM] === form) reading[FORM] = undefined;
     throw error;
   }
 }
@@ -64,36 +80,34 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
  * something else.
  */
-export function readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
-  const source = BodyInput.of(environ).take('parts()');
-  return partsOf(environ, source, MediaType.parse(environ.CONTENT_TYPE), limits);
+export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+  assertUncoded(environ);
+  const { readMultipart } = await import('./multipart.ts');
+  const reading = await BodyInput.of(environ).open();
+  yield* readMultipart(reading.take('parts()'), MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
-function readUrlencoded(body: BodyInput, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
+function readUrlencoded(reading: BodyReading, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
+  const check = (count: number, length: number) => {
+    assertWithin(limits, 'maxFields', count);
+    assertWithin(limits, 'maxFieldSize', length);
+  };
   const parse = (bytes: Uint8Array): Form => {
-    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, limits });
+    const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
     return new RequestDict<string | Upload>(() => pairs);
   };
-  return body.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+  return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
 /** The parser and what it needs are loaded with the first form that has parts. */
 async function readMultipartForm(
-  body: BodyInput,
+  reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
+  body: BodyInput,
 ): Promise<Form> {
-  const source = body.take('form()');
+  const source = reading.take('form()');
   const { keepMultipart } = await import('./multipart-form.ts');
   return await keepMultipart(body, source, type, limits);
-}
-
-async function* partsOf(
-  environ: Environ,
-  ...given: Parameters<typeof import('./multipart.ts').readMultipart>
-): AsyncGenerator<Part, void> {
-  assertUncoded(environ);
-  const { readMultipart } = await import('./multipart.ts');
-  yield* readMultipart(...given);
 }

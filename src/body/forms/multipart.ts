@@ -6,8 +6,9 @@
 import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
 import type { MediaType } from '../../headers/media-type.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import { bytesFromNative, textFromNative } from '../../wsgi/native-string.ts';
-import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 import { MULTIPART } from './form-types.ts';

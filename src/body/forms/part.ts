@@ -5,7 +5,8 @@
  */
 
 import { copyOf } from '../../headers/lists/header-list.ts';
-import { BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
+import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { decodeText } from '../text.ts';
 import { baseFilename } from './base-filename.ts';
 import type { PartHead } from './part-head.ts';

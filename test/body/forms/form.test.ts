@@ -4,20 +4,17 @@ import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { readForm, readParts } from '../../../src/body/forms/form.ts';
 import { formDataFrom } from '../../../src/body/forms/form-data.ts';
-import type { Form } from '../../../src/body/forms/known-form.ts';
+import type { Form } from '../../../src/body/forms/form-entries.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import { Upload } from '../../../src/body/forms/upload.ts';
-import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import { BodyInput } from '../../../src/body/input/input.ts';
 import type { BodyLimits } from '../../../src/body/limits.ts';
 import { Request } from '../../../src/request/request.ts';
+import { readAll } from '../../../src/wsgi/app-iter.ts';
+import { BodyLimitError, DisconnectionError, UnsupportedTypeError } from '../../../src/wsgi/body-errors.ts';
 import type { Environ, Input } from '../../../src/wsgi/contract.ts';
-import {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  UnsupportedCharsetError,
-  UnsupportedTypeError,
-} from '../../../src/wsgi/request-errors.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../../../src/wsgi/request-errors.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 
@@ -237,7 +234,7 @@ describe('a multipart form', () => {
   it('FB1: sends such a part on as it came', async () => {
     const head = 'Content-Disposition: form-data; name="a"\r\nContent-Type: image/png';
     const form = await readForm(multipart(`${part(head, '\x01\x02')}--x--`));
-    const sent = Buffer.from(await encodeMultipart(form, 'x').bytes()).toString();
+    const sent = Buffer.from(await readAll(encodeMultipart(form, 'x'))).toString();
     expect(sent).toBe(`--x\r\n${head}\r\n\r\n\x01\x02\r\n--x--\r\n`);
     const again = (await readForm(multipart(sent))).get('a') as Upload;
     expect([again.size, again.rawFilename]).toEqual([2, undefined]);
@@ -266,7 +263,7 @@ describe('a multipart form', () => {
 
   it('FB4: reads names as they are written here', async () => {
     const body = encodeMultipart([['a"b\n', '1']], 'x');
-    expect([...(await readForm(multipart(await body.bytes()))).keys()]).toEqual(['a"b\r\n']);
+    expect([...(await readForm(multipart(await readAll(body)))).keys()]).toEqual(['a"b\r\n']);
   });
 
   it.each(['mixed', 'related', 'alternative', 'x-fantasy'])(
@@ -416,7 +413,7 @@ describe('Upload', () => {
     const form = await readForm(environ);
     expect((await (form.get('f') as Upload).blob()).type).toBe('');
     expect((await formDataFrom(form)).get('f')).toMatchObject({ name: '', type: '', size: 0 });
-    const sent = text(await encodeMultipart(form, 'x').bytes());
+    const sent = text(await readAll(encodeMultipart(form, 'x')));
     expect(sent).toContain(`${head}\r\nContent-Type: application/octet-stream\r\n\r\n\r\n`);
     await disposeBody(environ);
   });

@@ -1,21 +1,15 @@
 /**
- * Whole HTTP/1 messages: start line, header fields and body (RFC 9112).
+ * Reading whole HTTP/1 messages: start line, header fields and body (RFC 9112).
  *
  * @module
  */
 
 import { framingOf } from '../headers/framing.ts';
-import {
-  assertFieldName,
-  assertFieldValue,
-  isFieldValue,
-  isToken,
-  trimWhitespace,
-} from '../headers/grammar/field-value.ts';
+import { isFieldValue, isToken, trimWhitespace } from '../headers/grammar/field-value.ts';
 import { getField } from '../headers/lists/header-list.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
-import { bytesFromNative, nativeFromBytes } from '../wsgi/native-string.ts';
+import { nativeFromBytes } from '../wsgi/native-string.ts';
 import { isBodyless } from '../wsgi/status.ts';
 
 /** A message taken apart. Its text is native strings. */
@@ -42,22 +36,6 @@ export function parseMessage(bytes: Uint8Array): Message {
   if (!isFieldValue(startLine)) throw new TypeError('The start line contains a control character.');
   const fields = lines.map(parseField);
   return { startLine, fields, body: bodyOf(startLine, fields, bytes.subarray(bodyStart)) };
-}
-
-/**
- * Writes a message. Its body's length is not written: that is among the fields.
- *
- * @throws TypeError when the start line or a field cannot be sent.
- */
-export function formatMessage({ startLine, fields, body }: Message): Uint8Array {
-  if (!isFieldValue(startLine)) throw new TypeError(`invalid start line: ${JSON.stringify(startLine)}`);
-  let head = `${startLine}\r\n`;
-  for (const [name, value] of fields) {
-    assertFieldName(name);
-    assertFieldValue(name, value);
-    head += `${name}: ${value}\r\n`;
-  }
-  return concat([bytesFromNative(`${head}\r\n`), body]);
 }
 
 /** Where the empty line ends that ends the head. A line may end with LF alone (section 2.2). */
@@ -88,9 +66,7 @@ function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8A
     getField(fields, 'Transfer-Encoding'),
   );
   if (coding !== undefined) {
-    if (length !== undefined)
-      throw new TypeError('The message has both Content-Length and Transfer-Encoding.');
-    if (coding.toLowerCase() !== 'chunked')
+    if (coding !== 'chunked')
       throw new TypeError(`The transfer coding ${JSON.stringify(coding)} is unknown.`);
     return dechunk(rest);
   }
@@ -118,11 +94,10 @@ function dechunk(bytes: Uint8Array): Uint8Array {
     const size = Number.parseInt(match[1] as string, 16);
     if (size === 0) break;
     const start = sizeLine.lastIndex;
-    const lineEnd = /\r\n/y;
-    lineEnd.lastIndex = start + size;
-    if (!lineEnd.test(native)) throw new TypeError('Chunk data does not match its declared size.');
-    chunks.push(bytes.subarray(start, start + size));
-    sizeLine.lastIndex = lineEnd.lastIndex;
+    const end = start + size;
+    if (!native.startsWith('\r\n', end)) throw new TypeError('Chunk data does not match its declared size.');
+    chunks.push(bytes.subarray(start, end));
+    sizeLine.lastIndex = end + 2;
   }
   const trailers = /(?:[^\r\n]+\r\n)*\r\n$/y;
   trailers.lastIndex = sizeLine.lastIndex;

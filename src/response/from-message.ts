@@ -1,18 +1,18 @@
 /**
- * Responses as whole HTTP/1 messages (RFC 9112, section 4).
+ * Responses from whole HTTP/1 messages (RFC 9112, section 4).
  *
  * @module
  */
 
 import { withoutTransferCoding } from '../headers/framing.ts';
-import { formatMessage, parseMessage } from '../messages/message.ts';
+import { parseMessage } from '../messages/parse.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { readStatusLine } from '../wsgi/status.ts';
 
 const PROTOCOL = /^HTTP\/1\.[01] /;
 
 /** What a response message says. */
-export interface ResponseParts {
+interface ResponseParts {
   /** Code and reason. */
   readonly status: string;
   readonly headerList: HeaderList;
@@ -34,13 +34,4 @@ export function partsOfMessage(bytes: Uint8Array): ResponseParts {
     headerList: withoutTransferCoding(fields),
     body,
   };
-}
-
-/**
- * Writes a response message, without a transfer coding.
- *
- * @throws TypeError when the status line or a field cannot be sent.
- */
-export function messageOf(statusLine: string, fields: HeaderList, body: Uint8Array): Uint8Array {
-  return formatMessage({ startLine: `HTTP/1.1 ${statusLine}`, fields: withoutTransferCoding(fields), body });
 }
