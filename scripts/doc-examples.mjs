@@ -57,7 +57,9 @@ function blocksOf(markdown) {
 /** Of a name that several files export, a comment means that of its own file. */
 function withImports(block, source) {
   const own = new Map(exportsOf(source).map((known) => [known.name, known]));
-  const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/(?! throws ).*$/gm, '');
+  const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/(?! throws ).*$/gm, (text) =>
+    (text.match(/\$\{[^}]*\}/g) ?? []).join(' '),
+  );
   const declared = new Set(
     [...block.matchAll(/(?:const|let|class|function|import \{) (\w+)/g)].map((m) => m[1]),
   );

@@ -3,8 +3,42 @@
  *
  * @module wheatpaste/middleware
  */
-
+export { type CascadeOptions, cascade } from './apps/cascade.ts';
+export { type MapKey, parseMapKey } from './apps/map-key.ts';
+export { type UrlMap, type UrlMapOptions, urlMap } from './apps/url-map.ts';
 export { allowedHosts } from './middleware/access/allowed-hosts.ts';
+export { type BasicAuthOptions, basicAuth } from './middleware/access/auth/basic-auth.ts';
+export { type BearerAuthOptions, bearerAuth } from './middleware/access/auth/bearer-auth.ts';
+export { type DigestAuthOptions, digestAuth, type HA1 } from './middleware/access/auth/digest-auth.ts';
+export { type DigestAlgorithm, type DigestHash, digestHash } from './middleware/access/auth/digest-hash.ts';
+export type { Qop } from './middleware/access/auth/digest-response.ts';
+export { type Grant, type GrantIpOptions, grantIp } from './middleware/access/auth/grant-ip.ts';
+export { type MultiAuthOptions, multiAuth } from './middleware/access/auth/multi-auth.ts';
+export {
+  type MemoryNoncesOptions,
+  memoryNonces,
+  type NonceStore,
+  type RedisNoncesOptions,
+  redisNonces,
+} from './middleware/access/auth/nonces.ts';
+export { type RequireUserOptions, requireUser } from './middleware/access/auth/require-user.ts';
+export {
+  BadTicket,
+  makeTicket,
+  parseTicket,
+  type Ticket,
+  type TicketDigest,
+  type TicketInit,
+  type TicketOptions,
+} from './middleware/access/auth/ticket.ts';
+export {
+  type TicketAuthOptions,
+  type TicketCookieOptions,
+  type Tickets,
+  ticketAuth,
+  ticketOf,
+} from './middleware/access/auth/ticket-auth.ts';
+export { type Account, userOf, type Verified } from './middleware/access/auth/user.ts';
 export { bodyLimit } from './middleware/access/body-limit.ts';
 export { canonicalHost } from './middleware/access/canonical-host.ts';
 export type { ContentPolicyOptions } from './middleware/access/content-policy.ts';
@@ -30,6 +64,20 @@ export type { Algorithm } from './middleware/access/windows.ts';
 export { type CacheControlOptions, cacheControl } from './middleware/content/cache-control.ts';
 export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
 export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
-export type { AppMiddleware } from './middleware/middleware.ts';
+export { errorDocuments } from './middleware/errors/error-documents.ts';
+export type { DocumentPages, ErrorDocumentsOptions } from './middleware/errors/error-pages.ts';
+export { type ErrorsOptions, errors } from './middleware/errors/errors.ts';
+export { ForwardRequest } from './middleware/errors/forward-request.ts';
+export { httpExceptions } from './middleware/errors/http-exceptions.ts';
+export { include, recursive } from './middleware/errors/recursive.ts';
+export type { AppMiddleware, NoOptions } from './middleware/middleware.ts';
+export { type AccessLogOptions, accessLog, type LogStream } from './middleware/observe/access-log.ts';
+export { type InFlight, inFlight, type Running } from './middleware/observe/in-flight.ts';
+export type { LogEntry } from './middleware/observe/log-entry.ts';
+export { type ProfileOptions, profile } from './middleware/observe/profile.ts';
+export { contextValue, currentRequest, requestContext } from './middleware/observe/request-context.ts';
+export { type RequestIdOptions, requestId, requestIdOf } from './middleware/observe/request-id.ts';
+export { serverTiming, type Timings, timingsOf } from './middleware/observe/server-timing.ts';
+export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';

@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** Where text goes; `isTTY` where it is a terminal. */
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }
@@ -19,7 +19,7 @@ export interface CommandHost {
   readonly cwd: string;
   /** Ends a server when it fires: what runs comes to its end. */
   readonly signal: AbortSignal;
-  /** Runs the command once more in a process of its own, for `--reload`. */
+  /** Runs the command once more in another process, for `--reload`. */
   fork(args: readonly string[]): ChildProcess;
   /** Tells the process that forked this one, where one did, what it serves. */
   report(served: Served): void;

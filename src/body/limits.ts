@@ -4,7 +4,7 @@
  * @module
  */
 import { unknownName } from '../collections/unknown-name.ts';
-import { BodyLimitError } from '../wsgi/request-errors.ts';
+import { BodyLimitError } from '../wsgi/body-errors.ts';
 
 /**
  * The bounds of a body, all counted on bytes that have come in, never on what Content-Length says. Sizes are
@@ -29,7 +29,7 @@ export interface BodyLimits {
   maxJsonSize: number;
   /** Header lines of one part. */
   maxHeaderPairs: number;
-  /** What is kept of a body, or of one file, in memory; a longer one goes to a temporary file. */
+  /** What is kept in memory of a body, or of all files of a form; more goes to a temporary file. */
   spoolThreshold: number;
 }
 

@@ -154,7 +154,7 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
     this.#keep((pair, index) => pair[0] !== key || index === first);
   }
 
-  /** Adds a value behind those the key has. */
+  /** Adds a value after those the key has. */
   append(key: string, value: V): void {
     this.pairs.push([key, value]);
   }

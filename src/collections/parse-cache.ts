@@ -13,7 +13,7 @@ export const LONGEST_KEY = 1024;
 /**
  * Gives `parse` such a memory. Its results must be immutable, since every caller gets the same one.
  * Values longer than 1024 characters are parsed and not kept; of the others the last 128 to 256
- * different ones are.
+ * different ones are, without the text of which they may be a part.
  */
 export function withParseCache<T>(parse: (value: string) => T): (value: string) => T {
   const cache = new RecentMap<string, T>(KEPT_VALUES);
@@ -21,8 +21,16 @@ export function withParseCache<T>(parse: (value: string) => T): (value: string) 
   return (value) => {
     const kept = cache.get(value);
     if (kept !== undefined) return kept;
-    const parsed = parse(value);
-    if (value.length <= LONGEST_KEY) cache.set(value, parsed);
+    // What is not a string is for `parse` to refuse.
+    if (typeof value !== 'string' || value.length > LONGEST_KEY) return parse(value);
+    const own = copyOf(value);
+    const parsed = parse(own);
+    cache.set(own, parsed);
     return parsed;
   };
+}
+
+/** The same text in memory of its own. Engines keep the whole of a text as long as a part that was cut from it. */
+function copyOf(text: string): string {
+  return ` ${text}`.slice(1);
 }

@@ -7,7 +7,7 @@ import { jsonText } from '../wsgi/json-text.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
- * Writes JSON as Python does: a space behind `,` and `:`, and `\u` escapes for all that is not ASCII.
+ * Writes JSON as Python does: a space after `,` and `:`, and `\u` escapes for all that is not ASCII.
  * (Only fractions nearer to zero than 0.0001 look different, and keys that are integers come first.)
  *
  * @example

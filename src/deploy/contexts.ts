@@ -36,15 +36,15 @@ export interface FactoryContext extends Described {
   readonly trail: Trail | undefined;
 }
 
-/** An application behind filters, the first outermost. */
-export interface PipelineContext extends Described {
+/** An application inside filters, the first outermost. */
+interface PipelineContext extends Described {
   readonly type: 'pipeline';
   readonly filters: readonly FilterContext[];
   readonly app: AppContext;
 }
 
 /** An application around `next`. */
-export interface FilterAppContext extends Described {
+interface FilterAppContext extends Described {
   readonly type: 'filter-app';
   readonly filter: FilterContext;
   readonly next: AppContext;

@@ -3,13 +3,8 @@
  *
  * @module
  */
-import { wsgify } from '../handlers/wsgify.ts';
-import type { Request } from '../request/request.ts';
+import { type FetchObject, fromFetchHandler } from '../gateways/fetch/from-fetch-handler.ts';
 import type { Application, ToApplication } from '../wsgi/contract.ts';
-
-interface FetchHandler {
-  fetch(request: globalThis.Request): globalThis.Response | Promise<globalThis.Response>;
-}
 
 /**
  * The application that an export is: an object with `toApp()` or with the method `fetch`, and, where functions are
@@ -17,7 +12,7 @@ interface FetchHandler {
  */
 export function readyApplication(value: unknown, takesFunctions: boolean): Application | undefined {
   if (isToApplication(value)) return value.toApp();
-  if (isFetchHandler(value)) return wsgify(async (request) => value.fetch(fetchRequestOf(request)));
+  if (isFetchObject(value)) return fromFetchHandler(value);
   return takesFunctions && isFunction(value) ? value : undefined;
 }
 
@@ -29,20 +24,10 @@ function isToApplication(value: unknown): value is ToApplication {
   return isObject(value) && typeof Reflect.get(value, 'toApp') === 'function';
 }
 
-function isFetchHandler(value: unknown): value is FetchHandler {
+function isFetchObject(value: unknown): value is FetchObject {
   return isObject(value) && typeof Reflect.get(value, 'fetch') === 'function';
 }
 
 function isObject(value: unknown): value is object {
   return (typeof value === 'object' && value !== null) || typeof value === 'function';
-}
-
-function fetchRequestOf({ method, url, headers, signal, body }: Request): globalThis.Request {
-  const hasBody = method !== 'GET' && method !== 'HEAD';
-  return new globalThis.Request(url, {
-    method,
-    headers: [...headers],
-    signal,
-    ...(hasBody ? { body: ReadableStream.from(body), duplex: 'half' } : {}),
-  });
 }

@@ -6,7 +6,7 @@
 import type { DemandingArgs, HTTPExceptionArgs } from './exception-init.ts';
 import { HTTPError } from './http-exception.ts';
 
-/** 400, and base class of the other 4xx exceptions. A status without a class of its own is its option `status`. */
+/** 400, and base class of the other 4xx exceptions. Other statuses are given by the option `status`. */
 export class HTTPClientError extends HTTPError {
   static override readonly status: number = 400;
   static override readonly explanation: string = 'The server could not understand the request.';

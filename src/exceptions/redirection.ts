@@ -9,7 +9,7 @@ import type { Environ } from '../wsgi/contract.ts';
 import type { AnyInit, HTTPExceptionInit } from './exception-init.ts';
 import { HTTPException } from './http-exception.ts';
 
-/** Base class of all 3xx exceptions. It has no status of its own. */
+/** Base class of all 3xx exceptions. It has no status itself. */
 export abstract class HTTPRedirection extends HTTPException {
   static override readonly status: number | undefined = undefined;
 }

@@ -6,7 +6,7 @@
 import type { HTTPExceptionArgs } from './exception-init.ts';
 import { HTTPError } from './http-exception.ts';
 
-/** 500, and base class of the other 5xx exceptions. A status without a class of its own is its option `status`. */
+/** 500, and base class of the other 5xx exceptions. Other statuses are given by the option `status`. */
 export class HTTPServerError extends HTTPError {
   static override readonly status: number = 500;
   static override readonly explanation: string = 'The server encountered an internal error.';

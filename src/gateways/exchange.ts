@@ -6,18 +6,19 @@
  * @module
  */
 
-import { disposeBody } from '../body/input/input.ts';
 import { TextBody } from '../body/text-body.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
+import { dropConnectionFields } from '../headers/connection.ts';
 import { assertBody } from '../wsgi/answer.ts';
 import { assertChunk, BodyReader, isPromise, iterate } from '../wsgi/app-iter.ts';
-import { capabilitiesOf } from '../wsgi/capabilities.ts';
+import { type BodyCapabilities, capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
 import { LazyExchange } from '../wsgi/exchange.ts';
+import { disposeBody } from '../wsgi/input-owner.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
-import { refuse, type Wire } from './wire.ts';
+import { cutOff, FAILED, refuse, type Wire } from './wire.ts';
 
 /** What a gateway does about some responses and errors by itself. */
 export interface ExchangeOptions {
@@ -36,6 +37,7 @@ const MOST_EMPTY_CHUNKS = 64;
  * Runs an application for one request, and sends what it answers. Everything that goes wrong is reported, and answered
  * with a 500 that tells nothing or, when the head is out, by a cut; this function neither throws nor rejects.
  *
+ * - Fields of the request that its `Connection` names do not reach the application.
  * - The head goes out with the first bytes of the body, or after one turn of the event loop if there are none yet.
  * - HEAD, 204, 205 and 304 have no body, whatever the application gives. Neither do fields of the connection go out.
  * - A body is read no faster than the client takes it, and has exactly the bytes that its Content-Length declares.
@@ -67,6 +69,8 @@ class GatewayExchange {
   /** Whether someone else answers. */
   #isPassed = false;
   #declared: number | undefined;
+  /** What the body that is streamed can do. */
+  #capabilities: BodyCapabilities | undefined;
   #sent = 0;
   /** Whether the body is being read, so that a head that is known need not wait for more. */
   #isReading = false;
@@ -82,6 +86,7 @@ class GatewayExchange {
     this.#options = options;
     this.#isHead = environ.REQUEST_METHOD === 'HEAD';
     environ['wheatpaste.exchange'] = new LazyExchange(wire);
+    dropConnectionFields(environ);
   }
 
   run(app: Application): Promise<void> | void {
@@ -149,6 +154,7 @@ class GatewayExchange {
 
   async #stream(body: AppIter): Promise<void> {
     const capabilities = capabilitiesOf(body);
+    this.#capabilities = capabilities;
     const isLent = capabilities.lend !== undefined;
     const reader = new BodyReader(body, () => capabilities.lend?.() ?? iterate(body));
     try {
@@ -171,6 +177,10 @@ class GatewayExchange {
 
   async #pump(reader: BodyReader, isLent: boolean, isSync: boolean): Promise<void> {
     this.#isReading = true;
+    if (this.#wire.asked && this.#status && !this.#isHeadSent) {
+      if (this.#sendHead(undefined)) await this.#wire.asked();
+      if (this.#isOver) return;
+    }
     let held: Uint8Array | undefined;
     let empties = 0;
     for (;;) {
@@ -269,13 +279,21 @@ class GatewayExchange {
     if (hasBody && length !== undefined && declared !== undefined && declared !== length) {
       throw new TypeError(`the body has ${length} bytes, its Content-Length is ${declared}`);
     }
-    this.#declared = declared;
+    this.#declared = declared ?? length ?? this.#lengthFor(code);
     if (hasBody) this.#assertWithin(least);
-    const said = code === 204 ? undefined : code === 205 ? 0 : (declared ?? (hasBody ? length : undefined));
+    const said = code === 204 ? undefined : code === 205 ? 0 : this.#declared;
     if (said !== undefined) fields.push(['Content-Length', String(said)]);
     this.#wire.head(code, reason, fields);
     this.#isHeadSent = true;
     return true;
+  }
+
+  /** How long the body is that is streamed, where it can tell before it is read and that is to be said. */
+  #lengthFor(code: number): number | undefined {
+    const length = this.#capabilities?.byteLength;
+    if (!Number.isSafeInteger(length) || isBodyless(code)) return undefined;
+    // To HEAD an application may give no body, or the one that GET gets (RFC 9110, section 9.3.2).
+    return this.#isHead && length === 0 ? undefined : length;
   }
 
   #assertWithin(length: number): void {
@@ -297,19 +315,9 @@ class GatewayExchange {
     this.#reportUnlessPassed(error);
     if (this.#isOver) return;
     this.#isEnded = true;
-    try {
-      if (this.#isHeadSent) this.#wire.cut();
-      else
-        refuse(
-          this.#wire,
-          this.#isHead,
-          { code: 500, reason: 'Internal Server Error' },
-          'Internal Server Error',
-        );
-    } catch (cause) {
-      this.#report(cause);
-      this.#wire.cut();
-    }
+    const report = (cause: unknown) => this.#report(cause);
+    if (this.#isHeadSent) cutOff(this.#wire, report);
+    else refuse(this.#wire, this.#isHead, FAILED, report);
   }
 
   /** Reports an error, unless the gateway answers for it. */

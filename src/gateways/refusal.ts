@@ -4,7 +4,8 @@
  * @module
  */
 import { BadRequestError } from '../wsgi/request-errors.ts';
-import { reasonOf, type Status } from '../wsgi/status.ts';
+import { reasonOf } from '../wsgi/status.ts';
+import type { Refusal } from './wire.ts';
 
 /** A request that is refused for what it asks of the server: with 421, 431 or 501. */
 export class RefusedRequestError extends Error {
@@ -19,7 +20,7 @@ export class RefusedRequestError extends Error {
 }
 
 /** How such an error is answered; `undefined` for other errors. */
-export function refusalOf(error: unknown): { readonly status: Status; readonly text: string } | undefined {
+export function refusalOf(error: unknown): Refusal | undefined {
   if (!(error instanceof BadRequestError || error instanceof RefusedRequestError)) return undefined;
   return { status: { code: error.status, reason: reasonOf(error.status) }, text: error.message };
 }

@@ -1,28 +1,23 @@
 /**
- * Reporting what went wrong, to `wsgi.errors`: as far as it can be, and without ever failing.
+ * Telling of the errors of applications: whom the gateway's options name, or a log.
  *
  * @module
  */
-import { inspect } from 'node:util';
 import { isPromise } from '../wsgi/app-iter.ts';
 import type { Environ, ErrorStream } from '../wsgi/contract.ts';
+import { report } from '../wsgi/report.ts';
 
-/** What a stream of node's has besides `write()`. */
-interface Emitter extends ErrorStream {
-  write(message: string, written?: () => void): unknown;
-  on(event: 'error', listener: () => void): unknown;
-  off(event: 'error', listener: () => void): unknown;
-}
+export { isAbort, printed, report } from '../wsgi/report.ts';
 
 /** Told of an application's errors instead of `wsgi.errors`. */
 export type OnError = (error: unknown, environ: Environ) => unknown;
 
-/** Reports an error of an application: to `onError` or, without one and where that fails, to a log. */
-export function reportTo(
-  onError: OnError | undefined,
+/** Reports an error: to `onError`, with what else that is given, or, without one and where that fails, to a log. */
+export function reportTo<Given extends readonly unknown[]>(
+  onError: ((error: unknown, ...given: Given) => unknown) | undefined,
   errors: ErrorStream,
   error: unknown,
-  environ: Environ,
+  ...given: Given
 ): void {
   if (!onError) {
     report(errors, error);
@@ -33,62 +28,9 @@ export function reportTo(
     report(errors, cause);
   };
   try {
-    const reported = onError(error, environ);
+    const reported = onError(error, ...given);
     if (isPromise(reported)) reported.then(undefined, failed);
   } catch (cause) {
     failed(cause);
-  }
-}
-
-/**
- * Writes an error to a log. One that cannot be printed is named as such; where the log itself fails the error goes to the
- * process's standard error, and if that fails, too, nowhere.
- */
-export function report(errors: ErrorStream, error: unknown): void {
-  const message = `${printed(error)}\n`;
-  if (!write(errors, message) && errors !== process.stderr) write(process.stderr, message);
-}
-
-/** Whether an error tells only that the client went away. */
-export function isAbort(error: unknown): boolean {
-  const name = nameOf(error);
-  return name === 'AbortError' || name === 'DisconnectionError';
-}
-
-function write(errors: ErrorStream, message: string): boolean {
-  try {
-    const written = isEmitter(errors) ? writeGuarded(errors, message) : errors.write(message);
-    if (isPromise(written)) written.then(undefined, ignore);
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-/** Writes to a stream of node's, whose failure is an event that ends the process where nobody listens. */
-function writeGuarded(errors: Emitter, message: string): unknown {
-  errors.on('error', ignore);
-  return errors.write(message, () => setImmediate(() => errors.off('error', ignore)));
-}
-
-function isEmitter(errors: ErrorStream): errors is Emitter {
-  return 'on' in errors && typeof errors.on === 'function' && 'off' in errors;
-}
-
-function ignore(): void {}
-
-function printed(error: unknown): string {
-  try {
-    return inspect(error);
-  } catch {
-    return `${nameOf(error) || 'An error'} that cannot be printed`;
-  }
-}
-
-function nameOf(error: unknown): string {
-  try {
-    return error instanceof Error ? String(error.name) : '';
-  } catch {
-    return '';
   }
 }

@@ -7,10 +7,11 @@ import { TextBody } from '../body/text-body.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import type { Status } from '../wsgi/status.ts';
 
-const TEXT = 'text/plain; charset=UTF-8';
+/** The type of an answer of the gateway's own. */
+export const TEXT = 'text/plain; charset=UTF-8';
 
 /**
- * The way of one response to its client. Calls come in this order: `head`, `flush` or not, any number of `write`s, `end`;
+ * The way of one response to its client. Calls come in this order: `head`, `flush` or `asked` or not, any number of `write`s, `end`;
  * `cut` may take the place of any of them, and is the last.
  */
 export interface Wire {
@@ -30,6 +31,11 @@ export interface Wire {
    * @param isLent whether the bytes hold only until the promise is fulfilled, which must then be there.
    */
   write(chunk: Uint8Array, isLent: boolean): void | Promise<void>;
+  /**
+   * For wires from which the client takes bytes when it wants them: sends the head, if that still waits, and gives a
+   * promise of the first time the client asks. The application's body is not touched before.
+   */
+  asked?(): void | Promise<void>;
   /** Ends the response, with its last or only bytes; text is UTF-8. */
   end(last?: Uint8Array | string): void;
   /** Ends the response so that the client sees that it is incomplete. */
@@ -38,15 +44,49 @@ export interface Wire {
   watch(gone: () => void): void;
 }
 
-/** Answers a request that no application should see. */
-export function refuse(wire: Wire, isHead: boolean, status: Status, text: string): void {
+/** How an application's failure is answered: with nothing that tells of it. */
+export const FAILED = {
+  status: { code: 500, reason: 'Internal Server Error' },
+  text: 'Internal Server Error',
+} as const satisfies Refusal;
+
+/** How a request is answered that is not for a path below the mount. */
+export const NOT_FOUND: Refusal = { status: { code: 404, reason: 'Not Found' }, text: 'Not Found' };
+
+/** An answer of the gateway's own. */
+export interface Refusal {
+  readonly status: Status;
+  readonly text: string;
+}
+
+/**
+ * Answers for the application. Never throws: a wire that takes no head is cut.
+ *
+ * @param report given what the wire throws.
+ */
+export function refuse(
+  wire: Wire,
+  isHead: boolean,
+  { status: { code, reason }, text }: Refusal,
+  report: (error: unknown) => void,
+): void {
   const fields: HeaderList = [['Content-Type', TEXT]];
-  if (isHead) {
-    wire.head(status.code, status.reason, fields);
-    wire.end();
-    return;
+  if (!isHead) fields.push(['Content-Length', String(new TextBody(text).byteLength)]);
+  try {
+    wire.head(code, reason, fields);
+    if (isHead) wire.end();
+    else wire.end(text);
+  } catch (error) {
+    report(error);
+    cutOff(wire, report);
   }
-  const body = new TextBody(text);
-  wire.head(status.code, status.reason, [...fields, ['Content-Length', String(body.byteLength)]]);
-  wire.end(text);
+}
+
+/** Cuts a wire, without ever throwing. */
+export function cutOff(wire: Wire, report: (error: unknown) => void): void {
+  try {
+    wire.cut();
+  } catch (error) {
+    report(error);
+  }
 }

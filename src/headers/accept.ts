@@ -9,10 +9,10 @@ import type { Field } from './grammar/field.ts';
 import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
 import {
   ElementReader,
-  formatQualityList,
   type QualityElement,
   type QualityInit,
   QualityList,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /** One element of an {@link Accept}. */
@@ -34,11 +34,11 @@ export interface MediaRangeOptions {
 /**
  * An `Accept` value. Immutable.
  *
- * Offers are media types, with or without parameters; what is none is not acceptable. The most
+ * Offers are media types, with or without parameters; anything else is not acceptable. The most
  * specific range that matches an offer decides: `text/html;level=1` goes before `text/html`, this
  * before `text/*`, and this before the range of everything; of equally specific ones the first does.
  * A range matches offers that have all its parameters, and maybe more. Parameter values are compared
- * as they are, but for those of `charset`, where case does not matter.
+ * as they are, apart from those of `charset`, where case does not matter.
  *
  * Malformed elements are dropped. A value with none left is as a missing one: every media type is
  * acceptable. An empty list accepts nothing; the field {@link accept} takes an empty header for a missing one.
@@ -106,9 +106,8 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
 
 /** The field that a request reads and writes as `accept`; an empty header reads as a missing one. */
 export const accept: Field<Accept, Accept | string | Iterable<QualityInit>> = {
-  name: 'Accept',
+  ...qualityField('Accept', Accept),
   parse: (value) => Accept.parse(value || undefined),
-  format: (value) => formatQualityList(value, Accept.from),
 };
 
 const READER = new ElementReader(mediaRange);

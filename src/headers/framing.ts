@@ -3,8 +3,11 @@
  *
  * @module
  */
+
+import type { HeaderList } from '../wsgi/contract.ts';
 import type { Fault } from '../wsgi/request-errors.ts';
 import { parseContentLength } from './content-length.ts';
+import { isSameName } from './lists/header-list.ts';
 
 /** What a message says of its body's end: its length in bytes, or the transfer coding that tells, or neither. */
 export interface Framing {
@@ -36,4 +39,9 @@ export function framingOf(
     throw new Malformed('The message has both Content-Length and Transfer-Encoding.');
   }
   return { length: parseContentLength(length, Malformed), coding: coding?.toLowerCase() };
+}
+
+/** The fields of a message whose transfer coding was taken off, or is not to be written. */
+export function withoutTransferCoding(fields: HeaderList): HeaderList {
+  return fields.filter(([name]) => !isSameName(name, 'Transfer-Encoding'));
 }

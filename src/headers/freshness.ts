@@ -108,8 +108,17 @@ export function isFresh(
   return freshnessLifetime(response, times, options) > currentAge(response, times, now);
 }
 
+/** Caches read dates without regard to case. */
 function dateOf(headers: StoredResponse['headers'], name: string): Date | undefined {
-  return parseHttpDate(headers.get(name) ?? undefined);
+  const words = headers
+    .get(name)
+    ?.toLowerCase()
+    .replace(/[a-z]+/g, inUsualCase);
+  return parseHttpDate(words);
+}
+
+function inUsualCase(word: string): string {
+  return word === 'gmt' ? 'GMT' : word.charAt(0).toUpperCase() + word.slice(1);
 }
 
 function ageOf(headers: StoredResponse['headers']): number {

@@ -42,7 +42,7 @@ export function parseHttpDate(value: string | undefined, now: Date = new Date())
 /**
  * Writes a date as IMF-fixdate; fractions of a second are dropped.
  *
- * @throws RangeError when the date is invalid or its year has not four digits.
+ * @throws RangeError when the date is invalid or its year does not have four digits.
  *
  * @example
  * ```ts

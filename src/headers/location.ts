@@ -21,7 +21,7 @@ const NOT_URL = /[^!#-;=?-[\]_a-z~]/g;
  * The reference as it can be sent: what no URL may contain is percent-encoded, as UTF-8, and what
  * would leave the site without a scheme (`//host`, `/\host`) becomes a path of this site.
  *
- * @throws TypeError when it has a scheme other than http and https, or no host behind that.
+ * @throws TypeError when it has a scheme other than http and https, or no host after that.
  *
  * @example
  * ```ts

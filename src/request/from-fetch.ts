@@ -3,57 +3,79 @@
  *
  * @module
  */
-import { addField } from '../headers/lists/environ-keys.ts';
+
+import { unknownName } from '../collections/unknown-name.ts';
+import { appendValue, arrivalKey } from '../headers/lists/environ-keys.ts';
+import { Host } from '../url/host.ts';
+import { assertMount, pathBelow } from '../url/mount.ts';
+import { percentDecode } from '../url/percent-encoding.ts';
+import { serverVariables } from '../url/server-variables.ts';
+import { splitTarget } from '../url/target.ts';
+import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
-import { environFromUrl } from './blank.ts';
 
 /** How a Fetch request becomes one of ours. */
 export interface FromFetchOptions {
   /** The path at which the application stands, which becomes SCRIPT_NAME. Defaults to the root. */
   readonly mount?: string | undefined;
   /** Further keys of the environ; those that the request sets win. */
-  readonly environ?: Readonly<Partial<Environ>> | undefined;
+  readonly environ?: object | undefined;
 }
+
+const OPTIONS = ['mount', 'environ'];
 
 /**
  * The environ of a Fetch request.
  *
- * @throws TypeError when an option is unknown, the path is not below the mount, the URL is not one of http or https, or
- * the body was already read.
+ * Path and query are as in the request's URL, which Fetch has normalized: `..`, `\` and tabs are gone. The host is the
+ * URL's.
+ *
+ * @throws TypeError when an option is unknown or malformed, the path is not below the mount, the URL is not one of http
+ * or https, or the body was already read. BadRequestError (400) when its host is malformed.
  */
 export function environFromFetched(request: globalThis.Request, options: FromFetchOptions = {}): Environ {
   const { mount = '', environ, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw new TypeError(`unknown fromFetch option: ${name}`);
-  if (request.bodyUsed)
-    throw new TypeError('the body of the Fetch request was already read: clone() it first');
-  const { origin, pathname, search } = new URL(request.url);
-  const made: Environ = { ...environ, ...environFromUrl(origin + pathname + search, undefined) };
-  made.REQUEST_METHOD = request.method;
+  for (const name of Object.keys(unknown)) throw unknownName('fromFetch option', name, OPTIONS);
+  const path = mount.replace(/\/$/, '');
+  assertMount(path);
+  const made = environBelow(request, path);
+  if (!made) throw new TypeError(`${request.url} is not below the mount ${JSON.stringify(mount)}`);
   made['wheatpaste.signal'] = request.signal;
-  mountAt(made, nativeFromText(mount.replace(/\/$/, '')));
-  // The URL names the host.
-  request.headers.forEach((value, name) => {
-    if (name !== 'host') addField(made, name, value);
-  });
-  setBody(made, request.body);
-  return made;
+  return environ ? { ...environ, ...made } : made;
 }
 
-function mountAt(environ: Environ, mount: string): void {
-  const { PATH_INFO: path = '' } = environ;
-  if (path !== mount && !path.startsWith(`${mount}/`)) {
-    throw new TypeError(`${JSON.stringify(path)} is not below the mount ${JSON.stringify(mount)}`);
+/** {@link environFromFetched} without a signal; `undefined` for a request that is not below the mount. */
+export function environBelow(request: globalThis.Request, mount: string): Environ | undefined {
+  if (request.bodyUsed) {
+    throw new TypeError('the body of the Fetch request was already read: clone() it first');
   }
-  environ.SCRIPT_NAME = mount;
-  environ.PATH_INFO = path.slice(mount.length);
-}
-
-/** Where the body ends Fetch knows by itself: of the length only what the client said stays. */
-function setBody(environ: Environ, body: ReadableStream<Uint8Array> | null): void {
-  delete environ.HTTP_TRANSFER_ENCODING;
+  const target = splitTarget(nativeFromText(request.url.replace(/#.*/s, '')));
+  if (target?.scheme === undefined) throw new TypeError(`not an http(s) URL: ${request.url}`);
+  const { scheme, authority = '', query } = target;
+  const sent = target.path || '/';
+  const path = pathBelow(mount, sent);
+  if (path === undefined) return undefined;
+  const environ: Environ = {
+    ...blankEnviron(),
+    REQUEST_METHOD: request.method,
+    SCRIPT_NAME: percentDecode(nativeFromText(mount)),
+    PATH_INFO: percentDecode(path),
+    QUERY_STRING: query,
+    REQUEST_URI: query === '' ? sent : `${sent}?${query}`,
+    ...serverVariables(scheme, Host.fromClient(authority.slice(authority.lastIndexOf('@') + 1))),
+    'wsgi.input_terminated': false,
+  };
+  for (const [name, value] of request.headers) {
+    // The URL names the host, and where the body ends Fetch knows by itself.
+    if (name === 'host' || name === 'transfer-encoding') continue;
+    const key = arrivalKey(name);
+    if (key !== '') appendValue(environ, key, value);
+  }
+  const { body } = request;
   if (body) {
     environ['wsgi.input'] = body;
     environ['wsgi.input_terminated'] = true;
-  } else delete environ.CONTENT_LENGTH;
+  } else if (environ.CONTENT_LENGTH !== '0') delete environ.CONTENT_LENGTH;
+  return environ;
 }

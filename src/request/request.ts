@@ -5,7 +5,7 @@
  */
 
 import { decodedEnviron } from '../body/input/decoded-input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import type { BodyLimits } from '../body/limits.ts';
 import { decodeText } from '../body/text.ts';
 import {
   type CurrentRepresentation,
@@ -18,16 +18,17 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { Response } from '../response/response.ts';
 import { closeBody } from '../wsgi/app-iter.ts';
-import { type CallResult, callApplication } from '../wsgi/call-application.ts';
+import type { CallResult } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
 import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
-import { environFromMessage, messageFromRequest } from './message.ts';
+import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
 /** What a blank request is made with: a base URL, and anything that `with()` can change. */
@@ -35,6 +36,8 @@ export interface RequestInit extends RequestChanges {
   /** Scheme, host and `scriptName`, as a URL without a query. */
   baseUrl?: string;
 }
+
+const calling = new LazyModule(() => import('../wsgi/call-application.ts'));
 
 /** The headers that make a request conditional, in groups. */
 const CONDITIONAL_HEADERS = {
@@ -70,7 +73,7 @@ export class Request extends RequestBody {
   /**
    * A request for a path or an absolute URL, `GET` unless something else or a form is given.
    *
-   * @throws TypeError when the URL has a fragment or is none, or a value is malformed.
+   * @throws TypeError when the URL is malformed or has a fragment, or a value is malformed.
    *
    * @example
    * ```ts
@@ -87,7 +90,8 @@ export class Request extends RequestBody {
   ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
     const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
-    const environ = changedEnviron(environFromUrl(String(url), baseUrl), { ...changes, method });
+    const blank = environFromUrl(String(url), baseUrl);
+    const environ = changedEnviron(blank, { ...changes, method }, ['baseUrl']);
     return new this(environ) as InstanceType<T>;
   }
 
@@ -152,13 +156,10 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The same request without its `Content-Encoding`: its body is decoded as it is read.
-   *
-   * Of the limits, `maxBodySize` counts the bytes that come out: more are a BodyLimitError (413), and a malformed body is
-   * a BadRequestError (400), when the body is read.
-   *
-   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
-   * zstd.
+   * The same request without its `Content-Encoding`: its body is decoded as it is read. Reading then fails with an
+   * UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it, zstd; with a
+   * BadRequestError (400) when the body is malformed; and with a BodyLimitError (413) when more bytes come out than the
+   * limit `maxBodySize` allows.
    *
    * @example
    * ```ts
@@ -168,7 +169,7 @@ export class Request extends RequestBody {
    * ```
    */
   decoded(limits?: Partial<BodyLimits>): this {
-    return this.#over(decodedEnviron(this.environ, resolveBodyLimits(limitsOf(this, limits)).maxBodySize));
+    return this.#over(decodedEnviron(this.environ, limitsOf(this, limits)));
   }
 
   /**
@@ -226,7 +227,7 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Takes the first segment off {@link pathInfo} and puts it behind {@link scriptName}.
+   * Takes the first segment off {@link pathInfo} and adds it to {@link scriptName}.
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
@@ -254,6 +255,7 @@ export class Request extends RequestBody {
    * @throws TypeError when the application never starts its response, and what it throws itself.
    */
   async call(app: Application | ToApplication): Promise<CallResult> {
+    const { callApplication } = calling.loaded ?? (await calling.load());
     return await callApplication(toApplication(app), { ...this.environ });
   }
 
@@ -261,7 +263,7 @@ export class Request extends RequestBody {
    * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
    * where the application gives one, and its Content-Length is what the application says.
    *
-   * @throws TypeError as {@link call} does, or when the status is none.
+   * @throws TypeError as {@link call} does, or when the status is malformed.
    */
   async send(app: Application | ToApplication): Promise<Response> {
     const { status, headers, appIter } = await this.call(app);
@@ -274,6 +276,7 @@ export class Request extends RequestBody {
 
   /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
   async toBytes(): Promise<Uint8Array> {
+    const { messageFromRequest } = await import('./to-message.ts');
     return messageFromRequest(this, await this.bytes());
   }
 

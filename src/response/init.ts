@@ -8,8 +8,8 @@ import type { PairsInit } from '../collections/pairs.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 import type { ResponseFieldValues } from './fields.ts';
 
-/** Header fields by name, or as pairs; a Headers object is such pairs. */
-export type HeadersInit = PairsInit<string>;
+/** Header fields by name, or as pairs; a Headers object is such pairs. One whose value is `undefined` is left out. */
+export type HeadersInit = PairsInit<string | undefined>;
 
 /** What a response can be made with: each of its properties, set as an assignment to it sets it. */
 export interface ResponseInit extends ResponseFieldValues {

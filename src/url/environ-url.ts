@@ -8,11 +8,14 @@ import type { Environ } from '../wsgi/contract.ts';
 import { nativeAt } from '../wsgi/native-string.ts';
 import { required } from '../wsgi/required.ts';
 import { Host } from './host.ts';
+import { bracketed } from './ipv6.ts';
 import { percentDecode, percentEncode, percentEncodePath } from './percent-encoding.ts';
 import { defaultPort, splitTarget } from './target.ts';
 
 const NOT_QUERY = /[^!-~]/g;
 const VERBATIM_PATH = /^[!"$->@-~]*$/;
+const SLASHES = /\/{2,}/g;
+const SENT_SLASHES = /(?:\/|%2f){2,}/gi;
 const ENCODED_BYTE = /^%[0-9a-f]{2}$/i;
 
 /**
@@ -37,7 +40,7 @@ export function hostUrlOf(environ: Environ): string {
  * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
  *
  * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
- * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, behind a `/`
+ * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, after a `/`
  * where that is missing: it is what ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
@@ -70,7 +73,29 @@ export function setPaths(environ: Environ, paths: { scriptName?: string; pathInf
   environ.REQUEST_URI = pathQsOf(mount + rest, environ.QUERY_STRING ?? '');
 }
 
-/** A path and, behind a `?`, the query string unless that is empty. */
+/**
+ * Moves the beginning of `PATH_INFO` to the end of `SCRIPT_NAME`. `REQUEST_URI` is about both together and stays.
+ *
+ * @param length how many characters to move.
+ */
+export function shiftPath(environ: Environ, length: number): void {
+  const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = environ;
+  environ.SCRIPT_NAME = scriptName + pathInfo.slice(0, length);
+  environ.PATH_INFO = pathInfo.slice(length);
+}
+
+/** Makes one slash of each run of them in `PATH_INFO`, and in `REQUEST_URI` with it. What else was sent as `%2F` stays so. */
+export function collapseSlashes(environ: Environ): void {
+  const { scriptName, pathInfo } = pathsOf(environ);
+  environ.PATH_INFO = nativeAt(environ, 'PATH_INFO').replace(SLASHES, '/');
+  if (environ.REQUEST_URI === undefined) return;
+  environ.REQUEST_URI = pathQsOf(
+    scriptName + pathInfo.replace(SENT_SLASHES, '/'),
+    environ.QUERY_STRING ?? '',
+  );
+}
+
+/** A path and, after a `?`, the query string unless that is empty. */
 export function pathQsOf(path: string, query: string): string {
   return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
 }
@@ -80,7 +105,7 @@ function rooted(path: string): string {
 }
 
 function serverHost(environ: Environ): string {
-  const name = required(environ, 'SERVER_NAME');
+  const name = bracketed(required(environ, 'SERVER_NAME'));
   const port = required(environ, 'SERVER_PORT');
   return Number(port) === defaultPort(environ['wsgi.url_scheme']) ? name : `${name}:${port}`;
 }

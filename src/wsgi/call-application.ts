@@ -19,7 +19,8 @@ export interface CallResult {
 }
 
 /**
- * Calls an application, and reads its body no further than it takes to know the status. The caller closes the body.
+ * Calls an application, and reads its body no further than it takes to know the status. The caller closes the body. An
+ * application that begins another response after that, with an error, gets the error thrown: the head is out.
  *
  * @throws TypeError when it never calls startResponse, calls it twice without an error to report, or returns no body.
  *
@@ -33,9 +34,11 @@ export interface CallResult {
 export async function callApplication(app: Application, environ: Environ): Promise<CallResult> {
   const written: Uint8Array[] = [];
   let head: Omit<CallResult, 'appIter'> | undefined;
+  let isTaken = false;
 
   let appIter = assertBody(
     await app(environ, (status, headers, excInfo) => {
+      if (isTaken && excInfo !== undefined) throw excInfo;
       if (head && excInfo === undefined) throw new TypeError('startResponse was called twice');
       assertHeaderList(headers);
       head = { status, headers, excInfo };
@@ -49,6 +52,7 @@ export async function callApplication(app: Application, environ: Environ): Promi
     await new BodyReader(appIter).close();
     throw new TypeError('the application did not call startResponse');
   }
+  isTaken = true;
   return { ...head, appIter: written.length > 0 ? chain(written, appIter) : appIter };
 }
 

@@ -6,7 +6,7 @@
 import type { Environ, Exchange, ExchangeNotes } from './contract.ts';
 
 /** What a gateway makes an exchange of. */
-export interface Watched {
+interface Watched {
   /** Calls `gone` when the client goes away early; at once where it has. */
   watch(gone: () => void): void;
 }
@@ -23,6 +23,7 @@ export class LazyExchange implements Exchange {
   #notes: ExchangeNotes | undefined;
   #controller: AbortController | undefined;
   #leaving: (() => void)[] | undefined;
+  #isGone = false;
 
   constructor(watched?: Watched) {
     this.#watched = watched;
@@ -42,8 +43,12 @@ export class LazyExchange implements Exchange {
     return this.#controller.signal;
   }
 
-  /** Calls a listener when the client goes away early: what the signal does, without the cost of one. */
+  /** Calls a listener when the client goes away early, at once where it has: what the signal does, without the cost of one. */
   whenGone(listener: () => void): void {
+    if (this.#isGone) {
+      listener();
+      return;
+    }
     if (this.#leaving) {
       this.#leaving.push(listener);
       return;
@@ -51,6 +56,7 @@ export class LazyExchange implements Exchange {
     const leaving = [listener];
     this.#leaving = leaving;
     this.#watched?.watch(() => {
+      this.#isGone = true;
       for (const leave of leaving.splice(0)) leave();
     });
   }

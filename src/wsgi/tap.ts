@@ -116,6 +116,7 @@ class Tapped {
   }
 
   run(app: Application): AppIter | Promise<AppIter> {
+    if (this.#tap.end) whenGone(this.#environ, () => this.#ended('left'));
     try {
       const answer = app(this.#environ, (status, headers, excInfo) => this.#start(status, headers, excInfo));
       return isPromise(answer) ? this.#later(answer) : this.#answer(answer);
@@ -134,7 +135,6 @@ class Tapped {
 
   #answer(answer: AppIter): AppIter | Promise<AppIter> {
     const body = assertBody(answer);
-    if (this.#tap.end) whenGone(this.#environ, () => this.#ended('left'));
     const chunks = this.#tap.whole && this.#pending && capabilitiesOf(body).chunks?.();
     return chunks ? this.#whole(chunks, body) : this.#send(body);
   }

@@ -13,6 +13,19 @@ describe('pairsOf', () => {
   });
 
   it.each([
+    [[['a', 'b', 'c']], '3 values'],
+    [[['a', '1'], ['b']], '1 values'],
+    [[[]], '0 values'],
+    [['ab'], 'a string'],
+    [new Set([7]), 'a number'],
+    [[null], 'null'],
+    [[{ a: '1' }], 'an object'],
+  ])('FH4: refuses %j, in which there are %s for a pair', (init, found) => {
+    // @ts-expect-error these are no pairs
+    expect(() => pairsOf(init)).toThrow(new TypeError(`expected a pair of a name and a value; got ${found}`));
+  });
+
+  it.each([
     ['a=1', 'a string'],
     [7, 'a number'],
     [null, 'null'],

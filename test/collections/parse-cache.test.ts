@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { withParseCache } from '../../src/collections/parse-cache.ts';
+import { heapGrowth, MIB } from '../support/garbage.ts';
 
 function counting() {
   let calls = 0;
@@ -42,6 +43,23 @@ describe('withParseCache', () => {
     parse(long);
     expect(parse(long)).toEqual({ value: long });
     expect(calls()).toBe(2);
+  });
+
+  it('FF6: lets go of the text that a value was cut from', async () => {
+    const parse = withParseCache((value) => ({ kept: value.slice(1) }));
+    const grown = await heapGrowth(() => {
+      for (let i = 0; i < 60; i++) {
+        const message = `${i} `.repeat(2_000_000);
+        parse(message.slice(7, 507));
+      }
+    });
+    expect(grown).toBeLessThan(20 * MIB);
+  });
+
+  it('leaves what is not a string to the parser', () => {
+    const parse = withParseCache((value) => typeof value);
+    // @ts-expect-error A value is text.
+    expect(parse(7)).toBe('number');
   });
 
   it('B17: takes every string for an ordinary key', () => {

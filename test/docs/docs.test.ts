@@ -11,8 +11,9 @@ describe('the index of the documentation', () => {
   });
 
   it('has every example that is a program', () => {
-    const programs = readdirSync('examples').filter((name) =>
-      readFileSync(`examples/${name}`, 'utf8').includes('process.argv[1]'),
+    const names = readdirSync('examples', { encoding: 'utf8', recursive: true });
+    const programs = names.filter(
+      (name) => name.endsWith('.ts') && readFileSync(`examples/${name}`, 'utf8').includes('process.argv[1]'),
     );
     expect(programs.filter((name) => !linked.has(`../examples/${name}`))).toEqual([]);
   });

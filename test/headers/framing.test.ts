@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { framingOf } from '../../src/headers/framing.ts';
+import { framingOf, withoutTransferCoding } from '../../src/headers/framing.ts';
+import type { HeaderList } from '../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
 
 describe('framingOf', () => {
@@ -22,5 +23,16 @@ describe('framingOf', () => {
   ])('refuses a length of %j with a coding of %j', (length, coding) => {
     expect(() => framingOf(length, coding)).toThrow(TypeError);
     expect(() => framingOf(length, coding, BadRequestError)).toThrow(BadRequestError);
+  });
+});
+
+describe('withoutTransferCoding', () => {
+  it('drops the field, whatever its case', () => {
+    const fields: HeaderList = [
+      ['transfer-encoding', 'chunked'],
+      ['A', '1'],
+      ['Transfer-Encoding', 'gzip'],
+    ];
+    expect(withoutTransferCoding(fields)).toEqual([['A', '1']]);
   });
 });

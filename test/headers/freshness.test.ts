@@ -29,6 +29,26 @@ describe('freshnessLifetime', () => {
     expect(freshnessLifetime(stored(headers), times, { shared: true })).toBe(shared);
   });
 
+  it.each([
+    ['Thu, 18 AUG 2050 00:00:00 GMT', true],
+    ['thu, 18 aug 2050 00:00:00 gmt', true],
+    ['THURSDAY, 18-AUG-50 00:00:00 GMT', true],
+    ['THU AUG 18 00:00:00 2050', true],
+    ['Thu, 18 Aug 2050 00:00:00 UTC', false],
+    ['Thu, 18 Aug 2050 00:00:00 +0000', false],
+    ['0', false],
+  ])('FH3: is told by %j, whatever its case: %s (RFC 9111, section 4.2)', (Expires, isDate) => {
+    const response = stored({ 'Cache-Control': 'public', Expires });
+    expect(freshnessLifetime(response, { responseTime: new Date('2049-08-18') }) > 0).toBe(isDate);
+  });
+
+  it('FH3: is counted from a Date, and guessed from a Last-Modified, in any case', () => {
+    const dates = { Date: text(0).toUpperCase(), Expires: text(600).toLowerCase() };
+    expect(freshnessLifetime(stored(dates), { responseTime: at(900) })).toBe(600);
+    expect(freshnessLifetime(stored({ 'Last-Modified': text(-1000).toUpperCase() }), times)).toBe(100);
+    expect(currentAge(stored({ Date: text(-9).toLowerCase() }), times, at(0))).toBe(9);
+  });
+
   it('is guessed only for statuses that allow it, or what is public', () => {
     const lastModified = { 'Last-Modified': text(-1000) };
     expect(freshnessLifetime(stored(lastModified, 404), times)).toBe(100);

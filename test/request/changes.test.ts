@@ -88,6 +88,38 @@ const CHANGES: {
 };
 const BODIES = ['body', 'text', 'json', 'form'];
 
+describe('a header whose value is undefined', () => {
+  it('FH4: is left out of a blank request, and taken out of another', () => {
+    const headers = { 'X-A': undefined, 'X-B': '1' };
+    expect([...Request.blank('http://h/', { headers }).headers]).toEqual([
+      ['host', 'h'],
+      ['x-b', '1'],
+    ]);
+    const request = Request.blank('/', { headers: { 'X-A': '1' } }).with({ headers: [['x-a', undefined]] });
+    expect(request.headers.has('X-A')).toBe(false);
+  });
+});
+
+describe('a property that does not exist', () => {
+  it.each([
+    ['header', 'did you mean headers?'],
+    ['contenttype', 'did you mean contentType?'],
+    ['url', 'unknown request property: url; did you mean '],
+    ['pathinfo', 'did you mean pathInfo?'],
+  ])('FM8: %s is refused with the nearest name', (name, message) => {
+    expect(() => Request.blank('/', { [name]: 'x' })).toThrow(TypeError);
+    expect(() => Request.blank('/', { [name]: 'x' })).toThrow(message);
+    expect(() => Request.blank('/').with({ [name]: 'x' })).toThrow(message);
+  });
+
+  it('FM8: baseURL is near to one that only a blank request has', () => {
+    expect(() => Request.blank('/', { baseURL: 'x' } as object)).toThrow('did you mean baseUrl?');
+    expect(() => Request.blank('/').with({ baseURL: 'x' } as object)).toThrow(
+      /^unknown request property: baseURL$/,
+    );
+  });
+});
+
 describe('changedEnviron', () => {
   it.each(Object.entries(CHANGES))('makes the change %s', (name, [value, keys]) => {
     const given = { ...blankEnviron(), ...(name === 'charset' && { CONTENT_TYPE: 'text/x' }) };

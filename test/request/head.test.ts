@@ -93,7 +93,7 @@ describe("Request's headers", () => {
     expect(over({ CONTENT_LENGTH }).contentLength).toBe(length);
   });
 
-  it.each(['5_0', '+5', '５', '0x5', '5,6', '1e3', '', '-5'])(
+  it.each(['5_0', '+5', '５', '0x5', '5,6', '1e3', ' ', '-5'])(
     'B2, B3: contentLength is absent where it is %j, and the body is refused',
     async (CONTENT_LENGTH) => {
       const request = over({ CONTENT_LENGTH, 'wsgi.input': [Buffer.from('12345')] });
@@ -101,6 +101,12 @@ describe("Request's headers", () => {
       await expect(request.bytes()).rejects.toMatchObject({ name: 'BadRequestError', status: 400 });
     },
   );
+
+  it('takes an empty CONTENT_LENGTH, which web servers send, for a missing one (PEP 3333)', async () => {
+    const request = over({ CONTENT_LENGTH: '', 'wsgi.input': [Buffer.from('12345')] });
+    expect(request.contentLength).toBeUndefined();
+    expect(await request.bytes()).toHaveLength(0);
+  });
 
   it('U12: pairs what each proxy says, and keeps a quoted value whole', () => {
     const { forwarded } = over({

@@ -1,7 +1,9 @@
 import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import type { BodyInit } from '../../src/body/content.ts';
+import { HTTPNotFound } from '../../src/exceptions/client-errors.ts';
 import type { Field } from '../../src/headers/grammar/field.ts';
+import { Request } from '../../src/request/request.ts';
 import type { ResponseInit } from '../../src/response/init.ts';
 import { Response } from '../../src/response/response.ts';
 import type { Application, HeaderList } from '../../src/wsgi/contract.ts';
@@ -97,6 +99,27 @@ describe('a Response', () => {
     ['text in a charset that is not known', () => new Response('a', { charset: 'klingon' })],
   ])('cannot have %s', (_, make) => {
     expect(make).toThrow(TypeError);
+  });
+
+  it('FH4: has no header whose value is undefined', () => {
+    const headers = { a: undefined, 'X-B': 'b' };
+    expect(new Response(null, { headers }).headers.get('a')).toBeNull();
+    expect(new Response(null, { headers: [['a', undefined]] }).headers.has('a')).toBe(false);
+    expect(new Response(null, { headers }).headers.get('X-B')).toBe('b');
+  });
+
+  it.each<[what: string, pair: unknown]>([
+    ['three values', ['a', 'b', 'c']],
+    ['one value', ['a']],
+    ['text', 'ab'],
+  ])('FH4: cannot have a header of %s', (_, pair) => {
+    const headers = [['x-a', '1'], pair] as [string, string][];
+    expect(() => new Response(null, { headers })).toThrow(/expected a pair of a name and a value/);
+    expect(() => new Response(null, { headerList: headers })).toThrow(/expected a pair/);
+    expect(() => Request.blank('/', { headers })).toThrow(/expected a pair/);
+    expect(() => Request.blank('/').with({ headers })).toThrow(/expected a pair/);
+    expect(() => Request.blank('/', { query: headers })).toThrow(/expected a pair/);
+    expect(() => new HTTPNotFound({ headers })).toThrow(/expected a pair/);
   });
 
   it.each([

@@ -11,3 +11,22 @@ export async function collectGarbageUntil(isDone: () => boolean): Promise<void> 
     await setImmediate();
   }
 }
+
+export const MIB = 1024 * 1024;
+
+/** By how many bytes the heap is larger after some work, when everything was collected that nobody holds. */
+export async function heapGrowth(work: () => void | Promise<void>): Promise<number> {
+  const used = async () => {
+    let least = Infinity;
+    await collectGarbageUntil(() => {
+      const now = process.memoryUsage().heapUsed;
+      const isSettled = now >= least;
+      least = Math.min(least, now);
+      return isSettled;
+    });
+    return least;
+  };
+  const before = await used();
+  await work();
+  return (await used()) - before;
+}

@@ -1,10 +1,12 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
   readlinkSync,
   realpathSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -53,6 +55,24 @@ function openPaths(): string[] {
       return [];
     }
   });
+}
+
+const NOBODY = 65534;
+
+/** Does some work as a user for whom permissions hold: for root none do. */
+export async function withoutPrivileges<T>(tree: Tree, work: () => Promise<T>): Promise<T> {
+  const isRoot = process.geteuid?.() === 0;
+  if (isRoot) {
+    for (const folder of [path.dirname(tree.root), tree.root]) {
+      chmodSync(folder, statSync(folder).mode | 0o055);
+    }
+    process.seteuid?.(NOBODY);
+  }
+  try {
+    return await work();
+  } finally {
+    if (isRoot) process.seteuid?.(0);
+  }
 }
 
 /** What an application answered, read to its end. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Request } from '../../src/request/request.ts';
 import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../../src/url/environ-url.ts';
 import { defaultPort, splitTarget } from '../../src/url/target.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
@@ -29,6 +30,18 @@ describe('hostUrlOf', () => {
     [{ HTTP_HOST: undefined, SERVER_PORT: '443', 'wsgi.url_scheme': 'https' }, 'https://localhost'],
   ])('of %j is %j', (changes, url) => {
     expect(hostUrlOf(environ(changes))).toBe(url);
+  });
+
+  it.each<[changes: Partial<Environ>, url: string]>([
+    [{ SERVER_NAME: '::1', SERVER_PORT: '8080' }, 'http://[::1]:8080'],
+    [{ SERVER_NAME: '::1', SERVER_PORT: '80' }, 'http://[::1]'],
+    [{ SERVER_NAME: '2001:db8::7', SERVER_PORT: '443', 'wsgi.url_scheme': 'https' }, 'https://[2001:db8::7]'],
+    [{ SERVER_NAME: '::ffff:192.0.2.1' }, 'http://[::ffff:192.0.2.1]'],
+    [{ SERVER_NAME: 'fe80::1%eth0', SERVER_PORT: '81' }, 'http://[fe80::1]:81'],
+  ])('FR5: of %j, which has no Host, is %j', (changes, url) => {
+    const given = environ({ HTTP_HOST: undefined, ...changes });
+    expect(hostUrlOf(given)).toBe(url);
+    expect(new URL(new Request(given).url).origin).toBe(new URL(url).origin);
   });
 
   it.each(['a.com/evil', 'u@a.com', 'a,b', '', 'a, b', '::1'])(

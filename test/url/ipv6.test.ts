@@ -67,4 +67,13 @@ describe('the brackets of an IPv6 address', () => {
     expect(bracketed(address)).toBe(host);
     expect(unbracketed(host)).toBe(address);
   });
+
+  it.each([
+    ['fe80::1%eth0', '[fe80::1]'],
+    ['[::1]', '[::1]'],
+    ['localhost:80', 'localhost:80'],
+    ['50%', '50%'],
+  ])('FR5: %s is %s in a URL, which knows no zones (RFC 9844)', (address, host) => {
+    expect(bracketed(address)).toBe(host);
+  });
 });

@@ -95,6 +95,18 @@ describe('callApplication', () => {
     });
   });
 
+  it('throws the error of an application that starts again after its head was taken', async () => {
+    const { status, appIter } = await call((_, start) => {
+      start('200 OK', []);
+      return (async function* () {
+        yield* [];
+        start('500 Internal Server Error', [], new Error('late'));
+      })();
+    });
+    expect(status).toBe('200 OK');
+    await expect(collect(appIter)).rejects.toThrow('late');
+  });
+
   it('throws when an application starts twice without an error', async () => {
     await expect(
       call((_, start) => {

@@ -16,4 +16,15 @@ describe('drained', () => {
     await waited;
     expect(listeners()).toBe(before);
   });
+
+  it('waits once for all that write to a stream', async () => {
+    const stream = new PassThrough({ highWaterMark: 1 });
+    stream.write('ab');
+    const waited = drained(stream);
+    expect(drained(stream)).toBe(waited);
+    stream.resume();
+    await waited;
+    expect(drained(stream)).not.toBe(waited);
+    stream.destroy();
+  });
 });

@@ -77,6 +77,16 @@ describe('whenGone', () => {
     expect(calls).toEqual([1, 2]);
   });
 
+  it('calls at once when the client has gone', () => {
+    const { environ, leave } = watched();
+    const calls: number[] = [];
+    whenGone(environ, () => calls.push(1));
+    leave();
+    whenGone(environ, () => calls.push(2));
+    expect(calls).toEqual([1, 2]);
+    expect(signalOf(environ).aborted).toBe(true);
+  });
+
   it('listens to the signal that a middleware has set', () => {
     const controller = new AbortController();
     const calls: number[] = [];

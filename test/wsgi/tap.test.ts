@@ -300,6 +300,25 @@ describe('end', () => {
     expect(told).toEqual(['left 1']);
   });
 
+  it('says so when the client goes away before the application answers', async () => {
+    const told: string[] = [];
+    const over = happening();
+    const app = tap(
+      async (environ, start) => {
+        await over.promise;
+        return answering([bytes('a')])(environ, start);
+      },
+      () => ({ end: (how, count) => void told.push(`${how} ${count}`) }),
+    );
+    const { wire, run } = exchangeOver(app);
+    const done = run();
+    wire.leave();
+    expect(told).toEqual(['left 0']);
+    over.happen();
+    await done;
+    expect(told).toEqual(['left 0']);
+  });
+
   it.each<[what: string, app: Application, bytes: number]>([
     [
       'throws',

@@ -6,11 +6,13 @@
 
 import { HTTPBadRequest } from '../../exceptions/client-errors.ts';
 import { HTTPException } from '../../exceptions/http-exception.ts';
-import { HTTPNotImplemented } from '../../exceptions/server-errors.ts';
+import { HTTPLoopDetected, HTTPNotImplemented } from '../../exceptions/server-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
+import { dropConnectionFields } from '../../headers/connection.ts';
 import { Forwarded } from '../../headers/forwarded.ts';
 import { parseTokenList } from '../../headers/grammar/list-header.ts';
-import type { Request } from '../../request/request.ts';
+import { via } from '../../headers/via.ts';
+import { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
 import { pathQsOf, pathsOf } from '../../url/environ-url.ts';
 import { bracketed } from '../../url/ipv6.ts';
@@ -32,6 +34,8 @@ type Fields = Record<string, string | undefined>;
 
 /** The methods whose hops `Max-Forwards` counts (RFC 9110, section 7.6.2). */
 const COUNTED = new Set(['OPTIONS', 'TRACE']);
+/** How a proxy calls itself in `Via`. */
+const PSEUDONYM = 'wheatpaste';
 const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 
 /**
@@ -39,7 +43,7 @@ const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
  * target's own. Bodies are streamed both ways.
  *
  * The fields of the connection go no further, the target is its own Host, and `Via` names this proxy (RFC 9110,
- * section 7.6). A target that cannot be reached or gives no sound answer is a 502, one that takes too long a 504; the
+ * section 7.6); a request that comes back by itself is a 508. A target that cannot be reached or gives no sound answer is a 502, one that takes too long a 504; the
  * cause is reported to `wsgi.errors`. WebSockets are refused with 501, a path that climbs up by `..` with 400.
  *
  * @example
@@ -54,6 +58,8 @@ export class ProxyApp implements ToApplication {
   readonly #target: URL;
   readonly #send: Application;
   readonly #fieldsFor: (request: Request) => Fields;
+  /** What only this proxy is called. */
+  readonly #name = `${PSEUDONYM}-${process.getBuiltinModule('node:crypto').randomUUID()}`;
 
   /** @throws TypeError when the target is not an http(s) URL, or has more than a host and a path. */
   constructor(target: string | URL, { forwarded = 'X-Forwarded', ...options }: ProxyOptions = {}) {
@@ -72,7 +78,7 @@ export class ProxyApp implements ToApplication {
       }
       if (COUNTED.has(request.method) && request.maxForwards === 0)
         return new Response(null, { status: 204 });
-      const { environ } = this.#towardsTarget(request);
+      const { environ } = this.#towardsTarget(withoutConnectionFields(request));
       return async (_, startResponse) => {
         try {
           return await this.#send(environ, startResponse);
@@ -107,9 +113,23 @@ export class ProxyApp implements ToApplication {
         ...withoutForwarded(request),
         ...this.#fieldsFor(request),
         'Max-Forwards': oneHopLess(request),
-        Via: viaOf(request),
+        Via: this.#viaOf(request),
       },
     });
+  }
+
+  /**
+   * Names this proxy after those that are there: by what all proxies of this kind are called, or, where one of them was
+   * there already, by what only this one is called.
+   *
+   * @throws HTTPLoopDetected when that was there already.
+   */
+  #viaOf({ headers, httpVersion }: Request): string | undefined {
+    const before = headers.get('Via');
+    const names = via.parse(before ?? undefined).map(({ by }) => by);
+    if (names.includes(this.#name)) throw new HTTPLoopDetected('The request has come back to this proxy.');
+    const name = names.includes(PSEUDONYM) ? this.#name : PSEUDONYM;
+    return appended(before, `${httpVersion.replace('HTTP/', '')} ${name}`);
   }
 }
 
@@ -125,6 +145,13 @@ const FORWARDED: Readonly<Record<NonNullable<ProxyOptions['forwarded']>, (reques
   },
 };
 
+/** The request without what its `Connection` names, before anything is added to it. */
+function withoutConnectionFields({ environ }: Request): Request {
+  const kept = { ...environ };
+  dropConnectionFields(kept);
+  return new Request(kept);
+}
+
 /** Whatever the client says of proxies that the target could take for this one's word. */
 function withoutForwarded({ headers }: Request): Fields {
   const names = [...headers.keys()].filter((name) => /^(?:x-)?forwarded(?:-|$)/.test(name));
@@ -134,10 +161,6 @@ function withoutForwarded({ headers }: Request): Fields {
 function oneHopLess({ headers, method, maxForwards }: Request): string | undefined {
   const isCounted = COUNTED.has(method) && maxForwards !== undefined;
   return isCounted ? String(maxForwards - 1) : (headers.get('Max-Forwards') ?? undefined);
-}
-
-function viaOf({ headers, httpVersion }: Request): string | undefined {
-  return appended(headers.get('Via'), `${httpVersion.replace('HTTP/', '')} wheatpaste`);
 }
 
 function appended(list: string | null, member: string | undefined): string | undefined {

@@ -4,6 +4,7 @@
  * @module
  */
 import { statSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { HTTPMovedPermanently } from '../../exceptions/redirection.ts';
 import { type HandlerResult, wsgify } from '../../handlers/wsgify.ts';
@@ -31,7 +32,7 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
 
 /**
  * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp} does.
- * A directory's path without a slash behind it is redirected to the one with it.
+ * A directory's path without a final slash is redirected to the one with it.
  *
  * No path leads out of the directory: neither `..`, however encoded, nor a symbolic link. These, names that the
  * options do not allow and names that Windows takes for a drive or a device are answered as what is not there: with a
@@ -52,13 +53,17 @@ export class DirectoryApp implements ToApplication {
   readonly #index: string | undefined;
   readonly #sender: FileSender;
 
-  /** @throws TypeError when there is no such directory, or a property is unknown or malformed. */
-  constructor(root: string, options: DirectoryInit = {}) {
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(root)}`);
+  /**
+   * @param root a path, or a `file:` URL: `new URL('./public', import.meta.url)`.
+   * @throws TypeError when there is no such directory, or a property is unknown or malformed.
+   */
+  constructor(root: string | URL, options: DirectoryInit = {}) {
+    const directory = typeof root === 'string' ? root : fileURLToPath(root);
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);
     }
     const { index = 'index.html', hideIndex = false, dotfiles = false, listing = false, ...init } = options;
-    this.#root = new RootDirectory(root);
+    this.#root = new RootDirectory(directory);
     this.#options = { hideIndex, dotfiles, listing };
     this.#index = index || undefined;
     this.#sender = new FileSender(init);
@@ -100,18 +105,12 @@ export class DirectoryApp implements ToApplication {
     if (!directory) throw new HTTPNotFound();
     try {
       if (!directory.stats.isDirectory()) throw new HTTPNotFound();
-      const entries = await this.#root.list(directory);
-      return directoryListing(
-        request,
-        entries.filter((entry) => this.#isListed(entry)),
-      );
+      const entries = await this.#root.list(directory, (name) => isFileName(name, this.#options));
+      if (!entries) throw new HTTPNotFound();
+      return directoryListing(request, entries);
     } finally {
       directory.close();
     }
-  }
-
-  #isListed(entry: string): boolean {
-    return isFileName(entry.endsWith('/') ? entry.slice(0, -1) : entry, this.#options);
   }
 
   #send(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {

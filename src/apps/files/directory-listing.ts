@@ -13,7 +13,7 @@ import { nativeFromText } from '../../wsgi/native-string.ts';
  * Lists what a directory holds, with links that are relative to the request's path, which ends with a slash. No name
  * is taken for a scheme or a host.
  *
- * @param entries names; a directory's has a slash behind it.
+ * @param entries names; a directory's ends with a slash.
  */
 export function directoryListing(request: Request, entries: readonly string[]): Response {
   const { scriptName, pathInfo } = request;

@@ -4,6 +4,7 @@
  * @module
  */
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
@@ -34,9 +35,12 @@ export class FileApp implements ToApplication {
   readonly #path: string;
   readonly #sender: FileSender;
 
-  /** @throws TypeError when a property is unknown or malformed. */
-  constructor(file: string, init: FileInit = {}) {
-    this.#path = path.resolve(file);
+  /**
+   * @param file a path, or a `file:` URL: `new URL('./logo.svg', import.meta.url)`.
+   * @throws TypeError when it is neither, or a property is unknown or malformed.
+   */
+  constructor(file: string | URL, init: FileInit = {}) {
+    this.#path = path.resolve(typeof file === 'string' ? file : fileURLToPath(file));
     this.#sender = new FileSender(init);
   }
 

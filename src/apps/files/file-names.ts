@@ -13,12 +13,12 @@ const NOT_NAME = /[\0\\]/;
 const DRIVE = /^[a-z]:/i;
 /** What Windows takes for a device, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:[.:]|$)/i;
-/** Under what else Windows finds a file: a stream of it, its short name, dots and spaces behind its name. */
+/** Under what else Windows finds a file: a stream of it, its short name, dots and spaces after its name. */
 const WINDOWS_ALIAS = /:|~\d|[. ]$/;
 const ENCODED_SLASH = /%2f/i;
 
 /** Which names may be asked for. */
-export interface FileNameOptions {
+interface FileNameOptions {
   /** Whether those that begin with a dot may. */
   readonly dotfiles: boolean;
   /** Whether the file system is one of Windows, which finds a file under more than its name. */

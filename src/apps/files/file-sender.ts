@@ -14,7 +14,7 @@ import type { ResponseInit } from '../../response/init.ts';
 import { Response } from '../../response/response.ts';
 import type { Application } from '../../wsgi/contract.ts';
 import { FileBody } from './file-body.ts';
-import { closingOnError, type OpenFile } from './open-file.ts';
+import { closingOnError, type OpenFile, unlessForbidden } from './open-file.ts';
 
 /** What a response that is a file says by itself. */
 type OfTheFile =
@@ -35,7 +35,7 @@ type OfTheFile =
 /** How a file is sent: any header property of a response, and more. What is not given is found out from the file. */
 export interface FileInit extends Omit<ResponseInit, OfTheFile> {
   /**
-   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` behind its name, when it is
+   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` after its name, when it is
    * there and the client takes that coding. It must have the same content: nothing compares the two.
    */
   precompressed?: boolean | undefined;
@@ -56,6 +56,8 @@ const ENDINGS = new Map([
   ['zstd', '.zst'],
   ['gzip', '.gz'],
 ]);
+/** Endings of files whose content is coded, and whose type is that of what is decoded. */
+const CODED = new Map([['.svgz', 'gzip']]);
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** The table of media types is large: it is loaded with the first file whose type is not given. */
@@ -102,10 +104,14 @@ export class FileSender {
     response.body = new FileBody(file);
     response.lastModified ??= lastModifiedOf(stats);
     response.etag = variantTag(response.etag ?? new EntityTag(validatorOf(stats)), coding);
-    if (coding !== undefined) response.contentEncoding = coding;
+    const ending = path.extname(name).toLowerCase();
+    const codings = [response.contentEncoding ?? CODED.get(ending), coding].filter(
+      (part) => part !== undefined,
+    );
+    response.contentEncoding = codings.join(', ') || undefined;
     if (response.contentType === undefined) {
       contentTypeOf ??= (await import('mime-types')).contentType;
-      response.headers.set('Content-Type', contentTypeOf(path.extname(name)) || UNKNOWN_TYPE);
+      response.headers.set('Content-Type', contentTypeOf(ending) || UNKNOWN_TYPE);
       if (this.#charset != null && response.charset !== undefined) response.charset = this.#charset;
     }
     const disposition = response.contentDisposition;
@@ -128,7 +134,7 @@ async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Pro
   const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
   for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
     if (quality < uncoded) return undefined;
-    const file = await openBeside(ENDINGS.get(coding) as string);
+    const file = await unlessForbidden(openBeside(ENDINGS.get(coding) as string));
     if (file?.stats.isFile()) return { file, coding };
     file?.close();
   }
@@ -140,7 +146,7 @@ function validatorOf({ size, mtimeMs }: Stats): string {
   return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
 }
 
-/** A coded file is another representation, and has a tag of its own (RFC 9110, section 8.8.3.3). */
+/** A coded file is another representation, and has its own tag (RFC 9110, section 8.8.3.3). */
 function variantTag({ value, weak }: EntityTag, coding: string | undefined): EntityTag {
   return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
 }

@@ -103,6 +103,16 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
+/** What was opened; `undefined` where this process may not read it. */
+export async function unlessForbidden(opening: Promise<OpenFile | undefined>): Promise<OpenFile | undefined> {
+  try {
+    return await opening;
+  } catch (error) {
+    if (error instanceof HTTPForbidden) return undefined;
+    throw error;
+  }
+}
+
 /** What `use` gives; when it throws, or its promise is rejected, the file is closed. */
 export function closingOnError<T>(file: OpenFile, use: () => T): T {
   const fail = (error: unknown): never => {

@@ -3,13 +3,19 @@
  *
  * @module
  */
-import { readlinkSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { type Dirent, readlinkSync, realpathSync } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { closingOnError, type OpenFile, openFile } from './open-file.ts';
+import { closingOnError, type OpenFile, openFile, unlessForbidden } from './open-file.ts';
+import { QuickLook } from './quick-look.ts';
 
 /** Where Linux tells the paths of what is open. */
 const DESCRIPTORS = '/proc/self/fd';
+
+/** No path. */
+const NOWHERE = '\0';
+
+const roots = new QuickLook();
 
 /**
  * A directory whose files are opened by names. A symbolic link may stand in the place of the directory, and may be
@@ -18,7 +24,6 @@ const DESCRIPTORS = '/proc/self/fd';
 export class RootDirectory {
   readonly #path: string;
   readonly #descriptors: string;
-  #realPath: string | undefined;
 
   /** @param descriptors where the system tells the paths of what is open; where it does not, they are looked up. */
   constructor(directory: string, descriptors = DESCRIPTORS) {
@@ -33,39 +38,97 @@ export class RootDirectory {
    * @throws HTTPForbidden when this process may not read it, and the system's error when it cannot.
    */
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
-    const file = await openFile(path.join(this.#path, ...names));
+    return this.#open(path.join(this.#path, ...names));
+  }
+
+  /**
+   * The names of files and directories in an open directory that could be opened, in order; a directory's has a slash
+   * at its end. `undefined` where the directory is not there any more.
+   *
+   * @param isWanted says which names to look at.
+   */
+  async list(
+    directory: OpenFile,
+    isWanted: (name: string) => boolean = () => true,
+  ): Promise<string[] | undefined> {
+    const entries = await this.#entriesOf(directory);
+    if (!entries) return undefined;
+    const names: string[] = [];
+    for (const entry of entries) {
+      const { name } = entry;
+      if (!isWanted(name) || !mayBeFile(entry)) continue;
+      if (!(await this.#canBeOpened(path.join(directory.path, name)))) continue;
+      names.push(entry.isDirectory() ? `${name}/` : name);
+    }
+    return names.sort();
+  }
+
+  async #open(name: string): Promise<OpenFile | undefined> {
+    const root = await this.#root();
+    const file = await openFile(name);
     if (!file) return undefined;
-    const isInside = await closingOnError(file, async () => this.#holds(await this.#placeOf(file)));
+    const isInside = await closingOnError(file, async () => this.#holds(root, await this.#placeOf(file)));
     if (isInside) return file;
     file.close();
     return undefined;
   }
 
-  /** What an open directory holds, in order; a directory's name has a slash behind it. */
-  async list(directory: OpenFile): Promise<string[]> {
-    const entries = await readdir((await this.#placeOf(directory)) || directory.path, {
-      withFileTypes: true,
-    });
-    return entries.map((entry) => (entry.isDirectory() ? `${entry.name}/` : entry.name)).sort();
+  /** Where this directory is now, without links: it may be a link that was changed. */
+  async #root(): Promise<string> {
+    try {
+      return (
+        roots.now(this.#path, () => realpathSync.native(this.#path)) ??
+        (await roots.later(this.#path, () => placeAt(this.#path)))
+      );
+    } catch {
+      return NOWHERE;
+    }
   }
 
-  async #holds(place: string): Promise<boolean> {
-    if (this.#realPath !== undefined && isWithin(this.#realPath, place)) return true;
-    this.#realPath = await realpath(this.#path);
-    return isWithin(this.#realPath, place);
+  /** @param root where this directory was before the place was found; it may have been changed meanwhile. */
+  async #holds(root: string, place: string): Promise<boolean> {
+    return isWithin(root, place) || isWithin(await this.#root(), place);
   }
 
   /**
    * The path, without links, of what is open. The system tells it of the very file, and without a look at the disk;
-   * where it does not, the path that led to the file is followed again. Empty where that leads nowhere any more.
+   * where it does not, the path that led to the file is followed again.
    */
   async #placeOf({ path: name, descriptor }: OpenFile): Promise<string> {
     try {
       return readlinkSync(`${this.#descriptors}/${descriptor}`);
     } catch {
-      return realpath(name).catch(() => '');
+      return placeAt(name);
     }
   }
+
+  /** What is in an open directory; `undefined` where its path leads elsewhere by now. */
+  async #entriesOf({ path: name, descriptor, stats }: OpenFile): Promise<Dirent[] | undefined> {
+    const entries = (await entriesAt(`${this.#descriptors}/${descriptor}`)) ?? (await entriesAt(name));
+    const now = await stat(name).catch(() => undefined);
+    return now?.dev === stats.dev && now.ino === stats.ino ? entries : undefined;
+  }
+
+  async #canBeOpened(name: string): Promise<boolean> {
+    const file = await unlessForbidden(this.#open(name));
+    file?.close();
+    return file !== undefined && (file.stats.isFile() || file.stats.isDirectory());
+  }
+}
+
+/** What is in a directory; `undefined` where there is none. */
+async function entriesAt(directory: string): Promise<Dirent[] | undefined> {
+  return readdir(directory, { withFileTypes: true }).catch(() => undefined);
+}
+
+/** Whether an entry may stand for a file: to open a pipe or a device is to do something to it. */
+function mayBeFile(entry: Dirent): boolean {
+  return entry.isFile() || entry.isDirectory() || entry.isSymbolicLink();
+}
+
+/** Where a path leads without links; {@link NOWHERE} where there is nothing. */
+async function placeAt(name: string): Promise<string> {
+  return realpath(name).catch(() => NOWHERE);
 }
 
 function isWithin(root: string, place: string): boolean {

@@ -6,9 +6,10 @@
 import { RequestDict } from '../../collections/request-dict.ts';
 import type { MediaType } from '../../headers/media-type.ts';
 import type { BodyInput } from '../input/input.ts';
-import { Spool } from '../input/spool.ts';
 import type { BodyLimits } from '../limits.ts';
-import type { Form } from './known-form.ts';
+import type { Form } from './form-entries.ts';
+import { FormFiles } from './form-files.ts';
+
 import { readMultipart } from './multipart.ts';
 import { Upload } from './upload.ts';
 
@@ -25,24 +26,20 @@ export async function keepMultipart(
   limits: Readonly<BodyLimits>,
 ): Promise<Form> {
   const pairs: [name: string, value: string | Upload][] = [];
-  const spools: Spool[] = [];
-  const dispose = async () => {
-    for (const spool of spools) spool[Symbol.dispose]();
-  };
-  body.own({ [Symbol.asyncDispose]: dispose });
+  const files = new FormFiles(limits.spoolThreshold);
+  body.own({ [Symbol.asyncDispose]: async () => files[Symbol.dispose]() });
   try {
     for await (const part of readMultipart(source, type, limits, limits.maxBodySize)) {
       if (part.value !== undefined) {
         pairs.push([part.name, part.value]);
         continue;
       }
-      const spool = new Spool(limits.spoolThreshold);
-      spools.push(spool);
-      for await (const chunk of part.stream()) await spool.append(chunk);
-      pairs.push([part.name, new Upload(part.head, spool)]);
+      const file = files.add();
+      for await (const chunk of part.stream()) await file.append(chunk);
+      pairs.push([part.name, new Upload(part.head, file)]);
     }
   } catch (error) {
-    await dispose();
+    files[Symbol.dispose]();
     throw error;
   }
   return new RequestDict(() => pairs);

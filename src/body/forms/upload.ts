@@ -4,7 +4,7 @@
  * @module
  */
 
-import type { Spool } from '../input/spool.ts';
+import type { FormFile } from './form-files.ts';
 import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 
@@ -15,15 +15,15 @@ import type { PartHead } from './part-head.ts';
  * Where the user has chosen no file, `size` is 0, and `filename` and `type` are `undefined`.
  */
 export class Upload extends Part implements AsyncDisposable {
-  readonly #spool: Spool;
+  readonly #file: FormFile;
   /** The number of bytes. */
   readonly size: number;
 
-  /** @param spool all of the file; the upload disposes of it. */
-  constructor(head: PartHead, spool: Spool) {
-    super(head, spool);
-    this.#spool = spool;
-    this.size = spool.size;
+  /** @param file is read to its end; the upload disposes of it. */
+  constructor(head: PartHead, file: FormFile) {
+    super(head, file);
+    this.#file = file;
+    this.size = file.size;
   }
 
   override get filename(): string | undefined {
@@ -35,7 +35,7 @@ export class Upload extends Part implements AsyncDisposable {
   }
 
   override async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#spool.bytes();
+    return this.#file.bytes();
   }
 
   async blob(): Promise<Blob> {
@@ -44,7 +44,7 @@ export class Upload extends Part implements AsyncDisposable {
 
   /** Gives the file up; reading it is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#spool[Symbol.dispose]();
+    this.#file[Symbol.dispose]();
   }
 
   [Symbol.for('nodejs.util.inspect.custom')](): string {

@@ -6,9 +6,10 @@
 
 import { parseContentLength } from '../../headers/content-length.ts';
 import { isPromise, iterate } from '../../wsgi/app-iter.ts';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
 
 /** A chunk, or the end. */
 export type Result = IteratorResult<Uint8Array, void>;
@@ -70,7 +71,7 @@ export class BoundedInput implements ChunkSource {
       'wsgi.input': input,
       'wsgi.input_terminated': isTerminated,
     } = this.#environ;
-    this.#missing = parseContentLength(length, BadRequestError) ?? (isTerminated ? Infinity : 0);
+    this.#missing = parseContentLength(length || undefined, BadRequestError) ?? (isTerminated ? Infinity : 0);
     return this.#missing === 0 ? [].values() : iterate(iterable(input));
   }
 

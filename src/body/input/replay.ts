@@ -4,6 +4,7 @@
  * @module
  */
 
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import { assertWithin, type BodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { ChunkSource, Result } from './bounded-input.ts';
@@ -18,12 +19,22 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   readonly #source: ChunkSource;
   readonly #spool: Spool;
   #pulled: boolean | Promise<boolean> = true;
+  readonly #most: number;
   #isOver = false;
 
-  /** @param threshold how many bytes to keep in memory; the others go to a temporary file. */
-  constructor(source: ChunkSource, threshold: number) {
+  /**
+   * @param threshold how many bytes to keep in memory; the others go to a temporary file.
+   * @param most how many to keep at all; more are a BodyLimitError (413).
+   */
+  constructor(source: ChunkSource, threshold: number, most = Infinity) {
     this.#source = source;
     this.#spool = new Spool(threshold);
+    this.#most = most;
+  }
+
+  /** Whether nothing has been asked of the source yet. */
+  get isUntouched(): boolean {
+    return this.#pulled === true && this.#spool.size === 0;
   }
 
   /**
@@ -88,6 +99,9 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   #keep({ done, value }: Result): boolean | Promise<boolean> {
     if (this.#isOver) throw bodyIsGone();
     if (done) return false;
+    if (this.#spool.size + value.length > this.#most) {
+      return Promise.reject(new BodyLimitError('maxBodySize', this.#most));
+    }
     return this.#spool.append(value)?.then(() => true) ?? true;
   }
 }

@@ -44,9 +44,9 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return undefined;
   }
 
-  /** Some of the bytes from a position on: none only when there is none. */
-  async read(position: number): Promise<Uint8Array> {
-    return this.#slice(position, Math.min(this.size, position + READ_SIZE));
+  /** Some of the bytes from a position on, and before `end`: none only when there is none. */
+  async read(position: number, end = this.size): Promise<Uint8Array> {
+    return this.slice(position, Math.min(end, position + READ_SIZE));
   }
 
   /** The bytes from the start, up to where they end when the reader gets there. */
@@ -60,23 +60,11 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
 
   /** A copy of all bytes. */
   async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    return this.#slice(0, this.size);
+    return this.slice(0, this.size);
   }
 
-  /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
-  view(): Uint8Array | Promise<Uint8Array> {
-    this.#assertOpen();
-    return this.#inFile === 0 ? this.#remembered() : this.#slice(0, this.size);
-  }
-
-  /** Frees the memory and closes the file; to read or append is then a TypeError. */
-  [Symbol.dispose](): void {
-    this.#disposed = true;
-    this.#memory = EMPTY;
-    this.#file?.[Symbol.dispose]();
-  }
-
-  async #slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
+  /** A copy of the bytes from `start` up to and without `end`. */
+  async slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#assertOpen();
     const inFile = this.#inFile;
     const memory = this.#memory;
@@ -86,6 +74,19 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     bytes.set(memory.subarray(0, Math.max(0, end - inFile)), fromFile.length);
     await this.#file?.read(fromFile, start);
     return bytes;
+  }
+
+  /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array | Promise<Uint8Array> {
+    this.#assertOpen();
+    return this.#inFile === 0 ? this.#remembered() : this.slice(0, this.size);
+  }
+
+  /** Frees the memory and closes the file; to read or append is then a TypeError. */
+  [Symbol.dispose](): void {
+    this.#disposed = true;
+    this.#memory = EMPTY;
+    this.#file?.[Symbol.dispose]();
   }
 
   async #write(bytes: Uint8Array): Promise<void> {

@@ -7,7 +7,7 @@ import { DirectoryApp } from '../../apps/files/directory-app.ts';
 import type { AppFactory } from '../factories.ts';
 import { boolean, file, readOptions, required, text } from './options.ts';
 
-/** The options of `DirectoryApp`, and `root`. An `index` of `false` is none. */
+/** The options of `DirectoryApp`, and `root`. With `index` `false` there is no index. */
 export const directoryApp: AppFactory = (globalConf, localConf) => {
   const { root, index, ...options } = readOptions(
     {

@@ -4,8 +4,9 @@
  * @module
  */
 import type { Server } from 'node:http';
-import { constants, type Http2Server, type ServerHttp2Session, type ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import { LONGEST_TIMER, timeLimit } from '../sockets/time-limit.ts';
 import type { NodeRequest } from './request.ts';
 import type { NodeResponse } from './wire.ts';
 
@@ -37,8 +38,6 @@ export const DEFAULT_TIME_LIMITS: Readonly<Required<TimeLimits>> = {
   sessionTimeout: 120_000,
 };
 
-/** The longest time that node's timers know: 24 days. */
-const LONGEST_TIMER = 2 ** 31 - 1;
 const LONGEST_CHECK = 30_000;
 
 /**
@@ -49,10 +48,7 @@ const LONGEST_CHECK = 30_000;
 export function timeLimitsOf(given: TimeLimits): Required<TimeLimits> {
   const limits = { ...DEFAULT_TIME_LIMITS };
   for (const name of Object.keys(DEFAULT_TIME_LIMITS) as (keyof TimeLimits)[]) {
-    const limit = given[name] ?? limits[name];
-    if (!(limit > 0))
-      throw new RangeError(`${name} must be a number of milliseconds above 0: ${String(limit)}`);
-    limits[name] = limit;
+    limits[name] = timeLimit(name, given[name], limits[name]);
   }
   return limits;
 }
@@ -169,7 +165,7 @@ function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
 }
 
 function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: Required<TimeLimits>): void {
-  const cancel = () => stream.close(constants.NGHTTP2_CANCEL);
+  const cancel = () => stream.destroy(new Error('the client kept the server waiting'));
   if (!stream.endAfterHeaders && bodyTimeout !== Infinity) {
     const timer = setTimeout(cancel, Math.min(bodyTimeout, LONGEST_TIMER)).unref();
     const clear = () => clearTimeout(timer);

@@ -6,6 +6,7 @@
 import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
 import { bracketed } from '../../url/ipv6.ts';
+import { pathBelow } from '../../url/mount.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { requestedPath, splitTarget, type Target } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
@@ -13,7 +14,7 @@ import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { RefusedRequestError } from '../refusal.ts';
 import { FieldReader, fieldsOf } from './field-reader.ts';
 import { bodyLeftBy, NodeInput, SpentInput } from './input.ts';
-import { type NodeEnvironOptions, pathBelow } from './options.ts';
+import type { NodeEnvironOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
 
 /** What is the same for all requests of a connection. */
@@ -116,7 +117,8 @@ function placeOf(incoming: NodeRequest, mount: string | undefined, target: Targe
   if (baseUrl === '') {
     return { mount: '', path: requestedPath(target, incoming.method ?? 'GET'), query: target.query };
   }
-  const rest = splitTarget(url) ?? target;
+  const rest = splitTarget(url);
+  if (!rest) throw new BadRequestError(`Malformed request target: ${JSON.stringify(url)}.`);
   // At the root of a mount Express says '/', whether or not that was sent.
   const isVerbatim = target.path === baseUrl && rest.path === '/';
   return { mount: baseUrl, path: isVerbatim ? '' : rest.path, query: rest.query };
@@ -138,6 +140,8 @@ function addBody(environ: Environ, incoming: NodeRequest, beforeReading: (() => 
   environ['wsgi.input'] = left ? [left] : new SpentInput();
   if (!left) return;
   delete environ.HTTP_TRANSFER_ENCODING;
+  // Who reads a body for others has decoded it.
+  delete environ.HTTP_CONTENT_ENCODING;
   environ.CONTENT_LENGTH = String(left.byteLength);
 }
 

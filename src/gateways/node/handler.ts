@@ -7,8 +7,8 @@ import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts
 import { toApplication } from '../../wsgi/to-application.ts';
 import { type ExchangeOptions, runApplication } from '../exchange.ts';
 import { refusalOf } from '../refusal.ts';
-import { report } from '../report.ts';
-import { refuse } from '../wire.ts';
+import { printed, report } from '../report.ts';
+import { FAILED, NOT_FOUND, refuse } from '../wire.ts';
 import { makeEnviron } from './environ.ts';
 import { assertOptions, type NodeHandlerOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
@@ -46,14 +46,9 @@ const FOREIGN: ServerSide = { continues: false, isClosing: () => false };
  *
  * @example
  * ```ts
- * const { createServer } = process.getBuiltinModule('node:http');
- * const server = createServer(toNodeHandler(new Response('Hello'), { mount: '/hello' }));
- * await new Promise<void>((resolve) => void server.listen(0, resolve));
- * const address = server.address();
- * const port = typeof address === 'object' ? address?.port : undefined;
- * await (await fetch(`http://localhost:${port}/hello`)).text(); // 'Hello'
- * (await fetch(`http://localhost:${port}/other`)).status; // 404
- * server.close();
+ * const listener = toNodeHandler(new Response('Hello'), { mount: '/hello' });
+ * listener.length; // 3
+ * toNodeHandler(new Response('Hello'), { mount: 'hello' }); // throws TypeError
  * ```
  */
 export function toNodeHandler(
@@ -70,18 +65,20 @@ export function handlerOf(
   options: NodeHandlerOptions,
   { continues, isClosing }: ServerSide,
 ): NodeHandler {
+  const { errors = process.stderr } = options;
+  const reporting = (error: unknown) => report(errors, error);
   return (incoming, outgoing, next) => {
     const beforeReading = continues ? () => outgoing.writeContinue() : undefined;
     let environ: Environ | undefined;
     try {
       environ = makeEnviron(incoming, options, beforeReading);
     } catch (error) {
-      answerFor(error, incoming, outgoing, options, next);
+      answerFor(error, incoming, outgoing, reporting, next);
       return;
     }
     if (!environ) {
       if (next) next();
-      else refuse(wireOf(outgoing, isClosing), incoming.method === 'HEAD', NOT_FOUND, 'Not Found');
+      else refuse(wireOf(outgoing, isClosing), incoming.method === 'HEAD', NOT_FOUND, reporting);
       return;
     }
     const wire = wireOf(outgoing, closesFor(environ, incoming, isClosing));
@@ -101,7 +98,7 @@ function answerFor(
   error: unknown,
   incoming: NodeRequest,
   outgoing: NodeResponse,
-  { errors = process.stderr }: NodeHandlerOptions,
+  reporting: (error: unknown) => void,
   next: Next | undefined,
 ): void {
   const refusal = refusalOf(error);
@@ -109,25 +106,18 @@ function answerFor(
     next(errorOf(error));
     return;
   }
-  if (!refusal) report(errors, error);
-  const { status, text } = refusal ?? FAILED;
-  refuse(
-    wireOf(outgoing, () => true),
-    incoming.method === 'HEAD',
-    status,
-    text,
-  );
+  if (!refusal) reporting(error);
+  const wire = wireOf(outgoing, () => true);
+  refuse(wire, incoming.method === 'HEAD', refusal ?? FAILED, reporting);
 }
 
 /** What a framework takes for an error. */
 function errorOf(error: unknown): unknown {
   return error instanceof Error
     ? error
-    : new Error(`the application threw ${String(error)}`, { cause: error });
+    : new Error(`the application threw ${printed(error)}`, { cause: error });
 }
 
-const FAILED = { status: { code: 500, reason: 'Internal Server Error' }, text: 'Internal Server Error' };
-const NOT_FOUND = { code: 404, reason: 'Not Found' };
 const NO_OPTIONS: ExchangeOptions = {};
 
 /** Whether the connection closes after the response, for the rest of the request is not worth reading, or not sound. */

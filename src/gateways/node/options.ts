@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { percentDecode } from '../../url/percent-encoding.ts';
+import { assertMount } from '../../url/mount.ts';
 import type { ErrorStream } from '../../wsgi/contract.ts';
-import { nativeFromText } from '../../wsgi/native-string.ts';
 import type { OnError } from '../report.ts';
 import type { NodeRequest } from './request.ts';
 
@@ -57,20 +56,5 @@ export function assertOptions(options: NodeHandlerOptions, more: readonly string
     }
   }
   const { mount } = options;
-  if (mount !== undefined && !/^(?:\/[^/?#]+)*$/.test(mount)) {
-    throw new TypeError(
-      `mount must be '' or a path like '/api', without a slash at its end: ${JSON.stringify(mount)}`,
-    );
-  }
-}
-
-/**
- * The part of a request's path below a mount, percent-encoded as it was sent; `undefined` for a path that is not below.
- */
-export function pathBelow(mount: string, path: string): string | undefined {
-  const wanted = nativeFromText(mount).split('/').map(percentDecode);
-  const segments = path.split('/');
-  if (!wanted.every((segment, i) => percentDecode(segments[i] ?? '/') === segment)) return undefined;
-  const rest = segments.slice(wanted.length);
-  return rest.length === 0 ? '' : `/${rest.join('/')}`;
+  if (mount !== undefined) assertMount(mount);
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { ServerResponse } from 'node:http';
-import { constants, Http2ServerResponse, type OutgoingHttpHeaders } from 'node:http2';
+import type { ServerResponse } from 'node:http';
+import type { Http2ServerResponse, OutgoingHttpHeaders } from 'node:http2';
+import { type GroupedFields, groupedFields } from '../../headers/lists/header-list.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 import type { Wire } from '../wire.ts';
@@ -12,6 +13,9 @@ import { closeLingering } from './lingering-close.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
+
+/** NO_ERROR (RFC 9113, section 7). */
+const HTTP2_NO_ERROR = 0;
 
 /** Whether the connection of HTTP/1 closes after the response; asked when the head is sent. */
 export type ClosesConnection = () => boolean;
@@ -40,7 +44,7 @@ class Http1Wire implements Wire {
     if (options !== undefined) fields.push(['Connection', options]);
     const before = outgoing.getHeaderNames();
     // Fakes of node's responses, and what middleware puts in the place of `writeHead`, may lose all but the last of a name.
-    const isUsual = outgoing.writeHead === ServerResponse.prototype.writeHead;
+    const isUsual = outgoing.writeHead === usual().writeHead;
     if (isUsual && before.length === 0) outgoing.writeHead(code, reason, flat(fields));
     else this.#headAfterOthers(code, reason, fields, before);
   }
@@ -58,6 +62,10 @@ class Http1Wire implements Wire {
   }
 
   cut(): void {
+    const { req, socket } = this.#outgoing;
+    // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
+    if (req.httpVersion === '1.0' && socket?.remoteFamily && !('encrypted' in socket))
+      socket.resetAndDestroy();
     this.#outgoing.destroy();
   }
 
@@ -78,11 +86,11 @@ class Http1Wire implements Wire {
     const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
     const all = withEarlier(fields, earlier);
     try {
-      for (const [name, values] of all.values()) outgoing.setHeader(name, values);
+      for (const [name, values] of all.values()) outgoing.setHeader(name, unwrapped(values));
       outgoing.writeHead(code, reason);
     } catch (error) {
       for (const [name] of all.values()) outgoing.removeHeader(name);
-      for (const [name, values] of earlier) outgoing.setHeader(name, values);
+      for (const [name, values] of earlier) outgoing.setHeader(name, unwrapped(values));
       throw error;
     }
   }
@@ -111,7 +119,7 @@ class Http2Wire implements Wire {
     for (const [name, [, values]] of withEarlier(fields, earlier)) {
       if (name === 'upgrade') continue;
       const sent = SINGLE.has(name) ? lineOf(name, values) : values;
-      headers[name] = sent.length === 1 ? sent[0] : sent;
+      headers[name] = unwrapped(sent);
       for (const value of sent) size += name.length + value.length + FIELD_OVERHEAD;
     }
     if (size > LARGEST_HEAD)
@@ -130,12 +138,13 @@ class Http2Wire implements Wire {
     this.#outgoing.end(last ?? '');
     // A client that still sends is told that nobody listens any more (RFC 9113, section 8.1).
     if (!stream.readableEnded && !stream.endAfterHeaders) {
-      stream.once('finish', () => stream.close(constants.NGHTTP2_NO_ERROR));
+      stream.once('finish', () => stream.close(HTTP2_NO_ERROR));
     }
   }
 
   cut(): void {
-    this.#outgoing.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+    // `close()` with an error's code would end the stream first, so that the client took the response for whole.
+    this.#outgoing.stream.destroy(new Error('the response was cut off'));
   }
 
   watch(gone: () => void): void {
@@ -153,9 +162,6 @@ function flat(fields: HeaderList): string[] {
   for (const field of fields) list.push(field[0], field[1]);
   return list;
 }
-
-/** Fields with their names in lower case as keys. */
-type Grouped = Map<string, [name: string, values: string[]]>;
 
 /** Lists of names that are merged, not replaced, where they were set before. */
 const MERGED = new Set(['set-cookie', 'vary']);
@@ -207,25 +213,17 @@ function lineOf(name: string, values: readonly string[]): string[] {
 }
 
 /** Our fields, and those set before that ours do not replace: cookies are added to, `Vary` is merged. */
-function withEarlier(fields: HeaderList, earlier: readonly [name: string, values: string[]][]): Grouped {
-  const all = grouped(fields);
+function withEarlier(
+  fields: HeaderList,
+  earlier: readonly [name: string, values: string[]][],
+): GroupedFields {
+  const all = groupedFields(fields);
   for (const [name, values] of earlier) {
     const key = name.toLowerCase();
     const ours = all.get(key);
     if (!ours) all.set(key, [name, values]);
     else if (MERGED.has(key))
       ours[1] = key === 'vary' ? [mergedVary([...values, ...ours[1]])] : [...values, ...ours[1]];
-  }
-  return all;
-}
-
-function grouped(fields: HeaderList): Grouped {
-  const all: Grouped = new Map();
-  for (const [name, value] of fields) {
-    const key = name.toLowerCase();
-    const known = all.get(key);
-    if (known) known[1].push(value);
-    else all.set(key, [name, [value]]);
   }
   return all;
 }
@@ -237,6 +235,11 @@ function mergedVary(values: readonly string[]): string {
   return names.has('*') ? '*' : [...names.values()].join(', ');
 }
 
+/** One value as itself: middleware that looks at a header expects no list. */
+function unwrapped(values: string[]): string | string[] {
+  return values.length === 1 ? values.join() : values;
+}
+
 function listOf(value: number | string | readonly string[] | undefined): string[] {
   return [value].flat().map(String);
 }
@@ -244,12 +247,18 @@ function listOf(value: number | string | readonly string[] | undefined): string[
 function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): void | Promise<void> {
   const stream = outgoing as ServerResponse;
   if (isLent && isUsual(stream)) return new Promise((resolve) => void stream.write(chunk, () => resolve()));
-  if (!stream.write(isLent ? chunk.slice() : chunk)) return drained(stream);
+  if (!stream.write(isLent ? new Uint8Array(chunk) : chunk)) return drained(stream);
 }
 
 /** Whether bytes are written by node itself. What middleware puts in its place may keep them, and forget the callback. */
-function isUsual({ write }: { write: unknown }): boolean {
-  return write === ServerResponse.prototype.write || write === Http2ServerResponse.prototype.write;
+function isUsual(outgoing: ServerResponse): boolean {
+  if (!('stream' in outgoing)) return outgoing.write === usual().write;
+  return outgoing.write === process.getBuiltinModule('node:http2').Http2ServerResponse.prototype.write;
+}
+
+/** Node's own methods; its module is loaded by whoever made the response. */
+function usual(): ServerResponse {
+  return process.getBuiltinModule('node:http').ServerResponse.prototype;
 }
 
 function watch(outgoing: NodeResponse, isGone: boolean, gone: () => void): void {

@@ -71,7 +71,7 @@ interface Reading extends AuthParts {
 
 const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
 
-/** A scheme, with the token or the first parameter behind it; `undefined` where no scheme begins. */
+/** A scheme, with the token or the first parameter after it; `undefined` where no scheme begins. */
 function readBeginning(member: string): Reading | undefined {
   const space = member.indexOf(' ');
   const scheme = space === -1 ? member : member.slice(0, space);

@@ -11,7 +11,7 @@ export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** Reads a number of 0 or more, `undefined` when there is none: a very large one loses its last digits. */
+/** Reads a number of 0 or more, `undefined` when the text is not one: a very large one loses its last digits. */
 export function parseWholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && DIGITS.test(value) ? Number(value) : undefined;
 }

@@ -79,6 +79,21 @@ export function copyOf(list: readonly (readonly [name: string, value: string])[]
   return list.map((field) => [field[0], field[1]]);
 }
 
+/** Fields with their names in lower case as keys, in the order of their first. */
+export type GroupedFields = Map<string, [name: string, values: string[]]>;
+
+/** The values of each name together. */
+export function groupedFields(list: HeaderList): GroupedFields {
+  const all: GroupedFields = new Map();
+  for (const [name, value] of list) {
+    const key = name.toLowerCase();
+    const known = all.get(key);
+    if (known) known[1].push(value);
+    else all.set(key, [name, [value]]);
+  }
+  return all;
+}
+
 /**
  * Lets a header list through.
  *

@@ -61,7 +61,7 @@ export class ResponseHeaders extends HeadersView {
   }
 
   /**
-   * Adds a field behind those of its name.
+   * Adds a field after those of its name.
    *
    * @throws TypeError as {@link set} does.
    */

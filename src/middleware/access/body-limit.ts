@@ -6,8 +6,8 @@
 import { BodyInput } from '../../body/input/input.ts';
 import { HTTPRequestEntityTooLarge } from '../../exceptions/client-errors.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
-import { BodyLimitError } from '../../wsgi/request-errors.ts';
 import { type AppMiddleware, middleware } from '../middleware.ts';
 
 /**
@@ -53,7 +53,7 @@ function limited(environ: Environ, body: BodyInput, bytes: number, error: Error)
   const input: Input = {
     async *[Symbol.asyncIterator]() {
       let left = bytes;
-      for await (const chunk of body.take('bodyLimit')) {
+      for await (const chunk of (await body.open()).take('bodyLimit')) {
         left -= chunk.byteLength;
         if (left < 0) throw error;
         yield chunk;

@@ -177,6 +177,103 @@ describe('ProxyApp', () => {
     });
   });
 
+  describe('a client that names fields in Connection', () => {
+    const NAMED = 'X-Forwarded-For, Via, X-Forwarded-Proto, Forwarded, X-Authenticated-User';
+    const arrived = (request: string | undefined) =>
+      new Map(request?.split('\r\n').map((line) => line.toLowerCase().split(': ', 2) as [string, string]));
+    const authenticated = wsgify.middleware((request, app) =>
+      request.with({ headers: { 'X-Authenticated-User': 'ada' } }).send(app),
+    );
+
+    it.each([
+      [`close, ${NAMED}`],
+      [`Close\r\nConnection: ${NAMED.toUpperCase()}`],
+      [`${NAMED}, close`],
+      [`close,,${NAMED.replaceAll(', ', ',')},`],
+    ])('FP1: strikes out nothing that middleware or the proxy adds: %j', async (connection) => {
+      await using target = await rawServer(OK);
+      await using front = await serve(authenticated(new ProxyApp(target.url)), { port: 0 });
+      await exchange(
+        front.port,
+        `GET / HTTP/1.1\r\nHost: front.example\r\nConnection: ${connection}\r\nX-Authenticated-User: eve\r\nX-Forwarded-For: 192.0.2.66\r\nVia: 1.0 evil\r\n\r\n`,
+      );
+      const fields = arrived(target.requests[0]);
+      expect(fields.get('x-forwarded-for')).toBe('127.0.0.1');
+      expect(fields.get('via')).toBe('1.1 wheatpaste');
+      expect(fields.get('x-forwarded-proto')).toBe('http');
+      expect(fields.get('x-authenticated-user')).toBe('ada');
+    });
+
+    it('FP1: strikes out its own fields, and none that says where the request goes or ends', async () => {
+      const { headers } = await throughProxy('/', {
+        method: 'POST',
+        text: 'abc',
+        headers: {
+          Connection: 'Host, Content-Length, X-Trace, X-Forwarded-For, Content-Type, Upgrade, Via',
+          'X-Trace': '7',
+          'X-Forwarded-For': '192.0.2.66',
+          Upgrade: 'h2c',
+          Via: '1.0 evil',
+        },
+      });
+      expect(headers).toMatchObject({ 'x-forwarded-for': '192.0.2.7', via: '1.1 wheatpaste' });
+      expect(headers['content-length']).toBe('3');
+      expect(Object.keys(headers)).not.toContain('x-trace');
+      expect(Object.keys(headers)).not.toContain('content-type');
+      expect(Object.keys(headers)).not.toContain('upgrade');
+    });
+
+    it('FP1: keeps Forwarded, too, where the proxy is known by that', async () => {
+      const init = { headers: { Connection: 'Forwarded', Forwarded: 'for=evil' } };
+      const { headers } = await throughProxy('http://a.example/', init, { forwarded: 'Forwarded' });
+      expect(headers.forwarded).toBe('for=192.0.2.7;host=a.example;proto=http');
+    });
+  });
+
+  describe('a loop', () => {
+    it('FP3: of one proxy that is its own target is a 508', async () => {
+      const later: { app?: ProxyApp } = {};
+      let passed = 0;
+      const app = wsgify(() => {
+        passed++;
+        return later.app ?? null;
+      });
+      await using front = await serve(app, { port: 0 });
+      later.app = new ProxyApp(front.url);
+      const response = await fetch(front.url);
+      expect([response.status, response.statusText]).toEqual([508, 'Loop Detected']);
+      expect(passed).toBeLessThan(4);
+    });
+
+    it('FP3: of several proxies is a 508', async () => {
+      const targets: ProxyApp[] = [];
+      const via = (index: number) =>
+        serve(
+          wsgify(() => targets[index] ?? null),
+          { port: 0 },
+        );
+      await using first = await via(0);
+      await using second = await via(1);
+      await using third = await via(2);
+      targets.push(new ProxyApp(second.url), new ProxyApp(third.url), new ProxyApp(first.url));
+      expect((await fetch(first.url)).status).toBe(508);
+    });
+
+    it('FP3: is not what a chain of proxies is', async () => {
+      await using target = await serve(echo, { port: 0 });
+      await using inner = await serve(new ProxyApp(target.url), { port: 0 });
+      await using middle = await serve(new ProxyApp(inner.url), { port: 0 });
+      const response = await Request.blank('/').send(new ProxyApp(middle.url));
+      const { headers } = await response.json<{ headers: Record<string, string> }>();
+      expect(headers.via).toMatch(/^1\.1 wheatpaste(?:, 1\.1 wheatpaste-[\da-f-]{36}){2}$/);
+    });
+
+    it('FP3: is not what a client makes of one by a Via of its own', async () => {
+      const { headers } = await throughProxy('/', { headers: { Via: '1.1 wheatpaste, 1.1 wheatpaste-1' } });
+      expect(headers.via).toMatch(/^1\.1 wheatpaste, 1\.1 wheatpaste-1, 1\.1 wheatpaste-/);
+    });
+  });
+
   describe('smuggling', () => {
     const send = async (message: string) => {
       await using target = await rawServer(OK);
@@ -263,8 +360,13 @@ describe('ProxyApp', () => {
     it.each([
       'nonsense\r\n\r\n',
       'HTTP/1.1 099 Odd\r\nContent-Length: 0\r\n\r\n',
+      'HTTP/1.1 000 Odd\r\nContent-Length: 0\r\n\r\n',
+      'HTTP/1.1 099\r\n\r\n',
+      'HTTP/1.1 20 OK\r\n\r\n',
+      'HTTP/1.1 2000 OK\r\n\r\n',
+      'HTTP/1.1 200 O\x01K\r\nContent-Length: 0\r\n\r\n',
       'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n',
-    ])('by what it says is a 502: %j', async (answer) => {
+    ])('FP3: by what it says is a 502: %j', async (answer) => {
       await using target = await rawServer(answer);
       expect((await ask(target.url)).response.status).toBe(502);
     });

@@ -1,7 +1,9 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import path from 'node:path';
+import { setImmediate } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryApp, type DirectoryInit } from '../../../src/apps/files/directory-app.ts';
@@ -52,6 +54,25 @@ describe('DirectoryApp', () => {
     ['/bare/x.js?v=../..%2F', 'x'],
   ])('sends for %j what is there', async (target, body) => {
     expect(await request(target)).toMatchObject({ status: 200, body });
+  });
+
+  it('FF7: may be given by the URL of a file', async () => {
+    const app = new DirectoryApp(pathToFileURL(tree.at('root/')));
+    expect((await ask(app, '/a.txt')).body).toBe('a');
+    expect(() => new DirectoryApp(new URL('http://example.com/'))).toThrow(/scheme file/);
+    // @ts-expect-error A path is text or a URL.
+    expect(() => new DirectoryApp(7)).toThrow(/must be of type string or an instance of URL/);
+  });
+
+  it('FF8: serves nothing of the folder to which the link that is its root has led before', async () => {
+    mkdirSync(tree.at('new'));
+    symlinkSync(tree.at('root/a.txt'), tree.at('new/a.txt'));
+    symlinkSync('root', tree.at('current'));
+    const app = new DirectoryApp(tree.at('current'));
+    expect((await ask(app, '/a.txt')).status).toBe(200);
+    symlinkSync('new', tree.at('next'));
+    renameSync(tree.at('next'), tree.at('current'));
+    expect((await ask(app, '/a.txt')).status).toBe(404);
   });
 
   it('sends a file as FileApp does', async () => {
@@ -332,7 +353,9 @@ describe('DirectoryApp', () => {
       return { body, links: [...body.matchAll(/href="([^"]*)">([^<]*)</g)].map(([, ...link]) => link) };
     };
 
-    it('in order, with links that lead to what is there', async () => {
+    it('FF2: in order, with links that lead to what is there and can be got', async () => {
+      symlinkSync('nowhere', tree.at('root/dangling'));
+      execFileSync('mkfifo', [tree.at('root/pipe')]);
       const { links } = await list('/', { index: false });
       expect(links).toEqual([
         ['./a.txt', 'a.txt'],
@@ -341,9 +364,11 @@ describe('DirectoryApp', () => {
         ['./docs/', 'docs/'],
         ['./in', 'in'],
         ['./index.html', 'index.html'],
-        ['./key.txt', 'key.txt'],
-        ['./out', 'out'],
       ]);
+      const answers = links.map(([href = '']) =>
+        request(new URL(href, 'http://h/').pathname, { listing: true }),
+      );
+      for (const { status } of await Promise.all(answers)) expect([200, 301]).toContain(status);
     });
 
     it('below the root with a link upwards, and names encoded', async () => {
@@ -359,6 +384,20 @@ describe('DirectoryApp', () => {
         ['../', '../'],
         ['./x.js', 'x.js'],
       ]);
+    });
+
+    it('FF3: that is there: one that goes away meanwhile is a 404', async () => {
+      const app = new DirectoryApp(tree.at('root'), { listing: true });
+      const answers: number[] = [];
+      for (let i = 0; i < 20; i++) {
+        mkdirSync(tree.at('root/short-lived'), { recursive: true });
+        const asked = ask(app, '/short-lived/');
+        for (let turn = 0; turn < i / 2; turn++) await setImmediate();
+        rmSync(tree.at('root/short-lived'), { recursive: true });
+        answers.push((await asked).status);
+      }
+      expect(answers.every((status) => status === 200 || status === 404)).toBe(true);
+      expect(answers).toContain(404);
     });
 
     it('with dot files where they are served', async () => {

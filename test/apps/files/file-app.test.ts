@@ -1,17 +1,21 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { chmodSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
+import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it } from 'vitest';
 import { FileApp } from '../../../src/apps/files/file-app.ts';
-import type { FileInit } from '../../../src/apps/files/file-sender.ts';
+import { type FileInit, FileSender } from '../../../src/apps/files/file-sender.ts';
+import { openFile } from '../../../src/apps/files/open-file.ts';
 import { ContentDisposition } from '../../../src/headers/content-disposition.ts';
 import { serve } from '../../../src/node.ts';
+import { Request } from '../../../src/request/request.ts';
 import { iterate, readAll } from '../../../src/wsgi/app-iter.ts';
 import { callApplication } from '../../../src/wsgi/call-application.ts';
 import type { ToApplication } from '../../../src/wsgi/contract.ts';
 import { collectGarbageUntil } from '../../support/garbage.ts';
-import { ask, environFor, makeTree, type Tree } from '../../support/tree.ts';
+import { ask, environFor, makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
 describe('FileApp', () => {
   let tree: Tree;
@@ -64,6 +68,35 @@ describe('FileApp', () => {
     using other = makeTree({ [name]: '' });
     const { headers } = await ask(new FileApp(other.at(name)), '/');
     expect(headers['content-type']).toBe(type);
+  });
+
+  it.each([
+    ['logo.svgz', {}, 'image/svg+xml', 'gzip'],
+    ['LOGO.SVGZ', {}, 'image/svg+xml', 'gzip'],
+    ['logo.svgz', { contentType: 'image/x-logo' }, 'image/x-logo', 'gzip'],
+    ['logo.svgz', { contentEncoding: 'br' }, 'image/svg+xml', 'br'],
+    ['logo.svg', {}, 'image/svg+xml', undefined],
+    // What is always coded is a type by itself, whose coding is not said again (RFC 9110, section 8.4; RFC 6713).
+    ['logo.svg.gz', {}, 'application/gzip', undefined],
+    ['all.tar.gz', {}, 'application/gzip', undefined],
+  ])('FF1: says of %s, made with %j, that it is %s in %s', async (name, init: FileInit, type, coding) => {
+    using other = makeTree({ [name]: gzipSync('<svg/>') });
+    const { headers } = await ask(new FileApp(other.at(name), init), '/');
+    expect([headers['content-type'], headers['content-encoding']]).toEqual([type, coding]);
+  });
+
+  it('FF1: says all codings of a file that was coded again', async () => {
+    using other = makeTree({ 'logo.svgz': gzipSync('<svg/>'), 'logo.svgz.br': 'br:logo' });
+    const app = new FileApp(other.at('logo.svgz'), { precompressed: true });
+    const answer = await ask(app, '/', { headers: { 'Accept-Encoding': 'br' } });
+    expect(answer).toMatchObject({ body: 'br:logo', headers: { 'content-encoding': 'gzip, br' } });
+  });
+
+  it('FF7: may be given by the URL of a file', async () => {
+    expect((await ask(new FileApp(pathToFileURL(tree.at('page.html'))), '/')).body).toBe('<p>page</p>');
+    expect(() => new FileApp(new URL('https://example.com/page.html'))).toThrow(/scheme file/);
+    // @ts-expect-error A path is text or a URL.
+    expect(() => new FileApp(undefined)).toThrow(/must be of type string or an instance of URL/);
   });
 
   it('has another tag when the time or the size changed', async () => {
@@ -225,6 +258,34 @@ describe('FileApp', () => {
     it('adds to a Vary that it is given', async () => {
       const { headers } = await fetchFile('page.html', { precompressed: true, vary: ['Cookie'] });
       expect(headers.vary).toBe('Cookie, Accept-Encoding');
+    });
+
+    it('FF4: sends the file where a coded one is not for this process to read', async () => {
+      using other = makeTree({ 'a.css': 'plain', 'a.css.br': 'br', 'a.css.gz': 'gzip', 'b.css.gz': 'gzip' });
+      for (const name of ['a.css.br', 'b.css.gz']) chmodSync(other.at(name), 0);
+      const askFor = (name: string, coding: string) => {
+        const app = new FileApp(other.at(name), { precompressed: true });
+        return ask(app, '/', { headers: { 'Accept-Encoding': coding } });
+      };
+      const answers = await withoutPrivileges(other, () =>
+        Promise.all([askFor('a.css', 'br'), askFor('a.css', 'br, gzip;q=0.5'), askFor('b.css', 'gzip')]),
+      );
+      expect(answers.map(({ status, body }) => (status === 200 ? body : status))).toEqual([
+        'plain',
+        'gzip',
+        404,
+      ]);
+      expect(other.openCount()).toBe(0);
+    });
+
+    it('FF4: fails as the system does, where a coded file cannot be opened', async () => {
+      const app = new FileSender({ precompressed: true });
+      const file = await openFile(tree.at('page.html'));
+      const broken = async () => {
+        throw new Error('EIO');
+      };
+      const request = Request.blank('/', { headers: { 'Accept-Encoding': 'gzip' } });
+      await expect(file && app.send(request, file, broken)).rejects.toThrow('EIO');
     });
 
     it('C16: gives each coding a tag of its own', async () => {

@@ -2,9 +2,7 @@ import { chmodSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openFile } from '../../../src/apps/files/open-file.ts';
 import { HTTPForbidden } from '../../../src/exceptions/client-errors.ts';
-import { makeTree, type Tree } from '../../support/tree.ts';
-
-const NOBODY = 65534;
+import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
 describe('openFile', () => {
   let tree: Tree;
@@ -27,16 +25,7 @@ describe('openFile', () => {
 
   it('is forbidden where this process may not read', async () => {
     chmodSync(tree.at('secret'), 0);
-    const isRoot = process.geteuid?.() === 0;
-    if (isRoot) {
-      chmodSync(tree.root, 0o755);
-      process.seteuid?.(NOBODY);
-    }
-    try {
-      await expect(openFile(tree.at('secret'))).rejects.toThrow(HTTPForbidden);
-    } finally {
-      if (isRoot) process.seteuid?.(0);
-    }
+    await withoutPrivileges(tree, () => expect(openFile(tree.at('secret'))).rejects.toThrow(HTTPForbidden));
   });
 
   it('fails as the system does for what is no path', async () => {

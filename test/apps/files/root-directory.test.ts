@@ -1,9 +1,12 @@
-import { mkdirSync, rmdirSync, symlinkSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootDirectory } from '../../../src/apps/files/root-directory.ts';
-import { makeTree, type Tree } from '../../support/tree.ts';
+import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
-describe.each([
+describe.each<[what: string, descriptors: string | undefined]>([
   ['the system tells the paths of what is open', undefined],
   ['it does not', '/nowhere'],
 ])('RootDirectory, where %s', (_, descriptors) => {
@@ -40,18 +43,91 @@ describe.each([
     },
   );
 
-  it('lists a directory in order', async () => {
+  const list = async (names: readonly string[], before?: () => void) => {
+    const directory = await root.open(names);
+    if (!directory) throw new Error('there is no such directory');
+    before?.();
+    try {
+      return await root.list(directory);
+    } finally {
+      directory.close();
+    }
+  };
+
+  it('FF2: lists a directory in order, with what can be opened and nothing else', async () => {
+    execFileSync('mkfifo', [tree.at('root/pipe')]);
+    symlinkSync('pipe', tree.at('root/to-pipe'));
+    symlinkSync('a.txt', tree.at('root/to-file'));
+    symlinkSync('loop', tree.at('root/loop'));
+    symlinkSync(tree.root, tree.at('root/up'));
+    const socket = createServer().listen(tree.at('root/socket'));
+    await once(socket, 'listening');
+    expect(await list([])).toEqual(['a.txt', 'a/', 'in', 'to-file']);
+    socket.close();
+  });
+
+  it('FF2: lists nothing that this process may not read', async () => {
+    mkdirSync(tree.at('root/a/closed'), { mode: 0o100 });
+    writeFileSync(tree.at('root/a/secret'), '', { mode: 0 });
+    writeFileSync(tree.at('secret/hidden'), '', { mode: 0 });
+    symlinkSync('secret', tree.at('root/a/to-secret'));
+    const names = await withoutPrivileges(tree, () => list(['a']));
+    expect(names).toEqual(['file']);
+  });
+
+  it('lists only what is wanted', async () => {
     const directory = await root.open([]);
-    expect(directory && (await root.list(directory))).toEqual(['a.txt', 'a/', 'beside', 'dead', 'in', 'out']);
+    expect(directory && (await root.list(directory, (name) => name.startsWith('a')))).toEqual([
+      'a.txt',
+      'a/',
+    ]);
     directory?.close();
   });
 
-  it('lists no directory that has been removed', async () => {
+  it('FF3: lists no directory that has been removed', async () => {
     mkdirSync(tree.at('root/short-lived'));
-    const directory = await root.open(['short-lived']);
-    rmdirSync(tree.at('root/short-lived'));
-    await expect(directory && root.list(directory)).rejects.toThrow('ENOENT');
-    directory?.close();
+    const gone = list(['short-lived'], () => rmdirSync(tree.at('root/short-lived')));
+    expect(await gone).toBeUndefined();
+  });
+
+  it('FF3: lists nothing where something else has taken its place', async () => {
+    const swapped = list(['a'], () => {
+      renameSync(tree.at('root/a'), tree.at('moved'));
+      symlinkSync(tree.at('secret'), tree.at('root/a'));
+      writeFileSync(tree.at('secret/found'), '');
+    });
+    expect(await swapped).toBeUndefined();
+  });
+
+  it('FF3: lists an empty directory', async () => {
+    mkdirSync(tree.at('root/empty'));
+    expect(await list(['empty'])).toEqual([]);
+  });
+
+  it('FF8: opens nothing of the folder that its own link has led to before', async () => {
+    mkdirSync(tree.at('new'));
+    symlinkSync(tree.at('root/a.txt'), tree.at('new/old.txt'));
+    writeFileSync(tree.at('new/new.txt'), '');
+    symlinkSync('root', tree.at('current'));
+    const current = new RootDirectory(tree.at('current'), descriptors);
+    const opens = async (name: string) => {
+      const file = await current.open([name]);
+      file?.close();
+      return file !== undefined;
+    };
+    expect([await opens('a.txt'), await opens('a.txt'), await opens('new.txt')]).toEqual([true, true, false]);
+    rmSync(tree.at('current'));
+    expect(await opens('a.txt')).toBe(false);
+    symlinkSync('new', tree.at('current'));
+    expect([await opens('new.txt'), await opens('old.txt'), await opens('a.txt')]).toEqual([
+      true,
+      false,
+      false,
+    ]);
+  });
+
+  it('opens nothing where it is not there itself', async () => {
+    expect(await new RootDirectory(tree.at('absent'), descriptors).open([])).toBeUndefined();
   });
 
   it('opens all that is below the root of the file system', async () => {

@@ -9,9 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readForm, readParts } from '../../../src/body/forms/form.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import type { Upload } from '../../../src/body/forms/upload.ts';
-import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import { BodyInput } from '../../../src/body/input/input.ts';
+import { DisconnectionError } from '../../../src/wsgi/body-errors.ts';
 import type { Input } from '../../../src/wsgi/contract.ts';
-import { DisconnectionError } from '../../../src/wsgi/request-errors.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes } from '../../support/bytes.ts';
 import { collectGarbageUntil } from '../../support/garbage.ts';
@@ -67,9 +68,28 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     const body = form(LARGE, 'small', LARGE);
     const environ = formPost(body, body);
     const read = await readForm(environ);
-    expect(openFiles()).toHaveLength(2);
+    expect(openFiles()).toHaveLength(1);
     expect(readdirSync(folder)).toEqual([]);
     expect(await (read.get('f2') as Upload).text()).toBe(LARGE);
+    await disposeBody(environ);
+    expect(openFiles()).toEqual([]);
+  });
+
+  it('FF5: are one for any number of files, while they come in and afterwards', async () => {
+    const files = Array.from({ length: 100 }, (_, i) => String.fromCharCode(33 + (i % 90)).repeat(66_000));
+    const body = form(...files);
+    const most = { open: 0 };
+    const watched = (async function* () {
+      for await (const chunk of body) {
+        yield chunk;
+        most.open = Math.max(most.open, openFiles().length);
+      }
+    })();
+    const environ = formPost(watched, body);
+    const uploads = [...(await readForm(environ)).values()] as Upload[];
+    expect([most.open, openFiles().length]).toEqual([1, 1]);
+    const texts = await Promise.all(uploads.map((upload) => upload.text()));
+    expect(texts).toEqual(files);
     await disposeBody(environ);
     expect(openFiles()).toEqual([]);
   });
@@ -127,6 +147,20 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     const upload = (await readForm(formPost(body, body))).get('f0') as Upload;
     await upload[Symbol.asyncDispose]();
     await upload[Symbol.asyncDispose]();
+    expect(openFiles()).toEqual([]);
+  });
+
+  it('FF5: are closed when the last of several uploads is disposed of', async () => {
+    const body = form(LARGE, 'small', LARGE);
+    const [first, second, third] = [...(await readForm(formPost(body, body))).values()] as Upload[];
+    await first?.[Symbol.asyncDispose]();
+    await first?.[Symbol.asyncDispose]();
+    await second?.[Symbol.asyncDispose]();
+    await expect(first?.bytes()).rejects.toThrow(TypeError);
+    await expect(second?.text()).rejects.toThrow(TypeError);
+    expect(await third?.text()).toBe(LARGE);
+    expect(openFiles()).toHaveLength(1);
+    await third?.[Symbol.asyncDispose]();
     expect(openFiles()).toEqual([]);
   });
 

@@ -280,6 +280,10 @@ describe('serve', () => {
     expect(await (await fetch(String(url).trim())).text()).toBe('from descriptor 3');
   });
 
+  it('rejects a descriptor that is none', async () => {
+    await expect(serve(hello, { fd: 9999 })).rejects.toThrow();
+  });
+
   it("gives node's server, to attach to", async () => {
     const { server } = await serving(hello, {});
     const upgraded = happening<string>();

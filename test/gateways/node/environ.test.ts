@@ -158,6 +158,8 @@ describe('environFromNode', () => {
   it('refuses a target that is neither a path nor a URL', () => {
     const incoming = Object.assign(new IncomingMessage(new Socket()), { url: 'a' });
     expect(() => environFromNode(incoming)).toThrow(BadRequestError);
+    const mounted = Object.assign(incoming, { originalUrl: '/m/a', baseUrl: '/m' });
+    expect(() => environFromNode(mounted)).toThrow(BadRequestError);
   });
 
   it('G3, D5: drops the same fields of the next request of a connection', async () => {

@@ -3,10 +3,17 @@ import { createServer, type IncomingHttpHeaders, IncomingMessage, ServerResponse
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
+import compression from 'compression';
+import cookieParser from 'cookie-parser';
+import cors from 'cors';
 import express from 'express';
+import session from 'express-session';
 import Fastify from 'fastify';
+import helmet from 'helmet';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
+import { DirectoryApp } from '../../../src/apps/files/directory-app.ts';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
 import type { NodeRequest } from '../../../src/gateways/node/request.ts';
@@ -14,6 +21,8 @@ import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
+import { CAPABILITIES } from '../../../src/wsgi/capabilities.ts';
+import type { Application } from '../../../src/wsgi/contract.ts';
 import { END_STREAM, headersFrame, PREFACE } from '../../support/http2-frames.ts';
 import { received, sendRaw } from '../../support/raw.ts';
 import { nodeServer } from '../../support/servers.ts';
@@ -55,6 +64,13 @@ describe('Express 5', () => {
     expect(await response.json()).toEqual({ type: 'application/json', body: '{"a":1}', length: 7 });
   });
 
+  it('FG6, FB2: gives what express.json() has decoded as what is not coded', async () => {
+    await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
+    const headers = { ...json.headers, 'Content-Encoding': 'gzip' };
+    const response = await fetch(server.url, { method: 'POST', body: gzipSync(json.body), headers });
+    expect(await response.json()).toMatchObject({ body: '{"a":1}', length: 7 });
+  });
+
   it('FG6: gives the bytes that a verify of express.json() has kept', async () => {
     const parser = express.json({
       verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }),
@@ -92,6 +108,7 @@ describe('Express 5', () => {
       'a[b]=1',
     ],
     ['an object of no known kind', express.json({ type: '*/*' }), 'text/x', '{}'],
+    ['an object without a type', express.json({ type: () => true }), '', '{}'],
     ['nothing', (request, _response, next) => void request.resume().on('end', () => next()), 'text/x', 'x'],
   ])('FG6: is told who has read the body that was left as %s', async (_what, parser, type, sent) => {
     const errors: unknown[] = [];
@@ -127,6 +144,20 @@ describe('Express 5', () => {
     expect(await ask('/wms/')).toEqual(['/wms', '/', `${server.url}/wms/`]);
     expect(await ask('/wms/a%2Fb')).toEqual(['/wms', '/a/b', `${server.url}/wms/a%2Fb`]);
     expect(await ask('/moved')).toEqual(['/moved', '/elsewhere', `${server.url}/moved/elsewhere`]);
+  });
+
+  it('FG7: sends a request for the mount itself on to the directory there', async () => {
+    const files = toNodeHandler(new DirectoryApp(import.meta.dirname, { listing: true }));
+    await using server = await nodeServer(express().use('/wms', files).use('/a/b', files));
+    const ask = async (path: string) => {
+      const { status, headers } = await fetch(server.url + path, { redirect: 'manual' });
+      return [status, headers.get('Location')];
+    };
+    expect(await ask('/wms')).toEqual([301, '/wms/']);
+    expect(await ask('/wms?x=1')).toEqual([301, '/wms/?x=1']);
+    expect(await ask('/a/b')).toEqual([301, '/a/b/']);
+    expect(await ask('/wms/')).toEqual([200, null]);
+    expect(await ask('/wms/frameworks.test.ts')).toEqual([200, null]);
   });
 
   it('gets the errors of an application, and the requests that fall through', async () => {
@@ -165,6 +196,57 @@ describe('Express 5', () => {
       expect.stringContaining('toNodeHandler(app)'),
       expect.stringContaining('toNodeHandler(app)'),
     ]);
+  });
+});
+
+describe('Express 5 with json, cookie, cors, helmet, session and compression', () => {
+  const stack = () =>
+    express()
+      .use(compression({ threshold: 0 }))
+      .use(helmet())
+      .use(cors({ origin: 'https://a.example', credentials: true }))
+      .use(cookieParser())
+      .use(session({ secret: 's', resave: false, saveUninitialized: true }))
+      .use(express.json());
+
+  it('FG2, FG3: sends every field of all of them, and the body compressed', async () => {
+    const app = stack().use(
+      toNodeHandler(cookies, {
+        environ: (incoming) => ({ 'app.cookies': 'cookies' in incoming && incoming.cookies }),
+      }),
+    );
+    await using server = await nodeServer(app);
+    const { status, headers } = await fetch(server.url, { headers: { Cookie: 'c=1' } });
+    expect(status).toBe(200);
+    expect(headers.getSetCookie().map((cookie) => cookie.split('=')[0])).toEqual(
+      expect.arrayContaining(['connect.sid', 'b', 'c']),
+    );
+    expect(headers.getSetCookie()).toHaveLength(3);
+    expect(headers.get('vary')?.split(', ').sort()).toEqual(['Accept', 'Accept-Encoding', 'Origin']);
+    expect(headers.get('access-control-allow-origin')).toBe('https://a.example');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('content-encoding')).toMatch(/^(?:gzip|br)$/);
+  });
+
+  it('FG6: gives the body that was parsed', async () => {
+    await using server = await nodeServer(stack().use(toNodeHandler(echo)));
+    expect(await (await fetch(server.url, json)).json()).toMatchObject({ body: '{"a":1}' });
+  });
+
+  it('sends streams through the compression, also such as lend their buffer', async () => {
+    const buffer = Buffer.alloc(10_000);
+    const lend = async function* () {
+      for (const letter of 'abc') yield buffer.fill(letter);
+    };
+    const lending: Application = (_environ, start) => {
+      start('200 OK', [['Content-Type', 'text/plain']]);
+      return { [Symbol.asyncIterator]: lend, [CAPABILITIES]: { lend } };
+    };
+    await using server = await nodeServer(stack().use(toNodeHandler(lending)));
+    const response = await fetch(server.url);
+    const runs = (await response.text()).match(/(.)\1*/g)?.map((run) => `${run[0]}${run.length}`);
+    expect(runs).toEqual(['a10000', 'b10000', 'c10000']);
+    expect(response.headers.get('content-encoding')).not.toBeNull();
   });
 });
 
@@ -378,12 +460,12 @@ describe('a request that is refused', () => {
   it('FG20: over HTTP/2 may have fields of any name', async () => {
     const names = wsgify((request) => Response.json([...request.headers]));
     await using server = await serve(names, { port: 0, http2: true, closeTimeout: 50 });
-    const session = connectHttp2(server.url);
-    const stream = session.request({ ':path': '/', constructor: 'a', tostring: 'b' });
+    const client = connectHttp2(server.url);
+    const stream = client.request({ ':path': '/', constructor: 'a', tostring: 'b' });
     const fields = JSON.parse(Buffer.concat(await stream.toArray()).toString());
     expect(fields).toContainEqual(['constructor', 'a']);
     expect(fields).toContainEqual(['tostring', 'b']);
-    session.close();
+    client.close();
   });
 
   it('is answered without a body for HEAD', async () => {

@@ -3,7 +3,7 @@ import { Socket } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
-import { assertOptions, type NodeHandlerOptions, pathBelow } from '../../../src/gateways/node/options.ts';
+import { assertOptions, type NodeHandlerOptions } from '../../../src/gateways/node/options.ts';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
@@ -48,25 +48,6 @@ describe('options', () => {
 
   it('FM9: of a server are unknown to a handler', () => {
     expect(() => toNodeHandler(place, { port: 1 } as NodeHandlerOptions)).toThrow(/unknown option: port/);
-  });
-});
-
-describe('pathBelow', () => {
-  it.each<[mount: string, path: string, rest: string | undefined]>([
-    ['', '/a/b', '/a/b'],
-    ['', '', ''],
-    ['/a', '/a', ''],
-    ['/a', '/a/', '/'],
-    ['/a', '/a/b%2Fc', '/b%2Fc'],
-    ['/a', '/%61/b', '/b'],
-    ['/a/b', '/a/b/c', '/c'],
-    ['/é', '/%C3%A9/x', '/x'],
-    ['/a', '/ab', undefined],
-    ['/a', '/b', undefined],
-    ['/a', '', undefined],
-    ['/a/b', '/a%2Fb', undefined],
-  ])('of %j and %j is %j', (mount, path, rest) => {
-    expect(pathBelow(mount, path)).toBe(rest);
   });
 });
 
@@ -146,7 +127,7 @@ describe('next', () => {
   it.each<[what: unknown, passed: unknown]>([
     [new TypeError('mine'), new TypeError('mine')],
     [undefined, new Error('the application threw undefined')],
-    ['route', new Error('the application threw route')],
+    ['route', new Error("the application threw 'route'")],
   ])('is called with what the application throws: %o', async (error, passed) => {
     const reported: string[] = [];
     const errors = { write: (line: string) => reported.push(line) };
@@ -187,6 +168,21 @@ describe('onError', () => {
     );
     await passing(late).catch(() => {});
     expect(told.at(-1)).toEqual(new Error('late'));
+  });
+});
+
+describe('a response that another layer has begun', () => {
+  it.each(['/', '/outside', 'odd'])('is cut off for %s, and the process lives on', async (url) => {
+    const reported: string[] = [];
+    const errors = { write: (line: string) => reported.push(line) };
+    const handler = toNodeHandler(place, { errors, mount: '' });
+    const mounted = toNodeHandler(place, { errors, mount: '/inside' });
+    await using server = await nodeServer((incoming, outgoing) => {
+      outgoing.writeHead(200).write('theirs');
+      (url === '/outside' ? mounted : handler)(Object.assign(incoming, { url }), outgoing);
+    });
+    await expect(fetch(server.url).then((response) => response.text())).rejects.toThrow();
+    expect(reported.length).toBeGreaterThan(0);
   });
 });
 

@@ -351,6 +351,36 @@ describe('fields that node takes once only', () => {
   });
 });
 
+describe('a response that is cut off', () => {
+  it('is no whole one to a client of HTTP/1.0, whose bodies end with the connection', async () => {
+    const app = answering(
+      (async function* () {
+        yield bytes('begun');
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        throw new Error('late');
+      })(),
+    );
+    const { url } = await serving(app, false);
+    await expect(sendRaw(url, 'GET / HTTP/1.0\r\nHost: h\r\n\r\n')).rejects.toThrow('ECONNRESET');
+  });
+
+  it.each([0, 20])('is no whole one to its client, over HTTP/2 (after %i ms)', async (wait) => {
+    const app = answering(
+      (async function* () {
+        yield bytes('begun');
+        await new Promise((resolve) => setTimeout(resolve, wait));
+        throw new Error('late');
+      })(),
+    );
+    const { url } = await serving(app, true);
+    const session = connectHttp2(url);
+    closers.push(() => session.destroy());
+    const stream = session.request({ ':path': '/' });
+    await expect(text(stream)).rejects.toThrow();
+    expect(stream.rstCode).toBe(2);
+  });
+});
+
 describe('what was set on the response before', () => {
   const app: Application = answering(
     [bytes('x')],

@@ -1,0 +1,61 @@
+/**
+ * What a CGI program, and this gateway about it, says to the operator.
+ *
+ * @module
+ */
+import type { ErrorStream } from '../../wsgi/contract.ts';
+import { reportText } from '../../wsgi/report.ts';
+
+/** The longest line, in characters; a longer one is broken. */
+const LONGEST_LINE = 4096;
+/** How much one run of a program may say, in characters. */
+const MOST = 256 * 1024;
+
+/** A log of lines that begin with the program's path: as much as one run may say. */
+export class ProgramLog {
+  readonly #errors: ErrorStream;
+  readonly #program: string;
+  #decoder: InstanceType<typeof TextDecoder> | undefined;
+  #line = '';
+  #left = MOST;
+
+  constructor(errors: ErrorStream, program: string) {
+    this.#errors = errors;
+    this.#program = program;
+  }
+
+  /** Writes a line of this gateway's. */
+  note(line: string): void {
+    reportText(this.#errors, `${this.#program}: ${line}\n`);
+  }
+
+  /** Takes what the program wrote to its standard error, to be written line by line. */
+  add(bytes: Uint8Array): void {
+    if (this.#left <= 0) return;
+    this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
+    const text = this.#line + this.#decoder.decode(bytes, { stream: true });
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(0, end).split('\n').slice(0, -1)) this.#say(line);
+    this.#line = text.slice(end);
+    while (this.#line.length > LONGEST_LINE) {
+      this.#say(this.#line.slice(0, LONGEST_LINE));
+      this.#line = this.#line.slice(LONGEST_LINE);
+    }
+  }
+
+  /** Writes the last line, where it did not end. */
+  end(): void {
+    if (this.#line !== '') this.#say(this.#line);
+    this.#line = '';
+  }
+
+  #say(line: string): void {
+    for (let start = 0; start === 0 || start < line.length; start += LONGEST_LINE) {
+      if (this.#left <= 0) return;
+      const part = line.slice(start, start + LONGEST_LINE);
+      this.#left -= part.length + 1;
+      this.note(part);
+      if (this.#left <= 0) this.note('the rest of what it says is left out');
+    }
+  }
+}

@@ -1,0 +1,154 @@
+/**
+ * The environ of a request that a web server describes in CGI's variables (RFC 3875, section 4.1), as CGI, SCGI and
+ * FastCGI have them.
+ *
+ * @module
+ */
+import { withParseCache } from '../collections/parse-cache.ts';
+import { unknownName } from '../collections/unknown-name.ts';
+import { pathBelow } from '../url/mount.ts';
+import { percentDecode } from '../url/percent-encoding.ts';
+import { defaultPort, splitTarget, type Target } from '../url/target.ts';
+import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
+import { nativeFromText } from '../wsgi/native-string.ts';
+import type { Variables } from '../wsgi/variables.ts';
+
+/** How the variables are read. */
+export interface CGIEnvironOptions {
+  /**
+   * The path that the application is mounted at, such as `'/app'`. `SCRIPT_NAME` and `PATH_INFO` are then taken from
+   * `REQUEST_URI`, the one variable that all web servers fill alike, if that is below the mount.
+   */
+  scriptName?: string | undefined;
+  /** Where errors are reported: `wsgi.errors`. Defaults to the process's standard error. */
+  errors?: ErrorStream | undefined;
+}
+
+const OPTIONS = ['scriptName', 'errors'];
+const VERSION = [1, 0] as const;
+/** A property like any other. */
+const PLAIN = { configurable: true, enumerable: true, writable: true };
+const MOUNT = /^(?:\/[^/?#]+)*$/;
+
+/**
+ * What no application gets: other names of Content-Type and Content-Length (PEP 3333), a setting of programs that
+ * clients could forge (RFC 3875, section 4.1.18), and the coding that the web server has undone; and what is made of the
+ * variables.
+ */
+const DROPPED = new Set([
+  ...['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY', 'HTTP_TRANSFER_ENCODING'],
+  ...['REQUEST_METHOD', 'SCRIPT_NAME', 'PATH_INFO'],
+]);
+
+const isPassed = withParseCache((name) => !name.includes('.') && !DROPPED.has(name));
+
+/**
+ * Makes an environ of CGI's variables, which are native strings: one character a byte.
+ *
+ * - A missing `PATH_INFO` is what is left of `REQUEST_URI` after `SCRIPT_NAME`, and empty where that leads nowhere. A
+ *   missing `QUERY_STRING` is taken from there, too.
+ *   A `SCRIPT_NAME` of `/` becomes the empty one that PEP 3333 wants.
+ * - The scheme is https where `HTTPS` is `on`, `1` or `yes`, else what `REQUEST_SCHEME` says, else http.
+ * - Variables with a dot in their name are dropped: names such as `wsgi.input` are the gateway's.
+ *
+ * The keys say that the process serves this one request; a gateway that serves more changes `wsgi.run_once`.
+ *
+ * @param input the request's body, which is read as far as `CONTENT_LENGTH` goes.
+ * @throws TypeError when there is no `REQUEST_METHOD`, for then no web server runs this, or an option is unknown or
+ * malformed.
+ *
+ * @example
+ * ```ts
+ * const variables = { REQUEST_METHOD: 'GET', REQUEST_URI: '/app/a%20b?c=d', QUERY_STRING: 'c=d', HTTPS: 'on' };
+ * const environ = environFromCGI(variables, [], { scriptName: '/app' });
+ * environ.PATH_INFO; // '/a b'
+ * environ['wsgi.url_scheme']; // 'https'
+ * ```
+ */
+export function environFromCGI(variables: Variables, input: Input, options: CGIEnvironOptions = {}): Environ {
+  for (const name of Object.keys(options)) {
+    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
+  }
+  assertScriptName(options.scriptName);
+  return makeEnviron(variables, input, options);
+}
+
+/** {@link environFromCGI}, with options that are known to be right. */
+export function makeEnviron(variables: Variables, input: Input, options: CGIEnvironOptions): Environ {
+  const { REQUEST_METHOD: method } = variables;
+  if (method === undefined || method === '') {
+    throw new TypeError('not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this');
+  }
+  const scheme = schemeOf(variables);
+  const { scriptName, pathInfo } = pathsOf(variables, options.scriptName);
+  const environ: Environ = {
+    REQUEST_METHOD: method,
+    SCRIPT_NAME: scriptName,
+    PATH_INFO: pathInfo,
+    QUERY_STRING: variables.QUERY_STRING ?? targetOf(variables.REQUEST_URI)?.query ?? '',
+    SERVER_NAME: 'localhost',
+    SERVER_PORT: String(defaultPort(scheme)),
+    SERVER_PROTOCOL: 'HTTP/1.0',
+    'wsgi.version': VERSION,
+    'wsgi.url_scheme': scheme,
+    'wsgi.input': input,
+    'wsgi.errors': options.errors ?? process.stderr,
+    'wsgi.multithread': false,
+    'wsgi.multiprocess': true,
+    'wsgi.run_once': true,
+    'wsgi.input_terminated': false,
+  };
+  for (const name of Object.keys(variables)) {
+    const value = variables[name];
+    if (value === undefined || !isPassed(name)) continue;
+    if (name === '__proto__') Object.defineProperty(environ, name, { ...PLAIN, value });
+    else environ[name] = value;
+  }
+  return environ;
+}
+
+/**
+ * What is left of a request's path after `SCRIPT_NAME`, decoded; `undefined` where it does not begin with that.
+ *
+ * @param scriptName a native string.
+ */
+export function pathInfoAfter(scriptName: string, requestUri: string | undefined): string | undefined {
+  const path = targetOf(requestUri)?.path;
+  const decoded = path === undefined ? undefined : percentDecode(path);
+  if (!decoded?.startsWith(scriptName)) return undefined;
+  const rest = decoded.slice(scriptName.length);
+  return rest === '' || rest.startsWith('/') ? rest : undefined;
+}
+
+/** @throws TypeError when it is not a path without a slash at its end. */
+export function assertScriptName(scriptName: string | undefined): void {
+  if (scriptName !== undefined && !MOUNT.test(scriptName)) {
+    throw new TypeError(
+      `scriptName must be '' or a path like '/app', without a slash at its end: ${JSON.stringify(scriptName)}`,
+    );
+  }
+}
+
+function targetOf(target: string | undefined): Target | undefined {
+  return target === undefined ? undefined : splitTarget(target);
+}
+
+function schemeOf({ HTTPS = '', REQUEST_SCHEME = '' }: Variables): 'http' | 'https' {
+  return /^(?:on|1|yes)$/i.test(HTTPS) || /^https$/i.test(REQUEST_SCHEME) ? 'https' : 'http';
+}
+
+function pathsOf(
+  { SCRIPT_NAME: said = '', PATH_INFO: rest, REQUEST_URI: target }: Variables,
+  mount: string | undefined,
+): { scriptName: string; pathInfo: string } {
+  if (mount !== undefined) {
+    const path = targetOf(target)?.path;
+    const below = path === undefined ? undefined : pathBelow(mount, path);
+    if (below !== undefined) {
+      return { scriptName: percentDecode(nativeFromText(mount)), pathInfo: percentDecode(below) };
+    }
+  }
+  const scriptName = said === '/' ? '' : said;
+  const pathInfo = rest ?? pathInfoAfter(scriptName, target) ?? '';
+  return { scriptName, pathInfo: said === '/' ? pathInfo.replace(/^(?!\/)/, '/') : pathInfo };
+}

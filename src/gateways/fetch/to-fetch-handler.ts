@@ -1,0 +1,91 @@
+/**
+ * Applications as Fetch handlers.
+ *
+ * @module
+ */
+import { unknownName } from '../../collections/unknown-name.ts';
+import { assertMount } from '../../url/mount.ts';
+import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
+import { toApplication } from '../../wsgi/to-application.ts';
+import { type ExchangeOptions, runApplication } from '../exchange.ts';
+import { refusalOf } from '../refusal.ts';
+import { type OnError, report } from '../report.ts';
+import { FAILED, NOT_FOUND, refuse } from '../wire.ts';
+import { type FetchInfo, makeEnviron } from './environ.ts';
+import { FetchInput } from './input.ts';
+import { FetchWire } from './wire.ts';
+
+/** How an application runs as a Fetch handler. */
+export interface FetchHandlerOptions<Info = FetchInfo> {
+  /** The path that the application is mounted at, such as `'/api'`: it becomes `SCRIPT_NAME`. Defaults to the root. */
+  mount?: string;
+  /**
+   * Gives more keys of the environ, such as a Worker's bindings. Keys that the gateway sets win.
+   *
+   * @param info what the host gives beside the request: an `env`, a connection, a server.
+   */
+  environ?: (request: globalThis.Request, info: Info) => object;
+  /** Told of the application's errors. Defaults to writing them to `wsgi.errors`. */
+  onError?: OnError;
+}
+
+/** A function from a Fetch request to its response. */
+export type FetchHandler<Info = FetchInfo> = (
+  request: globalThis.Request,
+  info?: Info,
+) => Promise<globalThis.Response>;
+
+const OPTIONS = ['mount', 'environ', 'onError'];
+
+/**
+ * Makes a Fetch handler of an application: what a Worker exports, Deno and Bun serve, and Hono and h3 mount.
+ *
+ * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted, and its
+ * body is closed when the stream is cancelled or the request aborted. The promise is rejected only where the request is
+ * aborted before there is a response. What the application throws before that is reported and answered with a 500 that
+ * tells nothing; what it throws later breaks the stream off.
+ *
+ * @throws TypeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const handler = toFetchHandler(new Response('Hello'), { mount: '/hello' });
+ * const response = await handler(new globalThis.Request('http://localhost/hello'));
+ * await response.text(); // 'Hello'
+ * (await handler(new globalThis.Request('http://localhost/other'))).status; // 404
+ * ```
+ */
+export function toFetchHandler<Info = FetchInfo>(
+  app: Application | ToApplication,
+  options: FetchHandlerOptions<Info> = {},
+): FetchHandler<Info> {
+  const { mount = '', environ: more, onError, ...unknown } = options;
+  for (const name of Object.keys(unknown)) throw unknownName('option of toFetchHandler', name, OPTIONS);
+  assertMount(mount);
+  const application = toApplication(app);
+  const exchangeOptions: ExchangeOptions = { onError };
+  const reporting = (error: unknown) => report(process.stderr, error);
+
+  return (request, info) => {
+    const wire = new FetchWire(request);
+    const isHead = request.method === 'HEAD';
+    let environ: Environ | undefined;
+    try {
+      environ = makeEnviron(request, mount, info);
+      if (environ && more) environ = { ...more(request, info as Info), ...environ };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (!refusal) reporting(error);
+      refuse(wire, isHead, refusal ?? FAILED, reporting);
+      return wire.response();
+    }
+    if (!environ) {
+      refuse(wire, isHead, NOT_FOUND, reporting);
+      return wire.response();
+    }
+    const { 'wsgi.input': input } = environ;
+    const running = runApplication(application, environ, wire, exchangeOptions);
+    if (running && input instanceof FetchInput) running.then(() => input.release()).catch(reporting);
+    return wire.response();
+  };
+}

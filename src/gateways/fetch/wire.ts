@@ -1,0 +1,177 @@
+/**
+ * The wire to whoever asked a Fetch handler.
+ *
+ * @module
+ */
+import { unshared } from '../../body/stream.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
+import type { Wire } from '../wire.ts';
+
+interface Head {
+  readonly status: number;
+  readonly statusText: string;
+  readonly headers: HeaderList;
+}
+
+interface Waiting {
+  resolve(response: globalThis.Response): void;
+  reject(error: unknown): void;
+}
+
+type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
+
+/**
+ * Makes a Fetch response. A body that is there as a whole is given as such; any other becomes a stream, which takes from
+ * the application what is asked of it and no more.
+ */
+export class FetchWire implements Wire {
+  readonly #request: globalThis.Request;
+  #head: Head = { status: 200, statusText: '', headers: [] };
+  #response: globalThis.Response | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #waiting: Waiting | undefined;
+  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  /** Whether the client waits for bytes. */
+  #isAsked = false;
+  /** Those that wait until the client asks. */
+  #waitingToWrite: (() => void)[] = [];
+  #isLeft = false;
+  #isEnded = false;
+  #watchers: (() => void)[] | undefined;
+  #turn: NodeJS.Immediate | undefined;
+  #unlisten: (() => void) | undefined;
+
+  constructor(request: globalThis.Request) {
+    this.#request = request;
+  }
+
+  /** The response, or the reason why there is none: the error that cut it off, or the abort of the request. */
+  response(): Promise<globalThis.Response> {
+    if (this.#response) return Promise.resolve(this.#response);
+    if (this.#failure) return Promise.reject(this.#failure.error);
+    return new Promise((resolve, reject) => {
+      this.#waiting = { resolve, reject };
+      // To listen costs more than most answers take.
+      this.#turn = setImmediate(() => this.#listen());
+    });
+  }
+
+  get isGone(): boolean {
+    return this.#isLeft || (!this.#isEnded && this.#request.signal.aborted);
+  }
+
+  head(status: number, statusText: string, headers: HeaderList): void {
+    if (status > 599) throw new RangeError(`Fetch knows no status ${status}: those up to 599`);
+    this.#head = { status, statusText, headers };
+  }
+
+  flush(): void {
+    if (this.#controller) return;
+    this.#listen();
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = controller;
+        },
+        pull: () => {
+          this.#isAsked = true;
+          this.#goOn();
+        },
+        cancel: () => this.#leave(),
+      },
+      { highWaterMark: 0 },
+    );
+    this.#respond(stream);
+  }
+
+  asked(): Promise<void> | void {
+    this.flush();
+    if (this.#isAsked || this.isGone) return;
+    return new Promise((resolve) => {
+      this.#waitingToWrite.push(resolve);
+    });
+  }
+
+  write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
+    this.flush();
+    this.#isAsked = false;
+    this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
+    return this.asked();
+  }
+
+  end(last: Uint8Array | string = ''): void {
+    this.#isEnded = true;
+    this.#unlisten?.();
+    if (this.#controller) this.#controller.close();
+    else this.#respond(last.length === 0 ? null : last);
+  }
+
+  cut(): void {
+    this.#isLeft = true;
+    this.#fail(new Error('the response was cut off'));
+  }
+
+  watch(gone: () => void): void {
+    if (this.isGone) {
+      gone();
+      return;
+    }
+    this.#watchers ??= [];
+    this.#watchers.push(gone);
+    this.#listen();
+  }
+
+  #respond(body: Body): void {
+    try {
+      clearImmediate(this.#turn);
+      this.#response = new globalThis.Response(bodyFor(body, this.#head), this.#head);
+      this.#waiting?.resolve(this.#response);
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    this.#unlisten?.();
+    clearImmediate(this.#turn);
+    this.#failure = { error };
+    this.#waiting?.reject(error);
+    this.#controller?.error(error);
+    this.#goOn();
+  }
+
+  #goOn(): void {
+    for (const go of this.#waitingToWrite.splice(0)) go();
+  }
+
+  #leave(): void {
+    if (this.#isEnded) return;
+    this.#isLeft = true;
+    this.#unlisten?.();
+    this.#goOn();
+    for (const gone of this.#watchers?.splice(0) ?? []) gone();
+  }
+
+  /** Learns of the abort of the request, which is looked at only by those who have something to end. */
+  #listen(): void {
+    if (this.#unlisten || this.#isEnded) return;
+    const { signal } = this.#request;
+    const aborted = () => {
+      this.#leave();
+      this.#fail(signal.reason);
+    };
+    if (signal.aborted) {
+      aborted();
+      return;
+    }
+    signal.addEventListener('abort', aborted);
+    this.#unlisten = () => signal.removeEventListener('abort', aborted);
+  }
+}
+
+/** A body that Fetch takes, and to which it gives no type: text without one goes as bytes. */
+function bodyFor(body: Body, { headers }: Head): Body {
+  if (body instanceof Uint8Array) return unshared(body);
+  const isTyped = typeof body !== 'string' || headers.some(([name]) => /^content-type$/i.test(name));
+  return isTyped ? body : new TextEncoder().encode(body);
+}

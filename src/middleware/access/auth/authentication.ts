@@ -1,0 +1,98 @@
+/**
+ * What the schemes of HTTP authentication have in common (RFC 9110, section 11).
+ *
+ * @module
+ */
+import { exceptionFor } from '../../../exceptions/is-http-error.ts';
+import { httpException } from '../../../exceptions/status-map.ts';
+import { Authorization } from '../../../headers/authorization.ts';
+import { Request } from '../../../request/request.ts';
+import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../../wsgi/contract.ts';
+import { tap } from '../../../wsgi/tap.ts';
+import { type AppMiddleware, middleware } from '../../middleware.ts';
+import { type Identity, identified } from './user.ts';
+
+/** What came of a request's credentials. */
+export interface Judgement {
+  /** The user, where the credentials are right. */
+  readonly user?: Identity | undefined;
+  /** The challenges that go with a 401, where they are not. Defaults to those of a request without credentials. */
+  readonly challenges?: readonly string[];
+  /** What changes for the application. */
+  readonly environ?: Partial<Environ>;
+  /** Fields for the answer. */
+  readonly fields?: HeaderList;
+}
+
+/** A scheme of HTTP authentication. */
+export interface Scheme {
+  /** Its name in small letters: `AUTH_TYPE`. */
+  readonly name: string;
+  /** Whether a request without credentials of this scheme passes. */
+  readonly isOptional: boolean;
+  /** The challenges for a request without credentials. */
+  challenges(): readonly string[];
+  /** @param credentials `undefined` where they are malformed. */
+  judge(credentials: Authorization | undefined, request: Request): Judgement | Promise<Judgement>;
+}
+
+const UNAUTHORIZED: number = 401;
+const FIELD = 'WWW-Authenticate';
+const SCHEME = /^[^ ]*/;
+
+/**
+ * The middleware for a scheme. A request that already has a `REMOTE_USER` passes untouched. Where authentication is
+ * optional, an answer with status 401 gets the challenges that it lacks.
+ */
+export function authentication(scheme: Scheme): AppMiddleware {
+  return middleware((app) => {
+    const inner = scheme.isOptional ? challenging(app, scheme) : app;
+    return (environ, startResponse) => {
+      if (environ.REMOTE_USER) return app(environ, startResponse);
+      const { HTTP_AUTHORIZATION: header = '' } = environ;
+      const isOurs = SCHEME.exec(header)?.[0].toLowerCase() === scheme.name;
+      if (isOurs) return judged(scheme, inner, environ, startResponse);
+      if (scheme.isOptional) return inner(environ, startResponse);
+      return refusal(scheme.challenges())(environ, startResponse);
+    };
+  });
+}
+
+async function judged(
+  scheme: Scheme,
+  app: Application,
+  environ: Environ,
+  startResponse: StartResponse,
+): Promise<AppIter> {
+  let judgement: Judgement;
+  try {
+    const credentials = Authorization.parse(environ.HTTP_AUTHORIZATION);
+    judgement = await scheme.judge(credentials, new Request(environ));
+  } catch (error) {
+    const exception = exceptionFor(error);
+    if (!exception || exception.status >= 500) throw error;
+    return exception.toApp()(environ, startResponse);
+  }
+  const { user, challenges, environ: changes, fields } = judgement;
+  if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
+  const known = { ...identified(environ, scheme.name, user), ...changes };
+  return (fields ? adding(app, fields) : app)(known, startResponse);
+}
+
+function refusal(challenges: readonly string[]): Application {
+  return httpException(UNAUTHORIZED, { headers: challenges.map((value) => [FIELD, value]) }).toApp();
+}
+
+function challenging(app: Application, scheme: Scheme): Application {
+  return tap(app, () => ({
+    head(status, headers) {
+      if (!status.startsWith('401')) return undefined;
+      const fields = scheme.challenges().map((value): [string, string] => [FIELD, value]);
+      return { status, headers: [...headers, ...fields] };
+    },
+  }));
+}
+
+function adding(app: Application, fields: HeaderList): Application {
+  return tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ...fields] }) }));
+}

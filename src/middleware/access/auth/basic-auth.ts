@@ -1,0 +1,58 @@
+/**
+ * Basic authentication (RFC 7617).
+ *
+ * @module
+ */
+import { Challenge } from '../../../headers/challenge.ts';
+import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
+import type { Request } from '../../../request/request.ts';
+import { type AppMiddleware, assertOptions } from '../../middleware.ts';
+import { authentication } from './authentication.ts';
+import { assertFunction, realmFrom } from './checks.ts';
+import { identityFrom, type Verified } from './user.ts';
+
+/** Options of {@link basicAuth}. */
+export interface BasicAuthOptions {
+  /** What the user logs in to, in printable ASCII: browsers show it, and keep passwords by it. */
+  readonly realm: string;
+  /** Whether a name and a password belong together, and maybe who that is. */
+  readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
+  /** Whether requests without credentials pass, too. Defaults to false. */
+  readonly optional?: boolean;
+}
+
+/**
+ * Asks for a name and a password, and answers 401 where they are missing, malformed (not UTF-8, with control characters)
+ * or wrong. They travel readable: put `httpsOnly` outside. `verify` should compare hashes of passwords made with
+ * scrypt, argon2 or bcrypt, in constant time.
+ *
+ * With `optional`, an answer with status 401 from inside, such as that of `requireUser`, gets the challenge.
+ *
+ * @throws TypeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const cave = basicAuth({ realm: 'cave', verify: (user, password) => user === 'ada' && password === 'open sesame' });
+ * const app = cave(wsgify((request) => `Hello, ${request.remoteUser}`));
+ * const response = await Request.blank('/', { authorization: Authorization.basic('ada', 'open sesame') }).send(app);
+ * await response.text(); // 'Hello, ada'
+ * (await Request.blank('/').send(app)).headers.get('WWW-Authenticate'); // 'Basic realm="cave", charset="UTF-8"'
+ * ```
+ */
+export function basicAuth(options: BasicAuthOptions): AppMiddleware {
+  assertOptions('basicAuth', options, { realm: true, verify: true, optional: true });
+  const { realm, verify, optional = false } = options;
+  assertFunction('verify of basicAuth', verify);
+  const challenges = [String(new Challenge('Basic', { realm: realmFrom(realm), charset: 'UTF-8' }))];
+  return authentication({
+    name: 'basic',
+    isOptional: optional,
+    challenges: () => challenges,
+    async judge(credentials, request) {
+      const { username, password, token = '' } = credentials ?? {};
+      if (username === undefined || password === undefined || decodeUtf8(atob(token)) === undefined)
+        return {};
+      return { user: identityFrom(await verify(username, password, request), username) };
+    },
+  });
+}

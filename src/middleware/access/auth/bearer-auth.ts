@@ -1,0 +1,56 @@
+/**
+ * Bearer tokens (RFC 6750).
+ *
+ * @module
+ */
+import { Challenge } from '../../../headers/challenge.ts';
+import type { Request } from '../../../request/request.ts';
+import { type AppMiddleware, assertOptions } from '../../middleware.ts';
+import { authentication } from './authentication.ts';
+import { assertFunction, realmFrom } from './checks.ts';
+import { identityFrom, type Verified } from './user.ts';
+
+/** Options of {@link bearerAuth}. */
+export interface BearerAuthOptions {
+  /** Whose token it is: a name, or an object with it as `user`; `false` where the token is wrong, expired or revoked. */
+  readonly verify: (token: string, request: Request) => Verified | PromiseLike<Verified>;
+  /** What the token is for, in printable ASCII. Defaults to nothing. */
+  readonly realm?: string;
+  /** Whether requests without a token pass, too. Defaults to false. */
+  readonly optional?: boolean;
+}
+
+/**
+ * Asks for a token in `Authorization`, and answers 401 where it is missing, and with the error `invalid_token` where it is
+ * malformed or wrong (section 3.1). Tokens in queries and forms are not read: they end in logs and histories (section 5.3).
+ * The 403 of `requireUser`, inside, says `insufficient_scope`.
+ *
+ * @throws TypeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const tokens = new Map([['mF_9.B5f-4.1JqM', { user: 'ada', roles: ['read'] }]]);
+ * const app = bearerAuth({ verify: (token) => tokens.get(token) ?? false })(wsgify((request) => `${request.remoteUser}`));
+ * const ask = (token: string) => Request.blank('/', { authorization: Authorization.bearer(token) }).send(app);
+ * await (await ask('mF_9.B5f-4.1JqM')).text(); // 'ada'
+ * (await ask('other')).headers.get('WWW-Authenticate'); // 'Bearer error="invalid_token"'
+ * ```
+ */
+export function bearerAuth(options: BearerAuthOptions): AppMiddleware {
+  assertOptions('bearerAuth', options, { verify: true, realm: true, optional: true });
+  const { verify, realm, optional = false } = options;
+  assertFunction('verify of bearerAuth', verify);
+  const params = realm === undefined ? {} : { realm: realmFrom(realm) };
+  const challenges = [String(new Challenge('Bearer', params))];
+  const invalid = [String(new Challenge('Bearer', { ...params, error: 'invalid_token' }))];
+  return authentication({
+    name: 'bearer',
+    isOptional: optional,
+    challenges: () => challenges,
+    async judge(credentials, request) {
+      const token = credentials?.token;
+      const user = token === undefined ? undefined : identityFrom(await verify(token, request));
+      return { user, challenges: invalid };
+    },
+  });
+}

@@ -1,0 +1,65 @@
+/**
+ * Checks of options, and comparison of secrets.
+ *
+ * @module
+ */
+import { kindOf } from '../../../wsgi/kind-of.ts';
+import { nativeFromText } from '../../../wsgi/native-string.ts';
+
+const PRINTABLE = /^[ -~]*$/;
+
+/**
+ * Asserts that an option is a function.
+ *
+ * @param name the option's, with that of its function.
+ */
+export function assertFunction(name: string, value: unknown): void {
+  if (typeof value !== 'function') throw new TypeError(`${name} must be a function, not ${kindOf(value)}`);
+}
+
+/**
+ * Asserts that an option is a length of time in seconds, or absent.
+ *
+ * @throws RangeError when it is negative or no number.
+ */
+export function assertSeconds(name: string, value: number | undefined): void {
+  if (value === undefined || (typeof value === 'number' && value >= 0)) return;
+  throw new RangeError(`${name} must be a number of seconds, 0 or more: ${String(value)}`);
+}
+
+/**
+ * The realm, checked.
+ *
+ * @throws TypeError when it is not printable ASCII: nothing else has a form that clients agree on.
+ */
+export function realmFrom(realm: string): string {
+  if (typeof realm === 'string' && PRINTABLE.test(realm)) return realm;
+  throw new TypeError(`a realm must be printable ASCII: ${JSON.stringify(realm)}`);
+}
+
+/**
+ * The secrets as native strings of UTF-8, of which the first signs.
+ *
+ * @throws TypeError when there is none, or one is empty or no string.
+ */
+export function secretsFrom(secret: string | readonly string[]): readonly [string, ...string[]] {
+  const [first, ...others] = (Array.isArray(secret) ? secret : [secret]).map((one: unknown) => {
+    if (typeof one === 'string' && one !== '') return nativeFromText(one);
+    throw new TypeError(
+      `a secret must be a string that is not empty; got ${one === '' ? "''" : kindOf(one)}`,
+    );
+  });
+  if (first === undefined) throw new TypeError('the list of secrets must not be empty');
+  return [first, ...others];
+}
+
+/** The hash, in hexadecimal digits, of the bytes that a native string stands for; `algorithm` is node's name. */
+export function hashOfNative(algorithm: string, native: string): string {
+  return process.getBuiltinModule('node:crypto').hash(algorithm, Buffer.from(native, 'latin1'), 'hex');
+}
+
+/** Whether two strings are the same, in a time that depends on their lengths alone. */
+export function isSameSecret(a: string, b: string): boolean {
+  const [left, right] = [Buffer.from(a), Buffer.from(b)];
+  return left.length === right.length && process.getBuiltinModule('node:crypto').timingSafeEqual(left, right);
+}

@@ -1,0 +1,228 @@
+/**
+ * Digest authentication (RFC 7616).
+ *
+ * @module
+ */
+import { Challenge } from '../../../headers/challenge.ts';
+import { quote } from '../../../headers/grammar/field-value.ts';
+import type { Request } from '../../../request/request.ts';
+import { pathQsOf, pathsOf } from '../../../url/environ-url.ts';
+import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
+import { type AppMiddleware, assertOptions } from '../../middleware.ts';
+import { authentication, type Judgement } from './authentication.ts';
+import { assertFunction, assertSeconds, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
+import { type DigestAlgorithm, type DigestHash, hashOfBody, isDigestHash } from './digest-hash.ts';
+import {
+  type DigestAnswer,
+  digestResponse,
+  type Qop,
+  type ResponseKey,
+  readDigestAnswer,
+} from './digest-response.ts';
+import { NonceMaker } from './nonce-maker.ts';
+import { memoryNonces, type NonceStore } from './nonces.ts';
+
+/** What `ha1` gives: the hash of user, realm and password, and the user's name where the client sent a hash of it. */
+export type HA1 = string | { readonly user: string; readonly ha1: string } | undefined;
+
+/** Options of {@link digestAuth}. */
+export interface DigestAuthOptions {
+  /** What the user logs in to, in printable ASCII. Stored hashes are good for one realm alone. */
+  readonly realm: string;
+  /** What signs the nonces, the same in all processes: the first of a list signs, all are tried. */
+  readonly secret: string | readonly string[];
+  /**
+   * The hash of a user, `digestHash(algorithm, user, realm, password)`, and `undefined` where there is no such user. With
+   * `isHashed`, which only `userhash` brings, `user` is `digestHash(algorithm, name, realm)`, and the name is wanted, too.
+   */
+  readonly ha1: (
+    user: string,
+    realm: string,
+    algorithm: DigestHash,
+    isHashed: boolean,
+  ) => HA1 | PromiseLike<HA1>;
+  /** What clients may use, the best first. Defaults to SHA-256 and, for clients that know no other, MD5. */
+  readonly algorithms?: readonly DigestAlgorithm[];
+  /** Defaults to `['auth']`. With `'auth-int'` the body is read and kept, to be hashed. */
+  readonly qop?: readonly Qop[];
+  /** Whether clients may send a hash for the user's name. Defaults to false. */
+  readonly userhash?: boolean;
+  /** For how many seconds a nonce is good. Defaults to 300. Clients get another one without asking their users. */
+  readonly nonceLifetime?: number;
+  /** Where the counters are. Defaults to `memoryNonces()`; with several processes use `redisNonces(client)`. */
+  readonly store?: NonceStore;
+  /** The clock, in milliseconds. Defaults to `Date.now`. */
+  readonly now?: () => number;
+}
+
+const QOPS: ReadonlySet<string> = new Set<Qop>(['auth', 'auth-int']);
+
+/**
+ * Asks for a name and a password that never travel, and takes each request once: the nonce must be one of ours and young, its count
+ * higher than the last, and the URI that of the request, letter by letter, as `REQUEST_URI` has it. So it stands
+ * outside of what rewrites that. A response that is right but for its nonce is asked for again with `stale=true`, upon
+ * which clients try again by themselves.
+ *
+ * Answers carry `Authentication-Info` (section 3.5), with the next nonce when this one is half over.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const users = new Map([['ada', 'open sesame']]);
+ * const cave = digestAuth({
+ *   realm: 'cave',
+ *   secret: 'a secret of 32 random bytes or more',
+ *   ha1: (user, realm, algorithm) => {
+ *     const password = users.get(user);
+ *     return password === undefined ? undefined : digestHash(algorithm, user, realm, password);
+ *   },
+ * });
+ * const response = await Request.blank('/').send(cave(new Response('Hello')));
+ * response.status; // 401
+ * response.wwwAuthenticate.map(({ params }) => params.get('algorithm')); // ['SHA-256', 'MD5']
+ * ```
+ */
+export function digestAuth(options: DigestAuthOptions): AppMiddleware {
+  const digest = new Digest(options);
+  return authentication({
+    name: 'digest',
+    isOptional: false,
+    challenges: () => digest.challenges(false),
+    judge: (credentials, request) => {
+      const answer = credentials && readDigestAnswer(credentials);
+      return answer ? digest.judge(answer, request) : {};
+    },
+  });
+}
+
+interface Offer {
+  readonly name: DigestAlgorithm;
+  readonly hash: DigestHash;
+  readonly isSession: boolean;
+}
+
+class Digest {
+  readonly #realm: string;
+  readonly #ha1: DigestAuthOptions['ha1'];
+  /** By their names in small letters. */
+  readonly #offers: ReadonlyMap<string, Offer>;
+  readonly #qop: readonly string[];
+  readonly #userhash: boolean;
+  readonly #lifetime: number;
+  readonly #store: NonceStore;
+  readonly #now: () => number;
+  readonly #nonces: NonceMaker;
+
+  constructor(options: DigestAuthOptions) {
+    assertOptions('digestAuth', options, {
+      ...{ realm: true, secret: true, ha1: true, algorithms: true, qop: true },
+      ...{ userhash: true, nonceLifetime: true, store: true, now: true },
+    });
+    const { realm, secret, ha1, algorithms = ['SHA-256', 'MD5'], qop = ['auth'], userhash = false } = options;
+    const { nonceLifetime = 300, now = Date.now, store = memoryNonces({ now }) } = options;
+    assertFunction('ha1 of digestAuth', ha1);
+    assertSeconds('nonceLifetime of digestAuth', nonceLifetime);
+    this.#realm = realmFrom(realm);
+    this.#ha1 = ha1;
+    this.#offers = new Map(offersOf(algorithms));
+    if (qop.length === 0 || !qop.every((one) => QOPS.has(one))) {
+      throw new TypeError(
+        `qop of digestAuth must be a list of 'auth' and 'auth-int': ${JSON.stringify(qop)}`,
+      );
+    }
+    this.#qop = qop;
+    this.#userhash = userhash;
+    this.#lifetime = nonceLifetime * 1000;
+    this.#store = store;
+    this.#now = now;
+    this.#nonces = new NonceMaker(secretsFrom(secret));
+  }
+
+  /** A challenge for each algorithm, the best first, all with one nonce. */
+  challenges(isStale: boolean): string[] {
+    const nonce = this.#nonces.make(this.#now());
+    return Array.from(this.#offers.values(), ({ name }) =>
+      String(
+        new Challenge('Digest', {
+          ...{ realm: this.#realm, qop: this.#qop.join(', '), algorithm: name, nonce, charset: 'UTF-8' },
+          ...(this.#userhash && { userhash: 'true' }),
+          ...(isStale && { stale: 'true' }),
+        }),
+      ),
+    );
+  }
+
+  async judge(answer: DigestAnswer, request: Request): Promise<Judgement> {
+    const { environ } = request;
+    const offer = this.#offers.get(answer.algorithm);
+    const isOffered = offer && this.#qop.includes(answer.qop) && (this.#userhash || !answer.isHashed);
+    if (!isOffered || answer.realm !== this.#realm || answer.uri !== targetOf(environ)) return {};
+    const known = await this.#ha1(answer.user, this.#realm, offer.hash, answer.isHashed);
+    const user = userFrom(known, answer);
+    // For a user who is not known the same is computed, so that the time does not tell.
+    const key = { ...offer, ha1: typeof known === 'object' ? known.ha1 : (known ?? '') };
+    const protectedBody = answer.qop === 'auth-int' ? await hashedBody(request, offer.hash) : undefined;
+    const wanted = digestResponse(key, answer, environ.REQUEST_METHOD, protectedBody?.hash);
+    if (!isSameSecret(wanted, answer.response) || user === undefined) return {};
+    const made = this.#nonces.timeOf(answer.nonce);
+    if (made === undefined || !(await this.#isFresh(answer, made)))
+      return { challenges: this.challenges(true) };
+    const fields = this.#info(answer, key, made);
+    return { user: { name: user }, fields, ...(protectedBody && { environ: protectedBody.environ }) };
+  }
+
+  async #isFresh({ nonce, nc }: DigestAnswer, made: number): Promise<boolean> {
+    const left = made + this.#lifetime - this.#now();
+    return left > 0 && (await this.#store.use(nonce, Number.parseInt(nc, 16), Math.ceil(left / 1000)));
+  }
+
+  /** `Authentication-Info`. The server's proof is left out with `auth-int`, for it would cover a body that is not there yet. */
+  #info(answer: DigestAnswer, key: ResponseKey, made: number): HeaderList {
+    const { qop, nc, cnonce } = answer;
+    const time = this.#now();
+    const parts = [
+      ...(qop === 'auth'
+        ? [`qop=auth, rspauth="${digestResponse(key, answer, '')}", cnonce=${quote(cnonce)}, nc=${nc}`]
+        : []),
+      ...(time - made > this.#lifetime / 2 ? [`nextnonce="${this.#nonces.make(time)}"`] : []),
+    ];
+    return parts.length > 0 ? [['Authentication-Info', parts.join(', ')]] : [];
+  }
+}
+
+function* offersOf(algorithms: readonly DigestAlgorithm[]): Generator<[string, Offer]> {
+  for (const name of algorithms) {
+    const hash = String(name).replace(/-sess$/, '');
+    if (!isDigestHash(hash)) throw new TypeError(`unknown algorithm of digestAuth: ${String(name)}`);
+    yield [name.toLowerCase(), { name, hash, isSession: hash !== name }];
+  }
+  if (algorithms.length === 0) throw new TypeError('digestAuth needs at least one algorithm');
+}
+
+/** @throws TypeError when the name is wanted, and `ha1` did not give it. */
+function userFrom(known: HA1, { user, isHashed }: DigestAnswer): string | undefined {
+  if (typeof known === 'object') return known.user;
+  if (known === undefined || !isHashed) return known && user;
+  throw new TypeError('ha1 of digestAuth must give { user, ha1 } for the hash of a name');
+}
+
+/** The request target, as it came in. */
+function targetOf(environ: Environ): string {
+  const { REQUEST_URI: sent, QUERY_STRING: query = '' } = environ;
+  if (sent !== undefined) return sent;
+  const { scriptName, pathInfo } = pathsOf(environ);
+  return pathQsOf(scriptName + pathInfo, query);
+}
+
+async function hashedBody(
+  request: Request,
+  hash: DigestHash,
+): Promise<{ hash: string; environ: Partial<Environ> }> {
+  const { environ } = await request.buffered();
+  const input = environ['wsgi.input'];
+  return {
+    hash: await hashOfBody(hash, input),
+    environ: { 'wsgi.input': input, 'wsgi.input_terminated': true },
+  };
+}

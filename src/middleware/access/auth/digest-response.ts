@@ -1,0 +1,73 @@
+/**
+ * What a client answers to a Digest challenge, and the response that it has to have computed (RFC 7616, section 3.4).
+ *
+ * @module
+ */
+import type { Authorization } from '../../../headers/authorization.ts';
+import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
+import { type DigestHash, hashOf } from './digest-hash.ts';
+
+/** The kinds of protection: of the request's head, and of its body as well. */
+export type Qop = 'auth' | 'auth-int';
+
+/** An answer that is well formed. Strings are native ones. */
+export interface DigestAnswer {
+  /** As text; the hash of the name where `isHashed`. */
+  readonly user: string;
+  readonly isHashed: boolean;
+  readonly realm: string;
+  readonly nonce: string;
+  readonly uri: string;
+  readonly response: string;
+  /** In small letters. */
+  readonly algorithm: string;
+  /** In small letters. */
+  readonly qop: string;
+  /** The eight digits of the count. */
+  readonly nc: string;
+  readonly cnonce: string;
+}
+
+const COUNT = /^[0-9a-f]{8}$/i;
+
+/** Reads an answer; `undefined` where a parameter is missing or malformed. The form without `qop` is refused. */
+export function readDigestAnswer({ params, username }: Authorization): DigestAnswer | undefined {
+  const [realm, nonce, uri, response] = ['realm', 'nonce', 'uri', 'response'].map((name) => params.get(name));
+  const [qop, nc, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => params.get(name));
+  const algorithm = params.get('algorithm') ?? 'MD5';
+  const plain = params.get('username');
+  const user = plain === undefined ? username : decodeUtf8(plain);
+  const isHashed = params.get('userhash')?.toLowerCase() === 'true';
+  const isNamedOnce = (plain === undefined) !== !params.has('username*');
+  if (user === undefined || !isNamedOnce || (isHashed && plain === undefined)) return undefined;
+  if (realm === undefined || nonce === undefined || uri === undefined || response === undefined)
+    return undefined;
+  if (qop === undefined || nc === undefined || !COUNT.test(nc) || cnonce === undefined) return undefined;
+  const names = { algorithm: algorithm.toLowerCase(), qop: qop.toLowerCase() };
+  return { user, isHashed, realm, nonce, uri, response, ...names, nc, cnonce };
+}
+
+/** What a response is computed of besides the answer itself. */
+export interface ResponseKey {
+  readonly hash: DigestHash;
+  readonly isSession: boolean;
+  /** The hash of user, realm and password. */
+  readonly ha1: string;
+}
+
+/**
+ * The response (section 3.4.1).
+ *
+ * @param request what A2 begins with: the method, or nothing for the `rspauth` of the server (section 3.5).
+ * @param bodyHash the hash of the body, with `auth-int`.
+ */
+export function digestResponse(
+  { hash, isSession, ha1 }: ResponseKey,
+  { nonce, uri, qop, nc, cnonce }: DigestAnswer,
+  request: string,
+  bodyHash?: string,
+): string {
+  const key = isSession ? hashOf(hash, `${ha1}:${nonce}:${cnonce}`) : ha1;
+  const a2 = bodyHash === undefined ? `${request}:${uri}` : `${request}:${uri}:${bodyHash}`;
+  return hashOf(hash, `${key}:${nonce}:${nc}:${cnonce}:${qop}:${hashOf(hash, a2)}`);
+}

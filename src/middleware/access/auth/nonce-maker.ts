@@ -1,0 +1,61 @@
+/**
+ * Nonces that tell when they were made, and that nobody else can make (RFC 7616, section 5.4).
+ *
+ * @module
+ */
+import { isSameSecret } from './checks.ts';
+
+const TIME_BYTES = 6;
+const RANDOM_BYTES = 9;
+const SIGNED_BYTES = TIME_BYTES + RANDOM_BYTES;
+const SIGNATURE_BYTES = 18;
+const NONCE = /^[\w-]{44}$/;
+
+/** Makes nonces of the time, random bytes and an HMAC over both, and knows them again. */
+export class NonceMaker {
+  readonly #signing: string;
+  readonly #secrets: readonly string[];
+
+  /** @param secrets native strings; the first signs, all are tried. */
+  constructor(secrets: readonly [string, ...string[]]) {
+    const [first, ...others] = secrets;
+    this.#signing = saltedKey(first);
+    this.#secrets = [this.#signing, ...others.map(saltedKey)];
+  }
+
+  /** A nonce that is made now. @param time in milliseconds. */
+  make(time: number): string {
+    const { randomBytes } = process.getBuiltinModule('node:crypto');
+    const bytes = Buffer.allocUnsafe(SIGNED_BYTES);
+    bytes.writeUIntBE(time, 0, TIME_BYTES);
+    randomBytes(RANDOM_BYTES).copy(bytes, TIME_BYTES);
+    const signed = bytes.toString('base64url');
+    return signed + sign(this.#signing, signed);
+  }
+
+  /** When a nonce was made, in milliseconds; `undefined` where it is not one of these. */
+  timeOf(nonce: string): number | undefined {
+    if (!NONCE.test(nonce)) return undefined;
+    const signed = nonce.slice(0, SIGNED_LENGTH);
+    const signature = nonce.slice(SIGNED_LENGTH);
+    if (!this.#secrets.some((secret) => isSameSecret(sign(secret, signed), signature))) return undefined;
+    return Buffer.from(signed, 'base64url').readUIntBE(0, TIME_BYTES);
+  }
+}
+
+/** In characters of base64: both parts are a multiple of three bytes, so that there is no spare bit. */
+const SIGNED_LENGTH = (SIGNED_BYTES / 3) * 4;
+
+/** What one secret signs for different uses must not be exchanged. */
+function saltedKey(secret: string): string {
+  return `${secret}\0digest nonce`;
+}
+
+function sign(secret: string, signed: string): string {
+  return process
+    .getBuiltinModule('node:crypto')
+    .createHmac('sha256', Buffer.from(secret, 'latin1'))
+    .update(signed)
+    .digest()
+    .toString('base64url', 0, SIGNATURE_BYTES);
+}

@@ -1,0 +1,129 @@
+/**
+ * Counters of the nonces that Digest authentication gives out, so that no request is taken twice.
+ *
+ * @module
+ */
+import { assertOptions } from '../../middleware.ts';
+import { type RedisClient, runScript } from '../../redis-client.ts';
+
+/** Where the counters are. */
+export interface NonceStore {
+  /**
+   * Notes that a nonce was used with a count.
+   *
+   * @param ttl for how many seconds, a whole number, the nonce is still good.
+   * @returns false where the count is not higher than the last one of this nonce, or that is not known any more.
+   */
+  use(nonce: string, count: number, ttl: number): boolean | Promise<boolean>;
+}
+
+/** Options of {@link memoryNonces}. */
+export interface MemoryNoncesOptions {
+  /** How many nonces to keep at most. Defaults to 100 000. */
+  readonly max?: number;
+  /** The clock, in milliseconds. Defaults to `Date.now`. */
+  readonly now?: () => number;
+}
+
+interface Used {
+  count: number;
+  /** When the nonce ends, or a little later. */
+  readonly end: number;
+}
+
+/** The part of a second by which the rounded `ttl` lets a nonce seem younger. */
+const ROUNDING = 1000;
+
+/**
+ * Keeps the counters in memory: for one process.
+ *
+ * Where there are more nonces than `max`, the oldest is forgotten, and all that are as old or older and not known are
+ * refused from then on. Their clients get new ones, without asking their users.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const nonces = memoryNonces({ max: 1000 });
+ * nonces.use('a', 1, 300); // true
+ * nonces.use('a', 1, 300); // false
+ * ```
+ */
+export function memoryNonces(options: MemoryNoncesOptions = {}): NonceStore {
+  assertOptions('memoryNonces', options, { max: true, now: true });
+  const { max = 100_000, now = Date.now } = options;
+  if (!(Number.isInteger(max) && max > 0)) {
+    throw new RangeError(`max of memoryNonces must be a whole number above 0: ${String(max)}`);
+  }
+  const used = new Map<string, Used>();
+  let forgotten = -Infinity;
+
+  const makeRoom = (time: number) => {
+    for (const [nonce, { end }] of used) {
+      if (end > time && used.size < max) return;
+      used.delete(nonce);
+      if (end > time) forgotten = Math.max(forgotten, end + ROUNDING);
+    }
+  };
+  return {
+    use(nonce, count, ttl) {
+      const known = used.get(nonce);
+      if (known) {
+        const isHigher = count > known.count;
+        if (isHigher) known.count = count;
+        return isHigher;
+      }
+      const time = now();
+      const end = time + ttl * 1000;
+      if (end < forgotten) return false;
+      makeRoom(time);
+      used.set(nonce, { count, end });
+      return true;
+    },
+  };
+}
+
+/** Options of {@link redisNonces}. */
+export interface RedisNoncesOptions {
+  /** What the keys begin with. Defaults to `'nonce:'`. */
+  readonly prefix?: string;
+  /** Milliseconds to wait for an answer. Defaults to 500. */
+  readonly timeout?: number;
+}
+
+const DEADLINE = 500;
+
+const USE = `local last = redis.call('GET', KEYS[1])
+if last and tonumber(last) >= tonumber(ARGV[1]) then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
+return 1`;
+
+/**
+ * Keeps the counters in Redis or Valkey, for several processes. It must not evict keys (`noeviction`): a forgotten nonce
+ * could be used again. Where Redis does not answer in time, that is an error, and nobody is let in.
+ *
+ * @param client of the package `redis`, from version 4, or `ioredis`; connected.
+ * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ *
+ * @example
+ * ```ts
+ * const client = { eval: async () => 1 };
+ * await redisNonces(client, { prefix: 'site:' }).use('a', 1, 300); // true
+ * ```
+ */
+export function redisNonces(client: RedisClient, options: RedisNoncesOptions = {}): NonceStore {
+  assertOptions('redisNonces', options, { prefix: true, timeout: true });
+  const { prefix = 'nonce:', timeout = DEADLINE } = options;
+  if (typeof client?.eval !== 'function') {
+    throw new TypeError('redisNonces takes a client of the package redis or ioredis');
+  }
+  if (!(timeout > 0)) {
+    throw new RangeError(`timeout of redisNonces must be more than 0 milliseconds: ${timeout}`);
+  }
+  return {
+    async use(nonce, count, ttl) {
+      const args = [String(count), String(ttl)];
+      return Number(await runScript(client, USE, { keys: [prefix + nonce], args, timeout })) === 1;
+    },
+  };
+}

@@ -1,0 +1,59 @@
+/**
+ * Answering those only who are logged in.
+ *
+ * @module
+ */
+import { httpException, statusMap } from '../../../exceptions/status-map.ts';
+import { Challenge } from '../../../headers/challenge.ts';
+import { kindOf } from '../../../wsgi/kind-of.ts';
+import { nativeFromText } from '../../../wsgi/native-string.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../../middleware.ts';
+import { rolesOf } from './user.ts';
+
+/** Options of {@link requireUser}. */
+export interface RequireUserOptions {
+  /** Roles of which the user must have one. Defaults to none: every user may. */
+  readonly roles?: readonly string[];
+  /** What is answered where nobody is logged in. Defaults to 401. */
+  readonly status?: number;
+}
+
+/** What an OAuth scope may be (RFC 6749, section 3.3). */
+const SCOPE = /^[!#-[\]-~]+$/;
+
+/**
+ * Answers 401 where nobody is logged in, and 403 where the user has none of the roles. Who is asking, the authentication
+ * outside has found out; its challenge is added where it is `optional`. To the owner of a Bearer token the 403 says
+ * `insufficient_scope` (RFC 6750, section 3.1).
+ *
+ * @throws TypeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const app = requireUser({ roles: ['staff', 'admin'] })(new Response('secret'));
+ * const ask = (environ: Record<string, string>) => Request.blank('/', { environ }).send(app);
+ * (await ask({})).status; // 401
+ * (await ask({ REMOTE_USER: 'ada' })).status; // 403
+ * (await ask({ REMOTE_USER: 'ada', REMOTE_USER_TOKENS: 'guest,staff' })).status; // 200
+ * ```
+ */
+export function requireUser(options: RequireUserOptions = {}): AppMiddleware {
+  assertOptions('requireUser', options, { roles: true, status: true });
+  const { roles, status = 401 } = options;
+  if (roles !== undefined && !Array.isArray(roles)) {
+    throw new TypeError(`roles of requireUser must be a list, not ${kindOf(roles)}`);
+  }
+  if (!(status >= 400 && status in statusMap)) {
+    throw new TypeError(`status of requireUser must be a status of an error, not ${String(status)}`);
+  }
+  const wanted = roles && new Set(roles.map(nativeFromText));
+  const scope = roles?.every((role) => SCOPE.test(role)) ? { scope: roles.join(' ') } : {};
+  const insufficient = String(new Challenge('Bearer', { error: 'insufficient_scope', ...scope }));
+  return middleware((app) => (environ, startResponse) => {
+    if (!environ.REMOTE_USER) return httpException(status).toApp()(environ, startResponse);
+    if (!wanted || rolesOf(environ).some((role) => wanted.has(role))) return app(environ, startResponse);
+    const headers: [string, string][] =
+      environ.AUTH_TYPE === 'bearer' ? [['WWW-Authenticate', insufficient]] : [];
+    return httpException(403, { headers }).toApp()(environ, startResponse);
+  });
+}

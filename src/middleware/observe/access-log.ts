@@ -1,0 +1,174 @@
+/**
+ * `accessLog`: a line for each request.
+ *
+ * @module
+ */
+import { isPromise } from '../../wsgi/app-iter.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { exchangeOf, whenGone } from '../../wsgi/exchange.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { report } from '../../wsgi/report.ts';
+import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
+import { type Tap, tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions } from '../middleware.ts';
+import { type LogEntry, type Logged, logEntry, type Outcome } from './log-entry.ts';
+import { type LogFormat, logFormat } from './log-format.ts';
+
+/** The status of a request whose client went away before the end: nginx's. */
+const CLIENT_GONE = 499;
+
+/** A stream that takes lines: node's `Writable`. */
+export interface LogStream {
+  write(line: string): unknown;
+  on(event: 'error', listener: (error: unknown) => void): unknown;
+}
+
+/** What is logged, and where. */
+export interface AccessLogOptions {
+  /**
+   * `'combined'`, `'common'`, `'json'`, a text in Apache's language (`%h %l %u %t %r %m %U %q %H %s %>s %b %B %D %T
+   * %{X}i %{X}o %%`), or a function. Defaults to `'combined'`.
+   *
+   * In the text formats what is no printable ASCII, `"` and `\` are escaped as Apache does; in the line of JSON or of a
+   * function, what would break the line or not be seen.
+   */
+  readonly format?: 'combined' | 'common' | 'json' | (string & {}) | ((entry: LogEntry) => string);
+  /** A stream, or a function that is given each line without its line break. Defaults to the standard output. */
+  readonly write?: LogStream | ((line: string, entry: LogEntry) => unknown);
+  /** Whether a request is left out. */
+  readonly skip?: (entry: LogEntry) => boolean;
+  /** Which time an entry has: that of the response's end or of the request's start. Defaults to `'end'`. */
+  readonly time?: 'end' | 'start';
+  /** Whether `%t` is in UTC, not in the zone of the process. Defaults to false. */
+  readonly utc?: boolean;
+  /** Whether the queries of the target and of `Referer` are logged: they may hold secrets. Defaults to true. */
+  readonly query?: boolean;
+  /** The clock: milliseconds since 1970. Defaults to `Date.now`. */
+  readonly now?: () => number;
+}
+
+/**
+ * Logs each request when its response has ended, with the bytes that were sent and the time it took. A client that went
+ * away is status 499; what the application threw is in the entry. The address is that of the peer or, with
+ * `trustedProxies` inside, the one that is believed: no header of the request counts. Credentials and cookies are masked.
+ *
+ * Under TestApp nothing is written unless `write` says where.
+ *
+ * @throws TypeError when an option is unknown, or a directive of the format.
+ *
+ * @example
+ * ```ts
+ * const lines: string[] = [];
+ * const app = accessLog({ format: '%m %U %>s %b', write: (line) => lines.push(line) })(new Response('Hello'));
+ * await (await Request.blank('/a?b').send(app)).text();
+ * lines; // ['GET /a 200 5']
+ * ```
+ */
+export function accessLog(options: AccessLogOptions = {}): AppMiddleware {
+  assertOptions('accessLog', options, {
+    format: true,
+    write: true,
+    skip: true,
+    time: true,
+    utc: true,
+    query: true,
+    now: true,
+  });
+  const {
+    format = 'combined',
+    write,
+    skip,
+    time = 'end',
+    utc = false,
+    query = true,
+    now = Date.now,
+  } = options;
+  if (time !== 'end' && time !== 'start')
+    throw new TypeError(`time of accessLog is 'end' or 'start', not ${time}`);
+  const log = new AccessLog(logFormat(format, utc), write, skip);
+  const clock = options.now ?? (() => performance.now());
+
+  return (app) =>
+    tap(app, (environ) => {
+      const came = time === 'start' ? now() : 0;
+      const begun = clock();
+      return observing(environ, (outcome, headers) => {
+        const when = new Date(time === 'start' ? came : now());
+        const seen: Outcome = { ...outcome, time: when, duration: clock() - begun };
+        log.add({ entry: logEntry(environ, seen, query), environ, headers });
+      });
+    });
+}
+
+/** Sees one exchange, and tells what came of it at its end. */
+function observing(
+  environ: Environ,
+  ended: (outcome: Omit<Outcome, 'time' | 'duration'>, headers: HeaderList) => void,
+): Tap {
+  // Middleware inside note in it what is logged.
+  exchangeOf(environ);
+  let sent = 0;
+  let fields: HeaderList = [];
+  let error: unknown;
+  let isGone = false;
+  whenGone(environ, () => {
+    isGone = true;
+  });
+  return {
+    head(status, headers) {
+      sent = readStatusLine(status)?.code ?? 0;
+      fields = headers;
+    },
+    error(thrown) {
+      error = thrown;
+    },
+    end(how, passed) {
+      const hasNoBody = environ.REQUEST_METHOD === 'HEAD' || isBodyless(sent);
+      const aborted = how === 'left' || (how === 'failed' && passed > 0);
+      const failed = sent === 0 || (how === 'failed' && passed === 0) ? 500 : sent;
+      const status = how === 'left' && isGone ? CLIENT_GONE : failed;
+      ended({ status, bytes: hasNoBody ? 0 : passed, aborted, error }, fields);
+    },
+  };
+}
+
+/** Where lines go. What fails there is written to `wsgi.errors`, and disturbs no response. */
+class AccessLog {
+  readonly #format: LogFormat;
+  readonly #write: AccessLogOptions['write'];
+  readonly #skip: AccessLogOptions['skip'];
+  #stream: LogStream | undefined;
+
+  constructor(format: LogFormat, write: AccessLogOptions['write'], skip: AccessLogOptions['skip']) {
+    if (write !== undefined && typeof write !== 'function' && typeof write?.write !== 'function') {
+      throw new TypeError(`accessLog writes to a stream or a function, not ${kindOf(write)}`);
+    }
+    this.#format = format;
+    this.#write = write;
+    this.#skip = skip;
+  }
+
+  add(logged: Logged): void {
+    const { entry, environ } = logged;
+    if (this.#write === undefined && environ['wheatpaste.testing'] !== undefined) return;
+    const errors = environ['wsgi.errors'];
+    try {
+      if (this.#skip?.(entry)) return;
+      const line = this.#format(logged);
+      const written =
+        typeof this.#write === 'function' ? this.#write(line, entry) : this.#open().write(`${line}\n`);
+      if (isPromise(written)) written.then(undefined, (cause) => report(errors, cause));
+    } catch (cause) {
+      report(errors, cause);
+    }
+  }
+
+  /** The stream: its failure is an event that ends the process where nobody listens. */
+  #open(): LogStream {
+    if (this.#stream === undefined) {
+      this.#stream = typeof this.#write === 'object' ? this.#write : process.stdout;
+      this.#stream.on('error', (error) => report(process.stderr, error));
+    }
+    return this.#stream;
+  }
+}

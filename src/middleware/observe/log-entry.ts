@@ -1,0 +1,85 @@
+/**
+ * What an access log knows of one exchange.
+ *
+ * @module
+ */
+import { percentEncodePath } from '../../url/percent-encoding.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { exchangeOf } from '../../wsgi/exchange.ts';
+import { textFromNative } from '../../wsgi/native-string.ts';
+
+/** One exchange. What is absent is left out. */
+export interface LogEntry {
+  /** When the response ended, or the request came: the option `time` decides. */
+  readonly time: Date;
+  /** The address of the client, as `trustedProxies` believes it, else of the peer. */
+  readonly remoteAddr?: string;
+  readonly user?: string;
+  readonly method: string;
+  /** `REQUEST_URI`, a native string, as the client sent it. */
+  readonly target: string;
+  readonly protocol: string;
+  /** 499 where the client went away before the end, 500 where the application failed before its first byte. */
+  readonly status: number;
+  /** The bytes of the body that were sent. */
+  readonly bytes: number;
+  /** Milliseconds. */
+  readonly duration: number;
+  readonly referer?: string;
+  readonly userAgent?: string;
+  readonly requestId?: string;
+  /** Whether the response was not sent to its end. */
+  readonly aborted: boolean;
+  readonly error?: unknown;
+}
+
+/** An entry with what the formats read besides. */
+export interface Logged {
+  readonly entry: LogEntry;
+  readonly environ: Environ;
+  /** The fields of the response. */
+  readonly headers: HeaderList;
+}
+
+/** What was seen of one exchange. */
+export type Outcome = Pick<LogEntry, 'time' | 'status' | 'bytes' | 'duration' | 'aborted'> & {
+  readonly error: unknown;
+};
+
+/**
+ * The entry of an exchange.
+ *
+ * @param withQuery whether the queries of the target and of `Referer` are kept.
+ */
+export function logEntry(environ: Environ, outcome: Outcome, withQuery: boolean): LogEntry {
+  const { REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD, SERVER_PROTOCOL } = environ;
+  const { notes } = exchangeOf(environ);
+  const shown = (url: string) => (withQuery ? url : url.replace(/\?.*/s, ''));
+  const { HTTP_REFERER: referer, HTTP_USER_AGENT: userAgent } = environ;
+  const { requestId } = notes;
+  const remoteAddr = notes.remoteAddr ?? REMOTE_ADDR;
+  const user = notes.user ?? (REMOTE_USER === undefined ? undefined : textFromNative(REMOTE_USER));
+  const { error = notes.error, time, status, bytes, duration, aborted } = outcome;
+  return {
+    time,
+    ...(remoteAddr !== undefined && { remoteAddr }),
+    ...(user !== undefined && user !== '' && { user }),
+    method: REQUEST_METHOD,
+    target: shown(environ.REQUEST_URI ?? targetOf(environ)),
+    protocol: SERVER_PROTOCOL,
+    status,
+    bytes,
+    duration,
+    ...(referer !== undefined && { referer: shown(referer) }),
+    ...(userAgent !== undefined && { userAgent }),
+    ...(requestId !== undefined && { requestId }),
+    aborted,
+    ...(error !== undefined && { error }),
+  };
+}
+
+/** The target that a client could have sent. */
+function targetOf({ SCRIPT_NAME = '', PATH_INFO = '', QUERY_STRING = '' }: Environ): string {
+  const path = percentEncodePath(SCRIPT_NAME + PATH_INFO);
+  return QUERY_STRING === '' ? path : `${path}?${QUERY_STRING}`;
+}
