@@ -7,19 +7,21 @@
 import { kindOf } from '../wsgi/kind-of.ts';
 
 /** Pairs, or the keys and values of a plain object. */
-export type PairsInit<V> = Iterable<readonly [name: string, value: V]> | Readonly<Record<string, V>>;
+export type PairsInit<V, K = string> = Iterable<readonly [name: K, value: V]> | Readonly<Record<string, V>>;
 
 /**
  * The pairs of either form.
  *
  * @throws TypeError when it is something else, such as text, or one of them is no pair.
  */
-export function pairsOf<V>(init: PairsInit<V>): readonly (readonly [name: string, value: V])[] {
+export function pairsOf<V, K = string>(
+  init: PairsInit<V, K>,
+): readonly (readonly [name: K | string, value: V])[] {
   if (typeof init !== 'object' || init === null) {
     throw new TypeError(`expected pairs of a name and a value, or an object of them; got ${kindOf(init)}`);
   }
   if (!(Symbol.iterator in init)) return Object.entries<V>(init as Readonly<Record<string, V>>);
-  const pairs = Array.isArray(init) ? init : [...(init as Iterable<readonly [name: string, value: V]>)];
+  const pairs = Array.isArray(init) ? init : [...(init as Iterable<readonly [name: K, value: V]>)];
   for (const pair of pairs) {
     if (Array.isArray(pair) && pair.length === 2) continue;
     const found = Array.isArray(pair) ? `${pair.length} values` : kindOf(pair);

@@ -11,6 +11,9 @@ import { toApplication } from '../wsgi/to-application.ts';
 /** A {@link Middleware} that also takes what can stand for an application: what each factory here gives. */
 export type AppMiddleware = (app: Application | ToApplication) => Application;
 
+/** The options of a middleware that has none yet. */
+export type NoOptions = Readonly<Record<string, never>>;
+
 /**
  * The middleware that wraps each application that it is given.
  *

@@ -7,7 +7,7 @@ import type { Application, ToApplication } from './contract.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
- * The application that something stands for: itself, or what its `toApp()` gives.
+ * The application that something stands for: what its `toApp()` gives, or itself.
  *
  * @throws TypeError when it is neither; the message says what to wrap it in.
  *
@@ -18,8 +18,10 @@ import { kindOf } from './kind-of.ts';
  * ```
  */
 export function toApplication(app: Application | ToApplication): Application {
+  // A function may be more than an application: what it stands for is what it says.
+  const given: Partial<ToApplication> = Object(app);
+  if (typeof given.toApp === 'function') return given.toApp();
   if (typeof app === 'function') return app;
-  if (typeof app?.toApp === 'function') return app.toApp();
   throw new TypeError(`expected an application, got ${kindOf(app)}: ${adviceFor(app)}`);
 }
 

@@ -13,6 +13,11 @@ describe('toApplication', () => {
     expect(toApplication({ toApp: () => app })).toBe(app);
   });
 
+  it('asks a function that stands for one, too', () => {
+    const middleware = (inner: Application) => inner;
+    expect(toApplication(Object.assign(middleware, { toApp: () => app }))).toBe(app);
+  });
+
   it.each([undefined, null, {}, 'app', 5])('FM5: throws for %j, and says what it takes', (value) => {
     // @ts-expect-error it is no application
     expect(() => toApplication(value)).toThrow(/^expected an application, got .*wsgify\(handler\)$/);

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import type { Environ, ErrorStream } from '../../wsgi/contract.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { makeEnviron } from '../cgi-environ.ts';
 import { runApplication } from '../exchange.ts';

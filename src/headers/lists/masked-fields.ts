@@ -3,10 +3,14 @@
  *
  * @module
  */
+import { percentDecode } from '../../url/percent-encoding.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 
 /** The fields by which whoever reads them can act as somebody else. */
 const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
+/** Names that speak of a secret, of fields and of parameters. */
+const TELLING =
+  /auth(?!ors?$)|cookie|credential|csrf|passw|pwd|secret|session|signature|token|xsrf|api[-_]?key|^(?:sig|code|pin|otp)$/i;
 const MASK = '***';
 
 /**
@@ -25,4 +29,35 @@ export function maskedFields(fields: Iterable<readonly [name: string, value: str
 /** The value of one field, as {@link maskedFields} shows it. */
 export function maskedValue(name: string, value: string): string {
   return SECRET.test(name) ? MASK : value;
+}
+
+/**
+ * A copy of the fields of a request for a page that shows them: every value whose name speaks of a secret is hidden, and
+ * so are such parameters of the URL in `Referer`.
+ *
+ * @example
+ * ```ts
+ * maskedSecrets([['X-Api-Key', '8f2a'], ['Referer', 'http://h/?token=8f2a&a=1']]);
+ * // [['X-Api-Key', '***'], ['Referer', 'http://h/?token=***&a=1']]
+ * ```
+ */
+export function maskedSecrets(fields: Iterable<readonly [name: string, value: string]>): HeaderList {
+  return Array.from(fields, ([name, value]) => {
+    if (TELLING.test(name)) return [name, MASK];
+    return [name, /^referer$/i.test(name) ? maskedUrl(value) : value];
+  });
+}
+
+/** A URL, or a path with a query, in which the values of parameters whose names speak of a secret are hidden. */
+export function maskedUrl(url: string): string {
+  const mark = url.indexOf('?');
+  if (mark === -1) return url;
+  const pairs = url.slice(mark + 1).split('&');
+  return url.slice(0, mark + 1) + pairs.map(maskedPair).join('&');
+}
+
+function maskedPair(pair: string): string {
+  const equals = pair.indexOf('=');
+  const name = pair.slice(0, equals);
+  return equals !== -1 && TELLING.test(percentDecode(name)) ? `${name}=${MASK}` : pair;
 }

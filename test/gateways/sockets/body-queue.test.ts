@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { BodyQueue } from '../../../src/gateways/sockets/body-queue.ts';
-import { DisconnectionError } from '../../../src/wsgi/request-errors.ts';
+import { DisconnectionError } from '../../../src/wsgi/body-errors.ts';
 import { bytes } from '../../support/bytes.ts';
 
 function queue(length?: number) {

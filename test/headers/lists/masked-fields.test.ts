@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Authorization } from '../../../src/headers/authorization.ts';
-import { maskedFields } from '../../../src/headers/lists/masked-fields.ts';
+import { maskedFields, maskedSecrets, maskedUrl } from '../../../src/headers/lists/masked-fields.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 
@@ -23,6 +23,48 @@ describe('maskedFields', () => {
     const list: [string, string][] = [['A', '1']];
     const [field] = maskedFields(list);
     expect(field).not.toBe(list[0]);
+  });
+});
+
+describe('maskedSecrets', () => {
+  it.each([
+    'Authorization',
+    'Cookie',
+    'X-Api-Key',
+    'api_key',
+    'X-Auth-Token',
+    'X-CSRF-Token',
+    'X-XSRF-TOKEN',
+    'X-Amz-Signature',
+    'X-Session',
+    'Client-Secret',
+    'X-Password',
+  ])('hides %s', (name) => {
+    expect(maskedSecrets([[name, SECRET]])).toEqual([[name, '***']]);
+  });
+
+  it.each(['Accept', 'X-Author', 'X-Keyboard', 'User-Agent', 'X-Request-Id'])('shows %s', (name) => {
+    expect(maskedSecrets([[name, 'a']])).toEqual([[name, 'a']]);
+  });
+
+  it('hides the secrets in the URL of Referer', () => {
+    expect(maskedSecrets([['referer', `http://h/?token=${SECRET}&a=1`]])).toEqual([
+      ['referer', 'http://h/?token=***&a=1'],
+    ]);
+  });
+});
+
+describe('maskedUrl', () => {
+  it.each([
+    ['/a', '/a'],
+    ['/a?', '/a?'],
+    ['/a?b=1&authors=2', '/a?b=1&authors=2'],
+    [`/a?password=${SECRET}&b`, '/a?password=***&b'],
+    [`/a?p%61ssword=${SECRET}`, '/a?p%61ssword=***'],
+    [`/a?access_token=${SECRET}?x=1&code=${SECRET}`, '/a?access_token=***&code=***'],
+    ['/a?token', '/a?token'],
+  ])('%s is %s', (url, masked) => {
+    expect(maskedUrl(url)).toBe(masked);
   });
 });
 

@@ -1,0 +1,158 @@
+/**
+ * `errors`: an answer for what fails, a report for the developer, an incident number for everyone else.
+ *
+ * @module
+ */
+
+import type { HTTPException } from '../../exceptions/http-exception.ts';
+import { exceptionFor } from '../../exceptions/is-http-error.ts';
+import { httpException } from '../../exceptions/status-map.ts';
+import { Request } from '../../request/request.ts';
+import type { Response } from '../../response/response.ts';
+import { isPromise } from '../../wsgi/app-iter.ts';
+import type { Application, Environ, ErrorStream } from '../../wsgi/contract.ts';
+import { exchangeOf, signalOf } from '../../wsgi/exchange.ts';
+import { isAbort, printed, report as reportError, reportText } from '../../wsgi/report.ts';
+import { isLocal } from '../local.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { errorReport } from './error-report.ts';
+import { reportResponse } from './report-response.ts';
+import { rescuing } from './rescuing.ts';
+
+/** Who sees what of an error. */
+export interface ErrorsOptions {
+  /**
+   * Whether the report is shown. It tells the developer all there is: messages, causes, source code, the request. Defaults
+   * to: outside production (`NODE_ENV`), to this machine, asked by a local name.
+   */
+  readonly debug?: boolean | ((request: Request) => boolean);
+  /** Told of each error, to send it on. What it throws is written to the log. */
+  readonly report?: (error: unknown, request: Request) => unknown;
+  /** Makes the page that everyone else sees, instead of the plain one. */
+  readonly page?: (error: unknown, request: Request) => Response | Promise<Response>;
+  /** Where errors are written. Defaults to `wsgi.errors`. */
+  readonly log?: ErrorStream;
+}
+
+/**
+ * Answers for an application that fails before it has sent a byte. The developer gets a report (see `debug`): the message,
+ * its causes, the source around each call through source maps, the request without secrets, as a page, as Problem Details
+ * or as plain text. Everyone else gets a plain page with an incident number, which is the request's id and stands in the log.
+ *
+ * An error that is an answer below 500, such as an HTTPNotFound, is that answer, and no incident. Where it is too late for
+ * an answer the response is cut. There is no console: nothing is ever run for a client.
+ *
+ * Where `environ['wheatpaste.throwErrors']` is true, as under TestApp, errors go through.
+ *
+ * @throws TypeError when an option is unknown.
+ *
+ * @example
+ * ```ts
+ * const failing = wsgify(() => {
+ *   throw new Error('the password of the database is wrong');
+ * });
+ * const app = errors({ log: { write() {} } })(failing);
+ * const response = await Request.blank('http://example.com/').send(app);
+ * response.status; // 500
+ * /password/.test(await response.text()); // false
+ * ```
+ */
+export function errors(options: ErrorsOptions = {}): AppMiddleware {
+  assertOptions('errors', options, { debug: true, report: true, page: true, log: true });
+  const incidents = new Incidents(options);
+  return middleware((app) => {
+    const answering = rescuing(app, {
+      answerFor: (error, environ) => incidents.answerFor(error, environ),
+      told: (error, environ, isAnswered) => incidents.tell(error, environ, isAnswered),
+    });
+    return (environ, startResponse) => {
+      const isThrown = environ['wheatpaste.throwErrors'] === true;
+      return (isThrown ? app : answering)(environ, startResponse);
+    };
+  });
+}
+
+class Incidents {
+  readonly #options: ErrorsOptions;
+
+  constructor(options: ErrorsOptions) {
+    this.#options = options;
+  }
+
+  async answerFor(error: unknown, environ: Environ): Promise<Application | undefined> {
+    if (isClientGone(error, environ)) return undefined;
+    const exception = exceptionFor(error);
+    if (exception && exception.status < 500) return exception.toApp();
+    const incident = incidentOf(environ);
+    try {
+      const request = new Request(environ);
+      if (this.#showsReport(request)) {
+        const { status, title } = exception ?? httpException(500);
+        return reportResponse(errorReport(error, environ, { status, title, incident }), environ).toApp();
+      }
+      const page = await this.#options.page?.(error, request);
+      if (page) return page.toApp();
+    } catch (cause) {
+      reportError(this.#log(environ), cause);
+    }
+    return plainAnswer(exception, incident);
+  }
+
+  /** An error that was not answered goes on to the server, which writes it to `wsgi.errors`. */
+  tell(error: unknown, environ: Environ, isAnswered: boolean): void {
+    const exception = exceptionFor(error);
+    if (isClientGone(error, environ) || (exception && exception.status < 500)) return;
+    exchangeOf(environ).notes.error = error;
+    const log = this.#log(environ);
+    if (isAnswered || this.#options.log) reportText(log, logText(error, environ));
+    const failed = (cause: unknown) => reportError(log, cause);
+    try {
+      const reported = this.#options.report?.(error, new Request(environ));
+      if (isPromise(reported)) reported.then(undefined, failed);
+    } catch (cause) {
+      failed(cause);
+    }
+  }
+
+  #showsReport(request: Request): boolean {
+    const { debug } = this.#options;
+    if (typeof debug === 'function') return debug(request);
+    return debug ?? (process.env.NODE_ENV !== 'production' && isLocal(request.environ));
+  }
+
+  #log(environ: Environ): ErrorStream {
+    return this.#options.log ?? environ['wsgi.errors'];
+  }
+}
+
+function isClientGone(error: unknown, environ: Environ): boolean {
+  return isAbort(error) && signalOf(environ).aborted;
+}
+
+/** The number of an incident is the id of its request. */
+function incidentOf(environ: Environ): string {
+  const { notes } = exchangeOf(environ);
+  notes.requestId ??= crypto.randomUUID();
+  return notes.requestId;
+}
+
+function plainAnswer(exception: HTTPException | undefined, incident: string): Application {
+  const plain = httpException(exception?.status ?? 500, {
+    title: exception?.title,
+    explanation: `The server could not answer. If you report this, name the incident ${incident}.`,
+    detail: exception?.detail,
+    expose: exception?.expose ?? false,
+    headers: { ...exception?.headers, 'Cache-Control': 'no-store' },
+    extensions: { incident },
+  });
+  return plain.toApp();
+}
+
+/** Lines for a log, in which nothing that is not seen is left of what clients send. */
+function logText(error: unknown, environ: Environ): string {
+  const { REQUEST_METHOD: method } = environ;
+  const text = `incident ${incidentOf(environ)}: ${method} ${new Request(environ).path}\n${printed(error)}\n`;
+  return text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f]/g, (character) => {
+    return `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+  });
+}

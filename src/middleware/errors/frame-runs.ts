@@ -1,0 +1,23 @@
+/**
+ * Frames in runs of one kind, so that those of dependencies can be folded.
+ *
+ * @module
+ */
+import type { StackFrame } from './stack-frames.ts';
+
+/** Frames that follow one another, all of the application's own code or none. */
+export interface FrameRun {
+  readonly isOwn: boolean;
+  readonly frames: readonly StackFrame[];
+}
+
+/** The frames in their order, in runs. */
+export function framesInRuns(frames: readonly StackFrame[]): FrameRun[] {
+  const runs: { isOwn: boolean; frames: StackFrame[] }[] = [];
+  for (const frame of frames) {
+    const last = runs.at(-1);
+    if (last?.isOwn === frame.isOwn) last.frames.push(frame);
+    else runs.push({ isOwn: frame.isOwn, frames: [frame] });
+  }
+  return runs;
+}

@@ -1,0 +1,44 @@
+/**
+ * Who may see what is meant for the developer alone.
+ *
+ * @module
+ */
+import { hostOf } from '../url/environ-url.ts';
+import type { Environ } from '../wsgi/contract.ts';
+
+const LOOPBACK = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i;
+const LOCAL_NAME = /^(?:.+\.)?localhost\.?$/i;
+
+/**
+ * Whether a request comes from this machine and names it: the peer is a loopback address, and so is the host, or it is
+ * `localhost` or below it. The name counts, for a page of anyone's can have the browser ask a loopback address by a name
+ * that it points there (DNS rebinding).
+ *
+ * @example
+ * ```ts
+ * isLocal({ ...blankEnviron(), REMOTE_ADDR: '127.0.0.1', HTTP_HOST: 'localhost:8080' }); // true
+ * isLocal({ ...blankEnviron(), REMOTE_ADDR: '127.0.0.1', HTTP_HOST: 'rebound.example' }); // false
+ * isLocal({ ...blankEnviron(), REMOTE_ADDR: '192.0.2.7', HTTP_HOST: 'localhost' }); // false
+ * ```
+ */
+export function isLocal(environ: Environ): boolean {
+  const { REMOTE_ADDR: peer = '' } = environ;
+  return isLoopback(peer) && isLocalName(domainOf(environ));
+}
+
+function isLoopback(address: string): boolean {
+  return address === '::1' || LOOPBACK.test(address);
+}
+
+function isLocalName(domain: string): boolean {
+  return LOCAL_NAME.test(domain) || isLoopback(domain.replace(/^\[(.*)\]$/, '$1'));
+}
+
+/** A malformed host is nobody's. */
+function domainOf(environ: Environ): string {
+  try {
+    return hostOf(environ).domain;
+  } catch {
+    return '';
+  }
+}

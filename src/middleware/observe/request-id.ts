@@ -1,0 +1,106 @@
+/**
+ * `requestId`: a name for each request, to find it again in logs.
+ *
+ * @module
+ */
+import { isToken } from '../../headers/grammar/field-value.ts';
+import { environKey } from '../../headers/lists/environ-keys.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { exchangeOf } from '../../wsgi/exchange.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { type Tap, tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type HasEnviron, noteOf } from '../notes.ts';
+import { parseTraceparent, setTraceContext } from './trace-context.ts';
+
+/** How requests are named. */
+export interface RequestIdOptions {
+  /** The header that brings an id, and takes it back. Defaults to `'X-Request-Id'`. */
+  readonly header?: string;
+  /**
+   * Whether an id that a client sends is taken; others are replaced. Defaults to those of 1 to 128 letters, digits, `_`,
+   * `.` and `-`: nothing that forges a line of a log or fills it. `() => false` takes none.
+   */
+  readonly accept?: (id: string) => boolean;
+  /** Makes an id: printable ASCII without spaces. Defaults to a random UUID. */
+  readonly generate?: () => string;
+  /** Whether a trace that a client sends in `traceparent` is continued. Defaults to true. */
+  readonly trace?: boolean;
+}
+
+const ACCEPTED = /^[\w.-]{1,128}$/;
+const SENDABLE = /^[!-~]+$/;
+
+/**
+ * Gives each request an id: the one that the client sent in `X-Request-Id`, else a new one. It is sent back, is in the log
+ * and on error pages, and stands in the request's header for the applications inside, so that a proxy passes it on.
+ *
+ * A client's trace (W3C Trace Context) is continued: the `traceparent` that applications inside see, and pass on, names
+ * this request as the parent. A malformed one is removed; none is begun.
+ *
+ * @throws TypeError when an option is unknown, or the header is no name of one.
+ *
+ * @example
+ * ```ts
+ * const app = requestId()(wsgify((request) => requestIdOf(request) ?? 'none'));
+ * const response = await Request.blank('/', { headers: { 'X-Request-Id': '7f3a' } }).send(app);
+ * await response.text(); // '7f3a'
+ * response.headers.get('X-Request-Id'); // '7f3a'
+ * ```
+ */
+export function requestId(options: RequestIdOptions = {}): AppMiddleware {
+  assertOptions('requestId', options, { header: true, accept: true, generate: true, trace: true });
+  const {
+    header = 'X-Request-Id',
+    accept = isPlainId,
+    generate = () => crypto.randomUUID(),
+    trace = true,
+  } = options;
+  if (typeof header !== 'string' || !isToken(header)) {
+    throw new TypeError(`header of requestId is ${JSON.stringify(header)}; give the name of a header`);
+  }
+  const key = environKey(header);
+  const lower = header.toLowerCase();
+  const echo = (id: string): Tap => ({
+    head(status, headers) {
+      const others = headers.filter(([name]) => name.toLowerCase() !== lower);
+      return { status, headers: [...others, [header, id]] satisfies HeaderList };
+    },
+  });
+
+  return middleware((app) => (environ, startResponse) => {
+    const { notes } = exchangeOf(environ);
+    const sent = environ[key];
+    const isTaken = typeof sent === 'string' && accept(sent);
+    const id = notes.requestId ?? (isTaken ? sent : sendable(generate()));
+    notes.requestId = id;
+    const inside: Environ = { ...environ };
+    inside[key] = id;
+    if (trace && environ.HTTP_TRACEPARENT !== undefined) {
+      const context = parseTraceparent(environ.HTTP_TRACEPARENT, newSpanId());
+      if (context) notes.trace = context;
+      setTraceContext(inside, context);
+    }
+    return tap(app, () => echo(id))(inside, startResponse);
+  });
+}
+
+/** The id that `requestId` gave a request; `undefined` without that middleware. */
+export function requestIdOf(request: HasEnviron): string | undefined {
+  return noteOf(request, 'requestId');
+}
+
+function isPlainId(id: string): boolean {
+  return ACCEPTED.test(id);
+}
+
+function sendable(id: unknown): string {
+  if (typeof id === 'string' && SENDABLE.test(id)) return id;
+  const got = typeof id === 'string' ? JSON.stringify(id) : kindOf(id);
+  throw new TypeError(`generate of requestId gave ${got}; give printable ASCII without spaces`);
+}
+
+function newSpanId(): string {
+  const random = crypto.getRandomValues(new Uint8Array(8));
+  return Buffer.from(random).toString('hex');
+}
