@@ -21,7 +21,7 @@ const CHUNKS = {
  */
 const REQUIRED_LATER = {
   'content-type': ['parse'],
-  cookie: ['parseSetCookie', 'stringifyCookie', 'stringifySetCookie'],
+  cookie: ['parseSetCookie', 'stringifySetCookie'],
 };
 
 const sources = path.resolve('src');

@@ -1,13 +1,16 @@
 /**
  * Runs what is built under other runtimes, which come from npm into a folder of their own: all programs of test/package/
  * under the versions of node, the core alone under Bun and Deno, and a worker in workerd. With `--suite NAME,…` the test suite, too, under those
- * versions of node. Prints what each run showed, and fails if one does.
+ * versions of node. Bun, Deno and workerd also serve the application of examples/everywhere/, whose table of answers they are held to. Prints what each run
+ * showed, and fails if one does.
  */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { cpSync } from 'node:fs';
 import path from 'node:path';
+import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { bundleWorker } from './bundled-worker.mjs';
-import { withInstalledPackage } from './installed-package.mjs';
+import { compile, withInstalledPackage } from './installed-package.mjs';
 
 const PROGRAMS = ['core.js', 'commonjs.cjs', 'loading.mjs'];
 /** How long a run may take, in milliseconds. */
@@ -25,18 +28,22 @@ const RUNTIMES = {
     version: '1.4.5',
     command: ['bin/bun'],
     programs: ['core.js'],
+    serves: ['everywhere/programs/bun.js'],
   },
   deno: {
     name: `@deno/${platform}-${arch}${platform === 'linux' ? '-glibc' : ''}`,
     version: '2.9.6',
     command: ['deno', 'run', '--allow-all', '--node-modules-dir=manual'],
     programs: ['core.js'],
+    serves: ['everywhere/programs/deno.js'],
   },
   workerd: {
     name: `@cloudflare/workerd-${platform}-${arch === 'x64' ? '64' : arch}`,
     version: '1.20261117.1',
     command: ['bin/workerd', 'test'],
     programs: ['workerd.capnp'],
+    server: ['bin/workerd', 'serve', '--control-fd=1'],
+    serves: ['everywhere/programs/workerd.capnp'],
   },
 };
 
@@ -60,16 +67,21 @@ const installed = runtimes.map(({ alias, source }) => `${alias}@${source}`);
 const results = [];
 await withInstalledPackage(installed, async ({ folder }) => {
   await bundleWorker(folder, 'worker.js', 'workerd.js');
-  for (const { name, alias, command, programs } of runtimes) {
+  const everywhere = await compiledEverywhere(folder);
+  for (const { name, alias, command, programs, server = command, serves = [] } of runtimes) {
     const [binary, ...args] = command;
     const file = path.join(folder, 'node_modules', alias, binary);
     for (const program of programs) {
-      const result = spawn(file, [...args, program], folder);
+      const result = runIn(file, [...args, program], folder);
       report(name, program, result);
       if (result.isWell && result.printed !== '') console.log(result.printed);
     }
+    for (const program of serves) {
+      const said = await everywhere(name, file, [...server.slice(1), program]);
+      report(name, `the table of ${program}`, said);
+    }
     if (suites.includes(name)) {
-      report(name, 'test suite', spawn(file, [VITEST, 'run', '--reporter=dot'], '.'));
+      report(name, 'test suite', runIn(file, [VITEST, 'run', '--reporter=dot'], '.'));
     }
   }
 });
@@ -78,7 +90,7 @@ const failed = results.filter((isWell) => !isWell).length;
 console.log(`${results.length - failed} passed, ${failed} failed`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-function spawn(file, args, cwd) {
+function runIn(file, args, cwd) {
   const started = performance.now();
   const { error, status, stdout, stderr } = spawnSync(file, args, {
     cwd,
@@ -90,6 +102,47 @@ function spawn(file, args, cwd) {
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const isWell = !error && status === 0;
   return { isWell, seconds, printed: stdout.trim(), said: error ? String(error) : `${stdout}${stderr}` };
+}
+
+/** Compiles the application everywhere with its table; gives what holds a runtime to it. */
+async function compiledEverywhere(folder) {
+  const target = path.join(folder, 'everywhere');
+  const isRunner = (file) => file.endsWith('runners');
+  cpSync('examples/everywhere', target, { recursive: true, filter: (file) => !isRunner(file) });
+  compile(folder, { rewriteRelativeImportExtensions: true });
+  await bundleWorker(folder, 'everywhere/programs/workerd.js', 'everywhere/programs/bundled.js');
+  const [{ asking }, { differences }, { table }] = await Promise.all(
+    ['ask.js', 'runner.js', 'table.js'].map((file) => import(path.join(target, file))),
+  );
+  return async (name, file, args) => {
+    const started = performance.now();
+    const { url, stop } = await served(file, args, folder);
+    const found = [];
+    try {
+      for (const row of table) {
+        const lines = (await differences(name, row, asking(url))) ?? [];
+        found.push(...lines.map((line) => `${row.name}: ${line}`));
+      }
+    } catch (error) {
+      found.push(String(error?.stack ?? error));
+    } finally {
+      stop();
+    }
+    const seconds = ((performance.now() - started) / 1000).toFixed(1);
+    return { isWell: found.length === 0, seconds, printed: '', said: found.join('\n') };
+  };
+}
+
+/** Starts a server, which prints its URL or, as workerd does, an event with its port. */
+async function served(file, args, cwd) {
+  const server = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
+  const stop = () => server.kill();
+  for await (const line of createInterface(server.stdout)) {
+    const [url] = /^http:.*$/.exec(line) ?? [];
+    const [, port] = /"port":(\d+)/.exec(line) ?? [];
+    if (url || port) return { url: url ?? `http://127.0.0.1:${port}`, stop };
+  }
+  throw new Error(`${file} ${args.join(' ')} has ended without listening`);
 }
 
 function report(name, what, { isWell, seconds, said }) {

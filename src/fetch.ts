@@ -3,6 +3,7 @@
  *
  * @module wheatpaste/fetch
  */
+export { environFromFetch, type FetchInfo } from './gateways/fetch/environ.ts';
 export {
   type AnyFetchHandler,
   type FetchObject,
@@ -14,4 +15,4 @@ export {
   toFetchHandler,
 } from './gateways/fetch/to-fetch-handler.ts';
 export type { OnError } from './gateways/report.ts';
-export { environFromFetch, type FetchInfo, type FromFetchOptions } from './request/from-fetch.ts';
+export type { FromFetchOptions } from './request/from-fetch.ts';

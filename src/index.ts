@@ -7,7 +7,7 @@
 export { type ContentCoding, ContentDecodingError, type DecodingProblem } from './body/coding-names.ts';
 export type { BodyInit } from './body/content.ts';
 export { type EtagOptions, etagFor } from './body/etag.ts';
-export type { Form } from './body/forms/known-form.ts';
+export type { Form } from './body/forms/form-entries.ts';
 export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';
 export { Part } from './body/forms/part.ts';
 export type { PartHead } from './body/forms/part-head.ts';
@@ -64,9 +64,16 @@ export type { FormInit, RequestChanges } from './request/changes.ts';
 export type { FromFetchOptions } from './request/from-fetch.ts';
 export { type ConditionalHeaders, type PoppedPath, Request, type RequestInit } from './request/request.ts';
 export type { DecodeOptions, EncodeOptions } from './response/coding.ts';
-export type { EventsOptions, ServerSentEvent } from './response/events.ts';
+export type { EventSource, ServerSentEvent } from './response/event-stream.ts';
+export type { EventsOptions } from './response/events.ts';
 export type { HeadersInit, ResponseInit } from './response/init.ts';
 export { Response } from './response/response.ts';
+export {
+  BodyLimitError,
+  DisconnectionError,
+  UnsupportedCodingError,
+  UnsupportedTypeError,
+} from './wsgi/body-errors.ts';
 export type { CallResult } from './wsgi/call-application.ts';
 export type { SeekableBody } from './wsgi/capabilities.ts';
 export type {
@@ -81,11 +88,4 @@ export type {
   ToApplication,
   Write,
 } from './wsgi/contract.ts';
-export {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  RequestError,
-  UnsupportedCharsetError,
-  UnsupportedCodingError,
-} from './wsgi/request-errors.ts';
+export { BadRequestError, RequestError, UnsupportedCharsetError } from './wsgi/request-errors.ts';

@@ -3,13 +3,13 @@
  *
  * @module wheatpaste/wsgi
  */
-export { disposeBody } from './body/input/input.ts';
-export { environKey } from './headers/lists/environ-keys.ts';
 export { closeBody, readAll } from './wsgi/app-iter.ts';
 export { blankEnviron } from './wsgi/blank-environ.ts';
 export { type CallResult, callApplication } from './wsgi/call-application.ts';
 export type * from './wsgi/contract.ts';
+export { environKey } from './wsgi/environ-key.ts';
 export { exchangeOf, signalOf } from './wsgi/exchange.ts';
+export { disposeBody } from './wsgi/input-owner.ts';
 export { nativeFromText, textFromNative } from './wsgi/native-string.ts';
 export { type Tap, type TappedHead, tap } from './wsgi/tap.ts';
 export { toApplication } from './wsgi/to-application.ts';

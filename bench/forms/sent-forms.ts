@@ -51,6 +51,18 @@ export const HOSTILE_FORMS: Readonly<Record<string, (size: number) => SentForm>>
   'one field': (size) => multipart([field('f', 'x'.repeat(4 * MIB * size))]),
 };
 
+/** Bodies of more than a reader takes unless it is told to. */
+export const TOO_LARGE = {
+  'json() over maxJsonSize': (size: number) => sent('application/json', '['.repeat(30 * MIB * size)),
+  'form() over maxFields': (size: number) =>
+    sent('application/x-www-form-urlencoded', '&a'.repeat(MIB * size)),
+  'form() over maxFieldsSize': (size: number) =>
+    sent('application/x-www-form-urlencoded', `a=${'%'.repeat(30 * MIB * size)}`),
+  'form() over maxParts': (size: number) => multipart(repeat(5000 * size, (i) => field(`f${i}`, ''))),
+  'form() over maxFiles': (size: number) =>
+    multipart(repeat(200 * size, (i) => file(`f${i}`, Buffer.alloc(66_000)))),
+} as const;
+
 /** A body as node's server gives it. */
 export function streamOf({ body }: SentForm): Readable {
   let at = 0;
@@ -60,6 +72,10 @@ export function streamOf({ body }: SentForm): Readable {
       at += CHUNK_SIZE;
     },
   });
+}
+
+function sent(contentType: string, body: string): SentForm {
+  return { contentType, body: Buffer.from(body), boundary: '' };
 }
 
 function multipart(parts: readonly (string | Buffer)[], boundary = BOUNDARY): SentForm {

@@ -4,7 +4,7 @@
  * @module
  */
 import { environFor, UNLIMITED } from '../forms/readers.ts';
-import { HOSTILE_FORMS } from '../forms/sent-forms.ts';
+import { HOSTILE_FORMS, TOO_LARGE } from '../forms/sent-forms.ts';
 import type { Contestant, Task, Workload } from '../harness.ts';
 
 /** What a header is filled with, up to its size. */
@@ -41,16 +41,17 @@ type Parse = (value: string) => unknown;
 const CASES: Readonly<Record<string, string>> = Object.fromEntries([
   ...[...PARSERS, ...OTHERS].map((name) => [name, name]),
   ...Object.keys(HOSTILE_FORMS).map((name) => [name, `parts(): ${name}`]),
+  ...Object.keys(TOO_LARGE).map((name) => [name, name]),
 ]);
 /** One of each kind. */
-const QUICK = ['Request.query', 'header lines', 'CR LF -'];
+const QUICK = ['Request.query', 'header lines', 'CR LF -', 'json() over maxJsonSize'];
 
 const HALF = 'wheatpaste, half the size';
 
 export const workload: Workload = {
   about: `Each parser on values of 500 KB and 1 MB that repeat one piece of syntax up to their size: spaces, commas, quotes, backslashes,
 escapes and more, ${PIECES.length} in all; and \`parts()\` on multipart bodies made of what could make a parser go over the same bytes again. The
-contestants are the sizes: where a parser is linear, twice the size takes twice the time.`,
+contestants are the sizes: where a parser is linear, twice the size takes twice the time. What is over a limit is read up to that, whatever its size.`,
   why: 'No parser backtracks or goes over its input again for each piece of it. Where twice the size takes more than twice the time, as in one huge field, it is memory that the process has not touched before: larger ones cost no more a byte.',
   baseline: HALF,
   quick: QUICK,
@@ -66,7 +67,7 @@ function ofSize(size: number): Contestant {
     const headers = Object.entries(await parsers()).map(([name, parse]): [string, Task] => {
       return [name, () => values.map(parse).length];
     });
-    return Object.fromEntries([...headers, ...(await bodies(size))]);
+    return Object.fromEntries([...headers, ...(await bodies(size)), ...(await refusals(size))]);
   };
 }
 
@@ -80,6 +81,25 @@ async function bodies(size: number): Promise<[string, Task][]> {
         for await (const part of new Request(environFor(form)).parts(UNLIMITED)) {
           if (part.value === undefined) for await (const _ of part.stream());
         }
+      },
+    ];
+  });
+}
+
+async function refusals(size: number): Promise<[string, Task][]> {
+  const { BodyLimitError, Request } = await import('wheatpaste');
+  return Object.entries(TOO_LARGE).map(([name, make]) => {
+    const form = make(size);
+    return [
+      name,
+      async () => {
+        const request = new Request(environFor(form));
+        const reading = name.startsWith('json') ? request.json() : request.form();
+        const refusal: unknown = await reading.then(
+          () => undefined,
+          (error) => error,
+        );
+        if (!(refusal instanceof BodyLimitError)) throw new Error(`${name} is not refused: ${refusal}`);
       },
     ];
   });

@@ -20,6 +20,8 @@ const ROUTES: Readonly<Record<string, (request: Request) => Answer>> = {
   '/echo': (request) => new Response(request.body, { contentType: 'application/octet-stream' }),
   '/unread': () => new Response('Not read', { contentType: 'text/plain' }),
   '/headers': (request) => Response.json([...request.headers].filter(([name]) => name.startsWith('x-of-'))),
+  '/client': ({ remoteAddr }) =>
+    new Response(remoteAddr ? 'known' : 'unknown', { contentType: 'text/plain' }),
   '/document': document,
   '/empty': () => new Response(null, { status: 204 }),
   '/moved': () => Response.redirect('/elsewhere', 303),

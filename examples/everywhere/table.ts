@@ -61,6 +61,26 @@ const UPLOAD = [
 
 const DOCUMENT = { etag: '"v1"', 'last-modified': 'Fri, 02 Jan 2026 03:04:05 GMT' };
 
+const MERGED_VARY: Difference = {
+  because: 'Apache writes Vary anew, as one list without blanks.',
+  answer: { headers: { vary: 'Accept,Accept-Language' } },
+};
+
+const JOINED_WITHOUT_SPACE: Difference = {
+  because: 'It joins the values of a field with a comma alone.',
+  answer: { text: '[["x-of-mine","1,2, 3"]]' },
+};
+
+const NO_ADDRESS: Difference = {
+  because: 'It gives a Fetch handler no address of the client.',
+  answer: { text: 'unknown' },
+};
+
+const EXPRESS_ANSWERS: Difference = {
+  because: 'The error goes to its error handler, whose answer has the charset in lower case.',
+  answer: { headers: { 'content-type': 'text/plain; charset=utf-8' } },
+};
+
 /** The table. */
 export const table: readonly Row[] = [
   {
@@ -95,6 +115,23 @@ export const table: readonly Row[] = [
           ['empty', ''],
         ],
       }),
+    },
+    differs: {
+      'Lambda, load balancer': {
+        because: 'Of parameters of one name it passes on the last.',
+        answer: {
+          text: JSON.stringify({
+            method: 'GET',
+            pathInfo: '/where/café',
+            sent: '/where/caf%C3%A9',
+            queryString: 'q=%26&empty=',
+            query: [
+              ['q', '&'],
+              ['empty', ''],
+            ],
+          }),
+        },
+      },
     },
   },
   {
@@ -200,6 +237,7 @@ export const table: readonly Row[] = [
       headers: { 'content-type': JSON_TYPE, 'content-language': 'de', vary: 'Accept, Accept-Language' },
       text: '{"words":"Grüß Gott"}',
     },
+    differs: { 'Apache, CGI': MERGED_VARY, 'Apache, SCGI': MERGED_VARY, 'Apache, FastCGI': MERGED_VARY },
   },
   {
     name: 'HTML in Greek',
@@ -250,6 +288,26 @@ export const table: readonly Row[] = [
       ['X-Of-Mine', '2, 3'],
     ],
     answer: { status: 200, text: '[["x-of-mine","1, 2, 3"]]' },
+    differs: {
+      'Lambda, HTTP API': JOINED_WITHOUT_SPACE,
+      'Lambda, function URL that streams': JOINED_WITHOUT_SPACE,
+      'Lambda, load balancer': {
+        because: 'Of fields of one name it passes on the last.',
+        answer: { text: '[["x-of-mine","2, 3"]]' },
+      },
+    },
+  },
+  {
+    name: 'the address of the client',
+    path: '/client',
+    answer: { status: 200, text: 'known' },
+    differs: {
+      'Fetch, in process': NO_ADDRESS,
+      'Hono, around': NO_ADDRESS,
+      'h3, around': NO_ADDRESS,
+      'Hono, inside': NO_ADDRESS,
+      workerd: NO_ADDRESS,
+    },
   },
   {
     name: 'a document with its validators',
@@ -312,6 +370,10 @@ export const table: readonly Row[] = [
     name: 'an error that nobody expects',
     path: '/failure',
     answer: { status: 500, headers: { 'content-type': TEXT_TYPE }, text: 'Internal Server Error' },
+    differs: {
+      'Express 5': EXPRESS_ANSWERS,
+      'Express 5, after its body parsers': EXPRESS_ANSWERS,
+    },
   },
   { name: 'no page', path: '/nowhere', answer: { status: 404 } },
 ];

@@ -54,17 +54,16 @@ export function cascade(
   return async (environ, startResponse) => {
     exchangeOf(environ);
     const body = BodyInput.of(environ);
-    const isKeptElsewhere = body.isKept;
-    const replayed = body.isReadable
-      ? { 'wsgi.input': body.replayed(), 'wsgi.input_terminated': true }
-      : undefined;
+    const reading = body.isReadable ? await body.open() : undefined;
+    const isKeptElsewhere = reading?.isKept === true;
+    const replayed = reading && { 'wsgi.input': await body.replayed(), 'wsgi.input_terminated': true };
     for (const app of others) {
       const answer = await attempt(app, { ...environ, ...replayed }, statuses);
       if (!answer) continue;
       startResponse(answer.status, answer.headers, answer.excInfo);
       return answer.appIter;
     }
-    return last({ ...environ, ...((isKeptElsewhere || !body.stopKeeping()) && replayed) }, startResponse);
+    return last({ ...environ, ...((isKeptElsewhere || !reading?.stopKeeping()) && replayed) }, startResponse);
   };
 }
 

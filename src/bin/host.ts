@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 
 /** Where text goes; `isTTY` where it is a terminal. */
-export interface Output {
+interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }

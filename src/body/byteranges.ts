@@ -10,7 +10,7 @@ import { type BodyCapabilities, byteLengthOf, capabilitiesOf } from '../wsgi/cap
 import type { AppIter } from '../wsgi/contract.ts';
 
 /** A `multipart/byteranges` body. */
-export interface MultipartByteranges {
+interface MultipartByteranges {
   readonly contentType: string;
   /** In bytes. */
   readonly length: number;

@@ -4,7 +4,7 @@
  * @module
  */
 import { unknownName } from '../collections/unknown-name.ts';
-import { BodyLimitError } from '../wsgi/request-errors.ts';
+import { BodyLimitError } from '../wsgi/body-errors.ts';
 
 /**
  * The bounds of a body, all counted on bytes that have come in, never on what Content-Length says. Sizes are

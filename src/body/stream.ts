@@ -33,10 +33,10 @@ export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>>
   );
 }
 
-/** The same bytes in an ArrayBuffer; a copy only where they are in shared memory. */
+/** The same bytes in an ArrayBuffer of fixed length, as Fetch takes them; a copy only where they are in another. */
 export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
-  return buffer instanceof ArrayBuffer
+  return buffer instanceof ArrayBuffer && Reflect.get(buffer, 'resizable') !== true
     ? new Uint8Array(buffer, byteOffset, byteLength)
     : new Uint8Array(bytes);
 }

@@ -6,16 +6,9 @@
 
 import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../wsgi/capabilities.ts';
 
-/** The charsets that text can be written in besides UTF-8, by their usual names. */
-const ENCODINGS: ReadonlyMap<string, BufferEncoding> = new Map([
-  ['ascii', 'latin1'],
-  ['us-ascii', 'latin1'],
-  ['latin1', 'latin1'],
-  ['latin-1', 'latin1'],
-  ['iso-8859-1', 'latin1'],
-  ['windows-1252', 'latin1'],
-  ['utf-16le', 'utf16le'],
-]);
+/** US-ASCII and Latin-1, by their usual names. */
+const LATIN_1 = /^(?:(?:us-)?ascii|latin-?1|iso-8859-1|windows-1252)$/i;
+const UTF_16 = /^utf-16le$/i;
 const UTF_8 = /^utf-?8$/i;
 const BEYOND_LATIN1 = /[^\0-\x7f\xa0-\xff]/;
 
@@ -61,11 +54,12 @@ export function isUtf8(charset: string | undefined): boolean {
  */
 export function encodeText(text: string, charset: string | undefined): Uint8Array {
   if (charset === undefined || isUtf8(charset)) return Buffer.from(text, 'utf8');
-  const encoding = ENCODINGS.get(charset.toLowerCase());
-  if (encoding === undefined)
+  if (UTF_16.test(charset)) return Buffer.from(text, 'utf16le');
+  if (!LATIN_1.test(charset)) {
     throw new TypeError(`unsupported charset for text: ${charset}; pass bytes instead`);
-  if (encoding === 'latin1' && BEYOND_LATIN1.test(text)) {
+  }
+  if (BEYOND_LATIN1.test(text)) {
     throw new TypeError(`the text cannot be encoded in ${charset}; use UTF-8 or pass bytes`);
   }
-  return Buffer.from(text, encoding);
+  return Buffer.from(text, 'latin1');
 }

@@ -1,15 +1,11 @@
 /**
- * Conditional and range requests: what becomes of a request, given what is there now (RFC 9110, sections 13
- * and 14).
+ * Conditional requests: what becomes of a request, given what is there now (RFC 9110, section 13).
  *
  * @module
  */
-import { ByteRanges } from '../headers/byte-ranges.ts';
-import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
 import { EntityTag, type EntityTagInit } from '../headers/entity-tag.ts';
 import { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
 import { parseHttpDate } from '../headers/http-date.ts';
-import { IfRange } from '../headers/if-range.ts';
 import type { Environ } from '../wsgi/contract.ts';
 
 /** What is known of the current representation of the request's target. */
@@ -25,18 +21,16 @@ export interface CurrentRepresentation {
 /** Go on; or `304 Not Modified`, or `412 Precondition Failed`. */
 export type PreconditionOutcome = 'proceed' | 304 | 412;
 
-/** Go on with the whole; or answer with a status; or send these ranges, at least one. */
-export type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
-
 /** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
 /** The methods that ask for nothing to be changed (section 9.2.1; RFC 10008, section 2). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']);
-/** The methods whose answer is a representation that a client may have already. */
 const READING = new Set(['GET', 'HEAD', 'QUERY']);
-/** The methods for which ranges are defined. */
-const RANGED = new Set(['GET', 'QUERY']);
-const MOST_RANGES = 100;
+
+/** Whether a method asks for a representation, which a client may have already. */
+export function isReading(method: string): boolean {
+  return READING.has(method);
+}
 
 /**
  * Evaluates a request's preconditions in the order of section 13.2.2. What is malformed is ignored, but a
@@ -54,7 +48,7 @@ const MOST_RANGES = 100;
  */
 export function evaluatePreconditions(environ: Environ, current: CurrentRepresentation): PreconditionOutcome {
   if (UNCONDITIONAL.has(environ.REQUEST_METHOD)) return 'proceed';
-  const isReading = READING.has(environ.REQUEST_METHOD);
+  const reads = isReading(environ.REQUEST_METHOD);
 
   if (environ.HTTP_IF_MATCH !== undefined) {
     if (!isNamed(environ.HTTP_IF_MATCH, current, { weak: false })) return 412;
@@ -63,42 +57,11 @@ export function evaluatePreconditions(environ: Environ, current: CurrentRepresen
   }
 
   if (environ.HTTP_IF_NONE_MATCH !== undefined) {
-    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return isReading ? 304 : 412;
-  } else if (isReading && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
+    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return reads ? 304 : 412;
+  } else if (reads && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
     if (isUnmodifiedSince(environ.HTTP_IF_MODIFIED_SINCE, current)) return 304;
   }
   return 'proceed';
-}
-
-/**
- * Evaluates the preconditions and then `If-Range` and `Range`.
- *
- * Ranges that overlap are merged, and keep the place of their first. More than 100 of them, or overlapping ones
- * that ask for more bytes than there are, are ignored.
- *
- * @param length of the current representation in bytes; where it is not known, ranges are ignored.
- *
- * @example
- * ```ts
- * const { environ } = Request.blank('/', { range: 'bytes=0-4, 90-', ifNoneMatch: '"v1"' });
- * evaluate(environ, { etag: 'v1' }, 50); // 304
- * String(evaluate(environ, { etag: 'v2' }, 50)); // 'bytes 0-4/50'
- * evaluate(environ, { etag: 'v2' }, 0); // 416
- * ```
- */
-export function evaluate(
-  environ: Environ,
-  current: CurrentRepresentation,
-  length: number | undefined,
-): Evaluation {
-  const outcome = evaluatePreconditions(environ, current);
-  const isRangeRequest = RANGED.has(environ.REQUEST_METHOD) && environ.HTTP_RANGE !== undefined;
-  if (outcome !== 'proceed' || !isRangeRequest || length === undefined) return outcome;
-  const etag = current.etag === undefined ? undefined : EntityTag.from(current.etag);
-  const { lastModified } = current;
-  if (IfRange.parse(environ.HTTP_IF_RANGE)?.matches({ etag, lastModified }) === false) return 'proceed';
-  const ranges = ByteRanges.parse(environ.HTTP_RANGE);
-  return ranges ? selectRanges(ranges, length) : 'proceed';
 }
 
 /**
@@ -132,33 +95,4 @@ function isUnmodifiedSince(
   const since = parseHttpDate(header);
   if (since === undefined || lastModified === undefined || !exists) return undefined;
   return Math.floor(lastModified.getTime() / 1000) <= since.getTime() / 1000;
-}
-
-function selectRanges(wanted: ByteRanges, length: number): Evaluation {
-  if (wanted.ranges.length > MOST_RANGES) return 'proceed';
-  const ranges = wanted.resolve(length);
-  if (ranges.length === 0) {
-    const isSatisfiable = length === 0 && wanted.ranges.some(({ suffix = 0 }) => suffix > 0);
-    return isSatisfiable ? 'proceed' : 416;
-  }
-  const bytes = ranges.reduce((sum, { start, stop }) => sum + stop - start, 0);
-  return bytes > length ? 'proceed' : mergeOverlapping(ranges);
-}
-
-/** Merges ranges that overlap; each result has the place of the first that went into it. */
-function mergeOverlapping(ranges: readonly SatisfiedRange[]): SatisfiedRange[] {
-  const ascending = ranges.map((range, place) => ({ range, place }));
-  ascending.sort((a, b) => a.range.start - b.range.start);
-  const merged: typeof ascending = [];
-  for (const { range, place } of ascending) {
-    const last = merged.at(-1);
-    if (last === undefined || range.start >= last.range.stop) {
-      merged.push({ range, place });
-    } else {
-      const stop = Math.max(last.range.stop, range.stop);
-      last.range = ContentRange.satisfied(last.range.start, stop, range.length);
-      last.place = Math.min(last.place, place);
-    }
-  }
-  return merged.sort((a, b) => a.place - b.place).map(({ range }) => range);
 }

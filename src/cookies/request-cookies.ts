@@ -11,6 +11,8 @@ import { textFromNative } from '../wsgi/native-string.ts';
 
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
+/** What browsers send as a name: any visible ASCII but `;` and `=`. */
+const NAME = /^[!-:<>-~]+$/;
 
 /**
  * The cookies of a `Cookie` header, in its order. Reading never throws.
@@ -43,6 +45,23 @@ export class RequestCookies extends RequestDict<string> {
   override get(name: string): string | undefined {
     return isToken(name) ? findCookie(this.#header, name) : super.get(name);
   }
+}
+
+/**
+ * Writes a `Cookie` header; values are percent-encoded, which `cookies.get` undoes.
+ *
+ * @throws TypeError when a name cannot be sent; URIError when a value has half a surrogate pair.
+ *
+ * @example
+ * ```ts
+ * formatCookies([['theme', 'dark'], ['user', 'Jürgen']]); // 'theme=dark; user=J%C3%BCrgen'
+ * ```
+ */
+export function formatCookies(cookies: Iterable<readonly [name: string, value: string]>): string {
+  return Array.from(cookies, ([name, value]) => {
+    if (!NAME.test(name)) throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
+    return `${name}=${encodeURIComponent(value)}`;
+  }).join('; ');
 }
 
 function parseCookies(header: string): [name: string, value: string][] {

@@ -37,14 +37,14 @@ export interface FactoryContext extends Described {
 }
 
 /** An application inside filters, the first outermost. */
-export interface PipelineContext extends Described {
+interface PipelineContext extends Described {
   readonly type: 'pipeline';
   readonly filters: readonly FilterContext[];
   readonly app: AppContext;
 }
 
 /** An application around `next`. */
-export interface FilterAppContext extends Described {
+interface FilterAppContext extends Described {
   readonly type: 'filter-app';
   readonly filter: FilterContext;
   readonly next: AppContext;

@@ -8,7 +8,7 @@ import { DeployError, type DeployErrorKind } from './deploy-error.ts';
 import type { Setting } from './settings.ts';
 
 /** Where a name's value comes from. */
-export interface Scope {
+interface Scope {
   /** The value that an option has, before interpolation. */
   option(name: string): Setting | undefined;
   /** A variable of the environment, which is not interpolated again. */

@@ -41,7 +41,7 @@ interface Start {
 }
 
 /** A configuration file that is open. */
-export interface OpenConfiguration {
+interface OpenConfiguration {
   readonly configuration: Configuration;
   readonly file: ConfigFile;
   readonly from: From;

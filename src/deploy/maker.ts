@@ -17,9 +17,9 @@ import { readyApplication } from './ready-application.ts';
 import { type Conf, confOf, type Settings, settingsOf } from './settings.ts';
 
 /** Makes something of which everything is loaded. */
-export type Make<T> = () => Promise<T>;
+type Make<T> = () => Promise<T>;
 /** A filter: asynchronous only where what it calls is. */
-export type MadeFilter = (app: Application) => Awaitable<Application>;
+type MadeFilter = (app: Application) => Awaitable<Application>;
 export type MadeServer = (app: Application) => Promise<ServerHandle>;
 
 /** Any function, as it comes out of a module. */

@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { DeployError, type DeployPlace } from './deploy-error.ts';
 
 /** A section of another file. */
-export interface ConfigReference {
+interface ConfigReference {
   readonly scheme: 'config';
   /** An absolute path. */
   readonly file: string;
@@ -29,7 +29,7 @@ export interface ModuleReference {
   readonly base: string | undefined;
 }
 
-export type Reference = ConfigReference | ModuleReference;
+type Reference = ConfigReference | ModuleReference;
 
 /** Whether a word in a file is a reference, and not the name of a section. */
 export function isReference(word: string): boolean {

@@ -6,7 +6,6 @@
  * @module
  */
 
-import { disposeBody } from '../body/input/input.ts';
 import { TextBody } from '../body/text-body.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
 import { dropConnectionFields } from '../headers/connection.ts';
@@ -15,6 +14,7 @@ import { assertChunk, BodyReader, isPromise, iterate } from '../wsgi/app-iter.ts
 import { type BodyCapabilities, capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
 import { LazyExchange } from '../wsgi/exchange.ts';
+import { disposeBody } from '../wsgi/input-owner.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
@@ -177,7 +177,7 @@ class GatewayExchange {
 
   async #pump(reader: BodyReader, isLent: boolean, isSync: boolean): Promise<void> {
     this.#isReading = true;
-    if (this.#wire.asked && this.#status) {
+    if (this.#wire.asked && this.#status && !this.#isHeadSent) {
       if (this.#sendHead(undefined)) await this.#wire.asked();
       if (this.#isOver) return;
     }

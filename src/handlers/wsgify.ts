@@ -8,9 +8,9 @@ import { unknownName } from '../collections/unknown-name.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
 import { Response } from '../response/response.ts';
-import { assertStartResponse } from '../wsgi/answer.ts';
 import { isPromise } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
+import { assertStartResponse } from '../wsgi/start-response.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
 /** What a handler may answer with. `null` is an empty response. */

@@ -10,12 +10,12 @@ import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
   ElementReader,
-  formatQualityList,
   plainElement,
   type QualityElement,
   type QualityInit,
   QualityList,
   qualitiesByRange,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /**
@@ -64,11 +64,8 @@ export class AcceptCharset extends QualityList<QualityElement> {
 }
 
 /** The field that a request reads and writes as `acceptCharset`. */
-export const acceptCharset: Field<AcceptCharset, AcceptCharset | string | Iterable<QualityInit>> = {
-  name: 'Accept-Charset',
-  parse: AcceptCharset.parse,
-  format: (value) => formatQualityList(value, AcceptCharset.from),
-};
+export const acceptCharset: Field<AcceptCharset, AcceptCharset | string | Iterable<QualityInit>> =
+  qualityField('Accept-Charset', AcceptCharset);
 
 const READER = new ElementReader(plainElement(isToken));
 const MISSING = new AcceptCharset();

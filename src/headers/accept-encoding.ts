@@ -9,12 +9,12 @@ import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
   ElementReader,
-  formatQualityList,
   plainElement,
   type QualityElement,
   type QualityInit,
   QualityList,
   qualitiesByRange,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /**
@@ -67,11 +67,8 @@ export class AcceptEncoding extends QualityList<QualityElement> {
 }
 
 /** The field that a request reads and writes as `acceptEncoding`. */
-export const acceptEncoding: Field<AcceptEncoding, AcceptEncoding | string | Iterable<QualityInit>> = {
-  name: 'Accept-Encoding',
-  parse: AcceptEncoding.parse,
-  format: (value) => formatQualityList(value, AcceptEncoding.from),
-};
+export const acceptEncoding: Field<AcceptEncoding, AcceptEncoding | string | Iterable<QualityInit>> =
+  qualityField('Accept-Encoding', AcceptEncoding);
 
 const READER = new ElementReader(plainElement(isToken));
 const MISSING = new AcceptEncoding();

@@ -8,12 +8,12 @@ import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
 import {
   ElementReader,
-  formatQualityList,
   plainElement,
   type QualityElement,
   type QualityInit,
   QualityList,
   qualitiesByRange,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /** How {@link AcceptLanguage} matches. */
@@ -94,7 +94,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * The tags that the ranges match and their qualities, by quality, then in the order of the client's ranges, then in the
    * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
    */
-  filter<Tag extends string>(
+  filter<const Tag extends string>(
     tags: Iterable<Tag>,
     options: LanguageMatchOptions = {},
   ): [tag: Tag, quality: number][] {
@@ -124,7 +124,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * accept.lookup(['en', 'fr'], { defaultRange: 'fr-CH' }); // 'fr'
    * ```
    */
-  lookup<Tag extends string, Default extends string = never>(
+  lookup<const Tag extends string, const Default extends string = never>(
     tags: Iterable<Tag>,
     options: LookupOptions<Default> = {},
   ): Tag | Default | undefined {
@@ -149,11 +149,8 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
 }
 
 /** The field that a request reads and writes as `acceptLanguage`. */
-export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Iterable<QualityInit>> = {
-  name: 'Accept-Language',
-  parse: AcceptLanguage.parse,
-  format: (value) => formatQualityList(value, AcceptLanguage.from),
-};
+export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Iterable<QualityInit>> =
+  qualityField('Accept-Language', AcceptLanguage);
 
 const READER = new ElementReader(plainElement(isLanguageRange));
 const MISSING = new AcceptLanguage();

@@ -9,10 +9,10 @@ import type { Field } from './grammar/field.ts';
 import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
 import {
   ElementReader,
-  formatQualityList,
   type QualityElement,
   type QualityInit,
   QualityList,
+  qualityField,
 } from './grammar/quality-list.ts';
 
 /** One element of an {@link Accept}. */
@@ -106,9 +106,8 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
 
 /** The field that a request reads and writes as `accept`; an empty header reads as a missing one. */
 export const accept: Field<Accept, Accept | string | Iterable<QualityInit>> = {
-  name: 'Accept',
+  ...qualityField('Accept', Accept),
   parse: (value) => Accept.parse(value || undefined),
-  format: (value) => formatQualityList(value, Accept.from),
 };
 
 const READER = new ElementReader(mediaRange);

@@ -10,6 +10,7 @@ import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import type { ParamsInit } from './grammar/params.ts';
+import { valueField } from './grammar/simple-fields.ts';
 
 const UNQUOTED = new Set(['algorithm', 'nc', 'qop', 'userhash']);
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2,4})={0,2}$/;
@@ -117,11 +118,10 @@ export class Authorization {
 }
 
 /** The field that a request reads and writes as `authorization`. */
-export const authorization: Field<Authorization | undefined, Authorization | string> = {
-  name: 'Authorization',
-  parse: Authorization.parse,
-  format: (value) => String(Authorization.from(value)),
-};
+export const authorization: Field<Authorization | undefined, Authorization | string> = valueField(
+  'Authorization',
+  Authorization,
+);
 
 function readUserPass(token: string): { username: string; password: string } | undefined {
   if (!BASE64.test(token)) return undefined;

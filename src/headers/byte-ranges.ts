@@ -7,6 +7,7 @@ import { ContentRange, type SatisfiedRange } from './content-range.ts';
 import type { Field } from './grammar/field.ts';
 import { splitList } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
+import { valueField } from './grammar/simple-fields.ts';
 import { isWholeNumber } from './grammar/whole-number.ts';
 
 const BYTES = /^bytes=/i;
@@ -98,11 +99,10 @@ export class ByteRanges {
 }
 
 /** The field that a request reads and writes as `range`. */
-export const range: Field<ByteRanges | undefined, ByteRanges | string | Iterable<ByteRange>> = {
-  name: 'Range',
-  parse: ByteRanges.parse,
-  format: (value) => String(ByteRanges.from(value)),
-};
+export const range: Field<ByteRanges | undefined, ByteRanges | string | Iterable<ByteRange>> = valueField(
+  'Range',
+  ByteRanges,
+);
 
 function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
   if (typeof value?.[Symbol.iterator] === 'function') return value;

@@ -47,7 +47,7 @@ export interface CacheDirectives {
 }
 
 /** How one directive is named, read and written. */
-export interface Directive<T, Read extends T = T> {
+interface Directive<T, Read extends T = T> {
   readonly name: string;
   read(argument: DirectiveArgument | undefined): Read;
   /** @throws RangeError or TypeError when the value is not one of the directive's. */

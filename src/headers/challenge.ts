@@ -86,7 +86,7 @@ export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
  *
  * @throws TypeError when text has no well-formed challenge.
  */
-export function formatChallenges(challenges: ChallengesInit): string | undefined {
+function formatChallenges(challenges: ChallengesInit): string | undefined {
   const isOne = challenges instanceof Challenge || typeof challenges === 'string';
   const texts = [...(isOne ? [challenges] : challenges)].map(textOf);
   const wrong = texts.find((text) => parseChallenges(text).length === 0);

@@ -8,6 +8,7 @@ import { ENTITY_TAG, EntityTag, type EntityTagComparison, type EntityTagInit } f
 import type { Field } from './grammar/field.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
+import { valueField } from './grammar/simple-fields.ts';
 
 const MEMBER = new RegExp(`[\\t ]*(${ENTITY_TAG})[\\t ]*(?:,|$)`, 'y');
 
@@ -91,13 +92,9 @@ type MatcherField = Field<
 >;
 
 /** The field that a request reads and writes as `ifMatch`. */
-export const ifMatch: MatcherField = matcherField('If-Match');
+export const ifMatch: MatcherField = valueField('If-Match', EntityTagMatcher);
 /** The field that a request reads and writes as `ifNoneMatch`. */
-export const ifNoneMatch: MatcherField = matcherField('If-None-Match');
-
-function matcherField(name: string): MatcherField {
-  return { name, parse: EntityTagMatcher.parse, format: (value) => String(EntityTagMatcher.from(value)) };
-}
+export const ifNoneMatch: MatcherField = valueField('If-None-Match', EntityTagMatcher);
 
 function matcherFromText(given: string): EntityTagMatcher {
   const text = trimWhitespace(given);

@@ -5,6 +5,7 @@
  */
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
+import { valueField } from './grammar/simple-fields.ts';
 
 const OPAQUE = '[\\x21\\x23-\\x7e\\x80-\\xff]*';
 const VALUE = new RegExp(`^${OPAQUE}$`);
@@ -93,8 +94,4 @@ export class EntityTag {
 }
 
 /** The field that a response reads and writes as `etag`. */
-export const etag: Field<EntityTag | undefined, EntityTagInit> = {
-  name: 'ETag',
-  parse: EntityTag.parse,
-  format: (tag) => String(EntityTag.from(tag)),
-};
+export const etag: Field<EntityTag | undefined, EntityTagInit> = valueField('ETag', EntityTag);

@@ -35,7 +35,7 @@ export function bodyThrough(body: AppIter, passage: BodyPassage): AppIter {
     closing ??= passage.close ? passage.close(() => current.close()) : current.close();
     return closing;
   };
-  const iterator = (begin: () => ReturnType<typeof iterate>): AsyncIterator<Uint8Array> => {
+  const iterator = (begin: () => ReturnType<typeof iterate<Uint8Array>>): AsyncIterator<Uint8Array> => {
     const current = new BodyReader(body, begin);
     reader = current;
     return {

@@ -6,7 +6,8 @@
 
 import { Host } from '../url/host.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
-import { defaultPort, splitTarget, type Target } from '../url/target.ts';
+import { type ServerVariables, serverVariables } from '../url/server-variables.ts';
+import { splitTarget, type Target } from '../url/target.ts';
 import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
@@ -33,7 +34,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
   const sent = mount + path;
   return {
     ...blankEnviron(),
-    ...hostVariables(base),
+    ...serverOf(base),
     SCRIPT_NAME: percentDecode(mount),
     PATH_INFO: percentDecode(path),
     QUERY_STRING: target.query,
@@ -46,26 +47,11 @@ function pathBelow(target: Target, base: Target, mount: string): string {
   const isSameOrigin =
     target.scheme !== undefined &&
     target.scheme === base.scheme &&
-    String(hostOfUrl(target)) === String(hostOfUrl(base));
+    serverOf(target).HTTP_HOST === serverOf(base).HTTP_HOST;
   const isBelow = target.path === mount || target.path.startsWith(`${mount}/`);
   return isSameOrigin && isBelow ? target.path.slice(mount.length) : target.path;
 }
 
-/** Host and port of a URL, without the port that its scheme implies. */
-function hostOfUrl({ scheme = 'http', authority = 'localhost' }: Target): Host {
-  const host = Host.from(authority);
-  return host.port === undefined || host.port === defaultPort(scheme)
-    ? new Host(host.domain, undefined)
-    : host;
-}
-
-function hostVariables(url: Target): Partial<Environ> {
-  const scheme = url.scheme ?? 'http';
-  const host = hostOfUrl(url);
-  return {
-    HTTP_HOST: String(host),
-    SERVER_NAME: host.domain,
-    SERVER_PORT: String(host.port ?? defaultPort(scheme)),
-    'wsgi.url_scheme': scheme,
-  };
+function serverOf({ scheme = 'http', authority = 'localhost' }: Target): ServerVariables {
+  return serverVariables(scheme, Host.from(authority));
 }

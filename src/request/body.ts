@@ -3,18 +3,17 @@
  *
  * @module
  */
-import { readForm, readParts } from '../body/forms/form.ts';
-import { formDataFrom } from '../body/forms/form-data.ts';
-import type { Form } from '../body/forms/known-form.ts';
+import type { Form } from '../body/forms/form-entries.ts';
 import type { Part } from '../body/forms/part.ts';
 import type { Upload } from '../body/forms/upload.ts';
 import { BodyInput } from '../body/input/input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import type { BodyLimits } from '../body/limits.ts';
 import { streamOf } from '../body/stream.ts';
-import { decodeText, parseJson } from '../body/text.ts';
 import { RequestDict } from '../collections/request-dict.ts';
-import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { RequestHead } from './head.ts';
+
+const readers = new LazyModule(() => import('../body/readers.ts'));
 
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
@@ -57,10 +56,12 @@ export abstract class RequestBody extends RequestHead {
   /**
    * The body as text of its charset.
    *
-   * @throws UnsupportedCharsetError (415) and as {@link bytes} does.
+   * @throws UnsupportedCharsetError (415), UnsupportedCodingError (415) where it is coded: read that of `decoded()`,
+   * and as {@link bytes} does.
    */
   async text(limits?: Partial<BodyLimits>): Promise<string> {
-    return decodeText(await this.bytes(limits), this.charset, UnsupportedCharsetError);
+    const { readText } = readers.loaded ?? (await readers.load());
+    return await readText(this.environ, this.charset, limitsOf(this, limits));
   }
 
   /**
@@ -68,7 +69,7 @@ export abstract class RequestBody extends RequestHead {
    * `undefined`.
    *
    * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when it has more than `maxJsonSize` bytes (1
-   * MiB unless given), and as {@link bytes} does.
+   * MiB unless given), UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    *
    * @example
    * ```ts
@@ -81,20 +82,20 @@ export abstract class RequestBody extends RequestHead {
   async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
   async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
   async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
-    const parse = (bytes: Uint8Array) =>
-      optional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
-    const resolved = resolveBodyLimits(limitsOf(this, limits));
-    return await inputOf(this).decoded(parse, resolved, ['maxBodySize', 'maxJsonSize']);
+    const { readJson } = readers.loaded ?? (await readers.load());
+    return await readJson<T>(this.environ, optional, limitsOf(this, limits));
   }
 
   /**
    * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
    * Content-Type is that of no form.
    *
-   * @throws BadRequestError (400) when it is malformed, and as {@link bytes} does.
+   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is no form,
+   * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    */
-  form(limits?: Partial<BodyLimits>): Promise<Form> {
-    return readForm(this.environ, limitsOf(this, limits));
+  async form(limits?: Partial<BodyLimits>): Promise<Form> {
+    const { readForm } = readers.loaded ?? (await readers.load());
+    return await readForm(this.environ, limitsOf(this, limits));
   }
 
   /** The {@link query} and then the {@link form}, in one dictionary. Throws as `form` does. */
@@ -105,16 +106,20 @@ export abstract class RequestBody extends RequestHead {
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
   async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+    const { formDataFrom } = readers.loaded ?? (await readers.load());
     return await formDataFrom(await this.form(limits));
   }
 
   /**
-   * The parts of a `multipart/form-data` body as they come in, each to be read before the next. Nothing is kept.
+   * The parts of a `multipart/form-data` body, or of another multipart body such as `multipart/related` or
+   * `multipart/mixed`, as they come in, each to be read before the next. Nothing is kept.
    *
-   * @throws BadRequestError (400) when the body is another or malformed, BodyLimitError (413).
+   * @throws BadRequestError (400) when the body is another or malformed, UnsupportedCodingError (415) where it is coded,
+   * BodyLimitError (413).
    */
-  parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
-    return readParts(this.environ, limitsOf(this, limits));
+  async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+    const { readParts } = readers.loaded ?? (await readers.load());
+    yield* readParts(this.environ, limitsOf(this, limits));
   }
 }
 

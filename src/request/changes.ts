@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { stringifyCookie } from 'cookie';
 import type { BodyInit } from '../body/content.ts';
 import type { FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../collections/multi-dict.ts';
 import { type PairsInit, pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { formatCookies } from '../cookies/request-cookies.ts';
 import type { Field } from '../headers/grammar/field.ts';
 import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
@@ -94,7 +94,7 @@ export function changedEnviron(
   otherNames: readonly string[] = [],
 ): Environ {
   for (const name of Object.keys(changes)) {
-    if (!NAMES.has(name)) throw unknownName('request property', name, [...NAMES, ...otherNames]);
+    if (!CHANGES.has(name)) throw unknownName('request property', name, [...CHANGES, ...otherNames]);
   }
   const changed: Environ = { ...environ, ...changes.environ };
   const fields = [...pairsOf(changes.headers ?? [])];
@@ -139,10 +139,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     }
   },
   cookies: (environ, cookies = []) => {
-    const pairs = [...new ReadonlyMultiDict(cookies)].map(([name, value]) =>
-      stringifyCookie({ [name]: value }),
-    );
-    setField(environ, 'Cookie', pairs.length > 0 ? pairs.join('; ') : undefined);
+    setField(environ, 'Cookie', formatCookies(new ReadonlyMultiDict(cookies)) || undefined);
   },
   urlargs: (environ, args = []) => {
     environ['wsgiorg.routing_args'] = [args, environ['wsgiorg.routing_args']?.[1] ?? {}];
@@ -160,7 +157,8 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
   form: (environ, form = [], isTypeGiven) => setForm(environ, form, isTypeGiven),
 };
 
-const NAMES: ReadonlySet<string> = new Set(
+/** The names of all that can be different. */
+export const CHANGES: ReadonlySet<string> = new Set(
   ['environ', 'headers'].concat(
     ...[VARIABLES, OPTIONAL_VARIABLES, REQUEST_FIELDS, OTHERS].map((table) => Object.keys(table)),
   ),

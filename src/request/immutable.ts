@@ -4,21 +4,7 @@
  * @module
  */
 import { immutableError } from '../wsgi/immutable.ts';
-
-/** What follows from other properties, and so cannot be changed by `with()` under its own name. */
-export const DERIVED: ReadonlySet<string> = new Set([
-  'applicationUrl',
-  'clientAddr',
-  'domain',
-  'hostPort',
-  'hostUrl',
-  'isBodyReadable',
-  'isXhr',
-  'path',
-  'pathQs',
-  'pathUrl',
-  'url',
-]);
+import { CHANGES } from './changes.ts';
 
 const refusing = new WeakSet<object>();
 
@@ -37,5 +23,5 @@ export function refuseAssignments(prototype: object): void {
 }
 
 function refuse(name: string): never {
-  throw immutableError(`request.${name} cannot be assigned`, DERIVED.has(name) ? '…' : `${name}: …`);
+  throw immutableError(`request.${name} cannot be assigned`, CHANGES.has(name) ? `${name}: …` : '…');
 }

@@ -5,7 +5,7 @@
  */
 
 import { decodedEnviron } from '../body/input/decoded-input.ts';
-import { type BodyLimits, resolveBodyLimits } from '../body/limits.ts';
+import type { BodyLimits } from '../body/limits.ts';
 import { decodeText } from '../body/text.ts';
 import {
   type CurrentRepresentation,
@@ -18,16 +18,17 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { Response } from '../response/response.ts';
 import { closeBody } from '../wsgi/app-iter.ts';
-import { type CallResult, callApplication } from '../wsgi/call-application.ts';
+import type { CallResult } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
 import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
 import { inputOf, limitsOf, RequestBody } from './body.ts';
 import { changedEnviron, type RequestChanges } from './changes.ts';
-import { environFromFetch, type FromFetchOptions } from './from-fetch.ts';
-import { environFromMessage, messageFromRequest } from './message.ts';
+import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
+import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
 /** What a blank request is made with: a base URL, and anything that `with()` can change. */
@@ -35,6 +36,8 @@ export interface RequestInit extends RequestChanges {
   /** Scheme, host and `scriptName`, as a URL without a query. */
   baseUrl?: string;
 }
+
+const calling = new LazyModule(() => import('../wsgi/call-application.ts'));
 
 /** The headers that make a request conditional, in groups. */
 const CONDITIONAL_HEADERS = {
@@ -129,7 +132,7 @@ export class Request extends RequestBody {
     request: globalThis.Request,
     options?: FromFetchOptions,
   ): InstanceType<T> {
-    return new this(environFromFetch(request, options)) as InstanceType<T>;
+    return new this(environFromFetched(request, options)) as InstanceType<T>;
   }
 
   /**
@@ -153,13 +156,10 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The same request without its `Content-Encoding`: its body is decoded as it is read.
-   *
-   * Of the limits, `maxBodySize` counts the bytes that come out: more are a BodyLimitError (413), and a malformed body is
-   * a BadRequestError (400), when the body is read.
-   *
-   * @throws UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it,
-   * zstd.
+   * The same request without its `Content-Encoding`: its body is decoded as it is read. Reading then fails with an
+   * UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it, zstd; with a
+   * BadRequestError (400) when the body is malformed; and with a BodyLimitError (413) when more bytes come out than the
+   * limit `maxBodySize` allows.
    *
    * @example
    * ```ts
@@ -169,7 +169,7 @@ export class Request extends RequestBody {
    * ```
    */
   decoded(limits?: Partial<BodyLimits>): this {
-    return this.#over(decodedEnviron(this.environ, resolveBodyLimits(limitsOf(this, limits)).maxBodySize));
+    return this.#over(decodedEnviron(this.environ, limitsOf(this, limits)));
   }
 
   /**
@@ -255,6 +255,7 @@ export class Request extends RequestBody {
    * @throws TypeError when the application never starts its response, and what it throws itself.
    */
   async call(app: Application | ToApplication): Promise<CallResult> {
+    const { callApplication } = calling.loaded ?? (await calling.load());
     return await callApplication(toApplication(app), { ...this.environ });
   }
 
@@ -275,6 +276,7 @@ export class Request extends RequestBody {
 
   /** The request as a whole HTTP/1 message. Reads the body as {@link bytes} does. */
   async toBytes(): Promise<Uint8Array> {
+    const { messageFromRequest } = await import('./to-message.ts');
     return messageFromRequest(this, await this.bytes());
   }
 

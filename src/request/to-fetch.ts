@@ -14,7 +14,8 @@ import type { RequestBody } from './body.ts';
 export function toFetched(request: RequestBody): globalThis.Request {
   const { method, url, headers, signal } = request;
   const hasBody = method !== 'GET' && method !== 'HEAD' && request.isBodyReadable;
-  return new globalThis.Request(url, {
+  // In a URL it would begin the fragment, which Fetch does not send.
+  return new globalThis.Request(url.replaceAll('#', '%23'), {
     method,
     headers: withoutHopByHop([...headers]),
     signal,

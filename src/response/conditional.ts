@@ -4,14 +4,14 @@
  * @module
  */
 import { canSlice, multipartByteranges, sliceBody } from '../body/byteranges.ts';
-import { evaluate } from '../conditional/preconditions.ts';
+import { evaluate } from '../conditional/ranges.ts';
 import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
 import type { AppIter, Environ, HeaderList } from '../wsgi/contract.ts';
 import { reasonOf } from '../wsgi/status.ts';
 import type { ResponseHead } from './head.ts';
 
 /** The body that a response would send whole. */
-export interface Entity {
+interface Entity {
   readonly body: AppIter;
   /** In bytes, where it is known. */
   readonly length: number | undefined;
@@ -44,8 +44,7 @@ const NOT_IN_304 = new Set(OF_THE_CONTENT);
 const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-control', 'expires', 'age']);
 
 /**
- * Evaluates the request against a successful response to a `GET` or `HEAD`; after any other method it is too late,
- * and other statuses have no preconditions (section 13.2.1).
+ * Evaluates a request that reads against a successful response; other statuses have no preconditions (section 13.2.1).
  *
  * @param headers the fields that the response would be sent with.
  * @returns `undefined` when the response is to be sent as it is.
@@ -56,12 +55,8 @@ export function conditionalAnswer(
   headers: HeaderList,
   entity: Entity,
 ): Answer | undefined {
-  const { REQUEST_METHOD: method, HTTP_RANGE: range } = environ;
-  const isSuccess = response.status >= 200 && response.status < 300;
-  if (!isSuccess || (method !== 'GET' && method !== 'HEAD')) return undefined;
-
-  const mayHaveRanges = range !== undefined && method === 'GET' && hasRanges(response);
-  const whole = mayHaveRanges ? entity : undefined;
+  if (response.status < 200 || response.status >= 300) return undefined;
+  const whole = hasRanges(response) ? entity : undefined;
   const evaluation = evaluate(environ, response, whole?.length);
   if (evaluation === 'proceed') return undefined;
   if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };

@@ -5,16 +5,9 @@
  */
 import { parseTokenList } from '../headers/grammar/list-header.ts';
 
-/** The codings that a runtime's `fetch()` takes off. */
-interface Decoder {
-  readonly codings: readonly string[];
-  /** Whether it takes off several that were applied one after the other. */
-  readonly isNested?: boolean;
-}
-
+/** What all that can be told apart decode, and what all runtimes do. */
 const USUAL = ['gzip', 'x-gzip', 'deflate', 'br'];
-/** In this version undici learnt zstd. */
-const ZSTD_SINCE = [7, 11] as const;
+const EVERYWHERE = ['gzip', 'br'];
 
 /**
  * Whether the runtime's `fetch()` has decoded a body that came with this `Content-Encoding`. A body of which it does not
@@ -31,18 +24,20 @@ const ZSTD_SINCE = [7, 11] as const;
  */
 export function isDecodedByFetch(
   contentEncoding: string,
-  versions: Readonly<Record<string, string | undefined>> = process.versions,
+  { bun, deno, undici }: Readonly<Record<string, string | undefined>> = process.versions,
 ): boolean {
   const names = parseTokenList(contentEncoding.toLowerCase());
-  const { codings, isNested = false } = decoderOf(versions);
-  return (isNested || names.length === 1) && names.every((name) => codings.includes(name));
+  // Bun and Deno, too, tell a version of node. Where none is told, as in workerd, only what all know is decoded.
+  const isBun = bun !== undefined;
+  const isNode = !isBun && deno === undefined && undici !== undefined;
+  const codings = isBun || isNode ? USUAL : EVERYWHERE;
+  const hasZstd = isBun || (isNode && isSince(undici, 7, 11));
+  const isKnown = (name: string) => codings.includes(name) || (hasZstd && name === 'zstd');
+  // Only node takes off several that were applied one after the other.
+  return (isNode || names.length === 1) && names.every(isKnown);
 }
 
-/** Bun and Deno, too, tell a version of node. Where none is told, as in workerd, only what all know is decoded. */
-function decoderOf({ bun, deno, undici }: Readonly<Record<string, string | undefined>>): Decoder {
-  if (bun !== undefined) return { codings: [...USUAL, 'zstd'] };
-  if (deno !== undefined || undici === undefined) return { codings: ['gzip', 'br'] };
-  const [major = 0, minor = 0] = undici.split('.').map(Number);
-  const hasZstd = major > ZSTD_SINCE[0] || (major === ZSTD_SINCE[0] && minor >= ZSTD_SINCE[1]);
-  return { codings: hasZstd ? [...USUAL, 'zstd'] : USUAL, isNested: true };
+function isSince(version: string, major: number, minor: number): boolean {
+  const [first = 0, second = 0] = version.split('.').map(Number);
+  return first > major || (first === major && second >= minor);
 }

@@ -9,7 +9,7 @@ import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 import { isDecodedByFetch } from './fetch-decoding.ts';
 
 /** What a Fetch response says, for a response of ours. */
-export interface FetchedParts {
+interface FetchedParts {
   readonly status: number | string;
   readonly headerList: HeaderList;
   readonly body: AppIter | null;

@@ -6,18 +6,17 @@
 
 import type { ContentCoding } from '../body/coding-names.ts';
 import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
-import { etagFor } from '../body/etag.ts';
 import { unshared } from '../body/stream.ts';
 import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
+import { isReading } from '../conditional/preconditions.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../cookies/set-cookie.ts';
 import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
-import { assertStartResponse } from '../wsgi/answer.ts';
 import { closeBody, concat } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isInMemory, settledBody } from '../wsgi/capabilities.ts';
 import type {
@@ -28,22 +27,27 @@ import type {
   StartResponse,
   ToApplication,
 } from '../wsgi/contract.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
+import { assertStartResponse } from '../wsgi/start-response.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { setExpiry } from './caching.ts';
-import { type DecodeOptions, decodedContent, type EncodeOptions, encodedContent } from './coding.ts';
-import { conditionalAnswer } from './conditional.ts';
+import type { DecodeOptions, EncodeOptions } from './coding.ts';
+import type { Answer } from './conditional.ts';
 import { Content } from './content.ts';
 import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
-import { type EventsOptions, eventStream, type ServerSentEvent } from './events.ts';
+import type { EventSource } from './event-stream.ts';
+import { type EventsOptions, eventStream } from './events.ts';
 import { FieldList } from './field-list.ts';
 import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
+import { partsOfMessage } from './from-message.ts';
 import { ResponseHead } from './head.ts';
 import type { ResponseInit } from './init.ts';
-import { messageOf, partsOfMessage } from './message.ts';
 import { toFetched } from './to-fetch.ts';
 
+/** What is sent instead of a conditional response. */
+const conditional = new LazyModule(() => import('./conditional.ts'));
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 /** What a response can be made with that is not assigned like a property. */
 const INIT_NAMES = ['headers', 'json'];
@@ -139,7 +143,7 @@ export class Response extends ResponseHead implements ToApplication {
    */
   static events<T extends typeof Response>(
     this: T,
-    source: Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>,
+    source: EventSource,
     options?: EventsOptions,
   ): InstanceType<T> {
     const headerList: [string, string][] = [
@@ -188,7 +192,8 @@ export class Response extends ResponseHead implements ToApplication {
 
   /**
    * Whether the response, when it is called, looks at the request's preconditions and ranges: it may then answer a
-   * `GET` or `HEAD` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14).
+   * `GET`, `HEAD` or `QUERY` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14). After any other
+   * method it is too late for that.
    */
   get conditionalResponse(): boolean {
     return this.#conditionalResponse ?? (this.constructor as typeof Response).defaultConditionalResponse;
@@ -328,6 +333,7 @@ export class Response extends ResponseHead implements ToApplication {
     options: EncodeOptions = {},
   ): Promise<boolean> {
     if (coding === 'identity') return this.decodeContent(options);
+    const { encodedContent } = await import('./coding.ts');
     return this.hasBody && this.#replace(await encodedContent(this, this.appIter, coding, options));
   }
 
@@ -339,11 +345,13 @@ export class Response extends ResponseHead implements ToApplication {
    * out: with `lazy` when the body is read.
    */
   async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
+    const { decodedContent } = await import('./coding.ts');
     return this.#replace(await decodedContent(this, this.appIter, options));
   }
 
   /** Sets the entity tag to a hash of the body, the same as WebOb does. A stream is read and kept. */
   async md5Etag(): Promise<void> {
+    const { etagFor } = await import('../body/etag.ts');
     this.etag = etagFor(await this.bytes(), { algorithm: 'md5' });
   }
 
@@ -437,6 +445,7 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when a header cannot be sent.
    */
   async toBytes(): Promise<Uint8Array> {
+    const { messageOf } = await import('./to-message.ts');
     const body = isBodyless(this.status) ? concat([]) : await this.bytes();
     return messageOf(this.statusLine, this.#fields.toSend(this.status, false, body.byteLength), body);
   }
@@ -503,18 +512,26 @@ export class Response extends ResponseHead implements ToApplication {
   }
 
   #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
-    const { status, appIter: body } = this;
     assertStartResponse(startResponse);
     const isHead = environ.REQUEST_METHOD === 'HEAD';
+    const { appIter: body } = this;
+    const length = capabilitiesOf(body).byteLength;
+    const headers = this.#fields.toSend(this.status, isHead, length);
+    const start = (answer: Answer | undefined) => {
+      startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
+      return answer?.body ?? this.#bodyToSend(body, isHead || answer !== undefined);
+    };
+    if (!this.conditionalResponse || !isReading(environ.REQUEST_METHOD)) return start(undefined);
+    const entity = { body, length: length ?? this.contentLength };
+    const answer = (loaded: typeof import('./conditional.ts')) =>
+      start(loaded.conditionalAnswer(environ, this, headers, entity));
+    return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
+  }
+
+  /** The body; where it is left out, closed. */
+  #bodyToSend(body: AppIter, isLeftOut: boolean): AppIter | Promise<AppIter> {
     const capabilities = capabilitiesOf(body);
-    const length = capabilities.byteLength;
-    const headers = this.#fields.toSend(status, isHead, length);
-    const answer = this.conditionalResponse
-      ? conditionalAnswer(environ, this, headers, { body, length: length ?? this.contentLength })
-      : undefined;
-    startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
-    if (answer?.body) return answer.body;
-    if (!answer && !isHead && !isBodyless(status)) return settledBody(body, capabilities);
+    if (!isLeftOut && !isBodyless(this.status)) return settledBody(body, capabilities);
     return isInMemory(capabilities) ? [] : closeBody(body).then(() => []);
   }
 }

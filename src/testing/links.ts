@@ -7,7 +7,7 @@ import { attribute, type Page } from './html/page.ts';
 import { visibleText } from './html/text.ts';
 
 /** A link: what is seen of it, its id, and the URL as it is written. */
-export interface Link {
+interface Link {
   readonly text: string;
   readonly id: string | undefined;
   readonly href: string;

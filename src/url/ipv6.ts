@@ -4,8 +4,7 @@
  * @module
  */
 
-const GROUP = /^[0-9A-Fa-f]{1,4}$/;
-const BYTE = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
+const WRITTEN_IN = /^[0-9a-f:.]+$/i;
 
 /**
  * Whether the text is an IPv6 address, without brackets and without a zone.
@@ -18,11 +17,7 @@ const BYTE = /^(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)$/;
  * ```
  */
 export function isIPv6(text: string): boolean {
-  const [left = '', right, ...more] = text.split('::');
-  if (more.length > 0) return false;
-  if (right === undefined) return groupsIn(left, true) === 8;
-  // "::" stands for one group or more.
-  return groupsIn(left, false) + groupsIn(right, true) <= 7;
+  return WRITTEN_IN.test(text) && URL.canParse(`http://[${text}]`);
 }
 
 /** The address as a URL and `Host` have it: IPv6 in brackets and without a zone, anything else as it is. */
@@ -34,19 +29,4 @@ export function bracketed(address: string): string {
 /** The address as a socket takes it: without those brackets. */
 export function unbracketed(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
-}
-
-/** How many groups of 16 bits the text writes; infinitely many where it is malformed. */
-function groupsIn(text: string, mayEndInIPv4: boolean): number {
-  if (text === '') return 0;
-  const groups = text.split(':');
-  const isGroup = (group: string, index: number) =>
-    GROUP.test(group) || (mayEndInIPv4 && index === groups.length - 1 && isDottedQuad(group));
-  if (!groups.every(isGroup)) return Infinity;
-  return text.includes('.') ? groups.length + 1 : groups.length;
-}
-
-function isDottedQuad(text: string): boolean {
-  const bytes = text.split('.');
-  return bytes.length === 4 && bytes.every((byte) => BYTE.test(byte));
 }

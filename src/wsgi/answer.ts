@@ -1,9 +1,9 @@
 /**
- * What an application is given and what it returns, checked: where the two do not fit, the error says what to wrap.
+ * What an application answers, checked: where it does not fit, the error says what to wrap.
  *
  * @module
  */
-import type { AppIter, HeaderList, StartResponse } from './contract.ts';
+import type { AppIter, HeaderList } from './contract.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
@@ -20,21 +20,6 @@ export function assertBody(body: unknown): AppIter {
       ? 'wrap a handler in wsgify(handler); a node listener is no application'
       : 'wrap a handler in wsgify(handler)';
   throw new TypeError(`the application returned ${kindOf(body)} instead of an iterable of bytes: ${advice}`);
-}
-
-/**
- * Asserts that an application was called as one.
- *
- * @throws TypeError that says how to call it: from a framework of node with `toNodeHandler`, with a request by
- * `request.send`.
- */
-export function assertStartResponse(startResponse: unknown): asserts startResponse is StartResponse {
-  if (typeof startResponse === 'function') return;
-  const isNode = typeof startResponse === 'object' && startResponse !== null && 'writeHead' in startResponse;
-  const advice = isNode
-    ? 'node, Express and the like take toNodeHandler(app), from wheatpaste/node'
-    : 'to send it a request, call request.send(app)';
-  throw new TypeError(`an application is called with an environ and startResponse: ${advice}`);
 }
 
 /**

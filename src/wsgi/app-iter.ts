@@ -6,7 +6,7 @@
 import type { AppIter } from './contract.ts';
 
 /** An iterator of chunks, synchronous or not. */
-export type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
+type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
 
 /** A stream of node's or of the web, which needs more than an iterator's `return()` while nobody has begun to read it. */
 interface Stoppable {
@@ -14,9 +14,11 @@ interface Stoppable {
   cancel?: () => unknown;
 }
 
-/** The iterator of a body, synchronous or not. */
-export function iterate(body: AppIter): ChunkIterator {
-  return Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
+/** The iterator of a body, or of anything else that is iterated, synchronous or not. */
+export function iterate<T = Uint8Array>(
+  source: Iterable<T> | AsyncIterable<T>,
+): Iterator<T> | AsyncIterator<T> {
+  return Symbol.asyncIterator in source ? source[Symbol.asyncIterator]() : source[Symbol.iterator]();
 }
 
 /** Whether a value has to be awaited. */

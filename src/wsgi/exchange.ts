@@ -6,7 +6,7 @@
 import type { Environ, Exchange, ExchangeNotes } from './contract.ts';
 
 /** What a gateway makes an exchange of. */
-export interface Watched {
+interface Watched {
   /** Calls `gone` when the client goes away early; at once where it has. */
   watch(gone: () => void): void;
 }

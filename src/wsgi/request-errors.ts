@@ -1,6 +1,6 @@
 /**
- * The errors of a request that is malformed, too large or in an unknown encoding: what readers of requests throw.
- * Readers of responses, of messages in memory and of a program's own data throw a TypeError without a `status`
+ * The errors of a request that is malformed or in an unknown encoding: what readers of requests throw. Those that only
+ * a body can cause are in `body-errors.ts`. Readers of responses, of messages in memory and of a program's own data throw a TypeError without a `status`
  * instead, because there the client is not at fault.
  *
  * @module
@@ -30,36 +30,9 @@ export class BadRequestError extends RequestError {
   readonly status = 400;
 }
 
-/** The body ended before the bytes that Content-Length promised (400). */
-export class DisconnectionError extends BadRequestError {
-  override readonly name = 'DisconnectionError';
-}
-
-/** The body is larger than the reader allows (413). */
-export class BodyLimitError extends RequestError {
-  override readonly name = 'BodyLimitError';
-  readonly status = 413;
-  /** The limit that was crossed, such as `'maxBodySize'`. */
-  readonly limit: string;
-  /** What that limit allows: bytes, or a count. */
-  readonly maximum: number;
-
-  constructor(limit: string, maximum: number) {
-    super(`The request body exceeds ${limit} (${maximum}).`);
-    this.limit = limit;
-    this.maximum = maximum;
-  }
-}
-
 /** The body is text in an unknown character encoding (415). */
 export class UnsupportedCharsetError extends RequestError {
   override readonly name = 'UnsupportedCharsetError';
-  readonly status = 415;
-}
-
-/** The body has an unknown content coding (415). */
-export class UnsupportedCodingError extends RequestError {
-  override readonly name = 'UnsupportedCodingError';
   readonly status = 415;
 }
 

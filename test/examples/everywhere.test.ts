@@ -3,9 +3,12 @@ import { describe, expect, it } from 'vitest';
 import { application } from '../../examples/everywhere/application.ts';
 import { differences, type Host } from '../../examples/everywhere/runner.ts';
 import { table } from '../../examples/everywhere/table.ts';
+import { lint } from '../../src/testing/lint/lint.ts';
 import { needProgram } from '../support/programs.ts';
 
 const RUNNERS = new URL('../../examples/everywhere/runners/', import.meta.url);
+/** Those that are asked by scripts/check-runtimes.mjs. */
+const RUNTIMES = ['bun', 'deno', 'workerd'];
 const files = readdirSync(RUNNERS).sort();
 const modules = await Promise.all(
   files.map((file): Promise<{ hosts: Record<string, Host> }> => import(new URL(file, RUNNERS).pathname)),
@@ -15,7 +18,7 @@ const hosts = modules.flatMap((module) => Object.entries(module.hosts));
 describe('one application', () => {
   it.for(hosts)('answers as the table says under %s', async ([name, { run, needs = [] }], context) => {
     for (const program of needs) needProgram(context, program);
-    await using running = await run(application);
+    await using running = await run(lint(application));
     const found: string[] = [];
     for (const row of table) {
       const lines = (await differences(name, row, running.ask)) ?? [];
@@ -25,7 +28,7 @@ describe('one application', () => {
   });
 
   it('differs only under hosts that there are', () => {
-    const names = new Set(hosts.map(([name]) => name));
+    const names = new Set([...hosts.map(([name]) => name), ...RUNTIMES]);
     const named = table.flatMap(({ differs = {} }) => Object.keys(differs));
     expect(named.filter((name) => !names.has(name))).toEqual([]);
   });

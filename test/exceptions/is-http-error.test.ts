@@ -11,13 +11,12 @@ import { exceptionFor, isHTTPError } from '../../src/exceptions/is-http-error.ts
 import { HTTPFound } from '../../src/exceptions/redirection.ts';
 import { HTTPServiceUnavailable } from '../../src/exceptions/server-errors.ts';
 import {
-  BadRequestError,
   BodyLimitError,
   DisconnectionError,
-  RequestError,
-  UnsupportedCharsetError,
   UnsupportedCodingError,
-} from '../../src/wsgi/request-errors.ts';
+  UnsupportedTypeError,
+} from '../../src/wsgi/body-errors.ts';
+import { BadRequestError, RequestError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
 
 const shaped = (shape: object) => Object.assign(new Error('x'), shape);
 
@@ -57,6 +56,7 @@ describe('isHTTPError and exceptionFor', () => {
     [new BodyLimitError('maxParts', 7), 413],
     [new UnsupportedCharsetError('Klingon.'), 415],
     [new UnsupportedCodingError('zip'), 415],
+    [new UnsupportedTypeError('mixed'), 415],
   ])('answer for %s', (error, status) => {
     expect(error).toBeInstanceOf(RequestError);
     expect(error).toMatchObject({ status, expose: true });

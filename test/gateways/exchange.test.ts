@@ -45,6 +45,37 @@ async function sent(app: Application, environ = {}) {
   return exchange;
 }
 
+describe('a handler that is not wrapped', () => {
+  it.each<[what: string, handler: unknown]>([
+    ['a response of Fetch', () => new globalThis.Response('a')],
+    ['a response', () => new Response('a')],
+    ['text', async () => 'text'],
+    ['an object', () => ({ a: 1 })],
+    ['nothing', () => undefined],
+  ])(
+    'FM5: is answered with a 500, and reported with what wraps it, where it gives %s',
+    async (_, handler) => {
+      const { wire, reported } = await sent(handler as Application);
+      expect(wire.calls).toEqual(['head 500 Internal Server Error', 'end Internal Server Error']);
+      expect(reported.join()).toContain('wrap a handler in wsgify(handler)');
+      await expect(Request.blank('/').send(handler as Application)).rejects.toThrow(/wsgify\(handler\)/);
+    },
+  );
+});
+
+describe('the length of a body that can tell it', () => {
+  it.each<[what: string, method: string, status: string, chunks: string[], length: string[]]>([
+    ['is said, though it comes in chunks', 'GET', '200 OK', ['one', 'two'], ['6']],
+    ['is said to HEAD', 'HEAD', '200 OK', ['one'], ['3']],
+    ['is not said to HEAD where there is no body', 'HEAD', '200 OK', [], []],
+    ['is not said of a 204', 'GET', '204 No Content', ['one', 'two'], []],
+    ['is not said of a 304', 'HEAD', '304 Not Modified', ['one'], []],
+  ])('%s', async (_what, REQUEST_METHOD, status, chunks, length) => {
+    const { wire } = await sent(answering(chunks.map(bytes), status), { REQUEST_METHOD });
+    expect(wire.field('content-length')).toEqual(length);
+  });
+});
+
 describe('a response', () => {
   it.each<[what: string, body: unknown]>([
     ['one chunk', [bytes('body')]],

@@ -1,9 +1,23 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { Accept } from '../../src/headers/accept.ts';
+import { AcceptCharset } from '../../src/headers/accept-charset.ts';
 import { AcceptEncoding } from '../../src/headers/accept-encoding.ts';
+import { AcceptLanguage } from '../../src/headers/accept-language.ts';
 import vectors from '../vectors/webob/accept-encoding.json' with { type: 'json' };
 
 describe('AcceptEncoding', () => {
+  it('FH1: reads a weight without its zero, as every list of weights does', () => {
+    expect(AcceptEncoding.parse('gzip;q=.5, br; q=.25').acceptable(['br', 'gzip'])).toEqual([
+      ['gzip', 0.5],
+      ['br', 0.25],
+    ]);
+    expect(AcceptLanguage.parse('de;q=.5, en;q=.7').best(['de', 'en'])).toBe('en');
+    expect(AcceptCharset.parse('utf-8;q=.5').quality('utf-8')).toBe(0.5);
+    const java = Accept.parse('text/html, image/gif, image/jpeg, *; q=.2, */*; q=.2');
+    expect([java.quality('text/html'), java.quality('application/json')]).toEqual([1, 0.2]);
+  });
+
   it.each<[id: string, header: string | undefined, offers: string[], best: string | undefined]>([
     ['N2: q=0 refuses a coding', 'gzip;q=0', ['gzip', 'identity'], 'identity'],
     ['N3: identity needs no mention', 'gzip', ['identity'], 'identity'],

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, expectTypeOf, it } from 'vitest';
 import { AcceptLanguage, type LookupOptions } from '../../src/headers/accept-language.ts';
 import ranges from '../vectors/standard/language-ranges.json' with { type: 'json' };
 import filterVectors from '../vectors/webob/accept-language-filter.json' with { type: 'json' };
@@ -70,6 +70,30 @@ describe('AcceptLanguage', () => {
     ['finds the first of equal tags', 'fr', ['FR', 'fr'], {}, 'FR'],
   ])('lookup %s', (_, header, tags, options, found) => {
     expect(AcceptLanguage.parse(header).lookup(tags, options)).toBe(found);
+  });
+
+  it('FT3: lookup has the type of what it is offered', () => {
+    const accept = AcceptLanguage.parse('en');
+    expectTypeOf(accept.lookup(['en', 'de'])).toEqualTypeOf<'en' | 'de' | undefined>();
+    expectTypeOf(accept.lookup(['en', 'de'], { default: 'en' })).toEqualTypeOf<'en' | 'de' | undefined>();
+    expectTypeOf(accept.lookup(['en'], { default: 'xx' })).toEqualTypeOf<'en' | 'xx' | undefined>();
+    expectTypeOf(accept.best(['en', 'de'])).toEqualTypeOf<'en' | 'de' | undefined>();
+    expectTypeOf(accept.filter(['en', 'de'])).toEqualTypeOf<[tag: 'en' | 'de', quality: number][]>();
+    expectTypeOf(accept.lookup(['en'] as string[], { default: 'en' })).toEqualTypeOf<string | undefined>();
+  });
+
+  it.each([
+    ['fr;q=0.5, de-AT;q=0.5', ['de-AT', 'fr-CH'], ['fr-CH', 'de-AT']],
+    ['fr, de', ['de', 'fr', 'de-AT', 'fr-CH'], ['fr', 'fr-CH', 'de', 'de-AT']],
+    ['en;q=0.1, fr;q=0.5, de-AT;q=0.5', ['en', 'de-AT', 'fr'], ['fr', 'de-AT', 'en']],
+    ['*, de', ['fr', 'de', 'en'], ['de', 'fr', 'en']],
+    ['fr-CH, fr', ['fr', 'fr-CH'], ['fr-CH', 'fr']],
+  ])('FH5: filter of %j puts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
+    expect(
+      AcceptLanguage.parse(header)
+        .filter(tags)
+        .map(([tag]) => tag),
+    ).toEqual(filtered);
   });
 
   const subtag = fc.constantFrom('a', 'bb', 'ccc', 'x');

@@ -1,5 +1,9 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
+import { UnsupportedCodingError } from '../../src/wsgi/body-errors.ts';
 import { tracked } from '../support/bodies.ts';
 import { collect } from '../support/bytes.ts';
 
@@ -69,5 +73,74 @@ describe("Request's bytes", () => {
     expectTypeOf(request.bytes()).toEqualTypeOf<Promise<Uint8Array<ArrayBuffer>>>();
     expect(await new Blob([await request.bytes()]).text()).toBe('é');
     expect(new Uint8Array(await request.arrayBuffer())).toEqual(new Uint8Array([0xc3, 0xa9]));
+  });
+});
+
+describe('a coded body', () => {
+  const FORM = 'application/x-www-form-urlencoded';
+  const PARTS = 'multipart/form-data; boundary=x';
+  const coded = (contentType: string, text = 'a=1', coding = 'gzip') =>
+    Request.blank('/', {
+      method: 'POST',
+      contentType,
+      body: gzipSync(text),
+      headers: { 'Content-Encoding': coding },
+    });
+
+  it.each<[reader: string, type: string, read: (request: Request) => Promise<unknown>]>([
+    ['text()', 'text/plain', (request) => request.text()],
+    ['json()', 'application/json', (request) => request.json()],
+    ['json({ optional })', 'application/json', (request) => request.json({ optional: true })],
+    ['form()', FORM, (request) => request.form()],
+    ['params()', FORM, (request) => request.params()],
+    ['formData()', FORM, (request) => request.formData()],
+    ['form() with parts', PARTS, (request) => request.form()],
+    ['parts()', PARTS, (request) => request.parts().next()],
+    ['parts() of no form', 'multipart/mixed; boundary=x', (request) => request.parts().next()],
+  ])('FB2: that nobody has decoded is a 415 for %s', async (_, type, read) => {
+    for (const coding of ['gzip', 'X-GZIP', 'identity, br', 'unknown']) {
+      await expect(read(coded(type, 'a=1', coding))).rejects.toThrow(UnsupportedCodingError);
+    }
+    await expect(read(coded(type))).rejects.toMatchObject({
+      status: 415,
+      message: 'The request body has the content coding gzip; only decoded() takes it off.',
+    });
+  });
+
+  it('FB2: that nobody has decoded is answered by wsgify', async () => {
+    const app = wsgify(async (request) => Response.json((await request.form()).toObject()));
+    const response = await coded(FORM).send(app);
+    expect(response.status).toBe(415);
+    expect(await response.text()).toContain('gzip');
+  });
+
+  it('FB2: is read when it is decoded', async () => {
+    expect(await coded('text/plain').decoded().text()).toBe('a=1');
+    expect((await coded(FORM).decoded().form()).get('a')).toBe('1');
+    expect(await coded('application/json', '[1]').decoded().json()).toEqual([1]);
+  });
+
+  it('FB2: is given as it came to whoever wants its bytes', async () => {
+    const bytes = Buffer.from(gzipSync('a=1'));
+    expect(Buffer.from(await coded(FORM).bytes())).toEqual(bytes);
+    expect(Buffer.from(await coded(FORM).arrayBuffer())).toEqual(bytes);
+    expect((await coded(FORM).blob()).size).toBe(bytes.length);
+    const passed = await (await coded(FORM).buffered()).bytes();
+    expect(Buffer.from(passed)).toEqual(bytes);
+  });
+
+  it.each(['identity', '', ',', '"malformed'])('FB2: is not what %j says', async (coding) => {
+    const request = Request.blank('/', {
+      method: 'POST',
+      text: 'é',
+      headers: { 'Content-Encoding': coding },
+    });
+    expect(await request.text()).toBe('é');
+  });
+
+  it('FB2: is not what is empty', async () => {
+    const request = Request.blank('/', { headers: { 'Content-Encoding': 'gzip' } });
+    expect(await request.text()).toBe('');
+    expect(await request.json({ optional: true })).toBeUndefined();
   });
 });

@@ -1,5 +1,10 @@
 import { describe, expect, expectTypeOf, it } from 'vitest';
+import { environFromFetched } from '../../src/request/from-fetch.ts';
 import { Request } from '../../src/request/request.ts';
+import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
+import type { Environ } from '../../src/wsgi/contract.ts';
+import { textFromNative } from '../../src/wsgi/native-string.ts';
+import { vectors } from '../support/vectors.ts';
 
 const FetchRequest = globalThis.Request;
 
@@ -55,6 +60,7 @@ describe('Request.fromFetch', () => {
     expect(() => Request.fromFetch(new FetchRequest('ftp://h/'))).toThrow(TypeError);
     // @ts-expect-error there is no such option
     expect(() => Request.fromFetch(new FetchRequest('http://h/'), { mountAt: '/' })).toThrow(TypeError);
+    expect(() => Request.fromFetch(new FetchRequest('http://h/'), { mount: 'app' })).toThrow('mount must be');
     const read = new FetchRequest('http://h/', { method: 'POST', body: 'a' });
     await read.text();
     expect(() => Request.fromFetch(read)).toThrow('already read');
@@ -65,4 +71,76 @@ describe('Request.fromFetch', () => {
     expectTypeOf(Api.fromFetch(new FetchRequest('http://h/'))).toEqualTypeOf<Api>();
     expect(Api.fromFetch(new FetchRequest('http://h/'))).toBeInstanceOf(Api);
   });
+});
+
+describe('an environ that goes to Fetch and comes back', () => {
+  /** What Fetch does to a path: `\\` is a slash, and dots walk. */
+  const normalized = (url: string) => new URL(url).href;
+  const KEYS =
+    /^(?:REQUEST_METHOD|SCRIPT_NAME|PATH_INFO|QUERY_STRING|CONTENT_TYPE|HTTP_(?!HOST$|CONNECTION$))/;
+  const known = (environ: Environ) =>
+    Object.fromEntries(Object.entries(environ).filter(([key, value]) => KEYS.test(key) && value !== ''));
+
+  interface UrlCase {
+    readonly id: string;
+    readonly in: { readonly environ: Environ };
+  }
+  /** Fetch changes nothing of such a URL: the path begins with a slash, and neither dots nor capitals are in it. */
+  const isKept = ({ in: { environ } }: UrlCase) => {
+    const { url } = new Request(environ);
+    const isRooted = /^(\/|$)/.test(environ.PATH_INFO ?? '');
+    return isRooted && !url.includes('#') && URL.canParse(url) && normalized(url) === url;
+  };
+  const cases = vectors<UrlCase>('webob/request-url');
+
+  it.each(cases.filter(isKept))(
+    'is the same where Fetch changes nothing of the URL: $in.environ ($id)',
+    ({ in: { environ } }) => {
+      const request = new Request({ ...blankEnviron(), ...environ });
+      const mount = request.applicationUrl.slice(request.hostUrl.length);
+      const back = environFromFetched(request.toFetch(), { mount });
+      const isRoot = textFromNative(`${environ.SCRIPT_NAME ?? ''}${environ.PATH_INFO ?? ''}`) === '';
+      expect(known(back)).toEqual({ ...known(environ), ...(isRoot && { PATH_INFO: '/' }) });
+      expect(new Request(back).url).toBe(request.url);
+    },
+  );
+
+  it('differs as Fetch normalizes', () => {
+    for (const { in: one } of cases.filter((other) => !isKept(other))) {
+      const request = new Request({ ...blankEnviron(), ...one.environ });
+      if (!URL.canParse(request.url)) expect(() => request.toFetch()).toThrow(TypeError);
+      else {
+        const { url } = new Request(environFromFetched(request.toFetch()));
+        expect(url).toBe(normalized(request.url.replaceAll('#', '%23')));
+      }
+    }
+  });
+
+  interface BlankCase {
+    readonly id: string;
+    readonly in: {
+      readonly path: string;
+      readonly base_url?: string;
+      readonly method?: string;
+      readonly headers?: Record<string, string>;
+      readonly POST?: Record<string, string>;
+    };
+    readonly out: { readonly raises?: string };
+  }
+  const blanks = vectors<BlankCase>('webob/request-blank').filter(({ out }) => !out.raises);
+
+  it.each(blanks)(
+    'is the same with its body: $in ($id)',
+    async ({ in: { path, base_url, method, headers, POST } }) => {
+      const init = { baseUrl: base_url, method, headers, form: POST };
+      const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
+      const request = Request.blank(path, given);
+      const text = await request.text();
+      const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && text !== '';
+      const mount = request.applicationUrl.slice(request.hostUrl.length);
+      const back = new Request(environFromFetched(request.toFetch(), { mount }));
+      expect(known(back.environ)).toEqual(known(request.environ));
+      expect([back.url, await back.text()]).toEqual([request.url, hasBody ? text : '']);
+    },
+  );
 });

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { readForm, readParts } from '../../src/body/forms/form.ts';
 import { encodeMultipart } from '../../src/body/forms/multipart-encode.ts';
-import { BodyInput, disposeBody } from '../../src/body/input/input.ts';
+import { BodyInput } from '../../src/body/input/input.ts';
 import { decodeText } from '../../src/body/text.ts';
 import type { Environ } from '../../src/wsgi/contract.ts';
+import { disposeBody } from '../../src/wsgi/input-owner.ts';
 import { post } from '../support/body-environ.ts';
 import { bytes, collect, text } from '../support/bytes.ts';
 

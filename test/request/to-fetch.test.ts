@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
+import { over } from '../support/requests.ts';
 
 const FetchRequest = globalThis.Request;
 
@@ -18,6 +19,10 @@ describe('Request.toFetch', () => {
 
   it.each(['GET', 'HEAD'])('has no body of %s', (method) => {
     expect(Request.blank('/', { method, body: 'a' }).toFetch().body).toBeNull();
+  });
+
+  it('keeps a # of the query', () => {
+    expect(over({ QUERY_STRING: 'a=1#f' }).toFetch().url).toBe('http://localhost/?a=1%23f');
   });
 
   it('comes back by fromFetch', async () => {

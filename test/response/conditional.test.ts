@@ -83,6 +83,15 @@ describe('Response.conditionalResponse', () => {
     }
   });
 
+  it('FR6: answers QUERY as it answers GET (RFC 10008)', async () => {
+    const query = { method: 'QUERY' };
+    expect((await ask(conditional(), { ...query, ifNoneMatch: '"x"' })).status).toBe(304);
+    expect(await ask(conditional(), { ...query, range: 'bytes=0-4' })).toMatchObject({
+      status: 206,
+      body: '01234',
+    });
+  });
+
   it('R8: ignores ranges on HEAD, but not preconditions', async () => {
     const head = { method: 'HEAD', range: 'bytes=0-4' };
     expect(await ask(conditional(), head)).toMatchObject({

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { serve } from '../../src/gateways/node/server.ts';
-import { formatEvent, type ServerSentEvent } from '../../src/response/events.ts';
+import { formatEvent, type ServerSentEvent } from '../../src/response/event-stream.ts';
 import { Response } from '../../src/response/response.ts';
 import { iterate } from '../../src/wsgi/app-iter.ts';
 import { answer } from '../support/answers.ts';
@@ -130,6 +130,17 @@ describe('Response.events', () => {
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: a\n\n');
     client.abort();
     await vi.waitFor(() => expect(stops()).toBe(1));
+  });
+
+  it('stops its source when the client goes before the first event, whose code is loaded then', async () => {
+    vi.resetModules();
+    const { eventStream } = await import('../../src/response/events.ts');
+    const { events, stops } = source();
+    const iterator = iterate(eventStream(events));
+    const pending = iterator.next();
+    await iterator.return?.();
+    expect(await pending).toEqual({ done: true, value: undefined });
+    expect(stops()).toBe(1);
   });
 
   it('stops its source unread for HEAD', async () => {

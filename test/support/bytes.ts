@@ -10,3 +10,10 @@ export async function collect(body: Iterable<Uint8Array> | AsyncIterable<Uint8Ar
   for await (const chunk of body) chunks.push(chunk);
   return text(Buffer.concat(chunks));
 }
+
+/** All that a body gives, as a native string: one character a byte. */
+export async function collectNative(body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of body) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('latin1');
+}

@@ -1,8 +1,7 @@
-import { ServerResponse } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
-import { assertBody, assertHeaderList, assertStartResponse } from '../../src/wsgi/answer.ts';
+import { assertBody, assertHeaderList } from '../../src/wsgi/answer.ts';
 import type { AppIter, Application, HeaderList } from '../../src/wsgi/contract.ts';
 
 describe('assertBody', () => {
@@ -38,21 +37,6 @@ describe('assertBody', () => {
     await expect(Request.blank('/').send(handler as unknown as Application)).rejects.toThrow(
       /wsgify\(handler\)/,
     );
-  });
-});
-
-describe('assertStartResponse', () => {
-  it('takes a function', () => {
-    expect(() => assertStartResponse(() => () => {})).not.toThrow();
-  });
-
-  it('FM4: says what frameworks of node take', () => {
-    const outgoing = Object.create(ServerResponse.prototype);
-    expect(() => assertStartResponse(outgoing)).toThrow(/toNodeHandler\(app\)/);
-  });
-
-  it.each([undefined, null, {}, 'x'])('FM6: says how a request is sent, given %o', (value) => {
-    expect(() => assertStartResponse(value)).toThrow(/request\.send\(app\)/);
   });
 });
 

@@ -23,12 +23,10 @@ import { type Program, ProgramRunner } from './program-runner.ts';
  *
  * @example
  * ```ts
- * const { chmodSync, writeFileSync } = process.getBuiltinModule('node:fs');
- * const program = `${process.getBuiltinModule('node:os').tmpdir()}/hello-${process.pid}.cgi`;
- * writeFileSync(program, '#!/bin/sh\necho Content-Type: text/plain\necho\necho Hello $QUERY_STRING\n');
- * chmodSync(program, 0o755);
- * const response = await Request.blank('/?Ada').send(new CGIApp(program));
- * await response.text(); // 'Hello Ada\n'
+ * const script = `printf 'Content-Type: text/plain\\n\\nHello %s' "$QUERY_STRING"`;
+ * const app = new CGIApp('/bin/sh', { args: ['-c', script] });
+ * const response = await Request.blank('/?Ada').send(app);
+ * await response.text(); // 'Hello Ada'
  * ```
  */
 export class CGIApp implements ToApplication {

@@ -46,18 +46,14 @@ export function readHead(lines: readonly string[], nph: boolean): ProgramHead {
 }
 
 /**
- * The fault of a head that did not come to its end: the first malformed line of those that are whole, if there is one.
+ * Refuses a head that did not come to its end.
  *
  * @param why what happened instead.
+ * @throws ProgramFault always: for the first malformed line of those that are whole, if there is one.
  */
-export function unendedHead(lines: readonly string[], nph: boolean, why: string): ProgramFault {
-  try {
-    readFields(nph ? lines.slice(1) : lines);
-  } catch (fault) {
-    if (fault instanceof ProgramFault) return fault;
-    throw fault;
-  }
-  return new ProgramFault('no-header-end', `${why} before an empty line ended the head`);
+export function refuseUnended(lines: readonly string[], nph: boolean, why: string): never {
+  readFields(nph ? lines.slice(1) : lines);
+  throw new ProgramFault('no-header-end', `${why} before an empty line ended the head`);
 }
 
 function readMessageHead([line = '', ...lines]: readonly string[]): ProgramHead {

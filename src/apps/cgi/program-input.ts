@@ -27,12 +27,12 @@ export interface ProgramInput extends Partial<Disposable> {
 export async function programInput(environ: Environ): Promise<ProgramInput> {
   const length = parseContentLength(environ.CONTENT_LENGTH || undefined, BadRequestError);
   if (length !== undefined) {
-    return { length, chunks: length > 0 ? BodyInput.of(environ).take('CGIApp') : undefined };
+    return { length, chunks: length > 0 ? (await BodyInput.of(environ).open()).take('CGIApp') : undefined };
   }
   if (!environ['wsgi.input_terminated']) return { length: undefined, chunks: undefined };
   const spool = new Spool(resolveBodyLimits().spoolThreshold);
   try {
-    for await (const chunk of BodyInput.of(environ).take('CGIApp')) await spool.append(chunk);
+    for await (const chunk of (await BodyInput.of(environ).open()).take('CGIApp')) await spool.append(chunk);
   } catch (error) {
     spool[Symbol.dispose]();
     throw error;

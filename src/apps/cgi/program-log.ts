@@ -4,7 +4,7 @@
  * @module
  */
 import type { ErrorStream } from '../../wsgi/contract.ts';
-import { writeTo } from '../../wsgi/error-stream.ts';
+import { reportText } from '../../wsgi/report.ts';
 
 /** The longest line, in characters; a longer one is broken. */
 const LONGEST_LINE = 4096;
@@ -26,16 +26,17 @@ export class ProgramLog {
 
   /** Writes a line of this gateway's. */
   note(line: string): void {
-    writeTo(this.#errors, `${this.#program}: ${line}\n`);
+    reportText(this.#errors, `${this.#program}: ${line}\n`);
   }
 
   /** Takes what the program wrote to its standard error, to be written line by line. */
   add(bytes: Uint8Array): void {
     if (this.#left <= 0) return;
     this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
-    const lines = (this.#line + this.#decoder.decode(bytes, { stream: true })).split('\n');
-    this.#line = lines.pop() ?? '';
-    for (const line of lines) this.#say(line);
+    const text = this.#line + this.#decoder.decode(bytes, { stream: true });
+    const end = text.lastIndexOf('\n') + 1;
+    for (const line of text.slice(0, end).split('\n').slice(0, -1)) this.#say(line);
+    this.#line = text.slice(end);
     while (this.#line.length > LONGEST_LINE) {
       this.#say(this.#line.slice(0, LONGEST_LINE));
       this.#line = this.#line.slice(LONGEST_LINE);

@@ -5,8 +5,8 @@
  */
 import type { ChildProcessByStdio } from 'node:child_process';
 import type { Readable, Writable } from 'node:stream';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import { drained } from '../../wsgi/drained.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
 import { ProgramFault } from './program-fault.ts';
 import type { ProgramLog } from './program-log.ts';
 
@@ -26,7 +26,7 @@ export interface Patience {
   readonly headTimeout: number;
 }
 
-type Child = ChildProcessByStdio<Writable | null, Readable, Readable>;
+type Child = ChildProcessByStdio<Writable | null, Readable, Readable> & { readonly pid: number };
 
 /** How long a program has to end after SIGTERM, in milliseconds, before it is killed. */
 const GRACE = 2000;
@@ -102,16 +102,17 @@ export class ProgramRun {
 
   /** What it writes next; `undefined` at the end. @throws the reason for which it was stopped. */
   async next(): Promise<Uint8Array | undefined> {
+    if (this.#isKilled) throw this.#reason;
     this.#waitTimer = this.#limited('timeout');
     try {
       const { done, value } = await this.#chunks.next();
-      if (!this.#isKilled) return done ? undefined : value;
+      return done ? undefined : value;
     } catch (error) {
       this.stop(error);
+      throw this.#reason;
     } finally {
       clearTimeout(this.#waitTimer);
     }
-    throw this.#reason;
   }
 
   /** The head of its answer has come, so that its limit does not count any more. */
@@ -178,9 +179,9 @@ export class ProgramRun {
 
   /** Signals its process group, and tells whether there is one. */
   #signal(signal: NodeJS.Signals | 0): boolean {
-    const { pid = 0 } = this.#child;
+    const { pid } = this.#child;
     try {
-      return process.kill(HAS_GROUPS ? -pid : pid, signal);
+      return process.kill(HAS_GROUPS ? -pid : /* v8 ignore next -- @preserve Windows */ pid, signal);
     } catch {
       return false;
     }
@@ -227,10 +228,7 @@ export class ProgramRun {
 
 function spawned({ program, args, cwd, variables, hasInput }: Command): Promise<Child> {
   return new Promise((resolve, reject) => {
-    const fail = (cause: unknown) => {
-      const message = cause instanceof Error ? cause.message : String(cause);
-      reject(new ProgramFault('not-run', message, { cause }));
-    };
+    const fail = (cause: unknown) => reject(new ProgramFault('not-run', String(cause), { cause }));
     try {
       const { spawn } = process.getBuiltinModule('node:child_process');
       const child = spawn(program, args, {

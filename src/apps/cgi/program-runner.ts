@@ -5,7 +5,6 @@
  */
 import { Response } from '../../response/response.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
-import { splitTarget } from '../../url/target.ts';
 import type { AppIter, Application, Environ, StartResponse } from '../../wsgi/contract.ts';
 import { signalOf } from '../../wsgi/exchange.ts';
 import { RequestError } from '../../wsgi/request-errors.ts';
@@ -16,7 +15,7 @@ import type { CGIOptions } from './cgi-options.ts';
 import { HeadCollector } from './head-collector.ts';
 import { ProgramBody } from './program-body.ts';
 import { ProgramFault } from './program-fault.ts';
-import { type ProgramHead, readHead, unendedHead } from './program-head.ts';
+import { type ProgramHead, readHead, refuseUnended } from './program-head.ts';
 import { programInput } from './program-input.ts';
 import { ProgramLog } from './program-log.ts';
 import { type Patience, ProgramRun } from './program-run.ts';
@@ -115,7 +114,7 @@ export class ProgramRunner {
       if (rest) return { head: readHead(collector.lines(), this.#nph), rest };
       if (!chunk || collector.isFull) {
         const why = chunk ? `there were ${this.#maxHeadSize} bytes` : 'the output ended';
-        throw unendedHead(collector.lines(), this.#nph, why);
+        refuseUnended(collector.lines(), this.#nph, why);
       }
     }
   }
@@ -144,14 +143,14 @@ function redirectedTo(localPath: string, environ: Environ): Environ {
   if (count > MOST_REDIRECTS) {
     throw new ProgramFault('bad-location', `this was local redirect ${count} of one request: ${localPath}`);
   }
-  const { path, query } = splitTarget(localPath) ?? { path: localPath, query: '' };
+  const [path = '', ...query] = localPath.split('?');
   const { CONTENT_LENGTH: _, CONTENT_TYPE: __, HTTP_TRANSFER_ENCODING: ___, ...bodyless }: Environ = environ;
   return {
     ...bodyless,
     REQUEST_METHOD: environ.REQUEST_METHOD === 'HEAD' ? 'HEAD' : 'GET',
     SCRIPT_NAME: '',
     PATH_INFO: percentDecode(path),
-    QUERY_STRING: query,
+    QUERY_STRING: query.join('?'),
     REQUEST_URI: localPath,
     'wsgi.input': [],
     'wsgi.input_terminated': false,

@@ -18,7 +18,7 @@ const WINDOWS_ALIAS = /:|~\d|[. ]$/;
 const ENCODED_SLASH = /%2f/i;
 
 /** Which names may be asked for. */
-export interface FileNameOptions {
+interface FileNameOptions {
   /** Whether those that begin with a dot may. */
   readonly dotfiles: boolean;
   /** Whether the file system is one of Windows, which finds a file under more than its name. */

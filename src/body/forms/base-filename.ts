@@ -1,10 +1,15 @@
 /**
- * The names under which browsers send files (HTML, 4.10.22.8).
+ * The names under which browsers send fields and files (HTML, 4.10.22.8).
  *
  * @module
  */
 
-import { percentDecode } from '../../url/percent-encoding.ts';
+const ESCAPED: Readonly<Record<string, string>> = { '%22': '"', '%0D': '\r', '%0A': '\n' };
+
+/** The name of a field or a file with the three characters back that browsers escape in it. */
+export function unescapedName(name: string): string {
+  return name.replace(/%(?:22|0D|0A)/gi, (code) => ESCAPED[code.toUpperCase()] as string);
+}
 
 /**
  * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,
@@ -20,5 +25,5 @@ import { percentDecode } from '../../url/percent-encoding.ts';
 export function baseFilename(rawFilename: string): string {
   const name = rawFilename.slice(Math.max(rawFilename.lastIndexOf('/'), rawFilename.lastIndexOf('\\')) + 1);
   if (name === '.' || name === '..') return '';
-  return name.replace(/%(?:22|0D|0A)/gi, (code) => percentDecode(code));
+  return unescapedName(name);
 }

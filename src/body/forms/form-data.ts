@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { Form } from './known-form.ts';
+import type { Form } from './form-entries.ts';
 
 /** The form as a FormData, its files read into memory. */
 export async function formDataFrom(form: Form): Promise<FormData> {

@@ -6,7 +6,7 @@
 import { assertFieldValue, tokenOrQuoted } from '../../headers/grammar/field-value.ts';
 import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../../wsgi/capabilities.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { Upload } from './upload.ts';
+import type { Upload } from './upload.ts';
 
 /** A file to send, described. */
 export interface FileEntry {
@@ -36,7 +36,7 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  * const body = encodeMultipart([['a', '1'], ['f', { filename: 'x.txt', type: 'text/plain', content: 'hi' }]], 'B');
  * body.contentType; // 'multipart/form-data; boundary=B'
  * body.length; // 156
- * new TextDecoder().decode(await body.bytes()).split('\r\n')[3]; // '1'
+ * new TextDecoder().decode(await readAll(body)).split('\r\n')[3]; // '1'
  * ```
  */
 export function encodeMultipart(
@@ -53,8 +53,9 @@ export function encodeMultipart(
     }
     const { filename, type, content } = describe(name, value);
     assertFieldValue('Content-Type', type);
+    const named = filename === undefined ? '' : `; filename="${escapeName(filename)}"`;
     pieces.push(
-      Buffer.from(`${disposition}; filename="${escapeName(filename)}"\r\nContent-Type: ${type}\r\n\r\n`),
+      Buffer.from(`${disposition}${named}\r\nContent-Type: ${type}\r\n\r\n`),
       content,
       Buffer.from('\r\n'),
     );
@@ -87,36 +88,30 @@ export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
       else yield* piece.stream() as AsyncIterable<Uint8Array>;
     }
   }
-
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const bytes = new Uint8Array(this.length);
-    let position = 0;
-    for await (const chunk of this) {
-      bytes.set(chunk, position);
-      position += chunk.length;
-    }
-    return bytes;
-  }
 }
 
 function describe(
   name: string,
   value: Exclude<FormValue, string>,
-): { filename: string; type: string; content: Piece } {
+): { filename: string | undefined; type: string; content: Piece } {
   assertFile(name, value);
   const type = value.type || 'application/octet-stream';
   if (value instanceof Blob) {
     return { filename: value instanceof File ? value.name : 'blob', type, content: value };
   }
-  const { filename = '' } = value;
-  if (!('content' in value)) return { filename, type, content: value };
-  const { content } = value;
+  if (!('content' in value)) {
+    // One that came without a name goes on without one.
+    const filename = value.rawFilename === undefined ? undefined : (value.filename ?? '');
+    return { filename, type, content: value };
+  }
+  const { filename, content } = value;
   return { filename, type, content: typeof content === 'string' ? Buffer.from(content) : content };
 }
 
 function assertFile(name: string, value: unknown): asserts value is Exclude<FormValue, string> {
-  if (value instanceof Blob || value instanceof Upload) return;
-  if (typeof value === 'object' && value !== null && 'content' in value && 'filename' in value) return;
+  if (value instanceof Blob) return;
+  const isObject = typeof value === 'object' && value !== null;
+  if (isObject && 'filename' in value && ('content' in value || 'stream' in value)) return;
   throw new TypeError(
     `the form field ${JSON.stringify(name)} must be text, a Blob, an Upload or { filename, type?, content }; got ${kindOf(value)}`,
   );

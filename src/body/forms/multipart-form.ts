@@ -7,8 +7,9 @@ import { RequestDict } from '../../collections/request-dict.ts';
 import type { MediaType } from '../../headers/media-type.ts';
 import type { BodyInput } from '../input/input.ts';
 import type { BodyLimits } from '../limits.ts';
+import type { Form } from './form-entries.ts';
 import { FormFiles } from './form-files.ts';
-import type { Form } from './known-form.ts';
+
 import { readMultipart } from './multipart.ts';
 import { Upload } from './upload.ts';
 

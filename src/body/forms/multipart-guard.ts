@@ -47,6 +47,7 @@ export class MultipartGuard {
   readonly #delimiter: Buffer;
   readonly #limits: Readonly<BodyLimits>;
   readonly #onPart: (head: PartHead) => void;
+  readonly #parseHead: (native: string) => PartHead;
   readonly #readers: Record<State, Reader> = {
     preamble: (data, start, given) => this.#readContent(data, start, given),
     delimiter: (data, start, given) => this.#readDelimiter(data, start, given),
@@ -75,12 +76,19 @@ export class MultipartGuard {
 
   /**
    * @param boundary as Content-Type has it, a native string.
-   * @param onPart is called with each head, before the bytes behind it are given.
+   * @param onPart is called with each head, before the bytes after it are given.
+   * @param parseHead reads a head; that of a form's part unless it is given.
    */
-  constructor(boundary: string, limits: Readonly<BodyLimits>, onPart: (head: PartHead) => void) {
+  constructor(
+    boundary: string,
+    limits: Readonly<BodyLimits>,
+    onPart: (head: PartHead) => void,
+    parseHead: (native: string) => PartHead = parsePartHead,
+  ) {
     this.#delimiter = Buffer.from(bytesFromNative(`\r\n--${boundary}`));
     this.#limits = limits;
     this.#onPart = onPart;
+    this.#parseHead = parseHead;
   }
 
   /** How many parts have ended. */
@@ -110,7 +118,7 @@ export class MultipartGuard {
   /** @throws BadRequestError (400) when the closing delimiter has not come. */
   end(): void {
     if (this.#state !== 'close' && this.#state !== 'epilogue') {
-      throw new BadRequestError('The form ends without its closing delimiter.');
+      throw new BadRequestError('The body ends without its closing delimiter.');
     }
   }
 
@@ -135,25 +143,27 @@ export class MultipartGuard {
     const isClose = !this.#isPadded && data[position] === CLOSE[0];
     if (!this.#startsWith(data, position, isClose ? CLOSE : CRLF)) return position;
     if (isClose && this.#parts === 0 && this.#sizeAround > 0) {
-      throw new BadRequestError('The form has no parts.');
+      throw new BadRequestError('The body has no parts.');
     }
     if (isClose) given.push(CLOSE);
     this.#state = isClose ? 'close' : 'head';
-    return position + 2;
+    return isClose ? position + CLOSE.length : position;
   }
 
+  /** @param start where the line break of the delimiter's line is, which also ends a head without lines. */
   #readHead(data: Buffer, start: number, given: Buffer[]): number {
     const end = data.indexOf(END_OF_HEAD, start + Math.max(0, this.#headSearched - END_OF_HEAD.length));
     this.#headSearched = end === -1 ? data.length - start : 0;
-    if ((end === -1 ? data.length : end) - start > MAX_HEAD_SIZE) {
-      throw new BadRequestError(`The headers of a part of the form exceed ${MAX_HEAD_SIZE} bytes.`);
+    const headStart = start + CRLF.length;
+    if ((end === -1 ? data.length : end) - headStart > MAX_HEAD_SIZE) {
+      throw new BadRequestError(`The headers of a part of the body exceed ${MAX_HEAD_SIZE} bytes.`);
     }
     if (end === -1) return start;
 
     assertWithin(this.#limits, 'maxParts', ++this.#parts);
-    const head = parsePartHead(nativeFromBytes(data.subarray(start, end)));
+    const head = this.#parseHead(nativeFromBytes(data.subarray(headStart, end)));
     assertWithin(this.#limits, 'maxHeaderPairs', head.headers.length);
-    this.#isFile = head.rawFilename !== undefined;
+    this.#isFile = head.isFile;
     this.#partSize = 0;
     if (this.#isFile) assertWithin(this.#limits, 'maxFiles', ++this.#files);
     else assertWithin(this.#limits, 'maxFields', ++this.#fields);
@@ -174,7 +184,7 @@ export class MultipartGuard {
   #passOver(start: number, end: number): number {
     this.#sizeAround += end - start;
     if (this.#sizeAround > MAX_SIZE_AROUND) {
-      throw new BadRequestError(`The form has more than ${MAX_SIZE_AROUND} bytes outside its parts.`);
+      throw new BadRequestError(`The body has more than ${MAX_SIZE_AROUND} bytes outside its parts.`);
     }
     return end;
   }

@@ -1,19 +1,20 @@
 /**
- * Reading `multipart/form-data` (RFC 7578), by busboy behind a {@link MultipartGuard}.
+ * Reading `multipart/form-data` (RFC 7578) and other multipart bodies (RFC 2046, section 5.1), by busboy behind a {@link MultipartGuard}.
  *
  * @module
  */
 import type { Readable } from 'node:stream';
 import type busboy from 'busboy';
 import type { MediaType } from '../../headers/media-type.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import { bytesFromNative, textFromNative } from '../../wsgi/native-string.ts';
-import { BadRequestError, BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 import { MULTIPART } from './form-types.ts';
 import { MultipartGuard } from './multipart-guard.ts';
 import { Part } from './part.ts';
-import type { PartHead } from './part-head.ts';
+import { type PartHead, parseOtherHead, parsePartHead } from './part-head.ts';
 
 /** How much is read before the parts in it are given, in bytes. */
 const CHUNK_SIZE = 64 * 1024;
@@ -38,10 +39,10 @@ export async function* readMultipart(
   limits?: Partial<BodyLimits>,
   maxBodySize = Infinity,
 ): AsyncGenerator<Part, void> {
-  const boundary = boundaryOf(type);
+  const multipart = assertMultipart(type);
   loading ??= import('busboy');
   const { default: createParser } = await loading;
-  const reader = new MultipartReader(createParser, source, boundary, resolveBodyLimits(limits), maxBodySize);
+  const reader = new MultipartReader(createParser, source, multipart, resolveBodyLimits(limits), maxBodySize);
   try {
     for (;;) {
       const part = reader.read() ?? (await reader.next());
@@ -54,17 +55,24 @@ export async function* readMultipart(
   }
 }
 
-function boundaryOf(type: MediaType | undefined): string {
-  if (type?.essence !== MULTIPART)
-    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}.`);
+/** A type of bodies with parts, and what divides them. */
+interface Multipart {
+  readonly isForm: boolean;
+  readonly boundary: string;
+}
+
+/** What kind of multipart body it is: all but forms are read as `multipart/mixed` (RFC 2046, section 5.1.3). */
+function assertMultipart(type: MediaType | undefined): Multipart {
+  if (type?.type !== 'multipart')
+    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}, nor another with parts.`);
   const { boundary } = type;
   if (boundary === undefined || type.isRepeated('boundary')) {
-    throw new BadRequestError('The Content-Type of the form must have exactly one boundary parameter.');
+    throw new BadRequestError('The Content-Type of the body must have exactly one boundary parameter.');
   }
   if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
-    throw new BadRequestError(`The boundary of the form must have 1 to ${LONGEST_BOUNDARY} characters.`);
+    throw new BadRequestError(`The boundary of the body must have 1 to ${LONGEST_BOUNDARY} characters.`);
   }
-  return boundary;
+  return { isForm: type.essence === MULTIPART, boundary };
 }
 
 /** Fields come from the parser whole, files as streams which it fills while a chunk is written to it. */
@@ -87,14 +95,15 @@ class MultipartReader {
   constructor(
     createParser: typeof busboy,
     source: AsyncGenerator<Uint8Array, void>,
-    boundary: string,
+    { isForm, boundary }: Multipart,
     limits: Readonly<BodyLimits>,
     maxBodySize: number,
   ) {
     this.#source = source;
     this.#limits = limits;
     this.#maxBodySize = maxBodySize;
-    this.#guard = new MultipartGuard(boundary, limits, (head) => this.#heads.push(head));
+    const parseHead = isForm ? parsePartHead : parseOtherHead;
+    this.#guard = new MultipartGuard(boundary, limits, (head) => this.#heads.push(head), parseHead);
     this.#parser = createParser({
       headers: { 'content-type': `multipart/form-data; boundary=${this.#guard.boundary}` },
       defParamCharset: 'utf8',

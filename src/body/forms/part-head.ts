@@ -10,12 +10,15 @@ import { isToken, splitOutsideQuotes, trimWhitespace } from '../../headers/gramm
 import { MediaType } from '../../headers/media-type.ts';
 import { textFromNative } from '../../wsgi/native-string.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { unescapedName } from './base-filename.ts';
 
 /** What the header lines of a part say of it. */
 export interface PartHead {
-  /** The field's name. */
+  /** The field's name; empty where a part of another body than a form has none. */
   readonly name: string;
-  /** The file's name as it was sent, with folders and with `%22`; `undefined` for what is no file. */
+  /** Whether it is a file: it has a file's name, or a type of its own that is not text. */
+  readonly isFile: boolean;
+  /** The file's name as it was sent, with folders and with `%22`; `undefined` where none was sent. */
   readonly rawFilename: string | undefined;
   /** `text/plain` where it is absent or malformed (section 4.4). */
   readonly type: MediaType;
@@ -25,6 +28,7 @@ export interface PartHead {
 
 const FORBIDDEN = /[\0\r\n]/;
 const FOLDED = /\r\n[ \t]+/g;
+const TEXT_SUBTYPE = /^(?:(?:.+\+)?(?:json|xml)|x-www-form-urlencoded)$/;
 const TEXT_PLAIN = new MediaType('text/plain');
 
 /**
@@ -43,28 +47,58 @@ const TEXT_PLAIN = new MediaType('text/plain');
  * ```
  */
 export const parsePartHead: (native: string) => PartHead = withParseCache((native) => {
-  const headers = native.replace(FOLDED, ' ').split('\r\n').map(parseLine);
-  const dispositions = valuesOf(headers, 'content-disposition');
-  const [disposition] = dispositions;
-  if (disposition === undefined || dispositions.length > 1) {
+  const { head, disposition } = readHead(native);
+  if (disposition === undefined) {
     throw new BadRequestError('Each part of the form must have exactly one Content-Disposition header.');
   }
-  const params = parseDisposition(disposition);
-  const name = params.get('name');
-  if (name === undefined) throw new BadRequestError('A part of the form has no name.');
-  return {
-    name: textFromNative(name),
-    rawFilename: filenameOf(params),
-    type: MediaType.extract(valuesOf(headers, 'content-type')) ?? TEXT_PLAIN,
+  if (disposition.type !== 'form-data') {
+    throw new BadRequestError('The Content-Disposition of each part of the form must be form-data.');
+  }
+  if (!disposition.params.has('name')) throw new BadRequestError('A part of the form has no name.');
+  return head;
+});
+
+/**
+ * Reads the head of a part of a body that is no form, and needs no field (RFC 2046, section 5.1).
+ *
+ * @throws BadRequestError (400) when a line is malformed, or there is more than one Content-Disposition.
+ */
+export const parseOtherHead: (native: string) => PartHead = withParseCache((native) => readHead(native).head);
+
+interface Disposition {
+  readonly type: string;
+  readonly params: ReadonlyMap<string, string>;
+}
+
+function readHead(native: string): { head: PartHead; disposition: Disposition | undefined } {
+  const headers = native === '' ? [] : native.replace(FOLDED, ' ').split('\r\n').map(parseLine);
+  const [value, ...more] = valuesOf(headers, 'content-disposition');
+  if (more.length > 0) {
+    throw new BadRequestError('A part of the body has more than one Content-Disposition header.');
+  }
+  const disposition = value === undefined ? undefined : parseDisposition(value);
+  const rawFilename = disposition && filenameOf(disposition.params);
+  const type = MediaType.extract(valuesOf(headers, 'content-type'));
+  const head = {
+    name: unescapedName(textFromNative(disposition?.params.get('name') ?? '')),
+    rawFilename,
+    isFile: rawFilename !== undefined || (type !== undefined && !isText(type)),
+    type: type ?? TEXT_PLAIN,
     headers,
   };
-});
+  return { head, disposition };
+}
+
+/** JSON, XML and urlencoded forms are text, too. */
+function isText({ type, subtype }: MediaType): boolean {
+  return type === 'text' || (type === 'application' && TEXT_SUBTYPE.test(subtype));
+}
 
 function parseLine(line: string): [name: string, value: string] {
   const colon = line.indexOf(':');
   const name = line.slice(0, Math.max(colon, 0));
   if (!isToken(name) || FORBIDDEN.test(line)) {
-    throw new BadRequestError('A part of the form has a malformed header line.');
+    throw new BadRequestError('A part of the body has a malformed header line.');
   }
   return [name, trimWhitespace(line.slice(colon + 1))];
 }
@@ -73,22 +107,19 @@ function valuesOf(headers: PartHead['headers'], wanted: string): string[] {
   return headers.filter(([name]) => name.toLowerCase() === wanted).map(([, value]) => value);
 }
 
-function parseDisposition(value: string): Map<string, string> {
+function parseDisposition(value: string): Disposition {
   const [type = '', ...pieces] = splitOutsideQuotes(value, ';');
-  if (type.toLowerCase() !== 'form-data') {
-    throw new BadRequestError('The Content-Disposition of each part of the form must be form-data.');
-  }
   const params = new Map<string, string>();
   for (const piece of pieces) {
     const equals = piece.indexOf('=');
     const name = trimWhitespace(piece.slice(0, Math.max(equals, 0))).toLowerCase();
     const value = unquote(trimWhitespace(piece.slice(equals + 1)));
     if (!isToken(name) || value === undefined || params.has(name)) {
-      throw new BadRequestError('A part of the form has a malformed Content-Disposition header.');
+      throw new BadRequestError('A part of the body has a malformed Content-Disposition header.');
     }
     params.set(name, value);
   }
-  return params;
+  return { type: type.toLowerCase(), params };
 }
 
 /** A backslash is itself, as in `C:\dir`, unless it stands before a quote or another one. */

@@ -1,11 +1,12 @@
 /**
- * One part of a `multipart/form-data` body: a field or a file.
+ * One part of a multipart body: a field or a file.
  *
  * @module
  */
 
 import { copyOf } from '../../headers/lists/header-list.ts';
-import { BodyLimitError, UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
+import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { decodeText } from '../text.ts';
 import { baseFilename } from './base-filename.ts';
 import type { PartHead } from './part-head.ts';
@@ -19,7 +20,7 @@ export class Part {
   readonly head: PartHead;
   readonly #content: AsyncIterable<Uint8Array>;
   readonly #maxBodySize: number;
-  /** The field's name. */
+  /** The field's name; empty where a part of another body than a form has none. */
   readonly name: string;
   /** The text of a field; `undefined` for a file. */
   readonly value: string | undefined;

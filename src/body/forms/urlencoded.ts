@@ -5,15 +5,14 @@
  * @module
  */
 import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
-import { assertWithin, type BodyLimits } from '../limits.ts';
 import { textDecoder } from '../text.ts';
 
 /** What {@link parseUrlencoded} needs to know of a form. */
-export interface UrlencodedOptions {
+interface UrlencodedOptions {
   /** The label of another encoding than UTF-8. */
   charset?: string | undefined;
-  /** Of these, `maxFields` and `maxFieldSize` count. */
-  limits?: Readonly<BodyLimits> | undefined;
+  /** Is told of each pair how many there are with it and how long it is as it was sent; may throw. */
+  check?: ((count: number, length: number) => void) | undefined;
 }
 
 const LAST_OF_ASCII = 0x7f;
@@ -31,7 +30,6 @@ const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
  * Nothing is malformed: a `%` that no two hexadecimal digits follow is kept, a byte sequence that is not
  * of the encoding becomes U+FFFD, `;` is data.
  *
- * @throws BodyLimitError (413) when `limits` are given and crossed.
  * @throws UnsupportedCharsetError (415) when `charset` is not known.
  *
  * @example
@@ -42,16 +40,13 @@ const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
  */
 export function parseUrlencoded(
   native: string,
-  { charset, limits }: UrlencodedOptions = {},
+  { charset, check }: UrlencodedOptions = {},
 ): [name: string, value: string][] {
   const decoder =
     charset === undefined ? undefined : textDecoder(charset, UnsupportedCharsetError, { ignoreBOM: true });
   const pairs: [name: string, value: string][] = [];
   findPair(native, (start, nameEnd, end) => {
-    if (limits && (pairs.length >= limits.maxFields || end - start > limits.maxFieldSize)) {
-      assertWithin(limits, 'maxFields', pairs.length + 1);
-      assertWithin(limits, 'maxFieldSize', end - start);
-    }
+    check?.(pairs.length + 1, end - start);
     pairs.push([decode(native, start, nameEnd, decoder), decode(native, nameEnd + 1, end, decoder)]);
   });
   return pairs;

@@ -6,9 +6,10 @@
 
 import { parseContentLength } from '../../headers/content-length.ts';
 import { isPromise, iterate } from '../../wsgi/app-iter.ts';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { BadRequestError, DisconnectionError } from '../../wsgi/request-errors.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
 
 /** A chunk, or the end. */
 export type Result = IteratorResult<Uint8Array, void>;

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { BodyLimitError } from '../../wsgi/request-errors.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import { assertWithin, type BodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { ChunkSource, Result } from './bounded-input.ts';

@@ -8,7 +8,7 @@ import { overlaid, settingsOf } from '../settings.ts';
 import { readListen } from './listen.ts';
 
 /** An address as the command line gives it. */
-export interface Address {
+interface Address {
   readonly port?: number | undefined;
   readonly hostname?: string | undefined;
 }

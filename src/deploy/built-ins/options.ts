@@ -9,13 +9,13 @@ import { DeployError, messageOf } from '../deploy-error.ts';
 import type { Conf } from '../settings.ts';
 
 /** How the text of an option is read; `here` is the folder that paths are relative to. */
-export type Read<T> = (value: string, here: string) => T;
+type Read<T> = (value: string, here: string) => T;
 
 /** The options that a section may have. */
-export type Schema = Readonly<Record<string, Read<unknown>>>;
+type Schema = Readonly<Record<string, Read<unknown>>>;
 
 /** What the options of a schema give; those that are not written are absent. */
-export type Options<Shape extends Schema> = { -readonly [Name in keyof Shape]?: ReturnType<Shape[Name]> };
+type Options<Shape extends Schema> = { -readonly [Name in keyof Shape]?: ReturnType<Shape[Name]> };
 
 export const text: Read<string> = (value) => value;
 export const boolean: Read<boolean> = asBoolean;

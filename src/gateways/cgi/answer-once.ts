@@ -6,7 +6,7 @@
 import type { Writable } from 'node:stream';
 import { BodyInput } from '../../body/input/input.ts';
 import type { Application, Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
-import { writeTo } from '../../wsgi/error-stream.ts';
+import { reportText } from '../../wsgi/report.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { environFromCGI } from '../cgi-environ.ts';
 import { runApplication } from '../exchange.ts';
@@ -30,7 +30,7 @@ const FAILED_LATE = 1;
 const NOT_CGI = 2;
 
 /**
- * Runs an application for the one request, and resolves when its answer is written: with the exit status that the process
+ * Reads the request's body, runs an application for the one request, and resolves when its answer is written: with the exit status that the process
  * should have, 1 where the answer is incomplete, and 2 where there is no request.
  */
 export async function answerOnce(
@@ -38,20 +38,28 @@ export async function answerOnce(
   { variables, input, output, errors, scriptName }: Channels,
 ): Promise<ExitStatus> {
   if (!variables.REQUEST_METHOD) {
-    writeTo(errors, 'not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this\n');
+    reportText(errors, 'not run as CGI: the variable REQUEST_METHOD is missing; let a web server run this\n');
     return NOT_CGI;
   }
   const environ = environFromCGI(variables, input, { scriptName, errors });
   // Where the length is not known, a web server that has undone a transfer coding ends the input with the body.
   if (!environ.CONTENT_LENGTH && variables.HTTP_TRANSFER_ENCODING) environ['wsgi.input_terminated'] = true;
   const wire = new StreamWire(output);
-  await runApplication(app, { ...environ, 'wsgi.input': bounded(environ) }, wire);
+  const body = await readAhead(environ);
+  const read: Input = { [Symbol.asyncIterator]: () => body.stream() };
+  await runApplication(app, { ...environ, 'wsgi.input': read }, wire);
   await wire.written();
+  await body[Symbol.asyncDispose]();
   return wire.isCut ? FAILED_LATE : DONE;
 }
 
-/** The input as far as the body goes: what comes after it, or does not, is nobody's business. */
-function bounded(environ: Environ): Input {
+/**
+ * The body, read into memory or a temporary file. Apache takes no answer before it has sent the body, so that both would
+ * wait for each other, and loses the answer of a program that has left some of it.
+ */
+async function readAhead(environ: Environ): Promise<BodyInput> {
   const body = new BodyInput(environ);
-  return { [Symbol.asyncIterator]: () => body.stream() };
+  // What is wrong with it the application finds where it reads it.
+  await body.buffered({ maxBodySize: Infinity }).catch(() => undefined);
+  return body;
 }

@@ -10,6 +10,7 @@ import { toApplication } from '../../wsgi/to-application.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { answerOnce } from './answer-once.ts';
 import { processVariables } from './process-variables.ts';
+import { StandardInput } from './standard-input.ts';
 
 /** What stands in the place of the process's own channels. */
 export interface RunCGIOptions {
@@ -32,7 +33,8 @@ const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
 
 /**
  * Answers the request that a web server runs this process for, and resolves when the answer is written. The process then
- * ends by itself.
+ * ends by itself. The request's body is read before the application runs, into memory or a temporary file: some web
+ * servers take no answer before they have sent it.
  *
  * The exit status is 1 where the application fails after its head is out, and 2 where no web server has run this. A
  * failure before that is a 500. Call it last: what is written to standard output beside it breaks the answer.
@@ -51,7 +53,8 @@ export async function runCGI(app: Application | ToApplication, options: RunCGIOp
   for (const name of Object.keys(options)) {
     if (!OPTIONS.includes(name)) throw unknownName('option of runCGI', name, OPTIONS);
   }
-  const standard = new StandardInput();
+  /* v8 ignore next -- @preserve The tests read it in processes of their own. */
+  const standard = new StandardInput(() => process.stdin);
   const status = await answerOnce(toApplication(app), {
     variables: options.environ ?? processVariables(),
     input: options.input ?? standard,
@@ -61,18 +64,4 @@ export async function runCGI(app: Application | ToApplication, options: RunCGIOp
   });
   if (status !== 0) process.exitCode = status;
   standard.close();
-}
-
-/** Standard input, opened when it is first read: a process waits for the end of one that is open. */
-class StandardInput implements AsyncIterable<Uint8Array> {
-  #isOpen = false;
-
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
-    this.#isOpen = true;
-    return process.stdin.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
-  }
-
-  close(): void {
-    if (this.#isOpen) process.stdin.destroy();
-  }
 }

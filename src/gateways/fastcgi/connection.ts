@@ -31,7 +31,9 @@ export class FastCGIConnection implements Protocol {
   readonly #pairs = new PairReader();
   readonly #requests = new Map<number, FastCGIRequest>();
   /** Requests whose variables came with the last bytes. */
-  #ready: FastCGIRequest[] = [];
+  readonly #ready: FastCGIRequest[] = [];
+  /** Answers to what the web server asked of the connection with the last bytes. */
+  readonly #replies: Uint8Array[] = [];
   /** How many heads are on their way, and the bytes that are kept of them. */
   #openHeads = 0;
   #headSize = 0;
@@ -48,10 +50,13 @@ export class FastCGIConnection implements Protocol {
   read(chunk: Buffer): void {
     try {
       this.#reader.read(chunk);
+      if (this.#replies.length > 0) this.#connection.reply(Buffer.concat(this.#replies.splice(0)));
       for (const request of this.#ready.splice(0)) request.start(this.#service);
     } catch (error) {
       this.#refuse(error);
+      return;
     }
+    this.#endWhenDone();
     const isAmidFirst = this.#requests.size === 0 && this.#reader.isAmidRecord;
     this.#watchHeads(this.#openHeads > 0 || isAmidFirst);
   }
@@ -120,8 +125,7 @@ export class FastCGIConnection implements Protocol {
     const keeps = (content.readUInt8(2) & KEEP_CONNECTION) !== 0;
     this.#isLast = !keeps;
     if (content.readUInt16BE(0) !== RESPONDER) {
-      this.#connection.reply(endRequest(id, PROTOCOL_STATUS.unknownRole));
-      this.#endWhenDone();
+      this.#replies.push(endRequest(id, PROTOCOL_STATUS.unknownRole));
       return;
     }
     this.#openHeads++;
@@ -158,12 +162,12 @@ export class FastCGIConnection implements Protocol {
   }
 
   #tellValues(content: Buffer): void {
-    const values: [name: string, value: string][] = [];
+    const values = new Map<string, string>();
     new PairReader().read(content, (name) => {
       const value = VALUES.get(name);
-      if (value !== undefined) values.push([name, value]);
+      if (value !== undefined) values.set(name, value);
     });
-    this.#connection.reply(record(TYPE.getValuesResult, NO_REQUEST, writePairs(values)));
+    this.#replies.push(record(TYPE.getValuesResult, NO_REQUEST, writePairs([...values])));
   }
 
   #refuse(error: unknown): void {

@@ -7,7 +7,7 @@ import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { type CGIServerOptions, type Kind, serveConnections } from '../sockets/server.ts';
 import type { ServerHandle } from '../sockets/server-handle.ts';
 import { FastCGIConnection } from './connection.ts';
-import { isListeningSocket } from './listening-socket.ts';
+import { inheritedPlace } from './listening-socket.ts';
 
 /** Where a FastCGI server listens, how long it waits, and how it closes. */
 export interface FastCGIOptions extends CGIServerOptions {
@@ -52,6 +52,5 @@ export async function serveFastCGI(
 ): Promise<ServerHandle> {
   const { port, hostname, path, fd } = options;
   const isPlaced = [port, hostname, path, fd].some((place) => place !== undefined);
-  const place = !isPlaced && (await isListeningSocket(0)) ? { ...options, fd: 0 } : options;
-  return serveConnections(app, place, FASTCGI);
+  return serveConnections(app, isPlaced ? options : { ...options, ...(await inheritedPlace(0)) }, FASTCGI);
 }

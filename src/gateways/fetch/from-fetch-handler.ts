@@ -5,8 +5,10 @@
  */
 import { HTTPBadGateway, HTTPNotImplemented } from '../../exceptions/server-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
+import { partsOfFetched } from '../../response/from-fetch.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
+import { parseStatus } from '../../wsgi/status.ts';
 
 /** A function from a Fetch request to its response, or a promise of that. */
 export type AnyFetchHandler = (
@@ -51,8 +53,18 @@ export function fromFetchHandler(handler: AnyFetchHandler | FetchObject): Applic
       throw new TypeError(`the Fetch handler returned ${kindOf(response)} instead of a Response`);
     }
     if (response.status < 200) throw new HTTPBadGateway('The response cannot be sent on.');
-    return response;
+    return applicationOf(response);
   });
+}
+
+/** A response as it is: to HEAD it tells the length of a body that it does not have. */
+function applicationOf(response: globalThis.Response): Application {
+  const { status, headerList, body } = partsOfFetched(response);
+  const { code, reason } = parseStatus(status);
+  return (_environ, startResponse) => {
+    startResponse(`${code} ${reason}`, headerList);
+    return body ?? [];
+  };
 }
 
 function handlerOf(handler: AnyFetchHandler | FetchObject): AnyFetchHandler {

@@ -4,8 +4,6 @@
  * @module
  */
 import { unknownName } from '../../collections/unknown-name.ts';
-import { FetchInput } from '../../request/fetch-input.ts';
-import { type FetchInfo, makeEnviron } from '../../request/from-fetch.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
@@ -13,6 +11,8 @@ import { type ExchangeOptions, runApplication } from '../exchange.ts';
 import { refusalOf } from '../refusal.ts';
 import { type OnError, report } from '../report.ts';
 import { FAILED, NOT_FOUND, refuse } from '../wire.ts';
+import { type FetchInfo, makeEnviron } from './environ.ts';
+import { FetchInput } from './input.ts';
 import { FetchWire } from './wire.ts';
 
 /** How an application runs as a Fetch handler. */

@@ -26,16 +26,19 @@ type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
  */
 export class FetchWire implements Wire {
   readonly #request: globalThis.Request;
-  #head: Head | undefined;
+  #head: Head = { status: 200, statusText: '', headers: [] };
   #response: globalThis.Response | undefined;
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
+  /** Whether the client waits for bytes. */
   #isAsked = false;
-  #whenAsked: (() => void) | undefined;
+  /** Those that wait until the client asks. */
+  #waitingToWrite: (() => void)[] = [];
   #isLeft = false;
   #isEnded = false;
   #watchers: (() => void)[] | undefined;
+  #turn: NodeJS.Immediate | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(request: globalThis.Request) {
@@ -48,7 +51,8 @@ export class FetchWire implements Wire {
     if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#listen();
+      // To listen costs more than most answers take.
+      this.#turn = setImmediate(() => this.#listen());
     });
   }
 
@@ -82,17 +86,15 @@ export class FetchWire implements Wire {
 
   asked(): Promise<void> | void {
     this.flush();
-    if (this.#isAsked || this.isGone) {
-      this.#isAsked = false;
-      return;
-    }
+    if (this.#isAsked || this.isGone) return;
     return new Promise((resolve) => {
-      this.#whenAsked = resolve;
+      this.#waitingToWrite.push(resolve);
     });
   }
 
   write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
     this.flush();
+    this.#isAsked = false;
     this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
     return this.asked();
   }
@@ -121,7 +123,8 @@ export class FetchWire implements Wire {
 
   #respond(body: Body): void {
     try {
-      this.#response = new globalThis.Response(untyped(body, this.#head), this.#head);
+      clearImmediate(this.#turn);
+      this.#response = new globalThis.Response(bodyFor(body, this.#head), this.#head);
       this.#waiting?.resolve(this.#response);
     } catch (error) {
       this.#fail(error);
@@ -130,6 +133,7 @@ export class FetchWire implements Wire {
 
   #fail(error: unknown): void {
     this.#unlisten?.();
+    clearImmediate(this.#turn);
     this.#failure = { error };
     this.#waiting?.reject(error);
     this.#controller?.error(error);
@@ -137,15 +141,11 @@ export class FetchWire implements Wire {
   }
 
   #goOn(): void {
-    const go = this.#whenAsked;
-    if (!go) return;
-    this.#whenAsked = undefined;
-    this.#isAsked = false;
-    go();
+    for (const go of this.#waitingToWrite.splice(0)) go();
   }
 
   #leave(): void {
-    if (this.#isEnded || this.#isLeft) return;
+    if (this.#isEnded) return;
     this.#isLeft = true;
     this.#unlisten?.();
     this.#goOn();
@@ -169,8 +169,9 @@ export class FetchWire implements Wire {
   }
 }
 
-/** The same body as bytes, where it is text without a type, to which Fetch would give one. */
-function untyped(body: Body, head: Head | undefined): Body {
-  const isTyped = typeof body !== 'string' || head?.headers.some(([name]) => /^content-type$/i.test(name));
+/** A body that Fetch takes, and to which it gives no type: text without one goes as bytes. */
+function bodyFor(body: Body, { headers }: Head): Body {
+  if (body instanceof Uint8Array) return unshared(body);
+  const isTyped = typeof body !== 'string' || headers.some(([name]) => /^content-type$/i.test(name));
   return isTyped ? body : new TextEncoder().encode(body);
 }

@@ -140,6 +140,8 @@ function addBody(environ: Environ, incoming: NodeRequest, beforeReading: (() => 
   environ['wsgi.input'] = left ? [left] : new SpentInput();
   if (!left) return;
   delete environ.HTTP_TRANSFER_ENCODING;
+  // Who reads a body for others has decoded it.
+  delete environ.HTTP_CONTENT_ENCODING;
   environ.CONTENT_LENGTH = String(left.byteLength);
 }
 

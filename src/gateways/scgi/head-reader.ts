@@ -30,11 +30,6 @@ export class HeadReader {
     this.#maxSize = maxSize;
   }
 
-  /** Whether no byte has come. */
-  get isEmpty(): boolean {
-    return this.#kept === 0;
-  }
-
   /**
    * Takes the next bytes.
    *

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 
 /** Told how many bytes wait for a reader, so that no more arrive than are wanted. */
 export interface Flow {

@@ -42,7 +42,8 @@ export async function listen(
   else if (path === undefined) await bind(server, { port, host: hostname });
   else await bindPath(server, path, mode);
   const address = server.address();
-  if (address === null || typeof address === 'string') return { url: `unix:${String(address)}`, port: 0 };
+  if (address === null) return { url: `fd:${String(fd)}`, port: 0 };
+  if (typeof address === 'string') return { url: `unix:${address}`, port: 0 };
   return { url: `${scheme}://${bracketed(address.address)}:${address.port}`, port: address.port };
 }
 
@@ -89,6 +90,6 @@ async function isLeft(path: string): Promise<boolean> {
   });
 }
 
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

@@ -3,8 +3,9 @@
  *
  * @module
  */
+
+import { DisconnectionError } from '../../wsgi/body-errors.ts';
 import type { Environ, ErrorStream } from '../../wsgi/contract.ts';
-import { DisconnectionError } from '../../wsgi/request-errors.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { makeEnviron } from '../cgi-environ.ts';
 import { runApplication } from '../exchange.ts';
@@ -31,18 +32,17 @@ export function runRequest(
 
 /** What is called when the client goes away. */
 export class Leaving {
-  #listeners: (() => void)[] | undefined = [];
+  #listeners: (() => void)[] = [];
 
   watch(gone: () => void): void {
-    if (this.#listeners) this.#listeners.push(gone);
-    else gone();
+    this.#listeners.push(gone);
   }
 
   /** The client goes away: once. */
   leave(): void {
     const listeners = this.#listeners;
-    this.#listeners = undefined;
-    for (const gone of listeners ?? []) gone();
+    this.#listeners = [];
+    for (const gone of listeners) gone();
   }
 }
 

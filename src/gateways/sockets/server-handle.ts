@@ -14,7 +14,10 @@ export interface ClosingOptions {
 
 /** A server that listens. */
 export interface ServerHandle extends AsyncDisposable {
-  /** Where it is reached, such as `'http://127.0.0.1:8080'`, or `'unix:'` and the path of its socket. */
+  /**
+   * Where it is reached, such as `'http://127.0.0.1:8080'`, or `'unix:'` and the path of its socket; `'fd:'` and the
+   * descriptor of a Unix socket that somebody else has made.
+   */
   readonly url: string;
   /** 0 for a Unix socket. */
   readonly port: number;

@@ -7,7 +7,8 @@ import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { bytesFromNative, nativeFromText } from '../../wsgi/native-string.ts';
 
 const LANGUAGE = /^[A-Za-z0-9-]*$/;
-const CODED = /^[!#$&+.^_`|~0-9A-Za-z%-]*$/;
+/** With the four characters that `encodeURIComponent` leaves as they are, and the standard does not allow. */
+const CODED = /^[!#$&+.^_`|~0-9A-Za-z%'()*-]*$/;
 const BROKEN_CODE = /%(?![0-9A-Fa-f]{2})/;
 const NOT_PLAIN = /[^!#$&+.^_`|~0-9A-Za-z-]/g;
 
@@ -20,7 +21,7 @@ const DECODERS: ReadonlyMap<string, (native: string) => string | undefined> = ne
 
 /**
  * Reads such a value in UTF-8 or ISO-8859-1, and forgets its language; `undefined` when it is malformed
- * or in another charset.
+ * or in another charset. What `encodeURIComponent` does not encode is taken as it is.
  *
  * @example
  * ```ts
@@ -29,9 +30,10 @@ const DECODERS: ReadonlyMap<string, (native: string) => string | undefined> = ne
  * ```
  */
 export function decodeExtValue(value: string): string | undefined {
-  const [charset = '', language = '', coded, ...rest] = value.split("'", 4);
+  const [charset = '', language = '', ...rest] = value.split("'");
   const decode = DECODERS.get(charset.toLowerCase());
-  if (!decode || coded === undefined || rest.length > 0) return undefined;
+  if (!decode || rest.length === 0) return undefined;
+  const coded = rest.join("'");
   if (!LANGUAGE.test(language) || !CODED.test(coded) || BROKEN_CODE.test(coded)) return undefined;
   return decode(percentDecode(coded));
 }

@@ -6,6 +6,7 @@
  */
 import { parse } from 'content-type';
 import { LONGEST_KEY, withParseCache } from '../../collections/parse-cache.ts';
+import type { Field } from './field.ts';
 import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
 
@@ -40,7 +41,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   abstract quality(offer: string, options?: Options): number;
 
   /** The acceptable offers and their qualities, by quality, then in the order offered. */
-  acceptable<Offer extends string>(
+  acceptable<const Offer extends string>(
     offers: Iterable<Offer>,
     options?: Options,
   ): [offer: Offer, quality: number][] {
@@ -53,7 +54,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   }
 
   /** The most welcome offer, of equal ones the first; `undefined` when none is acceptable. */
-  best<Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
+  best<const Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
     let best: Offer | undefined;
     let highest = 0;
     for (const offer of offers) {
@@ -200,20 +201,30 @@ export function qualitiesByRange(elements: Iterable<QualityElement>): Map<string
   return qualities;
 }
 
+/** A class of lists. */
+interface ListClass<List> {
+  parse(value: string | undefined): List;
+  from(value: List | string | Iterable<QualityInit>): List;
+}
+
 /**
- * The header text of a list as it is given: text as it is, if an element of it can be read or it is empty; `undefined`
- * for a list that says nothing.
- *
- * @throws TypeError when no element of the text can be read.
+ * The field of such a list. Text is written as it is, if an element of it can be read or it is empty, else it is a
+ * TypeError; a list that says nothing is removed.
  */
-export function formatQualityList<List extends QualityList<QualityElement, never>>(
-  value: List | string | Iterable<QualityInit>,
-  from: (value: List | string | Iterable<QualityInit>) => List,
-): string | undefined {
-  const list = from(value);
-  if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
-  if (list.elements.length === 0 && trimWhitespace(value) !== '') {
-    throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
-  }
-  return value;
+export function qualityField<List extends QualityList<QualityElement, never>>(
+  name: string,
+  Lists: ListClass<List>,
+): Field<List, List | string | Iterable<QualityInit>> {
+  return {
+    name,
+    parse: Lists.parse,
+    format(value) {
+      const list = Lists.from(value);
+      if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
+      if (list.elements.length === 0 && trimWhitespace(value) !== '') {
+        throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);
+      }
+      return value;
+    },
+  };
 }

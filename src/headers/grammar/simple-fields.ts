@@ -21,6 +21,17 @@ export function textField(name: string): Field<string | undefined, string> {
   };
 }
 
+/** A class of header values. */
+interface ValueClass<Read, Write> {
+  parse(value: string | undefined): Read;
+  from(value: Write): { toString(): string };
+}
+
+/** A field whose values are those of a class. */
+export function valueField<Read, Write>(name: string, Value: ValueClass<Read, Write>): Field<Read, Write> {
+  return { name, parse: Value.parse, format: (value) => String(Value.from(value)) };
+}
+
 /** A field that is a date (RFC 9110, section 5.6.7). Text is not taken: `parseHttpDate` reads it first. */
 export function dateField(name: string): Field<Date | undefined, Date> {
   return {

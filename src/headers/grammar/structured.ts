@@ -18,7 +18,7 @@ import {
 export type BareItem = number | string | boolean | Token | ArrayBuffer | Uint8Array | Date | DisplayString;
 
 /** Parameters by their names. */
-export type Parameters = Map<string, BareItem>;
+type Parameters = Map<string, BareItem>;
 
 /** A value with its parameters. */
 export type Item = [value: BareItem, parameters: Parameters];

@@ -5,21 +5,10 @@
  */
 import { withParseCache } from '../../collections/parse-cache.ts';
 import type { Environ } from '../../wsgi/contract.ts';
+import { environKey as keyOf } from '../../wsgi/environ-key.ts';
 
-/**
- * The environ key of a header: `CONTENT_TYPE` and `CONTENT_LENGTH` stand alone, the others are
- * `HTTP_` and the name.
- *
- * @example
- * ```ts
- * environKey('X-Forwarded-For'); // 'HTTP_X_FORWARDED_FOR'
- * environKey('content-type'); // 'CONTENT_TYPE'
- * ```
- */
-export const environKey: (name: string) => string = withParseCache((name) => {
-  const upper = name.toUpperCase().replaceAll('-', '_');
-  return upper === 'CONTENT_TYPE' || upper === 'CONTENT_LENGTH' ? upper : `HTTP_${upper}`;
-});
+/** The environ key of a header; of those that come again it is remembered. */
+export const environKey: (name: string) => string = withParseCache(keyOf);
 
 /**
  * The environ key of a field that arrived, or `''` for one to be dropped.

@@ -10,7 +10,6 @@ import {
   accessControlMaxAge,
   accessControlRequestHeaders,
 } from '../../headers/cors.ts';
-import type { Field } from '../../headers/grammar/field.ts';
 import { copyOf, deleteField, getField, putField } from '../../headers/lists/header-list.ts';
 import { origin } from '../../headers/origin.ts';
 import { Request } from '../../request/request.ts';
@@ -18,6 +17,7 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { fieldOf } from '../field-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { addVary } from '../vary.ts';
 import { knownOrigin } from './known-origin.ts';
@@ -170,11 +170,6 @@ class Policy {
     }
     if (this.#grants !== '*') addVary(headers, 'Origin');
   }
-}
-
-function fieldOf<T>(field: Field<unknown, T>, value: T): HeaderList {
-  const text = field.format(value);
-  return text === undefined ? [] : [[field.name, text]];
 }
 
 function testOf(origins: CorsOptions['origins']): '*' | OriginTest {

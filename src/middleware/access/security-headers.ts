@@ -23,6 +23,7 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { fieldOf } from '../field-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
 import { makeNonce } from './nonce.ts';
@@ -155,8 +156,7 @@ function rule<Name extends keyof Given>(
 ): (options: GivenOptions) => HeaderList {
   return (options) => {
     const value: Given[Name] | false = options[name] ?? usual;
-    const text = value === false ? undefined : field.format(value);
-    return text === undefined ? [] : [[field.name, text]];
+    return value === false ? [] : fieldOf(field, value);
   };
 }
 

@@ -9,14 +9,14 @@ import { type MultiDictInit, ReadonlyMultiDict } from '../../collections/multi-d
 import { pairsOf } from '../../collections/pairs.ts';
 import { environKey } from '../../headers/lists/environ-keys.ts';
 import { Request, type RequestInit } from '../../request/request.ts';
-import { concat } from '../../wsgi/app-iter.ts';
+import { concat, readAll } from '../../wsgi/app-iter.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { type FilePath, isFile, readFileValue } from '../forms/files.ts';
 import type { TestRequestInit } from './client.ts';
 import { requestUrl } from './request-url.ts';
 
 /** What every request of a TestApp has that does not bring it. */
-export interface RequestDefaults {
+interface RequestDefaults {
   readonly baseUrl: string;
   readonly environ: Partial<Environ>;
   readonly headers: HeaderList;
@@ -24,7 +24,7 @@ export interface RequestDefaults {
 }
 
 /** A request, and its body, which is `undefined` where it cannot be sent again. */
-export interface PreparedRequest {
+interface PreparedRequest {
   readonly request: Request;
   readonly sent: Uint8Array | undefined;
 }
@@ -78,7 +78,7 @@ function withFilesRead(
 async function withKnownBody(request: Request): Promise<PreparedRequest> {
   const { 'wsgi.input': input } = request.environ;
   if (input instanceof MultipartBody) {
-    const sent = await input.bytes();
+    const sent = await readAll(input);
     return { request: request.with({ environ: { 'wsgi.input': [sent] } }), sent };
   }
   return { request, sent: Array.isArray(input) ? concat(input) : undefined };

@@ -10,7 +10,7 @@ import { percentEncode } from '../../url/percent-encoding.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
 
 /** A URL as `Request.blank` takes it. */
-export interface RequestUrl {
+interface RequestUrl {
   readonly url: string;
   readonly baseUrl: string | undefined;
 }

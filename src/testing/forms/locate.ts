@@ -5,14 +5,14 @@
  */
 
 /** What can be found. */
-export interface Named {
+interface Named {
   readonly labels: readonly string[];
   readonly name: string;
   readonly id: string | undefined;
 }
 
 /** What was found, and by what. */
-export interface Found<T> {
+interface Found<T> {
   readonly by: 'label' | 'name' | 'id';
   readonly all: readonly T[];
 }

@@ -9,7 +9,7 @@ import { missingPeer } from '../peers.ts';
 export type Document = DefaultTreeAdapterTypes.Document;
 export type Element = DefaultTreeAdapterTypes.Element;
 export type Node = DefaultTreeAdapterTypes.ChildNode;
-export type Parse5 = typeof import('parse5');
+type Parse5 = typeof import('parse5');
 
 /** A parsed page. */
 export interface Page {

@@ -9,7 +9,7 @@ import type { Finding, Findings } from './findings.ts';
 import type { Head } from './head.ts';
 
 /** What there is to say of a response that is not one to HEAD when all its bytes have passed. */
-export type AtEnd = (head: Head, sent: number) => Iterable<Finding>;
+type AtEnd = (head: Head, sent: number) => Iterable<Finding>;
 
 /** The content of one response. */
 export class Content {

@@ -12,7 +12,7 @@ export type Blame = 'server' | 'application';
 export type Severity = 'violation' | 'warning';
 
 /** One rule. */
-export interface Rule {
+interface Rule {
   readonly blame: Blame;
   /** What the rule usually is. Some rules have milder cases. */
   readonly severity: Severity;

@@ -21,7 +21,7 @@ import { showFile } from './show.ts';
 import { describeStatus, isExpected } from './status.ts';
 
 /** What a response is made of, and what it needs to go on from there. */
-export interface TestResponseParts extends ReadParts {
+interface TestResponseParts extends ReadParts {
   readonly app: TestClient<TestResponse>;
   /** The body of the request; `undefined` where it cannot be sent again. */
   readonly sent: Uint8Array | undefined;

@@ -4,18 +4,17 @@ import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { readForm, readParts } from '../../../src/body/forms/form.ts';
 import { formDataFrom } from '../../../src/body/forms/form-data.ts';
-import type { Form } from '../../../src/body/forms/known-form.ts';
+import type { Form } from '../../../src/body/forms/form-entries.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import { Upload } from '../../../src/body/forms/upload.ts';
-import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import { BodyInput } from '../../../src/body/input/input.ts';
 import type { BodyLimits } from '../../../src/body/limits.ts';
+import { Request } from '../../../src/request/request.ts';
+import { readAll } from '../../../src/wsgi/app-iter.ts';
+import { BodyLimitError, DisconnectionError, UnsupportedTypeError } from '../../../src/wsgi/body-errors.ts';
 import type { Environ, Input } from '../../../src/wsgi/contract.ts';
-import {
-  BadRequestError,
-  BodyLimitError,
-  DisconnectionError,
-  UnsupportedCharsetError,
-} from '../../../src/wsgi/request-errors.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../../../src/wsgi/request-errors.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 
@@ -29,8 +28,8 @@ const multipart = (body: string | Uint8Array | Input, boundary = 'x') =>
 const part = (head: string, content: string, delimiter = '--x') =>
   `${delimiter}\r\n${head.includes(':') ? head : `Content-Disposition: form-data; name="${head}"`}\r\n\r\n${content}\r\n`;
 
-const filePart = (filename: string, content: string) =>
-  part(`Content-Disposition: form-data; name="f"; filename="${filename}"`, content);
+const filePart = (filename: string, content: string, name = 'f') =>
+  part(`Content-Disposition: form-data; name="${name}"; filename="${filename}"`, content);
 
 const upload = async (body: string | Uint8Array) => (await readForm(multipart(body))).get('f') as Upload;
 
@@ -47,7 +46,7 @@ describe('readForm', () => {
     ]);
   });
 
-  it.each([undefined, '', 'text/plain', 'application/json', 'multipart/mixed; boundary=x'])(
+  it.each([undefined, '', 'text/plain', 'application/json', 'multipart/fantasy'])(
     'is empty for a body of type %j, and leaves it unread',
     async (type) => {
       const environ = post('a=1', type === undefined ? {} : { CONTENT_TYPE: type });
@@ -66,6 +65,15 @@ describe('readForm', () => {
   it('reads urlencoded bytes that are not ASCII', async () => {
     expect((await readForm(urlencoded('naïve=é+è%20%C3%AA'))).get('naïve')).toBe('é è ê');
   });
+
+  it.each(['iso-8859-1', 'windows-1252'])(
+    'B20: keeps a first byte that could be a mark (%s)',
+    async (charset) => {
+      const type = `;charset=${charset}`;
+      expect((await readForm(urlencoded('a=%FF%FEb', type))).get('a')).toBe('ÿþb');
+      expect((await readForm(urlencoded('a=%EF%BB%BFb', type))).get('a')).toBe('ï»¿b');
+    },
+  );
 
   it('B20: decodes an urlencoded form of another charset, or answers 415', async () => {
     const latin1 = Buffer.from('a=\xe9%E8', 'latin1');
@@ -194,6 +202,84 @@ describe('a multipart form', () => {
     expect((await readForm(multipart(`${part(head, 'YQ==')}--x--`))).get('a')).toBe('YQ==');
   });
 
+  it.each([
+    ['image/png', undefined],
+    ['application/octet-stream', undefined],
+    ['Application/PDF; a=b', undefined],
+    ['multipart/mixed; boundary=y', undefined],
+    ['text/csv', '\ufffd\ufffd1'],
+    ['TEXT/PLAIN; charset=latin1', 'ÿþ1'],
+    ['application/json', '\ufffd\ufffd1'],
+    ['application/problem+json', '\ufffd\ufffd1'],
+    ['application/xml', '\ufffd\ufffd1'],
+    ['application/x-www-form-urlencoded', '\ufffd\ufffd1'],
+    ['nonsense', '\ufffd\ufffd1'],
+  ])('FB1: keeps the bytes of a part of type %s without a file name: as text %j', async (type, text) => {
+    const head = `Content-Disposition: form-data; name="a"\r\nContent-Type: ${type}`;
+    const body = Buffer.from(`${part(head, '\xff\xfe1')}--x--`, 'latin1');
+    const value = (await readForm(multipart(body))).get('a');
+    if (text !== undefined) return expect(value).toBe(text);
+    const upload = value as Upload;
+    expect(Buffer.from(await upload.bytes()).toString('latin1')).toBe('\xff\xfe1');
+    expect(upload).toMatchObject({ name: 'a', filename: undefined, rawFilename: undefined, size: 3 });
+    expect(upload.type).toBe(type.toLowerCase().replace(/;.*/, ''));
+  });
+
+  it('FB1: counts such a part as a file', async () => {
+    const head = 'Content-Disposition: form-data; name="a"\r\nContent-Type: image/png';
+    const environ = multipart(`${part(head, '1')}${part(head, '2')}--x--`);
+    await expect(readForm(environ, { maxFiles: 1 })).rejects.toThrow(/maxFiles/);
+  });
+
+  it('FB1: sends such a part on as it came', async () => {
+    const head = 'Content-Disposition: form-data; name="a"\r\nContent-Type: image/png';
+    const form = await readForm(multipart(`${part(head, '\x01\x02')}--x--`));
+    const sent = Buffer.from(await readAll(encodeMultipart(form, 'x'))).toString();
+    expect(sent).toBe(`--x\r\n${head}\r\n\r\n\x01\x02\r\n--x--\r\n`);
+    const again = (await readForm(multipart(sent))).get('a') as Upload;
+    expect([again.size, again.rawFilename]).toEqual([2, undefined]);
+  });
+
+  it.each([
+    ["utf-8''photo%20(1).jpg", 'photo (1).jpg'],
+    ["UTF-8''it's!.jpg", "it's!.jpg"],
+    ["UTF-8''%e2%82%ac%2A*.jpg", '€**.jpg'],
+  ])('FB3: reads the file name %s, as encodeURIComponent leaves it', async (name, filename) => {
+    const head = `Content-Disposition: form-data; name="f"; filename*=${name}`;
+    const upload = (await readForm(multipart(`${part(head, '1')}--x--`))).get('f') as Upload;
+    expect(upload.filename).toBe(filename);
+  });
+
+  it.each([
+    ['a%22b', 'a"b'],
+    ['a\\"b', 'a"b'],
+    ['a%0D%0Ab', 'a\r\nb'],
+    ['100%', '100%'],
+    ['a%20b%2522', 'a%20b%2522'],
+  ])('FB4: has for a field of the name %j the name %j, which browsers send so', async (sent, name) => {
+    const form = await readForm(multipart(`${part(sent, '1')}${filePart('n', '2', sent)}--x--`));
+    expect([...form.keys()]).toEqual([name, name]);
+  });
+
+  it('FB4: reads names as they are written here', async () => {
+    const body = encodeMultipart([['a"b\n', '1']], 'x');
+    expect([...(await readForm(multipart(await readAll(body)))).keys()]).toEqual(['a"b\r\n']);
+  });
+
+  it.each(['mixed', 'related', 'alternative', 'x-fantasy'])(
+    'FB5: is not what multipart/%s is: 415',
+    async (subtype) => {
+      const environ = post('--x\r\n\r\na\r\n--x--', { CONTENT_TYPE: `multipart/${subtype}; boundary=x` });
+      await expect(readForm(environ)).rejects.toThrow(UnsupportedTypeError);
+      const request = new Request(environ);
+      await expect(request.formData()).rejects.toMatchObject({ status: 415, name: 'UnsupportedTypeError' });
+      await expect(request.params()).rejects.toThrow(/parts\(\)/);
+      const texts: string[] = [];
+      for await (const { value = '' } of request.parts()) texts.push(value);
+      expect(texts).toEqual(['a']);
+    },
+  );
+
   it('tells that the client went away', async () => {
     const environ = { ...multipart(part('a', '1')), CONTENT_LENGTH: '1000' };
     await expect(readForm(environ)).rejects.toThrow(DisconnectionError);
@@ -248,7 +334,7 @@ describe('B16: limits', () => {
     await expect(readForm(multipart(`${part(head, '1')}--x--`))).rejects.toThrow(BadRequestError);
     const endless = [bytes('--x\r\n'), ...Array.from({ length: 30 }, () => bytes('x'.repeat(1000)))];
     await expect(readForm(multipart(endless))).rejects.toThrow(
-      /headers of a part of the form exceed 16384 bytes/,
+      /headers of a part of the body exceed 16384 bytes/,
     );
   });
 
@@ -327,7 +413,7 @@ describe('Upload', () => {
     const form = await readForm(environ);
     expect((await (form.get('f') as Upload).blob()).type).toBe('');
     expect((await formDataFrom(form)).get('f')).toMatchObject({ name: '', type: '', size: 0 });
-    const sent = text(await encodeMultipart(form, 'x').bytes());
+    const sent = text(await readAll(encodeMultipart(form, 'x')));
     expect(sent).toContain(`${head}\r\nContent-Type: application/octet-stream\r\n\r\n\r\n`);
     await disposeBody(environ);
   });
@@ -475,8 +561,59 @@ describe('readParts', () => {
     await expect(parts.next()).rejects.toThrow(BadRequestError);
   });
 
-  it('is for multipart/form-data only', async () => {
+  it.each(['related; type="application/json"; start="<a>"', 'mixed', 'Mixed', 'x-fantasy'])(
+    'FB5: reads multipart/%s, whose parts need no field, nor a name',
+    async (subtype) => {
+      const mixed = [
+        part('', 'plain'),
+        part('Content-Type: application/json', '{"a":1}'),
+        part('Content-Type: image/png\r\nContent-ID: <b>', '\x89PNG'),
+        part('Content-Disposition: attachment; filename="C:\\n.txt"', 'file'),
+        part('Content-Disposition: inline; name="i"', 'inline'),
+        part('X-Other: 1', ''),
+      ];
+      const body = `preamble\r\n${mixed.join('')}--x--\r\nepilogue`.replaceAll(
+        'Content-Disposition: form-data; name=""\r\n',
+        '',
+      );
+      for (const chunks of [[bytes(body)], chunked(body, 1)]) {
+        const environ = post(chunks, { CONTENT_TYPE: `multipart/${subtype}; boundary=x` });
+        const seen: unknown[] = [];
+        for await (const { name, value, filename, type, headers } of readParts(environ)) {
+          seen.push([name, value, filename, type, headers.get('Content-ID')]);
+        }
+        expect(seen).toEqual([
+          ['', 'plain', undefined, 'text/plain', null],
+          ['', '{"a":1}', undefined, 'application/json', null],
+          ['', undefined, undefined, 'image/png', '<b>'],
+          ['', undefined, 'n.txt', 'text/plain', null],
+          ['i', 'inline', undefined, 'text/plain', null],
+          ['', '', undefined, 'text/plain', null],
+        ]);
+      }
+    },
+  );
+
+  it('FB5: gives the bytes of such a part', async () => {
+    const body = `${part('Content-Type: image/png', '12345')}--x--`;
+    const environ = post(body, { CONTENT_TYPE: 'multipart/related; boundary=x' });
+    for await (const one of readParts(environ)) expect(text(await one.bytes())).toBe('12345');
+  });
+
+  it.each([
+    ['two dispositions', 'Content-Disposition: inline\r\nContent-Disposition: inline'],
+    ['a malformed disposition', 'Content-Disposition: inline; name="a'],
+    ['a malformed line', 'Content-Type'],
+  ])('FB5: does not read a part with %s', async (_, head) => {
+    const environ = post(`${part(`${head}:`, 'a')}--x--`.replace(`${head}:`, head), {
+      CONTENT_TYPE: 'multipart/mixed; boundary=x',
+    });
+    await expect(readParts(environ).next()).rejects.toThrow(BadRequestError);
+  });
+
+  it('FB5: is for bodies with parts only', async () => {
     await expect(readParts(urlencoded('a=1')).next()).rejects.toThrow(BadRequestError);
+    await expect(readParts(post('', { CONTENT_TYPE: 'multipart/mixed' })).next()).rejects.toThrow(/boundary/);
   });
 
   it('takes the body away', async () => {

@@ -16,7 +16,10 @@ const EXCEPTIONS: Record<string, string[]> = {
   'B10: folders are kept there; here they are in rawFilename': ['0373', '0374'],
   'B11: an extended value in quotes is taken as it stands there; here for what it means': ['0376'],
   'a head of more than 16 KiB is read there': ['0383'],
-  'B9: %22 in the name of a file is decoded here; the raw form is in rawFilename': ['wpt-0006'],
+  'B9, FB4: %22 in a name is decoded here, as browsers encode it; the raw form is in the headers': [
+    'wpt-0005',
+    'wpt-0006',
+  ],
 };
 
 /** What the Fetch standard wants of browsers, where RFC 2046 and 7578 let a server choose. */

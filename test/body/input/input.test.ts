@@ -1,8 +1,10 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { BodyInput, disposeBody } from '../../../src/body/input/input.ts';
+import { BodyInput } from '../../../src/body/input/input.ts';
+import { BodyLimitError, DisconnectionError } from '../../../src/wsgi/body-errors.ts';
 import type { Environ } from '../../../src/wsgi/contract.ts';
-import { BadRequestError, BodyLimitError, DisconnectionError } from '../../../src/wsgi/request-errors.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
+import { BadRequestError } from '../../../src/wsgi/request-errors.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 

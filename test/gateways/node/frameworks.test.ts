@@ -3,6 +3,7 @@ import { createServer, type IncomingHttpHeaders, IncomingMessage, ServerResponse
 import { connect as connectHttp2 } from 'node:http2';
 import { connect, Socket } from 'node:net';
 import { PassThrough, Readable } from 'node:stream';
+import { gzipSync } from 'node:zlib';
 import compression from 'compression';
 import cookieParser from 'cookie-parser';
 import cors from 'cors';
@@ -12,6 +13,7 @@ import Fastify from 'fastify';
 import helmet from 'helmet';
 import Koa from 'koa';
 import { describe, expect, it } from 'vitest';
+import { DirectoryApp } from '../../../src/apps/files/directory-app.ts';
 import { environFromNode } from '../../../src/gateways/node/environ.ts';
 import { toNodeHandler } from '../../../src/gateways/node/handler.ts';
 import type { NodeRequest } from '../../../src/gateways/node/request.ts';
@@ -60,6 +62,13 @@ describe('Express 5', () => {
     const body = isChunked ? new Blob([json.body]).stream() : json.body;
     const response = await fetch(server.url, { ...json, body, ...{ duplex: 'half' } });
     expect(await response.json()).toEqual({ type: 'application/json', body: '{"a":1}', length: 7 });
+  });
+
+  it('FG6, FB2: gives what express.json() has decoded as what is not coded', async () => {
+    await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
+    const headers = { ...json.headers, 'Content-Encoding': 'gzip' };
+    const response = await fetch(server.url, { method: 'POST', body: gzipSync(json.body), headers });
+    expect(await response.json()).toMatchObject({ body: '{"a":1}', length: 7 });
   });
 
   it('FG6: gives the bytes that a verify of express.json() has kept', async () => {
@@ -135,6 +144,20 @@ describe('Express 5', () => {
     expect(await ask('/wms/')).toEqual(['/wms', '/', `${server.url}/wms/`]);
     expect(await ask('/wms/a%2Fb')).toEqual(['/wms', '/a/b', `${server.url}/wms/a%2Fb`]);
     expect(await ask('/moved')).toEqual(['/moved', '/elsewhere', `${server.url}/moved/elsewhere`]);
+  });
+
+  it('FG7: sends a request for the mount itself on to the directory there', async () => {
+    const files = toNodeHandler(new DirectoryApp(import.meta.dirname, { listing: true }));
+    await using server = await nodeServer(express().use('/wms', files).use('/a/b', files));
+    const ask = async (path: string) => {
+      const { status, headers } = await fetch(server.url + path, { redirect: 'manual' });
+      return [status, headers.get('Location')];
+    };
+    expect(await ask('/wms')).toEqual([301, '/wms/']);
+    expect(await ask('/wms?x=1')).toEqual([301, '/wms/?x=1']);
+    expect(await ask('/a/b')).toEqual([301, '/a/b/']);
+    expect(await ask('/wms/')).toEqual([200, null]);
+    expect(await ask('/wms/frameworks.test.ts')).toEqual([200, null]);
   });
 
   it('gets the errors of an application, and the requests that fall through', async () => {

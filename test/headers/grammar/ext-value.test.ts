@@ -19,7 +19,6 @@ describe('extended values', () => {
     "UTF-8''%ff",
     "UTF-8''%ed%a0%80",
     "UTF-8''a b",
-    "UTF-8''a'b",
     "UTF-8''é",
     "UTF-8'e n'a",
     "UTF-16''a",
@@ -27,6 +26,22 @@ describe('extended values', () => {
     "__proto__''a",
   ])('ignores %j', (value) => {
     expect(decodeExtValue(value)).toBeUndefined();
+  });
+
+  it.each([
+    ["utf-8''photo%20(1).jpg", 'photo (1).jpg'],
+    ["UTF-8''it's%20*new*!.txt", "it's *new*!.txt"],
+    ["UTF-8''a''", "a''"],
+  ])('FB3: reads %j, of which encodeURIComponent left some as it was', (value, text) => {
+    expect(decodeExtValue(value)).toBe(text);
+  });
+
+  it('FB3: reads what encodeURIComponent writes', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+        expect(decodeExtValue(`UTF-8''${encodeURIComponent(text)}`)).toBe(text);
+      }),
+    );
   });
 
   it('keeps a byte order mark', () => {

@@ -1,12 +1,12 @@
 import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { disposeBody } from '../../../src/body/input/input.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import { LintError, type LintWarning } from '../../../src/testing/lint/findings.ts';
 import { lint } from '../../../src/testing/lint/lint.ts';
 import type { AppIter, Application, Environ, StartResponse } from '../../../src/wsgi/contract.ts';
+import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { collectUntil } from '../../support/garbage-collection.ts';
 import { answering, named, served, soundEnviron, underLint } from '../../support/linted.ts';
 

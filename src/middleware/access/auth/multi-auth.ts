@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { type PairsInit, pairsOf } from '../../../collections/pairs.ts';
+import { pairsOf } from '../../../collections/pairs.ts';
 import { Request } from '../../../request/request.ts';
 import type { Middleware } from '../../../wsgi/contract.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../middleware.ts';
@@ -12,8 +12,7 @@ import { assertFunction } from './checks.ts';
 /** Options of {@link multiAuth}. */
 export interface MultiAuthOptions<Name extends string = string> {
   /** The ways to authenticate, by names of your choice. */
-  readonly methods: PairsInit<Middleware> &
-    (Iterable<readonly [Name, Middleware]> | Readonly<Record<Name, Middleware>>);
+  readonly methods: Iterable<readonly [Name, Middleware]> | Readonly<Record<Name, Middleware>>;
   /** The name of the method for a request; `undefined`, or a name that is not there, means the default. */
   readonly choose: (request: Request) => NoInfer<Name> | undefined;
   /** The method for all other requests. */

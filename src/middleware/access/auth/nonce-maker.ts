@@ -13,11 +13,14 @@ const NONCE = /^[\w-]{44}$/;
 
 /** Makes nonces of the time, random bytes and an HMAC over both, and knows them again. */
 export class NonceMaker {
+  readonly #signing: string;
   readonly #secrets: readonly string[];
 
   /** @param secrets native strings; the first signs, all are tried. */
   constructor(secrets: readonly [string, ...string[]]) {
-    this.#secrets = secrets.map((secret) => `${secret}\0digest nonce`);
+    const [first, ...others] = secrets;
+    this.#signing = saltedKey(first);
+    this.#secrets = [this.#signing, ...others.map(saltedKey)];
   }
 
   /** A nonce that is made now. @param time in milliseconds. */
@@ -27,7 +30,7 @@ export class NonceMaker {
     bytes.writeUIntBE(time, 0, TIME_BYTES);
     randomBytes(RANDOM_BYTES).copy(bytes, TIME_BYTES);
     const signed = bytes.toString('base64url');
-    return signed + sign(this.#secrets[0] ?? '', signed);
+    return signed + sign(this.#signing, signed);
   }
 
   /** When a nonce was made, in milliseconds; `undefined` where it is not one of these. */
@@ -42,6 +45,11 @@ export class NonceMaker {
 
 /** In characters of base64: both parts are a multiple of three bytes, so that there is no spare bit. */
 const SIGNED_LENGTH = (SIGNED_BYTES / 3) * 4;
+
+/** What one secret signs for different uses must not be exchanged. */
+function saltedKey(secret: string): string {
+  return `${secret}\0digest nonce`;
+}
 
 function sign(secret: string, signed: string): string {
   return process

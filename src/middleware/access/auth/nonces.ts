@@ -4,7 +4,7 @@
  * @module
  */
 import { assertOptions } from '../../middleware.ts';
-import { type RedisClient, redisCommand } from './redis-command.ts';
+import { type RedisClient, runScript } from '../../redis-client.ts';
 
 /** Where the counters are. */
 export interface NonceStore {
@@ -87,7 +87,11 @@ export function memoryNonces(options: MemoryNoncesOptions = {}): NonceStore {
 export interface RedisNoncesOptions {
   /** What the keys begin with. Defaults to `'nonce:'`. */
   readonly prefix?: string;
+  /** Milliseconds to wait for an answer. Defaults to 500. */
+  readonly timeout?: number;
 }
+
+const DEADLINE = 500;
 
 const USE = `local last = redis.call('GET', KEYS[1])
 if last and tonumber(last) >= tonumber(ARGV[1]) then return 0 end
@@ -96,18 +100,30 @@ return 1`;
 
 /**
  * Keeps the counters in Redis or Valkey, for several processes. It must not evict keys (`noeviction`): a forgotten nonce
- * could be used again. An error of the client goes on to the gateway, and nobody is let in.
+ * could be used again. Where Redis does not answer in time, that is an error, and nobody is let in.
  *
- * @param client one of the packages `redis` or `ioredis`, connected.
- * @throws TypeError when it is none, or an option is unknown.
+ * @param client of the package `redis`, from version 4, or `ioredis`; connected.
+ * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ *
+ * @example
+ * ```ts
+ * const client = { eval: async () => 1 };
+ * await redisNonces(client, { prefix: 'site:' }).use('a', 1, 300); // true
+ * ```
  */
 export function redisNonces(client: RedisClient, options: RedisNoncesOptions = {}): NonceStore {
-  assertOptions('redisNonces', options, { prefix: true });
-  const { prefix = 'nonce:' } = options;
-  const command = redisCommand(client);
+  assertOptions('redisNonces', options, { prefix: true, timeout: true });
+  const { prefix = 'nonce:', timeout = DEADLINE } = options;
+  if (typeof client?.eval !== 'function') {
+    throw new TypeError('redisNonces takes a client of the package redis or ioredis');
+  }
+  if (!(timeout > 0)) {
+    throw new RangeError(`timeout of redisNonces must be more than 0 milliseconds: ${timeout}`);
+  }
   return {
     async use(nonce, count, ttl) {
-      return Number(await command('EVAL', USE, '1', `${prefix}${nonce}`, String(count), String(ttl))) === 1;
+      const args = [String(count), String(ttl)];
+      return Number(await runScript(client, USE, { keys: [prefix + nonce], args, timeout })) === 1;
     },
   };
 }

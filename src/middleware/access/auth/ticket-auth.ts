@@ -20,7 +20,6 @@ import { addVary } from '../../vary.ts';
 import { Address } from '../address.ts';
 import { assertSeconds } from './checks.ts';
 import {
-  BadTicket,
   bindingTo,
   readTicket,
   type Settled,
@@ -110,14 +109,13 @@ const COOKIE_VALUE = /^[!#-+\--:<-[\]-~]*$/;
 export function ticketAuth(options: TicketAuthOptions): AppMiddleware {
   const settings = settingsFrom(options);
   return middleware((app) => {
-    const tapped = tap(app, ({ 'wheatpaste.tickets': tickets }) => ({
-      head: (status, headers) =>
-        tickets instanceof RequestTickets ? { status, headers: tickets.leave(headers) } : undefined,
-    }));
     return (environ, startResponse) => {
       exchangeOf(environ);
       const tickets = new RequestTickets(environ, settings);
-      return tapped(tickets.environ(), startResponse);
+      const leaving = tap(app, () => ({
+        head: (status, headers) => ({ status, headers: tickets.leave(headers) }),
+      }));
+      return leaving(tickets.environ(), startResponse);
     };
   });
 }
@@ -268,8 +266,9 @@ class RequestTickets implements Tickets {
     const { HTTP_COOKIE: header } = this.#environ;
     if (!header || !this.#options) return undefined;
     for (const value of cookiesNamed(cookieName, header)) {
-      const ticket = goodTicket(value, this.#options);
-      if (ticket && ticket.user !== '' && now() - Number(ticket.time) <= expiresAfter) return ticket;
+      const ticket = readTicket(value, this.#options);
+      if (typeof ticket === 'object' && ticket.user !== '' && now() - Number(ticket.time) <= expiresAfter)
+        return ticket;
     }
     return undefined;
   }
@@ -280,15 +279,6 @@ function optionsFor(environ: Environ, { ticket, includeIp }: Settings): Settled 
   if (!includeIp) return ticket;
   const address = Address.parse(environ.REMOTE_ADDR);
   return address && { ...ticket, address: bindingTo(address.text) };
-}
-
-function goodTicket(value: string, options: Settled): Ticket | undefined {
-  try {
-    return readTicket(value, options);
-  } catch (error) {
-    if (error instanceof BadTicket) return undefined;
-    throw error;
-  }
 }
 
 /** The values of all cookies of a name, as they were sent: a cookie of another path or domain may stand before ours. */

@@ -9,7 +9,7 @@ import { percentDecode, percentEncode } from '../../../url/percent-encoding.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { assertOptions } from '../../middleware.ts';
-import { isSameSecret, secretsFrom } from './checks.ts';
+import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
 
 /** What a ticket says. */
 export interface Ticket {
@@ -54,6 +54,7 @@ export type TicketDigest = keyof typeof DIGITS;
 
 const TIME_DIGITS = 8;
 const LATEST = 0xffffffff;
+const ASCII = /^[\0-\x7f]*$/;
 const TIME = /^[0-9a-f]{8}$/;
 const PLAIN_USER = /^[ "-$&-~]*$/;
 /** What Python's `quote` encodes. */
@@ -121,18 +122,21 @@ export function writeTicket(ticket: TicketInit, options: Settled): string {
  * ```
  */
 export function parseTicket(ticket: string, options: TicketOptions): Ticket {
-  return readTicket(ticket, settled(options));
+  const read = readTicket(ticket, settled(options));
+  if (typeof read === 'string') throw new BadTicket(read);
+  return read;
 }
 
-/** The same with options that are checked already. */
-export function readTicket(ticket: string, { secrets, digest, address, userIdEncoding }: Settled): Ticket {
-  if (typeof ticket !== 'string') throw new BadTicket(`a ticket is a string, not ${kindOf(ticket)}`);
+/** The same with options that are checked already; of a bad ticket what is wrong with it. */
+export function readTicket(ticket: string, options: Settled): Ticket | string {
+  const { secrets, digest, address, userIdEncoding } = options;
+  if (typeof ticket !== 'string') return `a ticket is a string, not ${kindOf(ticket)}`;
   const text = plain(ticket);
   const border = DIGITS[digest];
   const start = border + TIME_DIGITS;
   const time = text.slice(border, start);
   const userEnd = text.indexOf('!', start);
-  if (!TIME.test(time) || userEnd === -1) throw new BadTicket('the ticket is malformed');
+  if (!TIME.test(time) || userEnd === -1) return 'the ticket is malformed';
   const seconds = Number.parseInt(time, 16);
   const written = text.slice(start, userEnd);
   const rest = text.slice(userEnd + 1);
@@ -142,16 +146,21 @@ export function readTicket(ticket: string, { secrets, digest, address, userIdEnc
 
   const bound = address(seconds);
   const signature = text.slice(0, border);
-  const user = usersOf(written, userIdEncoding).find((one) =>
-    secrets.some((secret) =>
-      isSameSecret(sign(digest, secret, bound, { user: one, tokens, data }), signature),
-    ),
-  );
-  if (user === undefined) throw new BadTicket('the signature of the ticket is not right');
+  const isSigned = (user: string) =>
+    secrets.some((secret) => isSameSecret(sign(digest, secret, bound, { user, tokens, data }), signature));
+  const user = usersOf(written, userIdEncoding).find(isSigned);
+  if (user === undefined) return 'the signature of the ticket is not right';
   // NUL moves the seam between what is signed: two users could have one signature.
-  if (`${user}${tokens}${data}`.includes('\0')) throw new BadTicket('the ticket has a NUL');
-  const list = tokens === '' ? [] : tokens.split(',').map(textOf);
-  return { user: textOf(user), tokens: list, data: textOf(data), time: new Date(seconds * 1000) };
+  if (`${user}${tokens}${data}`.includes('\0')) return 'the ticket has a NUL';
+  const texts = [user, tokens, data].map((native) => (ASCII.test(native) ? native : decodeUtf8(native)));
+  if (!texts.every((one) => one !== undefined)) return 'the ticket is not UTF-8';
+  const [name = '', list = '', rests = ''] = texts;
+  return {
+    user: name,
+    tokens: list === '' ? [] : list.split(','),
+    data: rests,
+    time: new Date(seconds * 1000),
+  };
 }
 
 /** Options that are checked. */
@@ -205,9 +214,8 @@ interface Content {
 
 /** The signature of `mod_auth_tkt`: a hash of what is signed, hashed once more with the secret. All native strings. */
 function sign(digest: TicketDigest, secret: string, bound: string, { user, tokens, data }: Content): string {
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  const hash = (native: string) => createHash(digest).update(native, 'latin1').digest('hex');
-  return hash(hash(`${bound}${secret}${user}\0${tokens}\0${data}`) + secret);
+  const first = hashOfNative(digest, `${bound}${secret}${user}\0${tokens}\0${data}`);
+  return hashOfNative(digest, first + secret);
 }
 
 /** What the user may be in a ticket where it stands so. */
@@ -220,12 +228,6 @@ function usersOf(written: string, encoding: 'raw' | 'percent' | undefined): stri
 function plain(ticket: string): string {
   const text = ticket.startsWith('"') && ticket.endsWith('"') ? ticket.slice(1, -1) : ticket;
   return !text.includes('!') && BASE64.test(text) ? atob(text) : text;
-}
-
-function textOf(native: string): string {
-  const text = decodeUtf8(native);
-  if (text === undefined) throw new BadTicket('the ticket is not UTF-8');
-  return text;
 }
 
 function hex(seconds: number): string {

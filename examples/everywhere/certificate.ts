@@ -1,0 +1,26 @@
+/**
+ * Key and certificate of `localhost`, for tests alone: nobody trusts them that is not told to.
+ *
+ * @module
+ */
+
+/** In PEM. */
+export const tls = {
+  key: `-----BEGIN PRIVATE KEY-----
+MIGHAgEAMBMGByqGSM49AgEGCCqGSM49AwEHBG0wawIBAQQgMJ7dzm7a4O4sgFoF
+BUPcPSboaa+EAmFjCyNyCOlrFJOhRANCAAQsaB/Tftcxnycnzp/q1lLvDEu3xBD6
+LVQiWq6iNBarY47pdVX2IbMkmksMu6yOaPEeaumiuX1otUCIScXQ1ZyL
+-----END PRIVATE KEY-----
+`,
+  cert: `-----BEGIN CERTIFICATE-----
+MIIBYTCCAQegAwIBAgIBATAKBggqhkjOPQQDAjAUMRIwEAYDVQQDDAlsb2NhbGhv
+c3QwIBcNMjAwMTAxMDAwMDAwWhgPMjEyMDAxMDEwMDAwMDBaMBQxEjAQBgNVBAMM
+CWxvY2FsaG9zdDBZMBMGByqGSM49AgEGCCqGSM49AwEHA0IABCxoH9N+1zGfJyfO
+n+rWUu8MS7fEEPotVCJarqI0Fqtjjul1VfYhsySaSwy7rI5o8R5q6aK5fWi1QIhJ
+xdDVnIujSDBGMBQGA1UdEQQNMAuCCWxvY2FsaG9zdDAPBgNVHRMBAf8EBTADAQH/
+MB0GA1UdDgQWBBTQpCvoXSQ5Mi3Nd40wjMDJYYLU5TAKBggqhkjOPQQDAgNIADBF
+AiEAubuUQbs7dM4EV311WZIqhILpmwLztoK29eVZFLrT9SICIFtRvsUfMzdfa0vT
+p/2HHO219itV4CI2x2ekbgVj/lSc
+-----END CERTIFICATE-----
+`,
+};

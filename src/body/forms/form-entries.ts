@@ -1,0 +1,10 @@
+/**
+ * What a form holds.
+ *
+ * @module
+ */
+import type { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import type { Upload } from './upload.ts';
+
+/** A form's fields and files, in the order in which they were sent. */
+export type Form = ReadonlyMultiDict<string | Upload>;

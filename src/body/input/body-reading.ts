@@ -1,0 +1,140 @@
+/**
+ * Reading a body: once, as a stream, or kept and as often as one likes. Loaded with the first body that is read.
+ *
+ * @module
+ */
+import type { Environ } from '../../wsgi/contract.ts';
+import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import { bodyIsGone } from './body-is-gone.ts';
+import { BoundedInput } from './bounded-input.ts';
+import { Replay } from './replay.ts';
+
+/**
+ * What reads one body. {@link take} gives it away as it comes in. The other readers keep it: there may be any number of
+ * them, at once or one after the other, and of every kind.
+ *
+ * They fail with a BadRequestError (400) when CONTENT_LENGTH is malformed, and with a DisconnectionError (400) when the
+ * input ends too early.
+ */
+export class BodyReading implements Disposable {
+  readonly #source: BoundedInput;
+  #kept: Replay | undefined;
+  #takenBy: string | undefined;
+  #isOver = false;
+
+  constructor(environ: Environ) {
+    this.#source = new BoundedInput(environ);
+  }
+
+  /** Whether a reader has taken the body without keeping it. */
+  get isTaken(): boolean {
+    return this.#takenBy !== undefined;
+  }
+
+  /** Whether the body is kept, so that it can be read again. */
+  get isKept(): boolean {
+    return this.#kept !== undefined;
+  }
+
+  /**
+   * The body as it comes in, for a reader of that name, read no faster than the loop over it goes. Once begun it cannot
+   * be read again, unless another reader had it kept before.
+   *
+   * @throws TypeError, from the first `next()`, when another one took the body.
+   */
+  async *take(reader: string): AsyncGenerator<Uint8Array, void> {
+    if (this.#kept) return yield* this.#kept;
+    this.#assertReadable();
+    this.#takenBy = reader;
+    try {
+      for (;;) {
+        const { done, value } = await this.#source.next();
+        if (this.#isOver) throw bodyIsGone();
+        if (done) return;
+        yield value;
+      }
+    } finally {
+      this.#source.return();
+    }
+  }
+
+  /**
+   * All bytes, in an array of the caller's own.
+   *
+   * @throws BodyLimitError (413) when there are more than `maxBodySize`.
+   */
+  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
+    return (await this.buffered(limits)).bytes();
+  }
+
+  /**
+   * Applies `decode` to the whole body; `decode` must neither modify nor retain the bytes.
+   *
+   * @param names the limits of the body's size.
+   * @throws BodyLimitError (413) when there are more bytes than one of them allows.
+   */
+  async decoded<T>(
+    decode: (bytes: Uint8Array) => T,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<T> {
+    const kept = this.#keepAll(limits, names);
+    const bytes = (kept instanceof Promise ? await kept : kept).view();
+    return decode(bytes instanceof Promise ? await bytes : bytes);
+  }
+
+  /**
+   * Reads the whole body into memory or a temporary file.
+   *
+   * @returns what gives it from the start to whoever iterates it, as often as they like.
+   * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
+   */
+  async buffered(limits?: Partial<BodyLimits>): Promise<Replay> {
+    return this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+  }
+
+  /**
+   * What keeps the body as it is read, up to `maxBodySize`, and gives it from the start to whoever iterates it. Nothing
+   * is read yet.
+   *
+   * @throws TypeError when another reader took the body. Iterating throws BodyLimitError (413) where there is more.
+   */
+  replayed(): Replay {
+    const { spoolThreshold, maxBodySize } = resolveBodyLimits();
+    return this.#keep(spoolThreshold, maxBodySize);
+  }
+
+  /** Stops keeping a body of which nothing was read yet; whether that is so. */
+  stopKeeping(): boolean {
+    if (!this.#kept?.isUntouched) return false;
+    this.#kept = undefined;
+    return true;
+  }
+
+  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  [Symbol.dispose](): void {
+    this.#isOver = true;
+    this.#kept?.[Symbol.dispose]();
+    this.#source.return();
+  }
+
+  #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
+    const kept = this.#keep(limits.spoolThreshold);
+    return kept.fill(limits, names)?.then(() => kept) ?? kept;
+  }
+
+  #keep(threshold: number, most?: number): Replay {
+    if (this.#kept) return this.#kept;
+    this.#assertReadable();
+    this.#kept = new Replay(this.#source, threshold, most);
+    return this.#kept;
+  }
+
+  #assertReadable(): void {
+    if (this.#isOver) throw bodyIsGone();
+    if (this.#takenBy === undefined) return;
+    throw new TypeError(
+      `The request body was already read by ${this.#takenBy}, which does not keep it; call buffered() first.`,
+    );
+  }
+}

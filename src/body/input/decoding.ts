@@ -1,0 +1,41 @@
+/**
+ * Decoding request bodies with a content coding. Loaded with the first that is read.
+ *
+ * @module
+ */
+
+import { BodyLimitError, UnsupportedCodingError } from '../../wsgi/body-errors.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { ContentDecodingError, contentCodings } from '../coding-names.ts';
+import { decodeBody } from '../content-coding.ts';
+import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
+import type { BodyInput } from './input.ts';
+
+/**
+ * The bytes of a coded body.
+ *
+ * @param field its `Content-Encoding`.
+ * @throws UnsupportedCodingError (415) when a coding is not known, BadRequestError (400) when the body is not what its
+ * coding says, BodyLimitError (413) when more than `maxBodySize` bytes come out.
+ */
+export async function* readDecoded(
+  coded: BodyInput,
+  field: string,
+  limits: Partial<BodyLimits>,
+): AsyncGenerator<Uint8Array, void> {
+  const { maxBodySize } = resolveBodyLimits(limits);
+  try {
+    const codings = contentCodings(field);
+    const reading = await coded.open();
+    yield* decodeBody(reading.take('decoded()'), codings, { maxSize: maxBodySize });
+  } catch (cause) {
+    throw requestError(cause, maxBodySize);
+  }
+}
+
+function requestError(error: unknown, maxBodySize: number): unknown {
+  if (!(error instanceof ContentDecodingError)) return error;
+  if (error.problem === 'tooLarge') return new BodyLimitError('maxBodySize', maxBodySize);
+  const Class = error.problem === 'malformed' ? BadRequestError : UnsupportedCodingError;
+  return new Class(error.message, { cause: error });
+}

@@ -1,0 +1,50 @@
+/**
+ * The bodies of requests read as text, as JSON and as forms. Loaded with the first that is.
+ *
+ * @module
+ */
+import type { Environ } from '../wsgi/contract.ts';
+import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
+import { BodyInput } from './input/input.ts';
+import { assertUncoded } from './input/uncoded.ts';
+import { parseJson } from './json.ts';
+import { type BodyLimits, resolveBodyLimits } from './limits.ts';
+import { decodeText } from './text.ts';
+
+export { readForm, readParts } from './forms/form.ts';
+export { formDataFrom } from './forms/form-data.ts';
+
+/**
+ * The body of a request read as text.
+ *
+ * @throws UnsupportedCharsetError (415) when the charset is unknown, UnsupportedCodingError (415) where it is coded,
+ * BodyLimitError (413) when there are more bytes than `maxBodySize`.
+ */
+export async function readText(
+  environ: Environ,
+  charset: string | undefined,
+  limits: Partial<BodyLimits>,
+): Promise<string> {
+  assertUncoded(environ);
+  const reading = await BodyInput.of(environ).open();
+  return decodeText(await reading.bytes(limits), charset, UnsupportedCharsetError);
+}
+
+/**
+ * The body of a request read as JSON.
+ *
+ * @param isOptional whether an empty body is `undefined`.
+ * @throws BadRequestError (400) when it is not JSON, UnsupportedCodingError (415) where it is coded, BodyLimitError (413)
+ * when there are more bytes than `maxBodySize` or `maxJsonSize` allows.
+ */
+export async function readJson<T>(
+  environ: Environ,
+  isOptional: boolean,
+  limits: Partial<BodyLimits>,
+): Promise<T | undefined> {
+  assertUncoded(environ);
+  const parse = (bytes: Uint8Array) =>
+    isOptional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
+  const reading = await BodyInput.of(environ).open();
+  return await reading.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
+}

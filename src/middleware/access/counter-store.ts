@@ -1,0 +1,75 @@
+/**
+ * Counting what happens in a while: what limits of requests rest on.
+ *
+ * @module
+ */
+
+/** What has been counted. */
+export interface Count {
+  readonly count: number;
+  /** Milliseconds until the count is forgotten. */
+  readonly reset: number;
+}
+
+/** Where counts are kept. */
+export interface CounterStore {
+  /**
+   * Adds to the count of a key, and gives what it comes to. A count begins with the first addition and is forgotten as
+   * a whole when its window is over.
+   *
+   * @param window in milliseconds.
+   * @param cost what to add; 0 only reads, and what is less takes back.
+   * @param now the time by the caller's clock, in milliseconds; a store may go by its own.
+   */
+  hit(key: string, window: number, cost: number, now?: number): Promise<Count>;
+}
+
+const MOST_COUNTS = 100_000;
+
+/** A count, and when it is forgotten. */
+interface Entry {
+  count: number;
+  readonly end: number;
+}
+
+/**
+ * Counts in the memory of this process. Of more than `max` keys the ones are forgotten that were not counted for longest.
+ *
+ * @param options `max` defaults to 100,000, which take some 30 MB.
+ * @throws RangeError when `max` is not a whole number of 1 or more.
+ *
+ * @example
+ * ```ts
+ * const counter = memoryCounter({ max: 1000 });
+ * await counter.hit('ada', 60_000, 1, 0); // { count: 1, reset: 60000 }
+ * await counter.hit('ada', 60_000, 1, 20_000); // { count: 2, reset: 40000 }
+ * ```
+ */
+export function memoryCounter({ max = MOST_COUNTS }: { readonly max?: number } = {}): CounterStore {
+  if (!Number.isInteger(max) || max < 1) {
+    throw new RangeError(`max of memoryCounter must be a whole number of 1 or more: ${String(max)}`);
+  }
+  const entries = new Map<string, Entry>();
+  return {
+    async hit(key, window, cost, now = Date.now()) {
+      const known = entries.get(key);
+      const entry = known && known.end > now ? known : { count: 0, end: now + window };
+      if (cost !== 0) {
+        entry.count += cost;
+        entries.delete(key);
+        entries.set(key, entry);
+        dropOldest(entries, max, now);
+      }
+      return { count: entry.count, reset: entry.end - now };
+    },
+  };
+}
+
+/** Drops what is too much, and of what is over more than can be added meanwhile. */
+function dropOldest(entries: Map<string, Entry>, max: number, now: number): void {
+  let looked = 0;
+  for (const [key, { end }] of entries) {
+    if (entries.size <= max && (end > now || looked++ === 2)) return;
+    entries.delete(key);
+  }
+}

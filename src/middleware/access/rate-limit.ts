@@ -1,0 +1,184 @@
+/**
+ * Limiting how often a client may ask (RFC 6585, section 4; draft-ietf-httpapi-ratelimit-headers-08).
+ *
+ * @module
+ */
+import { HTTPTooManyRequests } from '../../exceptions/client-errors.ts';
+import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
+import { rateLimit as rateLimitField, rateLimitPolicy } from '../../headers/rate-limit.ts';
+import { Request } from '../../request/request.ts';
+import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../wsgi/contract.ts';
+import { tap } from '../../wsgi/tap.ts';
+import { fieldOf } from '../field-of.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { Address } from './address.ts';
+import { type CounterStore, memoryCounter } from './counter-store.ts';
+import { ALGORITHMS, type Algorithm, type Quota, type Verdict } from './windows.ts';
+
+/** A setting, or what it is for a request. */
+type PerRequest<T> = (request: Request) => T | PromiseLike<T>;
+
+/** Options of {@link rateLimit}. */
+export interface RateLimitOptions {
+  /** How much a client may ask for in a window. */
+  readonly limit: number;
+  /** In milliseconds. */
+  readonly window: number;
+  /** Who is counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
+  readonly key?: PerRequest<string>;
+  /** Defaults to the memory of this process. */
+  readonly store?: CounterStore;
+  /**
+   * `'sliding'` counts the last `window` milliseconds, as if what came in the window before had come evenly; `'fixed'`
+   * those since a client's first request. Defaults to `'sliding'`.
+   */
+  readonly algorithm?: Algorithm;
+  /** The fields that tell clients of the limit. Defaults to `'draft-8'`; `'legacy'` are those with `X-`. */
+  readonly headers?: 'draft-8' | 'legacy' | false;
+  /** How much a request counts, a whole number. Defaults to 1. */
+  readonly cost?: PerRequest<number>;
+  /** Lets a request pass without counting it. */
+  readonly skip?: PerRequest<boolean>;
+  /** What becomes of a request that cannot be counted: it passes, or is answered with 503. Defaults to `'allow'`. */
+  readonly onStoreError?: 'allow' | 'deny';
+  /** The clock, in milliseconds. Defaults to `Date.now`. */
+  readonly now?: () => number;
+}
+
+const POLICY = 'default';
+/** The bits of an IPv6 address that a provider gives to one customer, at least. */
+const NETWORK_BITS = 56;
+const LONGEST_KEY = 100;
+
+/**
+ * Answers 429 with `Retry-After` to clients that ask for more than `limit` in a `window`.
+ *
+ * What is refused is not counted by the sliding window, so that a client that goes on asking still gets its share. An
+ * error of the store is written to `wsgi.errors`.
+ *
+ * @throws TypeError or RangeError when an option is unknown, missing or malformed.
+ *
+ * @example
+ * ```ts
+ * const app = rateLimit({ limit: 1, window: 60_000 })(new Response('Hello'));
+ * const request = Request.blank('/', { remoteAddr: '203.0.113.7' });
+ * const first = await request.send(app);
+ * first.headers.get('RateLimit-Policy'); // '"default";q=1;w=60'
+ * (await request.send(app)).status; // 429
+ * ```
+ */
+export function rateLimit(options: RateLimitOptions): AppMiddleware {
+  const limiter = new Limiter(options);
+  return middleware((app) => (environ, startResponse) => limiter.answer(app, environ, startResponse));
+}
+
+class Limiter {
+  readonly #options: RateLimitOptions;
+  readonly #quota: Quota;
+  readonly #fields: (verdict: Verdict) => HeaderList;
+  readonly #isOpen: boolean;
+
+  constructor(options: RateLimitOptions) {
+    assertOptions('rateLimit', options, {
+      limit: true,
+      window: true,
+      key: true,
+      store: true,
+      algorithm: true,
+      headers: true,
+      cost: true,
+      skip: true,
+      onStoreError: true,
+      now: true,
+    });
+    const { limit, window, algorithm = 'sliding', headers = 'draft-8', onStoreError = 'allow' } = options;
+    if (!Number.isInteger(limit) || limit < 0) {
+      throw new RangeError(`limit of rateLimit must be a whole number of 0 or more: ${String(limit)}`);
+    }
+    if (!(window > 0 && window < Infinity)) {
+      throw new RangeError(`window of rateLimit must be more than 0 milliseconds: ${String(window)}`);
+    }
+    assertOneOf('algorithm', algorithm, Object.keys(ALGORITHMS));
+    assertOneOf('headers', headers, ['draft-8', 'legacy', false]);
+    assertOneOf('onStoreError', onStoreError, ['allow', 'deny']);
+    const { store = memoryCounter(), now = Date.now } = options;
+    if (typeof store.hit !== 'function') throw new TypeError('store of rateLimit must have a method hit()');
+    this.#options = options;
+    this.#quota = { limit, window, store, now, count: ALGORITHMS[algorithm] };
+    this.#fields = headers === false ? () => [] : FIELDS[headers](this.#quota);
+    this.#isOpen = onStoreError === 'allow';
+  }
+
+  async answer(app: Application, environ: Environ, startResponse: StartResponse): Promise<AppIter> {
+    const { key = addressOf, cost = () => 1, skip = () => false } = this.#options;
+    const request = new Request(environ);
+    if (await skip(request)) return app(environ, startResponse);
+    const amount = await cost(request);
+    if (!Number.isInteger(amount) || amount < 0) {
+      throw new RangeError(`cost of rateLimit must give a whole number of 0 or more: ${String(amount)}`);
+    }
+    const verdict = await this.#count(bounded(await key(request)), amount, environ);
+    return (verdict ? this.#judged(app, verdict) : this.#uncounted(app))(environ, startResponse);
+  }
+
+  async #count(key: string, cost: number, environ: Environ): Promise<Verdict | undefined> {
+    try {
+      return await this.#quota.count(this.#quota, key, cost);
+    } catch (error) {
+      environ['wsgi.errors'].write(`rateLimit could not count a request: ${String(error)}\n`);
+      return undefined;
+    }
+  }
+
+  #uncounted(app: Application): Application {
+    return this.#isOpen ? app : new HTTPServiceUnavailable('The limit cannot be checked now.').toApp();
+  }
+
+  #judged(app: Application, verdict: Verdict): Application {
+    const fields = this.#fields(verdict);
+    if (verdict.isWithin) {
+      if (fields.length === 0) return app;
+      return tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ...fields] }) }));
+    }
+    const retryAfter = Math.max(1, seconds(verdict.wait));
+    return new HTTPTooManyRequests('Too many requests.', { retryAfter, headers: fields }).toApp();
+  }
+}
+
+const FIELDS: Readonly<Record<'draft-8' | 'legacy', (quota: Quota) => (verdict: Verdict) => HeaderList>> = {
+  'draft-8': ({ limit, window }) => {
+    const policy = fieldOf(rateLimitPolicy, [{ policy: POLICY, quota: limit, window: seconds(window) }]);
+    return ({ remaining, wait }) => [
+      ...policy,
+      ...fieldOf(rateLimitField, [{ policy: POLICY, remaining, reset: seconds(wait) }]),
+    ];
+  },
+  legacy:
+    ({ limit, now }) =>
+    ({ remaining, wait }) => [
+      ['X-RateLimit-Limit', String(limit)],
+      ['X-RateLimit-Remaining', String(remaining)],
+      ['X-RateLimit-Reset', String(seconds(now() + wait))],
+    ],
+};
+
+function seconds(milliseconds: number): number {
+  return Math.ceil(milliseconds / 1000);
+}
+
+/** Who has no address that can be read is counted together with all others of that kind. */
+function addressOf({ environ }: Request): string {
+  return Address.parse(environ.REMOTE_ADDR)?.network(NETWORK_BITS) ?? 'unknown';
+}
+
+/** A key of bounded length: it may come from the client. */
+function bounded(key: string): string {
+  if (typeof key !== 'string') throw new TypeError(`key of rateLimit must give a string, not ${String(key)}`);
+  if (key.length <= LONGEST_KEY) return key;
+  return process.getBuiltinModule('node:crypto').createHash('sha256').update(key).digest('base64url');
+}
+
+function assertOneOf(name: string, value: unknown, known: readonly unknown[]): void {
+  if (known.includes(value)) return;
+  throw new TypeError(`${name} of rateLimit must be one of ${known.join(', ')}: ${String(value)}`);
+}

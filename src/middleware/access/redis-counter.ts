@@ -1,0 +1,67 @@
+/**
+ * Counting in Redis, so that several processes count together.
+ *
+ * @module
+ */
+import { assertOptions } from '../middleware.ts';
+import { type RedisClient, runScript } from '../redis-client.ts';
+import type { CounterStore } from './counter-store.ts';
+
+/** Options of {@link redisCounter}. */
+export interface RedisCounterOptions {
+  /** What the keys begin with. Defaults to `'rate-limit:'`. */
+  readonly prefix?: string;
+  /** Milliseconds to wait for an answer. Defaults to 500. */
+  readonly timeout?: number;
+}
+
+const DEADLINE = 500;
+
+/** In one step, so that no count can be left without an end. */
+const SCRIPT = `
+local cost = tonumber(ARGV[2])
+local count = 0
+if cost == 0 then
+  count = tonumber(redis.call('GET', KEYS[1]) or 0)
+else
+  count = redis.call('INCRBY', KEYS[1], cost)
+end
+local left = redis.call('PTTL', KEYS[1])
+if left < 0 then
+  left = tonumber(ARGV[1])
+  if cost ~= 0 then redis.call('PEXPIRE', KEYS[1], left) end
+end
+return { count, left }
+`;
+
+/**
+ * Counts in Redis, each time by one script. Where Redis does not answer in time, the count fails, and the limit's
+ * `onStoreError` decides.
+ *
+ * @param client of the package `redis`, from version 4, or `ioredis`; connected.
+ * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ *
+ * @example
+ * ```ts
+ * const client = { eval: async () => [1, 60_000] };
+ * await redisCounter(client).hit('ada', 60_000, 1); // { count: 1, reset: 60000 }
+ * ```
+ */
+export function redisCounter(client: RedisClient, options: RedisCounterOptions = {}): CounterStore {
+  assertOptions('redisCounter', options, { prefix: true, timeout: true });
+  const { prefix = 'rate-limit:', timeout = DEADLINE } = options;
+  if (typeof client?.eval !== 'function') {
+    throw new TypeError('redisCounter takes a client of the package redis or ioredis');
+  }
+  if (!(timeout > 0)) {
+    throw new RangeError(`timeout of redisCounter must be more than 0 milliseconds: ${timeout}`);
+  }
+  return {
+    async hit(key, window, cost) {
+      const args = [String(Math.ceil(window)), String(cost)];
+      const answer = await runScript(client, SCRIPT, { keys: [prefix + key], args, timeout });
+      if (!Array.isArray(answer)) throw new Error(`Redis has not counted, but answered ${String(answer)}`);
+      return { count: Number(answer[0]), reset: Number(answer[1]) };
+    },
+  };
+}

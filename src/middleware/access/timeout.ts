@@ -1,0 +1,184 @@
+/**
+ * Limiting how long an application takes.
+ *
+ * @module
+ */
+import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
+import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
+import type { AppIter, Application, Environ, StartResponse, Write } from '../../wsgi/contract.ts';
+import { whenGone } from '../../wsgi/exchange.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+
+/** Options of {@link timeout}. */
+export interface TimeoutOptions {
+  /** Milliseconds from the head of the response to the end of its body. Defaults to no limit. */
+  readonly body?: number;
+}
+
+const LONGEST_TIMER = 2 ** 31 - 1;
+
+/**
+ * Answers 503 where the application has not begun its response after so many milliseconds, and aborts its
+ * `request.signal`, so that what it waits for can end, too. A body that takes longer than `body` is cut, with the
+ * connection.
+ *
+ * What the application does after that is not sent; its errors are written to `wsgi.errors`.
+ *
+ * @throws TypeError when an option is unknown, RangeError when a limit is not more than 0, or is above 2^31 - 1.
+ *
+ * @example
+ * ```ts
+ * const slow = wsgify(({ signal }) => new Promise<string>((_, reject) => {
+ *   signal.addEventListener('abort', () => reject(signal.reason));
+ * }));
+ * (await Request.blank('/', { environ: { 'wsgi.errors': { write() {} } } }).send(timeout(20)(slow))).status; // 503
+ * ```
+ */
+export function timeout(milliseconds: number, options: TimeoutOptions = {}): AppMiddleware {
+  assertOptions('timeout', options, { body: true });
+  assertLimit(milliseconds);
+  if (options.body !== undefined) assertLimit(options.body);
+  return middleware(
+    (app) => (environ, startResponse) =>
+      new TimedCall(environ, startResponse, milliseconds, options.body).run(app),
+  );
+}
+
+const DONE: IteratorResult<Uint8Array> = { done: true, value: undefined };
+
+class TimedCall {
+  readonly #environ: Environ;
+  readonly #startResponse: StartResponse;
+  readonly #controller = new AbortController();
+  readonly #bodyLimit: number | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #hasHead = false;
+  #hasReturned = false;
+  /** Ends the wait for the application, with the error of a limit that is over. */
+  #fail: ((error: unknown) => void) | undefined;
+  /** Ends the wait for a chunk, as if the body were at its end. */
+  #leave: (() => void) | undefined;
+  #error: unknown;
+
+  constructor(environ: Environ, startResponse: StartResponse, limit: number, bodyLimit: number | undefined) {
+    this.#environ = environ;
+    this.#startResponse = startResponse;
+    this.#bodyLimit = bodyLimit;
+    whenGone(environ, () => this.#controller.abort());
+    this.#arm(limit, 'the response did not begin');
+  }
+
+  run(app: Application): AppIter | Promise<AppIter> {
+    const environ = { ...this.#environ, 'wheatpaste.signal': this.#controller.signal };
+    try {
+      const answer = app(environ, (...head) => this.#start(...head));
+      return isPromise(answer) ? this.#later(Promise.resolve(answer)) : this.#answered(answer);
+    } catch (error) {
+      clearTimeout(this.#timer);
+      throw error;
+    }
+  }
+
+  async #later(answer: Promise<AppIter>): Promise<AppIter> {
+    try {
+      return this.#answered(await this.#inTime(answer));
+    } catch (error) {
+      clearTimeout(this.#timer);
+      if (this.#error === undefined) throw error;
+      answer.then(closeBody).catch((late) => this.#report(late));
+      return await this.#refuse();
+    }
+  }
+
+  #start(...[status, headers, excInfo]: Parameters<StartResponse>): Write {
+    this.#assertInTime();
+    const write = this.#startResponse(status, headers, excInfo);
+    if (!this.#hasHead) {
+      this.#hasHead = true;
+      if (this.#hasReturned) this.#began();
+    }
+    return (chunk) => {
+      this.#assertInTime();
+      return write(chunk);
+    };
+  }
+
+  /** The body, watched where there is something left to limit. */
+  #answered(body: AppIter): AppIter {
+    this.#hasReturned = true;
+    if (this.#hasHead) this.#began();
+    if (this.#hasHead && (this.#bodyLimit === undefined || Array.isArray(body))) {
+      clearTimeout(this.#timer);
+      return body;
+    }
+    const reader = new BodyReader(body);
+    const close = async () => {
+      clearTimeout(this.#timer);
+      this.#leave?.();
+      const closed = reader.close();
+      // What has not ended in time need not end now.
+      if (this.#error === undefined) await closed;
+      else closed.catch((late) => this.#report(late));
+    };
+    return { close, [Symbol.asyncIterator]: () => this.#chunks(reader) };
+  }
+
+  async *#chunks(reader: BodyReader): AsyncGenerator<Uint8Array, void> {
+    try {
+      for (;;) {
+        this.#assertInTime();
+        const result = await this.#inTime(reader.next(), DONE);
+        if (result.done) return;
+        yield result.value;
+      }
+    } catch (error) {
+      if (this.#error === undefined || this.#hasHead) throw error;
+      yield* await this.#refuse();
+    }
+  }
+
+  /** What comes of some work, unless the time is over before; `left` where nobody waits for it any more. */
+  #inTime<T>(work: T | PromiseLike<T>, left?: T): Promise<T> {
+    return new Promise((resolve, reject) => {
+      this.#fail = reject;
+      if (left !== undefined) this.#leave = () => resolve(left);
+      Promise.resolve(work).then(resolve, reject);
+    });
+  }
+
+  #refuse(): AppIter | Promise<AppIter> {
+    const refusal = new HTTPServiceUnavailable('The response took too long.').toApp();
+    return refusal(this.#environ, (status, headers) => this.#startResponse(status, headers, this.#error));
+  }
+
+  /** The head is there: from now on the limit is that of the body. */
+  #began(): void {
+    clearTimeout(this.#timer);
+    if (this.#bodyLimit !== undefined) this.#arm(this.#bodyLimit, 'the body did not end');
+  }
+
+  #arm(limit: number, what: string): void {
+    this.#timer = setTimeout(() => {
+      this.#error = new DOMException(`${what} within ${limit} ms`, 'TimeoutError');
+      this.#controller.abort(this.#error);
+      this.#fail?.(this.#error);
+    }, limit);
+  }
+
+  #assertInTime(): void {
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  /** That it was stopped is no news. */
+  #report(error: unknown): void {
+    if (error === this.#error || (error instanceof Error && error.name === 'AbortError')) return;
+    this.#environ['wsgi.errors'].write(`An application failed after its time was over: ${String(error)}\n`);
+  }
+}
+
+function assertLimit(milliseconds: number): void {
+  if (milliseconds > 0 && milliseconds <= LONGEST_TIMER) return;
+  throw new RangeError(
+    `a limit of timeout must be more than 0 and at most ${LONGEST_TIMER} milliseconds: ${milliseconds}`,
+  );
+}

@@ -1,0 +1,677 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { FileApp } from '../../../src/apps/files/file-app.ts';
+import { TYPE } from '../../../src/gateways/fastcgi/records.ts';
+import { type FastCGIOptions, serveFastCGI } from '../../../src/gateways/fastcgi/serve.ts';
+import { wsgify } from '../../../src/handlers/wsgify.ts';
+import { Response } from '../../../src/response/response.ts';
+import type { Application, ToApplication } from '../../../src/wsgi/contract.ts';
+import { bytes } from '../../support/bytes.ts';
+import {
+  begin,
+  fastcgiRequest,
+  frame,
+  Peer,
+  pairs,
+  recordsIn,
+  streamOf,
+  VARIABLES,
+} from '../../support/cgi-peers.ts';
+import { happening } from '../../support/raw.ts';
+import { deferred } from '../../support/servers.ts';
+import { makeTree } from '../../support/tree.ts';
+
+const closers: (() => unknown)[] = [];
+afterEach(async () => {
+  for (const close of closers.splice(0).reverse()) await close();
+  vi.restoreAllMocks();
+});
+
+/** Serves an application, and keeps the errors. */
+async function serving(app: Application | ToApplication, options: FastCGIOptions = {}) {
+  const errors: unknown[] = [];
+  const onError = (error: unknown) => errors.push(error);
+  const server = await serveFastCGI(app, { port: 0, closeTimeout: 100, onError, ...options });
+  closers.push(server.close);
+  const connected = () => {
+    const peer = new Peer(options.path === undefined ? server : { path: options.path });
+    closers.push(() => peer[Symbol.dispose]());
+    return peer;
+  };
+  return { server, errors, connected, peer: connected() };
+}
+
+const path = wsgify((request) => new Response(request.path, { contentType: 'text/plain' }));
+const answerTo = (peer: Peer, id = 1) => streamOf(peer.received, TYPE.stdout, id).split('\r\n\r\n')[1];
+const typesIn = (peer: Peer) => recordsIn(peer.received).map(({ type }) => type);
+
+describe('a connection by FastCGI', () => {
+  it('is kept where the web server wants it, for one request after the other', async () => {
+    const { peer } = await serving(path);
+    peer.send(fastcgiRequest({ PATH_INFO: '/one' }));
+    await peer.answers(1);
+    peer.send(fastcgiRequest({ PATH_INFO: '/two' }));
+    await peer.answers(2);
+    expect(streamOf(peer.received, TYPE.stdout)).toMatch(/\/one.*\/two$/s);
+  });
+
+  it('ends after the answer where it is not to be kept, and takes no other request', async () => {
+    const { peer } = await serving(path);
+    peer.send(fastcgiRequest({}, { keep: false }), fastcgiRequest({ PATH_INFO: '/two' }, { id: 2 }));
+    await peer.all();
+    expect(answerTo(peer)).toBe('/a');
+    expect(recordsIn(peer.received).filter(({ id }) => id === 2)).toEqual([]);
+  });
+
+  it('carries several requests at once, which are answered as they are ready', async () => {
+    const first = deferred();
+    const { peer } = await serving(
+      wsgify(async ({ path, body }) => {
+        if (path === '/one') await first.promise;
+        return new Response(body);
+      }),
+    );
+    const [one, two] = [begin(1), begin(2)];
+    const head = (id: number, PATH_INFO: string) => [
+      frame(TYPE.params, id, pairs({ ...VARIABLES, PATH_INFO, CONTENT_LENGTH: '4' })),
+      frame(TYPE.params, id),
+    ];
+    peer.send(one, two, ...head(2, '/two'), ...head(1, '/one'));
+    for (const half of [0, 1]) {
+      peer.send(frame(TYPE.stdin, 1, half ? '22' : '11'), frame(TYPE.stdin, 2, half ? '44' : '33'));
+    }
+    peer.send(frame(TYPE.stdin, 1), frame(TYPE.stdin, 2));
+    await peer.answers(1);
+    first.resolve();
+    await peer.answers(2);
+    expect([answerTo(peer, 1), answerTo(peer, 2)]).toEqual(['1122', '3344']);
+    expect(recordsIn(peer.received).flatMap(({ type, id }) => (type === TYPE.end ? [id] : []))).toEqual([
+      2, 1,
+    ]);
+  });
+
+  it('ends when the last of its requests is answered, though not the last that came', async () => {
+    const slow = deferred();
+    const { peer } = await serving(
+      wsgify(async ({ path }) => {
+        if (path === '/slow') await slow.promise;
+        return path;
+      }),
+    );
+    peer.send(fastcgiRequest({ PATH_INFO: '/slow' }), fastcgiRequest({}, { id: 2, keep: false }));
+    await peer.answers(1);
+    slow.resolve();
+    await peer.all();
+    expect(answerTo(peer)).toBe('/slow');
+  });
+
+  it('is asked for values, of which it knows three', async () => {
+    const { peer } = await serving(path);
+    const names = { FCGI_MPXS_CONNS: '', UNKNOWN: '', FCGI_MAX_CONNS: '', FCGI_MAX_REQS: '' };
+    peer.send(frame(TYPE.getValues, 0, pairs(names)));
+    const received = await peer.until((bytes) => recordsIn(bytes).length > 0);
+    const values = { FCGI_MPXS_CONNS: '1', FCGI_MAX_CONNS: '1000', FCGI_MAX_REQS: '1000' };
+    expect(streamOf(received, TYPE.getValuesResult, 0)).toBe(pairs(values));
+  });
+
+  it.each([0, 12, 255, TYPE.stdout])('says that it does not know the type %d', async (type) => {
+    const { peer } = await serving(path);
+    peer.send(frame(type, 0, 'content'));
+    const [record] = recordsIn(await peer.until((bytes) => recordsIn(bytes).length > 0));
+    expect(record).toMatchObject({ type: TYPE.unknownType, id: 0 });
+    expect(record?.content.readUInt8(0)).toBe(type);
+  });
+
+  it('is no authorizer and no filter', async () => {
+    const { peer } = await serving(path);
+    peer.send(begin(1, { role: 2 }));
+    const [record] = recordsIn(await peer.answers());
+    expect(record?.content.readUInt8(4)).toBe(3);
+    peer.send(frame(TYPE.params, 1, 'passed over'), begin(1, { role: 3, keep: false }));
+    expect(recordsIn(await peer.all())).toHaveLength(2);
+  });
+
+  it('passes over what belongs to no request, and what a request has no use for', async () => {
+    const { peer } = await serving(path);
+    peer.send(
+      frame(TYPE.stdin, 9, 'x'),
+      frame(TYPE.stdin, 9),
+      frame(TYPE.abort, 9),
+      frame(TYPE.params, 9, 'x'),
+    );
+    const request = fastcgiRequest();
+    peer.send(
+      request.subarray(0, -8),
+      frame(TYPE.params, 1, 'too late'),
+      frame(TYPE.data, 1, 'x'),
+      request.subarray(-8),
+    );
+    await peer.answers();
+    expect(answerTo(peer)).toBe('/a');
+  });
+
+  it('is not read further while it takes none of our answers', async () => {
+    using tree = makeTree({});
+    const place = { path: tree.at('app.sock') };
+    await serving(path, place);
+    using peer = new Peer(place);
+    peer.socket.pause();
+    const asking = Buffer.concat(Array.from({ length: 20_000 }, () => frame(200, 0)));
+    for (let i = 0; i < 20; i++) peer.send(asking);
+    const isStill = async () => {
+      const before = peer.socket.writableLength;
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      return before === peer.socket.writableLength;
+    };
+    await expect.poll(isStill).toBe(true);
+    expect(peer.socket.writableLength).toBeGreaterThan(1_000_000);
+    peer.socket.resume();
+    await peer.send(fastcgiRequest({}, { keep: false })).all();
+    expect(answerTo(peer)).toBe('/a');
+  });
+
+  it('answers with each value once, however often it is asked for', async () => {
+    const { peer } = await serving(path);
+    peer.send(frame(TYPE.getValues, 0, pairs({ FCGI_MPXS_CONNS: '' }).repeat(3000)));
+    const received = await peer.until((bytes) => recordsIn(bytes).length > 0);
+    expect(streamOf(received, TYPE.getValuesResult, 0)).toBe(pairs({ FCGI_MPXS_CONNS: '1' }));
+  });
+
+  it.each<[what: string, rule: string, bytes: Buffer]>([
+    ['with an id in use', 'begin', Buffer.concat([begin(1), begin(1)])],
+    ['with the id 0', 'begin', begin(0)],
+    ['of a wrong length', 'begin', frame(TYPE.begin, 1, 'abc')],
+    [
+      'whose variables are too many',
+      'too-large',
+      Buffer.concat([begin(1), frame(TYPE.params, 1, 'x'.repeat(1001))]),
+    ],
+    [
+      'whose variables are too many together with those of another',
+      'too-large',
+      Buffer.concat([begin(1), begin(2), ...[1, 2].map((id) => frame(TYPE.params, id, 'x'.repeat(501)))]),
+    ],
+    [
+      'whose variables are malformed',
+      'params',
+      Buffer.concat([begin(1), frame(TYPE.params, 1, '\x05'), frame(TYPE.params, 1)]),
+    ],
+    ['without a method', 'request-method', Buffer.concat([begin(1), frame(TYPE.params, 1)])],
+    ['whose length is no number', 'content-length', fastcgiRequest({ CONTENT_LENGTH: 'x' })],
+    [
+      'with two paths',
+      'duplicate',
+      Buffer.concat([
+        begin(1),
+        frame(TYPE.params, 1, pairs(VARIABLES) + pairs({ PATH_INFO: '/b' })),
+        frame(TYPE.params, 1),
+      ]),
+    ],
+  ])('with a request %s is closed: %s', async (_what, rule, bytes) => {
+    const { peer, errors } = await serving(path, { maxHeadSize: 1000 });
+    expect(await peer.send(bytes).all()).toHaveLength(0);
+    expect(errors).toMatchObject([{ rule }]);
+  });
+
+  it('counts no longer what it has read of heads', async () => {
+    const { peer } = await serving(path, { maxHeadSize: 400 });
+    for (let i = 1; i < 10; i++) {
+      peer.send(fastcgiRequest());
+      await peer.answers(i);
+    }
+    peer.send(begin(1), frame(TYPE.params, 1, 'x'.repeat(300)), frame(TYPE.abort, 1), fastcgiRequest());
+    await peer.answers(11);
+  });
+});
+
+describe('the end of a connection by the web server', () => {
+  it('between requests is an end', async () => {
+    const { peer, errors } = await serving(path);
+    peer.send(fastcgiRequest());
+    await peer.answers();
+    await peer.finish().all();
+    expect(errors).toEqual([]);
+  });
+
+  it('before a request is one, too', async () => {
+    const { peer, errors } = await serving(path);
+    expect(await peer.finish().all()).toHaveLength(0);
+    expect(errors).toEqual([]);
+  });
+
+  it.each([
+    ['in a record', begin(1).subarray(0, 10)],
+    ['in the header of a record', begin(1).subarray(0, 5)],
+    ['before the end of the variables', begin(1)],
+  ])('%s is told of', async (_what, bytes) => {
+    const { peer, errors } = await serving(path);
+    expect(await peer.send(bytes).finish().all()).toHaveLength(0);
+    expect(errors).toMatchObject([{ rule: 'truncated' }]);
+  });
+
+  it('leaves what is whole to be answered', async () => {
+    const { peer, errors } = await serving(
+      wsgify(async ({ path }) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        return path;
+      }),
+    );
+    await peer.send(fastcgiRequest(), begin(2)).finish().all();
+    expect(answerTo(peer)).toBe('/a');
+    expect(errors).toMatchObject([{ rule: 'truncated' }]);
+  });
+
+  it('in a body is a DisconnectionError, and can be answered', async () => {
+    const { peer } = await serving(wsgify(async (request) => String((await request.bytes()).length)));
+    const request = fastcgiRequest({ CONTENT_LENGTH: '10' }, { body: 'short' });
+    await peer.send(request.subarray(0, -8)).finish().all();
+    expect(streamOf(peer.received, TYPE.stdout)).toMatch(
+      /^Status: 400 .*ended 5 bytes before its Content-Length/s,
+    );
+  });
+
+  it('closes the body of an application that reads it slowly, too', async () => {
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        let length = 0;
+        for await (const chunk of request.body) length += chunk.length;
+        return String(length);
+      }),
+    );
+    const parts = Array.from({ length: 10 }, () => frame(TYPE.stdin, 1, Buffer.alloc(60_000)));
+    peer.send(begin(1), frame(TYPE.params, 1, pairs(VARIABLES)), frame(TYPE.params, 1), ...parts);
+    await peer.finish().all();
+    expect(answerTo(peer)).toBe('600000');
+  });
+});
+
+describe('a client that goes away', () => {
+  /** An application that waits until its client has gone. */
+  function waiting() {
+    const arrived = happening();
+    const left = happening();
+    const app = wsgify(async (request) => {
+      arrived.happen();
+      await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
+      left.happen();
+      return 'too late';
+    });
+    return { app, arrived: arrived.promise, left: left.promise };
+  }
+
+  it('by ABORT_REQUEST is told to the application, and the connection goes on', async () => {
+    const { app, arrived, left } = waiting();
+    const { peer, errors } = await serving(app);
+    peer.send(fastcgiRequest());
+    await arrived;
+    peer.send(frame(TYPE.abort, 1));
+    await left;
+    await peer.answers();
+    peer.send(frame(TYPE.getValues, 0));
+    await peer.until((bytes) => recordsIn(bytes).length > 1);
+    expect(typesIn(peer)).toEqual([TYPE.end, TYPE.getValuesResult]);
+    expect(errors).toEqual([]);
+  });
+
+  it('by ABORT_REQUEST before the application runs has none run', async () => {
+    const ran = vi.fn();
+    const { peer } = await serving(wsgify(() => ran() ?? ''));
+    peer.send(Buffer.concat([fastcgiRequest(), frame(TYPE.abort, 1), begin(2), frame(TYPE.abort, 2)]));
+    await peer.answers(2);
+    expect(typesIn(peer)).toEqual([TYPE.end, TYPE.end]);
+    expect(ran).not.toHaveBeenCalled();
+  });
+
+  it('by ABORT_REQUEST in the middle of an answer gets no more of it', async () => {
+    const more = deferred();
+    const closed = happening();
+    const app: Application = (_environ, start) => {
+      start('200 OK', []);
+      const body = (async function* () {
+        yield bytes('first');
+        await more.promise;
+        yield bytes('second');
+      })();
+      return Object.assign(body, { close: () => closed.happen() });
+    };
+    const { peer } = await serving(app);
+    peer.send(fastcgiRequest());
+    await peer.until((received) => streamOf(received, TYPE.stdout).includes('first'));
+    peer.send(frame(TYPE.abort, 1));
+    await peer.answers();
+    more.resolve();
+    await closed.promise;
+    expect(streamOf(peer.received, TYPE.stdout)).not.toContain('second');
+  });
+
+  it('with its connection is told to the application', async () => {
+    const { app, arrived, left } = waiting();
+    const { peer } = await serving(app);
+    peer.send(fastcgiRequest());
+    await arrived;
+    peer.socket.resetAndDestroy();
+    await left;
+  });
+
+  it('by the end of its side is gone when it has got nothing for a second', async () => {
+    const { app, arrived, left } = waiting();
+    const { peer } = await serving(app);
+    peer.send(fastcgiRequest());
+    await arrived;
+    peer.finish();
+    await left;
+  });
+
+  it('by the end of its side is gone, too, when it has got something and then nothing', async () => {
+    const left = happening();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        request.signal.addEventListener('abort', () => left.happen());
+        await request.bytes().catch(() => undefined);
+        return new Response(
+          (async function* () {
+            yield bytes('first');
+            await left.promise;
+          })(),
+        );
+      }),
+    );
+    peer.send(fastcgiRequest({ CONTENT_LENGTH: '10' }, { body: 'short' }).subarray(0, -8)).finish();
+    await left.promise;
+    expect(answerTo(peer)).toBe('first');
+  });
+
+  it('while its body is read is a DisconnectionError', async () => {
+    const arrived = happening();
+    const failed = happening<unknown>();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        await request.bytes().catch(failed.happen);
+        return '';
+      }),
+    );
+    peer.send(fastcgiRequest({ CONTENT_LENGTH: '10' }, { body: 'short' }).subarray(0, -8));
+    await arrived.promise;
+    peer.socket.resetAndDestroy();
+    expect(await failed.promise).toMatchObject({ name: 'DisconnectionError' });
+  });
+
+  it('is gone for an application that asks only afterwards', async () => {
+    const proceed = deferred();
+    const arrived = happening();
+    const aborted = happening<boolean>();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        await proceed.promise;
+        aborted.happen(request.signal.aborted);
+        return '';
+      }),
+    );
+    peer.send(fastcgiRequest());
+    await arrived.promise;
+    peer.send(frame(TYPE.abort, 1));
+    await peer.answers();
+    proceed.resolve();
+    expect(await aborted.promise).toBe(true);
+  });
+});
+
+describe('an answer by FastCGI', () => {
+  it.each<[what: string, body: () => string | Uint8Array | AsyncIterable<Uint8Array>, text: string]>([
+    ['text', () => 'é', '\xc3\xa9'],
+    ['bytes', () => bytes('abc'), 'abc'],
+    ['long text', () => 'é'.repeat(100_000), '\xc3\xa9'.repeat(100_000)],
+    ['many bytes', () => Buffer.alloc(200_001, 'x'), 'x'.repeat(200_001)],
+    [
+      'a stream',
+      async function* () {
+        yield bytes('one');
+        await new Promise((resolve) => setImmediate(resolve));
+        yield Buffer.alloc(100_000, 'x');
+      },
+      `one${'x'.repeat(100_000)}`,
+    ],
+  ])('is %s, in records that are padded to 8 bytes', async (_what, body, text) => {
+    const { peer } = await serving(wsgify(() => new Response(body())));
+    const received = await peer.send(fastcgiRequest()).answers();
+    expect(answerTo(peer)).toBe(text);
+    for (const { content, padding } of recordsIn(received)) expect((content.length + padding) % 8).toBe(0);
+    expect(typesIn(peer).slice(-2)).toEqual([TYPE.stdout, TYPE.end]);
+    expect(recordsIn(received).at(-2)?.content).toHaveLength(0);
+  });
+
+  it('tells its head before its body is there', async () => {
+    const more = deferred();
+    const { peer } = await serving(
+      wsgify(
+        () =>
+          new Response(
+            (async function* () {
+              await more.promise;
+              yield bytes('body');
+            })(),
+          ),
+      ),
+    );
+    peer.send(fastcgiRequest());
+    await peer.until((received) => streamOf(received, TYPE.stdout).endsWith('\r\n\r\n'));
+    more.resolve();
+    await peer.answers();
+    expect(answerTo(peer)).toBe('body');
+  });
+
+  it('is a file, whose bytes are lent', async () => {
+    using tree = makeTree({ file: 'x'.repeat(300_000) });
+    const { peer } = await serving(new FileApp(tree.at('file')));
+    await peer.send(fastcgiRequest()).answers();
+    expect(answerTo(peer)).toBe('x'.repeat(300_000));
+    expect(streamOf(peer.received, TYPE.stdout)).toContain('Content-Length: 300000\r\n');
+  });
+
+  it('is a 500 where the application fails, which is told of', async () => {
+    const error = new Error('meant');
+    const { peer, errors } = await serving(() => {
+      throw error;
+    });
+    await peer.send(fastcgiRequest()).answers();
+    expect(streamOf(peer.received, TYPE.stdout)).toMatch(/^Status: 500 /);
+    expect(errors).toEqual([error]);
+  });
+
+  it('has no END_REQUEST where the application fails after the head', async () => {
+    const { peer, errors } = await serving((_environ, start) => {
+      start('200 OK', []);
+      return (async function* () {
+        yield bytes('first');
+        throw new Error('meant');
+      })();
+    });
+    await peer.send(fastcgiRequest()).all();
+    expect(typesIn(peer)).not.toContain(TYPE.end);
+    expect(errors).toHaveLength(1);
+  });
+
+  it('is made no faster than the web server takes it', async () => {
+    let made = 0;
+    const { peer } = await serving(
+      wsgify(
+        () =>
+          new Response(
+            (async function* () {
+              for (; made < 200; made++) yield Buffer.alloc(100_000);
+            })(),
+          ),
+      ),
+    );
+    peer.socket.pause();
+    peer.send(fastcgiRequest({}, { keep: false }));
+    await expect.poll(() => made).toBeGreaterThan(0);
+    let before = -1;
+    while (before < made) {
+      before = made;
+      await new Promise((resolve) => setTimeout(resolve, 50));
+    }
+    expect(made).toBeLessThan(100);
+    peer.socket.resume();
+    await peer.all();
+    expect(answerTo(peer)).toHaveLength(20_000_000);
+  });
+
+  it('need not have read the body', async () => {
+    const { peer } = await serving(path);
+    const body = 'x'.repeat(60_000);
+    const parts = Array.from({ length: 50 }, () => frame(TYPE.stdin, 1, body));
+    peer.send(begin(1), frame(TYPE.params, 1, pairs({ ...VARIABLES, CONTENT_LENGTH: '3000000' })));
+    peer.send(frame(TYPE.params, 1), ...parts, frame(TYPE.stdin, 1), fastcgiRequest({ PATH_INFO: '/next' }));
+    await peer.answers(2);
+    expect(streamOf(peer.received, TYPE.stdout)).toMatch(/\/a.*\/next$/s);
+  });
+});
+
+describe('the body of a request', () => {
+  it('is read no faster than the application takes it', async () => {
+    const proceed = deferred();
+    const arrived = happening();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        await proceed.promise;
+        return String((await request.bytes()).length);
+      }),
+    );
+    const size = 40_000_000;
+    peer.send(begin(1), frame(TYPE.params, 1, pairs({ ...VARIABLES, CONTENT_LENGTH: String(size) })));
+    peer.send(frame(TYPE.params, 1));
+    const chunk = frame(TYPE.stdin, 1, Buffer.alloc(50_000));
+    for (let sent = 0; sent < size; sent += 50_000) peer.send(chunk);
+    peer.send(frame(TYPE.stdin, 1));
+    await arrived.promise;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(peer.socket.writableLength).toBeGreaterThan(size / 2);
+    proceed.resolve();
+    await peer.answers();
+    expect(answerTo(peer)).toBe(String(size));
+  });
+
+  it.each([
+    [{ CONTENT_LENGTH: '' }, '', false],
+    [{ CONTENT_LENGTH: '5' }, 'hello', true],
+    [{ CONTENT_LENGTH: '' }, 'hello', true],
+  ])('with %j and %j', async (given, body, isTerminated) => {
+    const { peer } = await serving(async (environ, start) => {
+      start('200 OK', []);
+      const flags = [
+        environ['wsgi.input_terminated'],
+        environ['wsgi.run_once'],
+        environ['wsgi.multiprocess'],
+      ];
+      let text = '';
+      for await (const chunk of environ['wsgi.input']) text += Buffer.from(chunk).toString();
+      return [bytes(JSON.stringify([text, ...flags]))];
+    });
+    await peer.send(fastcgiRequest(given, { body })).answers();
+    expect(answerTo(peer)).toBe(JSON.stringify([body, isTerminated, false, false]));
+  });
+});
+
+describe('wsgi.errors', () => {
+  it('goes to the web server, and to the process', async () => {
+    const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const late = happening();
+    const { peer } = await serving((environ, start) => {
+      const errors = environ['wsgi.errors'];
+      for (const message of ['one é\n', '', 'two\n']) errors.write(message);
+      setTimeout(() => {
+        errors.write('late\n');
+        late.happen();
+      });
+      start('200 OK', []);
+      return [];
+    });
+    await peer.send(fastcgiRequest()).answers();
+    await late.promise;
+    expect(streamOf(peer.received, TYPE.stderr)).toBe('one \xc3\xa9\ntwo\n');
+    const ends = recordsIn(peer.received).filter(({ content }) => content.length === 0);
+    expect(ends.map(({ type }) => type)).toEqual([TYPE.stdout, TYPE.stderr]);
+    expect(typesIn(peer).at(-1)).toBe(TYPE.end);
+    expect(written.mock.calls.map(([message]) => message).join('')).toContain('one é\ntwo\nlate\n');
+  });
+
+  it('is left out for a web server that takes nothing', async () => {
+    vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+    const { peer } = await serving((environ, start) => {
+      for (let i = 0; i < 1000; i++) environ['wsgi.errors'].write('x'.repeat(10_000));
+      start('200 OK', []);
+      return [];
+    });
+    await peer.send(fastcgiRequest()).answers();
+    expect(streamOf(peer.received, TYPE.stderr).length).toBeLessThan(5_000_000);
+  });
+});
+
+describe('closing', () => {
+  it('ends connections on which nothing runs, and lets the others come to their end', async () => {
+    const arrived = happening();
+    const proceed = deferred();
+    const { server, peer, connected } = await serving(
+      wsgify(async ({ path }) => {
+        if (path === '/fast') return '';
+        arrived.happen();
+        await proceed.promise;
+        return 'finished';
+      }),
+    );
+    const [unused, idle] = [connected(), connected()];
+    await idle.send(fastcgiRequest({ PATH_INFO: '/fast' })).answers();
+    peer.send(fastcgiRequest());
+    await arrived.promise;
+    const closed = server.close();
+    await Promise.all([unused.ended, idle.ended]);
+    peer.send(fastcgiRequest({}, { id: 2 }));
+    proceed.resolve();
+    await Promise.all([peer.ended, closed]);
+    expect(answerTo(peer)).toBe('finished');
+    expect(recordsIn(peer.received).filter(({ id }) => id === 2)).toEqual([]);
+  });
+
+  it('cuts what takes longer than closeTimeout', async () => {
+    const { server, peer } = await serving(
+      wsgify(() => new Promise<never>(() => {})),
+      { closeTimeout: 20 },
+    );
+    peer.send(fastcgiRequest());
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await server.close();
+    expect(await peer.all()).toHaveLength(0);
+  });
+});
+
+describe('headTimeout', () => {
+  it.each([
+    ['a request whose variables do not come', begin(1), ['truncated']],
+    ['half a record', begin(1).subarray(0, 10), ['truncated']],
+    ['nothing', Buffer.alloc(0), []],
+  ])('ends a connection that brings %s', async (_what, bytes, rules) => {
+    const { peer, errors } = await serving(path, { headTimeout: 20 });
+    expect(await peer.send(bytes).all()).toHaveLength(0);
+    expect(errors.map((error) => (error as { rule: string }).rule)).toEqual(rules);
+  });
+
+  it('leaves a connection alone that waits for the next request, and one whose body takes its time', async () => {
+    const { peer, errors } = await serving(
+      wsgify(async (request) => new Response(await request.bytes())),
+      {
+        headTimeout: 20,
+      },
+    );
+    await peer.send(fastcgiRequest()).answers();
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const request = fastcgiRequest({}, { body: 'late' });
+    peer.send(request.subarray(0, -15));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    await peer.send(request.subarray(-15)).answers(2);
+    expect(streamOf(peer.received, TYPE.stdout)).toMatch(/late$/);
+    expect(errors).toEqual([]);
+  });
+});

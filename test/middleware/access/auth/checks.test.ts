@@ -1,0 +1,37 @@
+import { describe, expect, it } from 'vitest';
+import { assertSeconds, isSameSecret, secretsFrom } from '../../../../src/middleware/access/auth/checks.ts';
+import { nativeFromText } from '../../../../src/wsgi/native-string.ts';
+
+describe('secretsFrom', () => {
+  it('gives a list of native strings', () => {
+    expect(secretsFrom('sécret')).toEqual([nativeFromText('sécret')]);
+    expect(secretsFrom(['new', 'old'])).toEqual(['new', 'old']);
+  });
+
+  it.each([
+    ['', "got ''"],
+    [undefined, 'got undefined'],
+    [['a', 7], 'got a number'],
+    [[], 'the list of secrets must not be empty'],
+  ])('refuses %j', (secret, message) => {
+    expect(() => secretsFrom(secret as string)).toThrow(message);
+  });
+});
+
+describe('assertSeconds', () => {
+  it.each([[-1], [Number.NaN], ['60']])('refuses %j', (value) => {
+    expect(() => assertSeconds('x', value as number)).toThrow('x must be a number of seconds, 0 or more');
+  });
+});
+
+describe('isSameSecret', () => {
+  it.each([
+    ['a', 'a', true],
+    ['a', 'b', false],
+    ['a', 'ab', false],
+    ['a', '\u0161', false],
+    ['', '', true],
+  ])('of %j and %j is %j', (a, b, expected) => {
+    expect(isSameSecret(a, b)).toBe(expected);
+  });
+});

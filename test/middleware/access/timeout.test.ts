@@ -1,0 +1,277 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { wsgify } from '../../../src/handlers/wsgify.ts';
+import { type TimeoutOptions, timeout } from '../../../src/middleware/access/timeout.ts';
+import { Request } from '../../../src/request/request.ts';
+import { Response } from '../../../src/response/response.ts';
+import type { Application, StartResponse } from '../../../src/wsgi/contract.ts';
+import { signalOf } from '../../../src/wsgi/exchange.ts';
+
+beforeEach(() => {
+  vi.useFakeTimers();
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+const pending = () => new Promise<never>(() => {});
+const OK = ['200 OK', [['Content-Type', 'text/plain']]] satisfies Parameters<StartResponse>;
+
+/** Asks an application with a limit of 100 ms, and what the operator is told. */
+function ask(app: Application, options?: TimeoutOptions, environ = {}) {
+  const told: string[] = [];
+  const errors = { write: (text: string) => told.push(text) };
+  const request = Request.blank('/', { environ: { 'wsgi.errors': errors, ...environ } });
+  return { told, response: request.send(timeout(100, options)(app)) };
+}
+
+describe('timeout: the head', () => {
+  it('answers in time as without it', async () => {
+    const response = await ask(wsgify(() => 'Hello')).response;
+    expect([response.status, await response.text()]).toEqual([200, 'Hello']);
+    expect(await (await ask(wsgify(async () => 'Hello')).response).text()).toBe('Hello');
+  });
+
+  it('answers 503 when it is over, and aborts the signal', async () => {
+    let reason: unknown;
+    const app = wsgify(async ({ signal }) => {
+      signal.addEventListener('abort', () => {
+        reason = signal.reason;
+      });
+      return await pending();
+    });
+    const { response } = ask(app);
+    await vi.advanceTimersByTimeAsync(99);
+    expect(reason).toBeUndefined();
+    await vi.advanceTimersByTimeAsync(1);
+    expect((await response).status).toBe(503);
+    expect(reason).toMatchObject({
+      name: 'TimeoutError',
+      message: 'the response did not begin within 100 ms',
+    });
+  });
+
+  it('answers 503 to an application that has started a response and not returned', async () => {
+    const { response } = ask(async (_, startResponse) => {
+      startResponse(...OK);
+      return await pending();
+    });
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await response).status).toBe(503);
+  });
+
+  it('answers 503 to a body that does not come to start its response', async () => {
+    const { response } = ask(async function* () {
+      yield await pending();
+    } as unknown as Application);
+    await vi.advanceTimersByTimeAsync(100);
+    expect((await response).status).toBe(503);
+  });
+
+  it('lets a body start its response in time', async () => {
+    const app = async function* (_: unknown, startResponse: StartResponse) {
+      startResponse(...OK);
+      yield Buffer.from('Hello');
+    } as unknown as Application;
+    expect(await (await ask(app).response).text()).toBe('Hello');
+  });
+
+  it('sends nothing of what comes later, but closes it', async () => {
+    const events: string[] = [];
+    const app: Application = async (_, startResponse) => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      try {
+        startResponse(...OK);
+      } catch (error) {
+        events.push(String(error));
+      }
+      return { [Symbol.iterator]: () => [][Symbol.iterator](), close: () => events.push('closed') };
+    };
+    const { response, told } = ask(app);
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await response).status).toBe(503);
+    expect(events).toEqual(['TimeoutError: the response did not begin within 100 ms', 'closed']);
+    expect(told).toEqual([]);
+  });
+
+  it('tells the operator of later errors, but not that the application was stopped', async () => {
+    const failing = (error: unknown) => async () => {
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      throw error;
+    };
+    const { response, told } = ask(failing(new Error('mine')));
+    const stopped = ask(failing(new DOMException('stopped', 'AbortError')));
+    const passedOn = ask(
+      wsgify(({ signal }) => failing(undefined)().catch(() => signal.throwIfAborted() ?? '')),
+    );
+    await vi.advanceTimersByTimeAsync(200);
+    expect((await response).status).toBe(503);
+    expect((await stopped.response).status).toBe(503);
+    expect((await passedOn.response).status).toBe(503);
+    expect(told).toEqual(['An application failed after its time was over: Error: mine\n']);
+    expect([stopped.told, passedOn.told]).toEqual([[], []]);
+  });
+
+  it('passes errors on that come in time', async () => {
+    await expect(
+      ask(() => {
+        throw new Error('mine');
+      }).response,
+    ).rejects.toThrow('mine');
+    await expect(
+      ask(async () => {
+        throw new Error('mine');
+      }).response,
+    ).rejects.toThrow('mine');
+  });
+
+  it('aborts the signal when the client goes away, too', async () => {
+    const client = new AbortController();
+    let inner: AbortSignal | undefined;
+    const app: Application = (environ, startResponse) => {
+      inner = signalOf(environ);
+      startResponse(...OK);
+      return [];
+    };
+    await ask(app, {}, { 'wheatpaste.signal': client.signal }).response;
+    expect(inner?.aborted).toBe(false);
+    client.abort();
+    expect(inner?.aborted).toBe(true);
+  });
+});
+
+describe('timeout: the body', () => {
+  const streaming =
+    (steps: readonly (number | string)[], closed: string[] = []): Application =>
+    (_, startResponse) => {
+      startResponse(...OK);
+      const read = async function* () {
+        for (const step of steps) {
+          if (typeof step === 'string') yield Buffer.from(step);
+          else await new Promise((resolve) => setTimeout(resolve, step));
+        }
+      };
+      return Object.assign(read(), { close: () => closed.push('closed') });
+    };
+
+  it('has no limit unless told', async () => {
+    const response = await ask(streaming(['a', 500, 'b'])).response;
+    const text = response.text();
+    await vi.advanceTimersByTimeAsync(500);
+    expect(await text).toBe('ab');
+  });
+
+  it('is cut when its limit is over', async () => {
+    const closed: string[] = [];
+    const response = await ask(streaming(['a', 150, 'b', 150, 'c'], closed), { body: 200 }).response;
+    const text = response.text();
+    const failure = expect(text).rejects.toThrow('the body did not end within 200 ms');
+    await vi.advanceTimersByTimeAsync(300);
+    await failure;
+    expect(closed).toEqual(['closed']);
+  });
+
+  it('need not close well after that', async () => {
+    const body = Object.assign(
+      (async function* (): AsyncGenerator<Uint8Array> {
+        yield await pending();
+      })(),
+      { close: () => Promise.reject(new Error('mine')) },
+    );
+    const { response, told } = ask(
+      (_, startResponse) => {
+        startResponse(...OK);
+        return body;
+      },
+      { body: 200 },
+    );
+    const failure = expect((await response).text()).rejects.toThrow('the body did not end');
+    await vi.advanceTimersByTimeAsync(200);
+    await failure;
+    expect(told).toEqual(['An application failed after its time was over: Error: mine\n']);
+  });
+
+  it('is cut also where it was not asked for meanwhile', async () => {
+    const response = await ask(streaming(['a', 'b']), { body: 200 }).response;
+    const reader = response.appIter[Symbol.asyncIterator as never] as () => AsyncIterator<Uint8Array>;
+    const chunks = reader.call(response.appIter);
+    await chunks.next();
+    await vi.advanceTimersByTimeAsync(200);
+    await expect(chunks.next()).rejects.toThrow('the body did not end within 200 ms');
+  });
+
+  it('ends in time as without it', async () => {
+    const response = await ask(streaming(['a', 100, 'b']), { body: 200 }).response;
+    const text = response.text();
+    await vi.advanceTimersByTimeAsync(100);
+    expect(await text).toBe('ab');
+    const whole = await ask(
+      wsgify(() => 'Hello'),
+      { body: 200 },
+    ).response;
+    expect(await whole.text()).toBe('Hello');
+  });
+
+  it('passes errors on that come in time', async () => {
+    const app = wsgify(
+      () =>
+        new Response(
+          (async function* (): AsyncGenerator<Uint8Array> {
+            yield Buffer.from('a');
+            throw new Error('mine');
+          })(),
+        ),
+    );
+    await expect((await ask(app, { body: 200 }).response).text()).rejects.toThrow('mine');
+  });
+
+  it('is let go of while it waits', async () => {
+    const closed: string[] = [];
+    const app = timeout(100, { body: 200 })(streaming(['a', 50], closed));
+    const { appIter } = await Request.blank('/').call(app);
+    const chunks = (appIter as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    await chunks.next();
+    const last = chunks.next();
+    const closing = appIter.close?.();
+    expect(await last).toEqual({ done: true, value: undefined });
+    await vi.advanceTimersByTimeAsync(50);
+    await closing;
+    expect(closed).toEqual(['closed']);
+  });
+
+  it('refuses what is written too late', async () => {
+    let late: unknown;
+    const { response } = ask(async (_, startResponse) => {
+      const write = startResponse(...OK);
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      try {
+        await write(Buffer.from('late'));
+      } catch (error) {
+        late = error;
+      }
+      return [];
+    });
+    await vi.advanceTimersByTimeAsync(150);
+    expect((await response).status).toBe(503);
+    expect(late).toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('may begin with what is written', async () => {
+    const response = await ask((_, startResponse) => {
+      startResponse(...OK)(Buffer.from('Hel'));
+      return [Buffer.from('lo')];
+    }).response;
+    expect(await response.text()).toBe('Hello');
+  });
+});
+
+describe('timeout: options', () => {
+  it.each([0, -1, Number.NaN, 2 ** 31, Infinity])('refuses %d', (limit) => {
+    expect(() => timeout(limit)).toThrow(RangeError);
+    expect(() => timeout(100, { body: limit })).toThrow(RangeError);
+  });
+
+  it('refuses unknown ones', () => {
+    expect(() => timeout(100, { head: 1 } as TimeoutOptions)).toThrow('unknown option of timeout: head');
+  });
+});

@@ -1,0 +1,59 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createClient } from 'redis';
+import type { TestContext } from 'vitest';
+import { needProgram } from './programs.ts';
+import { makeTree } from './tree.ts';
+
+/** A redis-server of this test's own, which listens at a path. It keeps nothing. */
+export interface RedisServer extends AsyncDisposable {
+  readonly path: string;
+  start(): Promise<void>;
+  /** Ends it at once, as if the machine had lost its power. */
+  kill(): Promise<void>;
+  /** Stops it from answering, and lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void;
+  /** A client that is connected until the test ends. */
+  connect(): Promise<ReturnType<typeof createClient>>;
+}
+
+/** Starts one, or passes the test over. */
+export async function redisServer(context: TestContext): Promise<RedisServer> {
+  const program = needProgram(context, 'redis-server');
+  const tree = makeTree({});
+  const path = tree.at('redis.sock');
+  const clients: ReturnType<typeof createClient>[] = [];
+  let child: ChildProcess | undefined;
+  const kill = async () => {
+    if (!child) return;
+    const exited = once(child, 'exit');
+    child.kill('SIGKILL');
+    await exited;
+    child = undefined;
+  };
+  const server: RedisServer = {
+    path,
+    kill,
+    async start() {
+      child = spawn(program, ['--port', '0', '--unixsocket', path, '--save', '', '--dir', tree.root]);
+      for await (const chunk of child.stdout ?? []) {
+        if (String(chunk).includes('ready to accept connections')) break;
+      }
+    },
+    signal: (name) => child?.kill(name),
+    async connect() {
+      const client = createClient({ socket: { path, reconnectStrategy: 20 } });
+      client.on('error', () => {});
+      clients.push(client as typeof client & ReturnType<typeof createClient>);
+      await client.connect();
+      return client as typeof client & ReturnType<typeof createClient>;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.destroy();
+      await kill();
+      tree[Symbol.dispose]();
+    },
+  };
+  await server.start();
+  return server;
+}
