@@ -5,7 +5,7 @@
  */
 import { assertBody } from './answer.ts';
 import { assertChunk, BodyReader, isPromise } from './app-iter.ts';
-import { CAPABILITIES, capabilitiesOf } from './capabilities.ts';
+import { CAPABILITIES, capabilitiesOf, isChunks } from './capabilities.ts';
 import type {
   AppIter,
   Application,
@@ -57,7 +57,8 @@ export interface Tap {
   last?(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /**
    * Called exactly once: after the last chunk (`'done'`), when the body is closed before that or the client goes away
-   * (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is closed.
+   * (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is closed, and one
+   * of a text or of a single chunk, which goes out as a whole, when the application returns it.
    *
    * @param bytes how many bytes of the body were passed on.
    */
@@ -232,6 +233,11 @@ class Tapped {
     const { end, error, chunk, last } = this.#tap;
     const isChanged = !this.#isReplaced && (chunk ?? last) !== undefined;
     if (this.#isStarted && !end && !error && !isChanged) return body;
+    if (this.#isStarted && !isChanged && isWhole(body)) {
+      if (!this.#hasNoBody) this.#bytes += capabilitiesOf(body).byteLength ?? 0;
+      this.#ended('done');
+      return body;
+    }
     const isInMemory = !(Symbol.asyncIterator in body || 'next' in body);
     if (this.#isStarted && isInMemory && !isChanged) {
       const reader = new BodyReader(body);
@@ -306,8 +312,12 @@ class Tapped {
     try {
       await reader.close();
     } finally {
-      this.#ended(this.#isHead || isBodyless(this.#status) ? 'done' : 'left');
+      this.#ended(this.#hasNoBody ? 'done' : 'left');
     }
+  }
+
+  get #hasNoBody(): boolean {
+    return this.#isHead || isBodyless(this.#status);
   }
 
   #failed(error: unknown): unknown {
@@ -321,4 +331,11 @@ class Tapped {
     this.#hasEnded = true;
     this.#tap.end?.(how, this.#bytes);
   }
+}
+
+/** Whether a body is one piece in memory, with nothing to close. */
+function isWhole(body: AppIter): boolean {
+  if (body.close !== undefined) return false;
+  if (isChunks(body)) return body.length === 0 || (body.length === 1 && body[0] instanceof Uint8Array);
+  return capabilitiesOf(body).text !== undefined;
 }
