@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { trustedProxies } from '../../../src/middleware/access/trusted-proxies.ts';
 import { type AccessLogOptions, accessLog } from '../../../src/middleware/observe/access-log.ts';
 import type { LogEntry } from '../../../src/middleware/observe/log-entry.ts';
 import { pipeline } from '../../../src/middleware/pipeline.ts';
@@ -243,6 +244,19 @@ describe('what a client sends', () => {
   it('is not believed for its address: X-Forwarded-For is anyone’s to write', async () => {
     const { entries } = await logged(app, {}, { HTTP_X_FORWARDED_FOR: '203.0.113.1' });
     expect(entries[0]?.remoteAddr).toBe('192.0.2.7');
+  });
+
+  it('is believed as far as trustedProxies, inside, trusts who wrote it', async () => {
+    const { entries } = await logged(
+      trustedProxies({ trust: ['192.0.2.7'] })(app),
+      {},
+      {
+        HTTP_X_FORWARDED_FOR: '6.6.6.6, 203.0.113.1',
+      },
+    );
+    expect(entries[0]?.remoteAddr).toBe('203.0.113.1');
+    const { entries: without } = await logged(trustedProxies({ hops: 1 })(app), {});
+    expect(without[0]?.remoteAddr).toBe('192.0.2.7');
   });
 
   it('has its credentials and cookies masked, those that are set, too', async () => {
