@@ -61,6 +61,9 @@ export {
   trustedProxies,
 } from './middleware/access/trusted-proxies.ts';
 export type { Algorithm } from './middleware/access/windows.ts';
+export { type CacheControlOptions, cacheControl } from './middleware/content/cache-control.ts';
+export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
+export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
 export { errorDocuments } from './middleware/errors/error-documents.ts';
 export type { DocumentPages, ErrorDocumentsOptions } from './middleware/errors/error-pages.ts';
 export { type ErrorsOptions, errors } from './middleware/errors/errors.ts';

@@ -29,16 +29,13 @@ interface Order {
 }
 
 export const workload: Workload = {
-  about: `A \`Request\` with a browser's header fields, made beforehand, is given to each library's own \`fetch\`, until there is a
-\`Response\`: with a text; with JSON that sums up the JSON received; and with JSON of a form's four fields. Wheatpaste runs by
+  about: `A \`Request\` with a browser's header fields, made beforehand, is given to each library's own \`fetch\`, and what it answers
+is read as text, for a \`Response\` that nobody reads may be none yet: a text; JSON that sums up the JSON received; JSON of a form's four
+fields. Wheatpaste runs by
 \`toFetchHandler\` a plain application and, beside it, one of \`wsgify\`; hono and h3 have one route.`,
   why: 'All fields of the request go into the environ, which Fetch iterates slowly, and of which the peers read none here.',
   cases: { hello: 'Hello, World!', json: 'JSON in and out', form: 'a form' },
   inputs: async (name, count) => Array.from({ length: count }, () => requestFor(name)),
-  answer: async (answer) => {
-    const response = answer as Response;
-    return [response.status, await response.text()];
-  },
   contestants: {
     wheatpaste: contestant(async () => {
       const { Request, Response } = await import('wheatpaste');
@@ -89,7 +86,11 @@ export const workload: Workload = {
 
 function contestant(handler: () => Promise<Handler>): Contestant {
   return async () => {
-    const answer = await handler();
+    const handle = await handler();
+    const answer = async (request: Request) => {
+      const response = await handle(request);
+      return [response.status, await response.text()];
+    };
     return { hello: answer, json: answer, form: answer };
   };
 }

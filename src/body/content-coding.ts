@@ -9,47 +9,22 @@ import * as zlib from 'node:zlib';
 import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { type ContentCoding, ContentDecodingError } from './coding-names.ts';
-
-interface Coder {
-  /** The least and the greatest level of compression, and the one that is taken unless another is given. */
-  readonly levels: readonly [least: number, greatest: number, usual: number];
-  encoder(level: number): Transform;
-  /** @param start the first byte of the body. */
-  decoder(start: number): Transform;
-}
+import { encoderStream, levelOf } from './encoder.ts';
 
 /** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
 interface Zstd {
-  createZstdCompress?(options?: { params: Record<number, number> }): Transform;
-  createZstdDecompress?(options?: { params: Record<number, number> }): Transform;
+  createZstdDecompress?(): Transform;
 }
 
-const ZSTD_COMPRESSION_LEVEL = 100;
+/** @param start the first byte of the body. */
+type MakeDecoder = (start: number) => Transform;
 
-const CODERS: Readonly<Record<ContentCoding, Coder>> = {
-  gzip: {
-    levels: [0, 9, 6],
-    encoder: (level) => zlib.createGzip({ level }),
-    decoder: () => zlib.createGunzip(),
-  },
-  deflate: {
-    levels: [0, 9, 6],
-    encoder: (level) => zlib.createDeflate({ level }),
-    /** Some senders leave the zlib wrapper off, whose first byte names the method 8. */
-    decoder: (start) => ((start & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
-  },
-  br: {
-    levels: [0, 11, 5],
-    encoder: (level) =>
-      zlib.createBrotliCompress({ params: { [zlib.constants.BROTLI_PARAM_QUALITY]: level } }),
-    decoder: () => zlib.createBrotliDecompress(),
-  },
-  zstd: {
-    levels: [1, 22, 3],
-    encoder: (level) => zstd('createZstdCompress')({ params: { [ZSTD_COMPRESSION_LEVEL]: level } }),
-    /* v8 ignore next -- @preserve only later versions of node have such a decoder */
-    decoder: () => zstd('createZstdDecompress')(),
-  },
+const DECODERS: Readonly<Record<ContentCoding, MakeDecoder>> = {
+  gzip: () => zlib.createGunzip(),
+  /** Some senders leave the zlib wrapper off, whose first byte names the method 8. */
+  deflate: (start) => ((start & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
+  br: () => zlib.createBrotliDecompress(),
+  zstd: zstdDecoder,
 };
 
 /**
@@ -67,15 +42,7 @@ const CODERS: Readonly<Record<ContentCoding, Coder>> = {
  * ```
  */
 export function encodeBody(body: AppIter, coding: ContentCoding, level?: number): AppIter {
-  if (!Object.hasOwn(CODERS, coding)) throw new TypeError(`unknown content coding: ${String(coding)}`);
-  const { levels, encoder } = CODERS[coding];
-  const [least, greatest, usual] = levels;
-  if (level !== undefined && !(Number.isInteger(level) && level >= least && level <= greatest)) {
-    throw new RangeError(
-      `the level of ${coding} must be a whole number from ${least} to ${greatest}: ${level}`,
-    );
-  }
-  return through(body, encoder(level ?? usual));
+  return through(body, encoderStream(coding, levelOf(coding, level)));
 }
 
 /**
@@ -99,13 +66,13 @@ export function decodeBody(
   }, body);
 }
 
-function zstd<Name extends keyof Zstd>(name: Name): NonNullable<Zstd[Name]> {
-  const create = (zlib as Zstd)[name];
-  /* v8 ignore else -- @preserve earlier versions of node have none */
-  if (!create) throw new TypeError(`zstd needs node 22.15 or later; this is node ${process.versions.node}`);
-  /* v8 ignore next -- @preserve as above */
-  return create;
+/* v8 ignore start -- @preserve only later versions of node have such a decoder */
+function zstdDecoder(): Transform {
+  const { createZstdDecompress } = zlib as Zstd;
+  if (createZstdDecompress) return createZstdDecompress();
+  throw new TypeError(`zstd needs node 22.15 or later; this is node ${process.versions.node}`);
 }
+/* v8 ignore stop -- @preserve */
 
 /** What comes out when a body goes through a stream. What the body throws comes out, too. */
 function through(body: AppIter, transform: Transform): AppIter {
@@ -143,7 +110,7 @@ async function* decode(
     const start = await source.firstByte();
     if (start === undefined) return;
     let size = 0;
-    for await (const chunk of through(source, CODERS[coding].decoder(start))) {
+    for await (const chunk of through(source, DECODERS[coding](start))) {
       size += chunk.length;
       if (size > maxSize) {
         throw new ContentDecodingError('tooLarge', `The decoded body has more than ${maxSize} bytes.`);

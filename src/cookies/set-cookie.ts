@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { type SetCookie, stringifySetCookie } from 'cookie';
 import { unknownName } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
@@ -29,7 +30,10 @@ export interface CookieOptions {
 }
 
 /** What decides whether a browser takes a cookie: written, or as it was read. */
-type CookieAttributes = Pick<CookieOptions, 'domain' | 'path' | 'secure' | 'partitioned' | 'expires'> & {
+export type CookieAttributes = Pick<
+  CookieOptions,
+  'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
+> & {
   sameSite?: SameSite | boolean | undefined;
 };
 
@@ -59,12 +63,13 @@ export const LONGEST_COOKIE = 4096;
  */
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertCookie(name, value, options);
-  const sent = { ...options, path: options.path === undefined ? '/' : options.path };
-  const fault = faultOfCookie(name, sent);
+  const { path = '/', maxAge, ...others } = options;
+  const fault = faultOfCookie(name, { ...others, path });
   if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
-  const pair = `${name}=${encodeCookieValue(value)}`;
-  assertLength(name, pair);
-  return pair + attributesOf(name, sent);
+  const cookie = { ...others, name, value, path, maxAge: maxAge ?? undefined };
+  const text = stringifySetCookie(cookie as SetCookie, ENCODING);
+  assertLength(name, text);
+  return text;
 }
 
 /**
@@ -104,64 +109,24 @@ function assertCookie(name: unknown, value: unknown, options: CookieOptions): vo
   if (typeof value !== 'string') {
     throw new TypeError(`cookie ${name}: the value must be text, not ${typeof value}`);
   }
-  const unknown = Object.keys(options).find((option) => !Object.hasOwn(ATTRIBUTES, option));
-  if (unknown !== undefined) {
-    throw unknownName(`option of the cookie ${name}`, unknown, Object.keys(ATTRIBUTES));
-  }
+  const unknown = Object.keys(options).find((option) => !OPTIONS.has(option));
+  if (unknown !== undefined) throw unknownName(`option of the cookie ${name}`, unknown, OPTIONS);
 }
 
-function attributesOf(name: string, options: CookieOptions): string {
-  let text = '';
-  for (const [option, write] of Object.entries(ATTRIBUTES)) {
-    const value = options[option as keyof CookieOptions];
-    if (value === undefined || value === null || value === false || value === '') continue;
-    const attribute = write(value);
-    if (attribute === undefined) {
-      throw new TypeError(`cookie ${name}: invalid ${option}: ${JSON.stringify(value)}`);
-    }
-    text += `; ${attribute}`;
-  }
-  return text;
-}
-
-function assertLength(name: string, pair: string): void {
-  const length = pair.length - 1;
+/** Of the whole text only name and value count. */
+function assertLength(name: string, text: string): void {
+  const end = text.indexOf(';');
+  const length = (end === -1 ? text.length : end) - 1;
   if (length <= LONGEST_COOKIE) return;
   throw new RangeError(
     `cookie ${name}: name and value have ${length} bytes, and browsers drop more than ${LONGEST_COOKIE}`,
   );
 }
 
-/** A label of a host name. */
-const LABEL = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?';
-
-/** Writes the value of an option as an attribute; `undefined` when it is malformed. */
-type WriteAttribute = (value: unknown) => string | undefined;
-
-const flag = (name: string) => () => name;
-const text =
-  (name: string, isWellFormed: RegExp): WriteAttribute =>
-  (value) =>
-    typeof value === 'string' && isWellFormed.test(value) ? `${name}=${value}` : undefined;
-const keyword =
-  (name: string, ...words: string[]): WriteAttribute =>
-  (value) => {
-    const word = words.find((known) => known.toLowerCase() === String(value).toLowerCase());
-    return word && `${name}=${word}`;
-  };
-
-/** The attributes by their options, in the order in which they are sent. */
-const ATTRIBUTES: Readonly<Record<keyof CookieOptions, WriteAttribute>> = {
-  maxAge: (value) => (Number.isSafeInteger(value) ? `Max-Age=${value}` : undefined),
-  domain: text('Domain', new RegExp(`^\\.?${LABEL}(?:\\.${LABEL})*$`, 'i')),
-  path: text('Path', /^[ -:<-~]+$/),
-  expires: (value) => (value instanceof Date ? `Expires=${value.toUTCString()}` : undefined),
-  httpOnly: flag('HttpOnly'),
-  secure: flag('Secure'),
-  partitioned: flag('Partitioned'),
-  priority: keyword('Priority', 'Low', 'Medium', 'High'),
-  sameSite: keyword('SameSite', 'Strict', 'Lax', 'None'),
-};
+const OPTIONS: ReadonlySet<string> = new Set([
+  ...['domain', 'path', 'maxAge', 'expires', 'secure', 'httpOnly', 'sameSite', 'partitioned', 'priority'],
+]);
+const ENCODING = { encode: encodeCookieValue };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;
 const NONE = /^none$/i;

@@ -7,7 +7,8 @@ import { TextBody } from '../body/text-body.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import type { Status } from '../wsgi/status.ts';
 
-const TEXT = 'text/plain; charset=UTF-8';
+/** The type of an answer of the gateway's own. */
+export const TEXT = 'text/plain; charset=UTF-8';
 
 /**
  * The way of one response to its client. Calls come in this order: `head`, `flush` or `asked` or not, any number of `write`s, `end`;

@@ -43,6 +43,11 @@ export class LazyExchange implements Exchange {
     return this.#controller.signal;
   }
 
+  /** Whether the client has gone away early, as far as a listener or the signal was told. */
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
   /** Calls a listener when the client goes away early, at once where it has: what the signal does, without the cost of one. */
   whenGone(listener: () => void): void {
     if (this.#isGone) {
@@ -102,4 +107,10 @@ export function whenGone(environ: Environ, listener: () => void): void {
   if (!signal && exchange instanceof LazyExchange) exchange.whenGone(listener);
   else if (signal?.aborted) listener();
   else (signal ?? exchange?.signal)?.addEventListener('abort', listener, { once: true });
+}
+
+/** Whether the client has gone, as far as a listener of {@link whenGone} was told. */
+export function isGone({ 'wheatpaste.signal': signal, 'wheatpaste.exchange': exchange }: Environ): boolean {
+  if (!signal && exchange instanceof LazyExchange) return exchange.isGone;
+  return (signal ?? exchange?.signal)?.aborted ?? false;
 }

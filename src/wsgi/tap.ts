@@ -5,7 +5,7 @@
  */
 import { assertBody } from './answer.ts';
 import { assertChunk, BodyReader, isPromise } from './app-iter.ts';
-import { CAPABILITIES, capabilitiesOf } from './capabilities.ts';
+import { CAPABILITIES, capabilitiesOf, isChunks } from './capabilities.ts';
 import type {
   AppIter,
   Application,
@@ -27,8 +27,22 @@ export interface TappedHead {
   readonly headers: HeaderList;
 }
 
+/** A head, and a body in memory. */
+export interface TappedWhole extends TappedHead {
+  readonly chunks: readonly Uint8Array[];
+}
+
 /** What is told of one response, and may change it. */
 export interface Tap {
+  /**
+   * Given a response that is known as a whole before anything of it is sent: its body is in memory. What it returns is
+   * sent instead, and then neither `head` nor `chunk` nor `last` is called.
+   */
+  whole?(
+    status: string,
+    headers: HeaderList,
+    chunks: readonly Uint8Array[],
+  ): TappedWhole | undefined | Promise<TappedWhole | undefined>;
   /**
    * Given the head when it is to be sent; what it returns is sent instead. A promise holds back the head, and with it the
    * body. It is called again where the application, with an error, starts another response in time.
@@ -39,9 +53,12 @@ export interface Tap {
   ): TappedHead | void | Promise<TappedHead | undefined> | Promise<void>;
   /** Given each chunk; what it returns is sent instead, `undefined` for nothing. */
   chunk?(bytes: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
+  /** Called after the last chunk of a body that is read to its end; what it returns is sent after that. */
+  last?(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /**
    * Called exactly once: after the last chunk (`'done'`), when the body is closed before that or the client goes away
-   * (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is closed.
+   * (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is closed, and one
+   * of a text or of a single chunk, which goes out as a whole, when the application returns it.
    *
    * @param bytes how many bytes of the body were passed on.
    */
@@ -82,6 +99,10 @@ class Tapped {
   #status = 200;
   /** Whether a head goes on at once: the application has returned or written. */
   #isCommitted = false;
+  /** Whether head and body have been replaced as a whole. */
+  #isReplaced = false;
+  /** Whether the body has come to its end, and what follows it has been sent. */
+  #hasLast = false;
   #write: Write | undefined;
   /** What must come before the next chunk: the head and what was written, where that takes time. */
   #ahead: Promise<void> | undefined;
@@ -115,15 +136,42 @@ class Tapped {
 
   #answer(answer: AppIter): AppIter | Promise<AppIter> {
     const body = assertBody(answer);
+    const chunks = this.#tap.whole && this.#pending && capabilitiesOf(body).chunks?.();
+    return chunks ? this.#whole(chunks, body) : this.#send(body);
+  }
+
+  /** Offers head and body together. */
+  #whole(chunks: readonly Uint8Array[], body: AppIter): AppIter | Promise<AppIter> {
+    const pending = this.#pending;
+    const go = (given: TappedWhole | undefined) => {
+      if (!given || !pending) return this.#send(body);
+      this.#isReplaced = true;
+      this.#pending = { ...given, excInfo: pending.excInfo };
+      const close = () => body.close?.();
+      return this.#send(given.chunks === chunks ? body : Object.assign([...given.chunks], { close }));
+    };
+    try {
+      const whole = pending && this.#tap.whole?.(pending.status, pending.headers, chunks);
+      if (!isPromise(whole)) return go(whole);
+      return Promise.resolve(whole).then(go, (error) => this.#refused(body, error));
+    } catch (error) {
+      return this.#refused(body, error);
+    }
+  }
+
+  /** Fails, with a body that is not to be sent. */
+  async #refused(body: AppIter, error: unknown): Promise<never> {
+    await new BodyReader(body).close();
+    throw this.#failed(error);
+  }
+
+  #send(body: AppIter): AppIter | Promise<AppIter> {
     this.#commit();
     const ahead = this.#ahead;
     if (!ahead) return this.#bodyOver(body);
     return ahead.then(
       () => this.#bodyOver(body),
-      async (error) => {
-        await new BodyReader(body).close();
-        throw this.#failed(error);
-      },
+      (error) => this.#refused(body, error),
     );
   }
 
@@ -146,7 +194,7 @@ class Tapped {
     if (!pending) return;
     this.#pending = undefined;
     this.#inTurn(() => {
-      const changed = this.#tap.head?.(pending.status, pending.headers);
+      const changed = this.#isReplaced ? undefined : this.#tap.head?.(pending.status, pending.headers);
       const send = (head: TappedHead | undefined) => {
         const { status, headers } = head ?? pending;
         this.#status = readStatusLine(status)?.code ?? 200;
@@ -182,10 +230,16 @@ class Tapped {
   }
 
   #bodyOver(body: AppIter): AppIter {
-    const { end, error, chunk } = this.#tap;
-    if (this.#isStarted && !end && !error && !chunk) return body;
+    const { end, error, chunk, last } = this.#tap;
+    const isChanged = !this.#isReplaced && (chunk ?? last) !== undefined;
+    if (this.#isStarted && !end && !error && !isChanged) return body;
+    if (this.#isStarted && !isChanged && isWhole(body)) {
+      if (!this.#hasNoBody) this.#bytes += capabilitiesOf(body).byteLength ?? 0;
+      this.#ended('done');
+      return body;
+    }
     const isInMemory = !(Symbol.asyncIterator in body || 'next' in body);
-    if (this.#isStarted && isInMemory && !chunk) {
+    if (this.#isStarted && isInMemory && !isChanged) {
       const reader = new BodyReader(body);
       return {
         close: () => this.#close(reader),
@@ -203,7 +257,7 @@ class Tapped {
     };
     const tapped = { close, [Symbol.asyncIterator]: () => read(new BodyReader(body)) };
     const { lend } = capabilitiesOf(body);
-    if (chunk || !lend) return tapped;
+    if (isChanged || !lend) return tapped;
     const capabilities = { lend: () => read(new BodyReader(body, () => lend.call(capabilitiesOf(body)))) };
     return Object.assign(tapped, { [CAPABILITIES]: capabilities });
   }
@@ -225,10 +279,12 @@ class Tapped {
   async #next(reader: BodyReader): Promise<IteratorResult<Uint8Array>> {
     try {
       for (;;) {
-        const result = await reader.next();
+        const result = this.#hasLast ? DONE : await reader.next();
         // The body may have started the response, or written, on its way here.
         await this.#ahead;
         if (result.done) {
+          const value = await this.#last();
+          if (value) return { done: false, value };
           this.#ended('done');
           return result;
         }
@@ -243,12 +299,25 @@ class Tapped {
     }
   }
 
+  /** What follows the body, the first time that it is at its end. */
+  async #last(): Promise<Uint8Array | undefined> {
+    if (this.#hasLast) return undefined;
+    this.#hasLast = true;
+    const value = await this.#tap.last?.();
+    this.#bytes += value?.byteLength ?? 0;
+    return value;
+  }
+
   async #close(reader: BodyReader): Promise<void> {
     try {
       await reader.close();
     } finally {
-      this.#ended(this.#isHead || isBodyless(this.#status) ? 'done' : 'left');
+      this.#ended(this.#hasNoBody ? 'done' : 'left');
     }
+  }
+
+  get #hasNoBody(): boolean {
+    return this.#isHead || isBodyless(this.#status);
   }
 
   #failed(error: unknown): unknown {
@@ -262,4 +331,11 @@ class Tapped {
     this.#hasEnded = true;
     this.#tap.end?.(how, this.#bytes);
   }
+}
+
+/** Whether a body is one piece in memory, with nothing to close. */
+function isWhole(body: AppIter): boolean {
+  if (body.close !== undefined) return false;
+  if (isChunks(body)) return body.length === 0 || (body.length === 1 && body[0] instanceof Uint8Array);
+  return capabilitiesOf(body).text !== undefined;
 }

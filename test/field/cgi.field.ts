@@ -1,4 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { connect } from 'node:net';
 import { Readable } from 'node:stream';
 import fc from 'fast-check';
@@ -78,15 +79,18 @@ describe('CGI programs under a server', () => {
       duplex: 'half',
       ...(length !== undefined && { headers: { 'Content-Length': String(length) } }),
     });
-    const sizes: number[] = [];
-    const grown = await growth(async () => {
-      sizes.push(await sizeOf((await fetch(urlOf('zeros'))).body));
-      sizes.push(Number(await (await fetch(urlOf('count'), up(MANY))).text()));
-      sizes.push(Number(await (await fetch(urlOf('count'), up())).text()));
-      sizes.push(await sizeOf((await fetch(urlOf('echo'), up(MANY))).body));
-    });
-    expect(sizes).toEqual([MANY, MANY, MANY, MANY]);
-    expect(grown).toBeLessThan(150);
+    const transfer = async () => {
+      const sizes = [
+        await sizeOf((await fetch(urlOf('zeros'))).body),
+        Number(await (await fetch(urlOf('count'), up(MANY))).text()),
+        Number(await (await fetch(urlOf('count'), up())).text()),
+        await sizeOf((await fetch(urlOf('echo'), up(MANY))).body),
+      ];
+      expect(sizes).toEqual([MANY, MANY, MANY, MANY]);
+    };
+    // The first time this process takes the memory that it goes on with.
+    await transfer();
+    expect(await growth(transfer)).toBeLessThan(80);
   });
 
   it('leave nothing after 1000 requests whose clients went away', async () => {
@@ -104,14 +108,10 @@ describe('CGI programs under a server', () => {
 
   it('leave nothing when they neither read nor write', async () => {
     const before = descriptorCount();
-    const send = (name: string) =>
-      fetch(urlOf(name), { method: 'POST', body: Buffer.alloc(1_000_000) }).then(
-        async (response) => [response.status, await response.text().catch(() => 'cut')],
-        () => ['no answer'],
-      );
-    const given = await Promise.all(['deaf', 'mute', 'deaf', 'mute'].map(send));
-    expect(given.filter(([status]) => status === 504)).toHaveLength(2);
-    expect(given.filter(([status, text]) => text === 'cut' || status === 'no answer')).toHaveLength(2);
+    const given = await Promise.all(
+      ['deaf', 'mute', 'deaf', 'mute'].map((name) => post(urlOf(name), 1_000_000)),
+    );
+    expect(given.sort()).toEqual(['200 cut', '200 cut', '504 whole', '504 whole']);
     await until(() => programs.running().length === 0, 'no program runs');
     await until(() => descriptorCount() <= before + 10, 'no descriptor is left');
     await answers();
@@ -125,6 +125,23 @@ describe('CGI programs under a server', () => {
     await answers();
   });
 });
+
+/** Sends a body of so many bytes: the status of the answer, and whether that is whole. */
+function post(url: string, length: number): Promise<string> {
+  return new Promise((resolve) => {
+    const outgoing = request(url, { method: 'POST', agent: false, headers: { 'Content-Length': length } });
+    outgoing
+      .on('error', () => {})
+      .on('response', (response) => {
+        const settle = () => resolve(`${response.statusCode} ${response.complete ? 'whole' : 'cut'}`);
+        response
+          .on('error', () => {})
+          .on('close', settle)
+          .resume();
+      });
+    outgoing.end(Buffer.alloc(length));
+  });
+}
 
 /** Sends a request, and goes away after a while. */
 async function leave(url: string, milliseconds: number): Promise<void> {

@@ -4,7 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
 /** The entries that must load no module of node. */
-const LIGHT = ['.', './client', './cookies', './headers', './node'];
+const LIGHT = ['.', './client', './cookies', './fetch', './headers', './lambda', './node'];
 
 const require = createRequire(import.meta.url);
 const { exports } = require('wheatpaste/package.json');

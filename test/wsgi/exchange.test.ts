@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
-import { exchangeOf, LazyExchange, signalOf, whenGone } from '../../src/wsgi/exchange.ts';
+import { exchangeOf, isGone, LazyExchange, signalOf, whenGone } from '../../src/wsgi/exchange.ts';
 
 /** An exchange whose client can leave. */
 function watched() {
@@ -62,6 +62,25 @@ describe('signalOf', () => {
     expect(signalOf(environ)).toBe(signalOf(environ));
     expect(signalOf(environ).aborted).toBe(false);
     expect(signalOf(blankEnviron())).not.toBe(signalOf(environ));
+  });
+});
+
+describe('isGone', () => {
+  it('is true once a listener was told', () => {
+    const { environ, leave } = watched();
+    whenGone(environ, () => {});
+    expect(isGone(environ)).toBe(false);
+    leave();
+    expect(isGone({ ...environ })).toBe(true);
+  });
+
+  it('is what the signal says that a middleware has set', () => {
+    const { environ } = watched();
+    expect(isGone({ ...environ, 'wheatpaste.signal': AbortSignal.abort() })).toBe(true);
+    expect(
+      isGone({ ...blankEnviron(), 'wheatpaste.exchange': { signal: AbortSignal.abort(), notes: {} } }),
+    ).toBe(true);
+    expect(isGone(blankEnviron())).toBe(false);
   });
 });
 

@@ -441,3 +441,115 @@ describe('tap', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'end a']);
   });
 });
+
+/** What was sent of a body. */
+const textOn = ({ calls }: { readonly calls: readonly string[] }) =>
+  calls.map((call) => /^(?:write|end) (.*)$/.exec(call)?.[1] ?? '').join('');
+
+describe('whole', () => {
+  const doubling: Tap = {
+    whole: (status, headers, chunks) => ({
+      status,
+      headers: [...headers, ['X-Whole', '1']],
+      chunks: [...chunks, ...chunks],
+    }),
+    head: (status, headers) => ({ status, headers: [...headers, ['X-Head', '1']] }),
+    chunk: (chunk) => bytes(String(Buffer.from(chunk)).toUpperCase()),
+    last: () => bytes('!'),
+  };
+  const later: Tap = { ...doubling, whole: async (...given) => await doubling.whole?.(...given) };
+  const sent = (wire: { fields: HeaderList; calls: readonly string[] }) => [
+    textOn(wire),
+    wire.fields.filter(([name]) => name.startsWith('X-')),
+  ];
+
+  it.each([
+    ['at once', doubling],
+    ['later', later],
+  ])('replaces a response whose body is in memory, %s, and closes it', async (_, more) => {
+    const log: string[] = [];
+    const body = Object.assign([bytes('a'), bytes('b')], { close: () => log.push('closed') });
+    const { wire, told } = await tapped(answering(body), more);
+    expect(sent(wire)).toEqual(['abab', [['X-Whole', '1']]]);
+    expect([log, told]).toEqual([['closed'], ['done 4']]);
+  });
+
+  it('leaves the body as it is where it gives the same chunks', async () => {
+    const { wire } = await tapped(answering(new TextBody('ab')), {
+      ...doubling,
+      whole: (status, headers, chunks) => ({ status, headers, chunks }),
+    });
+    expect(sent(wire)).toEqual(['ab', []]);
+  });
+
+  it('leaves the response to the others where it gives nothing', async () => {
+    const { wire } = await tapped(answering([bytes('a'), bytes('b')]), {
+      ...doubling,
+      whole: () => undefined,
+    });
+    expect(sent(wire)).toEqual(['AB!', [['X-Head', '1']]]);
+  });
+
+  it.each<[string, Application]>([
+    ['that is a stream', (environ, start) => answering(generated('a', 'b'))(environ, start)],
+    [
+      'that was begun by write',
+      (_environ, start) => {
+        start('200 OK', [])(bytes('a'));
+        return [bytes('b')];
+      },
+    ],
+    [
+      'that starts late',
+      (_environ, start) =>
+        (function* () {
+          start('200 OK', []);
+          yield bytes('a');
+          yield bytes('b');
+        })(),
+    ],
+  ])('is not given a response %s', async (_, app) => {
+    const { wire, told } = await tapped(app, doubling);
+    expect(sent(wire)).toEqual(['AB!', [['X-Head', '1']]]);
+    expect(told).toEqual(['done 3']);
+  });
+
+  it.each<[string, Tap]>([
+    [
+      'throws',
+      {
+        whole: () => {
+          throw new Error('tap');
+        },
+      },
+    ],
+    ['rejects', { whole: () => Promise.reject(new Error('tap')) }],
+  ])('fails the response where it %s, whose body is closed', async (_, more) => {
+    const log: string[] = [];
+    const body = Object.assign([bytes('a')], { close: () => log.push('closed') });
+    const { told } = await tapped(answering(body), more);
+    expect([log, told]).toEqual([['closed'], [new Error('tap'), 'failed 0']]);
+  });
+});
+
+describe('last', () => {
+  it('sends what follows the body, and counts it', async () => {
+    const { wire, told } = await tapped(answering(generated('a')), { last: async () => bytes('bc') });
+    expect([textOn(wire), told]).toEqual(['abc', ['done 3']]);
+  });
+
+  it('may send nothing', async () => {
+    const { wire, told } = await tapped(answering([bytes('a')]), { last: () => undefined });
+    expect([textOn(wire), told]).toEqual(['a', ['done 1']]);
+  });
+
+  it('is not called for a body that fails', async () => {
+    const log: string[] = [];
+    const last = () => {
+      log.push('last');
+      return undefined;
+    };
+    await tapped(answering(generated('a', new Error('mine'))), { last });
+    expect(log).toEqual([]);
+  });
+});

@@ -75,7 +75,6 @@ function restEvent({ method = 'GET', path, headers = [], body }: Row): LambdaEve
     multiValueQueryStringParameters: listsOf([...searchParams]),
     requestContext: {
       stage: 'prod',
-      path: `/prod${pathname}`,
       domainName: DOMAIN,
       protocol: 'HTTP/1.1',
       identity: { sourceIp: '192.0.2.1' },

@@ -4,11 +4,11 @@
  * @module
  */
 
-import { percentDecode } from '../../url/percent-encoding.ts';
+const ESCAPED: Readonly<Record<string, string>> = { '%22': '"', '%0D': '\r', '%0A': '\n' };
 
 /** The name of a field or a file with the three characters back that browsers escape in it. */
 export function unescapedName(name: string): string {
-  return name.replace(/%(?:22|0D|0A)/gi, (code) => percentDecode(code));
+  return name.replace(/%(?:22|0D|0A)/gi, (code) => ESCAPED[code.toUpperCase()] as string);
 }
 
 /**

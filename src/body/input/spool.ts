@@ -92,7 +92,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   async #write(bytes: Uint8Array): Promise<void> {
     const file = this.#file ?? (await this.#openFile());
     const remembered = this.#remembered();
-    if (remembered.length > 0) await file.write(remembered, this.#inFile);
+    await file.write(remembered, this.#inFile);
     await file.write(bytes, this.#inFile + remembered.length);
     this.#inFile += remembered.length + bytes.length;
     this.#memory = EMPTY;

@@ -146,7 +146,7 @@ export class FastCGIRequest implements Wire {
 
   cut(): void {
     this.#isGone = true;
-    this.#connection.close();
+    this.#connection.cut();
   }
 
   watch(gone: () => void): void {

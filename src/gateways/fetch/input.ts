@@ -10,12 +10,15 @@ export class FetchInput implements AsyncIterable<Uint8Array> {
   readonly #body: ReadableStream<Uint8Array>;
   readonly #request: globalThis.Request;
 
+  #isRead = false;
+
   constructor(body: ReadableStream<Uint8Array>, request: globalThis.Request) {
     this.#body = body;
     this.#request = request;
   }
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    this.#isRead = true;
     const reader = this.#body.getReader();
     return {
       next: async () => {
@@ -35,8 +38,8 @@ export class FetchInput implements AsyncIterable<Uint8Array> {
   }
 
   /** Tells the sender of a body that nobody has begun to read that nobody will. */
-  async release(): Promise<void> {
-    if (!this.#request.bodyUsed && !this.#body.locked) await this.#body.cancel();
+  release(): Promise<void> | undefined {
+    return this.#isRead || this.#request.bodyUsed || this.#body.locked ? undefined : this.#body.cancel();
   }
 }
 

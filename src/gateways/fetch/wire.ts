@@ -38,6 +38,7 @@ export class FetchWire implements Wire {
   #isLeft = false;
   #isEnded = false;
   #watchers: (() => void)[] | undefined;
+  #turn: NodeJS.Immediate | undefined;
   #unlisten: (() => void) | undefined;
 
   constructor(request: globalThis.Request) {
@@ -50,7 +51,8 @@ export class FetchWire implements Wire {
     if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      this.#listen();
+      // To listen costs more than most answers take.
+      this.#turn = setImmediate(() => this.#listen());
     });
   }
 
@@ -121,6 +123,7 @@ export class FetchWire implements Wire {
 
   #respond(body: Body): void {
     try {
+      clearImmediate(this.#turn);
       this.#response = new globalThis.Response(bodyFor(body, this.#head), this.#head);
       this.#waiting?.resolve(this.#response);
     } catch (error) {
@@ -130,6 +133,7 @@ export class FetchWire implements Wire {
 
   #fail(error: unknown): void {
     this.#unlisten?.();
+    clearImmediate(this.#turn);
     this.#failure = { error };
     this.#waiting?.reject(error);
     this.#controller?.error(error);
@@ -141,7 +145,7 @@ export class FetchWire implements Wire {
   }
 
   #leave(): void {
-    if (this.#isEnded || this.#isLeft) return;
+    if (this.#isEnded) return;
     this.#isLeft = true;
     this.#unlisten?.();
     this.#goOn();

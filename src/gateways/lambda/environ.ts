@@ -11,7 +11,7 @@ import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
-import { type EventKind, kindOfEvent, type LambdaEvent } from './event.ts';
+import { type EventKind, type LambdaEvent, sourceOf } from './event.ts';
 
 /** What an environ of an event is made with. */
 export interface LambdaEnvironOptions<Event extends LambdaEvent = LambdaEvent, Context = unknown> {
@@ -49,7 +49,7 @@ const ADDRESS = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
  *   httpMethod: 'GET',
  *   path: '/a',
  *   headers: { Host: 'id.execute-api.eu-west-1.amazonaws.com' },
- *   requestContext: { stage: 'prod', path: '/prod/a' },
+ *   requestContext: { stage: 'prod' },
  * });
  * [environ.SCRIPT_NAME, environ.PATH_INFO]; // ['/prod', '/a']
  * ```
@@ -71,13 +71,13 @@ export function makeEnviron<Event extends LambdaEvent, Context>(
   { mount, environ: more }: LambdaEnvironOptions<Event, Context>,
 ): Environ | undefined {
   if (mount !== undefined) assertMount(mount);
-  const kind = kindOfEvent(event);
+  const { kind, method } = sourceOf(event);
   const place = placeOf(event, mount);
   if (!place) return undefined;
   const { requestContext = {} } = event;
   const query = queryOf(event, kind);
   const environ: Environ = {
-    REQUEST_METHOD: requestContext.http?.method ?? event.httpMethod ?? 'GET',
+    REQUEST_METHOD: method,
     SCRIPT_NAME: percentDecode(place.mount),
     PATH_INFO: percentDecode(place.path),
     QUERY_STRING: query,
@@ -109,27 +109,23 @@ interface Place {
 
 function placeOf(event: LambdaEvent, mount: string | undefined): Place | undefined {
   const stage = stageOf(event);
-  const sent = encodedPath(sentPath(event, stage));
-  const below = pathBelow(stage, sent);
+  const path = encodedPath(event.rawPath ?? event.path ?? '');
+  // A REST API's path is without the stage, which an HTTP API's path begins with.
+  const isRest = event.rawPath === undefined && event.version === undefined;
+  const below = isRest ? path : pathBelow(stage, path);
   if (mount === undefined) {
     const isStaged = stage !== '' && below !== undefined;
-    return isStaged ? { mount: encodedPath(stage), path: below } : { mount: '', path: sent || '/' };
+    return isStaged ? { mount: encodedPath(stage), path: below } : { mount: '', path: path || '/' };
   }
-  const path = pathBelow(mount, below ?? sent) ?? pathBelow(mount, sent);
-  if (path === undefined) return undefined;
-  return { mount: encodedPath(mount), path: mount === '' ? path || '/' : path };
+  const rest = pathBelow(mount, below ?? path) ?? pathBelow(mount, isRest ? stage + path : path);
+  if (rest === undefined) return undefined;
+  return { mount: encodedPath(mount), path: mount === '' ? rest || '/' : rest };
 }
 
 /** The stage as a path, where the URL has it: that of the API itself, and not that of a domain of one's own. */
 function stageOf({ requestContext = {} }: LambdaEvent): string {
   const { stage = '$default', domainName = '.execute-api.' } = requestContext;
   return stage === '$default' || !domainName.includes('.execute-api.') ? '' : `/${stage}`;
-}
-
-/** The path of the URL. A REST API's `path` is without the stage, that of an HTTP API is with it. */
-function sentPath({ rawPath, version, path = '', requestContext = {} }: LambdaEvent, stage: string): string {
-  if (rawPath !== undefined) return rawPath;
-  return requestContext.path ?? (version === undefined ? stage + path : path);
 }
 
 function encodedPath(path: string): string {

@@ -32,8 +32,7 @@ export interface LambdaEvent {
 export interface LambdaRequestContext {
   readonly stage?: string | undefined;
   readonly domainName?: string | undefined;
-  /** In format 1.0: the path with the stage. */
-  readonly path?: string | undefined;
+  /** In format 1.0. */
   readonly protocol?: string | undefined;
   readonly identity?: { readonly sourceIp?: string | undefined } | undefined;
   /** In format 2.0. */
@@ -52,15 +51,18 @@ export interface LambdaRequestContext {
 export type EventKind = 'format 1.0' | 'format 2.0' | 'load balancer';
 
 /**
- * Who sent an event.
+ * Who sent an event, and the method of its request.
  *
  * @throws TypeError when it is no HTTP request, such as a message of a queue.
  */
-export function kindOfEvent(event: LambdaEvent): EventKind {
+export function sourceOf(event: LambdaEvent): { readonly kind: EventKind; readonly method: string } {
   if (typeof event === 'object' && event !== null) {
     const { requestContext, httpMethod } = event;
-    if (typeof requestContext?.http?.method === 'string') return 'format 2.0';
-    if (typeof httpMethod === 'string') return requestContext?.elb ? 'load balancer' : 'format 1.0';
+    const method = requestContext?.http?.method;
+    if (typeof method === 'string') return { kind: 'format 2.0', method };
+    if (typeof httpMethod === 'string') {
+      return { kind: requestContext?.elb ? 'load balancer' : 'format 1.0', method: httpMethod };
+    }
   }
   throw new TypeError(
     `expected an HTTP event of API Gateway, a load balancer or a function URL, got ${kindOf(event)} without a method: handle events of other sources before`,

@@ -5,7 +5,7 @@
  */
 import { groupedFields } from '../../headers/lists/header-list.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
-import { kindOfEvent, type LambdaEvent } from './event.ts';
+import { type LambdaEvent, sourceOf } from './event.ts';
 
 /** The head of a response. */
 export interface LambdaHead {
@@ -33,7 +33,7 @@ const SET_COOKIE = 'set-cookie';
  * names differ in the case of their letters.
  */
 export function headFor(event: LambdaEvent, code: number, reason: string, fields: HeaderList): LambdaHead {
-  const kind = kindOfEvent(event);
+  const { kind } = sourceOf(event);
   const all = groupedFields(fields);
   if (kind === 'format 2.0') {
     const cookies = all.get(SET_COOKIE)?.[1] ?? [];

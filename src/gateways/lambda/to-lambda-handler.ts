@@ -12,7 +12,7 @@ import { refusalOf } from '../refusal.ts';
 import { type OnError, report } from '../report.ts';
 import { FAILED, NOT_FOUND, refuse, type Wire } from '../wire.ts';
 import { type LambdaEnvironOptions, makeEnviron } from './environ.ts';
-import { kindOfEvent, type LambdaEvent } from './event.ts';
+import { type LambdaEvent, sourceOf } from './event.ts';
 import type { LambdaResult } from './result.ts';
 import { lambdaRuntime } from './runtime.ts';
 import { type ResponseStream, ResultWire, StreamWire } from './wire.ts';
@@ -65,9 +65,9 @@ export function toLambdaHandler<Event extends LambdaEvent = LambdaEvent, Context
 ): LambdaHandler<Event, Context> {
   const run = runnerOf(app, options);
   return async (event, context) => {
-    kindOfEvent(event);
+    const { method } = sourceOf(event);
     const wire = new ResultWire(event);
-    await run(event, context as Context, wire);
+    await run(event, context as Context, wire, method === 'HEAD');
     return wire.result;
   };
 }
@@ -89,9 +89,9 @@ function streaming<Event extends LambdaEvent = LambdaEvent, Context = unknown>(
   const run = runnerOf(app, options);
   const { streamifyResponse, HttpResponseStream } = lambdaRuntime();
   return streamifyResponse<LambdaStreamHandler<Event, Context>>(async (event, stream, context) => {
-    kindOfEvent(event);
+    const { method } = sourceOf(event);
     const wire = new StreamWire(event, stream, (given, head) => HttpResponseStream.from(given, head));
-    await run(event, context as Context, wire);
+    await run(event, context as Context, wire, method === 'HEAD');
   });
 }
 
@@ -99,7 +99,7 @@ function streaming<Event extends LambdaEvent = LambdaEvent, Context = unknown>(
 function runnerOf<Event extends LambdaEvent, Context>(
   app: Application | ToApplication,
   options: LambdaHandlerOptions<Event, Context>,
-): (event: Event, context: Context, wire: Wire) => Promise<void> {
+): (event: Event, context: Context, wire: Wire, isHead: boolean) => Promise<void> {
   for (const name of Object.keys(options)) {
     if (!OPTIONS.includes(name)) throw unknownName('option of toLambdaHandler', name, OPTIONS);
   }
@@ -108,21 +108,17 @@ function runnerOf<Event extends LambdaEvent, Context>(
   const { onError } = options;
   const reporting = (error: unknown) => report(process.stderr, error);
 
-  return async (event, context, wire) => {
+  return async (event, context, wire, isHead) => {
     let environ: Environ | undefined;
     try {
       environ = makeEnviron(event, context, options);
     } catch (error) {
       const refusal = refusalOf(error);
       if (!refusal) reporting(error);
-      refuse(wire, isHead(event), refusal ?? FAILED, reporting);
+      refuse(wire, isHead, refusal ?? FAILED, reporting);
       return;
     }
     if (environ) await runApplication(application, environ, wire, { onError });
-    else refuse(wire, isHead(event), NOT_FOUND, reporting);
+    else refuse(wire, isHead, NOT_FOUND, reporting);
   };
-}
-
-function isHead({ httpMethod, requestContext }: LambdaEvent): boolean {
-  return (requestContext?.http?.method ?? httpMethod) === 'HEAD';
 }

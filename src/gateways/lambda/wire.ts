@@ -7,7 +7,7 @@ import type { Writable } from 'node:stream';
 import { concat } from '../../wsgi/app-iter.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
-import { FAILED, refuse, type Wire } from '../wire.ts';
+import { FAILED, TEXT, type Wire } from '../wire.ts';
 import type { LambdaEvent } from './event.ts';
 import { headFor, type LambdaHead, type LambdaResult, resultOf } from './result.ts';
 
@@ -15,18 +15,21 @@ import { headFor, type LambdaHead, type LambdaResult, resultOf } from './result.
 export class ResultWire implements Wire {
   readonly isGone = false;
   readonly #event: LambdaEvent;
-  #head: LambdaHead | undefined;
-  #chunks: Uint8Array[] = [];
+  readonly #chunks: Uint8Array[] = [];
+  #head: LambdaHead = { statusCode: FAILED.status.code };
   #result: LambdaResult | undefined;
 
   constructor(event: LambdaEvent) {
     this.#event = event;
   }
 
-  /** The response, once it has ended. */
+  /** The response; one that was cut off is a failure, of which the client learns by the status: nothing was sent before. */
   get result(): LambdaResult {
-    if (!this.#result) throw new TypeError('the response has not ended');
-    return this.#result;
+    const { status, text } = FAILED;
+    return (
+      this.#result ??
+      resultOf(headFor(this.#event, status.code, status.reason, [['Content-Type', TEXT]]), text)
+    );
   }
 
   head(code: number, reason: string, fields: HeaderList): void {
@@ -41,14 +44,10 @@ export class ResultWire implements Wire {
   }
 
   end(last?: Uint8Array | string): void {
-    if (this.#head) this.#result = resultOf(this.#head, last ?? concat(this.#chunks));
+    this.#result = resultOf(this.#head, last ?? concat(this.#chunks));
   }
 
-  /** Nothing was sent yet: the client learns of the failure by a status. */
-  cut(): void {
-    this.#chunks = [];
-    refuse(this, false, FAILED, () => {});
-  }
+  cut(): void {}
 
   watch(): void {}
 }

@@ -27,8 +27,8 @@ const LONGEST_STALL = 120_000;
 const MOST_BYTES_DISCARDED = 1024 * 1024;
 const LONGEST_LINGER = 2000;
 /**
- * For how many milliseconds a peer that ended its side, and gets nothing, counts as one that waits for the answer. After
- * that it counts as gone: nothing but a failing write tells the two apart.
+ * For how many milliseconds a peer that ended its side may get nothing, and still counts as one that reads. After that it
+ * counts as gone: nothing but a write that fails tells the two apart, and not even the first one does.
  */
 const LONGEST_SILENCE = 1000;
 
@@ -157,13 +157,14 @@ export class Connection implements Flow {
     this.#protocol?.ended();
     if (this.#socket.writableEnded || this.#socket.destroyed) return;
     this.#isAnswering = false;
-    this.#silence = setTimeout(() => {
-      if (!this.#isAnswering) this.#socket.destroy();
+    this.#silence = setInterval(() => {
+      if (!this.#isAnswering && this.#socket.writableLength === 0) this.#socket.destroy();
+      this.#isAnswering = false;
     }, LONGEST_SILENCE);
   }
 
   #closed(): void {
-    clearTimeout(this.#silence);
+    clearInterval(this.#silence);
     this.#protocol?.closed();
     this.#protocol = undefined;
   }

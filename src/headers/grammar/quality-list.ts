@@ -4,16 +4,10 @@
  *
  * @module
  */
+import { parse } from 'content-type';
 import { LONGEST_KEY, withParseCache } from '../../collections/parse-cache.ts';
 import type { Field } from './field.ts';
-import {
-  readTokenOrQuoted,
-  splitKeepingEmpty,
-  splitList,
-  trimWhitespace,
-  trimWhitespaceEnd,
-  trimWhitespaceStart,
-} from './field-value.ts';
+import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
 
 /** One element of the list. */
@@ -121,8 +115,8 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 }
 
 /**
- * Reads a list's elements. Parameters may have spaces around their `=`, and values without quotes that are no tokens. What
- * follows a weight is ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
+ * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. What follows a weight is
+ * ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
  * are mostly made of members seen before, which are remembered.
  */
 export class ElementReader<Element extends QualityElement> {
@@ -173,29 +167,20 @@ function textOf(init: Exclude<QualityInit, string>): string {
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
-  const semicolon = member.indexOf(';');
-  if (semicolon === -1) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
-  const range = trimWhitespaceEnd(member.slice(0, semicolon)).toLowerCase();
-  let parameters: Map<string, string> | undefined;
-  for (const piece of splitKeepingEmpty(member.slice(semicolon + 1), ';')) {
-    const equals = piece.indexOf('=');
-    const name = trimWhitespaceEnd(piece.slice(0, Math.max(equals, 0))).toLowerCase();
-    const value = unquoted(piece.slice(equals + 1));
-    if (equals === -1 || value === undefined || parameters?.has(name)) continue;
-    if (name === 'q') {
-      return WEIGHT.test(value)
-        ? Object.freeze(make(range, Number(value), parameters ?? NO_PARAMETERS))
-        : undefined;
-    }
-    parameters ??= new Map();
-    parameters.set(name, value);
-  }
-  return Object.freeze(make(range, 1, parameters ?? NO_PARAMETERS));
+  const { type, parameters } = parse(member);
+  const weight = parameters.q ?? '1';
+  if (!WEIGHT.test(weight)) return undefined;
+  return Object.freeze(make(type, Number(weight), parametersBeforeWeight(parameters)));
 }
 
-function unquoted(text: string): string | undefined {
-  const value = trimWhitespaceStart(text);
-  return value.startsWith('"') ? readTokenOrQuoted(value) : value;
+function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<string, string> {
+  let parameters: Map<string, string> | undefined;
+  for (const name in given) {
+    if (name === 'q') break;
+    parameters ??= new Map();
+    parameters.set(name, given[name] as string);
+  }
+  return parameters ?? NO_PARAMETERS;
 }
 
 /** An element without parameters; `undefined` when `isRange` refuses what it asks for. */

@@ -35,7 +35,7 @@ interface Entry {
 /**
  * Counts in the memory of this process. Of more than `max` keys the ones are forgotten that were not counted for longest.
  *
- * @param options `max` defaults to 100,000, which take some 15 MB.
+ * @param options `max` defaults to 100,000, which take some 30 MB.
  * @throws RangeError when `max` is not a whole number of 1 or more.
  *
  * @example

@@ -48,8 +48,8 @@ interface Beliefs {
   readonly fields: Partial<Environ>;
 }
 
-const NODE =
-  /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+)|([0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*))(?::([0-9]{1,5}|[._A-Za-z0-9-]+))?$/;
+/** IPv6 in brackets, IPv4, or IPv6 as it is; the first two may have a port, or a name instead of one. */
+const NODE = /^(?:\[([^\]]*)\](?::([^:]*))?|([^:[\]]*)(?::([^:]*))?|([^[\]]*))$/;
 const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~!$&'()*+;=:@%-]+)*\/?$/;
 const PORT = /^[0-9]{1,5}$/;
 /** A longer chain of proxies is none. */
@@ -135,8 +135,9 @@ function fromForwarded(environ: Environ, { trusts }: Trust): Beliefs {
 
 /** An address, and maybe a port; `undefined` for anything else, such as `unknown` and names that hide an address. */
 function nodeOf(text: string): Node | undefined {
-  const [, bracketed, ipv4, ipv6, port] = NODE.exec(text) ?? [];
+  const [, bracketed, bracketedPort, ipv4, ipv4Port, ipv6] = NODE.exec(text) ?? [];
   const address = Address.parse(bracketed ?? ipv4 ?? ipv6);
+  const port = bracketedPort ?? ipv4Port;
   return address && { address, port: port !== undefined && PORT.test(port) ? port : undefined };
 }
 

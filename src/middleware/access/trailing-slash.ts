@@ -11,8 +11,6 @@ import { isRedirectable, movedTo } from './redirect.ts';
 /** What is to become of the slash. */
 export type SlashRule = 'add' | 'remove';
 
-const FILE = /[^/]\.[^/]*$/;
-
 /**
  * Redirects GET and HEAD to the same path with a slash at its end, or without one. Other methods go on to the
  * application, and so do its root and, where slashes are added, what is named like a file.
@@ -33,18 +31,22 @@ export function trailingSlash(rule: SlashRule): AppMiddleware {
   if (rule !== 'add' && rule !== 'remove') {
     throw new TypeError(`trailingSlash takes 'add' or 'remove', not ${JSON.stringify(rule)}`);
   }
-  const isRight = rule === 'add' ? (path: string) => path.endsWith('/') || FILE.test(path) : endsWithoutSlash;
+  const isRight = rule === 'add' ? (path: string) => path.endsWith('/') || isFile(path) : endsWithoutSlash;
   return middleware((app) => (environ, startResponse) => {
     if (!isRedirectable(environ)) return app(environ, startResponse);
     const { scriptName, pathInfo } = pathsOf(environ);
+    if (/^\/*$/.test(pathInfo) || isRight(pathInfo)) return app(environ, startResponse);
     const segments = (scriptName + pathInfo).replaceAll('\\', '%5C').split('/');
-    while (segments[0] === '') segments.shift();
-    while (segments.at(-1) === '') segments.pop();
-    const isRoot = /^\/*$/.test(pathInfo);
-    if (isRoot || isRight(pathInfo)) return app(environ, startResponse);
-    const path = `/${segments.join('/')}${rule === 'add' ? '/' : ''}`;
+    const first = segments.findIndex((segment) => segment !== '');
+    const last = segments.findLastIndex((segment) => segment !== '');
+    const path = `/${segments.slice(first, last + 1).join('/')}${rule === 'add' ? '/' : ''}`;
     return movedTo(pathQsOf(path, nativeAt(environ, 'QUERY_STRING')))(environ, startResponse);
   });
+}
+
+/** Whether the last segment has an extension. */
+function isFile(path: string): boolean {
+  return path.indexOf('.', path.lastIndexOf('/') + 2) !== -1;
 }
 
 function endsWithoutSlash(path: string): boolean {

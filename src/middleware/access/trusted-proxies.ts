@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { AddressSet } from './address.ts';
@@ -37,7 +38,7 @@ const HEADERS: readonly string[] = ['x-forwarded', 'forwarded'];
  * `wsgi.url_scheme`, `HTTPS`, `HTTP_HOST`, `SERVER_PORT` and `SCRIPT_NAME`.
  *
  * The addresses are read from the end, as long as those that wrote them are trusted; the first one that is not is the
- * client. Scheme, host, port and prefix are taken from as far back. An element that is no address ends the walk: it, and
+ * client, and is noted for the log. Scheme, host, port and prefix are taken from as far back. An element that is no address ends the walk: it, and
  * what stands before it, is not believed. What is not believed is removed from the headers, from those of other peers
  * all of it.
  *
@@ -55,7 +56,12 @@ const HEADERS: readonly string[] = ['x-forwarded', 'forwarded'];
  */
 export function trustedProxies(options: TrustedProxiesOptions): AppMiddleware {
   const trust = trustOf(options);
-  return middleware((app) => (environ, startResponse) => app(believedEnviron(environ, trust), startResponse));
+  return middleware((app) => (environ, startResponse) => {
+    const { notes } = exchangeOf(environ);
+    const believed = believedEnviron(environ, trust);
+    if (believed.REMOTE_ADDR !== undefined) notes.remoteAddr = believed.REMOTE_ADDR;
+    return app(believed, startResponse);
+  });
 }
 
 function trustOf(options: TrustedProxiesOptions): Trust {

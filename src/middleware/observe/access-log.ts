@@ -5,10 +5,10 @@
  */
 import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
-import { exchangeOf, whenGone } from '../../wsgi/exchange.ts';
+import { exchangeOf, isGone } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { report } from '../../wsgi/report.ts';
-import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
+import { isBodyless } from '../../wsgi/status.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions } from '../middleware.ts';
 import { type LogEntry, type Logged, logEntry, type Outcome } from './log-entry.ts';
@@ -86,50 +86,73 @@ export function accessLog(options: AccessLogOptions = {}): AppMiddleware {
   if (time !== 'end' && time !== 'start')
     throw new TypeError(`time of accessLog is 'end' or 'start', not ${time}`);
   const log = new AccessLog(logFormat(format, utc), write, skip);
-  const clock = options.now ?? (() => performance.now());
-
-  return (app) =>
-    tap(app, (environ) => {
-      const came = time === 'start' ? now() : 0;
-      const begun = clock();
-      return observing(environ, (outcome, headers) => {
-        const when = new Date(time === 'start' ? came : now());
-        const seen: Outcome = { ...outcome, time: when, duration: clock() - begun };
-        log.add({ entry: logEntry(environ, seen, query), environ, headers });
-      });
-    });
+  const settings: Settings = {
+    log,
+    query,
+    now,
+    clock: options.now ?? (() => performance.now()),
+    isFromStart: time === 'start',
+  };
+  return (app) => tap(app, (environ) => new LoggedExchange(environ, settings));
 }
 
-/** Sees one exchange, and tells what came of it at its end. */
-function observing(
-  environ: Environ,
-  ended: (outcome: Omit<Outcome, 'time' | 'duration'>, headers: HeaderList) => void,
-): Tap {
-  // Middleware inside note in it what is logged.
-  exchangeOf(environ);
-  let sent = 0;
-  let fields: HeaderList = [];
-  let error: unknown;
-  let isGone = false;
-  whenGone(environ, () => {
-    isGone = true;
-  });
-  return {
-    head(status, headers) {
-      sent = readStatusLine(status)?.code ?? 0;
-      fields = headers;
-    },
-    error(thrown) {
-      error = thrown;
-    },
-    end(how, passed) {
-      const hasNoBody = environ.REQUEST_METHOD === 'HEAD' || isBodyless(sent);
-      const aborted = how === 'left' || (how === 'failed' && passed > 0);
-      const failed = sent === 0 || (how === 'failed' && passed === 0) ? 500 : sent;
-      const status = how === 'left' && isGone ? CLIENT_GONE : failed;
-      ended({ status, bytes: hasNoBody ? 0 : passed, aborted, error }, fields);
-    },
-  };
+interface Settings {
+  readonly log: AccessLog;
+  readonly query: boolean;
+  readonly now: () => number;
+  /** Milliseconds from any time on: it does not jump. */
+  readonly clock: () => number;
+  /** Whether entries have the time at which their requests came. */
+  readonly isFromStart: boolean;
+}
+
+/** One exchange. */
+class LoggedExchange implements Tap {
+  readonly #environ: Environ;
+  readonly #settings: Settings;
+  readonly #came: number;
+  readonly #begun: number;
+  #status = 0;
+  #headers: HeaderList = [];
+  #error: unknown;
+
+  constructor(environ: Environ, settings: Settings) {
+    this.#environ = environ;
+    this.#settings = settings;
+    this.#came = settings.isFromStart ? settings.now() : 0;
+    this.#begun = settings.clock();
+    // Middleware inside note in it what is logged.
+    exchangeOf(environ);
+  }
+
+  head(status: string, headers: HeaderList): void {
+    this.#status = Number.parseInt(status, 10) || 0;
+    this.#headers = headers;
+  }
+
+  error(error: unknown): void {
+    this.#error = error;
+  }
+
+  end(how: 'done' | 'left' | 'failed', passed: number): void {
+    const { log, query, now, clock, isFromStart } = this.#settings;
+    const environ = this.#environ;
+    const hasNoBody = environ.REQUEST_METHOD === 'HEAD' || isBodyless(this.#status);
+    const outcome: Outcome = {
+      time: new Date(isFromStart ? this.#came : now()),
+      status: this.#statusAt(how, passed),
+      bytes: hasNoBody ? 0 : passed,
+      duration: clock() - this.#begun,
+      aborted: how === 'left' || (how === 'failed' && passed > 0),
+      error: this.#error,
+    };
+    log.add({ entry: logEntry(environ, outcome, query), environ, headers: this.#headers });
+  }
+
+  #statusAt(how: 'done' | 'left' | 'failed', passed: number): number {
+    if (how === 'left' && isGone(this.#environ)) return CLIENT_GONE;
+    return this.#status === 0 || (how === 'failed' && passed === 0) ? 500 : this.#status;
+  }
 }
 
 /** Where lines go. What fails there is written to `wsgi.errors`, and disturbs no response. */

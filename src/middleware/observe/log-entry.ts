@@ -52,30 +52,33 @@ export type Outcome = Pick<LogEntry, 'time' | 'status' | 'bytes' | 'duration' | 
  * @param withQuery whether the queries of the target and of `Referer` are kept.
  */
 export function logEntry(environ: Environ, outcome: Outcome, withQuery: boolean): LogEntry {
-  const { REMOTE_ADDR, REMOTE_USER, REQUEST_METHOD, SERVER_PROTOCOL } = environ;
   const { notes } = exchangeOf(environ);
-  const shown = (url: string) => (withQuery ? url : url.replace(/\?.*/s, ''));
-  const { HTTP_REFERER: referer, HTTP_USER_AGENT: userAgent } = environ;
-  const { requestId } = notes;
-  const remoteAddr = notes.remoteAddr ?? REMOTE_ADDR;
-  const user = notes.user ?? (REMOTE_USER === undefined ? undefined : textFromNative(REMOTE_USER));
+  const { HTTP_REFERER: referer, HTTP_USER_AGENT: userAgent, REMOTE_USER: remoteUser } = environ;
+  const { remoteAddr = environ.REMOTE_ADDR, requestId } = notes;
+  const user = notes.user ?? (remoteUser && textFromNative(remoteUser));
   const { error = notes.error, time, status, bytes, duration, aborted } = outcome;
-  return {
+  const target = environ.REQUEST_URI ?? targetOf(environ);
+  const entry: { -readonly [Key in keyof LogEntry]: LogEntry[Key] } = {
     time,
-    ...(remoteAddr !== undefined && { remoteAddr }),
-    ...(user !== undefined && user !== '' && { user }),
-    method: REQUEST_METHOD,
-    target: shown(environ.REQUEST_URI ?? targetOf(environ)),
-    protocol: SERVER_PROTOCOL,
+    method: environ.REQUEST_METHOD,
+    target: withQuery ? target : withoutQuery(target),
+    protocol: environ.SERVER_PROTOCOL,
     status,
     bytes,
     duration,
-    ...(referer !== undefined && { referer: shown(referer) }),
-    ...(userAgent !== undefined && { userAgent }),
-    ...(requestId !== undefined && { requestId }),
     aborted,
-    ...(error !== undefined && { error }),
   };
+  if (remoteAddr !== undefined) entry.remoteAddr = remoteAddr;
+  if (user) entry.user = user;
+  if (referer !== undefined) entry.referer = withQuery ? referer : withoutQuery(referer);
+  if (userAgent !== undefined) entry.userAgent = userAgent;
+  if (requestId !== undefined) entry.requestId = requestId;
+  if (error !== undefined) entry.error = error;
+  return entry;
+}
+
+function withoutQuery(url: string): string {
+  return url.replace(/\?.*/s, '');
 }
 
 /** The target that a client could have sent. */

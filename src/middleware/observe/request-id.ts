@@ -5,7 +5,8 @@
  */
 import { isToken } from '../../headers/grammar/field-value.ts';
 import { environKey } from '../../headers/lists/environ-keys.ts';
-import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { putField } from '../../headers/lists/header-list.ts';
+import type { Environ } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
@@ -60,11 +61,11 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
     throw new TypeError(`header of requestId is ${JSON.stringify(header)}; give the name of a header`);
   }
   const key = environKey(header);
-  const lower = header.toLowerCase();
   const echo = (id: string): Tap => ({
     head(status, headers) {
-      const others = headers.filter(([name]) => name.toLowerCase() !== lower);
-      return { status, headers: [...others, [header, id]] satisfies HeaderList };
+      const echoed = [...headers];
+      putField(echoed, [header, id]);
+      return { status, headers: echoed };
     },
   });
 
@@ -74,7 +75,8 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
     const isTaken = typeof sent === 'string' && accept(sent);
     const id = notes.requestId ?? (isTaken ? sent : sendable(generate()));
     notes.requestId = id;
-    const inside: Environ = { ...environ };
+    // To add a key to a finished copy takes an engine longer than the copy.
+    const inside = { [key]: id, ...environ } as Environ;
     inside[key] = id;
     if (trace && environ.HTTP_TRACEPARENT !== undefined) {
       const context = parseTraceparent(environ.HTTP_TRACEPARENT, newSpanId());

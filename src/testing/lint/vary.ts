@@ -18,7 +18,7 @@ export interface VaryAnswer {
 }
 
 /** Asks for the same resource with these fields; with `undefined`, without that field. */
-type VaryAsk = (fields: Readonly<Record<string, string | undefined>>) => Promise<VaryAnswer>;
+export type VaryAsk = (fields: Readonly<Record<string, string | undefined>>) => Promise<VaryAnswer>;
 
 /** For each request field the values to ask with; `undefined` asks without the field. */
 export type VaryProbes = Readonly<Record<string, readonly (string | undefined)[]>>;

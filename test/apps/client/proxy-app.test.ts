@@ -77,6 +77,16 @@ describe('ProxyApp', () => {
     expect(got.url).toBe(`${got.target}/users`);
   });
 
+  it('asks for the target itself at its mount', async () => {
+    const got = await throughProxy(
+      'http://front.example/api',
+      { baseUrl: 'http://front.example/api' },
+      {},
+      '/base',
+    );
+    expect(got.url).toBe(`${got.target}/base`);
+  });
+
   it.each(['/../secret', '/a/..', '/%2e%2e/secret', '/..%5Csecret', '/a%2F..%2F..%2Fsecret'])(
     'refuses the path %s, which climbs up',
     async (path) => {

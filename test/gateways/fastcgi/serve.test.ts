@@ -361,6 +361,25 @@ describe('a client that goes away', () => {
     await left;
   });
 
+  it('by the end of its side is gone, too, when it has got something and then nothing', async () => {
+    const left = happening();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        request.signal.addEventListener('abort', () => left.happen());
+        await request.bytes().catch(() => undefined);
+        return new Response(
+          (async function* () {
+            yield bytes('first');
+            await left.promise;
+          })(),
+        );
+      }),
+    );
+    peer.send(fastcgiRequest({ CONTENT_LENGTH: '10' }, { body: 'short' }).subarray(0, -8)).finish();
+    await left.promise;
+    expect(answerTo(peer)).toBe('first');
+  });
+
   it('while its body is read is a DisconnectionError', async () => {
     const arrived = happening();
     const failed = happening<unknown>();

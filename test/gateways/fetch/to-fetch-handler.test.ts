@@ -278,6 +278,19 @@ describe('an abort', () => {
     expect([await response.text(), signal?.aborted]).toEqual(['Hello', false]);
   });
 
+  it('of what the application has written to the end changes nothing', async () => {
+    let signal: AbortSignal | undefined;
+    const app: Application = (environ, startResponse) => {
+      ({ signal } = exchangeOf(environ));
+      void startResponse('200 OK', [])(bytes('a'));
+      return [];
+    };
+    const response = await ask(app);
+    await setImmediate();
+    await response.body?.cancel();
+    expect(signal?.aborted).toBe(false);
+  });
+
   it('lets go of who waits to write', async () => {
     const gone = deferred();
     const app: Application = async (_environ, startResponse) => {

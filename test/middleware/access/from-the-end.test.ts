@@ -21,6 +21,12 @@ describe('membersFromEnd', () => {
     expect(texts(value)).toEqual(expected);
   });
 
+  it('ends at a member that is too long to say anything', () => {
+    const [most, more] = ['x'.repeat(1022), 'x'.repeat(1024)];
+    expect(texts(`a, ${most}, b`)).toEqual(['b', most, 'a']);
+    expect(texts(`a, ${more}, b`)).toEqual(['b']);
+  });
+
   it('gives where a member begins, so that the rest of the list can be kept', () => {
     const value = 'a, b, c';
     expect([...membersFromEnd(value)].map(({ start }) => value.slice(start))).toEqual([' c', ' b, c', value]);

@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import type { CounterStore } from '../../../src/middleware/access/counter-store.ts';
 import { rateLimit } from '../../../src/middleware/access/rate-limit.ts';
@@ -66,6 +68,29 @@ describe('redisCounter, with redis-server', () => {
       expect((passed[0] ?? 0) + (passed[1] ?? 0)).toBeGreaterThanOrEqual(algorithm === 'fixed' ? 100 : 99);
     },
   );
+
+  it('two processes at one counter let exactly the limit pass', async (context) => {
+    await using server = await redisServer(context);
+    const runner = ['test/support/run-module.mjs', 'test/support/rate-limited-server.ts'];
+    const env = { ...process.env, REDIS_SOCKET: server.path };
+    const children = [0, 1].map(() =>
+      spawn(process.execPath, runner, { env, stdio: ['ignore', 'pipe', 'inherit'] }),
+    );
+    try {
+      const urls = await Promise.all(
+        children.map(async ({ stdout }) => String((await once(stdout, 'data'))[0]).trim()),
+      );
+      const asked = Array.from(
+        { length: 300 },
+        async (_, index) => (await fetch(urls[index % 2] ?? '')).status,
+      );
+      const statuses = await Promise.all(asked);
+      expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+      expect(statuses.filter((status) => status === 429)).toHaveLength(200);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+    }
+  });
 
   it('fails within its deadline while the server is gone, and counts again when it is back', async (context) => {
     await using server = await redisServer(context);

@@ -37,6 +37,7 @@ describe('trustedProxies: the address', () => {
     ['is the first one where all are trusted', '10.0.0.3, 10.0.0.2', ['10.0.0.3', '10.0.0.3, 10.0.0.2']],
     ['stays the peer without the header', '', ['127.0.0.1', undefined]],
     ['stays the one before a malformed element', '203.0.113.7, x', ['127.0.0.1', undefined]],
+    ['stays the one before a bracket that is left open', '203.0.113.7, [::1', ['127.0.0.1', undefined]],
     ['stays the one before an unknown element', '203.0.113.7, unknown, 10.0.0.2', ['10.0.0.2', '10.0.0.2']],
     ['is canonical', '::FFFF:cb00:7107', ['203.0.113.7', '::FFFF:cb00:7107']],
     ['passes over empty elements', '203.0.113.7,,', ['203.0.113.7', '203.0.113.7,,']],

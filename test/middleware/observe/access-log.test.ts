@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import { trustedProxies } from '../../../src/middleware/access/trusted-proxies.ts';
 import { type AccessLogOptions, accessLog } from '../../../src/middleware/observe/access-log.ts';
 import type { LogEntry } from '../../../src/middleware/observe/log-entry.ts';
 import { pipeline } from '../../../src/middleware/pipeline.ts';
@@ -245,6 +246,19 @@ describe('what a client sends', () => {
     expect(entries[0]?.remoteAddr).toBe('192.0.2.7');
   });
 
+  it('is believed as far as trustedProxies, inside, trusts who wrote it', async () => {
+    const { entries } = await logged(
+      trustedProxies({ trust: ['192.0.2.7'] })(app),
+      {},
+      {
+        HTTP_X_FORWARDED_FOR: '6.6.6.6, 203.0.113.1',
+      },
+    );
+    expect(entries[0]?.remoteAddr).toBe('203.0.113.1');
+    const { entries: without } = await logged(trustedProxies({ hops: 1 })(app), {});
+    expect(without[0]?.remoteAddr).toBe('192.0.2.7');
+  });
+
   it('has its credentials and cookies masked, those that are set, too', async () => {
     const { lines } = await logged(
       answering('200 OK', [['Set-Cookie', 'id=8f2a']]),
@@ -287,16 +301,16 @@ describe('an entry', () => {
 
   it('leaves out what is absent', async () => {
     const [entry] = (await logged(answering('200 OK'), {}, { REMOTE_USER: '' })).entries;
-    expect(Object.keys(entry ?? {})).toEqual([
-      'time',
-      'remoteAddr',
-      'method',
-      'target',
-      'protocol',
-      'status',
+    expect(Object.keys(entry ?? {}).sort()).toEqual([
+      'aborted',
       'bytes',
       'duration',
-      'aborted',
+      'method',
+      'protocol',
+      'remoteAddr',
+      'status',
+      'target',
+      'time',
     ]);
   });
 

@@ -82,8 +82,8 @@ describe('requestId', () => {
     );
     const res = await new TestApp(app).get('/', { headers: { 'X-Correlation-Id': 'c-1' } });
     expect(res.response.headerList).toEqual([
-      ['X-Other', '1'],
       ['X-Correlation-Id', 'c-1'],
+      ['X-Other', '1'],
     ]);
   });
 

@@ -73,8 +73,8 @@ async function judged(
     if (!exception || exception.status >= 500) throw error;
     return exception.toApp()(environ, startResponse);
   }
-  const { user, challenges = scheme.challenges(), environ: changes, fields } = judgement;
-  if (!user) return refusal(challenges)(environ, startResponse);
+  const { user, challenges, environ: changes, fields } = judgement;
+  if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
   const known = { ...identified(environ, scheme.name, user), ...changes };
   return (fields ? adding(app, fields) : app)(known, startResponse);
 }

@@ -53,6 +53,11 @@ export function secretsFrom(secret: string | readonly string[]): readonly [strin
   return [first, ...others];
 }
 
+/** The hash, in hexadecimal digits, of the bytes that a native string stands for; `algorithm` is node's name. */
+export function hashOfNative(algorithm: string, native: string): string {
+  return process.getBuiltinModule('node:crypto').hash(algorithm, Buffer.from(native, 'latin1'), 'hex');
+}
+
 /** Whether two strings are the same, in a time that depends on their lengths alone. */
 export function isSameSecret(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];

@@ -4,6 +4,7 @@
  * @module
  */
 import { nativeFromText } from '../../../wsgi/native-string.ts';
+import { hashOfNative } from './checks.ts';
 
 /** The hashes by their names in HTTP, with node's. SHA-512-256 is SHA-512/256 of FIPS 180-4. */
 const HASHES = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } as const;
@@ -41,7 +42,7 @@ export function digestHash(algorithm: DigestHash, ...parts: string[]): string {
 
 /** The hash of the bytes that a native string stands for. */
 export function hashOf(algorithm: DigestHash, native: string): string {
-  return makeHash(algorithm).update(native, 'latin1').digest('hex');
+  return hashOfNative(HASHES[algorithm], native);
 }
 
 /** The hash of a body. */
@@ -49,11 +50,7 @@ export async function hashOfBody(
   algorithm: DigestHash,
   body: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
 ): Promise<string> {
-  const hash = makeHash(algorithm);
+  const hash = process.getBuiltinModule('node:crypto').createHash(HASHES[algorithm]);
   for await (const chunk of body) hash.update(chunk);
   return hash.digest('hex');
-}
-
-function makeHash(algorithm: DigestHash) {
-  return process.getBuiltinModule('node:crypto').createHash(HASHES[algorithm]);
 }

@@ -32,20 +32,12 @@ const COUNT = /^[0-9a-f]{8}$/i;
 
 /** Reads an answer; `undefined` where a parameter is missing or malformed. The form without `qop` is refused. */
 export function readDigestAnswer({ params, username }: Authorization): DigestAnswer | undefined {
-  const {
-    realm,
-    nonce,
-    uri,
-    response,
-    algorithm = 'MD5',
-    qop,
-    nc,
-    cnonce,
-    userhash,
-  } = Object.fromEntries(params);
+  const [realm, nonce, uri, response] = ['realm', 'nonce', 'uri', 'response'].map((name) => params.get(name));
+  const [qop, nc, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => params.get(name));
+  const algorithm = params.get('algorithm') ?? 'MD5';
   const plain = params.get('username');
   const user = plain === undefined ? username : decodeUtf8(plain);
-  const isHashed = userhash?.toLowerCase() === 'true';
+  const isHashed = params.get('userhash')?.toLowerCase() === 'true';
   const isNamedOnce = (plain === undefined) !== !params.has('username*');
   if (user === undefined || !isNamedOnce || (isHashed && plain === undefined)) return undefined;
   if (realm === undefined || nonce === undefined || uri === undefined || response === undefined)

@@ -9,7 +9,7 @@ import { percentDecode, percentEncode } from '../../../url/percent-encoding.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { assertOptions } from '../../middleware.ts';
-import { isSameSecret, secretsFrom } from './checks.ts';
+import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
 
 /** What a ticket says. */
 export interface Ticket {
@@ -54,6 +54,7 @@ export type TicketDigest = keyof typeof DIGITS;
 
 const TIME_DIGITS = 8;
 const LATEST = 0xffffffff;
+const ASCII = /^[\0-\x7f]*$/;
 const TIME = /^[0-9a-f]{8}$/;
 const PLAIN_USER = /^[ "-$&-~]*$/;
 /** What Python's `quote` encodes. */
@@ -151,7 +152,7 @@ export function readTicket(ticket: string, options: Settled): Ticket | string {
   if (user === undefined) return 'the signature of the ticket is not right';
   // NUL moves the seam between what is signed: two users could have one signature.
   if (`${user}${tokens}${data}`.includes('\0')) return 'the ticket has a NUL';
-  const texts = [user, tokens, data].map(decodeUtf8);
+  const texts = [user, tokens, data].map((native) => (ASCII.test(native) ? native : decodeUtf8(native)));
   if (!texts.every((one) => one !== undefined)) return 'the ticket is not UTF-8';
   const [name = '', list = '', rests = ''] = texts;
   return {
@@ -213,9 +214,8 @@ interface Content {
 
 /** The signature of `mod_auth_tkt`: a hash of what is signed, hashed once more with the secret. All native strings. */
 function sign(digest: TicketDigest, secret: string, bound: string, { user, tokens, data }: Content): string {
-  const { createHash } = process.getBuiltinModule('node:crypto');
-  const hash = (native: string) => createHash(digest).update(native, 'latin1').digest('hex');
-  return hash(hash(`${bound}${secret}${user}\0${tokens}\0${data}`) + secret);
+  const first = hashOfNative(digest, `${bound}${secret}${user}\0${tokens}\0${data}`);
+  return hashOfNative(digest, first + secret);
 }
 
 /** What the user may be in a ticket where it stands so. */

@@ -83,7 +83,7 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   const { notes } = exchangeOf(environ);
   notes.user = name;
   if (account) notes.account = account;
-  else delete notes.account;
+  else if (notes.account) delete notes.account;
   const known = { ...environ, REMOTE_USER: nativeFromText(name), AUTH_TYPE: type };
   if (roles) setRoles(known, [...rolesOf(environ), ...roles.map(nativeFromText)]);
   return known;

@@ -1,0 +1,167 @@
+/**
+ * Dispatch by path, and knowing users by tickets and digests.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Application } from 'wheatpaste';
+import type { Workload } from '../harness.ts';
+
+const MOUNTS = Array.from({ length: 1000 }, (_, i) => `/mount${i}`);
+const FIRST = '/mount0/a/b';
+const LAST = '/mount999/a/b';
+const MISSING = '/elsewhere/a/b';
+const SECRET = 'a secret of 32 random bytes or more';
+const USER = 'ada';
+
+export const workload: Workload = {
+  about: `A request passed on to one of 1000 applications by the beginning of its path: the first, the last, and a path that none has.
+Express and hono take part with their routers; of hono only the search is measured, without a call of what was found. Then a signed
+value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser (\`cookie-signature\`) and koa's
+\`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then a request with right Digest credentials, MD5 and SHA-256, taken; \`the formula\` is
+the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
+  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by its definition, and SHA-512 in hexadecimal digits is hashed again. A digest takes the two hashes of its response, the one of the nonce, and the one that proves the server.',
+  quick: ['last', 'ticket', 'digest'],
+  cases: {
+    first: 'dispatch to the first of 1000 mounts',
+    last: 'dispatch to the last of 1000 mounts',
+    missing: 'dispatch of a path that no mount has',
+    ticket: 'a signed value, SHA-512 where there is a choice',
+    'ticket-md5': 'a signed value, MD5 where there is a choice',
+    digest: 'Digest, MD5',
+    'digest-sha256': 'Digest, SHA-256',
+  },
+  contestants: {
+    async wheatpaste() {
+      const { Request } = await import('wheatpaste');
+      const { digestAuth, digestHash, makeTicket, parseTicket, urlMap } = await import(
+        'wheatpaste/middleware'
+      );
+      let found = '';
+      const app =
+        (name: string): Application =>
+        () => {
+          found = name;
+          return [];
+        };
+      const map = urlMap(
+        MOUNTS.map((mount) => [mount, app(mount)]),
+        { notFound: app('') },
+      );
+      const ignored = () => () => {};
+      const dispatch = (path: string) => {
+        const { environ } = Request.blank(path);
+        return () => {
+          map(environ, ignored);
+          return found;
+        };
+      };
+      const ticket = (digest: 'sha512' | 'md5') => {
+        const options = { secret: SECRET, digest };
+        const text = makeTicket({ user: USER }, options);
+        return () => parseTicket(text, options).user;
+      };
+      const digest = async (algorithm: 'MD5' | 'SHA-256') => {
+        const ha1 = digestHash(algorithm, USER, 'site', 'x');
+        const auth = digestAuth({
+          realm: 'site',
+          secret: SECRET,
+          algorithms: [algorithm],
+          ha1: () => ha1,
+          nonceLifetime: 1e9,
+          store: { use: () => true },
+        })((environ) => {
+          found = environ.REMOTE_USER ?? '';
+          return [];
+        });
+        const challenge = (await Request.blank('/a').send(auth)).wwwAuthenticate[0];
+        const HTTP_AUTHORIZATION = credentials(algorithm, challenge?.params.get('nonce') ?? '', ha1);
+        const { environ } = Request.blank('/a', { environ: { HTTP_AUTHORIZATION } });
+        return async () => {
+          await auth(environ, ignored);
+          return found;
+        };
+      };
+      return {
+        first: dispatch(FIRST),
+        last: dispatch(LAST),
+        missing: dispatch(MISSING),
+        ticket: ticket('sha512'),
+        'ticket-md5': ticket('md5'),
+        digest: await digest('MD5'),
+        'digest-sha256': await digest('SHA-256'),
+      };
+    },
+    async express() {
+      const { default: express } = await import('express');
+      const router = express.Router();
+      let found = '';
+      for (const mount of MOUNTS) {
+        router.use(mount, () => {
+          found = mount;
+        });
+      }
+      const dispatch = (url: string) => () => {
+        found = '';
+        const incoming = { url, method: 'GET', headers: {} } as unknown as IncomingMessage;
+        router(incoming as never, {} as ServerResponse as never, () => {});
+        return found;
+      };
+      return { first: dispatch(FIRST), last: dispatch(LAST), missing: dispatch(MISSING) };
+    },
+    async 'hono (search alone)'() {
+      const { Hono } = await import('hono');
+      const app = new Hono();
+      for (const mount of MOUNTS) app.all(`${mount}/*`, (context) => context.text(mount));
+      const handlers = new Map<unknown, string>(
+        app.routes.map(({ handler, path }) => [handler, path.slice(0, -2)]),
+      );
+      const dispatch = (path: string) => () => {
+        const [[first]] = app.router.match('GET', path);
+        return handlers.get((first?.[0] as unknown as [unknown] | undefined)?.[0]) ?? '';
+      };
+      return { first: dispatch(FIRST), last: dispatch(LAST), missing: dispatch(MISSING) };
+    },
+    async 'cookie-parser'() {
+      const { default: parser } = await import('cookie-parser');
+      const { createHmac } = await import('node:crypto');
+      const signature = createHmac('sha256', SECRET).update(USER).digest('base64').replace(/=+$/, '');
+      const text = `s:${USER}.${signature}`;
+      const unsigned = () => parser.signedCookie(text, SECRET);
+      return { ticket: unsigned, 'ticket-md5': unsigned };
+    },
+    async 'cookies (koa)'() {
+      const { default: Cookies } = await import('cookies');
+      const { createHmac } = await import('node:crypto');
+      const signature = createHmac('sha1', SECRET).update(`u=${USER}`).digest('base64url');
+      const request = { headers: { cookie: `u=${USER}; u.sig=${signature}` } } as IncomingMessage;
+      const response = { getHeader: () => undefined } as unknown as ServerResponse;
+      const unsigned = () => new Cookies(request, response, { keys: [SECRET] }).get('u', { signed: true });
+      return { ticket: unsigned, 'ticket-md5': unsigned };
+    },
+    async 'the formula'() {
+      const verified = (algorithm: 'MD5' | 'SHA-256') => {
+        const ha1 = hash(algorithm, `${USER}:site:x`);
+        const response = digestResponse(algorithm, 'nonce', ha1);
+        return async () => (digestResponse(algorithm, 'nonce', ha1) === response ? USER : '');
+      };
+      return { digest: verified('MD5'), 'digest-sha256': verified('SHA-256') };
+    },
+  },
+};
+
+function hash(algorithm: 'MD5' | 'SHA-256', text: string): string {
+  return createHash(algorithm === 'MD5' ? 'md5' : 'sha256')
+    .update(text)
+    .digest('hex');
+}
+
+function digestResponse(algorithm: 'MD5' | 'SHA-256', nonce: string, ha1: string): string {
+  return hash(algorithm, `${ha1}:${nonce}:00000001:c:auth:${hash(algorithm, 'GET:/a')}`);
+}
+
+function credentials(algorithm: 'MD5' | 'SHA-256', nonce: string, ha1: string): string {
+  const response = digestResponse(algorithm, nonce, ha1);
+  return `Digest username="${USER}", realm="site", nonce="${nonce}", uri="/a", algorithm=${algorithm}, qop=auth, nc=00000001, cnonce="c", response="${response}"`;
+}

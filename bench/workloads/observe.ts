@@ -1,0 +1,94 @@
+/**
+ * What it costs to log requests and to name them, by whole servers under load.
+ *
+ * @module
+ */
+import { randomUUID } from 'node:crypto';
+import type { RequestListener } from 'node:http';
+import type { Contestant, Workload } from '../harness.ts';
+import { ask, loadedWith, type ServedRequest, serve } from '../served.ts';
+
+const TEXT = 'Hello';
+const TYPE = 'text/plain';
+
+/** Lines are made, and written nowhere: the terminal is not measured. */
+const thrownAway = { length: 0 };
+const count = (line: string) => {
+  thrownAway.length += line.length;
+};
+
+export const workload: Workload = {
+  about: `A small response with a line in the log, an id of the request in \`X-Request-Id\`, and a handler of errors around it, sent by servers in
+processes of their own, each pinned to one core and loaded from another one over 32 keep-alive connections. The figure is the server's
+own CPU time per request. The lines are made and thrown away.
+
+The line is Apache's combined one, with the bytes that were sent; hono's logger makes two short ones, without the client, the
+bytes and the headers.`,
+  why: 'A format is taken apart once, the time is written once a second, and a body in memory goes through the log as it is. Node alone with morgan has neither an application to call nor errors to answer for.',
+  longer: 3,
+  quick: ['log'],
+  cases: { log: 'a small response, logged and named' },
+  answer: async (request) => {
+    const response = await ask(request as ServedRequest);
+    let body = '';
+    for await (const chunk of response.setEncoding('utf8')) body += chunk;
+    const { 'content-type': type = '', 'x-request-id': id } = response.headers;
+    return [response.statusCode, type.split(';')[0], String(id).length, body];
+  },
+  round: (task, milliseconds) => loadedWith(task(undefined as never) as ServedRequest, milliseconds),
+  contestants: {
+    wheatpaste: serving(async () => {
+      const { Response, wsgify } = await import('wheatpaste');
+      const { accessLog, errors, pipeline, requestId } = await import('wheatpaste/middleware');
+      const { toNodeHandler } = await import('wheatpaste/node');
+      const hello = wsgify(() => new Response(TEXT, { contentType: TYPE }));
+      return toNodeHandler(pipeline(hello, requestId(), accessLog({ write: count }), errors()));
+    }),
+    'node:http, morgan': serving(async () => {
+      const { default: morgan } = await import('morgan');
+      const log = morgan('combined', { stream: { write: count } });
+      return (incoming, outgoing) => {
+        log(incoming, outgoing, () => {
+          const headers = {
+            'Content-Type': TYPE,
+            'Content-Length': TEXT.length,
+            'X-Request-Id': randomUUID(),
+          };
+          outgoing.writeHead(200, headers).end(TEXT);
+        });
+      };
+    }),
+    'express, morgan': serving(async () => {
+      const { default: express } = await import('express');
+      const { default: morgan } = await import('morgan');
+      const app = express().disable('x-powered-by').disable('etag');
+      app.use((_request, response, next) => {
+        response.setHeader('X-Request-Id', randomUUID());
+        next();
+      });
+      app.use(morgan('combined', { stream: { write: count } }));
+      app.get('/', (_request, response) => {
+        response.type(TYPE).send(TEXT);
+      });
+      return app;
+    }),
+    'hono, its logger': serving(async () => {
+      const { getRequestListener } = await import('@hono/node-server');
+      const { Hono } = await import('hono');
+      const { logger } = await import('hono/logger');
+      const { requestId } = await import('hono/request-id');
+      const app = new Hono().use(requestId(), logger(count)).get('/', (c) => c.text(TEXT));
+      app.onError((_error, c) => c.text('Internal Server Error', 500));
+      return getRequestListener(app.fetch);
+    }),
+  },
+};
+
+/** A contestant whose task tells what is asked of a listener. */
+function serving(listener: () => RequestListener | Promise<RequestListener>): Contestant {
+  return async () => {
+    const url = `${await serve(await listener())}/`;
+    const headers = { 'User-Agent': 'Mozilla/5.0 (X11; Linux x86_64)', Referer: 'http://127.0.0.1/' };
+    return { log: () => ({ url, headers }) };
+  };
+}

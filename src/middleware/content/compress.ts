@@ -1,0 +1,216 @@
+/**
+ * Compressing responses on their way (RFC 9110, sections 8.4, 8.8.3.3 and 12.5.5).
+ *
+ * @module
+ */
+import type { ContentCoding } from '../../body/coding-names.ts';
+import { ChunkEncoder, encodableCodings, encodeWhole, levelOf } from '../../body/encoder.ts';
+import { AcceptEncoding } from '../../headers/accept-encoding.ts';
+import { CacheControl } from '../../headers/cache-control.ts';
+import { copyOf, deleteField, getField, putField } from '../../headers/lists/header-list.ts';
+import { ResponseHeaders } from '../../headers/lists/response-headers.ts';
+import { Request } from '../../request/request.ts';
+import { concat } from '../../wsgi/app-iter.ts';
+import { byteLengthOf } from '../../wsgi/capabilities.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
+import { type Tap, type TappedHead, tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { addVary } from '../vary.ts';
+import { isCompressible } from './compressible.ts';
+
+/** The head of a response, as a filter sees it. */
+export interface CompressibleResponse {
+  readonly status: number;
+  readonly headers: ResponseHeaders;
+}
+
+/** Options of {@link compress}. */
+export interface CompressOptions {
+  /** The codings to choose from, the best first. Defaults to zstd, where node has it, br, gzip and deflate. */
+  readonly codings?: readonly ContentCoding[];
+  /** Bodies known to have fewer bytes stay as they are. Defaults to 1024. */
+  readonly threshold?: number;
+  /** Of compression, as each coding counts it. Defaults to 4 for `br`, 6 for `gzip` and `deflate`, 3 for `zstd`. */
+  readonly level?: { readonly [Coding in ContentCoding]?: number };
+  /** Whether a response may be compressed. Leave out those that hold a secret beside what a client has sent. */
+  readonly filter?: (response: CompressibleResponse, request: Request) => boolean;
+  /** The media types that are compressed; it sees them in lower case and without parameters. Defaults to those that shrink. */
+  readonly types?: RegExp;
+}
+
+const THRESHOLD = 1024;
+/** Up to so many bytes in memory are compressed at once, which takes about a millisecond; more are, a chunk at a time, elsewhere. */
+const MOST_AT_ONCE = 64 * 1024;
+const BROTLI_LEVEL = 4;
+/** What no longer holds when the bytes are others. */
+const OF_THE_BYTES = [
+  'Content-Length',
+  'Content-Digest',
+  'Content-MD5',
+  'Repr-Digest',
+  'Accept-Ranges',
+] as const;
+
+/**
+ * Compresses responses by what the request accepts: those of types that shrink, of a length that is not known or is at
+ * least `threshold`, and without a coding of their own. 204, 205, 206, 304, event streams and `no-transform` stay as they
+ * are, and so does HEAD.
+ *
+ * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all
+ * that could be compressed; an entity tag becomes a weak one.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed, or this node has not the coding.
+ *
+ * @example
+ * ```ts
+ * const app = compress()(new Response('Hello '.repeat(1000)));
+ * const response = await Request.blank('/', { acceptEncoding: 'gzip' }).send(app);
+ * response.contentEncoding; // 'gzip'
+ * String(response.vary); // 'Accept-Encoding'
+ * ```
+ */
+export function compress(options: CompressOptions = {}): AppMiddleware {
+  const settings = settingsOf(options);
+  return middleware((app) => tap(app, (environ) => new Compression(environ, settings)));
+}
+
+interface Settings {
+  readonly codings: readonly ContentCoding[];
+  readonly offers: readonly string[];
+  readonly threshold: number;
+  readonly levels: Readonly<Record<ContentCoding, number>>;
+  readonly filter: CompressOptions['filter'];
+  isOfType(type: string): boolean;
+}
+
+/** One response on its way. */
+class Compression implements Tap {
+  readonly #environ: Environ;
+  readonly #settings: Settings;
+  /** The coding of this response, once its head is known. */
+  #coding: ContentCoding | undefined;
+  #encoder: ChunkEncoder | undefined;
+  chunk?: (bytes: Uint8Array) => Promise<Uint8Array>;
+  last?: () => Promise<Uint8Array>;
+
+  constructor(environ: Environ, settings: Settings) {
+    this.#environ = environ;
+    this.#settings = settings;
+  }
+
+  whole(status: string, headers: HeaderList, chunks: readonly Uint8Array[]) {
+    if (byteLengthOf(chunks) > MOST_AT_ONCE) return undefined;
+    const head = this.head(status, headers) ?? { status, headers };
+    const coding = this.#coding;
+    if (coding === undefined) return { ...head, chunks };
+    const coded = encodeWhole(concat(chunks), coding, this.#level(coding));
+    putField(head.headers, ['Content-Length', String(coded.byteLength)]);
+    return { ...head, chunks: [coded] };
+  }
+
+  head(status: string, given: HeaderList): TappedHead | undefined {
+    this.#coding = undefined;
+    delete this.chunk;
+    delete this.last;
+    if (!this.#isCodable(readStatusLine(status)?.code ?? 0, given)) return undefined;
+    const headers = copyOf(given);
+    addVary(headers, 'Accept-Encoding');
+    const coding = this.#chosen();
+    if (coding !== undefined) {
+      if (this.#environ.REQUEST_METHOD === 'HEAD') {
+        deleteField(headers, 'Content-Length');
+        return { status, headers };
+      }
+      this.#begin(coding);
+      for (const name of OF_THE_BYTES) deleteField(headers, name);
+      putField(headers, ['Content-Encoding', coding]);
+      weaken(headers);
+    }
+    return { status, headers };
+  }
+
+  end(): void {
+    this.#encoder?.destroy();
+  }
+
+  /** From now on the body is coded. */
+  #begin(coding: ContentCoding): void {
+    this.#coding = coding;
+    const encoder = () => {
+      this.#encoder ??= new ChunkEncoder(coding, this.#level(coding));
+      return this.#encoder;
+    };
+    this.chunk = (bytes) => encoder().encode(bytes);
+    this.last = () => encoder().end();
+  }
+
+  #level(coding: ContentCoding): number {
+    return this.#settings.levels[coding];
+  }
+
+  /** The coding that the client likes best; of those, the first of ours. */
+  #chosen(): ContentCoding | undefined {
+    const accept = AcceptEncoding.parse(this.#environ.HTTP_ACCEPT_ENCODING);
+    if (!accept.isPresent) return undefined;
+    const best = accept.best(this.#settings.offers);
+    return this.#settings.codings.find((coding) => coding === best);
+  }
+
+  #isCodable(status: number, headers: HeaderList): boolean {
+    const { threshold, filter, isOfType } = this.#settings;
+    if (status < 200 || status === 206 || isBodyless(status)) return false;
+    const length = getField(headers, 'Content-Length');
+    const [type = ''] = (getField(headers, 'Content-Type') ?? '').split(';', 1);
+    return (
+      (length === undefined || Number(length) >= threshold) &&
+      isOfType(type.trim().toLowerCase()) &&
+      getField(headers, 'Content-Encoding') === undefined &&
+      getField(headers, 'Content-Range') === undefined &&
+      !CacheControl.parse(getField(headers, 'Cache-Control')).noTransform &&
+      (filter?.({ status, headers: new ResponseHeaders(() => headers) }, new Request(this.#environ)) ?? true)
+    );
+  }
+}
+
+function weaken(headers: HeaderList): void {
+  const etag = getField(headers, 'ETag');
+  if (etag !== undefined && !etag.startsWith('W/')) putField(headers, ['ETag', `W/${etag}`]);
+}
+
+function settingsOf(options: CompressOptions): Settings {
+  assertOptions('compress', options, {
+    codings: true,
+    threshold: true,
+    level: true,
+    filter: true,
+    types: true,
+  });
+  const known = encodableCodings();
+  const usual = (['zstd', 'br', 'gzip', 'deflate'] as const).filter((coding) => known.includes(coding));
+  const { codings = usual, threshold = THRESHOLD, level = {}, filter, types } = options;
+  for (const coding of codings) {
+    if (known.includes(coding)) continue;
+    throw new TypeError(`this node cannot code ${String(coding)}; the codings are ${known.join(', ')}`);
+  }
+  if (!(threshold >= 0))
+    throw new RangeError(`threshold of compress must be 0 or more: ${String(threshold)}`);
+  assertOptions('compress: level', level, { zstd: true, br: true, gzip: true, deflate: true });
+  if (types !== undefined && !(types instanceof RegExp)) {
+    throw new TypeError('types of compress must be a regular expression');
+  }
+  const { zstd, br = BROTLI_LEVEL, gzip, deflate } = level;
+  return {
+    codings,
+    offers: [...codings, 'identity'],
+    threshold,
+    levels: {
+      zstd: levelOf('zstd', zstd),
+      br: levelOf('br', br),
+      gzip: levelOf('gzip', gzip),
+      deflate: levelOf('deflate', deflate),
+    },
+    filter,
+    isOfType: types ? (type) => types.test(type) : isCompressible,
+  };
+}

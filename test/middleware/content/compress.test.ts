@@ -1,0 +1,364 @@
+import zlib from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import type { ContentCoding } from '../../../src/body/coding-names.ts';
+import { encodableCodings } from '../../../src/body/encoder.ts';
+import { type CompressOptions, compress } from '../../../src/middleware/content/compress.ts';
+import { Request, type RequestInit } from '../../../src/request/request.ts';
+import type { ResponseInit } from '../../../src/response/init.ts';
+import { Response } from '../../../src/response/response.ts';
+import { TestApp } from '../../../src/testing.ts';
+import { closeBody } from '../../../src/wsgi/app-iter.ts';
+import { blankEnviron } from '../../../src/wsgi/blank-environ.ts';
+import type { Application, HeaderList } from '../../../src/wsgi/contract.ts';
+import { tracked } from '../../support/bodies.ts';
+import { bytes } from '../../support/bytes.ts';
+import { vectors } from '../../support/vectors.ts';
+
+const TEXT = 'Hello, compression. '.repeat(100);
+const DECODERS: Readonly<Record<string, (coded: Uint8Array) => Uint8Array>> = {
+  gzip: zlib.gunzipSync,
+  deflate: zlib.inflateSync,
+  br: zlib.brotliDecompressSync,
+  ...('zstdDecompressSync' in zlib && { zstd: zlib.zstdDecompressSync as (coded: Uint8Array) => Uint8Array }),
+};
+
+interface Case {
+  readonly id: string;
+  readonly input: {
+    readonly environ: Readonly<Record<string, string>>;
+    readonly status: string;
+    readonly headers: HeaderList;
+    readonly size: number;
+  };
+  readonly output: Answer;
+  readonly want?: Answer;
+}
+
+interface Answer {
+  readonly status: string;
+  readonly coded: boolean;
+  readonly headers: HeaderList;
+}
+
+async function ask(body: Response | Application, options?: CompressOptions, init: RequestInit = {}) {
+  const response = await Request.blank('/', { acceptEncoding: 'gzip', ...init }).send(
+    compress(options)(body),
+  );
+  const coding = response.headers.get('Content-Encoding');
+  const declared = response.headers.get('Content-Length');
+  const content = await response.bytes();
+  const decode = body instanceof Response && body.contentEncoding ? undefined : DECODERS[coding ?? ''];
+  return {
+    response,
+    coding,
+    declared,
+    length: content.length,
+    text: String(Buffer.from(decode ? decode(content) : content)),
+  };
+}
+
+const page = (init?: ResponseInit) => new Response(TEXT, init);
+const streamed = (...chunks: string[]) =>
+  new Response(
+    (async function* () {
+      for (const chunk of chunks) yield bytes(chunk);
+    })(),
+  );
+
+describe("compress, by the answers of Paste's gzipper", () => {
+  it.each(vectors<Case>('middleware/gzipper'))(
+    '$id: $input.environ.HTTP_ACCEPT_ENCODING $input.headers',
+    async (one) => {
+      const { environ, status, headers, size } = one.input;
+      const want = one.want ?? one.output;
+      const text = 'The quick brown fox '.repeat(1000).slice(0, size);
+      const isHead = environ.REQUEST_METHOD === 'HEAD';
+      const app: Application = (_, startResponse) => {
+        startResponse(
+          status,
+          headers.map(([name, value]) => [name, value]),
+        );
+        return isHead ? [] : [bytes(text.slice(0, size / 2)), bytes(text.slice(size / 2))];
+      };
+      const request = new Request({ ...blankEnviron(), ...environ } as ReturnType<typeof blankEnviron>);
+      const response = await request.send(compress({ codings: ['gzip'] })(app));
+      const fields = response.headerList
+        .map(([name, value]): [string, string] => [name.toLowerCase(), value])
+        .filter(([name]) => name !== 'content-length')
+        .sort();
+      expect([response.statusLine, fields]).toEqual([want.status, [...want.headers].sort()]);
+      if (isHead) return;
+      const content = await response.bytes();
+      expect(response.headers.get('Content-Length') ?? String(content.length)).toBe(String(content.length));
+      expect(String(want.coded ? zlib.gunzipSync(content) : Buffer.from(content))).toBe(text);
+    },
+  );
+});
+
+describe('compress: which coding', () => {
+  it.each<[string, CompressOptions, string | null]>([
+    ['gzip, br', {}, 'br'],
+    ['gzip, br;q=0.5', {}, 'gzip'],
+    ['gzip, br', { codings: ['gzip', 'br'] }, 'gzip'],
+    ['deflate', {}, 'deflate'],
+    ['*', { codings: ['deflate', 'gzip'] }, 'deflate'],
+    ['gzip;q=0.5, identity', {}, null],
+    ['gzip;q=0.5, identity;q=0.5', {}, 'gzip'],
+    ['gzip;q=0, *;q=0', {}, null],
+    ['compress', {}, null],
+    ['x-gzip', {}, 'gzip'],
+    ['', {}, null],
+  ])('%j with %j: %s', async (acceptEncoding, options, expected) => {
+    const { coding, text, response } = await ask(page(), options, { acceptEncoding });
+    expect([coding, text, String(response.vary)]).toEqual([expected, TEXT, 'Accept-Encoding']);
+  });
+
+  it.each(encodableCodings())('%s is decoded by everyone who knows it', async (acceptEncoding) => {
+    const { coding, text } = await ask(page(), {}, { acceptEncoding });
+    expect([coding, text]).toEqual([acceptEncoding, TEXT]);
+    const stream = await ask(streamed('Hel', 'lo'), {}, { acceptEncoding });
+    expect([stream.coding, stream.text]).toEqual([acceptEncoding, 'Hello']);
+  });
+
+  it('prefers zstd, where node has it', async () => {
+    const best = encodableCodings().includes('zstd') ? 'zstd' : 'br';
+    expect((await ask(page(), {}, { acceptEncoding: 'gzip, deflate, br, zstd' })).coding).toBe(best);
+  });
+
+  it('compresses by a level', async () => {
+    const size = async (level: CompressOptions['level'] & object) => (await ask(page(), { level })).length;
+    expect(await size({ gzip: 0 })).toBeGreaterThan(await size({ gzip: 9 }));
+  });
+});
+
+describe('compress: what', () => {
+  it.each<[string, Response, CompressOptions?]>([
+    ['a body that is too short', new Response('Hello')],
+    ['one byte too few', new Response('x'.repeat(1023))],
+    ['an event stream', new Response(TEXT, { contentType: 'text/event-stream' })],
+    ['a picture', new Response(TEXT, { contentType: 'image/png' })],
+    ['what is coded already', page({ headers: { 'Content-Encoding': 'br' } })],
+    ['no-transform', page({ cacheControl: 'no-transform, max-age=60' })],
+    ['a part', page({ status: 206, headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
+    ['a range by another name', page({ headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
+    [
+      'what a filter leaves out',
+      page(),
+      { filter: ({ status }, { path }) => status !== 200 || path !== '/' },
+    ],
+    ['what is of no type that is given', page(), { types: /json/ }],
+  ])('not %s, which does not vary, either', async (_, response, options) => {
+    const { coding, response: sent } = await ask(response, options);
+    expect([coding ?? '', String(sent.vary)]).toEqual([response.contentEncoding ?? '', '']);
+    expect(sent.contentLength).toBe(response.contentLength);
+  });
+
+  it.each<[string, Response, CompressOptions?]>([
+    ['1024 bytes', new Response('x'.repeat(1024))],
+    ['an error', page({ status: 500 })],
+    ['less, where it is told to', new Response('Hello'), { threshold: 0 }],
+    ['a type that is given', new Response(TEXT, { contentType: 'Image/X; a=b' }), { types: /^image\/x$/ }],
+    ['what a filter takes', page(), { filter: ({ headers }) => headers.has('Content-Type') }],
+  ])('%s', async (_, response, options) => {
+    expect((await ask(response, options)).coding).toBe('gzip');
+  });
+
+  it.each([
+    ['text/html', true],
+    ['application/ld+json', true],
+    ['application/x-javascript', true],
+    ['application/atom+xml', true],
+    ['application/wasm', true],
+    ['font/otf', true],
+    ['image/x-icon', true],
+    ['font/woff2', false],
+    ['application/octet-stream', false],
+    ['application/pdf', false],
+    ['audio/mpeg', false],
+    ['text/', false],
+    ['', false],
+  ])('%s: %s', async (contentType, isCoded) => {
+    const app: Application = (_, startResponse) => {
+      startResponse('200 OK', contentType === '' ? [] : [['Content-Type', contentType]]);
+      return [bytes(TEXT)];
+    };
+    expect((await ask(app)).coding === 'gzip').toBe(isCoded);
+  });
+
+  it('BREACH, CVE-2013-3587: not what a filter knows to hold a secret beside what the client sent', async () => {
+    const filter: CompressOptions['filter'] = (_, { path }) => !path.startsWith('/search');
+    expect((await ask(page(), { filter })).coding).toBe('gzip');
+    const search = Request.blank('/search?q=guess', { acceptEncoding: 'gzip' });
+    expect((await search.send(compress({ filter })(page()))).contentEncoding).toBeUndefined();
+  });
+});
+
+describe('compress: the head', () => {
+  it('has the new length of a body in memory, and none of a stream', async () => {
+    const { declared, length } = await ask(page());
+    expect(declared).toBe(String(length));
+    expect((await ask(streamed(TEXT))).declared).toBeNull();
+  });
+
+  it('has a weak tag, and no digest of other bytes', async () => {
+    const headers = {
+      ETag: '"v1"',
+      'Content-Digest': 'sha-256=:x:',
+      'Repr-Digest': 'sha-256=:x:',
+      'Content-MD5': 'x',
+      'Accept-Ranges': 'bytes',
+      Vary: 'Cookie',
+    };
+    const { response } = await ask(page({ headers }));
+    expect(Object.fromEntries(response.headers)).toEqual({
+      'content-encoding': 'gzip',
+      'content-length': expect.any(String),
+      'content-type': 'text/html; charset=UTF-8',
+      etag: 'W/"v1"',
+      vary: 'Cookie, Accept-Encoding',
+    });
+    expect(String((await ask(page({ headers: { ETag: 'W/"v1"' } }))).response.etag)).toBe('W/"v1"');
+  });
+
+  it('to HEAD varies as to GET, without a length that the answer to GET has not', async () => {
+    const app = compress()(page({ headers: { ETag: '"v1"' } }));
+    const coded = await Request.blank('/', { method: 'HEAD', acceptEncoding: 'gzip' }).send(app);
+    expect([coded.contentEncoding, coded.headers.get('Content-Length'), String(coded.vary)]).toEqual([
+      undefined,
+      null,
+      'Accept-Encoding',
+    ]);
+    const plain = await Request.blank('/', { method: 'HEAD' }).send(app);
+    expect([plain.headers.get('Content-Length'), String(plain.vary)]).toEqual([
+      String(TEXT.length),
+      'Accept-Encoding',
+    ]);
+  });
+
+  it('answers conditions by the weak tag', async () => {
+    const app = new TestApp(compress()(page({ headers: { ETag: '"v1"' }, conditionalResponse: true })));
+    const first = await app.get('/', { acceptEncoding: 'gzip' });
+    expect(String(first.headers.get('ETag'))).toBe('W/"v1"');
+    const second = await app.get('/', { acceptEncoding: 'gzip', ifNoneMatch: 'W/"v1"' });
+    expect([second.status, second.headers.has('Content-Encoding')]).toEqual([304, false]);
+    const range = await app.get('/', { acceptEncoding: 'gzip', range: 'bytes=0-4' });
+    expect([range.status, range.text, range.headers.has('Content-Encoding')]).toEqual([206, 'Hello', false]);
+  });
+});
+
+describe('compress: streams', () => {
+  it.each(['compression#17', 'compression#61', 'starlette#2753'])(
+    '%s: each chunk can be decoded when it comes, before there is another',
+    async () => {
+      let more: () => void = () => {};
+      const app = new Response(
+        (async function* () {
+          yield bytes('first');
+          await new Promise<void>((resolve) => {
+            more = resolve;
+          });
+          yield bytes(' second');
+        })(),
+      );
+      const { appIter } = await Request.blank('/', { acceptEncoding: 'gzip' }).call(compress()(app));
+      const chunks = (appIter as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+      const { value: first } = await chunks.next();
+      const { Z_SYNC_FLUSH: finishFlush } = zlib.constants;
+      expect(String(zlib.gunzipSync(first, { finishFlush }))).toBe('first');
+      const pending = chunks.next();
+      more();
+      const { value: second } = await pending;
+      const { value: rest } = await chunks.next();
+      expect(String(zlib.gunzipSync(Buffer.concat([first, second, rest])))).toBe('first second');
+      expect((await chunks.next()).done).toBe(true);
+      await closeBody(appIter);
+    },
+  );
+
+  it('compresses what is written', async () => {
+    const app: Application = (_, startResponse) => {
+      const write = startResponse('200 OK', [['Content-Type', 'text/plain']]);
+      write(bytes('Hel'));
+      return [bytes('lo')];
+    };
+    expect(await ask(app)).toMatchObject({ coding: 'gzip', text: 'Hello' });
+  });
+
+  it('compresses a large body in memory as a stream', async () => {
+    const large = 'x'.repeat(100_000);
+    const { coding, text, declared } = await ask(new Response(large));
+    expect([coding, text === large, declared]).toEqual(['gzip', true, null]);
+  });
+
+  it('passes on what it does not compress', async () => {
+    const { coding, text } = await ask(streamed('Hello'), {}, { acceptEncoding: 'identity' });
+    expect([coding, text]).toEqual([null, 'Hello']);
+  });
+
+  it('compresses the response that an application starts after an error', async () => {
+    const app: Application = (_, startResponse) => {
+      startResponse('200 OK', [['Content-Type', 'image/png']]);
+      startResponse('500 Oh', [['Content-Type', 'text/plain']], new Error('mine'));
+      return [bytes('sorry')];
+    };
+    expect(await ask(app)).toMatchObject({ coding: 'gzip', text: 'sorry' });
+    const late: Application = (_, startResponse) =>
+      (function* () {
+        startResponse('200 OK', [['Content-Type', 'text/plain']]);
+        startResponse('500 Oh', [['Content-Type', 'image/png']], new Error('mine'));
+        yield bytes('sorry');
+      })();
+    expect(await ask(late)).toMatchObject({ coding: null, text: 'sorry' });
+  });
+
+  it('lets go of a body that is not read to its end', async () => {
+    const { body, closed } = tracked(['a', 'b']);
+    const app = compress()((_, startResponse) => {
+      startResponse('200 OK', [['Content-Type', 'text/plain']]);
+      return body;
+    });
+    const { appIter } = await Request.blank('/', { acceptEncoding: 'gzip' }).call(app);
+    const chunks = (appIter as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
+    await chunks.next();
+    await appIter.close?.();
+    expect(closed()).toBe(true);
+  });
+
+  it('leaves a response whose status is none to those outside', async () => {
+    const { status, headers } = await Request.blank('/').call(
+      compress()((_, startResponse) => {
+        startResponse('nonsense', [['Content-Type', 'text/plain']]);
+        return [];
+      }),
+    );
+    expect([status, headers]).toEqual(['nonsense', [['Content-Type', 'text/plain']]]);
+  });
+
+  it('fails with the body', async () => {
+    const failing = new Response(
+      (async function* () {
+        yield bytes('a');
+        throw new Error('mine');
+      })(),
+    );
+    await expect(ask(failing)).rejects.toThrow('mine');
+  });
+});
+
+describe('compress: options', () => {
+  it.each<[Record<string, unknown>, string]>([
+    [{ codings: ['lzw'] }, 'this node cannot code lzw; the codings are gzip, deflate, br'],
+    [{ threshold: -1 }, 'threshold of compress must be 0 or more: -1'],
+    [{ threshold: '1kb' }, 'threshold of compress must be 0 or more: 1kb'],
+    [{ level: { br: 12 } }, 'the level of br must be a whole number from 0 to 11: 12'],
+    [{ level: { zip: 1 } }, 'unknown option of compress: level: zip'],
+    [{ types: 'text/html' }, 'types of compress must be a regular expression'],
+    [{ brotli: true }, 'unknown option of compress: brotli'],
+  ])('refuses %j', (options, message) => {
+    expect(() => compress(options)).toThrow(message);
+  });
+
+  it.skipIf(encodableCodings().includes('zstd'))('refuses zstd where node has it not', () => {
+    expect(() => compress({ codings: ['zstd' as ContentCoding] })).toThrow('this node cannot code zstd');
+  });
+});

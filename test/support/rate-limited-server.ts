@@ -1,0 +1,13 @@
+/** Serves an application that counts in the redis-server at a path, and says where. */
+import { createClient } from 'redis';
+import { serve } from '../../src/gateways/node/server.ts';
+import { wsgify } from '../../src/handlers/wsgify.ts';
+import { rateLimit } from '../../src/middleware/access/rate-limit.ts';
+import { redisCounter } from '../../src/middleware/access/redis-counter.ts';
+
+const client = createClient({ socket: { path: process.env.REDIS_SOCKET ?? '', reconnectStrategy: 20 } });
+client.on('error', () => {});
+await client.connect();
+
+const limit = rateLimit({ limit: 100, window: 3_600_000, algorithm: 'fixed', store: redisCounter(client) });
+await serve(limit(wsgify(() => 'Hello')), { port: 0, onListening: (url) => console.log(url) });
