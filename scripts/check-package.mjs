@@ -13,6 +13,8 @@ import { run } from './run.mjs';
 const SIZE_BUDGET = 30_000;
 /** The frameworks that the documentation shows. */
 const SHOWN = ['express', 'fastify', 'hono', 'koa'];
+/** The command, which is bundled beside the entries. */
+const COMMAND = 'bin/wheatpaste';
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
 const START_ROUNDS = 9;
 
@@ -40,7 +42,7 @@ await withInstalledPackage(peers, async ({ folder, tarball }) => {
 function checkFiles(installed) {
   const files = filesIn(installed);
   const sources = filesIn('src').map((file) => file.slice(0, -'.ts'.length));
-  const bundles = [...sources.filter((source) => !source.includes(path.sep)), ...chunksIn(files)];
+  const bundles = [...sources.filter((source) => !source.includes(path.sep)), COMMAND, ...chunksIn(files)];
   const wanted = [
     ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bench/RESULTS.md', 'package.json'],
     ...['docs', 'examples'].flatMap((folder) => filesIn(folder).map((file) => `${folder}/${file}`)),
@@ -48,6 +50,7 @@ function checkFiles(installed) {
     ...sources.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.d.ts.map`]),
     ...bundles.map((file) => `dist/${file}.js`),
     ...files.filter((file) => /^dist\/[\w/-]+\.js\.map$/.test(file)),
+    ...files.filter((file) => /^dist\/chunks\/[\w-]+\.cjs$/.test(file)),
   ];
   assert.deepEqual(files.sort(), wanted.sort());
 }

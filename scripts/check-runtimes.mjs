@@ -14,7 +14,7 @@ import { compile, withInstalledPackage } from './installed-package.mjs';
 
 const PROGRAMS = ['core.js', 'commonjs.cjs', 'loading.mjs'];
 /** How long a run may take, in milliseconds. */
-const TIMEOUT = 300_000;
+const TIMEOUT = 900_000;
 const VITEST = path.resolve('node_modules/vitest/vitest.mjs');
 
 const { platform, arch } = process;

@@ -2,7 +2,8 @@
  * Compiles test/package/ against the declarations of the package as it is published, checking them too: with the types of
  * browsers and without, under this project's compiler and the oldest that is supported.
  */
-import { compile, run, withInstalledPackage } from './installed-package.mjs';
+import { compile, withInstalledPackage } from './installed-package.mjs';
+import { run } from './run.mjs';
 
 const OLDEST = 'typescript@5.9.3';
 const ES = ['es2023', 'esnext.disposable'];
