@@ -55,7 +55,8 @@ const ENOUGH = 0.9;
 
 let loader: ChildProcess | undefined;
 
-function load(message: Load): Promise<number> {
+/** Loads a server for a while, from a process of its own, and gives the number of responses. It knows one port. */
+export function load(message: Load): Promise<number> {
   loader ??= pin(forkNode('./loader.js'), LOAD_CORE);
   const process = loader;
   return new Promise((resolve, reject) => {

@@ -11,6 +11,8 @@ import { run } from './run.mjs';
 
 /** How large what a program loads with {@link CORE} may be, minified and zipped, with its dependencies, in bytes. */
 const SIZE_BUDGET = 30_000;
+/** The frameworks that the documentation shows. */
+const SHOWN = ['express', 'fastify', 'hono', 'koa'];
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
 const START_ROUNDS = 9;
 
@@ -108,7 +110,10 @@ function walkDocumentation(folder) {
   for (const pages of ['README.test.ts', 'docs']) {
     cpSync(path.join('build/doc-examples', pages), path.join(folder, pages), { recursive: true });
   }
-  symlinkSync(path.resolve('node_modules/vitest'), path.join(folder, 'node_modules/vitest'));
+  for (const name of ['vitest', ...SHOWN, ...SHOWN.map((shown) => `@types/${shown}`)]) {
+    const own = path.resolve('node_modules', name);
+    if (existsSync(own)) symlinkSync(own, path.join(folder, 'node_modules', name));
+  }
   // What is installed is checked above; Vitest's own declarations are not.
   compile(folder, { noEmit: true, skipLibCheck: true });
   // Examples of files show the project's own.

@@ -11,7 +11,7 @@ import path from 'node:path';
 
 const OUTPUT = 'build/doc-examples';
 const FENCE = /^```ts\n([\s\S]*?)^```$/gm;
-const IMPORT = /^import\s+(type\s+)?\{([^}]*)\}\s+from\s+'([^']+)';\n?/gm;
+const IMPORT = /^import\s+(type\s+)?(?:\{([^}]*)\}|(\w+))\s+from\s+'([^']+)';\n?/gm;
 const ASSERTION = /^(\s*)(?:(const|let) (\w+) = )?(.+?);\s+\/\/ (.+)$/;
 const LITERAL = /^(['"`[{]|-?\d|true\b|false\b|null\b|undefined\b|NaN\b|new \w)/;
 const STATEMENT =
@@ -79,8 +79,9 @@ function writeTest(file, blocks) {
   const root = `${path.relative(path.dirname(target), '.')}/`;
   const imports = new Map();
   const bodies = blocks.map((block) =>
-    block.replace(IMPORT, (_, isType, names, from) => {
+    block.replace(IMPORT, (_, isType, list, whole, from) => {
       const known = imports.get(from) ?? new Set();
+      const names = list ?? `default as ${whole}`;
       for (const name of names.split(',').map((part) => part.trim())) {
         if (name !== '' && !known.has(`type ${name}`)) known.add(isType ? `type ${name}` : name);
       }

@@ -102,7 +102,7 @@ export {
   strictTransportSecurity,
 } from './headers/strict-transport-security.ts';
 export { contentLocation, pragma, referer, server, userAgent } from './headers/text-fields.ts';
-export { acceptRanges, allow, contentLanguage } from './headers/token-lists.ts';
+export { acceptRanges, allow, contentEncoding, contentLanguage } from './headers/token-lists.ts';
 export { Vary, vary } from './headers/vary.ts';
 export { type ViaElement, type ViaElementInit, via } from './headers/via.ts';
 export { xForwardedFor, xForwardedHost, xForwardedProto } from './headers/x-forwarded.ts';

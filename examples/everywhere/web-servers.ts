@@ -12,8 +12,8 @@ import path from 'node:path';
 /** A web server that runs. */
 export interface WebServer extends AsyncDisposable {
   readonly url: string;
-  /** Its folder, for a socket. */
-  readonly folder: string;
+  /** Its process, which may have others. */
+  readonly pid: number;
 }
 
 /** What a configuration is made for. */
@@ -27,7 +27,7 @@ interface Program {
   readonly command: string;
   args(file: string): string[];
   /** The whole configuration, around what is particular. */
-  configuration(site: Site, particular: string): string;
+  configuration(site: Site, particular: string, beside: string): string;
 }
 
 const IS_ROOT = process.getuid?.() === 0;
@@ -36,13 +36,14 @@ const PROGRAMS = {
   nginx: {
     command: 'nginx',
     args: (file) => ['-e', 'stderr', '-c', file],
-    configuration: ({ port, folder }, particular) => {
+    configuration: ({ port, folder }, particular, beside) => {
       const names = ['client_body', 'proxy', 'fastcgi', 'uwsgi', 'scgi'];
       const folders = names.map((name) => `${name}_temp_path ${folder}/${name};`).join(' ');
       return `${IS_ROOT ? 'user root;' : ''} daemon off; pid ${folder}/pid; worker_processes 1;
         events { worker_connections 512; }
         http {
           access_log off; ${folders} client_max_body_size 0; keepalive_requests 1000000;
+          ${beside}
           server { listen 127.0.0.1:${port}; ${particular} }
         }`;
     },
@@ -80,10 +81,15 @@ const PROGRAMS = {
   },
 } as const satisfies Record<string, Program>;
 
-/** Starts a web server, and waits until it listens. */
+/**
+ * Starts a web server, and waits until it listens.
+ *
+ * @param beside what stands beside nginx's server, for its upstreams.
+ */
 export async function startWebServer(
   name: keyof typeof PROGRAMS,
   particular: (site: Site) => string,
+  beside = '',
 ): Promise<WebServer> {
   const program: Program = PROGRAMS[name];
   const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
@@ -91,7 +97,7 @@ export async function startWebServer(
   await chmod(folder, 0o755);
   const site = { port: await freePort(), folder };
   const file = path.join(folder, `${name}.conf`);
-  await writeFile(file, program.configuration(site, particular(site)));
+  await writeFile(file, program.configuration(site, particular(site), beside));
   const environment = { ...process.env, PATH: `${process.env.PATH}:/usr/sbin` };
   const child = spawn(program.command, program.args(file), {
     env: environment,
@@ -109,7 +115,7 @@ export async function startWebServer(
     await dispose();
     throw new Error(`${name} does not listen: ${said.join('')}`, { cause });
   }
-  return { url: `http://127.0.0.1:${site.port}`, folder, [Symbol.asyncDispose]: dispose };
+  return { url: `http://127.0.0.1:${site.port}`, pid: child.pid ?? 0, [Symbol.asyncDispose]: dispose };
 }
 
 /** A port at which nobody listens. */

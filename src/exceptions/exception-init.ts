@@ -116,7 +116,7 @@ export function statusFields(name: string, status: number, init: AnyInit): Respo
   const { allow, contentRange, location, proxyAuthenticate, retryAfter, upgrade, wwwAuthenticate } = init;
   const headers: [name: string, value: string][] = [];
   if (proxyAuthenticate !== undefined) headers.push(['Proxy-Authenticate', joined(proxyAuthenticate)]);
-  if (upgrade !== undefined) headers.push(['Upgrade', upgrade], ['Connection', 'Upgrade']);
+  if (upgrade !== undefined) headers.push(['Upgrade', upgrade]);
   return { allow, contentRange, location, retryAfter, wwwAuthenticate, headers };
 }
 

@@ -20,7 +20,7 @@ import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, readParam } from './grammar/params.ts';
 
 /**
- * The directives of a request or a response. Immutable; {@link liveCacheControl} gives what a
+ * The directives of a request or a response. Immutable; `liveCacheControl` gives what a
  * response has.
  *
  * A member without a well-formed name is dropped, and of a repeated directive the first counts.

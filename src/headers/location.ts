@@ -8,6 +8,7 @@
  * @module
  */
 
+import { parseUrl } from '../url/parse-url.ts';
 import { percentEncode } from '../url/percent-encoding.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 import type { Field } from './grammar/field.ts';
@@ -33,13 +34,14 @@ const NOT_URL = /[^!#-;=?-[\]_a-z~]/g;
 export function safeLocation(reference: string): string {
   if (!SCHEME.test(reference)) return encoded(reference).replace(/^\/\//, '/%2F');
   const authority = WEB_URL.exec(reference)?.[1];
-  if (authority === undefined || NOT_AUTHORITY.test(authority) || !URL.canParse(reference)) {
+  const url = parseUrl(reference);
+  if (authority === undefined || NOT_AUTHORITY.test(authority) || !url) {
     throw new TypeError(
       `invalid location: ${JSON.stringify(reference)}; only http and https URLs and paths are allowed`,
     );
   }
   const isAscii = encoded(authority) === authority;
-  return isAscii ? encoded(reference) : new URL(reference).href;
+  return isAscii ? encoded(reference) : url.href;
 }
 
 /** The field that a response reads and writes as `location`; what is written goes through {@link safeLocation}. */

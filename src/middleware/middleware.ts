@@ -8,7 +8,7 @@ import type { Application, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
-/** A {@link Middleware} that also takes what can stand for an application: what each factory here gives. */
+/** A `Middleware` that also takes what can stand for an application: what each factory here gives. */
 export type AppMiddleware = (app: Application | ToApplication) => Application;
 
 /** The options of a middleware that has none yet. */

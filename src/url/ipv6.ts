@@ -17,7 +17,7 @@ const WRITTEN_IN = /^[0-9a-f:.]+$/i;
  * ```
  */
 export function isIPv6(text: string): boolean {
-  return WRITTEN_IN.test(text) && URL.canParse(`http://[${text}]`);
+  return WRITTEN_IN.test(text) && parseUrl(`http://[${text}]`) !== undefined;
 }
 
 /** The address as a URL and `Host` have it: IPv6 in brackets and without a zone, anything else as it is. */
@@ -30,3 +30,5 @@ export function bracketed(address: string): string {
 export function unbracketed(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
 }
+
+import { parseUrl } from './parse-url.ts';

@@ -6,10 +6,13 @@ import * as redirections from '../../src/exceptions/redirection.ts';
 import * as serverErrors from '../../src/exceptions/server-errors.ts';
 import { type HTTPExceptionClass, statusMap } from '../../src/exceptions/status-map.ts';
 import * as successes from '../../src/exceptions/success.ts';
+import { serve } from '../../src/gateways/node/server.ts';
 import { Challenge } from '../../src/headers/challenge.ts';
 import { ContentRange } from '../../src/headers/content-range.ts';
 import * as wheatpaste from '../../src/index.ts';
 import { Request } from '../../src/request/request.ts';
+import { TestApp } from '../../src/testing.ts';
+import { sendRaw } from '../support/raw.ts';
 import vectors from '../vectors/webob/exceptions.json' with { type: 'json' };
 
 const exceptions = { ...successes, ...redirections, ...clientErrors, ...serverErrors };
@@ -108,7 +111,6 @@ describe('HTTP exceptions', () => {
       'bytes */50',
     ],
     [new exceptions.HTTPUpgradeRequired({ upgrade: 'TLS/1.2, HTTP/1.1' }), 'Upgrade', 'TLS/1.2, HTTP/1.1'],
-    [new exceptions.HTTPUpgradeRequired({ upgrade: 'TLS/1.2' }), 'Connection', 'Upgrade'],
     [new exceptions.HTTPTooManyRequests({ retryAfter: 120 }), 'Retry-After', '120'],
     [
       new exceptions.HTTPServiceUnavailable({ retryAfter: new Date(784111777000) }),
@@ -122,6 +124,17 @@ describe('HTTP exceptions', () => {
     const again = new Class({ headers: { [name]: value, 'X-Trace': '7' } });
     expect((await answer(again)).headers.get(name)).toBe(value);
     expect((await answer(again)).headers.get('X-Trace')).toBe('7');
+  });
+
+  it('leave Connection to the gateway, which adds it over HTTP/1.1', async () => {
+    const upgrade = new exceptions.HTTPUpgradeRequired({ upgrade: 'TLS/1.2' });
+    expect(upgrade.headers).toEqual({ Upgrade: 'TLS/1.2' });
+    const response = await new TestApp(upgrade).get('/', { status: 426 });
+    expect(response.headers.get('Connection')).toBeNull();
+    await using server = await serve(upgrade, { port: 0 });
+    expect(await sendRaw(server.url, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n')).toMatch(
+      /\r\nUpgrade: TLS\/1\.2\r\n(?:.*\r\n)*Connection: upgrade\r\n/i,
+    );
   });
 
   it('send their header and those they are given', async () => {

@@ -185,6 +185,11 @@ describe('wsgify', () => {
     const error = await app.get('/').catch((error: unknown) => error);
     expect(error).toEqual(new TypeError('The charset "klingon" is unknown.'));
     expect(isHTTPError(error)).toBe(false);
+    const written: string[] = [];
+    const errors = { write: (text: string) => written.push(text) };
+    await using server = await serve(app, { port: 0, errors });
+    expect((await fetch(server.url)).status).toBe(500);
+    expect(written.join()).toContain('The charset "klingon" is unknown.');
   });
 
   it('FM4: says to Express what it takes', async () => {

@@ -182,7 +182,7 @@ describe('Request.decoded', () => {
       const request = post('x', coding);
       await expect(request.decoded().text()).rejects.toThrow(UnsupportedCodingError);
       await expect(request.decoded().text()).rejects.toMatchObject({ status: 415, expose: true });
-      expect(await request.text()).toBe('x');
+      expect(Buffer.from(await request.bytes()).toString()).toBe('x');
     },
   );
 

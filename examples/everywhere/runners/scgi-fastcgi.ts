@@ -17,11 +17,13 @@ const nginxSCGI = (port: number) => `location ${SCRIPT_NAME} {
   include /etc/nginx/scgi_params;
   scgi_pass 127.0.0.1:${port};
 }`;
-const nginxFastCGI = (port: number) => `location ${SCRIPT_NAME} {
+// The second line keeps connections at our end, the upstream at nginx's.
+const nginxFastCGI = () => `location ${SCRIPT_NAME} {
   include /etc/nginx/fastcgi_params;
-  fastcgi_pass 127.0.0.1:${port};
   fastcgi_keep_conn on;
+  fastcgi_pass app;
 }`;
+const upstream = (port: number) => `upstream app { server 127.0.0.1:${port}; keepalive 8; }`;
 // Without the first line lighttpd sends nothing of an answer before its end.
 const lighttpd = (protocol: 'scgi' | 'fastcgi', place: string) => `
   server.stream-response-body = 1
@@ -51,6 +53,7 @@ function passing(
   program: 'nginx' | 'lighttpd' | 'apache',
   serve: Serve,
   configuration: (port: number) => string,
+  beside?: (port: number) => string,
 ): Host {
   return {
     needs: [program === 'apache' ? 'apache2' : program],
@@ -61,7 +64,10 @@ function passing(
         closeTimeout: 100,
         onError: () => {},
       });
-      return behind(await startWebServer(program, () => configuration(server.port)), () => server.close());
+      return behind(
+        await startWebServer(program, () => configuration(server.port), beside?.(server.port)),
+        () => server.close(),
+      );
     },
   };
 }
@@ -97,7 +103,7 @@ async function started(): Promise<Running> {
 
 export const hosts: Readonly<Record<string, Host>> = {
   'nginx, SCGI': passing('nginx', serveSCGI, nginxSCGI),
-  'nginx, FastCGI': passing('nginx', serveFastCGI, nginxFastCGI),
+  'nginx, FastCGI': passing('nginx', serveFastCGI, nginxFastCGI, upstream),
   'lighttpd, SCGI': passing('lighttpd', serveSCGI, lighttpdTo('scgi')),
   'lighttpd, FastCGI': passing('lighttpd', serveFastCGI, lighttpdTo('fastcgi')),
   'lighttpd, FastCGI that spawn-fcgi starts': { needs: ['lighttpd', 'spawn-fcgi'], run: spawned },

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import type { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
+import { parseUrl } from '../../url/parse-url.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 
@@ -43,7 +45,7 @@ export function askedOf(target: TestTarget, around: (app: Application) => Applic
 }
 
 function serverAt(target: string | URL): Asked {
-  const url = URL.canParse(String(target)) ? new URL(target) : undefined;
+  const url = parseUrl(String(target));
   if (!url || !/^https?:$/.test(url.protocol)) {
     throw new TypeError(
       `not the URL of a server: ${JSON.stringify(String(target))}; it begins with http: or https:`,

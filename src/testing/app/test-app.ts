@@ -3,11 +3,13 @@
  *
  * @module
  */
+
 import type { CookieJar } from 'tough-cookie';
 import { pairsOf } from '../../collections/pairs.ts';
 import { Authorization } from '../../headers/authorization.ts';
 import { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
+import { parseUrl } from '../../url/parse-url.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { isBodyless } from '../../wsgi/status.ts';
 import { type CallSite, callSite } from '../call-site.ts';
@@ -262,19 +264,17 @@ function assertFits({ kind }: Asked, options: TestAppOptions): void {
 }
 
 function checkedBaseUrl(text: string): string {
-  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const url = parseUrl(text);
   if (!url || !/^https?:$/.test(url.protocol) || url.search !== '' || url.hash !== '')
     throw new TypeError(`not a baseUrl: ${JSON.stringify(text)}; it has a scheme, a host and perhaps a path`);
   return url.href;
 }
 
 function checkedHost(host: string): string {
-  if (
-    !URL.canParse(`http://${host}`) ||
-    new URL(`http://${host}`).host !== host.toLowerCase().replace(/:80$/, '')
-  )
+  const url = parseUrl(`http://${host}`);
+  if (url?.host !== host.toLowerCase().replace(/:80$/, ''))
     throw new TypeError(`not a host: ${JSON.stringify(host)}; it has a name and perhaps a port`);
-  return new URL(`http://${host}`).host;
+  return url.host;
 }
 
 function credentialsOf(authorization: TestAuthorization): string {

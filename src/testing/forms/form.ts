@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseUrl } from '../../url/parse-url.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import { attribute, type Element } from '../html/page.ts';
 import { CheckboxField, RadioGroup } from './checkable-fields.ts';
@@ -189,7 +190,7 @@ export class TestForm<Options = unknown, Answer = unknown> {
       own('formenctype') === undefined ? this.enctype : 'application/x-www-form-urlencoded',
     );
     const { url: page, base, fail } = this.#context;
-    const url = action === '' ? page : URL.canParse(action, base.href) ? new URL(action, base) : undefined;
+    const url = action === '' ? page : parseUrl(action, base);
     if (method === 'dialog' || !url || !/^https?:$/.test(url.protocol)) {
       const target = method === 'dialog' ? 'the method dialog' : `the action ${JSON.stringify(action)}`;
       throw fail(`a form with ${target} sends nothing`, site);

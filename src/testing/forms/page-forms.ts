@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { parseUrl } from '../../url/parse-url.ts';
 import type { Page } from '../html/page.ts';
 import { controlsOf } from './controls.ts';
 import { type FormContext, TestForm } from './form.ts';
@@ -31,7 +32,6 @@ export function baseOf(page: Page, url: URL): URL {
   const href = page.elements
     .filter(({ tagName }) => tagName === 'base')
     .flatMap(({ attrs }) => attrs.filter(({ name }) => name === 'href'))[0]?.value;
-  if (href === undefined || !URL.canParse(href, url.href)) return url;
-  const base = new URL(href, url);
-  return base.protocol === 'data:' || base.protocol === 'javascript:' ? url : base;
+  const base = href === undefined ? undefined : parseUrl(href, url);
+  return !base || base.protocol === 'data:' || base.protocol === 'javascript:' ? url : base;
 }

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { CheerioAPI } from 'cheerio';
+import { parseUrl } from '../../url/parse-url.ts';
 import type { MethodInit, TestClient, TestRequestInit } from '../app/client.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import type { FieldValue } from '../forms/field.ts';
@@ -264,7 +266,7 @@ export class TestResponse extends ReadResponse {
   }
 
   #resolve(reference: string, base: URL, site: CallSite): string {
-    const url = URL.canParse(reference, base.href) ? new URL(reference, base) : undefined;
+    const url = parseUrl(reference, base);
     if (url && this.#parts.isOwn(this.#url, url)) return url.href;
     throw this.fail(
       `${JSON.stringify(reference)} is not a URL of this application; further hosts are given by the option hosts`,

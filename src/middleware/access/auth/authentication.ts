@@ -80,7 +80,8 @@ async function judged(
 }
 
 function refusal(challenges: readonly string[]): Application {
-  return httpException(UNAUTHORIZED, { headers: challenges.map((value) => [FIELD, value]) }).toApp();
+  const headers = challenges.map((value): [string, string] => [FIELD, value]);
+  return httpException(UNAUTHORIZED, { headers }).toApp();
 }
 
 function challenging(app: Application, scheme: Scheme): Application {

@@ -1,0 +1,27 @@
+import { inspect } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import { Request, Response } from 'wheatpaste';
+
+describe('a header value in the console', () => {
+  const request = Request.blank('/', {
+    headers: {
+      range: 'bytes=0-9',
+      forwarded: 'for=192.0.2.1',
+      'content-type': 'text/plain; charset=utf-8',
+      accept: 'text/html;q=0.5',
+    },
+  });
+  const response = new Response(null, { cacheControl: { maxAge: 60 } });
+
+  it.each([
+    ['range', request.range, 'bytes=0-9'],
+    ['accept', request.accept, 'text/html;q=0.5'],
+    ['cacheControl', response.cacheControl, 'max-age=60'],
+  ])('%s shows the field as it is sent', (_, value, text) => {
+    expect(inspect(value)).toContain(text);
+  });
+
+  it('gives the elements of a list in their order', () => {
+    expect([...request.accept]).toHaveLength(1);
+  });
+});
