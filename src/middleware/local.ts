@@ -11,8 +11,8 @@ const LOCAL_NAME = /^(?:.+\.)?localhost\.?$/i;
 
 /**
  * Whether a request comes from this machine and names it: the peer is a loopback address, and so is the host, or it is
- * `localhost` or below it. The name counts, for a page of anyone's can have the browser ask a loopback address by a name
- * that it points there (DNS rebinding).
+ * `localhost` or below it. The name counts, for any web page can make the browser ask a loopback address under a name that
+ * points there (DNS rebinding).
  *
  * @example
  * ```ts
