@@ -10,7 +10,7 @@ describe('TestApp under node:test', () => {
     const environ = { ...process.env, NODE_TEST_CONTEXT: undefined };
     const { stdout }: { stdout: string } = await run(
       process.execPath,
-      ['test/support/run-module.mjs', file],
+      ['--test-reporter=tap', 'test/support/run-module.mjs', file],
       { env: environ },
     ).catch((error) => error);
     expect(stdout).toMatch(/^ok 1 - a form is filled in$/m);

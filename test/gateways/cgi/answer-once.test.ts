@@ -8,6 +8,7 @@ import type { Application, Input } from '../../../src/wsgi/contract.ts';
 import type { Variables } from '../../../src/wsgi/variables.ts';
 import { bytes, collect } from '../../support/bytes.ts';
 import { answering } from '../../support/linted.ts';
+import { textIn } from '../../support/text-in.ts';
 
 const GET = { REQUEST_METHOD: 'GET', SERVER_NAME: 'h', SERVER_PORT: '80', SERVER_PROTOCOL: 'HTTP/1.1' };
 
@@ -22,7 +23,7 @@ async function answered(app: Application, variables: Variables = {}, input: Inpu
     errors: { write: (message) => errors.push(message) },
     scriptName: undefined,
   });
-  return { status, text: output.read()?.toString('latin1') ?? '', errors: errors.join('') };
+  return { status, text: textIn(output, 'latin1'), errors: errors.join('') };
 }
 
 /** An input that gives these bytes, and never ends. */

@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runCGI } from '../../../src/gateways/cgi/run-cgi.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
+import { textIn } from '../../support/text-in.ts';
 import { makeTree } from '../../support/tree.ts';
 
 const tree = makeTree({});
@@ -44,7 +45,7 @@ describe('runCGI', () => {
     const environ = { REQUEST_METHOD: 'POST', CONTENT_LENGTH: '2', REQUEST_URI: '/app/x' };
     const errors = { write: () => {} };
     await runCGI(app, { environ, input: [Buffer.from('hi')], output, scriptName: '/app', errors });
-    expect(String(output.read())).toMatch(/\r\n\r\n\/app hi$/);
+    expect(textIn(output)).toMatch(/\r\n\r\n\/app hi$/);
   });
 
   it('takes those of the process where no others are given', async () => {
@@ -56,7 +57,7 @@ describe('runCGI', () => {
     process.exitCode = before;
     const output = new PassThrough();
     await runCGI(new Response('x'), { environ: { REQUEST_METHOD: 'GET' }, output });
-    expect(String(output.read())).toMatch(/\r\n\r\nx$/);
+    expect(textIn(output)).toMatch(/\r\n\r\nx$/);
   });
 
   it('tells by the exit status of the process that the answer is incomplete', async () => {

@@ -2,6 +2,7 @@ import { PassThrough, Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { StreamWire } from '../../../src/gateways/cgi/stream-wire.ts';
 import { bytes } from '../../support/bytes.ts';
+import { textIn } from '../../support/text-in.ts';
 
 describe('StreamWire', () => {
   it('writes head and body, and leaves the stream open', async () => {
@@ -10,11 +11,11 @@ describe('StreamWire', () => {
     wire.head(200, 'OK', [['X', '\xe9']]);
     wire.flush();
     wire.flush();
-    expect(output.read()?.toString('latin1')).toBe('Status: 200 OK\r\nX: \xe9\r\n\r\n');
+    expect(textIn(output, 'latin1')).toBe('Status: 200 OK\r\nX: \xe9\r\n\r\n');
     wire.write(bytes('one '), false);
     wire.end('zwö');
     await wire.written();
-    expect(String(output.read())).toBe('one zwö');
+    expect(textIn(output)).toBe('one zwö');
     expect(output.writableEnded).toBe(false);
     expect(output.listenerCount('error')).toBe(0);
   });

@@ -4,6 +4,7 @@ import { answerOnce } from '../../../src/gateways/cgi/answer-once.ts';
 import type { Application, HeaderList } from '../../../src/wsgi/contract.ts';
 import type { Variables } from '../../../src/wsgi/variables.ts';
 import { collectNative } from '../../support/bytes.ts';
+import { textIn } from '../../support/text-in.ts';
 import { vectors } from '../../support/vectors.ts';
 
 interface Case {
@@ -49,7 +50,7 @@ async function answered(app: Application, variables: Variables, stdin: string) {
     errors: { write: (message) => errors.push(message) },
     scriptName: undefined,
   });
-  return { exit, stdout: output.read()?.toString('latin1') ?? '', errors: errors.join('') };
+  return { exit, stdout: textIn(output, 'latin1'), errors: errors.join('') };
 }
 
 describe('the environ of a CGI program', () => {

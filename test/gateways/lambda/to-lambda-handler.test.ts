@@ -14,6 +14,7 @@ import type { Application, ToApplication } from '../../../src/wsgi/contract.ts';
 import { bytes } from '../../support/bytes.ts';
 import { deferred } from '../../support/servers.ts';
 import { writtenToStandardError } from '../../support/standard-error.ts';
+import { textIn } from '../../support/text-in.ts';
 import { makeTree } from '../../support/tree.ts';
 
 const V2: LambdaEvent = { version: '2.0', rawPath: '/a', requestContext: { http: { method: 'GET' } } };
@@ -235,7 +236,7 @@ describe('a function that streams', () => {
     const stream = new PassThrough();
     const done = toLambdaHandler.streaming(new Response(waiting()))(V2, stream);
     for (let i = 0; i < 3; i++) await setImmediate();
-    expect(parsed([stream.read()]).head).toMatchObject({ statusCode: 200 });
+    expect(parsed([Buffer.from(textIn(stream))]).head).toMatchObject({ statusCode: 200 });
     step.resolve();
     await done;
     expect(String(stream.read())).toBe('a');

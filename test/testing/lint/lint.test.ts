@@ -306,7 +306,8 @@ describe('the body under lint', () => {
     };
     const body = await bodyOf(app(made(iterator) as never));
     expect(await errorOf(() => readAll(body))).toMatchObject({ rule: 'body-chunk' });
-    expect(events).toEqual(['returned']);
+    // Once by us; from Node 26 on, for-await may call it again.
+    expect(new Set(events)).toEqual(new Set(['returned']));
     expect(await readAll(body)).toBe('');
   });
 
