@@ -1,5 +1,20 @@
 /** What compiles, and what must not, under every lib and compiler: the types alone, nothing of this runs. */
-import { Request, Response, type ResponseInit, type SeekableBody } from 'wheatpaste';
+import {
+  type Environ,
+  type Field,
+  HTTPFound,
+  HTTPMethodNotAllowed,
+  HTTPNotFound,
+  HTTPUnauthorized,
+  httpException,
+  isHTTPError,
+  Request,
+  Response,
+  type ResponseInit,
+  type SeekableBody,
+  wsgify,
+} from 'wheatpaste';
+import { secFetchSite } from 'wheatpaste/headers';
 
 const request = Request.blank('/');
 export const response = new Response();
@@ -43,7 +58,63 @@ export class Page extends Response {
 }
 export const page = new Page('', { title: 'Home', etag: 'v1', lastModified: new Date() });
 
+/** A header of the user's own, read and written. */
+const stars: Field<number | undefined, number> = {
+  name: 'X-Stars',
+  parse: (value) => (value === undefined ? undefined : Number(value)),
+  format: String,
+};
+export const own: number | undefined = request.read(stars) ?? response.read(stars);
+response.set(stars, 5);
+response.set(stars, undefined);
+export const site: 'cross-site' | 'same-origin' | 'same-site' | 'none' | undefined =
+  request.read(secFetchSite);
+
+/** Bodies and readers as Fetch has them. */
+export const fetched = async () => {
+  const optional: { a: number } | undefined = await request.json<{ a: number }>({ optional: true });
+  const demanded: { a: number } = await request.json<{ a: number }>();
+  const form: FormData = await new Response(new FormData()).formData();
+  const bytes: Uint8Array<ArrayBuffer> = await response.bytes();
+  const again: Request = Request.fromFetch(request.toFetch());
+  const events = Response.events([{ data: 'a' }], { heartbeat: 15_000 });
+  return [optional, demanded, form, bytes, again, events, response.clone().ok];
+};
+
+/** A handler of a subclass passes it; errors have what their status demands. */
+class Api extends Request {
+  get user(): string | undefined {
+    return this.remoteUser;
+  }
+}
+export const api = wsgify((given: Api) => given.user ?? null, { Request: Api });
+export const errors = [
+  new HTTPNotFound('No such page', { headers: { 'X-A': '1' } }),
+  new HTTPNotFound({ detail: 'No such page' }),
+  new HTTPFound('/login'),
+  new HTTPFound({ location: '/login' }),
+  new HTTPMethodNotAllowed({ allow: ['GET'] }),
+  new HTTPUnauthorized({ wwwAuthenticate: 'Basic realm="a"' }),
+  httpException(404, 'No such page'),
+];
+export const isAnswer: boolean = isHTTPError(new Error());
+export const environ: Environ = request.environ;
+
 export const mistakes = () => {
+  // @ts-expect-error a handler that asks for a subclass passes it
+  wsgify((given: Api) => given.user ?? null);
+  // @ts-expect-error 405 demands the methods
+  new HTTPMethodNotAllowed('No');
+  // @ts-expect-error 401 demands a challenge
+  new HTTPUnauthorized();
+  // @ts-expect-error a redirection demands its location
+  new HTTPFound();
+  // @ts-expect-error there is no such option
+  new HTTPNotFound({ details: 'x' });
+  // @ts-expect-error the field writes numbers
+  response.set(stars, 'many');
+  // @ts-expect-error a request is immutable
+  request.method = 'PUT';
   // @ts-expect-error a date is a Date
   response.lastModified = 'yesterday';
   // @ts-expect-error a date is a Date
