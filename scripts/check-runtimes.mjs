@@ -5,7 +5,7 @@
  * showed, and fails if one does.
  */
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync } from 'node:fs';
+import { chmodSync, cpSync } from 'node:fs';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
@@ -66,6 +66,8 @@ const installed = runtimes.map(({ alias, source }) => `${alias}@${source}`);
 
 const results = [];
 await withInstalledPackage(installed, async ({ folder }) => {
+  // Apache runs programs, and with them this node, as a user of its own.
+  chmodSync(folder, 0o755);
   await bundleWorker(folder, 'worker.js', 'workerd.js');
   const everywhere = await compiledEverywhere(folder);
   for (const { name, alias, command, programs, server = command, serves = [] } of runtimes) {
