@@ -43,9 +43,12 @@ const programs = makePrograms({
   large: `printf 'X: '; head -c 70000 /dev/zero | tr '\\0' x; printf '\\nContent-Type: text/plain\\n\\n'`,
   message: `printf 'HTTP/1.1 203 Mine\\r\\nX: y\\r\\n\\r\\nbody'`,
 });
-afterAll(() => {
-  expect(programs.running()).toEqual([]);
-  programs[Symbol.dispose]();
+afterAll(async () => {
+  try {
+    await allGone();
+  } finally {
+    programs[Symbol.dispose]();
+  }
 });
 
 const errors: string[] = [];
