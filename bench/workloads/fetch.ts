@@ -29,11 +29,10 @@ interface Order {
 }
 
 export const workload: Workload = {
-  about: `A \`Request\` with a browser's header fields, made beforehand, is given to each library's own \`fetch\`, and what it answers
-is read as text, for a \`Response\` that nobody reads may be none yet: a text; JSON that sums up the JSON received; JSON of a form's four
-fields. Wheatpaste runs by
-\`toFetchHandler\` a plain application and, beside it, one of \`wsgify\`; hono and h3 have one route.`,
-  why: 'All fields of the request go into the environ, which Fetch iterates slowly, and of which the peers read none here.',
+  about: `A \`Request\` with a browser's header fields, made beforehand, is given to each library's own \`fetch\`, and what it answers is
+read as text: until then a \`Response\` may be none yet. It is a text; JSON that sums up the JSON received; JSON of a form's four
+fields. Wheatpaste runs by \`toFetchHandler\` a plain application and, beside it, one of \`wsgify\`; hono and h3 have a route for each.`,
+  why: 'All fields of the request go into the environ, of which the peers read none here. A body in memory becomes a stream only for those that ask for one.',
   cases: { hello: 'Hello, World!', json: 'JSON in and out', form: 'a form' },
   inputs: async (name, count) => Array.from({ length: count }, () => requestFor(name)),
   contestants: {

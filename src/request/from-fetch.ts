@@ -4,6 +4,7 @@
  * @module
  */
 
+import { withParseCache } from '../collections/parse-cache.ts';
 import { unknownName } from '../collections/unknown-name.ts';
 import { appendValue, arrivalKey } from '../headers/lists/environ-keys.ts';
 import { Host } from '../url/host.ts';
@@ -11,8 +12,7 @@ import { assertMount, pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { serverVariables } from '../url/server-variables.ts';
 import { splitTarget } from '../url/target.ts';
-import { blankEnviron } from '../wsgi/blank-environ.ts';
-import type { Environ } from '../wsgi/contract.ts';
+import type { Environ, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 
 /** How a Fetch request becomes one of ours. */
@@ -24,6 +24,8 @@ export interface FromFetchOptions {
 }
 
 const OPTIONS = ['mount', 'environ'];
+const VERSION = [1, 0] as const;
+const NO_BODY: Input = Object.freeze([]);
 
 /**
  * The environ of a Fetch request.
@@ -53,17 +55,28 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   const target = splitTarget(nativeFromText(request.url.replace(/#.*/s, '')));
   if (target?.scheme === undefined) throw new TypeError(`not an http(s) URL: ${request.url}`);
   const { scheme, authority = '', query } = target;
+  const server = serverOf(`${scheme}://${authority}`);
   const sent = target.path || '/';
   const path = pathBelow(mount, sent);
   if (path === undefined) return undefined;
+  // In one piece, and not from other objects: that is many times as fast.
   const environ: Environ = {
-    ...blankEnviron(),
     REQUEST_METHOD: request.method,
     SCRIPT_NAME: percentDecode(nativeFromText(mount)),
     PATH_INFO: percentDecode(path),
     QUERY_STRING: query,
     REQUEST_URI: query === '' ? sent : `${sent}?${query}`,
-    ...serverVariables(scheme, Host.fromClient(authority.slice(authority.lastIndexOf('@') + 1))),
+    SERVER_NAME: server.SERVER_NAME,
+    SERVER_PORT: server.SERVER_PORT,
+    SERVER_PROTOCOL: 'HTTP/1.1',
+    HTTP_HOST: server.HTTP_HOST,
+    'wsgi.version': VERSION,
+    'wsgi.url_scheme': scheme,
+    'wsgi.input': NO_BODY,
+    'wsgi.errors': process.stderr,
+    'wsgi.multithread': false,
+    'wsgi.multiprocess': false,
+    'wsgi.run_once': false,
     'wsgi.input_terminated': false,
   };
   for (const [name, value] of request.headers) {
@@ -79,3 +92,9 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   } else if (environ.CONTENT_LENGTH !== '0') delete environ.CONTENT_LENGTH;
   return environ;
 }
+
+/** The variables of the server at an origin. */
+const serverOf = withParseCache((origin: string) => {
+  const [scheme = '', authority = ''] = origin.split('://');
+  return serverVariables(scheme, Host.fromClient(authority.slice(authority.lastIndexOf('@') + 1)));
+});

@@ -6,19 +6,12 @@
 import { unshared } from '../../body/stream.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import type { Wire } from '../wire.ts';
-
-interface Head {
-  readonly status: number;
-  readonly statusText: string;
-  readonly headers: HeaderList;
-}
+import { type FetchHead, wholeResponse } from './whole-response.ts';
 
 interface Waiting {
   resolve(response: globalThis.Response): void;
   reject(error: unknown): void;
 }
-
-type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
 
 /**
  * Makes a Fetch response. A body that is there as a whole is given as such; any other becomes a stream, which takes from
@@ -26,7 +19,7 @@ type Body = ReadableStream<Uint8Array> | Uint8Array | string | null;
  */
 export class FetchWire implements Wire {
   readonly #request: globalThis.Request;
-  #head: Head = { status: 200, statusText: '', headers: [] };
+  #head: FetchHead = { status: 200, statusText: '', headers: [] };
   #response: globalThis.Response | undefined;
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
@@ -81,7 +74,7 @@ export class FetchWire implements Wire {
       },
       { highWaterMark: 0 },
     );
-    this.#respond(stream);
+    this.#respond(() => new globalThis.Response(stream, this.#head));
   }
 
   asked(): Promise<void> | void {
@@ -103,7 +96,8 @@ export class FetchWire implements Wire {
     this.#isEnded = true;
     this.#unlisten?.();
     if (this.#controller) this.#controller.close();
-    else this.#respond(last.length === 0 ? null : last);
+    else if (last.length === 0) this.#respond(() => new globalThis.Response(null, this.#head));
+    else this.#respond(() => wholeResponse(last, this.#head));
   }
 
   cut(): void {
@@ -121,10 +115,10 @@ export class FetchWire implements Wire {
     this.#listen();
   }
 
-  #respond(body: Body): void {
+  #respond(make: () => globalThis.Response): void {
     try {
       clearImmediate(this.#turn);
-      this.#response = new globalThis.Response(bodyFor(body, this.#head), this.#head);
+      this.#response = make();
       this.#waiting?.resolve(this.#response);
     } catch (error) {
       this.#fail(error);
@@ -167,11 +161,4 @@ export class FetchWire implements Wire {
     signal.addEventListener('abort', aborted);
     this.#unlisten = () => signal.removeEventListener('abort', aborted);
   }
-}
-
-/** A body that Fetch takes, and to which it gives no type: text without one goes as bytes. */
-function bodyFor(body: Body, { headers }: Head): Body {
-  if (body instanceof Uint8Array) return unshared(body);
-  const isTyped = typeof body !== 'string' || headers.some(([name]) => /^content-type$/i.test(name));
-  return isTyped ? body : new TextEncoder().encode(body);
 }
