@@ -233,8 +233,9 @@ class Tapped {
     const { end, error, chunk, last } = this.#tap;
     const isChanged = !this.#isReplaced && (chunk ?? last) !== undefined;
     if (this.#isStarted && !end && !error && !isChanged) return body;
-    if (this.#isStarted && !isChanged && isWhole(body)) {
-      if (!this.#hasNoBody) this.#bytes += capabilitiesOf(body).byteLength ?? 0;
+    const whole = this.#isStarted && !isChanged ? wholeLength(body) : undefined;
+    if (whole !== undefined) {
+      if (!this.#hasNoBody) this.#bytes += whole;
       this.#ended('done');
       return body;
     }
@@ -333,9 +334,10 @@ class Tapped {
   }
 }
 
-/** Whether a body is one piece in memory, with nothing to close. */
-function isWhole(body: AppIter): boolean {
-  if (body.close !== undefined) return false;
-  if (isChunks(body)) return body.length === 0 || (body.length === 1 && body[0] instanceof Uint8Array);
-  return capabilitiesOf(body).text !== undefined;
+/** The length of a body that is one piece in memory, with nothing to close; `undefined` for all others. */
+function wholeLength(body: AppIter): number | undefined {
+  if (body.close !== undefined) return undefined;
+  const isPiece = isChunks(body) && body.length <= 1 && body.every((chunk) => chunk instanceof Uint8Array);
+  const { byteLength, text } = capabilitiesOf(body);
+  return isPiece || text !== undefined ? byteLength : undefined;
 }
