@@ -15,6 +15,8 @@ export interface Load {
 
 const CONNECTIONS = 32;
 const STATUS_LINE = 'HTTP/1.1 200'.length;
+/** The end of a body in chunks. */
+const LAST_CHUNK = '0\r\n\r\n';
 const BUFFER = Buffer.allocUnsafe(64 * 1024);
 
 class Connection {
@@ -37,6 +39,7 @@ class Connection {
       let expected: { status: string; length: number } | undefined;
       let missing = 0;
       let responses = 0;
+      let tail = '';
       this.#onBytes = (bytes) => {
         if (missing === 0) {
           expected ??= { status: statusOf(bytes), length: lengthOf(bytes) };
@@ -45,6 +48,12 @@ class Connection {
           missing = expected.length;
         }
         missing -= bytes.length;
+        if (missing === Infinity) {
+          tail = (tail + bytes.toString('latin1', Math.max(0, bytes.length - LAST_CHUNK.length))).slice(
+            -LAST_CHUNK.length,
+          );
+          if (tail === LAST_CHUNK) missing = 0;
+        }
         if (missing < 0) throw new Error(`a response is longer than ${expected?.length} bytes`);
         if (missing > 0) return;
         responses++;
@@ -70,10 +79,11 @@ function statusOf(response: Buffer): string {
   return response.toString('latin1', 0, STATUS_LINE);
 }
 
-/** How long the response is that begins so. */
+/** How long the response is that begins so; without an end that is known, where its body comes in chunks. */
 function lengthOf(response: Buffer): number {
   const head = response.subarray(0, response.indexOf('\r\n\r\n') + 4).toString('latin1');
   const status = Number(statusOf(response).slice(-3));
+  if (/^transfer-encoding: chunked/im.test(head) && status < 400) return Infinity;
   const length = status === 304 ? 0 : Number(/^content-length: (\d+)/im.exec(head)?.[1]);
   if (!(status < 400) || Number.isNaN(length)) throw new Error(`not what was expected:\n${head}`);
   return head.length + length;
