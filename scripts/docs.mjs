@@ -102,6 +102,7 @@ function configuration() {
     items: links.map(({ text, target }) => ({ text, link: `/${targets.get(path.join('docs', target))}` })),
   }));
   const reference = JSON.parse(readFileSync(`${SOURCE}/reference/typedoc-sidebar.json`, 'utf8'));
+  items.find(({ text }) => text === 'Every name').items.push({ text: 'The reference', link: '/reference/' });
   const first = (title) => items.find(({ text }) => text === title).items[0].link;
   return {
     lang: 'en',
@@ -127,7 +128,7 @@ function configuration() {
       ],
       sidebar: {
         ...referenceSidebars(reference[0]),
-        '/': [...items, { text: 'Every name', items: [{ text: 'The reference', link: '/reference/' }] }],
+        '/': items,
       },
       footer: { message: 'MIT licence. Every block of code on these pages runs as a test.' },
     },

@@ -50,6 +50,7 @@ export interface TicketOptions {
 /** The hashes with the number of their hexadecimal digits. */
 const DIGITS = { sha512: 128, sha256: 64, md5: 32 } as const;
 
+/** The hash functions of tickets. `md5` is the original's. */
 export type TicketDigest = keyof typeof DIGITS;
 
 const TIME_DIGITS = 8;
