@@ -73,9 +73,9 @@ declare module '../../wsgi/contract.ts' {
  * @example
  * ```ts
  * const counting = wsgify(async (request) => {
- *   const session = await sessionOf<{ visits: number }>(request);
- *   session.set('visits', (session.get('visits') ?? 0) + 1);
- *   return `visit ${session.get('visits')}`;
+ *   const visitor = await sessionOf<{ visits: number }>(request);
+ *   visitor.set('visits', (visitor.get('visits') ?? 0) + 1);
+ *   return `visit ${visitor.get('visits')}`;
  * });
  * const app = session({ store: memoryStore() })(counting);
  * const [cookie = ''] = (await Request.blank('/').send(app)).headers.getSetCookie();
