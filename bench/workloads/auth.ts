@@ -5,6 +5,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createRequire } from 'node:module';
 import type { Application } from 'wheatpaste';
 import type { Workload } from '../harness.ts';
 
@@ -19,8 +20,8 @@ export const workload: Workload = {
   about: `A request passed on to one of 1000 applications by the beginning of its path: the first, the last, and a path that none has.
 Express and hono take part with their routers; of hono only the search is measured, without a call of what was found. Then a signed
 value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser (\`cookie-signature\`) and koa's
-\`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then a request with right Digest credentials, MD5 and SHA-256, taken; \`the formula\` is
-the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
+\`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then a request with right Digest credentials, MD5 and SHA-256, taken: passport-http
+knows MD5 alone and here looks at no nonce; \`the formula\` is the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
   why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by its definition, and SHA-512 in hexadecimal digits is hashed again. A digest takes the two hashes of its response, the one of the nonce, and the one that proves the server.',
   quick: ['last', 'ticket', 'digest'],
   cases: {
@@ -140,6 +141,29 @@ the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
       const unsigned = () => new Cookies(request, response, { keys: [SECRET] }).get('u', { signed: true });
       return { ticket: unsigned, 'ticket-md5': unsigned };
     },
+    async 'passport-http'() {
+      const { DigestStrategy } = createRequire(import.meta.url)('passport-http') as PassportHttp;
+      const ha1 = hash('MD5', `${USER}:site:x`);
+      const nonce = 'n'.repeat(32);
+      const headers = { authorization: credentials('MD5', nonce, ha1) };
+      const strategy = new DigestStrategy(
+        { realm: 'site', qop: 'auth' },
+        (user, done) => done(null, user, { ha1 }),
+        (_, done) => done(null, true),
+      );
+      let found = '';
+      // What passport gives a strategy for each request.
+      strategy.success = (user) => {
+        found = user;
+      };
+      return {
+        digest: async () => {
+          found = '';
+          strategy.authenticate({ method: 'GET', url: '/a', headers });
+          return found;
+        },
+      };
+    },
     async 'the formula'() {
       const verified = (algorithm: 'MD5' | 'SHA-256') => {
         const ha1 = hash(algorithm, `${USER}:site:x`);
@@ -150,6 +174,15 @@ the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
     },
   },
 };
+
+/** What is used here of passport-http, which has no types. */
+interface PassportHttp {
+  DigestStrategy: new (
+    options: { realm: string; qop: string },
+    secret: (user: string, done: (error: null, user: string, password: { ha1: string }) => void) => void,
+    validate: (parameters: unknown, done: (error: null, valid: boolean) => void) => void,
+  ) => { success(user: string): void; authenticate(request: object): void };
+}
 
 function hash(algorithm: 'MD5' | 'SHA-256', text: string): string {
   return createHash(algorithm === 'MD5' ? 'md5' : 'sha256')

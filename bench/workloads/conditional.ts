@@ -46,6 +46,8 @@ only the plain request is answered.`,
 
 async function prepared() {
   const { Request, Response } = await import('wheatpaste');
+  const first = new Response(null, { conditionalResponse: true });
+  await Request.blank('/').call(first); // loads what answers conditional requests
   const environs = {
     plain: Request.blank('/', REQUESTS.plain).environ,
     notModified: Request.blank('/', REQUESTS.notModified).environ,

@@ -7,32 +7,41 @@
 import type { BodyData } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8, TextBody } from '../body/text-body.ts';
+import { contentType } from '../headers/media-type.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
+import { isBodyless } from '../wsgi/status.ts';
+import type { FieldList } from './field-list.ts';
 
-/** The head of the response, as far as its body depends on it. */
-interface Charset {
-  readonly charset: string | undefined;
-}
+const NOTHING: readonly Uint8Array[] = [];
 
 /**
- * One body, which can be added to and read. Text stays text until bytes are asked for, in the charset that the response
- * then has; a stream is read once and then kept.
+ * The body of a response, which can be replaced, added to and read. Text stays text until bytes are asked for, in the
+ * charset that the response then has; a stream is read once and then kept.
  */
 export class Content {
-  readonly #head: Charset;
+  readonly #fields: FieldList;
   #kept: string | Uint8Array[] | undefined;
-  #stream: AppIter = [];
+  #stream: AppIter = NOTHING;
   /** What was written after the stream. */
-  #tail: Uint8Array[] = [];
+  #tail: Uint8Array[] | undefined;
   #keeping: Promise<Uint8Array[]> | undefined;
   #textBody: TextBody | undefined;
 
-  constructor(data: BodyData, head: Charset) {
-    this.#head = head;
-    if (typeof data === 'string' || isChunks(data)) this.#kept = data;
-    else this.#stream = data;
+  /** @param fields of the response: they name the charset of text, and the length. */
+  constructor(fields: FieldList, data: BodyData) {
+    this.#fields = fields;
+    this.replace(data);
+  }
+
+  /** Puts another body in the place of what there was. */
+  replace(data: BodyData): void {
+    const isKept = typeof data === 'string' || isChunks(data);
+    this.#kept = isKept ? data : undefined;
+    this.#stream = isKept ? NOTHING : data;
+    this.#tail = undefined;
+    this.#keeping = undefined;
   }
 
   /** Whether it has still to be read to know its bytes. */
@@ -42,14 +51,14 @@ export class Content {
 
   /** The text, chunks or stream. */
   get data(): BodyData {
-    return this.#kept ?? (this.#tail.length > 0 ? chain(this.#stream, this.#tail) : this.#stream);
+    return this.#kept ?? (this.#tail ? chain(this.#stream, this.#tail) : this.#stream);
   }
 
   /** The body to iterate; of UTF-8 text always the same one, since it counts its length only once. */
   toAppIter(): AppIter {
     const { data } = this;
     if (typeof data !== 'string') return data;
-    const { charset } = this.#head;
+    const charset = this.#charset;
     if (!isUtf8(charset)) return [encodeText(data, charset)];
     if (this.#textBody?.text !== data) this.#textBody = new TextBody(data);
     return this.#textBody;
@@ -60,16 +69,27 @@ export class Content {
     return capabilitiesOf(this.toAppIter()).byteLength;
   }
 
-  /** All bytes; those of a stream are kept. */
-  async bytes(): Promise<Uint8Array> {
-    const kept = this.#kept ?? (await this.#keep());
-    return typeof kept === 'string' ? encodeText(kept, this.#head.charset) : concat(kept);
+  /** Sets Content-Length to the number of bytes, or removes it; not under a status that has no body. */
+  declareLength(status: number): void {
+    if (isBodyless(status)) return;
+    const { byteLength } = this;
+    this.#fields.put('Content-Length', byteLength === undefined ? undefined : String(byteLength));
+  }
+
+  /**
+   * All bytes; those of a stream are kept.
+   *
+   * @param whenKept is called when the bytes of a stream have become the body.
+   */
+  async bytes(whenKept: () => void): Promise<Uint8Array> {
+    const kept = this.#kept ?? (await this.#keep(whenKept));
+    return typeof kept === 'string' ? encodeText(kept, this.#charset) : concat(kept);
   }
 
   /** The text; `undefined` of a stream. */
   text(): string | undefined {
     if (this.#kept === undefined || typeof this.#kept === 'string') return this.#kept;
-    return decodeText(concat(this.#kept), this.#head.charset);
+    return decodeText(concat(this.#kept), this.#charset);
   }
 
   /**
@@ -79,28 +99,41 @@ export class Content {
    * @throws TypeError when text cannot be written in the charset.
    */
   write(chunk: string | Uint8Array): number {
-    const { charset } = this.#head;
+    const charset = this.#charset;
     const bytes = typeof chunk === 'string' ? encodeText(chunk, charset) : chunk;
     if (typeof this.#kept === 'string') {
       if (typeof chunk === 'string') this.#kept += chunk;
       else this.#kept = [encodeText(this.#kept, charset), bytes];
-    } else (this.#kept ?? this.#tail).push(bytes);
+    } else if (this.#kept) this.#kept.push(bytes);
+    else {
+      this.#tail ??= [];
+      this.#tail.push(bytes);
+    }
     return bytes.byteLength;
   }
 
   /** @throws TypeError when it is a stream, which can be read only once. */
-  copyFor(head: Charset): Content {
-    if (this.#kept !== undefined)
-      return new Content(isChunks(this.#kept) ? [...this.#kept] : this.#kept, head);
+  copy(): BodyData {
+    if (this.#kept !== undefined) return isChunks(this.#kept) ? [...this.#kept] : this.#kept;
     throw new TypeError('a response with a stream cannot be copied: clone() it, or await its bytes() first');
   }
 
-  #keep(): Promise<Uint8Array[]> {
-    this.#keeping ??= readAll(this.#stream).then((bytes) => {
-      const kept = [bytes, ...this.#tail];
-      this.#kept = kept;
-      return kept;
-    });
+  get #charset(): string | undefined {
+    return contentType.parse(this.#fields.get(contentType.name))?.charset;
+  }
+
+  #keep(whenKept: () => void): Promise<Uint8Array[]> {
+    this.#keeping ??= this.#read(whenKept);
     return this.#keeping;
+  }
+
+  async #read(whenKept: () => void): Promise<Uint8Array[]> {
+    const stream = this.#stream;
+    const bytes = await readAll(stream);
+    const kept = [bytes, ...(this.#tail ?? [])];
+    if (this.#stream !== stream) return kept;
+    this.#kept = kept;
+    whenKept();
+    return kept;
   }
 }

@@ -4,54 +4,30 @@
  * @module
  */
 
-import type { ContentCoding } from '../body/coding-names.ts';
 import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
-import { unshared } from '../body/stream.ts';
 import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
-import { unknownName } from '../collections/unknown-name.ts';
-import { isReading } from '../conditional/preconditions.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../cookies/set-cookie.ts';
-import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
 import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
-import { closeBody, concat } from '../wsgi/app-iter.ts';
-import { capabilitiesOf, isInMemory, settledBody } from '../wsgi/capabilities.ts';
-import type {
-  AppIter,
-  Application,
-  Environ,
-  HeaderList,
-  StartResponse,
-  ToApplication,
-} from '../wsgi/contract.ts';
-import { LazyModule } from '../wsgi/lazy-module.ts';
-import { assertStartResponse } from '../wsgi/start-response.ts';
+import { concat } from '../wsgi/app-iter.ts';
+import type { Application, HeaderList, ToApplication } from '../wsgi/contract.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
-import { setExpiry } from './caching.ts';
-import type { DecodeOptions, EncodeOptions } from './coding.ts';
-import type { Answer } from './conditional.ts';
+import { ResponseBody } from './body.ts';
 import { Content } from './content.ts';
-import { addCookie, cookieFields, dropCookie, withCookies } from './cookies.ts';
+import { cookieFields, withCookies } from './cookies.ts';
 import type { EventSource } from './event-stream.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { FieldList } from './field-list.ts';
-import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
 import { partsOfMessage } from './from-message.ts';
-import { ResponseHead } from './head.ts';
-import type { ResponseInit } from './init.ts';
+import { assignProperties, type ResponseInit } from './init.ts';
+import { respond } from './respond.ts';
 import { toFetched } from './to-fetch.ts';
 
-/** What is sent instead of a conditional response. */
-const conditional = new LazyModule(() => import('./conditional.ts'));
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
-/** What a response can be made with that is not assigned like a property. */
-const INIT_NAMES = ['headers', 'json'];
-const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
 /**
  * A response. Everything may be changed until it is called as an application.
@@ -65,12 +41,12 @@ const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
  * await response.text(); // '<p>Bonjour</p>'
  * ```
  */
-export class Response extends ResponseHead implements ToApplication {
+export class Response extends ResponseBody implements ToApplication {
   /** {@link conditionalResponse} of responses that do not set it. */
   static defaultConditionalResponse = false;
 
   readonly #fields: FieldList;
-  #content: Content;
+  readonly #content: Content;
   #conditionalResponse: boolean | undefined;
 
   /**
@@ -85,25 +61,25 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError or RangeError when the value cannot be a body, or a property is unknown or malformed.
    */
   constructor(body?: BodyInit | null, init: ResponseInit = {}) {
-    const fields = new FieldList();
-    super(fields);
-    this.#fields = fields;
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
+    const { data, type: own } = 'json' in init ? jsonContent(json) : contentOf(body);
+    const fields = new FieldList();
+    const content = new Content(fields, data);
+    super(fields, content);
+    this.#fields = fields;
+    this.#content = content;
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(pairsOf(headerList)));
     for (const [name, value] of pairsOf(headers ?? [])) {
       if (value !== undefined) fields.headers.append(name, value);
     }
-    const content = 'json' in init ? jsonContent(json) : contentOf(body);
-    const type = contentType === undefined && !headerList ? this.#typeFor(content.type) : contentType;
+    const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
     const declared = fields.get('Content-Length');
-    this.#content = new Content(content.data, this);
-    this.#declareLength(this.#content);
-    if (declared !== undefined && this.#content.byteLength === undefined)
-      fields.put('Content-Length', declared);
-    this.#assign(others);
+    content.declareLength(this.status);
+    if (declared !== undefined && content.byteLength === undefined) fields.put('Content-Length', declared);
+    assignProperties(this, others);
   }
 
   /** A response whose body is a value as JSON (RFC 8259). */
@@ -203,198 +179,6 @@ export class Response extends ResponseHead implements ToApplication {
     this.#conditionalResponse = isConditional;
   }
 
-  /**
-   * The body: text, bytes in chunks, or the stream it was set to. Setting it sets or removes Content-Length, and
-   * Content-Type where there is none and the body brings its own.
-   */
-  get body(): string | AppIter {
-    return this.#content.data;
-  }
-
-  /** @throws TypeError when the value cannot be a body. */
-  set body(body: BodyInit | null | undefined) {
-    const { data, type } = contentOf(body);
-    if (type !== undefined && this.contentType === undefined) this.contentType = type;
-    this.#setContent(data);
-  }
-
-  /**
-   * The body read as JSON. Setting it sets a body of JSON, and the type `application/json` unless it is a JSON type
-   * already.
-   *
-   * @throws SyntaxError when the body is not JSON; TypeError when it is a stream, which `await json()` reads.
-   */
-  get jsonBody(): unknown {
-    const text = this.#content.text();
-    if (text === undefined) throw new TypeError('the body is a stream: read it with await json()');
-    return JSON.parse(text);
-  }
-
-  /** @throws TypeError when it is not a JSON value. */
-  set jsonBody(value: unknown) {
-    const { data, type } = jsonContent(value);
-    if (!JSON_TYPE.test(this.contentType ?? '')) this.contentType = type;
-    this.#setContent(data);
-  }
-
-  /** The body as an iterable of bytes. What is assigned is sent as it is, without a Content-Length. */
-  get appIter(): AppIter {
-    return this.#content.toAppIter();
-  }
-
-  set appIter(appIter: AppIter) {
-    this.#setContent(Array.isArray(appIter) ? [...appIter] : appIter);
-    this.contentLength = undefined;
-  }
-
-  /** Whether there may be a body to send: text or bytes that are not empty, or a stream. */
-  get hasBody(): boolean {
-    return this.#content.byteLength !== 0;
-  }
-
-  /**
-   * Adds to the end of the body.
-   *
-   * @throws TypeError when text cannot be written in the response's charset.
-   */
-  write(chunk: string | Uint8Array): void {
-    const added = this.#content.write(chunk);
-    const { contentLength } = this;
-    if (contentLength !== undefined) this.contentLength = contentLength + added;
-  }
-
-  /** The body's bytes. A stream is read once and kept, and its length becomes Content-Length. */
-  async bytes(): Promise<Uint8Array<ArrayBuffer>> {
-    const content = this.#content;
-    const { isStream } = content;
-    const bytes = await content.bytes();
-    if (isStream && this.#content === content) this.#declareLength(content);
-    return unshared(bytes);
-  }
-
-  /** A copy of {@link bytes}. */
-  async arrayBuffer(): Promise<ArrayBuffer> {
-    return new Uint8Array(await this.bytes()).buffer;
-  }
-
-  /** {@link bytes} with their Content-Type. */
-  async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.#fields.get('Content-Type') ?? '' });
-  }
-
-  /**
-   * The form in the body, as Fetch reads it.
-   *
-   * @throws TypeError when it is malformed, or Content-Type is not that of a form.
-   */
-  async formData(): Promise<FormData> {
-    const headers = { 'Content-Type': this.#fields.get('Content-Type') ?? '' };
-    return await new globalThis.Response(await this.bytes(), { headers }).formData();
-  }
-
-  /**
-   * The body as text of its charset, UTF-8 without one.
-   *
-   * @throws TypeError when the charset is unknown.
-   */
-  async text(): Promise<string> {
-    return this.#content.text() ?? decodeText(await this.bytes(), this.charset);
-  }
-
-  /**
-   * The body read as JSON.
-   *
-   * @throws SyntaxError when it is not JSON.
-   */
-  async json<T = unknown>(): Promise<T> {
-    return JSON.parse(await this.text());
-  }
-
-  /**
-   * Compresses the body, and says so in `Content-Encoding` and `Vary`; a strong entity tag becomes a weak one.
-   *
-   * A body that is already coded, a part of one (206) and an empty one are left as they are. `'identity'` decodes.
-   *
-   * @returns whether anything has changed.
-   * @throws TypeError when the coding is unknown or this node does not support it; RangeError when the level is out of
-   * range.
-   *
-   * @example
-   * ```ts
-   * const response = new Response('Hello '.repeat(100), { etag: 'v1' });
-   * await response.encodeContent('gzip'); // true
-   * String(response.etag); // 'W/"v1"'
-   * await response.encodeContent('br'); // false
-   * await response.decodeContent(); // true
-   * ```
-   */
-  async encodeContent(
-    coding: ContentCoding | 'identity' = 'gzip',
-    options: EncodeOptions = {},
-  ): Promise<boolean> {
-    if (coding === 'identity') return this.decodeContent(options);
-    const { encodedContent } = await import('./coding.ts');
-    return this.hasBody && this.#replace(await encodedContent(this, this.appIter, coding, options));
-  }
-
-  /**
-   * Takes the content codings off the body; a strong entity tag becomes a weak one.
-   *
-   * @returns whether anything has changed.
-   * @throws ContentDecodingError when a coding is unknown, the body is malformed, or more than `maxSize` bytes come
-   * out: with `lazy` when the body is read.
-   */
-  async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
-    const { decodedContent } = await import('./coding.ts');
-    return this.#replace(await decodedContent(this, this.appIter, options));
-  }
-
-  /** Sets the entity tag to a hash of the body, the same as WebOb does. A stream is read and kept. */
-  async md5Etag(): Promise<void> {
-    const { etagFor } = await import('../body/etag.ts');
-    this.etag = etagFor(await this.bytes(), { algorithm: 'md5' });
-  }
-
-  /**
-   * Lets caches keep this response for so many seconds, and sets `Cache-Control` and `Expires` to say so. 0 and `false`
-   * forbid to keep it.
-   *
-   * @param directives more of them; what was in `Cache-Control` before is gone.
-   * @throws RangeError or TypeError when the seconds are not a whole number of 0 or more, or a directive has a wrong
-   * value.
-   *
-   * @example
-   * ```ts
-   * const response = new Response('Hello');
-   * response.cacheExpires(3600, { public: true });
-   * String(response.cacheControl); // 'max-age=3600, public'
-   * response.cacheExpires(false);
-   * String(response.cacheControl); // 'max-age=0, no-cache, no-store, must-revalidate'
-   * ```
-   */
-  cacheExpires(seconds: number | false = 0, directives: CacheDirectives = {}): void {
-    setExpiry(this, seconds, directives);
-  }
-
-  /**
-   * Gives the client a cookie.
-   *
-   * @throws TypeError when its name, value or an option cannot be sent, or browsers would refuse it.
-   */
-  setCookie(name: string, value: string, options?: CookieOptions): void {
-    addCookie(this.#fields, serializeSetCookie(name, value, options));
-  }
-
-  /** Makes the client drop a cookie that was set with this path and domain. */
-  deleteCookie(name: string, options?: CookieOptions): void {
-    addCookie(this.#fields, serializeDeletion(name, options));
-  }
-
-  /** Takes back what this response sets or deletes under the name. */
-  unsetCookie(name: string): void {
-    dropCookie(this.#fields, name);
-  }
-
   /** Adds this response's cookies to another response, or to all that an application answers. */
   mergeCookies<R extends Response>(response: R): R;
   mergeCookies(app: Application | ToApplication): Application;
@@ -407,7 +191,8 @@ export class Response extends ResponseHead implements ToApplication {
 
   /** This response as an application. HEAD and statuses without a body get none (RFC 9110, 6.4.1). */
   toApp(): Application {
-    return (environ, startResponse) => this.#respond(environ, startResponse);
+    return (environ, startResponse) =>
+      respond(this, this.#fields, this.conditionalResponse, environ, startResponse);
   }
 
   /**
@@ -428,15 +213,15 @@ export class Response extends ResponseHead implements ToApplication {
    * @throws TypeError when the body is a stream: {@link clone} it, or await {@link bytes} first.
    */
   copy(): this {
-    return this.#copyWith((copy) => this.#content.copyFor(copy));
+    return this.#copyWith(this.#content.copy());
   }
 
   /** A {@link copy} as Fetch makes it: of a stream both get all bytes, and what one has not read yet is kept for it. */
   clone(): this {
     if (!this.#content.isStream) return this.copy();
     const [own, others] = teeOf(this.appIter);
-    this.#content = new Content(own, this);
-    return this.#copyWith((copy) => new Content(others, copy));
+    this.#content.replace(own);
+    return this.#copyWith(others);
   }
 
   /**
@@ -477,82 +262,12 @@ export class Response extends ResponseHead implements ToApplication {
     return (this.constructor as typeof Response).defaultContentType;
   }
 
-  #assign(values: Readonly<Record<string, unknown>>): void {
-    for (const name of Object.keys(values)) {
-      const isSettable = Object.hasOwn(RESPONSE_FIELDS, name) || hasSetter(this, name);
-      if (!isSettable) throw unknownName('response property', name, INIT_NAMES.concat(settersOf(this)));
-      if (values[name] !== undefined) Reflect.set(this, name, values[name]);
-    }
-  }
-
-  #setContent(data: BodyData): void {
-    const content = new Content(data, this);
-    this.#declareLength(content);
-    this.#content = content;
-  }
-
-  #declareLength(content: Content): void {
-    if (isBodyless(this.status)) return;
-    const { byteLength } = content;
-    this.#fields.put('Content-Length', byteLength === undefined ? undefined : String(byteLength));
-  }
-
-  #replace(body: AppIter | undefined): boolean {
-    if (body) this.#setContent(body);
-    return body !== undefined;
-  }
-
-  #copyWith(contentFor: (copy: this) => Content): this {
+  #copyWith(body: BodyData): this {
     const copy = new (this.constructor as new () => this)();
-    copy.#content = contentFor(copy);
+    copy.#content.replace(body);
     copy.#fields.copyFrom(this.#fields);
     copy.#conditionalResponse = this.#conditionalResponse;
     copy.statusLine = this.statusLine;
     return copy;
   }
-
-  #respond(environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
-    assertStartResponse(startResponse);
-    const isHead = environ.REQUEST_METHOD === 'HEAD';
-    const { appIter: body } = this;
-    const length = capabilitiesOf(body).byteLength;
-    const headers = this.#fields.toSend(this.status, isHead, length);
-    const start = (answer: Answer | undefined) => {
-      startResponse(answer?.statusLine ?? this.statusLine, answer?.headers ?? headers);
-      return answer?.body ?? this.#bodyToSend(body, isHead || answer !== undefined);
-    };
-    if (!this.conditionalResponse || !isReading(environ.REQUEST_METHOD)) return start(undefined);
-    const entity = { body, length: length ?? this.contentLength };
-    const answer = (loaded: typeof import('./conditional.ts')) =>
-      start(loaded.conditionalAnswer(environ, this, headers, entity));
-    return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
-  }
-
-  /** The body; where it is left out, closed. */
-  #bodyToSend(body: AppIter, isLeftOut: boolean): AppIter | Promise<AppIter> {
-    const capabilities = capabilitiesOf(body);
-    if (!isLeftOut && !isBodyless(this.status)) return settledBody(body, capabilities);
-    return isInMemory(capabilities) ? [] : closeBody(body).then(() => []);
-  }
-}
-
-/** Whether there is a setter of that name in the object's class or in those that it extends. */
-function hasSetter(object: object, name: string): boolean {
-  for (const place of classesOf(object)) {
-    const property = Object.getOwnPropertyDescriptor(place, name);
-    if (property) return property.set !== undefined;
-  }
-  return false;
-}
-
-/** The names of all setters, for the message of an error. */
-function settersOf(object: object): string[] {
-  return [...classesOf(object)].flatMap((place) =>
-    Object.entries(Object.getOwnPropertyDescriptors(place)).flatMap(([name, { set }]) => (set ? [name] : [])),
-  );
-}
-
-function* classesOf(object: object): Generator<object, void> {
-  let place: object = Object.getPrototypeOf(object);
-  for (; place !== Object.prototype; place = Object.getPrototypeOf(place)) yield place;
 }

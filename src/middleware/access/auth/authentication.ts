@@ -75,7 +75,7 @@ async function judged(
   }
   const { user, challenges, environ: changes, fields } = judgement;
   if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
-  const known = { ...identified(environ, scheme.name, user), ...changes };
+  const known = Object.assign(identified(environ, scheme.name, user), changes);
   return (fields ? adding(app, fields) : app)(known, startResponse);
 }
 

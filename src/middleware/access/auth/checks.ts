@@ -6,6 +6,10 @@
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 
+/** Loaded when it is first used. */
+let hash: typeof import('node:crypto').hash | undefined;
+
+const ASCII = /^[\0-\x7f]*$/;
 const PRINTABLE = /^[ -~]*$/;
 
 /**
@@ -55,7 +59,9 @@ export function secretsFrom(secret: string | readonly string[]): readonly [strin
 
 /** The hash, in hexadecimal digits, of the bytes that a native string stands for; `algorithm` is node's name. */
 export function hashOfNative(algorithm: string, native: string): string {
-  return process.getBuiltinModule('node:crypto').hash(algorithm, Buffer.from(native, 'latin1'), 'hex');
+  hash ??= process.getBuiltinModule('node:crypto').hash;
+  // A string is hashed as UTF-8, which for ASCII is the same and takes 0.5 µs instead of 0.8.
+  return hash(algorithm, ASCII.test(native) ? native : Buffer.from(native, 'latin1'), 'hex');
 }
 
 /** Whether two strings are the same, in a time that depends on their lengths alone. */

@@ -84,7 +84,10 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   notes.user = name;
   if (account) notes.account = account;
   else if (notes.account) delete notes.account;
-  const known = { ...environ, REMOTE_USER: nativeFromText(name), AUTH_TYPE: type };
+  // Keys that come before a copied environ cost nothing; after it they cost some µs.
+  const known: Environ = { REMOTE_USER: '', AUTH_TYPE: '', ...environ };
+  known.REMOTE_USER = nativeFromText(name);
+  known.AUTH_TYPE = type;
   if (roles) setRoles(known, [...rolesOf(environ), ...roles.map(nativeFromText)]);
   return known;
 }

@@ -1,0 +1,54 @@
+/**
+ * Answering a request with a response.
+ *
+ * @module
+ */
+import { isReading } from '../conditional/preconditions.ts';
+import { closeBody } from '../wsgi/app-iter.ts';
+import { capabilitiesOf, isInMemory, settledBody } from '../wsgi/capabilities.ts';
+import type { AppIter, Environ, StartResponse } from '../wsgi/contract.ts';
+import { LazyModule } from '../wsgi/lazy-module.ts';
+import { assertStartResponse } from '../wsgi/start-response.ts';
+import { isBodyless } from '../wsgi/status.ts';
+import type { ResponseBody } from './body.ts';
+import type { Answer } from './conditional.ts';
+import type { FieldList } from './field-list.ts';
+
+/** What is sent instead of a conditional response. */
+const conditional = new LazyModule(() => import('./conditional.ts'));
+
+/**
+ * Sends a response as an application does. HEAD and statuses without a body get none (RFC 9110, section 6.4.1).
+ *
+ * @param fields of the response.
+ * @param isConditional whether to look at the request's preconditions and ranges.
+ */
+export function respond(
+  response: ResponseBody,
+  fields: FieldList,
+  isConditional: boolean,
+  environ: Environ,
+  startResponse: StartResponse,
+): AppIter | Promise<AppIter> {
+  assertStartResponse(startResponse);
+  const { status, appIter: body } = response;
+  const isHead = environ.REQUEST_METHOD === 'HEAD';
+  const length = capabilitiesOf(body).byteLength;
+  const headers = fields.toSend(status, isHead, length);
+  const start = (answer: Answer | undefined) => {
+    startResponse(answer?.statusLine ?? response.statusLine, answer?.headers ?? headers);
+    return answer?.body ?? bodyToSend(body, isHead || answer !== undefined || isBodyless(status));
+  };
+  if (!isConditional || !isReading(environ.REQUEST_METHOD)) return start(undefined);
+  const entity = { body, length: length ?? response.contentLength };
+  const answer = (loaded: typeof import('./conditional.ts')) =>
+    start(loaded.conditionalAnswer(environ, response, headers, entity));
+  return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
+}
+
+/** The body; where it is left out, closed. */
+function bodyToSend(body: AppIter, isLeftOut: boolean): AppIter | Promise<AppIter> {
+  const capabilities = capabilitiesOf(body);
+  if (!isLeftOut) return settledBody(body, capabilities);
+  return isInMemory(capabilities) ? [] : closeBody(body).then(() => []);
+}
