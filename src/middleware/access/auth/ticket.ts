@@ -8,7 +8,7 @@ import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { percentDecode, percentEncode } from '../../../url/percent-encoding.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
-import { assertOptions } from '../../middleware.ts';
+import { assertOptions } from '../../app-middleware.ts';
 import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
 
 /** What a ticket says. */
