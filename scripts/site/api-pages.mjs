@@ -9,6 +9,15 @@ const DERIVED = {
   ResponseFieldValues: ['src/response/fields.ts', 'RESPONSE_FIELDS'],
 };
 
+/** What the fields take that a function makes. */
+const MADE = {
+  countField: 'number',
+  dateField: 'Date',
+  MatcherField: 'EntityTagMatcher | string | Iterable<EntityTagInit>',
+  textField: 'string',
+  tokenListField: 'string | Iterable<string>',
+};
+
 /** Every export of every entry, in a sentence. */
 export function apiPage() {
   const sections = entries().map(({ name, exports }) =>
@@ -98,8 +107,28 @@ function derivedMembers(file, constant) {
   const [, body] = new RegExp(`${constant} = \\{([\\s\\S]*?)\\n\\}`).exec(readFileSync(file, 'utf8'));
   return [...body.matchAll(/^ {2}(\w+)(?:: (\w+))?,$/gm)].map(([, name, field = name]) => {
     const { about, code } = declarationIn(file, field);
-    return { name, type: code.replace(/^: Field<([\s\S]*?)> = [\s\S]*$/, '$1'), about: sentence(about) };
+    return { name, type: typeOfField(code), about: aboutField(about, code) };
   });
+}
+
+/** What a field takes. */
+function typeOfField(code) {
+  const written = /^: (?:Field<)?([\s\S]*?)>?\s=\s/.exec(code)?.[1];
+  const made = written ?? /^ = (\w+)/.exec(code)[1];
+  return (
+    MADE[made] ??
+    made
+      .replace(/\s+/g, ' ')
+      .split(/, (?![^<]*>)/)
+      .at(-1)
+  );
+}
+
+/** Which header it is; what its comment says besides that. */
+function aboutField(about, code) {
+  const [, header] = /'([A-Z][\w-]*)'/.exec(code);
+  const rest = sentence(about).replace(/^The field that [^`]*`\w+`[;.] ?/, '');
+  return `\`${header}\`. ${rest.slice(0, 1).toUpperCase()}${rest.slice(1)}`.trim();
 }
 
 /** What a declaration extends, or is an intersection with. */
