@@ -23,33 +23,31 @@ const SAMPLES = 8;
  * that a `Map` needs to hash a text that has just arrived, and a value that never comes again costs a fifth.
  */
 export function withParseCache<T>(parse: (value: string) => T): (value: string) => T {
-  const keys = new Array<string | undefined>(SETS * PLACES).fill(undefined);
-  const values = new Array<T | undefined>(SETS * PLACES).fill(undefined);
-  const put = (first: number, place: number, key: string, value: T) => {
-    for (let i = place; i > first; i--) {
-      keys[i] = keys[i - 1];
-      values[i] = values[i - 1];
-    }
-    keys[first] = key;
-    values[first] = value;
-  };
+  const sets = Array.from({ length: SETS }, (): Entry<T>[] => []);
 
   return (value) => {
     // What is not a string is for `parse` to refuse.
     if (typeof value !== 'string' || value.length > LONGEST_KEY) return parse(value);
-    const first = setOf(value) * PLACES;
-    for (let i = first; i < first + PLACES; i++) {
-      const key = keys[i];
-      if (key !== value) continue;
-      const parsed = values[i] as T;
-      if (i > first) put(first, i, key, parsed);
-      return parsed;
+    const set = sets[setOf(value)] as Entry<T>[];
+    for (let i = 0; i < set.length; i++) {
+      const entry = set[i] as Entry<T>;
+      if (entry.key !== value) continue;
+      set[i] = set[0] as Entry<T>;
+      set[0] = entry;
+      return entry.parsed;
     }
-    const own = copyOf(value);
-    const parsed = parse(own);
-    put(first, first + PLACES - 1, own, parsed);
+    const key = copyOf(value);
+    const parsed = parse(key);
+    for (let i = Math.min(set.length, PLACES - 1); i > 0; i--) set[i] = set[i - 1] as Entry<T>;
+    set[0] = { key, parsed };
     return parsed;
   };
+}
+
+/** A value with what it was parsed to. */
+interface Entry<T> {
+  readonly key: string;
+  readonly parsed: T;
 }
 
 function setOf(text: string): number {
