@@ -11,8 +11,8 @@ const LONGEST_NAME = 40;
  * The TypeError for an option or property that does not exist.
  *
  * @param kind what the name should have been: `'response property'`.
- * @param known the names that exist. One of them is suggested if it lacks less than half of the letters, or if one of
- * the two names begins or ends with the other; case does not count.
+ * @param known the names that exist. One of them is suggested if it differs in at most half of its characters, or if
+ * one of the two names begins or ends with the other; case does not count.
  *
  * @example
  * ```ts
@@ -34,19 +34,35 @@ function nearestName(name: string, known: Iterable<string>): string | undefined 
   for (const candidate of known) {
     const other = candidate.toLowerCase();
     const distance = distanceOf(wanted, other);
-    if (distance >= least || distance >= Math.max(wanted.length, other.length) / 2) continue;
+    if (distance >= least || distance > Math.max(wanted.length, other.length) / 2) continue;
     nearest = candidate;
     least = distance;
   }
   return nearest;
 }
 
-/** How many letters of the longer name the other lacks; half as many where one of them begins or ends with the other. */
+/** How far apart two names are; half as far where one of them begins or ends with the other. */
 function distanceOf(a: string, b: string): number {
   const [long, short] = a.length > b.length ? [a, b] : [b, a];
   const isAffix = short !== '' && (long.startsWith(short) || long.endsWith(short));
-  if (isAffix) return (long.length - short.length) / 2;
-  let rest = long;
-  for (const letter of short) rest = rest.replace(letter, '');
-  return rest.length;
+  return isAffix ? (long.length - short.length) / 2 : editDistance(a, b);
+}
+
+/** The fewest characters to insert, delete or replace that make one name the other (Levenshtein). */
+function editDistance(a: string, b: string): number {
+  let distance = b.length;
+  let costs = Array.from({ length: b.length + 1 }, (_, length) => length);
+  for (const [row, character] of [...a].entries()) {
+    let diagonal = row;
+    distance = row + 1;
+    costs = costs.map((above, column) => {
+      if (column > 0) {
+        const replaced = diagonal + (character === b[column - 1] ? 0 : 1);
+        distance = Math.min(replaced, above + 1, distance + 1);
+      }
+      diagonal = above;
+      return distance;
+    });
+  }
+  return distance;
 }
