@@ -70,15 +70,6 @@ describe('fileStore', () => {
     expect(await store.get('new', 3_600_000)).toBeDefined();
   });
 
-  it('clears nothing where its folder is gone', async () => {
-    const folder = emptyFolder();
-    const store = fileStore(folder);
-    await store.set('a', '{}', 60, undefined);
-    rmSync(folder, { recursive: true });
-    await store.set('b', '{}', 60, undefined, Date.now() + 3_600_000);
-    rmSync(folder, { recursive: true, force: true });
-  });
-
   it('says so where it cannot clear its folder', async () => {
     const folder = emptyFolder();
     mkdirSync(folder);
