@@ -5,7 +5,7 @@
  */
 import type { Dirent } from 'node:fs';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { assertOptions, type NoOptions } from '../middleware.ts';
+import { assertOptions, type NoOptions } from '../app-middleware.ts';
 import { GONE, makeVersions, removeFolder, unless, type Versions } from './file-versions.ts';
 import type { SessionStore } from './session-store.ts';
 
