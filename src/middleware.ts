@@ -81,3 +81,8 @@ export { serverTiming, type Timings, timingsOf } from './middleware/observe/serv
 export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
+export { type MemoryStoreOptions, memoryStore } from './middleware/sessions/memory-store.ts';
+export { type SessionLife, type SessionOptions, session } from './middleware/sessions/session.ts';
+export type { SessionCookieOptions } from './middleware/sessions/session-cookie.ts';
+export { type Session, sessionOf } from './middleware/sessions/session-of.ts';
+export type { SessionChanges, SessionStore, StoredSession } from './middleware/sessions/session-store.ts';

@@ -62,6 +62,19 @@ describe('wheatpaste show', () => {
     ]);
   });
 
+  it('shows the applications of a cascade', async () => {
+    using tree = makeTree({
+      'a.ini': '[app:main]\nuse = wheatpaste:cascade\napps = a b\n[app:a]\nuse = npm:a\n[app:b]\nuse = npm:b',
+    });
+    const { out } = await shown(['a.ini'], tree.root);
+    expect(out.match(/^ *(application|at).*$/gm)).toEqual([
+      'application: wheatpaste:cascade  [app:main]  a.ini:1',
+      '  at apps:',
+      '    application: npm:a  [app:a]  a.ini:4',
+      '    application: npm:b  [app:b]  a.ini:6',
+    ]);
+  });
+
   it('is bold on a terminal', async () => {
     const run = command(['show', 'swift.ini'], { cwd: FOLDER, stdout: { write() {}, isTTY: true } });
     expect(await run.code).toBe(0);
