@@ -61,6 +61,7 @@ export {
   trustedProxies,
 } from './middleware/access/trusted-proxies.ts';
 export type { Algorithm } from './middleware/access/windows.ts';
+export type { AppMiddleware, NoOptions } from './middleware/app-middleware.ts';
 export { type CacheControlOptions, cacheControl } from './middleware/content/cache-control.ts';
 export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
 export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
@@ -70,7 +71,6 @@ export { type ErrorsOptions, errors } from './middleware/errors/errors.ts';
 export { ForwardRequest } from './middleware/errors/forward-request.ts';
 export { httpExceptions } from './middleware/errors/http-exceptions.ts';
 export { include, recursive } from './middleware/errors/recursive.ts';
-export type { AppMiddleware, NoOptions } from './middleware/middleware.ts';
 export { type AccessLogOptions, accessLog, type LogStream } from './middleware/observe/access-log.ts';
 export { type InFlight, inFlight, type Running } from './middleware/observe/in-flight.ts';
 export type { LogEntry } from './middleware/observe/log-entry.ts';
