@@ -1,5 +1,5 @@
 /**
- * The process that loads a server: 32 connections that stay open, each with one GET request under way.
+ * The process that loads a server: 32 connections that stay open, each with one request under way.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { connect, type Socket } from 'node:net';
 /** What is asked of the process. It replies with the number of responses, and ends when one is not as the first. */
 export interface Load {
   readonly port: number;
-  /** The request's head. */
+  /** The whole request. */
   readonly request: string;
   readonly milliseconds: number;
 }

@@ -4,14 +4,15 @@
  * @module
  */
 import type { ChildProcess } from 'node:child_process';
-import { createServer, get, type IncomingMessage, type RequestListener } from 'node:http';
+import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { forkNode, LOAD_CORE, pin } from './cores.ts';
-import type { Sample } from './harness.ts';
+import type { Contestant, Sample, Task } from './harness.ts';
 import type { Load } from './loader.ts';
+import { ASKED, type Asked, type Server } from './servers.ts';
 
-/** A GET request to a server of this process. */
-export interface ServedRequest {
+/** A request to a server of this process. */
+export interface ServedRequest extends Partial<Pick<Asked, 'method' | 'body'>> {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -26,17 +27,40 @@ export async function serve(listener: RequestListener): Promise<string> {
 }
 
 /** Asks once; the response's body is to be read. `fetch` would add a Cache-Control of its own. */
-export function ask({ url, headers }: ServedRequest): Promise<IncomingMessage> {
+export function ask({ url, method = 'GET', headers, body = '' }: ServedRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
-    get(url, { headers, agent: false }, resolve).on('error', reject);
+    request(url, { method, headers, agent: false }, resolve).on('error', reject).end(body);
   });
 }
 
+/** Contestants that are whole servers; their tasks give what is asked of them. */
+export function contestantsOf(
+  servers: Readonly<Record<string, Server>>,
+  run: (listener: RequestListener) => Promise<string>,
+): Record<string, Contestant> {
+  const contestant = ({ listener, readsNothing = false }: Server): Contestant => {
+    return async () => {
+      const origin = await run(await listener());
+      const able = Object.entries<Asked>(ASKED).filter(([, { method }]) => method === 'GET' || !readsNothing);
+      return Object.fromEntries(
+        able.map(([name, { path, ...asked }]): [string, Task] => [
+          name,
+          () => ({ url: origin + path, ...asked }),
+        ]),
+      );
+    };
+  };
+  return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, contestant(server)]));
+}
+
 /** The CPU time of this process while another one sends it a request again and again, until it is about so much. */
-export async function loadedWith({ url, headers }: ServedRequest, milliseconds: number): Promise<Sample> {
+export async function loadedWith(
+  { url, method = 'GET', headers, body = '' }: ServedRequest,
+  milliseconds: number,
+): Promise<Sample> {
   const { host, port, pathname } = new URL(url);
   const fields = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
-  const request = `GET ${pathname} HTTP/1.1\r\n${fields.join('')}\r\n`;
+  const request = `${method} ${pathname} HTTP/1.1\r\n${fields.join('')}\r\n${body}`;
   const [shortest, fewest] = loader ? [milliseconds, 1] : [milliseconds * FIRST_LOAD, FIRST_REQUESTS];
   const before = process.cpuUsage();
   for (let operations = 0; ; ) {

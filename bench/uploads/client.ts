@@ -73,12 +73,12 @@ export class UploadServer implements AsyncDisposable {
 /**
  * Sends a form with one file, no faster than the server takes it.
  *
- * @param goesOn is asked behind each chunk, with the number of bytes sent; the client goes away when it gives false.
+ * @param goesOn is asked after each chunk, with the number of bytes sent; the client goes away when it gives false.
  */
 export async function upload(
   url: string,
   size: number,
-  goesOn: (sent: number) => boolean = () => true,
+  goesOn: (sent: number) => boolean | Promise<boolean> = () => true,
 ): Promise<Answer> {
   const outgoing = request(url, {
     method: 'POST',
@@ -102,7 +102,7 @@ export async function upload(
       const chunk = CHUNK.subarray(0, size - sent);
       yield chunk;
       sent += chunk.length;
-      if (!goesOn(sent)) throw new Error('the client goes away');
+      if (!(await goesOn(sent))) throw new Error('the client goes away');
     }
     yield TAIL;
   }

@@ -13,7 +13,7 @@ import { loadApp, openConfiguration, variableOf } from '../deploy/load.ts';
 import { type MadeServer, Maker } from '../deploy/maker.ts';
 import { loadReference } from '../deploy/modules.ts';
 import { readyApplication } from '../deploy/ready-application.ts';
-import type { ServerHandle } from '../gateways/node/server.ts';
+import type { ServerHandle } from '../gateways/sockets/server-handle.ts';
 import type { Application } from '../wsgi/contract.ts';
 import { type CommandHost, type CommandLine, fired, UsageError } from './host.ts';
 import { type Target, targetOf } from './target.ts';

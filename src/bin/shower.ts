@@ -105,19 +105,24 @@ export class Shower {
     this.#page.settings(depth, new Map(changed.map(([name, setting]) => [`set ${name}`, setting] as const)));
   }
 
-  /** The parts of a composite: options whose words name filters and, last, an application. */
+  /**
+   * The parts of a composite: options whose words name applications, or filters and, last, an application.
+   */
   async #parts(depth: number, context: FactoryContext): Promise<void> {
     const { files, local, global } = context;
-    const isKnown = (kind: Kind, word: string) =>
+    const isKnown = (kind: Kind) => (word: string) =>
       isReference(word) || files.some((file) => file.has(kind, word));
     for (const [option, { value }] of local) {
-      const filters = wordsOf(value);
-      const app = filters.pop() ?? '';
-      if (!isKnown('app', app) || !filters.every((word) => isKnown('filter', word))) continue;
+      const words = wordsOf(value);
+      const last = words.pop();
+      const areFilters = words.every(isKnown('filter'));
+      if (last === undefined || ![last, ...(areFilters ? [] : words)].every(isKnown('app'))) continue;
       this.#page.line(depth, `at ${option}:`);
-      for (const word of filters)
-        await this.filter(depth + 1, word, fromComposite(context, 'filter', word, global));
-      await this.app(depth + 1, app, fromComposite(context, 'app', app, global));
+      for (const word of words) {
+        const from = fromComposite(context, areFilters ? 'filter' : 'app', word, global);
+        await (areFilters ? this.filter(depth + 1, word, from) : this.app(depth + 1, word, from));
+      }
+      await this.app(depth + 1, last, fromComposite(context, 'app', last, global));
     }
   }
 

@@ -63,8 +63,10 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
  * ```
  */
 export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
+  const names = Object.keys(given) as (keyof BodyLimits)[];
+  if (names.length === 0) return DEFAULT_BODY_LIMITS;
   const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
-  for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
+  for (const name of names) {
     const value = given[name];
     if (!Object.hasOwn(limits, name)) throw unknownName('body limit', name, Object.keys(limits));
     if (value === undefined) continue;

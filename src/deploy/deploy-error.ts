@@ -92,6 +92,11 @@ export function messageOf(error: unknown): string {
   return text.split(/[\r\n]/, 1).join('');
 }
 
+/** What is wrong, without the place. */
+export function reasonOf(error: unknown): string {
+  return error instanceof DeployError ? error.reason : messageOf(error);
+}
+
 /** Why a file cannot be read. */
 export function whyUnreadable(error: unknown): string {
   return isMissing(error) ? 'there is no such file' : messageOf(error);

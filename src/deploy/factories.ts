@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ServerHandle } from '../gateways/node/server.ts';
+import type { ServerHandle } from '../gateways/sockets/server-handle.ts';
 import type { Application, ToApplication } from '../wsgi/contract.ts';
 import type { Conf } from './settings.ts';
 

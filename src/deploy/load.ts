@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ServerHandle } from '../gateways/node/server.ts';
+import type { ServerHandle } from '../gateways/sockets/server-handle.ts';
 import type { Application } from '../wsgi/contract.ts';
 import { type ConfigFile, MAIN } from './config-file.ts';
 import { Configuration, type From } from './configuration.ts';

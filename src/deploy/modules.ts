@@ -1,13 +1,13 @@
 /**
- * What references name in modules: finding a module, loading it, and walking to what it exports.
+ * What references lead to: what is built in, and what modules export.
  *
  * @module
  */
-import { access } from 'node:fs/promises';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { type BuiltIn, builtInOf } from './built-ins/table.ts';
-import { DeployError, type DeployPlace, messageOf, whyUnreadable } from './deploy-error.ts';
+import type { BuiltIn } from './built-ins/built-in.ts';
+import { builtInOf } from './built-ins/table.ts';
+import { DeployError, type DeployPlace } from './deploy-error.ts';
 import { markOf, type Protocol } from './factories.ts';
+import { findModule, isExportReference, loadExport } from './module-export.ts';
 import type { ModuleReference } from './reference.ts';
 
 /** What a reference leads to. */
@@ -17,18 +17,17 @@ export interface Loaded {
   readonly protocol: Protocol | undefined;
 }
 
-/** What is exported under no name: the first of these that is there. */
-const DEFAULT_EXPORTS = ['default', 'main'];
-
 /**
  * Loads what a reference names; `place` is where it stands.
  *
- * @throws DeployError `no-package`, `no-module`, `no-export`.
+ * @throws DeployError `no-package`, `no-module`, `no-export`, and `unknown-scheme` for what only Python has.
  */
 export async function loadReference(reference: ModuleReference, place: DeployPlace): Promise<Loaded> {
-  const found = await findReference(reference, place);
-  if (typeof found !== 'string') return { value: await found.load(), protocol: found.protocol };
-  const value = exportOf(await importModule(found, place), reference, place);
+  if (!isExportReference(reference)) {
+    const { factory, protocol } = builtInFor(reference, place);
+    return { value: factory, protocol };
+  }
+  const value = await loadExport(reference, place);
   const isObject = typeof value === 'function' || (typeof value === 'object' && value !== null);
   return { value, protocol: isObject ? markOf(value) : undefined };
 }
@@ -36,95 +35,17 @@ export async function loadReference(reference: ModuleReference, place: DeployPla
 /**
  * Finds what a reference names without loading it: the built-in, or the URL of the module.
  *
- * @throws DeployError `no-package`, `no-module`, and `unknown-scheme` for what only Python has.
+ * @throws DeployError as {@link loadReference}, without `no-export` for what modules export.
  */
 export async function findReference(
   reference: ModuleReference,
   place: DeployPlace,
 ): Promise<BuiltIn | string> {
-  switch (reference.scheme) {
-    case 'egg':
-    case 'wheatpaste':
-      return builtInOf(reference, place);
-    case 'npm':
-      return findPackage(reference, place);
-    case 'file':
-      return findFile(reference, place);
-    case 'python': {
-      const reason = `${reference.text} is a function of Python: write file:./module.js#export or npm:package#export`;
-      throw new DeployError('unknown-scheme', reason, place);
-    }
-  }
+  return isExportReference(reference) ? findModule(reference, place) : builtInFor(reference, place);
 }
 
-async function findPackage({ target, base }: ModuleReference, place: DeployPlace): Promise<string> {
-  const fail = (reason: string, cause?: unknown) => new DeployError('no-package', reason, place, cause);
-  if (!/^(?:@[^/\\:]+\/)?[^./\\:][^\\:]*$/.test(target)) {
-    throw fail(`${JSON.stringify(target)} is not the name of a package: for a file write file:./module.js`);
-  }
-  if (base === undefined) throw noBase(`npm:${target}`, place);
-  const { resolve } = await import('import-meta-resolve');
-  let url: string;
-  try {
-    url = resolve(target, folderURL(base).href);
-  } catch (error) {
-    throw fail(`the package ${target} is not found from ${base}: install it (${messageOf(error)})`, error);
-  }
-  if (!url.startsWith('file:')) throw fail(`${target} is a module of the runtime, not a package`);
-  return url;
-}
-
-async function findFile({ target, base }: ModuleReference, place: DeployPlace): Promise<string> {
-  const isAbsolute = /^\s*\//.test(target);
-  if (base === undefined && !isAbsolute) throw noBase(`file:${target}`, place);
-  try {
-    const url = new URL(`file:${target}`, base === undefined ? undefined : folderURL(base));
-    await access(fileURLToPath(url));
-    return url.href;
-  } catch (error) {
-    throw new DeployError(
-      'no-module',
-      `cannot read the module ${target}: ${whyUnreadable(error)}`,
-      place,
-      error,
-    );
-  }
-}
-
-function noBase(reference: string, place: DeployPlace): DeployError {
-  const reason = `${reference} is relative to a folder: give relativeTo`;
-  return new DeployError('no-relative-base', reason, place);
-}
-
-function folderURL(folder: string): URL {
-  return pathToFileURL(`${folder}/`);
-}
-
-async function importModule(url: string, place: DeployPlace): Promise<unknown> {
-  try {
-    return await import(url);
-  } catch (error) {
-    const file = fileURLToPath(url);
-    const isUnknown =
-      error instanceof Error && 'code' in error && error.code === 'ERR_UNKNOWN_FILE_EXTENSION';
-    const hint = isUnknown ? ' (TypeScript runs on node 22.18 or later, or compiled)' : '';
-    throw new DeployError('no-module', `${file} does not load: ${messageOf(error)}${hint}`, place, error);
-  }
-}
-
-function exportOf(namespace: unknown, { fragment, text }: ModuleReference, place: DeployPlace): unknown {
-  const names = fragment === undefined ? DEFAULT_EXPORTS : [fragment];
-  const value = names.map((name) => walk(namespace, name.split('.'))).find((found) => found !== undefined);
-  if (value === undefined) {
-    const missing = names.map((name) => JSON.stringify(name)).join(' or ');
-    throw new DeployError('no-export', `${text}: the module has no export ${missing}`, place);
-  }
-  return value;
-}
-
-function walk(from: unknown, names: readonly string[]): unknown {
-  return names.reduce<unknown>(
-    (value, name) => (value === undefined || value === null ? undefined : Reflect.get(Object(value), name)),
-    from,
-  );
+function builtInFor(reference: ModuleReference, place: DeployPlace): BuiltIn {
+  if (reference.scheme !== 'python') return builtInOf(reference, place);
+  const reason = `${reference.text} is a function of Python: write file:./module.js#export or npm:package#export`;
+  throw new DeployError('unknown-scheme', reason, place);
 }

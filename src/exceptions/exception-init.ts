@@ -6,6 +6,7 @@
 import { unknownName } from '../collections/unknown-name.ts';
 import type { Challenge } from '../headers/challenge.ts';
 import type { HeadersInit, ResponseInit } from '../response/init.ts';
+import type { HeaderList } from '../wsgi/contract.ts';
 
 /** Options of an HTTP exception. */
 export interface HTTPExceptionInit {
@@ -93,9 +94,9 @@ export function initFrom([first, second = {}]: [
   first?: string | URL | AnyInit | undefined,
   second?: AnyInit,
 ]): AnyInit {
-  if (first === undefined) return second;
+  if (first === undefined || first === null) return second;
   if (typeof first === 'string') return { ...second, detail: first };
-  if (typeof first === 'object' && !(first instanceof URL || first instanceof Error)) return first ?? {};
+  if (typeof first === 'object' && !(first instanceof URL || first instanceof Error)) return first;
   throw new TypeError(
     `an HTTP exception takes a detail or options such as { detail, cause }; got ${String(first)}`,
   );
@@ -107,14 +108,18 @@ export function initFrom([first, second = {}]: [
  * @param name the name of the exception.
  * @throws TypeError when an option is unknown or is that of another status.
  */
-export function statusFields(name: string, status: number, init: AnyInit): ResponseInit {
+export function statusFields(
+  name: string,
+  status: number,
+  init: AnyInit,
+): ResponseInit & { readonly headers: HeaderList } {
   const own = OPTION_OF_STATUS[status];
   const known = own === undefined ? COMMON_OPTIONS : new Set([...COMMON_OPTIONS, own]);
   for (const option of Object.keys(init)) {
     if (!known.has(option)) throw unknownName(`option of ${name}`, option, known);
   }
   const { allow, contentRange, location, proxyAuthenticate, retryAfter, upgrade, wwwAuthenticate } = init;
-  const headers: [name: string, value: string][] = [];
+  const headers: HeaderList = [];
   if (proxyAuthenticate !== undefined) headers.push(['Proxy-Authenticate', joined(proxyAuthenticate)]);
   if (upgrade !== undefined) headers.push(['Upgrade', upgrade]);
   return { allow, contentRange, location, retryAfter, wwwAuthenticate, headers };

@@ -86,7 +86,7 @@ export class HTTPException extends Error implements ToApplication {
       ...fields,
       status: `${status} ${title}`,
       contentType: null,
-      headers: [...pairsOf(fields.headers ?? []), ...pairsOf(init.headers ?? [])],
+      headers: [...fields.headers, ...pairsOf(init.headers ?? [])],
     });
     this.#headerList = headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
     this.headers = byName(this.#headerList);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withinTime } from './within-time.ts';
 
 /** A client of the package `redis`, from version 4. */
 export interface NodeRedisClient {
@@ -31,14 +32,5 @@ export async function runScript(
     'defineCommand' in client
       ? client.eval(script, keys.length, ...keys, ...args)
       : client.eval(script, { keys, arguments: args });
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    const fail = () => reject(new Error(`Redis has not answered within ${timeout} ms`));
-    timer = setTimeout(fail, timeout);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+  return await withinTime(answer, timeout, 'Redis');
 }

@@ -248,9 +248,10 @@ class Tapped {
       };
     }
     let reader: BodyReader | undefined;
+    let closing: Promise<void> | undefined;
     const close = () => {
-      reader ??= new BodyReader(body);
-      return this.#close(reader);
+      closing ??= this.#close(reader ?? new BodyReader(body));
+      return closing;
     };
     const read = (from: BodyReader): AsyncIterator<Uint8Array> => {
       reader = from;

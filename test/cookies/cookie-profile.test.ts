@@ -53,6 +53,9 @@ describe('CookieProfile', () => {
     expect(bound.getValue()).toEqual({ user: 'Zoë' });
     expectTypeOf(bound.getValue()).toEqualTypeOf<{ user: string } | undefined>();
     expect(bound.getHeaders({ user: 'Zoë' })).toEqual(profile.getHeaders({ user: 'Zoë' }));
+    const response = { headers: new Headers() };
+    bound.setCookies(response, { user: 'Zoë' });
+    expect(response.headers.getSetCookie()).toEqual([header]);
     // @ts-expect-error only a bound profile has a value
     expect(profile.getValue).toBeUndefined();
   });

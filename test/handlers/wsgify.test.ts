@@ -138,6 +138,8 @@ describe('wsgify', () => {
     it.each<[string, unknown]>([
       ['an error', new RangeError('x')],
       ['what is no error', 'x'],
+      ['an error that has a status, but is none of HTTP', Object.assign(new Error('x'), { status: 404 })],
+      ['a class that is no exception', class Fault extends Error {}],
     ])('has %s go on to whoever called it', async (_name, error) => {
       await expect(thrower(error).get('/')).rejects.toBe(error);
     });

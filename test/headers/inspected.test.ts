@@ -1,6 +1,7 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
 import { Request, Response } from 'wheatpaste';
+import { MediaType } from 'wheatpaste/headers';
 
 describe('a header value in the console', () => {
   const request = Request.blank('/', {
@@ -16,6 +17,12 @@ describe('a header value in the console', () => {
   it.each([
     ['range', request.range, 'bytes=0-9'],
     ['accept', request.accept, 'text/html;q=0.5'],
+    ['forwarded', request.forwarded, 'for=192.0.2.1'],
+    [
+      'a media type',
+      MediaType.parse(request.headers.get('content-type') ?? undefined),
+      'text/plain;charset=utf-8',
+    ],
     ['cacheControl', response.cacheControl, 'max-age=60'],
   ])('%s shows the field as it is sent', (_, value, text) => {
     expect(inspect(value)).toContain(text);

@@ -10,6 +10,12 @@ function liveHeader(value?: string): { header: string | undefined; cacheControl:
 }
 
 describe('liveCacheControl', () => {
+  it('removes the header with its last directive', () => {
+    const live = liveHeader('max-age=60');
+    live.cacheControl.set('max-age', undefined);
+    expect(live.header).toBeUndefined();
+  });
+
   it('writes each assignment to the header', () => {
     const live = liveHeader();
     live.cacheControl.maxAge = 60;

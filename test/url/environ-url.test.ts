@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../src/request/request.ts';
-import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../../src/url/environ-url.ts';
+import {
+  collapseSlashes,
+  hostOf,
+  hostUrlOf,
+  pathQsOf,
+  pathsOf,
+  setPaths,
+} from '../../src/url/environ-url.ts';
 import { defaultPort, splitTarget } from '../../src/url/target.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Environ } from '../../src/wsgi/contract.ts';
@@ -126,5 +133,23 @@ describe('splitTarget', () => {
 
   it.each(['a', 'h:80', 'ftp://h/', 'http:/h', 'javascript:alert(1)', ' /', '**'])('refuses %j', (target) => {
     expect(splitTarget(target)).toBeUndefined();
+  });
+});
+
+describe('an environ that has neither SCRIPT_NAME nor PATH_INFO nor QUERY_STRING', () => {
+  const { SCRIPT_NAME: _s, PATH_INFO: _p, QUERY_STRING: _q, ...bare } = blankEnviron();
+
+  it('is at the root, and is given paths as any other', () => {
+    const given: Environ = { ...bare, REQUEST_URI: '/' };
+    setPaths(given, {});
+    expect(given).toMatchObject({ SCRIPT_NAME: '', PATH_INFO: '' });
+    setPaths(given, { scriptName: '/a b', pathInfo: '/c' });
+    expect(given.REQUEST_URI).toBe('/a%20b/c');
+  });
+
+  it('has its slashes collapsed as any other', () => {
+    const given: Environ = { ...bare, PATH_INFO: '/a//b', REQUEST_URI: '/a//b' };
+    collapseSlashes(given);
+    expect(given).toMatchObject({ PATH_INFO: '/a/b', REQUEST_URI: '/a/b' });
   });
 });

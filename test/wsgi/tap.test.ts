@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { TextBody } from '../../src/body/text-body.ts';
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
+import { iterate } from '../../src/wsgi/app-iter.ts';
 import { CAPABILITIES } from '../../src/wsgi/capabilities.ts';
 import type { AppIter, Application, HeaderList } from '../../src/wsgi/contract.ts';
 import { type Tap, tap } from '../../src/wsgi/tap.ts';
@@ -414,6 +415,16 @@ describe('tap', () => {
     const { wire } = await tapped(() => body);
     expect(closed()).toBe(true);
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
+  });
+
+  it.each([0, 1, 2])('closes a body once that was iterated %i times', async (times) => {
+    let closes = 0;
+    const body = Object.assign(tracked(['a', 'b']).body, { close: () => void closes++ });
+    const app = tap(answering(body), () => ({ end() {} }));
+    const { appIter } = await Request.blank('/').call(app);
+    for (let i = 0; i < times; i++) await iterate(appIter).return?.();
+    await appIter.close?.();
+    expect(closes).toBe(1);
   });
 
   it('cannot wait inside a body in memory', async () => {

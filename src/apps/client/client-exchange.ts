@@ -123,10 +123,17 @@ export class ClientExchange {
   }
 
   async #patiently<T>(wait: Promise<T>): Promise<T> {
-    const timer = setTimeout(() => {
+    const giveUp = () =>
       this.stop(new HTTPGatewayTimeout(`The server did not respond for ${this.#timeout} ms.`));
+    let turn: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      // After a process was held up, what has arrived meanwhile is read first.
+      turn = setImmediate(giveUp);
     }, this.#timeout);
-    return await wait.finally(() => clearTimeout(timer));
+    return await wait.finally(() => {
+      clearTimeout(timer);
+      clearImmediate(turn);
+    });
   }
 
   #fault(error: unknown): unknown {

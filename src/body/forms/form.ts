@@ -24,7 +24,7 @@ const FORM = Symbol('form');
 
 interface KnownForm {
   readonly contentType: string | undefined;
-  readonly content: Promise<Form>;
+  readonly content: Form | Promise<Form>;
 }
 
 type FormReader = (
@@ -32,7 +32,7 @@ type FormReader = (
   type: MediaType,
   limits: Readonly<BodyLimits>,
   body: BodyInput,
-) => Promise<Form>;
+) => Form | Promise<Form>;
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -65,6 +65,7 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   if (known && known.contentType === contentType) return known.content;
   const form = { contentType, content: read(reading, type, resolveBodyLimits(limits), body) };
   reading[FORM] = form;
+  if (!(form.content instanceof Promise)) return form.content;
   try {
     return await form.content;
   } catch (error) {
@@ -87,7 +88,11 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
   yield* readMultipart(reading.take('parts()'), MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
-function readUrlencoded(reading: BodyReading, type: MediaType, limits: Readonly<BodyLimits>): Promise<Form> {
+function readUrlencoded(
+  reading: BodyReading,
+  type: MediaType,
+  limits: Readonly<BodyLimits>,
+): Form | Promise<Form> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
   const check = (count: number, length: number) => {
     assertWithin(limits, 'maxFields', count);

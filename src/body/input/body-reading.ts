@@ -71,16 +71,16 @@ export class BodyReading implements Disposable {
    * Applies `decode` to the whole body; `decode` must neither modify nor retain the bytes.
    *
    * @param names the limits of the body's size.
+   * @returns the result at once, where the whole body is there at once.
    * @throws BodyLimitError (413) when there are more bytes than one of them allows.
    */
-  async decoded<T>(
+  decoded<T>(
     decode: (bytes: Uint8Array) => T,
     limits: Readonly<BodyLimits>,
     names: readonly (keyof BodyLimits)[],
-  ): Promise<T> {
+  ): T | Promise<T> {
     const kept = this.#keepAll(limits, names);
-    const bytes = (kept instanceof Promise ? await kept : kept).view();
-    return decode(bytes instanceof Promise ? await bytes : bytes);
+    return kept instanceof Promise ? kept.then((all) => decodedBy(decode, all)) : decodedBy(decode, kept);
   }
 
   /**
@@ -137,4 +137,9 @@ export class BodyReading implements Disposable {
       `The request body was already read by ${this.#takenBy}, which does not keep it; call buffered() first.`,
     );
   }
+}
+
+function decodedBy<T>(decode: (bytes: Uint8Array) => T, kept: Replay): T | Promise<T> {
+  const bytes = kept.view();
+  return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
 }

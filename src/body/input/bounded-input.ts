@@ -7,9 +7,10 @@
 import { parseContentLength } from '../../headers/content-length.ts';
 import { isPromise, iterate } from '../../wsgi/app-iter.ts';
 import { DisconnectionError } from '../../wsgi/body-errors.ts';
-import type { Environ, Input } from '../../wsgi/contract.ts';
+import type { Environ } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
+import { StreamChunks, streamIn } from './stream-chunks.ts';
 
 /** A chunk, or the end. */
 export type Result = IteratorResult<Uint8Array, void>;
@@ -24,16 +25,21 @@ export interface ChunkSource {
   return(): void;
 }
 
+/** What an input is iterated by. */
+interface Chunks {
+  next(): IteratorResult<Uint8Array> | PromiseLike<IteratorResult<Uint8Array>>;
+  return?(): unknown;
+}
+
 /**
- * The chunks of the body that an environ describes: at once where the input is synchronous, as promises where it is
- * not. Before the first `next()` the input is not touched.
+ * The chunks of the body that an environ describes: at once where the input has them, else as promises. Before the first `next()` the input is not touched.
  *
  * That fails with a BadRequestError (400) when CONTENT_LENGTH is malformed, with a DisconnectionError (400) when the
  * input ends too early, and with a TypeError when it gives something other than bytes. A failure is always a promise.
  */
 export class BoundedInput implements ChunkSource {
   readonly #environ: Environ;
-  #iterator: Iterator<Uint8Array> | AsyncIterator<Uint8Array> | undefined;
+  #iterator: Chunks | undefined;
   #missing = 0;
   #isOver = false;
 
@@ -65,14 +71,16 @@ export class BoundedInput implements ChunkSource {
     if (isPromise(returned)) Promise.resolve(returned).catch(() => {});
   }
 
-  #begin(): Iterator<Uint8Array> | AsyncIterator<Uint8Array> {
+  #begin(): Chunks {
     const {
       CONTENT_LENGTH: length,
       'wsgi.input': input,
       'wsgi.input_terminated': isTerminated,
     } = this.#environ;
     this.#missing = parseContentLength(length || undefined, BadRequestError) ?? (isTerminated ? Infinity : 0);
-    return this.#missing === 0 ? [].values() : iterate(iterable(input));
+    if (this.#missing === 0) return [].values();
+    const stream = streamIn(input);
+    return stream ? new StreamChunks(stream) : iterate(input);
   }
 
   async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
@@ -105,12 +113,4 @@ export class BoundedInput implements ChunkSource {
 function faultOf(cause: unknown): unknown {
   if (!DISCONNECTED.has((cause as NodeJS.ErrnoException)?.code ?? '')) return cause;
   return new DisconnectionError('The client went away while its request body was read.', { cause });
-}
-
-/** A node stream must outlive its iteration: an IncomingMessage shares the socket on which the answer goes out. */
-function iterable(input: Input): Input {
-  if ('iterator' in input && typeof input.iterator === 'function') {
-    return input.iterator({ destroyOnReturn: false });
-  }
-  return input;
 }

@@ -57,7 +57,12 @@ export class BodyInput implements AsyncDisposable {
     return this.#isDeclared && !this.#isOver && this.#reading?.isTaken !== true;
   }
 
-  /** What reads the body: at once, unless it has to be loaded. @throws TypeError when the request is over. */
+  /**
+   * What reads the body: at once, unless it has to be loaded. Await it in any case: node's parser hands over what came
+   * together with the head only when the handler has returned, and then a small body can be read at once.
+   *
+   * @throws TypeError when the request is over.
+   */
   open(): BodyReading | Promise<BodyReading> {
     return (
       this.#reading ??

@@ -14,7 +14,8 @@ import { declaresBody } from './input.ts';
  * @throws UnsupportedCodingError (415) where they have a content coding.
  */
 export function assertUncoded(environ: Environ): void {
-  const codings = parseTokenList(environ.HTTP_CONTENT_ENCODING?.toLowerCase());
+  if (environ.HTTP_CONTENT_ENCODING === undefined) return;
+  const codings = parseTokenList(environ.HTTP_CONTENT_ENCODING.toLowerCase());
   const coding = codings.find((name) => name !== 'identity');
   if (coding === undefined || !declaresBody(environ)) return;
   throw new UnsupportedCodingError(

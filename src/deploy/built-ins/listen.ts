@@ -1,11 +1,11 @@
 /**
- * The option `listen` of waitress.
+ * The option `listen` of waitress, and `bind` of gunicorn.
  *
  * @module
  */
 import { DeployError } from '../deploy-error.ts';
 import { wordsOf } from '../white-space.ts';
-import { port } from './options.ts';
+import { port } from './readers.ts';
 
 /**
  * The host and the port of `HOST:PORT`, `*:PORT` or `PORT`: the last two are all addresses of IPv4.
@@ -21,5 +21,5 @@ export function readListen(value: string): { hostname: string; port: number } {
   }
   const hostname =
     host === undefined || host === '*' || host === '' ? '0.0.0.0' : host.replace(/^\[(.*)\]$/, '$1');
-  return { hostname, port: port(digits, '') };
+  return { hostname, port: port(digits) };
 }

@@ -15,14 +15,14 @@ interface Address {
 
 /**
  * The same server at another address, by its options `port` and `host` (`hostname` of `wheatpaste:serve`). Of an option
- * `listen` the rest stays.
+ * `listen` or `bind` the rest stays.
  */
 export function listensAt(context: FactoryContext, address: Address): FactoryContext {
   const { port, hostname } = address;
   if (port === undefined && hostname === undefined) return context;
   const local = new Map(context.local);
-  const listen = local.get('listen');
-  local.delete('listen');
+  const listen = local.get('listen') ?? local.get('bind');
+  for (const option of ['listen', 'bind']) local.delete(option);
   const hostOption = context.reference.scheme === 'wheatpaste' ? 'hostname' : 'host';
   const inFile = listen ? readListen(listen.value) : { port: undefined, hostname: undefined };
   const options = [

@@ -3,89 +3,153 @@
  *
  * @module
  */
-import path from 'node:path';
-import { asBoolean, asInteger, asList } from '../converters.ts';
-import { DeployError, messageOf } from '../deploy-error.ts';
+import { unknownName } from '../../collections/unknown-name.ts';
+import { DeployError, reasonOf } from '../deploy-error.ts';
 import type { Conf } from '../settings.ts';
 
-/** How the text of an option is read; `here` is the folder that paths are relative to. */
-type Read<T> = (value: string, here: string) => T;
+/** How the text of an option is read; `here` is the folder that paths and references are relative to. */
+export type Read<T> = (value: string, here: string) => T | Promise<T>;
 
-/** The options that a section may have. */
-type Schema = Readonly<Record<string, Read<unknown>>>;
+/** An option that has to be there. */
+export type NeededRead<T> = Read<T> & { readonly isNeeded: true };
 
-/** What the options of a schema give; those that are not written are absent. */
-type Options<Shape extends Schema> = { -readonly [Name in keyof Shape]?: ReturnType<Shape[Name]> };
-
-export const text: Read<string> = (value) => value;
-export const boolean: Read<boolean> = asBoolean;
-export const integer: Read<number> = asInteger;
-export const words: Read<string[]> = (value) => asList(value);
-/** A path: relative ones are relative to the configuration's folder. */
-export const file: Read<string> = (value, here) => path.resolve(here, value);
-
-/** A port, from 0 to 65535. */
-export const port: Read<number> = (value) => {
-  const number = asInteger(value);
-  if (number < 0 || number > 65_535) throw new DeployError('bad-value', `${number} is not a port`);
-  return number;
-};
-
-/** One of some words. */
-export function oneOf<const Word extends string>(...words: readonly Word[]): Read<Word> {
-  return (value) => {
-    const found = words.find((word) => word === value);
-    if (found === undefined) {
-      throw new DeployError('bad-value', `${JSON.stringify(value)} is not ${words.join(' or ')}`);
-    }
-    return found;
-  };
+/** Options with a name before them, and a dot: `cookie.path`. */
+export interface Group<Shape extends Schema = Schema, Other = unknown, Instead = unknown> {
+  readonly schema: Shape;
+  /** How options are read whose names are not in the schema. */
+  readonly others: Read<Other> | undefined;
+  /** How the name alone is read, where it may stand instead of the group. */
+  readonly instead: Read<Instead> | undefined;
 }
 
-/** An option of the original that has no effect here; a warning says so where it is written. */
-export function ignored(name: string): Read<undefined> {
-  return () => {
-    const message = `the option ${name} has no effect here`;
-    process.emitWarning(message, { type: 'DeployWarning', code: 'WHEATPASTE_DEPLOY' });
-    return undefined;
-  };
+/** The options that a section may have. */
+export interface Schema {
+  readonly [option: string]: Read<unknown> | Group;
+}
+
+type Value<Item> =
+  Item extends Group<infer Shape, infer Other, infer Instead>
+    ? Options<Shape, Other> | Instead
+    : Item extends (value: string, here: string) => infer Result
+      ? Awaited<Result>
+      : never;
+type Needed<Shape extends Schema> = {
+  [Name in keyof Shape]: Shape[Name] extends { readonly isNeeded: true } ? Name : never;
+}[keyof Shape];
+
+/** What the options of a schema give; those that are not written are absent. */
+export type Options<Shape extends Schema, Other = never> = {
+  [Name in Needed<Shape>]: Value<Shape[Name]>;
+} & { [Name in Exclude<keyof Shape, Needed<Shape>>]?: Value<Shape[Name]> } & ([Other] extends [never]
+    ? unknown
+    : Readonly<Record<string, Other>>);
+
+/** An option without which nothing can be made. */
+export function needed<T>(read: Read<T>): NeededRead<T> {
+  return Object.assign((value: string, here: string) => read(value, here), { isNeeded: true } as const);
+}
+
+/** Options below a name; with `others` any further ones. */
+export function group<Shape extends Schema, Other = never>(
+  schema: Shape,
+  others?: Read<Other>,
+): Group<Shape, Other, never> {
+  return { schema, others, instead: undefined };
+}
+
+/** Options below a name, or `NAME = false`. */
+export function groupOrFalse<Shape extends Schema, Other = never>(
+  schema: Shape,
+  others?: Read<Other>,
+): Group<Shape, Other, false> {
+  return { schema, others, instead: isFalse };
 }
 
 /**
  * Reads the options of a section.
  *
- * @throws DeployError `bad-value`, which names the option, for an unknown one and for a value that cannot be read.
+ * @throws DeployError `bad-value`, which names the option, for an unknown one, for a missing one and for a value that
+ * cannot be read.
  */
-export function readOptions<Shape extends Schema>(
+export async function readOptions<Shape extends Schema, Other = never>(
   schema: Shape,
   globalConf: Conf,
   localConf: Conf,
-): Options<Shape> {
-  const options: Options<Shape> = {};
-  for (const [option, value] of Object.entries(localConf)) {
-    if (!isKey(schema, option)) {
-      const reason = `there is no such option: ${Object.keys(schema).join(', ')} are known`;
+  others?: Read<Other>,
+): Promise<Options<Shape, Other>> {
+  const entries = Object.entries(localConf).map(([option, value]) => ({ name: option, option, value }));
+  return (await readGroup(group(schema, others), '', entries, globalConf.here ?? '.')) as Options<
+    Shape,
+    Other
+  >;
+}
+
+/** An option: its name, the name inside its group, and its value. */
+interface Entry {
+  readonly option: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+async function readGroup(
+  { schema, others }: Group,
+  prefix: string,
+  entries: readonly Entry[],
+  here: string,
+): Promise<object> {
+  const options: Record<string, unknown> = Object.create(null);
+  const groups = new Map<string, { readonly group: Group; readonly inner: Entry[] }>();
+  for (const { option, name, value } of entries) {
+    const item = Object.hasOwn(schema, name) ? schema[name] : undefined;
+    const read = typeof item === 'function' ? item : item?.instead;
+    const [head = ''] = name.split('.', 1);
+    const around = head !== name && Object.hasOwn(schema, head) ? schema[head] : undefined;
+    if (read) {
+      options[name] = await readOption(read, option, value, here);
+    } else if (typeof around === 'object') {
+      const known = groups.get(head) ?? { group: around, inner: [] };
+      known.inner.push({ option, name: name.slice(head.length + 1), value });
+      groups.set(head, known);
+    } else if (others) {
+      options[name] = await readOption(others, option, value, here);
+    } else {
+      const reason = unknownName('option', option, namesIn(schema, prefix)).message;
       throw new DeployError('bad-value', reason, { option });
     }
-    Object.assign(options, { [option]: readOption(schema, option, value, globalConf.here ?? '.') });
   }
-  return options;
+  for (const [name, { group, inner }] of groups) {
+    options[name] = await readGroup(group, `${prefix}${name}.`, inner, here);
+  }
+  const missing = Object.keys(schema).find((name) => isNeeded(schema[name]) && !(name in options));
+  if (missing === undefined) return options;
+  throw new DeployError('bad-value', 'it is missing', { option: prefix + missing });
 }
 
-/** An option without which nothing can be made. */
-export function required<T>(value: T | undefined, option: string): T {
-  if (value === undefined) throw new DeployError('bad-value', `the option ${option} is missing`);
-  return value;
+/** The names of options; those of a group begin with it. */
+function namesIn(schema: Schema, prefix: string): string[] {
+  return Object.entries(schema).flatMap(([name, item]) =>
+    typeof item === 'function' ? [prefix + name] : namesIn(item.schema, `${prefix}${name}.`),
+  );
 }
 
-function isKey<Shape extends Schema>(schema: Shape, option: string): option is keyof Shape & string {
-  return Object.hasOwn(schema, option);
+function isFalse(value: string): false {
+  if (value.trim() === 'false') return false;
+  throw new DeployError('bad-value', `${JSON.stringify(value)} is not false`);
 }
 
-function readOption(schema: Schema, option: string, value: string, here: string): unknown {
+function isNeeded(item: Schema[string] | undefined): boolean {
+  return typeof item === 'function' && 'isNeeded' in item;
+}
+
+async function readOption(
+  read: Read<unknown>,
+  option: string,
+  value: string,
+  here: string,
+): Promise<unknown> {
   try {
-    return schema[option]?.(value, here);
+    return await read(value, here);
   } catch (error) {
-    throw new DeployError('bad-value', messageOf(error), { option }, error);
+    throw new DeployError('bad-value', reasonOf(error), { option }, error);
   }
 }

@@ -3,12 +3,14 @@
  *
  * @module
  */
+import type { Readable } from 'node:stream';
 import { serializeUrlencoded } from '../../body/forms/urlencoded.ts';
+import { STREAM, type StreamInput } from '../../body/input/stream-chunks.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import type { NodeRequest } from './request.ts';
 
 /** The body of a node request, which may be left unread without the connection being cut. */
-export class NodeInput implements AsyncIterable<Uint8Array> {
+export class NodeInput implements AsyncIterable<Uint8Array>, StreamInput {
   readonly #incoming: NodeRequest;
   #beforeReading: (() => void) | undefined;
 
@@ -18,10 +20,14 @@ export class NodeInput implements AsyncIterable<Uint8Array> {
     this.#beforeReading = beforeReading;
   }
 
-  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+  [STREAM](): Readable {
     this.#beforeReading?.();
     this.#beforeReading = undefined;
-    return this.#incoming.iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
+    return this.#incoming;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    return this[STREAM]().iterator({ destroyOnReturn: false }) as AsyncIterator<Uint8Array>;
   }
 }
 

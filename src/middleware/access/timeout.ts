@@ -7,7 +7,7 @@ import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
 import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, Write } from '../../wsgi/contract.ts';
 import { whenGone } from '../../wsgi/exchange.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** Options of {@link timeout}. */
 export interface TimeoutOptions {
@@ -54,6 +54,7 @@ class TimedCall {
   #timer: NodeJS.Timeout | undefined;
   #hasHead = false;
   #hasReturned = false;
+  #isClosed = false;
   /** Ends the wait for the application, with the error of a limit that is over. */
   #fail: ((error: unknown) => void) | undefined;
   /** Ends the wait for a chunk, as if the body were at its end. */
@@ -113,6 +114,7 @@ class TimedCall {
     }
     const reader = new BodyReader(body);
     const close = async () => {
+      this.#isClosed = true;
       clearTimeout(this.#timer);
       this.#leave?.();
       const closed = reader.close();
@@ -154,7 +156,8 @@ class TimedCall {
   /** The head is there: from now on the limit is that of the body. */
   #began(): void {
     clearTimeout(this.#timer);
-    if (this.#bodyLimit !== undefined) this.#arm(this.#bodyLimit, 'the body did not end');
+    // A body may start its response after it has been left.
+    if (this.#bodyLimit !== undefined && !this.#isClosed) this.#arm(this.#bodyLimit, 'the body did not end');
   }
 
   #arm(limit: number, what: string): void {

@@ -30,14 +30,16 @@ const DESCRIBES_BODY: ReadonlySet<string> = new Set([
 
 /**
  * The fields of an answer whose body a page replaces: its own, save those that describe its body and those that the page
- * has, and then the page's. `Set-Cookie` of both is kept.
+ * has, and then the page's. `Set-Cookie` of both is kept. The Content-Range of a 416 is, too, for it tells the length of
+ * what was asked for (RFC 9110, section 15.5.17).
  */
-export function documentFields(answer: HeaderList, page: HeaderList): HeaderList {
+export function documentFields(code: number, answer: HeaderList, page: HeaderList): HeaderList {
   const replaced = new Set(page.map(([name]) => name.toLowerCase()));
   replaced.delete('set-cookie');
   const kept = answer.filter(([name]) => {
     const lower = name.toLowerCase();
-    return !DESCRIBES_BODY.has(lower) && !replaced.has(lower);
+    const describesBody = DESCRIBES_BODY.has(lower) && !(code === 416 && lower === 'content-range');
+    return !describesBody && !replaced.has(lower);
   });
   return [...kept, ...page];
 }

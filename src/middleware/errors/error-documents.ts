@@ -5,14 +5,14 @@
  */
 import { Request } from '../../request/request.ts';
 import { assertBody } from '../../wsgi/answer.ts';
-import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
+import { closeBody, isPromise } from '../../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../../wsgi/call-application.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse, Write } from '../../wsgi/contract.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
 import { report } from '../../wsgi/report.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
-import { bodyThrough } from '../body-through.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
+import { replaceableBody } from '../replaceable-body.ts';
 import { documentFields, withVaryAccept } from './document-fields.ts';
 import { type DocumentPages, type ErrorDocumentsOptions, ErrorPages } from './error-pages.ts';
 import { environFor, type InnerUrl } from './paths.ts';
@@ -96,23 +96,7 @@ class Documented {
   #over(answer: AppIter): AppIter | Promise<AppIter> {
     const body = assertBody(answer);
     if (this.#held) return this.#insteadOf(body, this.#held);
-    let instead: BodyReader | undefined;
-    return bodyThrough(body, {
-      next: async (read) => {
-        if (instead) return await instead.next();
-        const chunk = await read();
-        if (!this.#held) return chunk;
-        instead = new BodyReader(await this.#page(this.#held));
-        return await instead.next();
-      },
-      close: async (close) => {
-        try {
-          await close();
-        } finally {
-          await instead?.close();
-        }
-      },
-    });
+    return replaceableBody(body, { read: () => this.#held && this.#page(this.#held) });
   }
 
   async #insteadOf(body: AppIter, held: Held): Promise<AppIter> {
@@ -123,7 +107,7 @@ class Documented {
   /** Starts the response with the fields of a page, and gives the page's body. */
   async #page({ status, code, headers, excInfo }: Held): Promise<AppIter> {
     const page = (await this.#answered(code)) ?? plainPage(status);
-    this.#startResponse(status, documentFields(headers, page.headers), excInfo);
+    this.#startResponse(status, documentFields(code, headers, page.headers), excInfo);
     if (this.#environ.REQUEST_METHOD !== 'HEAD') return page.appIter;
     await closeBody(page.appIter);
     return [];

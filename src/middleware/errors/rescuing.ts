@@ -4,10 +4,10 @@
  * @module
  */
 import { assertBody } from '../../wsgi/answer.ts';
-import { assertChunk, BodyReader, isPromise } from '../../wsgi/app-iter.ts';
+import { assertChunk, isPromise } from '../../wsgi/app-iter.ts';
 import { isChunks } from '../../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, StartResponse } from '../../wsgi/contract.ts';
-import { bodyThrough, type Chunk } from '../body-through.ts';
+import { replaceableBody } from '../replaceable-body.ts';
 
 /** What answers for errors. */
 export interface Rescue {
@@ -75,31 +75,14 @@ class Rescued {
       for (const chunk of body) assertChunk(chunk);
       if (!this.#isStarted) throw new TypeError(NEVER_STARTED);
     }
-    let instead: BodyReader | undefined;
-    return bodyThrough(body, {
-      next: async (read) => {
-        if (instead) return await instead.next();
-        try {
-          return this.#checked(await read());
-        } catch (error) {
-          instead = new BodyReader(await this.#answer(error));
-          return await instead.next();
-        }
+    return replaceableBody(body, {
+      read: (chunk) => {
+        if (!chunk.done) this.#passed(chunk.value);
+        else if (!this.#isStarted) throw new TypeError(NEVER_STARTED);
+        return undefined;
       },
-      close: async (close) => {
-        try {
-          await close();
-        } finally {
-          await instead?.close();
-        }
-      },
+      failed: (error) => this.#answer(error),
     });
-  }
-
-  #checked(chunk: Chunk): Chunk {
-    if (!chunk.done) this.#passed(chunk.value);
-    else if (!this.#isStarted) throw new TypeError(NEVER_STARTED);
-    return chunk;
   }
 
   /** The body of the answer for an error, or else the error. */

@@ -63,14 +63,14 @@ class BodyWatch implements Watcher {
     if (Symbol.asyncIterator in body) {
       return {
         [Symbol.asyncIterator]: () => {
-          this.#later ??= watchedLater(body[Symbol.asyncIterator](), this);
+          this.#later ??= watchedLater(() => body[Symbol.asyncIterator](), this);
           return this.#later;
         },
       };
     }
     return {
       [Symbol.iterator]: () => {
-        this.#atOnce ??= watched(body[Symbol.iterator](), this);
+        this.#atOnce ??= watched(() => body[Symbol.iterator](), this);
         return this.#atOnce;
       },
     };

@@ -19,10 +19,10 @@ export function lintedInput(environ: Environ, findings: Findings): Input {
   const shell: object = Object.create(input);
   const iterators = new Map<PropertyKey, () => Iterator<Uint8Array> | AsyncIterator<Uint8Array>>();
   if (Symbol.asyncIterator in input) {
-    iterators.set(Symbol.asyncIterator, () => watchedLater(input[Symbol.asyncIterator](), watch));
+    iterators.set(Symbol.asyncIterator, () => watchedLater(() => input[Symbol.asyncIterator](), watch));
   }
   if (Symbol.iterator in input)
-    iterators.set(Symbol.iterator, () => watched(input[Symbol.iterator](), watch));
+    iterators.set(Symbol.iterator, () => watched(() => input[Symbol.iterator](), watch));
   const ownerOf = (key: PropertyKey) => (Object.hasOwn(shell, key) ? shell : input);
   return new Proxy(shell, {
     get(_, key) {

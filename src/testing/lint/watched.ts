@@ -21,27 +21,33 @@ type Stoppable<Iteration, Stopped> = Iteration & { return(): Stopped };
 
 const DONE = { done: true, value: undefined } as const;
 
-/** The same chunks. Whoever stops before the end stops the inner iterator at once. */
+/**
+ * The same chunks. Whoever stops before the end stops the inner iterator at once.
+ *
+ * @param begin gives the inner iterator, when the first chunk is asked for.
+ */
 export function watched(
-  inner: Iterator<Uint8Array>,
+  begin: () => Iterator<Uint8Array>,
   watcher: Watcher,
 ): Stoppable<IterableIterator<Uint8Array>, typeof DONE> {
   const passage = new Passage(watcher);
+  let inner: Iterator<Uint8Array> | undefined;
   return {
     [Symbol.iterator]() {
       return this;
     },
     next() {
       try {
-        return passage.isOpen() ? passage.take(inner.next()) : DONE;
+        if (!passage.isOpen()) return DONE;
+        inner ??= begin();
+        return passage.take(inner.next());
       } catch (error) {
-        if (passage.isRefusing) inner.return?.();
+        if (passage.isRefusing) inner?.return?.();
         throw passage.failure(error);
       }
     },
     return() {
-      passage.isOver = true;
-      inner.return?.();
+      if (passage.leave()) inner?.return?.();
       return DONE;
     },
   };
@@ -49,25 +55,27 @@ export function watched(
 
 /** What {@link watched} is, for chunks that take their time. */
 export function watchedLater(
-  inner: AsyncIterator<Uint8Array>,
+  begin: () => AsyncIterator<Uint8Array>,
   watcher: Watcher,
 ): Stoppable<AsyncIterableIterator<Uint8Array>, Promise<typeof DONE>> {
   const passage = new Passage(watcher);
+  let inner: AsyncIterator<Uint8Array> | undefined;
   return {
     [Symbol.asyncIterator]() {
       return this;
     },
     async next() {
       try {
-        return passage.isOpen() ? passage.take(await inner.next()) : DONE;
+        if (!passage.isOpen()) return DONE;
+        inner ??= begin();
+        return passage.take(await inner.next());
       } catch (error) {
-        if (passage.isRefusing) await inner.return?.();
+        if (passage.isRefusing) await inner?.return?.();
         throw passage.failure(error);
       }
     },
     async return() {
-      passage.isOver = true;
-      await inner.return?.();
+      if (passage.leave()) await inner?.return?.();
       return DONE;
     },
   };
@@ -88,6 +96,13 @@ class Passage {
   isOpen(): boolean {
     this.#watcher.asked?.();
     return !this.isOver;
+  }
+
+  /** Ends the iteration before its end; false where it is over already. */
+  leave(): boolean {
+    const isLeft = !this.isOver;
+    this.isOver = true;
+    return isLeft;
   }
 
   take(result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array, undefined> {

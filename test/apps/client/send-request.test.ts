@@ -410,13 +410,21 @@ describe('sendRequest', () => {
     it('does not count while the other side waits for us', async () => {
       await using server = await serve(new Response(new Uint8Array(4 << 20)), { port: 0 });
       await using silent = await rawServer(() => {});
-      const { appIter } = await Request.blank(server.url).call(hasty);
+      const { appIter } = await Request.blank(server.url).call(createSendRequest({ timeout: 1000 }));
       let length = 0;
       for await (const chunk of appIter) {
-        if (length === 0) await failure(ask(silent.url, {}, hasty));
+        if (length === 0) await failure(ask(silent.url, {}, createSendRequest({ timeout: 1100 })));
         length += chunk.length;
       }
       expect(length).toBe(4 << 20);
+    });
+
+    it('does not count against what arrived while this process was held up', async () => {
+      const sent = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
+      await using server = await rawServer((socket) => {
+        socket.write(sent, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150));
+      });
+      expect(await (await ask(server.url, {}, hasty)).text()).toBe('ok');
     });
 
     it('bounds the wait for a connection of the agent', async () => {

@@ -40,10 +40,16 @@ describe.runIf(process.platform === 'linux')('a server that takes uploads', () =
   });
 
   it('has nothing left when it is killed meanwhile', async () => {
+    const killed = async () => {
+      // The connection, and the file in which the form is kept.
+      const isKept = async () => (await server.usage()).descriptors >= before.descriptors + 2;
+      await expect.poll(isKept, { timeout: 20_000 }).toBe(true);
+      return await server.kill();
+    };
     let left: Promise<number> | undefined;
-    const path = '/form';
-    await upload(server.url + path, 64 * MIB, (sent) => {
-      if (sent > 4 * MIB) left ??= server.kill();
+    await upload(`${server.url}/form`, 8 * MIB, async (sent) => {
+      if (sent === 4 * MIB) left = killed();
+      await left;
       return true;
     });
     expect(await left).toBe(0);

@@ -205,21 +205,26 @@ describe('BodyInput', () => {
     await expect(collect(body.stream())).rejects.toThrow(TypeError);
   });
 
-  it('is gone also for who waits for its next chunk', async () => {
-    let arrive = (_chunk: Uint8Array) => {};
-    const chunk = new Promise<Uint8Array>((resolve) => {
-      arrive = resolve;
-    });
-    const environ = post(
-      (async function* () {
-        yield await chunk;
-      })(),
-    );
-    const reading = BodyInput.of(environ).bytes();
-    await disposeBody(environ);
-    arrive(bytes('late'));
-    await expect(reading).rejects.toThrow(TypeError);
-  });
+  it.each(['bytes', 'buffered'] as const)(
+    'is gone also for callers of %s() that wait for its next chunk',
+    async (way) => {
+      let arrive = (_chunk: Uint8Array) => {};
+      const chunk = new Promise<Uint8Array>((resolve) => {
+        arrive = resolve;
+      });
+      const environ = post(
+        (async function* () {
+          yield await chunk;
+        })(),
+      );
+      const body = BodyInput.of(environ);
+      const reading = way === 'bytes' ? body.bytes() : body.buffered().then(collect);
+      await new Promise(setImmediate);
+      await disposeBody(environ);
+      arrive(bytes('late'));
+      await expect(reading).rejects.toThrow(TypeError);
+    },
+  );
 
   it('is whole also where the rest of the input cannot be let go of', async () => {
     const input: AsyncIterable<Uint8Array> = {

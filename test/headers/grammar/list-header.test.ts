@@ -14,6 +14,11 @@ const OPERATIONS: Record<string, ((input: string) => unknown) | 'passed over'> =
 };
 
 describe('token lists', () => {
+  it('are written of one name, too', () => {
+    expect(formatTokenList('GET')).toBe('GET');
+    expect(() => formatTokenList('GET, HEAD')).toThrow(TypeError);
+  });
+
   it.each(vectors.cases.filter(({ op }) => OPERATIONS[op] !== 'passed over'))(
     '$id: $input',
     ({ op, input, expected }) => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ElementReader, plainElement } from '../../../src/headers/grammar/quality-list.ts';
 import { Accept, AcceptCharset, AcceptEncoding, AcceptLanguage } from '../../../src/headers.ts';
 import vectors from '../../vectors/standard/accept.json' with { type: 'json' };
 
@@ -57,5 +58,12 @@ describe('the Accept family beside other libraries', () => {
     const given = input as Input;
     const list = CLASSES[given.kind].parse(given.header ?? undefined);
     expect(OPERATIONS[op]?.(list, given)).not.toEqual(expected);
+  });
+});
+
+describe('the elements that are read from a list', () => {
+  it('come in the order sent, without those that are malformed', () => {
+    const reader = new ElementReader(plainElement((range) => range !== 'b'));
+    expect(Array.from(reader.list('a;q=0.5, b, c;q=2, d'), ({ range }) => range)).toEqual(['a', 'd']);
   });
 });

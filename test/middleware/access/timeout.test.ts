@@ -5,6 +5,9 @@ import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import type { Application, StartResponse } from '../../../src/wsgi/contract.ts';
 import { signalOf } from '../../../src/wsgi/exchange.ts';
+import { bytes } from '../../support/bytes.ts';
+import { happening } from '../../support/raw.ts';
+import { exchangeOver } from '../../support/wires.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -237,6 +240,23 @@ describe('timeout: the body', () => {
     await vi.advanceTimersByTimeAsync(50);
     await closing;
     expect(closed).toEqual(['closed']);
+  });
+
+  it('does not begin to count for a body that starts its response after it was left', async () => {
+    const { promise, happen } = happening();
+    const app = timeout(100, { body: 200 })((_, startResponse) =>
+      (async function* () {
+        await promise;
+        startResponse(...OK);
+        yield bytes('a');
+      })(),
+    );
+    const { wire, run } = exchangeOver(app);
+    const done = run();
+    wire.leave();
+    happen();
+    await done;
+    expect(vi.getTimerCount()).toBe(0);
   });
 
   it('refuses what is written too late', async () => {

@@ -118,6 +118,22 @@ describe('errorDocuments', () => {
     for (const name of ['ETag', 'Content-Disposition']) expect(res.headers.has(name)).toBe(false);
   });
 
+  it('keeps the Content-Range of a 416, which tells the length of what was asked for (RFC 9110, 15.5.17)', async () => {
+    const unsatisfied = (pages: Record<string, string>, status: number) =>
+      new TestApp(
+        errorDocuments(pages)(
+          wsgify(({ pathInfo }) =>
+            pathInfo === '/page' ? 'page' : new Response('', { status, contentRange: 'bytes */9' }),
+          ),
+        ),
+        { status: '*' },
+      );
+    const kept = await unsatisfied({ 416: '/page' }, 416).get('/');
+    expect([kept.text, kept.headers.get('Content-Range')]).toEqual(['page', 'bytes */9']);
+    const dropped = await unsatisfied({ 404: '/page' }, 404).get('/');
+    expect([dropped.text, dropped.headers.get('Content-Range')]).toEqual(['page', null]);
+  });
+
   it('prefers a status to its class', async () => {
     expect((await documented().get('/503')).text).toContain('page 503');
     expect((await documented().get('/500')).text).toBe('page 500 /500 GET ');

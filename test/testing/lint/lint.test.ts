@@ -5,6 +5,7 @@ import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import { LintError, type LintWarning } from '../../../src/testing/lint/findings.ts';
 import { lint } from '../../../src/testing/lint/lint.ts';
+import { iterate } from '../../../src/wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse } from '../../../src/wsgi/contract.ts';
 import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { collectUntil } from '../../support/garbage-collection.ts';
@@ -273,6 +274,22 @@ describe('the body under lint', () => {
     await (await bodyOf(app(stream))).close();
     await (await bodyOf(app([Buffer.from('a')]))).close();
     expect([events, stream.destroyed]).toEqual([['closed'], true]);
+  });
+
+  it('is closed once, where its iteration is ended before it begins', async () => {
+    const events: string[] = [];
+    const iterator = {
+      next: async () => ({ done: true, value: undefined }) as const,
+      async return() {
+        events.push('returned');
+        return { done: true, value: undefined } as const;
+      },
+    };
+    const close = () => events.push('closed');
+    const body = await bodyOf(app({ [Symbol.asyncIterator]: () => iterator, close }));
+    await iterate(body).return?.();
+    await body.close();
+    expect(events).toEqual(['returned', 'closed']);
   });
 
   it('lets the errors of reading and closing pass', async () => {

@@ -1,0 +1,20 @@
+/**
+ * `egg:Paste#config`: the configuration in the environ.
+ *
+ * @module
+ */
+import { toApplication } from '../../wsgi/to-application.ts';
+import type { Conf } from '../settings.ts';
+import type { BuiltIn } from './built-in.ts';
+
+/** `environ['paste.config']` holds the global values, and over them those of the section. */
+export const pasteConfig: BuiltIn = {
+  protocol: 'filter',
+  factory: (globalConf, localConf) => {
+    const config: Conf = Object.freeze(Object.assign(Object.create(null), globalConf, localConf));
+    return (app) => {
+      const inner = toApplication(app);
+      return (environ, startResponse) => inner({ ...environ, 'paste.config': config }, startResponse);
+    };
+  },
+};

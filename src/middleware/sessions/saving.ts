@@ -1,0 +1,121 @@
+/**
+ * Saving a session that other requests may be changing or ending.
+ *
+ * @module
+ */
+import type { Saved, SessionData } from './session-data.ts';
+import type { SessionChanges } from './session-store.ts';
+import { ENDED, emptyValue, isEmptyValue, mergeValue, parseValue } from './session-value.ts';
+import type { TimedStore } from './timed-store.ts';
+
+/** For how many seconds a session that has ended is known as such, should it not be deleted. */
+const ENDED_TTL = 60;
+/** Milliseconds of the longest wait before another try. */
+const LONGEST_PAUSE = 32;
+const MOST_IDS = 3;
+
+type Current = Pick<Saved, 'value' | 'version'>;
+
+/** Saves the changes of one session once. */
+export class Saving {
+  readonly #store: TimedStore;
+  readonly #data: SessionData;
+  readonly #ttl: number;
+  readonly #changes: SessionChanges;
+  #pause = 1;
+
+  /** @param ttl for how many seconds the session is to stay. */
+  constructor(store: TimedStore, data: SessionData, ttl: number) {
+    this.#store = store;
+    this.#data = data;
+    this.#ttl = ttl;
+    this.#changes = data.changes();
+  }
+
+  get hasChanges(): boolean {
+    return this.#changes.size > 0;
+  }
+
+  /** Saves a new session. */
+  async create(): Promise<void> {
+    const value = this.#changed();
+    for (let tries = 0; tries < MOST_IDS; tries++) {
+      const { id } = this.#data;
+      const version = await this.#store.set(id, value, this.#ttl, undefined);
+      if (version !== undefined) return this.#wasSaved(id, value, version);
+      this.#data.renew();
+    }
+    throw new Error('there is no new id for a session: genId must give other ones each time');
+  }
+
+  /** Saves the changes in a session that is there. One without content ends, and one that has ended stays so. */
+  async write({ id, ...saved }: Saved): Promise<void> {
+    let current: Current | undefined = saved;
+    while (current) {
+      const { version } = current;
+      if (version !== undefined && (await this.#fits(id, this.#changed(current), version))) return;
+      const isMerged = this.#data.isEmpty ? undefined : await this.#store.merge(id, this.#changes, this.#ttl);
+      if (isMerged) return this.#wasSaved(id, saved.value);
+      if (isMerged === false) break;
+      current = await this.#again(id);
+    }
+    this.#data.hasEnded = true;
+  }
+
+  /**
+   * Saves a session by its new id, and ends the old one. The new one comes first, so that a failure loses nothing. Where
+   * somebody has ended the old one meanwhile, the new one has nothing of it.
+   */
+  async move({ id: oldId, ...saved }: Saved): Promise<void> {
+    const { id } = this.#data;
+    let current: Current | undefined = saved;
+    let version: string | undefined;
+    for (;;) {
+      const value = this.#changed(current);
+      version = await this.#store.set(id, value, this.#ttl, version);
+      if (!current && isEmptyValue(value)) {
+        this.#data.hasEnded = true;
+        return await this.#store.delete(id);
+      }
+      if (!current || (await this.#ends(oldId, current.version))) return this.#wasSaved(id, value, version);
+      current = await this.#again(oldId);
+    }
+  }
+
+  /** Whether a value could be put in the place of a version. */
+  async #fits(id: string, value: string, expected: string): Promise<boolean> {
+    if (isEmptyValue(value)) {
+      if (!(await this.#ends(id, expected))) return false;
+      this.#data.restart();
+      return true;
+    }
+    const version = await this.#store.set(id, value, this.#ttl, expected);
+    if (version !== undefined) this.#wasSaved(id, value, version);
+    return version !== undefined;
+  }
+
+  /** Whether a session could be ended that nobody has changed: what comes later finds that it has ended. */
+  async #ends(id: string, version: string | undefined): Promise<boolean> {
+    if (version === undefined || (await this.#store.set(id, ENDED, ENDED_TTL, version)) === undefined) {
+      return false;
+    }
+    await this.#store.delete(id);
+    return true;
+  }
+
+  /** What is there now, after a while. */
+  async #again(id: string): Promise<Current | undefined> {
+    await this.#store.pause(this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
+    const found = await this.#store.get(id);
+    return found && parseValue(found.value) ? found : undefined;
+  }
+
+  #changed(current?: Current): string {
+    return mergeValue(current?.value ?? emptyValue(this.#data.createdAt), this.#changes);
+  }
+
+  #wasSaved(id: string, value: string, version?: string): void {
+    this.#data.wasSaved({ id, value, version, idle: 0 }, this.#changes);
+  }
+}

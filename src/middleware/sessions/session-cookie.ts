@@ -1,0 +1,85 @@
+/**
+ * The cookie by which a client and its session find each other.
+ *
+ * @module
+ */
+import { RequestCookies } from '../../cookies/request-cookies.ts';
+import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../cookies/set-cookie.ts';
+import type { Environ } from '../../wsgi/contract.ts';
+import { assertOptions } from '../app-middleware.ts';
+
+/** The attributes of a session's cookie. */
+export interface SessionCookieOptions
+  extends Pick<CookieOptions, 'domain' | 'path' | 'httpOnly' | 'sameSite' | 'partitioned'> {
+  /**
+   * Defaults to `'__Host-session'`, and to `'__Secure-session'` with a domain or another path. Over HTTP the prefix is left
+   * out, for browsers take no such cookie there.
+   */
+  readonly name?: string;
+  /** Whether it is sent over HTTPS only. Defaults to `'auto'`: where the request came over HTTPS. */
+  readonly secure?: boolean | 'auto';
+}
+
+/** So many cookies of the name are looked at: one of another path or domain may stand before ours. */
+const MOST_COOKIES = 4;
+const PREFIX = /^__(?:Host|Secure)-/i;
+
+/** The cookie, of which the value changes. */
+export class SessionCookie {
+  readonly #name: string;
+  readonly #attributes: CookieOptions;
+  readonly #secure: boolean | 'auto';
+
+  /** @throws TypeError when an option is unknown or malformed, or browsers would refuse the cookie. */
+  constructor(options: SessionCookieOptions, what: string) {
+    assertOptions(`cookie of ${what}`, options, {
+      ...{
+        name: true,
+        domain: true,
+        path: true,
+        httpOnly: true,
+        sameSite: true,
+        partitioned: true,
+        secure: true,
+      },
+    });
+    const { name, secure = 'auto', ...attributes } = options;
+    const { domain, path = '/' } = attributes;
+    this.#name = name ?? (domain || path !== '/' ? '__Secure-session' : '__Host-session');
+    this.#attributes = { httpOnly: true, sameSite: 'lax', ...attributes };
+    this.#secure = secure;
+    // What browsers would refuse is an error now, not at the first login.
+    this.#set(secure !== false, '', 0);
+  }
+
+  /** The values that a request brings, in its order. */
+  read(environ: Environ): string[] {
+    const { HTTP_COOKIE: header } = environ;
+    if (!header) return [];
+    const name = this.#nameFor(this.#isSecure(environ));
+    return new RequestCookies(header).getAll(name).slice(0, MOST_COOKIES);
+  }
+
+  /** The `Set-Cookie` for a value that is good for so many seconds. */
+  set(environ: Environ, value: string, maxAge: number): string {
+    return this.#set(this.#isSecure(environ), value, Math.ceil(maxAge));
+  }
+
+  /** The `Set-Cookie` that takes it back. */
+  drop(environ: Environ): string {
+    const secure = this.#isSecure(environ);
+    return serializeDeletion(this.#nameFor(secure), { ...this.#attributes, secure });
+  }
+
+  #set(secure: boolean, value: string, maxAge: number): string {
+    return serializeSetCookie(this.#nameFor(secure), value, { ...this.#attributes, secure, maxAge });
+  }
+
+  #isSecure(environ: Environ): boolean {
+    return this.#secure === 'auto' ? environ['wsgi.url_scheme'] === 'https' : this.#secure;
+  }
+
+  #nameFor(isSecure: boolean): string {
+    return isSecure ? this.#name : this.#name.replace(PREFIX, '');
+  }
+}

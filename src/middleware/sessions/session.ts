@@ -1,0 +1,103 @@
+/**
+ * `session`: what is remembered of clients, in a store.
+ *
+ * @module
+ */
+import { kindOf } from '../../wsgi/kind-of.ts';
+import { assertFunction } from '../access/auth/checks.ts';
+import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
+import { keeping } from './request-session.ts';
+import { SessionCookie, type SessionCookieOptions } from './session-cookie.ts';
+import { sessionIds } from './session-ids.ts';
+import type { SessionStore } from './session-store.ts';
+import { StoreKeeper } from './store-keeper.ts';
+
+/** How long a session stays, and by which cookie it is found. */
+export interface SessionLife {
+  /** Defaults to `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
+  readonly cookie?: SessionCookieOptions;
+  /** For how many seconds a session stays that is not used. Defaults to a day. */
+  readonly maxAge?: number;
+  /** After how many seconds a session ends, however much it is used. Defaults to 14 days. */
+  readonly absolute?: number;
+  /** After how many seconds a session that is only read is kept for longer. Defaults to a tenth of `maxAge`. */
+  readonly touchEvery?: number;
+  /** The clock, in milliseconds. Defaults to `Date.now`. */
+  readonly now?: () => number;
+}
+
+/** Options of {@link session}. */
+export interface SessionOptions extends SessionLife {
+  readonly store: SessionStore;
+  /** Milliseconds in which the store must have done what a request asks of it, or the answer is 503. Defaults to 2000. */
+  readonly timeout?: number;
+  /** Signs the ids, so that others are refused without asking the store. Of several the first signs. */
+  readonly secret?: string | readonly string[];
+  /** Makes the ids: 16 to 128 letters, digits, `-`, `_` or `~`. Defaults to 32 random bytes in base64url. */
+  readonly genId?: () => string;
+}
+
+const DAY = 86_400;
+const TIMEOUT = 2000;
+
+/**
+ * Gives each client a session, which the application reads and changes by `sessionOf(request)`.
+ *
+ * - It is saved before the head goes out: no redirection outruns it. Where it cannot be saved in time, the answer is 503.
+ * - Nothing is stored, and no cookie sent, before something is set; a session without content is deleted, and its cookie.
+ * - Requests at once that change different keys lose neither. A session that has ended never comes back.
+ * - Ids that clients make up are never taken. The store has hashes of ids alone.
+ * - An answer for which the session was asked for says `Vary: Cookie`, and `Cache-Control: private` where it says nothing else.
+ *
+ * What an application throws passes this middleware, and then nothing is saved: put `httpExceptions` inside.
+ *
+ * @throws TypeError or RangeError when an option is unknown or malformed.
+ *
+ * @example
+ * ```ts
+ * const shop = wsgify(async (request) => {
+ *   const cart = await sessionOf<{ items: string[] }>(request);
+ *   if (request.method === 'POST') cart.set('items', [...(cart.get('items') ?? []), 'book']);
+ *   return Response.json(cart.get('items') ?? []);
+ * });
+ * const app = session({ store: memoryStore(), maxAge: 3600 })(shop);
+ * (await Request.blank('/').send(app)).headers.has('Set-Cookie'); // false
+ * const { headers } = await Request.blank('https://localhost/', { method: 'POST' }).send(app);
+ * const [cookie = ''] = headers.getSetCookie();
+ * cookie.replace(/=[^;]+/, ''); // '__Host-session; Max-Age=3600; Path=/; HttpOnly; Secure; SameSite=Lax'
+ * ```
+ */
+export function session(options: SessionOptions): AppMiddleware {
+  assertOptions('session', options, {
+    ...{ store: true, cookie: true, maxAge: true, absolute: true, touchEvery: true, timeout: true },
+    ...{ secret: true, genId: true, now: true },
+  });
+  const { store, timeout = TIMEOUT, secret, genId, cookie = {} } = options;
+  if (typeof store !== 'object' || store === null) {
+    throw new TypeError(`session takes a store such as memoryStore(), not ${kindOf(store)}`);
+  }
+  for (const name of ['get', 'set', 'touch', 'delete'] as const) {
+    assertFunction(`${name} of the store of session`, store[name]);
+  }
+  if (genId !== undefined) assertFunction('genId of session', genId);
+  if (!(timeout > 0)) throw new RangeError(`timeout of session must be more than 0 milliseconds: ${timeout}`);
+  const life = lifeFrom(options, 'session');
+  const keeper = new StoreKeeper({ ...life, store, timeout, ids: sessionIds(secret, genId) });
+  return keeping(keeper, new SessionCookie(cookie, 'session'));
+}
+
+/** The times of sessions, checked. */
+export function lifeFrom(
+  { maxAge = DAY, absolute = 14 * DAY, touchEvery = maxAge / 10, now = Date.now }: SessionLife,
+  what: string,
+): Required<Omit<SessionLife, 'cookie'>> {
+  for (const [name, value] of Object.entries({ maxAge, absolute })) {
+    if (!(value > 0 && Number.isFinite(value))) {
+      throw new RangeError(`${name} of ${what} must be a number of seconds above 0: ${value}`);
+    }
+  }
+  if (!(touchEvery >= 0)) {
+    throw new RangeError(`touchEvery of ${what} must be a number of seconds, 0 or more: ${touchEvery}`);
+  }
+  return { maxAge, absolute, touchEvery, now };
+}

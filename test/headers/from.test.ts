@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest';
+import * as headers from '../../src/headers.ts';
+
+const { ByteRanges, CacheControl, EntityTagMatcher, Forwarded, IfRange, Vary } = headers;
+
+describe('from', () => {
+  it.each<[name: string, Class: { from(value: never): unknown }, made: object]>([
+    ['ByteRanges', ByteRanges, new ByteRanges([{ start: 0 }])],
+    ['CacheControl', CacheControl, new CacheControl({ maxAge: 1 })],
+    ['EntityTagMatcher', EntityTagMatcher, new EntityTagMatcher(['v1'])],
+    ['Forwarded', Forwarded, new Forwarded([{ for: '192.0.2.1' }])],
+    ['IfRange', IfRange, new IfRange(new Date(0))],
+    ['Vary', Vary, new Vary(['Accept'])],
+  ])('of %s gives what is one already', (_name, Class, made) => {
+    expect(Class.from(made as never)).toBe(made);
+  });
+
+  it.each([
+    ['ByteRanges', () => ByteRanges.from('bytes=x')],
+    ['EntityTagMatcher', () => EntityTagMatcher.from('a", b')],
+    ['Forwarded', () => Forwarded.from('for')],
+  ])('of %s refuses text that cannot be read', (_name, read) => {
+    expect(read).toThrow(TypeError);
+  });
+});
+
+describe('a field', () => {
+  it.each<[name: string, field: headers.Field<unknown, never>, value: unknown]>([
+    ['accept', headers.accept, headers.Accept.parse(undefined)],
+    ['cacheControl', headers.cacheControl, {}],
+    ['cacheControl', headers.cacheControl, ''],
+    ['forwarded', headers.forwarded, []],
+    ['ifRange', headers.ifRange, headers.IfRange.parse('malformed')],
+  ])('%s removes the header for a value that says nothing', (_name, field, value) => {
+    expect(field.format(value as never)).toBeUndefined();
+  });
+
+  it.each([
+    ['vary', headers.vary.format('Accept'), 'Accept'],
+    ['allow', headers.allow.format('GET'), 'GET'],
+  ])('%s takes a string as a list of one', (_name, text, value) => {
+    expect(text).toBe(value);
+  });
+
+  it('accept refuses text of which nothing can be read', () => {
+    expect(() => headers.accept.format('text/html;q=7')).toThrow(TypeError);
+    expect(headers.accept.format('')).toBe('');
+  });
+});

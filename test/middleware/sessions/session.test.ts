@@ -1,0 +1,770 @@
+import { createHash } from 'node:crypto';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { HTTPFound } from '../../../src/exceptions/redirection.ts';
+import { wsgify } from '../../../src/handlers/wsgify.ts';
+import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
+import { type SessionOptions, session } from '../../../src/middleware/sessions/session.ts';
+import { sessionOf } from '../../../src/middleware/sessions/session-of.ts';
+import type { SessionStore } from '../../../src/middleware/sessions/session-store.ts';
+import { Request } from '../../../src/request/request.ts';
+import { Response } from '../../../src/response/response.ts';
+import { TestApp } from '../../../src/testing.ts';
+import { readAll } from '../../../src/wsgi/app-iter.ts';
+import type { Application } from '../../../src/wsgi/contract.ts';
+import { clientOf, SessionClient, type Use } from '../../support/session-client.ts';
+
+const START = 1_700_000_000_000;
+let time = START;
+beforeEach(() => {
+  time = START;
+});
+const now = () => time;
+const later = (seconds: number) => {
+  time += seconds * 1000;
+};
+
+/** A store that notes what it is asked, and fails or waits where it is told to. */
+function watched(store: SessionStore = memoryStore()) {
+  const asked: string[] = [];
+  const failing: { how?: () => Promise<never> } = {};
+  const watching =
+    <A extends readonly unknown[], R>(name: string, work: (...args: A) => Promise<R>) =>
+    async (...args: A): Promise<R> => {
+      asked.push(name);
+      return await (failing.how?.() ?? work(...args));
+    };
+  const { get, set, touch, delete: remove } = store;
+  const through: SessionStore = {
+    get: watching('get', get),
+    set: watching('set', set),
+    touch: watching('touch', touch),
+    delete: watching('delete', remove),
+  };
+  return { store: through, failing, asked: () => asked.splice(0) };
+}
+
+const entriesOf: Use = (one) => Object.fromEntries(one.entries());
+
+describe('session', () => {
+  describe('costs nothing until something is set', () => {
+    it('asks no store where nobody asks for the session', async () => {
+      const { store, asked } = watched();
+      const app = session({ store })(new Response('Hello'));
+      const response = await Request.blank('/', { headers: { Cookie: `session=${'a'.repeat(43)}` } }).send(
+        app,
+      );
+      expect(asked()).toEqual([]);
+      expect(response.headers.get('Vary')).toBeNull();
+      expect(response.headers.get('Cache-Control')).toBeNull();
+    });
+
+    it('stores nothing and sends no cookie where it is only read', async () => {
+      const { store, asked } = watched();
+      const { setCookie, value } = await clientOf(store).ask((one) => [
+        one.get('a'),
+        one.isNew,
+        one.has('a'),
+      ]);
+      expect(value).toEqual([null, true, false]);
+      expect(setCookie).toEqual([]);
+      expect(asked()).toEqual([]);
+    });
+
+    it('neither where what was set is deleted again', async () => {
+      const { store, asked } = watched();
+      const { setCookie } = await clientOf(store).ask((one) => {
+        one.set('a', 1);
+        one.set('a', undefined);
+      });
+      expect(setCookie).toEqual([]);
+      expect(asked()).toEqual([]);
+    });
+
+    it('writes nothing where what is set is what there is', async () => {
+      const { store, asked } = watched();
+      const client = clientOf(store);
+      await client.ask((one) => one.set('a', [1]));
+      asked();
+      await client.ask((one) => one.set('a', [1]));
+      expect(asked()).toEqual(['get']);
+    });
+  });
+
+  describe('the cookie', () => {
+    it.each<[string, Partial<SessionOptions>, string]>([
+      ['http://localhost/', {}, 'session=ID; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax'],
+      ['https://localhost/', {}, '__Host-session=ID; Max-Age=86400; Path=/; HttpOnly; Secure; SameSite=Lax'],
+      [
+        'https://localhost/',
+        { maxAge: 60.5, cookie: { domain: 'localhost', sameSite: 'strict', httpOnly: false } },
+        '__Secure-session=ID; Max-Age=61; Domain=localhost; Path=/; Secure; SameSite=Strict',
+      ],
+      [
+        'https://localhost/',
+        { cookie: { path: '/app', partitioned: true } },
+        '__Secure-session=ID; Max-Age=86400; Path=/app; HttpOnly; Secure; Partitioned; SameSite=Lax',
+      ],
+      [
+        'http://localhost/',
+        { cookie: { name: 'sid', secure: true } },
+        'sid=ID; Max-Age=86400; Path=/; HttpOnly; Secure; SameSite=Lax',
+      ],
+      [
+        'https://localhost/',
+        { cookie: { secure: false } },
+        'session=ID; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax',
+      ],
+    ])('to %s with %j', async (url, options, expected) => {
+      const client = new SessionClient(session({ store: memoryStore(), ...options }), url);
+      const { setCookie } = await client.ask((one) => one.set('a', 1));
+      expect(setCookie.map((one) => one.replace(/=[^;]+/, '=ID'))).toEqual([expected]);
+    });
+
+    it('has 256 random bits that are not what the store has', async () => {
+      const ids: string[] = [];
+      const { store } = watched();
+      const noting: SessionStore = {
+        ...store,
+        set: async (id, ...rest) => {
+          ids.push(id);
+          return await store.set(id, ...rest);
+        },
+      };
+      const client = clientOf(noting);
+      const { value } = await client.ask((one) => {
+        one.set('a', 1);
+        return one.id;
+      });
+      expect(client.cookie).toMatch(/^session=[\w-]{43}$/);
+      expect(client.cookie).toBe(`session=${value}`);
+      expect(ids).toEqual([createHash('sha256').update(String(value)).digest('hex')]);
+    });
+
+    it('is sent again with each change, and dropped with the session', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      const { cookie } = client;
+      await client.ask((one) => one.set('b', 1));
+      expect(client.cookie).toBe(cookie);
+      const { setCookie } = await client.ask((one) => one.clear());
+      expect(setCookie).toEqual([
+        'session=; Max-Age=0; Path=/; Expires=Thu, 01 Jan 1970 00:00:00 GMT; HttpOnly; SameSite=Lax',
+      ]);
+      client.cookie = cookie;
+      expect((await client.ask((one) => one.isNew)).value).toBe(true);
+    });
+
+    it('is not dropped where none was brought', async () => {
+      const { setCookie } = await clientOf(memoryStore()).ask((one) => one.destroy());
+      expect(setCookie).toEqual([]);
+    });
+
+    it('may stand after others of its name that lead nowhere', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      client.cookie = `session=x; session=${'a'.repeat(43)}; ${client.cookie}`;
+      expect((await client.ask((one) => one.get('a'))).value).toBe(1);
+      client.cookie = `session=x; session=x; session=x; ${client.cookie}`;
+      expect((await client.ask((one) => one.get('a'))).value).toBeNull();
+    });
+  });
+
+  describe('an id', () => {
+    it.each(['a'.repeat(43), 'a'.repeat(16)])('is never taken from a client: %s', async (id) => {
+      const client = clientOf(memoryStore());
+      client.cookie = `session=${id}`;
+      const { value } = await client.ask((one) => {
+        one.set('a', 1);
+        return [one.isNew, one.id];
+      });
+      expect(value).toEqual([true, expect.not.stringContaining(id)]);
+      expect(client.cookie).not.toContain(id);
+    });
+
+    it.each([
+      '',
+      'a',
+      'a'.repeat(15),
+      'a'.repeat(129),
+      '../../../../etc/passwd',
+      `${'a'.repeat(42)}\\`,
+      '%00'.repeat(20),
+      'é'.repeat(20),
+    ])('is not looked for where it can be none: %j', async (id) => {
+      const { store, asked } = watched();
+      const client = clientOf(store);
+      client.cookie = `session=${Buffer.from(id).toString('latin1')}`;
+      expect((await client.ask((one) => one.isNew)).value).toBe(true);
+      expect(asked()).toEqual([]);
+    });
+
+    it('is renewed at login: one that was known before is good for nothing (CVE-2022-25896)', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('cart', ['book']));
+      const attacker = client.tab();
+      const { value } = await client.ask(async (one) => {
+        const before = one.id;
+        await one.renew();
+        one.set('user', 'ada');
+        return before !== one.id && client.cookie !== `session=${one.id}`;
+      });
+      expect(value).toBe(true);
+      expect((await client.ask(entriesOf)).value).toEqual({ cart: ['book'], user: 'ada' });
+      expect((await attacker.ask(entriesOf)).value).toEqual({});
+    });
+
+    it('stays the old one where the application fails after it was renewed', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      const failing = client.ask(async (one) => {
+        await one.renew();
+        throw new Error('out of order');
+      });
+      await expect(failing).rejects.toThrow('out of order');
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
+    });
+
+    it('may be made by the application', async () => {
+      let count = 0;
+      const genId = () => `id-${String(count++).padStart(20, '0')}`;
+      const client = clientOf(memoryStore(), { genId });
+      await client.ask((one) => one.set('a', 1));
+      expect(client.cookie).toBe('session=id-00000000000000000000');
+    });
+
+    it('is another one where the one that was made is in use', async () => {
+      const store = memoryStore();
+      const ids = ['a', 'a', 'a', 'b', 'b', 'b', 'b', 'b'].map((one) => one.repeat(20));
+      const genId = () => ids.shift() ?? '';
+      const client = clientOf(store, { genId });
+      await client.ask((one) => one.set('a', 1));
+      await clientOf(store, { genId }).ask((one) => one.set('a', 2));
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
+      await expect(clientOf(store, { genId }).ask((one) => one.set('a', 3))).rejects.toThrow(
+        'there is no new id for a session: genId must give other ones each time',
+      );
+    });
+
+    it.each(['short', 'with a space in it now', `${'a'.repeat(40)};`, 7])(
+      'must be fit for a cookie: %j',
+      async (id) => {
+        const genId = () => id as string;
+        await expect(clientOf(memoryStore(), { genId }).ask((one) => one.set('a', 1))).rejects.toThrow(
+          "genId must give 16 to 128 letters, digits, '-', '_' or '~', as random as a key",
+        );
+      },
+    );
+
+    it('is signed with a secret: others are refused without asking the store', async () => {
+      const { store, asked } = watched();
+      const client = clientOf(store, { secret: ['new', 'old'] });
+      await client.ask((one) => one.set('a', 1));
+      expect(client.cookie).toMatch(/^session=[\w-]{43}\.[\w-]{43}$/);
+      asked();
+      const old = clientOf(store, { secret: 'old' });
+      old.cookie = client.cookie;
+      expect((await old.ask(entriesOf)).value).toEqual({});
+      old.cookie = client.cookie.replace(/\..*/, '');
+      expect((await old.ask(entriesOf)).value).toEqual({});
+      expect(asked()).toEqual([]);
+      await old.ask((one) => one.set('b', 1));
+      client.cookie = old.cookie;
+      expect((await client.ask(entriesOf)).value).toEqual({ b: 1 });
+    });
+  });
+
+  describe('a session', () => {
+    it('keeps what JSON can write, also where it is changed in place', async () => {
+      const client = clientOf(memoryStore());
+      const list: unknown[] = [];
+      await client.ask((one) => {
+        one.set('list', list);
+        list.push({ n: 1 });
+        one.set('date', new Date(START));
+      });
+      await client.ask((one) => {
+        const [first] = one.get('list') as [{ n: number }];
+        first.n++;
+      });
+      expect((await client.ask(entriesOf)).value).toEqual({
+        list: [{ n: 2 }],
+        date: new Date(START).toISOString(),
+      });
+    });
+
+    it.each([() => {}, Symbol('x'), 1n])('refuses %s, which JSON cannot write', async (value) => {
+      await expect(clientOf(memoryStore()).ask((one) => one.set('a', value))).rejects.toThrow(TypeError);
+    });
+
+    it('has keys of any name, but for those that begin with ~', async () => {
+      const client = clientOf(memoryStore());
+      const keys = ['__proto__', 'constructor', '', 'é', '10', '\0'];
+      await client.ask((one) => {
+        for (const key of keys) one.set(key, key);
+      });
+      const { value } = await client.ask((one) =>
+        [...one.entries()].map(([key, text]) => key === text && key),
+      );
+      expect(new Set(value as string[])).toEqual(new Set(keys));
+      await expect(client.ask((one) => one.set('~created', 0))).rejects.toThrow(
+        'a key of a session must not begin with ~: ~created',
+      );
+      expect(
+        (await client.ask((one) => [one.has('~created'), one.get('~created'), one.delete('~created')])).value,
+      ).toEqual([false, null, false]);
+    });
+
+    it('says when it was created', async () => {
+      const client = clientOf(memoryStore(), { now });
+      await client.ask((one) => one.set('a', 1));
+      later(100);
+      const { value } = await client.ask((one) => [one.createdAt, one.isNew]);
+      expect(value).toEqual([new Date(START).toISOString(), false]);
+    });
+
+    it('gives a message once, those of one name in their order', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => {
+        for (let i = 0; i < 12; i++) one.flash('notice', `Saved ${i}`);
+        one.flash('notice:x', 'another');
+      });
+      const messages = Array.from({ length: 12 }, (_, i) => `Saved ${i}`);
+      expect(
+        (await client.ask((one) => [one.flash('notice'), one.flash('none'), [...one.entries()]])).value,
+      ).toEqual([messages, [], []]);
+      expect((await client.ask((one) => one.flash('notice'))).value).toEqual([]);
+      const { setCookie } = await client.ask((one) => one.flash('notice:x'));
+      expect(setCookie[0]).toMatch(/^session=; Max-Age=0/);
+    });
+
+    it('begins anew after it was destroyed', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('user', 'ada'));
+      const old = client.tab();
+      await client.ask(async (one) => {
+        await one.destroy();
+        one.flash('notice', 'You are logged out.');
+      });
+      expect(client.cookie).not.toBe(old.cookie);
+      expect((await client.ask((one) => [one.has('user'), one.flash('notice')])).value).toEqual([
+        false,
+        ['You are logged out.'],
+      ]);
+      expect((await old.ask((one) => one.isNew)).value).toBe(true);
+    });
+
+    it('has ended once it was destroyed, whatever the application does after that', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('user', 'ada'));
+      const failing = client.ask(async (one) => {
+        await one.destroy();
+        throw new Error('out of order');
+      });
+      await expect(failing).rejects.toThrow('out of order');
+      expect((await client.ask((one) => one.isNew)).value).toBe(true);
+    });
+
+    it('begins anew after it was emptied and saved', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      const old = client.tab();
+      await client.ask(async (one) => {
+        one.clear();
+        await one.renew();
+        await one.save();
+        one.set('b', 2);
+      });
+      expect((await client.ask(entriesOf)).value).toEqual({ b: 2 });
+      expect((await old.ask(entriesOf)).value).toEqual({});
+    });
+
+    it('can be saved before the response', async () => {
+      const { store, asked } = watched();
+      const client = clientOf(store);
+      await client.ask(async (one) => {
+        const list = [1];
+        one.set('list', list);
+        await Promise.all([one.save(), one.save()]);
+        expect(asked()).toEqual(['set']);
+        expect(one.isNew).toBe(false);
+        list.push(2);
+      });
+      expect(asked()).toEqual(['set']);
+      expect((await client.ask(entriesOf)).value).toEqual({ list: [1, 2] });
+    });
+
+    it('is merged each time that it is saved', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      await client.ask(async (one) => {
+        await client.tab().ask((other) => other.set('b', 2));
+        one.set('c', 3);
+        await one.save();
+        await client.tab().ask((other) => other.set('d', 4));
+        one.set('e', 5);
+      });
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1, b: 2, c: 3, d: 4, e: 5 });
+    });
+
+    it('is none where it has ended while a request saved it', async () => {
+      const client = clientOf(memoryStore());
+      await client.ask((one) => one.set('a', 1));
+      const { setCookie } = await client.tab().ask(async (one) => {
+        await client.ask((other) => other.destroy());
+        one.set('b', 2);
+        await one.save();
+        one.set('c', 3);
+      });
+      expect(setCookie).toEqual([]);
+    });
+  });
+
+  describe('expires', () => {
+    it('when it was not used for maxAge seconds', async () => {
+      const client = clientOf(memoryStore(), { now, maxAge: 100 });
+      await client.ask((one) => one.set('a', 1));
+      later(99);
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
+      later(99);
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
+      later(101);
+      expect((await client.ask(entriesOf)).value).toEqual({});
+    });
+
+    it('when it is absolute seconds old, however much it is used', async () => {
+      const client = clientOf(memoryStore(), { now, maxAge: 100, absolute: 250 });
+      await client.ask((one) => one.set('a', 1));
+      for (const [seconds, age] of [
+        [90, 100],
+        [90, 70],
+        [69.5, 1],
+      ] as const) {
+        later(seconds);
+        const { setCookie } = await client.ask((one) => one.set('n', seconds));
+        expect(setCookie[0]).toContain(`Max-Age=${age};`);
+      }
+      const { cookie } = client;
+      later(0.5);
+      expect((await client.ask(entriesOf)).value).toEqual({});
+      expect(client.cookie).toBe(cookie);
+    });
+
+    it('also where the store still has it', async () => {
+      const { store, asked } = watched();
+      const keeping: SessionStore = { ...store, get: async (id) => await store.get(id, START) };
+      const client = clientOf(keeping, { now, maxAge: 100, absolute: 250 });
+      await client.ask((one) => one.set('a', 1));
+      later(251);
+      asked();
+      const { cookie } = client;
+      expect((await client.ask(entriesOf)).value).toEqual({});
+      expect(asked()).toEqual(['get', 'delete']);
+      client.cookie = cookie;
+      expect((await client.ask(entriesOf)).value).toEqual({});
+    });
+
+    it('is touched, not written, where it is only read, and no more often than touchEvery', async () => {
+      const { store, asked } = watched();
+      const client = clientOf(store, { now, maxAge: 100 });
+      await client.ask((one) => one.set('a', 1));
+      asked();
+      later(9);
+      expect((await client.ask(entriesOf)).setCookie).toEqual([]);
+      expect(asked()).toEqual(['get']);
+      later(1);
+      const { setCookie } = await client.ask(async (one) => {
+        await one.save();
+      });
+      expect(setCookie).toEqual([`${client.cookie}; Max-Age=100; Path=/; HttpOnly; SameSite=Lax`]);
+      expect(asked()).toEqual(['get', 'touch']);
+      await client.ask(entriesOf);
+      expect(asked()).toEqual(['get']);
+      await client.tab(session({ store, now, touchEvery: 0, maxAge: 100 })).ask(entriesOf);
+      expect(asked()).toEqual(['get', 'touch']);
+    });
+
+    it('is touched each time in a store that does not say how long it stays', async () => {
+      const { store, asked } = watched();
+      const silent: SessionStore = {
+        ...store,
+        async get(id, at) {
+          const { value, version } = (await store.get(id, at)) ?? {};
+          return value === undefined || version === undefined ? undefined : { value, version };
+        },
+      };
+      const client = clientOf(silent, { now });
+      await client.ask((one) => one.set('a', 1));
+      asked();
+      await client.ask(entriesOf);
+      expect(asked()).toEqual(['get', 'touch']);
+    });
+
+    it('is not touched again where it has ended meanwhile', async () => {
+      const client = clientOf(memoryStore(), { touchEvery: 0 });
+      await client.ask((one) => one.set('a', 1));
+      const { setCookie } = await client.tab().ask(async () => {
+        await client.ask((other) => other.destroy());
+      });
+      expect(setCookie).toEqual([]);
+    });
+  });
+
+  describe('the response', () => {
+    it.each([
+      [{}, 'Cookie', 'private'],
+      [{ Vary: 'Accept', 'Cache-Control': 'no-store' }, 'Accept, Cookie', 'no-store'],
+      [{ Vary: '*' }, '*', 'private'],
+    ])('that read the session says so (CVE-2023-30861): %j', async (headers, vary, control) => {
+      const { response } = await clientOf(memoryStore()).ask((one) => one.get('a'), { headers });
+      expect(response.headers.get('Vary')).toBe(vary);
+      expect(response.headers.get('Cache-Control')).toBe(control);
+    });
+
+    it('does not begin before the session is saved: no redirection outruns it', async () => {
+      const { store } = watched();
+      const order: string[] = [];
+      const slow: SessionStore = {
+        ...store,
+        async set(...args) {
+          await new Promise((resolve) => setTimeout(resolve, 20));
+          order.push('saved');
+          return await store.set(...args);
+        },
+      };
+      const login: Application = async (environ, startResponse) => {
+        (await sessionOf({ environ })).set('user', 'ada');
+        return new HTTPFound('/home').toApp()(environ, startResponse);
+      };
+      const { environ } = Request.blank('/');
+      await session({ store: slow })(login)(environ, (status) => {
+        order.push(status);
+        return () => {};
+      });
+      expect(order).toEqual(['saved', '302 Found']);
+    });
+
+    it('waits for a session that was asked for and not awaited', async () => {
+      const store = memoryStore();
+      const client = clientOf(store);
+      await client.ask((one) => one.set('a', 1));
+      const app = session({ store })((environ, startResponse) => {
+        void sessionOf({ environ }).then((one) => one.set('b', 2));
+        startResponse('204 No Content', []);
+        return [];
+      });
+      await Request.blank('/', { headers: { Cookie: client.cookie } }).send(app);
+      expect((await client.ask(entriesOf)).value).toEqual({ a: 1, b: 2 });
+    });
+
+    it('has begun: what is changed after that is an error', async () => {
+      const app = session({ store: memoryStore() })(
+        wsgify(async (request) => {
+          const one = await sessionOf(request);
+          return new Response(null, {
+            appIter: (async function* () {
+              const encode = (text: string) => new TextEncoder().encode(text);
+              yield encode(`${one.get('a')} `);
+              const late = [
+                () => one.set('a', 1),
+                () => one.delete('a'),
+                () => one.clear(),
+                () => one.flash('a', 'b'),
+                () => one.flash('a'),
+                () => one.renew(),
+                () => one.destroy(),
+                () => one.save(),
+              ];
+              for (const change of late) {
+                const error = await Promise.resolve().then(change).catch(String);
+                yield encode(`${error}\n`);
+              }
+            })(),
+          });
+        }),
+      );
+      const text = await (await Request.blank('/').send(app)).text();
+      const message = 'Error: the head of the response has been sent: change the session before that\n';
+      expect(text).toBe(`undefined ${message.repeat(8)}`);
+    });
+
+    it('is saved once more where the application starts another one in time', async () => {
+      const app = session({ store: memoryStore() })(async (environ, startResponse) => {
+        (await sessionOf({ environ })).set('a', 1);
+        startResponse('200 OK', []);
+        return (async function* () {
+          startResponse('500 Internal Server Error', [['Content-Length', '0']], new Error('out of order'));
+          yield new Uint8Array();
+        })();
+      });
+      const heads: [string, number][] = [];
+      const body = await app(Request.blank('/').environ, (status, headers) => {
+        heads.push([status, headers.filter(([name]) => name === 'Set-Cookie').length]);
+        return () => {};
+      });
+      await readAll(body);
+      expect(heads).toEqual([
+        ['200 OK', 1],
+        ['500 Internal Server Error', 1],
+      ]);
+    });
+  });
+
+  describe('where the store fails', () => {
+    const outOfOrder = async () => Promise.reject(new Error('out of order'));
+    const silent = () => new Promise<never>(() => {});
+
+    it.each([
+      ['fails', outOfOrder, 'out of order'],
+      ['does not answer', silent, 'the session store has not answered within'],
+    ])('%s, nothing is read: 503', async (_, how, message) => {
+      const { store, failing } = watched();
+      const client = clientOf(store, { timeout: 30 });
+      await client.ask((one) => one.set('a', 1));
+      failing.how = how;
+      const { status, response } = await client.ask(entriesOf);
+      expect(status).toBe(503);
+      expect(response.headers.get('Vary')).toContain('Cookie');
+      expect(client.errors.join('')).toContain(message);
+    });
+
+    it.each([
+      ['fails', outOfOrder, 'out of order'],
+      ['does not answer', silent, 'the session store has not answered within'],
+    ])('%s, nothing is said to be saved: 503', async (_, how, message) => {
+      const { store, failing } = watched();
+      const client = clientOf(store, { timeout: 30 });
+      const { status, setCookie } = await client.ask((one) => {
+        one.set('a', 1);
+        failing.how = how;
+      });
+      expect(status).toBe(503);
+      expect(setCookie).toEqual([]);
+      expect(client.errors.join('')).toContain(message);
+    });
+
+    it('an application that answers all the same still answers', async () => {
+      const { store, failing } = watched();
+      const app = session({ store })(
+        wsgify(
+          async (request) =>
+            await sessionOf(request).then(
+              () => '',
+              () => 'Hello, stranger',
+            ),
+        ),
+      );
+      failing.how = outOfOrder;
+      const headers = { Cookie: `session=${'a'.repeat(43)}` };
+      const request = Request.blank('/', { headers, environ: { 'wsgi.errors': { write() {} } } });
+      expect(await (await request.send(app)).text()).toBe('Hello, stranger');
+    });
+
+    it('answers 503 also for an application that starts when its body is read', async () => {
+      const { store, failing } = watched();
+      failing.how = outOfOrder;
+      const app = session({ store })((environ, startResponse) =>
+        (async function* () {
+          (await sessionOf({ environ })).set('a', 1);
+          startResponse('200 OK', []);
+          yield new TextEncoder().encode('Hello');
+        })(),
+      );
+      const errors: string[] = [];
+      const environ = { 'wsgi.errors': { write: (message: string) => errors.push(message) } };
+      expect((await Request.blank('/', { environ }).send(app)).status).toBe(503);
+      expect(errors.join('')).toContain('out of order');
+    });
+
+    it('gives up where others change the session without an end: 503', async () => {
+      const { store } = watched();
+      const client = clientOf(store);
+      await client.ask((one) => one.set('a', 1));
+      const busy: SessionStore = { ...store, set: async () => undefined };
+      const tab = client.tab(session({ store: busy, timeout: 40 }));
+      const before = performance.now();
+      expect((await tab.ask((one) => one.set('b', 2))).status).toBe(503);
+      expect(performance.now() - before).toBeGreaterThan(39);
+      expect(tab.errors.join('')).toContain('the session was changed by others for 40 ms without an end');
+    });
+
+    it.each(['', 'null', '[1]', '{}', '{"~created":"x"}', '{"a":'])(
+      'a value that is no session is none: %j',
+      async (value) => {
+        const { store } = watched();
+        const client = clientOf(store);
+        await client.ask((one) => one.set('a', 1));
+        const damaged: SessionStore = { ...store, get: async () => ({ value, version: '1' }) };
+        const { value: isNew } = await client.tab(session({ store: damaged })).ask((one) => one.isNew);
+        expect(isNew).toBe(true);
+      },
+    );
+  });
+
+  it('fits any application and client', async () => {
+    const app = new TestApp(
+      session({ store: memoryStore() })(
+        wsgify(async (request) => {
+          const one = await sessionOf<{ visits: number }>(request);
+          one.set('visits', (one.get('visits') ?? 0) + 1);
+          return `${one.get('visits')}`;
+        }),
+      ),
+      { baseUrl: 'https://site.example' },
+    );
+    for (const visit of ['1', '2', '3']) expect((await app.get('/')).text).toBe(visit);
+    await app.checkVary('/');
+  });
+
+  it.each<[unknown, string]>([
+    [undefined, 'session takes an object of options, not undefined'],
+    [{}, 'session takes a store such as memoryStore(), not undefined'],
+    [{ store: {} }, 'get of the store of session must be a function, not undefined'],
+    [{ store: memoryStore(), ttl: 1 }, 'unknown option of session: ttl'],
+    [{ store: memoryStore(), maxAge: 0 }, 'maxAge of session must be a number of seconds above 0: 0'],
+    [
+      { store: memoryStore(), absolute: Infinity },
+      'absolute of session must be a number of seconds above 0: Infinity',
+    ],
+    [
+      { store: memoryStore(), touchEvery: -1 },
+      'touchEvery of session must be a number of seconds, 0 or more: -1',
+    ],
+    [{ store: memoryStore(), timeout: 0 }, 'timeout of session must be more than 0 milliseconds: 0'],
+    [{ store: memoryStore(), genId: 'x' }, 'genId of session must be a function, not a string'],
+    [{ store: memoryStore(), secret: '' }, "a secret must be a string that is not empty; got ''"],
+    [{ store: memoryStore(), cookie: { maxAge: 1 } }, 'unknown option of cookie of session: maxAge'],
+    [
+      { store: memoryStore(), cookie: { name: '__Host-x', domain: 'a.example' } },
+      'cookie __Host-x: its name prefix does not allow a domain',
+    ],
+    [{ store: memoryStore(), cookie: { name: 'a b' } }, 'invalid cookie name: "a b"'],
+  ])('refuses %j', (options, message) => {
+    expect(() => session(options as SessionOptions)).toThrow(message);
+  });
+});
+
+describe('sessionOf', () => {
+  it('needs a middleware outside', async () => {
+    await expect(sessionOf(Request.blank('/'))).rejects.toThrow(
+      'there is no session: put session or cookieSession around the application',
+    );
+  });
+
+  it('gives the same session each time', async () => {
+    const app = session({ store: memoryStore() })(
+      wsgify(async (request) =>
+        String((await sessionOf(request)) === (await sessionOf(request.with({ method: 'PUT' })))),
+      ),
+    );
+    expect(await (await Request.blank('/').send(app)).text()).toBe('true');
+  });
+
+  it('gives that of the innermost middleware', async () => {
+    const inner = session({ store: memoryStore(), cookie: { name: 'inner' } });
+    const app = session({ store: memoryStore() })(
+      inner(wsgify(async (request) => (await sessionOf(request)).set('a', 1) ?? 'done')),
+    );
+    const cookies = (await Request.blank('/').send(app)).headers.getSetCookie();
+    expect(cookies.map((one) => one.split('=')[0])).toEqual(['inner']);
+  });
+});

@@ -1,0 +1,91 @@
+import { wsgify } from '../../src/handlers/wsgify.ts';
+import { type SessionOptions, session } from '../../src/middleware/sessions/session.ts';
+import { type Session, sessionOf } from '../../src/middleware/sessions/session-of.ts';
+import type { SessionStore } from '../../src/middleware/sessions/session-store.ts';
+import { Request } from '../../src/request/request.ts';
+import { Response } from '../../src/response/response.ts';
+import type { Middleware } from '../../src/wsgi/contract.ts';
+
+/** What a handler does with the session; what it gives is the body, as JSON. */
+export type Use = (session: Session) => unknown;
+
+/** A browser, as far as sessions go. */
+export class SessionClient {
+  readonly #middleware: Middleware;
+  readonly #url: string;
+  /** The `Cookie` header that it sends; `''` for none. */
+  cookie = '';
+  readonly errors: string[] = [];
+
+  constructor(middleware: Middleware, url = 'http://localhost/') {
+    this.#middleware = middleware;
+    this.#url = url;
+  }
+
+  /** Asks once, with the cookie that there is, and takes the cookie of the answer. */
+  async ask(use: Use, { headers = {}, status = 200 } = {}): Promise<Asked> {
+    const app = this.#middleware(
+      wsgify(async (request) => {
+        const value = await use(await sessionOf(request));
+        return new Response(JSON.stringify(value ?? null), { status, headers });
+      }),
+    );
+    const write = (message: string) => this.errors.push(message);
+    const request = Request.blank(this.#url, {
+      headers: this.cookie === '' ? {} : { Cookie: this.cookie },
+      environ: { 'wsgi.errors': { write } },
+    });
+    const response = await request.send(app);
+    const setCookie = response.headers.getSetCookie();
+    for (const one of setCookie) {
+      this.cookie = /max-age=0/i.test(one) ? '' : (one.split(';')[0] ?? '');
+    }
+    const text = await response.text();
+    return {
+      response,
+      setCookie,
+      status: response.status,
+      value: response.status === status ? JSON.parse(text) : undefined,
+    };
+  }
+
+  /** Another one with the same cookie, as a second tab. */
+  tab(middleware = this.#middleware): SessionClient {
+    const tab = new SessionClient(middleware, this.#url);
+    tab.cookie = this.cookie;
+    return tab;
+  }
+}
+
+export interface Asked {
+  readonly response: Response;
+  readonly setCookie: readonly string[];
+  readonly status: number;
+  readonly value: unknown;
+}
+
+export function clientOf(store: SessionStore, options: Partial<SessionOptions> = {}): SessionClient {
+  return new SessionClient(session({ store, ...options }));
+}
+
+/** A point at which handlers wait until they are let go on; `reached` when so many have come there. */
+export function gate(count = 1) {
+  let arrive = () => {};
+  let open = () => {};
+  const reached = new Promise<void>((resolve) => {
+    arrive = resolve;
+  });
+  const opened = new Promise<void>((resolve) => {
+    open = resolve;
+  });
+  let arrived = 0;
+  return {
+    reached,
+    open,
+    async pass() {
+      arrived++;
+      if (arrived === count) arrive();
+      await opened;
+    },
+  };
+}

@@ -1,0 +1,24 @@
+/** Counts what is opened and what is ended: when an exchange is over, each thing has ended exactly once. */
+export class Ledger {
+  readonly #counts = new Map<string, number>();
+  readonly #lists: (() => readonly unknown[])[] = [];
+
+  /** Opens something; gives what is to be called when it ends. */
+  open(what: string): () => void {
+    const key = `${what} (${this.#counts.size + 1})`;
+    this.#counts.set(key, 0);
+    return () => void this.#counts.set(key, (this.#counts.get(key) ?? 0) + 1);
+  }
+
+  /** A list that must be empty at the end. */
+  watch(list: () => readonly unknown[]): void {
+    this.#lists.push(list);
+  }
+
+  /** What has not ended, or more than once. */
+  get faults(): string[] {
+    const ends = [...this.#counts].filter(([, count]) => count !== 1);
+    const left = this.#lists.flatMap((list) => list().map(() => 'something is still listed'));
+    return [...ends.map(([key, count]) => `${key} ended ${count} times`), ...left];
+  }
+}
