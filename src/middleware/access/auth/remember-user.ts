@@ -60,7 +60,7 @@ const ROLES = 'REMOTE_USER_TOKENS';
  * const app = pipeline(
  *   wsgify((request) => `Hello, ${request.remoteUser}`),
  *   rememberUser({ secret: 'a secret of 64 random bytes or more', maxAge: 3600 }),
- *   basicAuth({ realm: 'club', verify: (user, password) => password === 'open sesame' }),
+ *   basicAuth({ realm: 'club', verify: (_, password) => password === 'open sesame' }),
  * );
  * const authorization = Authorization.basic('ada', 'open sesame');
  * const [cookie = ''] = (await Request.blank('/', { authorization }).send(app)).headers.getSetCookie();
