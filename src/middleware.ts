@@ -81,7 +81,10 @@ export { serverTiming, type Timings, timingsOf } from './middleware/observe/serv
 export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
+export { fileStore } from './middleware/sessions/file-store.ts';
+export { type KeyvLike, keyvStore } from './middleware/sessions/keyv-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './middleware/sessions/memory-store.ts';
+export { type RedisStoreOptions, redisStore } from './middleware/sessions/redis-store.ts';
 export { type SessionLife, type SessionOptions, session } from './middleware/sessions/session.ts';
 export type { SessionCookieOptions } from './middleware/sessions/session-cookie.ts';
 export { type Session, sessionOf } from './middleware/sessions/session-of.ts';
