@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
-import { nativeAt, textFromNative } from '../wsgi/native-string.ts';
+import { nativeAt, textAt } from '../wsgi/native-string.ts';
 import { required } from '../wsgi/required.ts';
 import { refuseAssignments } from './immutable.ts';
 import { RequestQuery } from './query.ts';
@@ -74,12 +76,12 @@ export abstract class RequestTarget {
 
   /** The path that led to this application, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get scriptName(): string {
-    return textFromNative(nativeAt(this.environ, 'SCRIPT_NAME'));
+    return textAt(this.environ, 'SCRIPT_NAME');
   }
 
   /** The rest of the path, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get pathInfo(): string {
-    return textFromNative(nativeAt(this.environ, 'PATH_INFO'));
+    return textAt(this.environ, 'PATH_INFO');
   }
 
   /** The query string as it was sent, without its `?`. */
@@ -152,8 +154,9 @@ export abstract class RequestTarget {
    *
    * @throws TypeError when it cannot be resolved.
    */
-  relativeUrl(other: string, { toApplication = false } = {}): string {
-    return new URL(other, toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
+  relativeUrl(other: string, options: { toApplication?: boolean } = {}): string {
+    assertKnown('option of relativeUrl', options, ['toApplication']);
+    return new URL(other, options.toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
   }
 
   /** The first segment of {@link pathInfo}, which `popPathInfo` would take; `undefined` at its end. */

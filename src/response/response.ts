@@ -76,9 +76,7 @@ export class Response extends ResponseBody implements ToApplication {
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
-    const declared = fields.get('Content-Length');
-    content.declareLength(this.status);
-    if (declared !== undefined && content.byteLength === undefined) fields.put('Content-Length', declared);
+    if (content.byteLength !== undefined) content.declareLength(this.status);
     assignProperties(this, others);
   }
 
@@ -196,7 +194,8 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * The response as one of the Fetch API, which takes the body with it.
+   * The response as one of the Fetch API, which takes the body with it. Who does not read that cancels it: a file stays open
+   * otherwise.
    *
    * @throws RangeError when Fetch knows no such status: those below 200 and above 599. TypeError when a header cannot be
    * sent.

@@ -26,6 +26,22 @@ describe('wheatpaste show', () => {
     },
   );
 
+  it.each(['allura', 'keystone', 'kinto', 'nova', 'shootout'])(
+    'reads the %s of the world and tells what only Python has',
+    async (name) => {
+      const { code, out, err } = await shown([`${name}.ini`], path.resolve('test/vectors/deploy'));
+      expect([code, err]).toEqual([0, '']);
+      const lines = out.split('\n').map((line) => line.trim());
+      const told = lines.flatMap((line, i) => {
+        const [, reference] = /^(?:application|filter|server): (\S+:\S+) /.exec(line) ?? [];
+        return reference === undefined ? [] : [[reference, lines[i + 1]?.startsWith('missing: ')]];
+      });
+      const ours = /^egg:(?:Paste#(?:urlmap|http)|WebError#evalerror|waitress#main)$/;
+      expect(told.length).toBeGreaterThan(1);
+      expect(told).toEqual(told.map(([reference]) => [reference, !ours.test(String(reference))]));
+    },
+  );
+
   it('shows one application, and the values of the command line', async () => {
     const { out } = await shown(['pylons.ini#static', 'extra=<%(debug)s>']);
     expect(out).toContain('extra = <true>  (command line)');

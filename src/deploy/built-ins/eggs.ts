@@ -104,6 +104,16 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
     defaults: { clobber_username: 'false' },
     options: { clobber_username: 'clobberUser' },
   }),
+  'paste#paste_session': standIn(OURS.session, {
+    defaults: { store: 'memory' },
+    inherits: ['session_expiration', 'session_cookie_name'],
+    options: {
+      cookie_name: 'cookie.name',
+      session_cookie_name: 'cookie.name',
+      session_expiration: (value) => ({ maxAge: String(asInteger(value) * 60) }),
+    },
+    ignored: /^(?:expiration|session_file_path|chmod)$/,
+  }),
   'paste#lint': OURS.lint(),
   'paste#registry': OURS['request-context'](),
   'paste#config': pasteConfig,

@@ -8,6 +8,15 @@ import { ACCESS } from './filters/access.ts';
 import { AUTHENTICATION } from './filters/authentication.ts';
 import { CONTENT } from './filters/content.ts';
 import { OBSERVING } from './filters/observing.ts';
+import { SESSIONS } from './filters/sessions.ts';
 import { SERVERS } from './servers.ts';
 
-export const OURS = { ...APPLICATIONS, ...ACCESS, ...AUTHENTICATION, ...CONTENT, ...OBSERVING, ...SERVERS };
+export const OURS = {
+  ...APPLICATIONS,
+  ...ACCESS,
+  ...AUTHENTICATION,
+  ...CONTENT,
+  ...OBSERVING,
+  ...SESSIONS,
+  ...SERVERS,
+};

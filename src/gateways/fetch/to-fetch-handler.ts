@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
@@ -41,7 +41,8 @@ const OPTIONS = ['mount', 'environ', 'onError'];
  * Makes a Fetch handler of an application: what a Worker exports, Deno and Bun serve, and Hono and h3 mount.
  *
  * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted, and its
- * body is closed when the stream is cancelled or the request aborted. The promise is rejected only where the request is
+ * body is closed when the stream is cancelled or the request aborted, and where the response is dropped without either,
+ * when that is collected. The promise is rejected only where the request is
  * aborted before there is a response. What the application throws before that is reported and answered with a 500 that
  * tells nothing; what it throws later breaks the stream off.
  *
@@ -59,8 +60,8 @@ export function toFetchHandler<Info = FetchInfo>(
   app: Application | ToApplication,
   options: FetchHandlerOptions<Info> = {},
 ): FetchHandler<Info> {
-  const { mount = '', environ: more, onError, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of toFetchHandler', name, OPTIONS);
+  assertKnown('option of toFetchHandler', options, OPTIONS);
+  const { mount = '', environ: more, onError } = options;
   assertMount(mount);
   const application = toApplication(app);
   const exchangeOptions: ExchangeOptions = { onError };

@@ -22,6 +22,12 @@ export const showing = (environ, startResponse) => {
   const shown = { REMOTE_USER, REMOTE_USER_TOKENS, AUTH_TYPE, REMOTE_ADDR, SCRIPT_NAME, REQUEST_METHOD };
   return bytes(JSON.stringify(shown));
 };
+export const counting = async (environ, startResponse) => {
+  const visitor = await environ['wheatpaste.session'].open();
+  visitor.set('visits', (visitor.get('visits') ?? 0) + 1);
+  startResponse('200 OK', [['Content-Type', 'text/plain']]);
+  return bytes(String(visitor.get('visits')));
+};
 export const verify = (user, password) => password === 'right';
 export const token = (token) => token === 'abc' && 'joe';
 export const ha1 = () => undefined;
@@ -286,6 +292,33 @@ describe('a filter by its name', () => {
         ).get('/')
       ).status,
     ).toBe(200);
+  });
+
+  it('session keeps sessions in memory, or in a store that a module exports', async () => {
+    const counting = `[app:main]
+application = file:./app.mjs#counting
+filter-with = it
+[filter:it]
+use = `;
+    const files = { 'app.mjs': MODULE };
+    const app = await clientOf(
+      `${counting}wheatpaste:session\nstore = memory\ncookie.name = s\nmaxAge = 60`,
+      files,
+    );
+    expect([(await app.get('/')).text, (await app.get('/')).text]).toEqual(['1', '2']);
+    expect(app.cookies.get('s')).toBeDefined();
+    const paste = await clientOf(
+      `${counting}egg:Paste#paste_session\ncookie_name = p\nsession_expiration = 5`,
+      files,
+    );
+    const res = await paste.get('/');
+    expect(res.headers.get('set-cookie')).toMatch(/^p=.*Max-Age=300/);
+    await expect(
+      clientOf(`${counting}wheatpaste:session\nstore = file:./app.mjs#log`, files),
+    ).rejects.toMatchObject({
+      option: 'store',
+      reason: 'file:./app.mjs#log is not an object with get, set, touch, delete',
+    });
   });
 
   it('in-flight lists at a path what runs', async () => {

@@ -15,11 +15,8 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
     // A pipeline is a section.
     'pipeline',
     // What applications and other functions call.
-    ...['contextValue', 'currentRequest', 'digestHash', 'include', 'makeTicket', 'nonceOf', 'parseMapKey'],
-    ...['parseTicket', 'requestIdOf', 'ticketOf', 'timingsOf', 'userOf'],
-    // Options of others, which name them as exports of a module.
-    ...['memoryCounter', 'memoryNonces', 'redisCounter', 'redisNonces'],
-    ...['BadTicket', 'ForwardRequest'],
+    ...['contextValue', 'csrfToken', 'currentRequest', 'digestHash', 'include', 'makeTicket', 'parseMapKey'],
+    ...['parseTicket', 'BadTicket', 'ForwardRequest'],
   ],
   // A program of its own answers one request with runCGI.
   cgi: ['environFromCGI', 'runCGI'],
@@ -29,6 +26,9 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   testing: Object.keys(testing).filter((name) => name !== 'lint' && name !== 'debugApp'),
 };
 
+/** What reads what middleware found, and what options of others name as exports of a module. */
+const PARTS = /^[a-z]\w*(?:Of|Counter|Nonces|Store)$/;
+
 /** `CGIApp` as `cgi-app`. */
 function kebab(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
@@ -37,7 +37,7 @@ function kebab(name: string): string {
 /** `createSendRequest` makes what `sendRequest` is. */
 const exported = Object.entries({ middleware, cgi, client, files, node, testing }).flatMap(([entry, names]) =>
   Object.keys(names)
-    .filter((name) => !OTHERS[entry]?.includes(name) && name !== 'createSendRequest')
+    .filter((name) => !OTHERS[entry]?.includes(name) && !PARTS.test(name) && name !== 'createSendRequest')
     .map((name) => [kebab(name)] as const),
 );
 
