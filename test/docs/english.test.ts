@@ -14,7 +14,7 @@ const WORDS: readonly (readonly [word: string, pattern: RegExp, plain: string])[
     'callers that',
   ],
   ['whoever', /\b(?:to|for|of|by) whoever\b/i, 'callers that'],
-  ['is none', /(?<!\bthere )\b(?:is|are|was|can be) none\b/, 'is not one'],
+  ['is none', /(?<!\bthere\s)\b(?:is|are|was|can be) none\b/, 'is not one'],
   ['at hand', /\bat hand\b/, 'available, current'],
   ['of its own', /\bof (?:its|his|their) own\b/, 'its own, separate'],
   ['has not', /\b(?:has|have|had) not(?=[.,;:)]|$)/m, 'does not have'],
