@@ -88,6 +88,7 @@ export { serverTiming, type Timings, timingsOf } from './middleware/observe/serv
 export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
+export { type CookieSessionOptions, cookieSession } from './middleware/sessions/cookie-session.ts';
 export { csrfToken } from './middleware/sessions/csrf-token.ts';
 export { fileStore } from './middleware/sessions/file-store.ts';
 export { type KeyvLike, keyvStore } from './middleware/sessions/keyv-store.ts';
