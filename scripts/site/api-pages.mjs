@@ -35,7 +35,7 @@ export function apiPage() {
   return `# Every export
 
 What each entry of the package exports, in a sentence. The comments in the source, which editors show, say the rest; the
-site has them as its reference. [Every option](options.md) is on a page of its own.
+site has them as its reference. [Every option](options.md) has its own page.
 
 This page is made from those comments: \`npm run api-pages\`.
 

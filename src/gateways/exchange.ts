@@ -207,7 +207,7 @@ class GatewayExchange {
     }
   }
 
-  /** The end of a body that was read, but for a chunk that is still held back. */
+  /** The end of a body that was read, except a chunk that is still held back. */
   #finish(held: Uint8Array | undefined): void {
     if (this.#hasNoBody) {
       this.#endWithout();

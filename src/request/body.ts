@@ -43,7 +43,7 @@ export abstract class RequestBody extends RequestHead {
     return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
-  /** The {@link bytes} in a buffer of their own. Throws as `bytes` does. */
+  /** The {@link bytes} in their own buffer. Throws as `bytes` does. */
   async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
     return new Uint8Array(await this.bytes(limits)).buffer;
   }

@@ -180,7 +180,7 @@ export class Request extends RequestBody {
    * With `required` a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
    * section 3).
    *
-   * @throws TypeError when the given tag can be none.
+   * @throws TypeError when the given tag cannot be one.
    *
    * @example
    * ```ts

@@ -92,7 +92,7 @@ export class BodyReader {
 
 /**
  * Lets go of a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
- * `close()`. Whoever iterates a body with `for await` calls this after the loop.
+ * `close()`. Call this after a loop over a body with `for await`.
  *
  * @example
  * ```ts

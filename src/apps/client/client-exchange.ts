@@ -60,7 +60,7 @@ export class ClientExchange {
     }
   }
 
-  /** The body of the response. Who does not read it to its end cuts the connection. */
+  /** The body of the response. Abandoning it before its end closes the connection. */
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
     const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let isClosed = false;

@@ -97,7 +97,7 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
 
 /**
  * The text that a name or a value stands for: what is between the two places, of which the second is that of a
- * separator or the end, where no escape goes on. It is empty when the first is behind the second.
+ * separator or the end, where no escape goes on. It is empty when the first is after the second.
  */
 function decode(
   native: string,

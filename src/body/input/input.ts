@@ -113,7 +113,7 @@ export class BodyInput implements AsyncDisposable {
   }
 }
 
-/** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */
+/** Without a length, only an input that ends by itself has a body; an empty one does not count as one (PEP 3333), a malformed one counts. */
 export function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined || length === ''

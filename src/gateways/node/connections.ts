@@ -75,7 +75,7 @@ export class Connections {
     server.on('secureConnection', (socket: Socket) => this.#remember(this.#sockets, socket));
     server.on('session', (session: ServerHttp2Session) => this.#watch(session));
     server.on('timeout', (connection: Socket | ServerHttp2Session) => {
-      // Sessions have a limit of their own.
+      // Sessions have their own limit.
       if (!('ping' in connection)) this.#endStalled(connection);
     });
     const watchRequest = (incoming: NodeRequest, outgoing: NodeResponse) => {

@@ -256,7 +256,7 @@ function isUsual(outgoing: ServerResponse): boolean {
   return outgoing.write === process.getBuiltinModule('node:http2').Http2ServerResponse.prototype.write;
 }
 
-/** Node's own methods; its module is loaded by whoever made the response. */
+/** Node's own methods; its module has been loaded with the response. */
 function usual(): ServerResponse {
   return process.getBuiltinModule('node:http').ServerResponse.prototype;
 }

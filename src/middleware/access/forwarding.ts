@@ -52,7 +52,7 @@ interface Beliefs {
 const NODE = /^(?:\[([^\]]*)\](?::([^:]*))?|([^:[\]]*)(?::([^:]*))?|([^[\]]*))$/;
 const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~!$&'()*+;=:@%-]+)*\/?$/;
 const PORT = /^[0-9]{1,5}$/;
-/** A longer chain of proxies is none. */
+/** A longer chain of proxies is not believed. */
 const MOST_HOPS = 100;
 
 const X_FORWARDED = 'HTTP_X_FORWARDED_';

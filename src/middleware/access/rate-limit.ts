@@ -24,7 +24,7 @@ export interface RateLimitOptions {
   readonly limit: number;
   /** In milliseconds. */
   readonly window: number;
-  /** Who is counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
+  /** Which requests are counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
   readonly key?: PerRequest<string>;
   /** Defaults to the memory of this process. */
   readonly store?: CounterStore;
@@ -166,7 +166,7 @@ function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000);
 }
 
-/** Who has no address that can be read is counted together with all others of that kind. */
+/** Clients without a readable address are counted together. */
 function addressOf({ environ }: Request): string {
   return Address.parse(environ.REMOTE_ADDR)?.network(NETWORK_BITS) ?? 'unknown';
 }

@@ -93,7 +93,7 @@ const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [
  * Sends helmet's fields with every response, but none that the application has set itself. `Strict-Transport-Security` is
  * sent by https only (RFC 6797, section 7.2).
  *
- * With `contentSecurityPolicy: { nonce: true }` each response has a nonce of its own, which `nonceOf(request)` gives to the
+ * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which `nonceOf(request)` gives to the
  * page. A 304 is then sent without a policy: its nonce would not be that of the page that the browser has kept.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.

@@ -54,7 +54,7 @@ const OF_THE_BYTES = [
 
 /**
  * Compresses responses by what the request accepts: those of types that shrink, of a length that is not known or is at
- * least `threshold`, and without a coding of their own. 204, 205, 206, 304, event streams and `no-transform` stay as they
+ * least `threshold`, and without a coding yet. 204, 205, 206, 304, event streams and `no-transform` stay as they
  * are, and so does HEAD.
  *
  * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all

@@ -50,7 +50,7 @@ const DELETE = "return redis.call('DEL', KEYS[1])";
  * where memory is short. Where it does not answer in time, that is an error: `session` answers 503.
  *
  * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
  *
  * @example
  * ```ts

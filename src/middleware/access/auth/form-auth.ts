@@ -115,7 +115,7 @@ export function formAuth(options: FormAuthOptions): AppMiddleware {
   });
 }
 
-/** What a form says; nothing where the request is none, or too long to be one. */
+/** What a form says; nothing where the request is not one, or too long to be one. */
 async function credentialsIn(
   request: Request,
   fields: Required<LoginFields>,
@@ -132,7 +132,7 @@ function keptOf({ name, account }: Identity): unknown {
   return account ? { ...account, user: name } : name;
 }
 
-/** The user that the session holds; what is none is passed over. */
+/** The user that the session holds; what is not a user is passed over. */
 function identityIn(kept: unknown): Identity | undefined {
   const isName = typeof kept === 'string';
   const isAccount =

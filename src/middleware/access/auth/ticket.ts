@@ -71,7 +71,7 @@ export class BadTicket extends Error {
  * Makes a ticket, a native string of UTF-8.
  *
  * @throws TypeError when something could not be read back: NUL anywhere, `!` or `,` in a token, `!` in a raw user or in data
- * without tokens; when the address is none, or an option unknown or malformed. RangeError when the time is outside the
+ * without tokens; when the address is not one, or an option unknown or malformed. RangeError when the time is outside the
  * years 1970 to 2106.
  *
  * @example
