@@ -135,7 +135,7 @@ function aboutField(about, code) {
 function basesOf({ file, name, kind, code }) {
   const head =
     kind === 'interface'
-      ? (/^(?:<[\s\S]*?>(?= extends | \{))?[^{]*extends ([^{]*)\{/.exec(code)?.[1] ?? '')
+      ? (/^[^{]*extends ([^{]*)\{/.exec(code.replace(/^<[\s\S]*?>(?= extends | \{)/, ''))?.[1] ?? '')
       : code.replace(/\{[\s\S]*\}/g, '');
   const named = [...head.matchAll(/(?:(Omit|Pick)<)?\b([A-Z]\w+)(?:<[^<>]*>)?(?:,([^>]*)>)?/g)];
   return named.flatMap(([, how, base, names = '']) => {

@@ -14,7 +14,7 @@ export interface CurrentRepresentation {
   readonly etag?: EntityTagInit | undefined;
   /** When it last changed; only whole seconds count. */
   readonly lastModified?: Date | undefined;
-  /** Whether there is one: `true` unless given. Without one, tag and date are not looked at. */
+  /** Whether there is one. Defaults to true. Without one, tag and date are not looked at. */
   readonly exists?: boolean | undefined;
 }
 

@@ -24,7 +24,7 @@ import { ClientExchange } from './client-exchange.ts';
 export interface SendRequestOptions {
   /**
    * How many milliseconds the server may keep the request waiting: for the connection and the response's head, for
-   * its next bytes, until it takes more of the body. 60 000 unless given; `Infinity` waits for ever.
+   * its next bytes, until it takes more of the body. Defaults to 60 000; `Infinity` waits forever.
    */
   timeout?: number;
   /**

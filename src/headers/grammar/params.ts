@@ -25,7 +25,7 @@ export function isParam(name: string, value: string): boolean {
 }
 
 /**
- * Lets a parameter through.
+ * Asserts that a parameter can be written.
  *
  * @throws TypeError when its name is no token or its value fits into no quoted string.
  */

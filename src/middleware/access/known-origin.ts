@@ -6,7 +6,7 @@
 import { origin } from '../../headers/origin.ts';
 
 /**
- * Lets an origin through. `'null'` does not count: it is that of sandboxed pages of all sites.
+ * Asserts that an origin is one. `'null'` does not count: it is that of sandboxed pages of all sites.
  *
  * @param what the name of the option, for messages.
  * @throws TypeError when it is not an origin.

@@ -38,6 +38,7 @@ export interface SecurityHeadersOptions {
   readonly crossOriginOpenerPolicy?: false | CrossOriginOpenerPolicy;
   /** Defaults to `'same-origin'`. */
   readonly crossOriginResourcePolicy?: false | CrossOriginResourcePolicy;
+  /** `Origin-Agent-Cluster: ?1`. Defaults to true. */
   readonly originAgentCluster?: boolean;
   /** Defaults to `false`. */
   readonly permissionsPolicy?: false | PermissionsInit;
@@ -45,9 +46,11 @@ export interface SecurityHeadersOptions {
   readonly referrerPolicy?: false | ReferrerPolicy;
   /** Sent by https only. Defaults to a year, with the subdomains. */
   readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
+  /** `X-Content-Type-Options: nosniff`. Defaults to true. */
   readonly xContentTypeOptions?: boolean;
   /** Defaults to `'off'`. */
   readonly xDnsPrefetchControl?: false | 'on' | 'off';
+  /** `X-Download-Options: noopen`. Defaults to true. */
   readonly xDownloadOptions?: boolean;
   /** Defaults to `'SAMEORIGIN'`. */
   readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';

@@ -37,7 +37,7 @@ const METHODS = new Set(
 );
 
 /**
- * Lets an environ through.
+ * Asserts that an environ is one.
  *
  * @throws LintError where it is not what an application may rely on.
  */

@@ -43,6 +43,7 @@ export interface FormAuthOptions {
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
   /** The login page: HTML, or a response. Defaults to a plain one. */
   readonly page?: (form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>;
+  /** The names of the form's fields. */
   readonly fields?: LoginFields;
   /** The key of the session that holds the user. Defaults to `'user'`. */
   readonly session?: string;

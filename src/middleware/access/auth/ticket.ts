@@ -23,8 +23,11 @@ export interface Ticket {
 
 /** What a ticket is made of. */
 export interface TicketInit {
+  /** Who is logged in. */
   readonly user: string;
+  /** The user's roles. Defaults to none. */
   readonly tokens?: readonly string[];
+  /** Text for the application, which anyone who has the ticket can read. */
   readonly data?: string;
   /** Cut to whole seconds. Defaults to now. */
   readonly time?: Date;
