@@ -61,7 +61,7 @@ export function optionsPage() {
   return `# Every option
 
 The options of everything that takes some, entry by entry. Those that are not optional say so, and an option with another name
-is a TypeError. Times are in milliseconds, save those that become a header, which are in seconds.
+is a TypeError. Times are in milliseconds, except those that become a header, which are in seconds.
 
 This page is made from the comments in the source: \`npm run api-pages\`.
 
