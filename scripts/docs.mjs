@@ -44,6 +44,7 @@ npx(TYPEDOC, 'typedoc', ['--options', 'scripts/site/typedoc.json']);
 for (const [file, target] of pages()) {
   const text = readFileSync(file, 'utf8');
   const page = file.endsWith('.md') ? withSiteLinks(text, file) : programPage(file, text);
+  // Sources and changes would come before the pages that explain them.
   const isFound = /^docs\/(?!README)/.test(file);
   mkdirSync(path.dirname(path.join(SOURCE, target)), { recursive: true });
   writeFileSync(path.join(SOURCE, target), isFound ? page : `---\nsearch: false\n---\n\n${page}`);
