@@ -11,8 +11,8 @@ import { run } from './run.mjs';
 
 /** How large what a program loads with {@link CORE} may be, minified and zipped, with its dependencies, in bytes. */
 const SIZE_BUDGET = 30_000;
-/** The frameworks that the documentation shows. */
-const SHOWN = ['express', 'fastify', 'hono', 'koa'];
+/** The packages that the documentation shows. */
+const SHOWN = ['express', 'fastify', 'hono', 'koa', 'redis'];
 /** The command, which is bundled beside the entries. */
 const COMMAND = 'bin/wheatpaste';
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
