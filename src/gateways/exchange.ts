@@ -337,7 +337,7 @@ class GatewayExchange {
     reportTo(this.#options.onError, this.#errors, error, this.#environ);
   }
 
-  /** That the client goes away is no error of the application. */
+  /** That the client goes away is not an error of the application. */
   #reportLate(error: unknown): void {
     if (!(this.#wire.isGone && isAbort(error))) this.#report(error);
   }

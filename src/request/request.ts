@@ -237,7 +237,7 @@ export class Request extends RequestBody {
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
-   * @throws TypeError when the pattern is no regular expression.
+   * @throws TypeError when the pattern is not a regular expression.
    */
   popPathInfo(pattern?: RegExp): PoppedPath<this> | undefined {
     if (pattern !== undefined && !(pattern instanceof RegExp)) {

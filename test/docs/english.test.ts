@@ -15,6 +15,7 @@ const WORDS: readonly (readonly [word: string, pattern: RegExp, plain: string])[
   ],
   ['whoever', /\b(?:to|for|of|by) whoever\b/i, 'callers that'],
   ['is none', /(?<!\bthere\s)\b(?:is|are|was|can be) none\b/, 'is not one'],
+  ['is no', /(?<!\b[Tt]here\s)\b(?:is|are) no (?!longer|more|such|one\b|need|way|news|other)\w/, 'is not a'],
   ['at hand', /\bat hand\b/, 'available, current'],
   ['of its own', /\bof (?:its|his|their) own\b/, 'its own, separate'],
   ['has not', /\b(?:has|have|had) not(?=[.,;:)]|$)/m, 'does not have'],

@@ -59,7 +59,7 @@ export const parsePartHead: (native: string) => PartHead = withParseCache((nativ
 });
 
 /**
- * Reads the head of a part of a body that is no form, and needs no field (RFC 2046, section 5.1).
+ * Reads the head of a part of a body that is not a form, and needs no field (RFC 2046, section 5.1).
  *
  * @throws BadRequestError (400) when a line is malformed, or there is more than one Content-Disposition.
  */

@@ -37,7 +37,7 @@ export class BodyInput implements AsyncDisposable {
   /**
    * The body of the request that the environ describes.
    *
-   * @throws TypeError when its `wsgi.input` is no iterable of bytes.
+   * @throws TypeError when its `wsgi.input` is not an iterable of bytes.
    */
   static of(environ: Environ): BodyInput {
     if (!declaresBody(environ)) return new BodyInput(environ);

@@ -27,7 +27,7 @@ interface Entry {
  * processes may overwrite each other. Give Keyv `throwOnErrors: true`, or where it cannot read a session it says that there
  * is none.
  *
- * @throws TypeError when it is no Keyv.
+ * @throws TypeError when it is not a Keyv.
  *
  * @example
  * ```ts

@@ -17,7 +17,7 @@ export interface RedisStoreOptions {
 
 const DEADLINE = 2000;
 
-/** A session is a hash: its `version`, and by `:` and their names its keys. What is no object is the `value`. */
+/** A session is a hash: its `version`, and by `:` and their names its keys. What is not an object is the `value`. */
 const GET = `
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end

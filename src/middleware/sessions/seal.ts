@@ -90,7 +90,7 @@ export function signing(secrets: SealSecrets, purpose: string): Seal {
   };
 }
 
-/** Another spelling of the same bytes is no token, either. */
+/** Another spelling of the same bytes is not a token, either. */
 function bytesOf(token: string): Buffer | undefined {
   try {
     return decodeBase64(token);

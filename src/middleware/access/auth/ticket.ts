@@ -199,7 +199,7 @@ export function settled(options: TicketOptions): Settled {
 /**
  * What binds tickets to an address: the bytes of an IPv4 address and of the time; IPv6 as Pyramid does, as text.
  *
- * @throws TypeError when it is no address.
+ * @throws TypeError when it is not an address.
  */
 export function bindingTo(ip: string): (seconds: number) => string {
   const version = process.getBuiltinModule('node:net').isIP(ip);
