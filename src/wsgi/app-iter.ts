@@ -91,7 +91,7 @@ export class BodyReader {
 }
 
 /**
- * Lets go of a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
+ * Releases a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
  * `close()`. Call this after a loop over a body with `for await`.
  *
  * @example

@@ -187,7 +187,7 @@ export class ProgramRun {
     }
   }
 
-  /** Lets go of what is open after its exit: processes that it has left behind may hold the other ends. */
+  /** Releases what is open after its exit: processes that it has left behind may hold the other ends. */
   #release(): void {
     clearTimeout(this.#endTimer);
     const { stdin, stdout, stderr } = this.#child;

@@ -11,7 +11,7 @@ import { textDecoder } from '../text.ts';
 interface UrlencodedOptions {
   /** The label of another encoding than UTF-8. */
   charset?: string | undefined;
-  /** Is told of each pair how many there are with it and how long it is as it was sent; may throw. */
+  /** Called for each pair with the number of pairs so far and the length of this one as it was sent; may throw. */
   check?: ((count: number, length: number) => void) | undefined;
 }
 

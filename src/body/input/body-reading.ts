@@ -127,7 +127,7 @@ export class BodyReading implements Disposable {
     return true;
   }
 
-  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();

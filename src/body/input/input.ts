@@ -99,7 +99,7 @@ export class BodyInput implements AsyncDisposable {
     this.#owned.push(resource);
   }
 
-  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#reading?.[Symbol.dispose]();

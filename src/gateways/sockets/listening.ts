@@ -25,7 +25,7 @@ export interface ListenOptions {
 type Listening = Pick<Server, 'listen' | 'address' | 'close' | 'once' | 'off'>;
 
 /**
- * Has a server listen.
+ * Starts listening.
  *
  * @param scheme of its URL.
  * @param defaultPort taken where the options name no place.

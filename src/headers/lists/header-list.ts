@@ -95,7 +95,7 @@ export function groupedFields(list: HeaderList): GroupedFields {
 }
 
 /**
- * Lets a header list through.
+ * Asserts that a header list is one.
  *
  * @throws TypeError when one of its fields is not a name and a value.
  */

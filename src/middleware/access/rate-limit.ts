@@ -37,7 +37,7 @@ export interface RateLimitOptions {
   readonly headers?: 'draft-8' | 'legacy' | false;
   /** How much a request counts, a whole number. Defaults to 1. */
   readonly cost?: PerRequest<number>;
-  /** Lets a request pass without counting it. */
+  /** Whether a request passes without being counted. */
   readonly skip?: PerRequest<boolean>;
   /** What becomes of a request that cannot be counted: it passes, or is answered with 503. Defaults to `'allow'`. */
   readonly onStoreError?: 'allow' | 'deny';
