@@ -127,9 +127,11 @@ function walkDocumentation(folder) {
   }
   // What is installed is checked above; Vitest's own declarations are not.
   compile(folder, { noEmit: true, skipLibCheck: true });
-  // Examples of files show the project's own.
+  // Examples of files show those of the package.
   for (const shown of ['LICENSE', 'docs', 'src']) {
-    cpSync(shown, path.join(folder, shown), { recursive: true });
+    cpSync(path.join(folder, 'node_modules/wheatpaste', shown), path.join(folder, shown), {
+      recursive: true,
+    });
   }
   const vitest = path.resolve('node_modules/vitest/vitest.mjs');
   const env = { ...process.env, PORT: '0' };
