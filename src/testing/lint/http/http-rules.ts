@@ -4,7 +4,7 @@
  * @module
  */
 import type { Environ } from '../../../wsgi/contract.ts';
-import type { Finding } from '../findings.ts';
+import type { Finding, Findings } from '../findings.ts';
 import type { Head } from '../head.ts';
 import { Answer } from './answer.ts';
 import { cacheFindings } from './caching.ts';
@@ -14,34 +14,48 @@ import { fieldFindings } from './fields.ts';
 import { locationFindings } from './locations.ts';
 import { notModifiedFindings } from './not-modified.ts';
 import { lengthFindings, rangeFindings } from './partial.ts';
-import { statusFindings } from './statuses.ts';
+import { DEMANDING_STATUSES, statusFindings } from './statuses.ts';
 import { CodedTags, dateFindings } from './validators.ts';
 
-const RULES_OF_THE_HEAD = [
-  fieldFindings,
-  statusFindings,
-  rangeFindings,
-  notModifiedFindings,
-  contentFindings,
-  cacheFindings,
-  dateFindings,
-  locationFindings,
-  cookieFindings,
+type Rule = (answer: Answer) => Iterable<Finding>;
+
+/** What rules are about: responses of these statuses, and those that have one of these fields, by lower-case names. */
+interface Concern {
+  readonly statuses?: readonly number[];
+  readonly fields?: readonly string[];
+}
+
+const RULES_OF_THE_HEAD: readonly (readonly [rule: Rule, concern: Concern])[] = [
+  [statusFindings, { statuses: DEMANDING_STATUSES }],
+  [rangeFindings, { statuses: [206, 416], fields: ['content-range'] }],
+  [notModifiedFindings, { statuses: [304] }],
+  [contentFindings, { statuses: [204, 205], fields: ['content-encoding'] }],
+  [cacheFindings, { fields: ['cache-control'] }],
+  [dateFindings, { fields: ['last-modified'] }],
+  [locationFindings, { fields: ['location'] }],
+  [cookieFindings, { fields: ['set-cookie'] }],
 ];
 
 /** The rules for the responses of one application, of whose entity tags something must be remembered. */
 export class HttpRules {
   readonly #tags = new CodedTags();
 
-  /** What there is to say of the head of a response. */
-  *atStart(environ: Environ, head: Head): Generator<Finding, void> {
+  /** Reports what there is to say of the head of a response. */
+  atStart(environ: Environ, head: Head, findings: Findings): void {
     const answer = new Answer(environ, head);
-    for (const findings of RULES_OF_THE_HEAD) yield* findings(answer);
-    yield* this.#tags.findings(answer);
+    findings.report(fieldFindings(answer));
+    for (const [rule, concern] of RULES_OF_THE_HEAD) {
+      if (isConcerned(head, concern)) findings.report(rule(answer));
+    }
+    if (head.values.has('etag')) findings.report(this.#tags.findings(answer));
   }
 
-  /** What there is to say when the content has ended. */
-  atEnd(environ: Environ, head: Head, sent: number): Iterable<Finding> {
-    return lengthFindings(new Answer(environ, head), sent);
+  /** Reports what there is to say when the content has ended. */
+  atEnd(environ: Environ, head: Head, sent: number, findings: Findings): void {
+    if (head.code === 206) findings.report(lengthFindings(new Answer(environ, head), sent));
   }
+}
+
+function isConcerned({ code, values }: Head, { statuses = [], fields = [] }: Concern): boolean {
+  return statuses.includes(code) || fields.some((name) => values.has(name));
 }

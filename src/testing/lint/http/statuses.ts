@@ -25,6 +25,9 @@ const DEMANDS: Readonly<Record<number, Demand>> = {
   426: ['http-upgrade', 'Upgrade'],
 };
 
+/** The statuses that demand a field. */
+export const DEMANDING_STATUSES: readonly number[] = Object.keys(DEMANDS).map(Number);
+
 /** What the status demands and the response lacks. */
 export function* statusFindings(answer: Answer): Generator<Finding, void> {
   const { code, method } = answer;
