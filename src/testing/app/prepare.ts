@@ -87,7 +87,7 @@ function blankRequest(
   query: MultiDictInit<string> | undefined,
 ): Request {
   const { url, baseUrl: base } = requestUrl(target, baseUrl, query);
-  return Request.blank(url, base === undefined ? {} : { baseUrl: base });
+  return Request.blank(url, { ...(base !== undefined && { baseUrl: base }) });
 }
 
 function joinQueries(queryString: string, query: MultiDictInit<string>): string {

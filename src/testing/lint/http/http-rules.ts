@@ -14,26 +14,17 @@ import { fieldFindings } from './fields.ts';
 import { locationFindings } from './locations.ts';
 import { notModifiedFindings } from './not-modified.ts';
 import { lengthFindings, rangeFindings } from './partial.ts';
-import { DEMANDING_STATUSES, statusFindings } from './statuses.ts';
+import { DEMANDS, statusFindings } from './statuses.ts';
 import { CodedTags, dateFindings } from './validators.ts';
 
-type Rule = (answer: Answer) => Iterable<Finding>;
-
-/** What rules are about: responses of these statuses, and those that have one of these fields, by lower-case names. */
-interface Concern {
-  readonly statuses?: readonly number[];
-  readonly fields?: readonly string[];
-}
-
-const RULES_OF_THE_HEAD: readonly (readonly [rule: Rule, concern: Concern])[] = [
-  [statusFindings, { statuses: DEMANDING_STATUSES }],
-  [rangeFindings, { statuses: [206, 416], fields: ['content-range'] }],
-  [notModifiedFindings, { statuses: [304] }],
-  [contentFindings, { statuses: [204, 205], fields: ['content-encoding'] }],
-  [cacheFindings, { fields: ['cache-control'] }],
-  [dateFindings, { fields: ['last-modified'] }],
-  [locationFindings, { fields: ['location'] }],
-  [cookieFindings, { fields: ['set-cookie'] }],
+/** Rules for responses that have a field, by its lower-case name; each is given every value. */
+const RULES_OF_FIELDS: readonly (readonly [
+  name: string,
+  rule: (answer: Answer, value: string) => Iterable<Finding>,
+])[] = [
+  ['last-modified', dateFindings],
+  ['location', locationFindings],
+  ['set-cookie', cookieFindings],
 ];
 
 /** The rules for the responses of one application, of whose entity tags something must be remembered. */
@@ -43,19 +34,25 @@ export class HttpRules {
   /** Reports what there is to say of the head of a response. */
   atStart(environ: Environ, head: Head, findings: Findings): void {
     const answer = new Answer(environ, head);
+    const { code, values } = head;
     findings.report(fieldFindings(answer));
-    for (const [rule, concern] of RULES_OF_THE_HEAD) {
-      if (isConcerned(head, concern)) findings.report(rule(answer));
+    const demand = DEMANDS.get(code);
+    if (demand) findings.report(statusFindings(answer, demand));
+    if (code === 206 || code === 416 || values.has('content-range')) findings.report(rangeFindings(answer));
+    if (code === 304) findings.report(notModifiedFindings(answer));
+    if (code === 204 || code === 205 || values.has('content-encoding')) {
+      findings.report(contentFindings(answer));
     }
-    if (head.values.has('etag')) findings.report(this.#tags.findings(answer));
+    const control = answer.field('Cache-Control');
+    if (control !== undefined) findings.report(cacheFindings(control));
+    for (const [name, rule] of RULES_OF_FIELDS) {
+      for (const value of values.get(name) ?? []) findings.report(rule(answer, value));
+    }
+    if (values.has('etag')) findings.report(this.#tags.findings(answer));
   }
 
   /** Reports what there is to say when the content has ended. */
   atEnd(environ: Environ, head: Head, sent: number, findings: Findings): void {
     if (head.code === 206) findings.report(lengthFindings(new Answer(environ, head), sent));
   }
-}
-
-function isConcerned({ code, values }: Head, { statuses = [], fields = [] }: Concern): boolean {
-  return statuses.includes(code) || fields.some((name) => values.has(name));
 }
