@@ -88,7 +88,7 @@ export class ClientExchange {
     return { close, [Symbol.asyncIterator]: () => ({ next, return: end }) };
   }
 
-  /** Ends it where it is: whoever waits gets the reason. */
+  /** Ends the exchange at once: callers that wait get the reason. */
   stop(reason?: unknown): void {
     this.#reason ??= reason;
     this.#giveUp?.(reason);

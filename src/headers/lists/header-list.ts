@@ -95,7 +95,7 @@ export function groupedFields(list: HeaderList): GroupedFields {
 }
 
 /**
- * Asserts that a header list is one.
+ * Asserts that a header list is one that can be sent.
  *
  * @throws TypeError when one of its fields is not a name and a value.
  */
