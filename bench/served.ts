@@ -26,7 +26,7 @@ export async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Asks once; the response's body is to be read. `fetch` would add a Cache-Control of its own. */
+/** Asks once; the response's body is to be read. `fetch` would add a Cache-Control. */
 export function ask({ url, method = 'GET', headers, body = '' }: ServedRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request(url, { method, headers, agent: false }, resolve).on('error', reject).end(body);
@@ -79,7 +79,7 @@ const ENOUGH = 0.9;
 
 let loader: ChildProcess | undefined;
 
-/** Loads a server for a while, from a process of its own, and gives the number of responses. It knows one port. */
+/** Loads a server for a while, from a separate process, and gives the number of responses. It knows one port. */
 export function load(message: Load): Promise<number> {
   loader ??= pin(forkNode('./loader.js'), LOAD_CORE);
   const process = loader;
