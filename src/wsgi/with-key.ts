@@ -11,6 +11,7 @@ import type { Environ } from './contract.ts';
  *
  * @example
  * ```ts
+ * const environ = blankEnviron();
  * withKey(environ, 'example.user', 'ada')['example.user']; // 'ada'
  * 'example.user' in environ; // false
  * ```
@@ -25,6 +26,7 @@ export function withKey<Key extends keyof Environ>(environ: Environ, key: Key, v
  *
  * @example
  * ```ts
+ * const environ = blankEnviron();
  * 'example.user' in withoutKey(withKey(environ, 'example.user', 'ada'), 'example.user'); // false
  * ```
  */
