@@ -15,8 +15,6 @@ export default defineConfig({
     // Documentation serves at PORT: a test takes a free one.
     env: { PORT: '0' },
     testTimeout: 30_000,
-    // What talks to servers and programs may find a shared machine too busy once.
-    retry: process.env.CI ? 2 : 0,
     // A worker loads the sources and fast-check once, not once a file; forks, so that files count only their own
     // descriptors.
     isolate: false,

@@ -44,7 +44,15 @@ function checkFiles(installed) {
   const sources = filesIn('src').map((file) => file.slice(0, -'.ts'.length));
   const bundles = [...sources.filter((source) => !source.includes(path.sep)), COMMAND, ...chunksIn(files)];
   const wanted = [
-    ...['CHANGELOG.md', 'CONTRIBUTING.md', 'LICENSE', 'README.md', 'bench/RESULTS.md', 'package.json'],
+    ...[
+      'CHANGELOG.md',
+      'CONTRIBUTING.md',
+      'LICENSE',
+      'README.md',
+      'SECURITY.md',
+      'bench/RESULTS.md',
+      'package.json',
+    ],
     ...['docs', 'examples'].flatMap((folder) => filesIn(folder).map((file) => `${folder}/${file}`)),
     ...sources.map((file) => `src/${file}.ts`),
     ...sources.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.d.ts.map`]),

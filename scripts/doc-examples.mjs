@@ -83,7 +83,15 @@ function writeTest(file, blocks) {
       const known = imports.get(from) ?? new Set();
       const names = list ?? `default as ${whole}`;
       for (const name of names.split(',').map((part) => part.trim())) {
-        if (name !== '' && !known.has(`type ${name}`)) known.add(isType ? `type ${name}` : name);
+        if (name === '') continue;
+        const value = name.replace(/^type /, '');
+        // What one block imports as a type another one may import as a value.
+        if (value !== name || isType) {
+          if (!known.has(value)) known.add(`type ${value}`);
+        } else {
+          known.delete(`type ${value}`);
+          known.add(value);
+        }
       }
       imports.set(from, known);
       return '';

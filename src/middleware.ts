@@ -61,6 +61,7 @@ export {
   trustedProxies,
 } from './middleware/access/trusted-proxies.ts';
 export type { Algorithm } from './middleware/access/windows.ts';
+export type { AppMiddleware, NoOptions } from './middleware/app-middleware.ts';
 export { type CacheControlOptions, cacheControl } from './middleware/content/cache-control.ts';
 export { type CompressibleResponse, type CompressOptions, compress } from './middleware/content/compress.ts';
 export { type EtagMiddlewareOptions, etag } from './middleware/content/etag.ts';
@@ -70,7 +71,6 @@ export { type ErrorsOptions, errors } from './middleware/errors/errors.ts';
 export { ForwardRequest } from './middleware/errors/forward-request.ts';
 export { httpExceptions } from './middleware/errors/http-exceptions.ts';
 export { include, recursive } from './middleware/errors/recursive.ts';
-export type { AppMiddleware, NoOptions } from './middleware/middleware.ts';
 export { type AccessLogOptions, accessLog, type LogStream } from './middleware/observe/access-log.ts';
 export { type InFlight, inFlight, type Running } from './middleware/observe/in-flight.ts';
 export type { LogEntry } from './middleware/observe/log-entry.ts';
@@ -81,7 +81,10 @@ export { serverTiming, type Timings, timingsOf } from './middleware/observe/serv
 export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
+export { fileStore } from './middleware/sessions/file-store.ts';
+export { type KeyvLike, keyvStore } from './middleware/sessions/keyv-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './middleware/sessions/memory-store.ts';
+export { type RedisStoreOptions, redisStore } from './middleware/sessions/redis-store.ts';
 export { type SessionLife, type SessionOptions, session } from './middleware/sessions/session.ts';
 export type { SessionCookieOptions } from './middleware/sessions/session-cookie.ts';
 export { type Session, sessionOf } from './middleware/sessions/session-of.ts';

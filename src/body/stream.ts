@@ -19,10 +19,15 @@ export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>>
   return new ReadableStream<Uint8Array<ArrayBuffer>>(
     {
       async pull(controller) {
-        const { done, value } = await reader.next();
-        if (!done) {
-          controller.enqueue(unshared(value));
-          return;
+        try {
+          const { done, value } = await reader.next();
+          if (!done) {
+            controller.enqueue(unshared(value));
+            return;
+          }
+        } catch (error) {
+          await reader.close();
+          throw error;
         }
         await reader.close();
         controller.close();

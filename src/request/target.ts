@@ -8,7 +8,7 @@ import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
-import { nativeAt, textFromNative } from '../wsgi/native-string.ts';
+import { nativeAt, textAt } from '../wsgi/native-string.ts';
 import { required } from '../wsgi/required.ts';
 import { refuseAssignments } from './immutable.ts';
 import { RequestQuery } from './query.ts';
@@ -74,12 +74,12 @@ export abstract class RequestTarget {
 
   /** The path that led to this application, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get scriptName(): string {
-    return textFromNative(nativeAt(this.environ, 'SCRIPT_NAME'));
+    return textAt(this.environ, 'SCRIPT_NAME');
   }
 
   /** The rest of the path, decoded as UTF-8; undecodable bytes are U+FFFD. */
   get pathInfo(): string {
-    return textFromNative(nativeAt(this.environ, 'PATH_INFO'));
+    return textAt(this.environ, 'PATH_INFO');
   }
 
   /** The query string as it was sent, without its `?`. */

@@ -44,15 +44,15 @@ export function hostUrlOf(environ: Environ): string {
  * where that is missing: it is what ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
-  const scriptName = nativeAt(environ, 'SCRIPT_NAME');
-  const pathInfo = nativeAt(environ, 'PATH_INFO');
+  const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = environ;
   const sent = sentPath(environ.REQUEST_URI);
+  // What was sent is of bytes: what is equal to it needs no more checks.
   if (sent !== undefined && percentDecode(sent) === scriptName + pathInfo) {
     const border = encodedLength(sent, scriptName.length);
     return { scriptName: sent.slice(0, border), pathInfo: sent.slice(border) };
   }
-  const mount = rooted(percentEncodePath(scriptName));
-  const rest = percentEncodePath(pathInfo);
+  const mount = rooted(percentEncodePath(nativeAt(environ, 'SCRIPT_NAME')));
+  const rest = percentEncodePath(nativeAt(environ, 'PATH_INFO'));
   return { scriptName: mount, pathInfo: mount === '' ? rooted(rest) : rest };
 }
 

@@ -47,6 +47,17 @@ export function nativeAt(environ: Environ, key: string): string {
 }
 
 /**
+ * The text that an environ holds under a key as a native string; `''` where the key is absent.
+ *
+ * @throws TypeError as {@link nativeAt} does.
+ */
+export function textAt(environ: Environ, key: string): string {
+  const value = environ[key];
+  const isAscii = typeof value === 'string' && !BEYOND_ASCII.test(value);
+  return isAscii ? value : textFromNative(nativeAt(environ, key));
+}
+
+/**
  * The native string of a text's UTF-8 bytes.
  *
  * @example

@@ -22,14 +22,14 @@ describe('streamOf', () => {
     await stream.cancel();
   });
 
-  it('fails as the body does', async () => {
-    const stream = streamOf({
-      // biome-ignore lint/correctness/useYield: it throws instead
-      *[Symbol.iterator](): Generator<Uint8Array> {
-        throw new RangeError('gone');
-      },
-    });
+  it('fails as the body does, which is closed', async () => {
+    let closes = 0;
+    const next = () => {
+      throw new RangeError('gone');
+    };
+    const stream = streamOf({ [Symbol.iterator]: () => ({ next }), close: () => void closes++ });
     await expect(collect(stream)).rejects.toThrow('gone');
+    expect(closes).toBe(1);
   });
 });
 

@@ -1,12 +1,13 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 
 const index = readFileSync('docs/README.md', 'utf8');
 const linked = new Set([...index.matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([, target]) => target));
+const pages = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
 
 describe('the index of the documentation', () => {
   it('has every page', () => {
-    const pages = readdirSync('docs').filter((name) => name !== 'README.md');
     expect(pages.filter((page) => !linked.has(page))).toEqual([]);
   });
 
@@ -26,5 +27,16 @@ describe('the reference', () => {
     const sources = Object.values<{ types?: string }>(exports).flatMap(({ types }) => types ?? []);
     const expected = sources.map((file) => file.replace('./dist/', 'src/').replace('.d.ts', '.ts'));
     expect([...entryPoints].sort()).toEqual(expected.sort());
+  });
+
+  it('has pages of every export and of every option, as the comments in the source have them', () => {
+    const { stderr } = spawnSync(process.execPath, ['scripts/api-pages.mjs', '--check'], {
+      encoding: 'utf8',
+    });
+    expect(stderr).toBe('');
+  });
+
+  it('says of every export what it is', () => {
+    expect(readFileSync('docs/api.md', 'utf8').match(/^.*\| +\|$/gm)).toBeNull();
   });
 });

@@ -167,6 +167,8 @@ const STREAMS = {
   SCGI: [
     scgiRequest(),
     scgiRequest({ HTTP_X: 'y'.repeat(300) }, 'hello'),
+    // Long enough to be kept in a file, and rare, for files cost more than all the rest.
+    ...Array.from({ length: 14 }, (_, i) => scgiRequest({ HTTP_X: 'y'.repeat(i) }, 'z'.repeat(i * i))),
     scgiRequest({ CONTENT_LENGTH: '70000' }, 'x'.repeat(70_000)),
   ],
   FastCGI: [

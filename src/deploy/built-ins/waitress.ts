@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AppMiddleware } from '../../middleware/middleware.ts';
+import type { AppMiddleware } from '../../middleware/app-middleware.ts';
 import { server } from './built-in.ts';
 import { standIn } from './egg.ts';
 import { readListen } from './listen.ts';

@@ -41,7 +41,8 @@ const OPTIONS = ['mount', 'environ', 'onError'];
  * Makes a Fetch handler of an application: what a Worker exports, Deno and Bun serve, and Hono and h3 mount.
  *
  * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted, and its
- * body is closed when the stream is cancelled or the request aborted. The promise is rejected only where the request is
+ * body is closed when the stream is cancelled or the request aborted, and where the response is dropped without either,
+ * when that is collected. The promise is rejected only where the request is
  * aborted before there is a response. What the application throws before that is reported and answered with a 500 that
  * tells nothing; what it throws later breaks the stream off.
  *

@@ -6,6 +6,7 @@
 import { unshared } from '../../body/stream.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import type { Wire } from '../wire.ts';
+import { StreamEnd } from './stream-end.ts';
 import { type FetchHead, wholeResponse } from './whole-response.ts';
 
 interface Waiting {
@@ -23,9 +24,7 @@ export class FetchWire implements Wire {
   #response: globalThis.Response | undefined;
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
-  #controller: ReadableStreamDefaultController<Uint8Array> | undefined;
-  /** Whether the client waits for bytes. */
-  #isAsked = false;
+  #stream: StreamEnd | undefined;
   /** Those that wait until the client asks. */
   #waitingToWrite: (() => void)[] = [];
   #isLeft = false;
@@ -38,9 +37,14 @@ export class FetchWire implements Wire {
     this.#request = request;
   }
 
-  /** The response, or the reason why there is none: the error that cut it off, or the abort of the request. */
+  /**
+   * The response, which is given once and not held, or the reason why there is none: the error that cut it off, or the
+   * abort of the request.
+   */
   response(): Promise<globalThis.Response> {
-    if (this.#response) return Promise.resolve(this.#response);
+    const response = this.#response;
+    this.#response = undefined;
+    if (response) return Promise.resolve(response);
     if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
@@ -59,27 +63,16 @@ export class FetchWire implements Wire {
   }
 
   flush(): void {
-    if (this.#controller) return;
+    if (this.#stream) return;
     this.#listen();
-    const stream = new ReadableStream<Uint8Array>(
-      {
-        start: (controller) => {
-          this.#controller = controller;
-        },
-        pull: () => {
-          this.#isAsked = true;
-          this.#goOn();
-        },
-        cancel: () => this.#leave(),
-      },
-      { highWaterMark: 0 },
-    );
-    this.#respond(() => new globalThis.Response(stream, this.#head));
+    const stream = new StreamEnd({ asked: () => this.#goOn(), left: () => this.#leave() });
+    this.#stream = stream;
+    this.#respond(() => new globalThis.Response(stream.readable(), this.#head));
   }
 
   asked(): Promise<void> | void {
     this.flush();
-    if (this.#isAsked || this.isGone) return;
+    if (this.#stream?.isAsked || this.isGone) return;
     return new Promise((resolve) => {
       this.#waitingToWrite.push(resolve);
     });
@@ -87,15 +80,14 @@ export class FetchWire implements Wire {
 
   write(chunk: Uint8Array, isLent: boolean): Promise<void> | void {
     this.flush();
-    this.#isAsked = false;
-    this.#controller?.enqueue(isLent ? new Uint8Array(chunk) : unshared(chunk));
+    this.#stream?.give(isLent ? new Uint8Array(chunk) : unshared(chunk));
     return this.asked();
   }
 
   end(last: Uint8Array | string = ''): void {
     this.#isEnded = true;
     this.#unlisten?.();
-    if (this.#controller) this.#controller.close();
+    if (this.#stream) this.#stream.close();
     else if (last.length === 0) this.#respond(() => new globalThis.Response(null, this.#head));
     else this.#respond(() => wholeResponse(last, this.#head));
   }
@@ -118,8 +110,10 @@ export class FetchWire implements Wire {
   #respond(make: () => globalThis.Response): void {
     try {
       clearImmediate(this.#turn);
-      this.#response = make();
-      this.#waiting?.resolve(this.#response);
+      const response = make();
+      if (this.#waiting) this.#waiting.resolve(response);
+      else this.#response = response;
+      this.#waiting = undefined;
     } catch (error) {
       this.#fail(error);
     }
@@ -130,7 +124,7 @@ export class FetchWire implements Wire {
     clearImmediate(this.#turn);
     this.#failure = { error };
     this.#waiting?.reject(error);
-    this.#controller?.error(error);
+    this.#stream?.fail(error);
     this.#goOn();
   }
 

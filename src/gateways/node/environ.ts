@@ -12,7 +12,7 @@ import { requestedPath, splitTarget, type Target } from '../../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { RefusedRequestError } from '../refusal.ts';
-import { FieldReader, fieldsOf } from './field-reader.ts';
+import { FieldReader, fieldsOf, mostKept } from './field-reader.ts';
 import { bodyLeftBy, NodeInput, SpentInput } from './input.ts';
 import type { NodeEnvironOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
@@ -25,6 +25,7 @@ interface Connection {
   readonly serverPort: string;
   readonly scheme: string;
   readonly fields: FieldReader;
+  readonly mostKept: number;
   readonly errors: ErrorStream;
 }
 
@@ -91,7 +92,7 @@ export function makeEnviron(
     'wsgi.run_once': false,
     'wsgi.input_terminated': false,
   };
-  connection.fields.addTo(environ, fieldsOf(incoming));
+  connection.fields.addTo(environ, fieldsOf(incoming, connection.mostKept));
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
   if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
   addBody(environ, incoming, beforeReading);
@@ -163,6 +164,7 @@ function connectionOf(incoming: NodeRequest): Connection {
     serverPort: String(socket.localPort ?? 80),
     scheme: 'encrypted' in socket && socket.encrypted ? 'https' : 'http',
     fields: new FieldReader(),
+    mostKept: mostKept(incoming),
     errors: process.stderr,
   };
   connections.set(key, connection);

@@ -16,19 +16,19 @@ const USUAL_MOST = 2000;
 /**
  * The fields of a request, names and values by turns. Hosts that fake a request fill only its `headers`.
  *
+ * @param most how many names and values the server keeps.
  * @throws RefusedRequestError (431) when there are so many that node dropped some.
  */
-export function fieldsOf(incoming: NodeRequest): readonly string[] {
-  const { rawHeaders, headers } = incoming;
+export function fieldsOf({ rawHeaders, headers }: NodeRequest, most: number): readonly string[] {
   if (!rawHeaders || rawHeaders.length === 0) return flattened(headers ?? {});
-  if (rawHeaders.length >= mostOf(incoming)) {
+  if (rawHeaders.length >= most) {
     throw new RefusedRequestError(431, 'The request has too many header fields.');
   }
   return rawHeaders;
 }
 
-/** How many names and values the server keeps. */
-function mostOf({ socket }: NodeRequest): number {
+/** How many names and values the server of a request keeps. */
+export function mostKept({ socket }: NodeRequest): number {
   const server: unknown = socket && 'server' in socket ? socket.server : undefined;
   const isLimited = typeof server === 'object' && server !== null && 'maxHeadersCount' in server;
   const count = isLimited ? server.maxHeadersCount : undefined;

@@ -7,7 +7,7 @@ import { HTTPBadRequest } from '../../exceptions/client-errors.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { type AppMiddleware, middleware } from '../middleware.ts';
+import { type AppMiddleware, middleware } from '../app-middleware.ts';
 
 const PATTERN = /^(\*\.)?(.+?)(:\*)?$/;
 

@@ -8,7 +8,7 @@ import { HTTPRequestEntityTooLarge } from '../../exceptions/client-errors.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
 import { BodyLimitError } from '../../wsgi/body-errors.ts';
 import type { Environ, Input } from '../../wsgi/contract.ts';
-import { type AppMiddleware, middleware } from '../middleware.ts';
+import { type AppMiddleware, middleware } from '../app-middleware.ts';
 
 /**
  * Answers 413 to a request body of more than so many bytes: at once, where `Content-Length` says so, else when more have

@@ -5,7 +5,7 @@
  */
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
-import { type AppMiddleware, middleware } from '../middleware.ts';
+import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 
 /**

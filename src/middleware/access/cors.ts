@@ -17,8 +17,8 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { addVary } from '../vary.ts';
 import { knownOrigin } from './known-origin.ts';
 

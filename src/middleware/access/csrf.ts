@@ -11,7 +11,7 @@ import { Host } from '../../url/host.ts';
 import { defaultPort, splitTarget } from '../../url/target.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Environ } from '../../wsgi/contract.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { knownOrigin } from './known-origin.ts';
 
 /** Options of {@link csrf}. */

@@ -12,7 +12,7 @@ import {
 import { hostOf } from '../../url/environ-url.ts';
 import { Host } from '../../url/host.ts';
 import { tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 
 /** Options of {@link httpsOnly}. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { Address, AddressSet } from './address.ts';
 
 /** Options of {@link ipFilter}, at least one of them: addresses, networks, `loopback`, `linklocal`, `uniquelocal`. */

@@ -8,7 +8,7 @@ import { wsgify } from '../../handlers/wsgify.ts';
 import { namesOf } from '../../headers/grammar/checks.ts';
 import { isToken } from '../../headers/grammar/field-value.ts';
 import type { Request } from '../../request/request.ts';
-import { type AppMiddleware, assertOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 
 /** Options of {@link methodOverride}. */
 export interface MethodOverrideOptions {

@@ -8,7 +8,7 @@ import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { believedEnviron, setScheme, type Trust } from './forwarding.ts';
 import { trusting } from './trusted-proxies.ts';
 

@@ -9,8 +9,8 @@ import { rateLimit as rateLimitField, rateLimitPolicy } from '../../headers/rate
 import { Request } from '../../request/request.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../wsgi/contract.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { Address } from './address.ts';
 import { type CounterStore, memoryCounter } from './counter-store.ts';
 import { ALGORITHMS, type Algorithm, type Quota, type Verdict } from './windows.ts';

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertOptions } from '../middleware.ts';
+import { assertOptions } from '../app-middleware.ts';
 import { type RedisClient, runScript } from '../redis-client.ts';
 import type { CounterStore } from './counter-store.ts';
 

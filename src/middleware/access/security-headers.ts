@@ -23,8 +23,8 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
 import { makeNonce } from './nonce.ts';
 

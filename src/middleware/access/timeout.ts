@@ -7,7 +7,7 @@ import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
 import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, Write } from '../../wsgi/contract.ts';
 import { whenGone } from '../../wsgi/exchange.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** Options of {@link timeout}. */
 export interface TimeoutOptions {

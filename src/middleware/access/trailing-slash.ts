@@ -5,7 +5,7 @@
  */
 import { pathQsOf, pathsOf } from '../../url/environ-url.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
-import { type AppMiddleware, middleware } from '../middleware.ts';
+import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { isRedirectable, movedTo } from './redirect.ts';
 
 /** What is to become of the slash. */

@@ -5,7 +5,7 @@
  */
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { AddressSet } from './address.ts';
 import { believedEnviron, type ForwardedPart, type ForwardingHeaders, type Trust } from './forwarding.ts';
 

@@ -12,7 +12,7 @@ import { getField } from '../../headers/lists/header-list.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
 import { tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** Options of {@link cacheControl}. */
 export interface CacheControlOptions {

@@ -15,7 +15,7 @@ import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
 import { type Tap, type TappedHead, tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { addVary } from '../vary.ts';
 import { isCompressible } from './compressible.ts';
 

@@ -12,7 +12,7 @@ import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
 import { type TappedWhole, tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** Options of {@link etag}. */
 export interface EtagMiddlewareOptions {

@@ -11,7 +11,7 @@ import type { AppIter, Application, Environ, HeaderList, StartResponse, Write } 
 import { nativeAt } from '../../wsgi/native-string.ts';
 import { report } from '../../wsgi/report.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { replaceableBody } from '../replaceable-body.ts';
 import { documentFields, withVaryAccept } from './document-fields.ts';
 import { type DocumentPages, type ErrorDocumentsOptions, ErrorPages } from './error-pages.ts';

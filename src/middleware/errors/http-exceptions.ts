@@ -6,7 +6,7 @@
 import { exceptionFor } from '../../exceptions/is-http-error.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { report } from '../../wsgi/report.ts';
-import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { rescuing } from './rescuing.ts';
 
 /**

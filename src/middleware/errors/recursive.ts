@@ -7,7 +7,7 @@ import { Request } from '../../request/request.ts';
 import type { Response } from '../../response/response.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
-import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { ForwardRequest } from './forward-request.ts';
 import { environFor, innerUrl } from './paths.ts';
 import { rescuing } from './rescuing.ts';

@@ -10,7 +10,7 @@ import { kindOf } from '../../wsgi/kind-of.ts';
 import { report } from '../../wsgi/report.ts';
 import { isBodyless } from '../../wsgi/status.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { type LogEntry, type Logged, logEntry, type Outcome } from './log-entry.ts';
 import { type LogFormat, logFormat } from './log-format.ts';
 

@@ -9,8 +9,8 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { exchangeOf, whenGone } from '../../wsgi/exchange.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { isLocal } from '../local.ts';
-import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
 
 /** A request that is being answered. */
 export interface Running {

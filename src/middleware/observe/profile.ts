@@ -9,7 +9,7 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { report } from '../../wsgi/report.ts';
 import { tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** What is profiled, and who gets the profiles. */
 export interface ProfileOptions {

@@ -8,8 +8,8 @@ import { Request } from '../../request/request.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, ExchangeNotes } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
+import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { bodyThrough } from '../body-through.ts';
-import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
 import { noteOf } from '../notes.ts';
 
 /** A name, and not all names of its kind. */

@@ -10,7 +10,7 @@ import type { Environ } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { type HasEnviron, noteOf } from '../notes.ts';
 import { parseTraceparent, setTraceContext } from './trace-context.ts';
 

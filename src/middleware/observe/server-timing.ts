@@ -9,7 +9,7 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { tap } from '../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { type HasEnviron, noteOf } from '../notes.ts';
 
 /** What one request spends its time on. */

@@ -9,8 +9,8 @@ import type { AppIter, Application, ErrorStream } from '../../wsgi/contract.ts';
 import { report } from '../../wsgi/report.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { bodyThrough } from '../body-through.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../middleware.ts';
 
 /** How transactions begin and end. What `begin` returns is given to the others. */
 export interface TransactionOptions<T> {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { assertOptions } from '../middleware.ts';
+import { assertOptions } from '../app-middleware.ts';
 import type { SessionStore } from './session-store.ts';
 import { mergeValue } from './session-value.ts';
 

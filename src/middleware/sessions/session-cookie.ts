@@ -6,7 +6,7 @@
 import { RequestCookies } from '../../cookies/request-cookies.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../cookies/set-cookie.ts';
 import type { Environ } from '../../wsgi/contract.ts';
-import { assertOptions } from '../middleware.ts';
+import { assertOptions } from '../app-middleware.ts';
 
 /** The attributes of a session's cookie. */
 export interface SessionCookieOptions

@@ -5,7 +5,7 @@
  */
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { assertFunction } from '../access/auth/checks.ts';
-import { type AppMiddleware, assertOptions } from '../middleware.ts';
+import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { keeping } from './request-session.ts';
 import { SessionCookie, type SessionCookieOptions } from './session-cookie.ts';
 import { sessionIds } from './session-ids.ts';

@@ -8,6 +8,7 @@ import { Response } from '../../../src/response/response.ts';
 import type { Application, HeaderList } from '../../../src/wsgi/contract.ts';
 import { exchangeOf } from '../../../src/wsgi/exchange.ts';
 import { bytes } from '../../support/bytes.ts';
+import { collectUntil } from '../../support/garbage-collection.ts';
 import { deferred } from '../../support/servers.ts';
 import { writtenToStandardError } from '../../support/standard-error.ts';
 import { makeTree } from '../../support/tree.ts';
@@ -159,6 +160,46 @@ describe('a body that is streamed', () => {
       await setImmediate();
       expect(seen).toEqual(reads === 0 ? ['return', 'close'] : ['next', 'return', 'close']);
     }
+  });
+
+  it('is closed when its response was dropped, before and after the first chunk, and is collected', async () => {
+    for (const reads of [0, 1]) {
+      const { body, seen } = watched(['a', 'b']);
+      const drop = async () => {
+        const reader = (await ask(answering(body))).body?.getReader();
+        for (let i = 0; i < reads; i++) await reader?.read();
+      };
+      await drop();
+      await collectUntil(() => seen.includes('close'));
+      expect(seen).toEqual(reads === 0 ? ['return', 'close'] : ['next', 'return', 'close']);
+    }
+  });
+
+  it('leaves no file open when its response was dropped', async () => {
+    using tree = makeTree({ 'large.txt': 'x'.repeat(200_000) });
+    const app = new FileApp(tree.at('large.txt')).toApp();
+    const drop = async () => void (await ask(app));
+    for (let i = 0; i < 10; i++) await drop();
+    expect(tree.openCount()).toBeGreaterThan(0);
+    await collectUntil(() => tree.openCount() === 0);
+  });
+
+  it('is not taken for dropped while somebody waits for it', async () => {
+    const { promise, resolve } = deferred<void>();
+    const slow = async function* () {
+      yield bytes('a');
+      await promise;
+      yield bytes('b');
+    };
+    let text = '';
+    const read = async () => {
+      text = await (await ask(answering(slow()))).text();
+    };
+    void read();
+    let collections = 0;
+    await collectUntil(() => ++collections > 20);
+    resolve();
+    await expect.poll(() => text).toBe('ab');
   });
 
   it('may begin with its first chunk', async () => {

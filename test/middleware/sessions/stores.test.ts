@@ -1,7 +1,14 @@
+import { Redis } from 'ioredis';
+import { Keyv } from 'keyv';
 import { describe, expect, it, type TestContext } from 'vitest';
+import { fileStore } from '../../../src/middleware/sessions/file-store.ts';
+import { keyvStore } from '../../../src/middleware/sessions/keyv-store.ts';
 import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
+import { redisStore } from '../../../src/middleware/sessions/redis-store.ts';
 import type { SessionStore } from '../../../src/middleware/sessions/session-store.ts';
+import { redisServer } from '../../support/redis.ts';
 import { clientOf, gate } from '../../support/session-client.ts';
+import { makeTree } from '../../support/tree.ts';
 
 interface OpenStore extends AsyncDisposable {
   readonly store: SessionStore;
@@ -23,9 +30,48 @@ function withoutMerge({ get, set, touch, delete: remove }: SessionStore): Sessio
   return { get, set, touch, delete: remove };
 }
 
+/** ioredis, by the address of a redis-server. */
+const byIoRedis: OpenIn = async (context) => {
+  const server = await redisServer(context);
+  const clients = [new Redis(server.path), new Redis(server.path)] as const;
+  const [store, other] = clients.map((client) => redisStore(client)) as [SessionStore, SessionStore];
+  return {
+    store,
+    other,
+    async [Symbol.asyncDispose]() {
+      for (const client of clients) client.disconnect();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+};
+
+const byNodeRedis: OpenIn = async (context) => {
+  const server = await redisServer(context);
+  return {
+    store: redisStore(await server.connect()),
+    other: redisStore(await server.connect()),
+    [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
+  };
+};
+
+const inFiles: OpenIn = async () => {
+  const tree = makeTree({});
+  return {
+    store: fileStore(tree.at('sessions')),
+    other: fileStore(tree.at('sessions')),
+    async [Symbol.asyncDispose]() {
+      tree[Symbol.dispose]();
+    },
+  };
+};
+
 const STORES: readonly [name: string, open: OpenIn][] = [
   ['memoryStore', inMemory(() => memoryStore())],
   ['a store without merge', inMemory(() => withoutMerge(memoryStore()))],
+  ['fileStore', inFiles],
+  ['redisStore of the package redis', byNodeRedis],
+  ['redisStore of ioredis', byIoRedis],
+  ['keyvStore', inMemory(() => keyvStore(new Keyv()))],
 ];
 
 describe.each(STORES)('%s', (_, open) => {

@@ -9,7 +9,7 @@ import { Authorization } from '../../../headers/authorization.ts';
 import { Request } from '../../../request/request.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../../wsgi/contract.ts';
 import { tap } from '../../../wsgi/tap.ts';
-import { type AppMiddleware, middleware } from '../../middleware.ts';
+import { type AppMiddleware, middleware } from '../../app-middleware.ts';
 import { type Identity, identified } from './user.ts';
 
 /** What came of a request's credentials. */

@@ -5,7 +5,7 @@
  */
 import { Challenge } from '../../../headers/challenge.ts';
 import type { Request } from '../../../request/request.ts';
-import { type AppMiddleware, assertOptions } from '../../middleware.ts';
+import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
 import { authentication } from './authentication.ts';
 import { assertFunction, realmFrom } from './checks.ts';
 import { identityFrom, type Verified } from './user.ts';

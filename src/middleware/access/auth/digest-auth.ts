@@ -8,7 +8,7 @@ import { quote } from '../../../headers/grammar/field-value.ts';
 import type { Request } from '../../../request/request.ts';
 import { pathQsOf, pathsOf } from '../../../url/environ-url.ts';
 import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
-import { type AppMiddleware, assertOptions } from '../../middleware.ts';
+import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
 import { authentication, type Judgement } from './authentication.ts';
 import { assertFunction, assertSeconds, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
 import { type DigestAlgorithm, type DigestHash, hashOfBody, isDigestHash } from './digest-hash.ts';

@@ -8,7 +8,7 @@ import type { Environ } from '../../../wsgi/contract.ts';
 import { exchangeOf } from '../../../wsgi/exchange.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import { Address, AddressSet } from '../address.ts';
 import { rolesOf, setRoles } from './user.ts';
 

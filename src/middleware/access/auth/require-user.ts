@@ -7,7 +7,7 @@ import { httpException, statusMap } from '../../../exceptions/status-map.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import { rolesOf } from './user.ts';
 
 /** Options of {@link requireUser}. */

@@ -14,7 +14,7 @@ import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
 import { exchangeOf } from '../../../wsgi/exchange.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { tap } from '../../../wsgi/tap.ts';
-import { type AppMiddleware, assertOptions, middleware } from '../../middleware.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import type { HasEnviron } from '../../notes.ts';
 import { addVary } from '../../vary.ts';
 import { Address } from '../address.ts';

@@ -8,7 +8,7 @@ import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { percentDecode, percentEncode } from '../../../url/percent-encoding.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
-import { assertOptions } from '../../middleware.ts';
+import { assertOptions } from '../../app-middleware.ts';
 import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
 
 /** What a ticket says. */
@@ -50,6 +50,7 @@ export interface TicketOptions {
 /** The hashes with the number of their hexadecimal digits. */
 const DIGITS = { sha512: 128, sha256: 64, md5: 32 } as const;
 
+/** The hash functions of tickets. `md5` is the original's. */
 export type TicketDigest = keyof typeof DIGITS;
 
 const TIME_DIGITS = 8;

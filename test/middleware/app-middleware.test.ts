@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { assertOptions, middleware } from '../../src/middleware/middleware.ts';
+import { assertOptions, middleware } from '../../src/middleware/app-middleware.ts';
 import { noteOf } from '../../src/middleware/notes.ts';
 import { Request } from '../../src/request/request.ts';
 import { exchangeOf } from '../../src/wsgi/exchange.ts';

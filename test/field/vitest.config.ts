@@ -1,8 +1,13 @@
 import { defineConfig } from 'vitest/config';
-import suite from './vitest.config.ts';
+import suite from '../../vitest.config.ts';
 
 /** The heavy checks: many bodies, connections or processes, for which a run of the suite has no time. */
 export default defineConfig({
   ...suite,
-  test: { ...suite.test, include: ['test/field/**/*.field.ts'], testTimeout: 300_000 },
+  test: {
+    ...suite.test,
+    include: ['test/field/**/*.field.ts'],
+    testTimeout: 300_000,
+    maxWorkers: '100%',
+  },
 });

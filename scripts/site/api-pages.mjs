@@ -1,0 +1,135 @@
+/** The pages docs/api.md and docs/options.md, made from the comments in the source. */
+import { readFileSync } from 'node:fs';
+import { declarationIn, entries, membersOf } from './declarations.mjs';
+
+const OPTIONS = /(?:Options|Init|Limits|Changes|Attributes)$/;
+/** Every header that is a property of requests, or of responses, is an option, too. */
+const DERIVED = {
+  RequestFieldValues: ['src/request/fields.ts', 'REQUEST_FIELDS'],
+  ResponseFieldValues: ['src/response/fields.ts', 'RESPONSE_FIELDS'],
+};
+
+/** Every export of every entry, in a sentence. */
+export function apiPage() {
+  const sections = entries().map(({ name, exports }) =>
+    [
+      `## \`${name}\``,
+      '',
+      '| name | is a | about |',
+      '| --- | --- | --- |',
+      ...exports.map(
+        ({ name, kind, about }) => `| \`${name}\` | ${kindName(kind)} | ${cell(sentence(about))} |`,
+      ),
+      '',
+    ].join('\n'),
+  );
+  return `# Every export
+
+What each entry of the package exports, in a sentence. The comments in the source, which editors show, say the rest; the
+site has them as its reference. [Every option](options.md) is on a page of its own.
+
+This page is made from those comments: \`npm run api-pages\`.
+
+${sections.join('\n')}`;
+}
+
+/** Every option of every entry. */
+export function optionsPage() {
+  const shown = new Map(
+    entries()
+      .flatMap(({ name, exports }) =>
+        exports
+          .filter((known) => OPTIONS.test(known.name) && allMembers(known).length > 0)
+          .map((known) => [known, name]),
+      )
+      .toReversed(),
+  );
+  const sections = entries().flatMap(({ name, exports }) => {
+    const own = exports.filter((known) => shown.get(known) === name);
+    const tables = own.flatMap((known) => optionTable(known, shown));
+    return tables.length > 0 ? [[`## \`${name}\``, '', ...tables].join('\n')] : [];
+  });
+  return `# Every option
+
+The options of everything that takes some, entry by entry. Those that are not optional say so, and an option with another name
+is a TypeError. Times are in milliseconds, save those that become a header, which are in seconds.
+
+This page is made from the comments in the source: \`npm run api-pages\`.
+
+${sections.join('\n')}`;
+}
+
+/** The table of an object of options. Those of another one that is on the page are not written again. */
+function optionTable(known, shown) {
+  const members = membersOf(known);
+  const bases = basesOf(known);
+  const repeated = bases.filter(({ base, only }) => only.length > 0 || !shown.has(base)).flatMap(inherited);
+  const rows = [
+    ...members,
+    ...repeated.filter(({ name }) => !members.some((member) => member.name === name)),
+  ].map(row);
+  const others = bases
+    .filter(({ base, only }) => only.length === 0 && shown.has(base))
+    .map(({ base, without }) => {
+      const except = without.length > 0 ? `, except ${without.map((name) => `\`${name}\``).join(', ')}` : '';
+      return `Takes every option of [${base.name}](#${base.name.toLowerCase()})${except}.`;
+    });
+  const table =
+    rows.length > 0 ? ['| option | type | about |', '| --- | --- | --- |', ...new Set(rows), ''] : [];
+  return [`### ${known.name}`, '', known.about, '', ...table, ...others.flatMap((text) => [text, ''])];
+}
+
+function allMembers(known) {
+  const derived = DERIVED[known.name];
+  if (derived) return derivedMembers(...derived);
+  const own = membersOf(known);
+  const others = basesOf(known).flatMap(inherited);
+  return [...own, ...others.filter(({ name }) => !own.some((member) => member.name === name))];
+}
+
+/** The members of a base that are taken over. */
+function inherited({ base, without, only }) {
+  return allMembers(base).filter(
+    ({ name }) => !without.includes(name) && (only.length === 0 || only.includes(name)),
+  );
+}
+
+function derivedMembers(file, constant) {
+  const [, body] = new RegExp(`${constant} = \\{([\\s\\S]*?)\\n\\}`).exec(readFileSync(file, 'utf8'));
+  return [...body.matchAll(/^ {2}(\w+)(?:: (\w+))?,$/gm)].map(([, name, field = name]) => {
+    const { about, code } = declarationIn(file, field);
+    return { name, type: code.replace(/^: Field<([\s\S]*?)> = [\s\S]*$/, '$1'), about: sentence(about) };
+  });
+}
+
+/** What a declaration extends, or is an intersection with. */
+function basesOf({ file, name, kind, code }) {
+  const head =
+    kind === 'interface'
+      ? (/^(?:<[\s\S]*?>(?= extends | \{))?[^{]*extends ([^{]*)\{/.exec(code)?.[1] ?? '')
+      : code.replace(/\{[\s\S]*\}/g, '');
+  const named = [...head.matchAll(/(?:(Omit|Pick)<)?\b([A-Z]\w+)(?:<[^<>]*>)?(?:,([^>]*)>)?/g)];
+  return named.flatMap(([, how, base, names = '']) => {
+    const known = base === name ? undefined : declarationIn(file, base);
+    const listed = [...names.matchAll(/'(\w+)'/g)].map(([, listedName]) => listedName);
+    if (!known || !['interface', 'type'].includes(known.kind)) return [];
+    return [{ base: known, without: how === 'Omit' ? listed : [], only: how === 'Pick' ? listed : [] }];
+  });
+}
+
+function row({ name, type, about, isRequired }) {
+  const text = isRequired ? `Required. ${about}` : about;
+  return `| \`${name}\` | \`${type.replaceAll('|', '\\|')}\` | ${cell(text)} |`;
+}
+
+function cell(text) {
+  return text.replace(/(`[^`]*`)|([<>|])/g, (_, code, sign) => code?.replaceAll('|', '\\|') ?? `\\${sign}`);
+}
+
+function sentence(text) {
+  return /^(?:[^.]|\.(?!\s|$)|\b(?:e\.g|i\.e)\.)*\.?/.exec(text)[0].trim();
+}
+
+function kindName(kind) {
+  return kind === 'const' ? 'value' : kind.replace('*', '');
+}

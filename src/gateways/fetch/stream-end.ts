@@ -1,0 +1,89 @@
+/**
+ * The application's end of the stream of a Fetch response.
+ *
+ * @module
+ */
+
+/** What the other end does. */
+export interface StreamReader {
+  /** It waits for bytes. */
+  asked(): void;
+  /** It has cancelled the stream, or was dropped without that. */
+  left(): void;
+}
+
+type Controller = ReadableStreamDefaultController<Uint8Array>;
+
+let dropped: FinalizationRegistry<StreamReader> | undefined;
+
+/**
+ * Gives a stream what is asked of it, and notices that nobody can ask any more.
+ *
+ * A response may be dropped without a word. What is behind it, such as an open file, is then let go of when the garbage
+ * collector finds the stream. So this end holds the stream only while a reader waits for bytes, of which the stream
+ * alone may know; otherwise its reader does, if there is one.
+ */
+export class StreamEnd {
+  readonly #reader: StreamReader;
+  #controller: WeakRef<Controller> | undefined;
+  /** The controller, while bytes are waited for. */
+  #asked: Controller | undefined;
+
+  constructor(reader: StreamReader) {
+    this.#reader = reader;
+  }
+
+  /** Whether the reader waits for bytes. */
+  get isAsked(): boolean {
+    return this.#asked !== undefined;
+  }
+
+  /** The stream. Called once. */
+  readable(): ReadableStream<Uint8Array> {
+    const reader = this.#reader;
+    const stream = new ReadableStream<Uint8Array>(
+      {
+        start: (controller) => {
+          this.#controller = new WeakRef(controller);
+        },
+        pull: (controller) => {
+          this.#asked = controller;
+          reader.asked();
+        },
+        cancel: () => {
+          this.#over();
+          reader.left();
+        },
+      },
+      { highWaterMark: 0 },
+    );
+    dropped ??= new FinalizationRegistry((behind) => behind.left());
+    dropped.register(stream, reader, this);
+    return stream;
+  }
+
+  give(chunk: Uint8Array): void {
+    const controller = this.#current;
+    this.#asked = undefined;
+    controller?.enqueue(chunk);
+  }
+
+  close(): void {
+    this.#current?.close();
+    this.#over();
+  }
+
+  fail(error: unknown): void {
+    this.#current?.error(error);
+    this.#over();
+  }
+
+  get #current(): Controller | undefined {
+    return this.#asked ?? this.#controller?.deref();
+  }
+
+  #over(): void {
+    this.#asked = undefined;
+    dropped?.unregister(this);
+  }
+}

@@ -1,0 +1,117 @@
+/**
+ * Sessions in Redis, for any number of processes and machines.
+ *
+ * @module
+ */
+import { assertOptions } from '../app-middleware.ts';
+import { type RedisClient, runScript } from '../redis-client.ts';
+import type { SessionStore } from './session-store.ts';
+import { mergeValue } from './session-value.ts';
+
+/** Options of {@link redisStore}. */
+export interface RedisStoreOptions {
+  /** What the keys begin with. Defaults to `'session:'`. */
+  readonly prefix?: string;
+  /** Milliseconds to wait for an answer. Defaults to 2000. */
+  readonly timeout?: number;
+}
+
+const DEADLINE = 2000;
+
+/**
+ * A session is a hash: `version`, the `value` that was set, and by `:` and their names the keys that were merged into it since,
+ * empty where they were deleted.
+ */
+const GET = `
+local fields = redis.call('HGETALL', KEYS[1])
+if #fields == 0 then return {} end
+return { redis.call('PTTL', KEYS[1]), fields }`;
+
+const SET = `
+local version = redis.call('HGET', KEYS[1], 'version') or ''
+if version ~= ARGV[1] then return 0 end
+redis.call('DEL', KEYS[1])
+redis.call('HSET', KEYS[1], 'version', ARGV[2], 'value', ARGV[4])
+redis.call('PEXPIRE', KEYS[1], ARGV[3])
+return 1`;
+
+const MERGE = `
+if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
+redis.call('HSET', KEYS[1], 'version', ARGV[1])
+for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
+return 1`;
+
+const TOUCH = "return redis.call('PEXPIRE', KEYS[1], ARGV[1])";
+const DELETE = "return redis.call('DEL', KEYS[1])";
+
+/**
+ * Keeps sessions in Redis or Valkey, by one script each time. It must not evict keys (`noeviction`), or users are logged out
+ * where memory is short. Where it does not answer in time, that is an error: `session` answers 503.
+ *
+ * @param client of the package `redis`, from version 4, or `ioredis`; connected.
+ * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ *
+ * @example
+ * ```ts
+ * const client = { eval: async () => [60_000, ['version', '1', 'value', '{"n":1}']] };
+ * await redisStore(client).get('a'); // { value: '{"n":1}', version: '1', ttl: 60 }
+ * ```
+ */
+export function redisStore(client: RedisClient, options: RedisStoreOptions = {}): Required<SessionStore> {
+  assertOptions('redisStore', options, { prefix: true, timeout: true });
+  const { prefix = 'session:', timeout = DEADLINE } = options;
+  if (typeof client?.eval !== 'function') {
+    throw new TypeError('redisStore takes a client of the package redis or ioredis');
+  }
+  if (!(timeout > 0)) {
+    throw new RangeError(`timeout of redisStore must be more than 0 milliseconds: ${timeout}`);
+  }
+  const run = (script: string, id: string, ...args: string[]) =>
+    runScript(client, script, { keys: [prefix + id], args, timeout });
+  const isDone = async (answer: Promise<unknown>) => Number(await answer) === 1;
+  return {
+    async get(id) {
+      const answer = await run(GET, id);
+      if (!Array.isArray(answer)) throw new Error(`Redis has given no session, but ${String(answer)}`);
+      const [left, fields] = answer;
+      return fields === undefined ? undefined : read(Number(left), fields);
+    },
+    async set(id, value, ttl, expected = '') {
+      const version = newVersion();
+      const isSet = await isDone(run(SET, id, expected, version, lifeOf(ttl), value));
+      return isSet ? version : undefined;
+    },
+    merge(id, changes, ttl) {
+      const fields = Array.from(changes, ([key, text = '']) => [`:${key}`, text]).flat();
+      return isDone(run(MERGE, id, newVersion(), lifeOf(ttl), ...fields));
+    },
+    touch: (id, ttl) => isDone(run(TOUCH, id, lifeOf(ttl))),
+    async delete(id) {
+      await run(DELETE, id);
+    },
+  };
+}
+
+/** A session from its time and from the fields of its hash. */
+function read(left: number, fields: readonly unknown[]) {
+  const changes = new Map<string, string | undefined>();
+  let version = '';
+  let value = '';
+  for (let i = 0; i < fields.length; i += 2) {
+    const [name, text] = [String(fields[i]), String(fields[i + 1])];
+    if (name === 'version') version = text;
+    else if (name === 'value') value = text;
+    else changes.set(name.slice(1), text === '' ? undefined : text);
+  }
+  return { value: changes.size > 0 ? mergeValue(value, changes) : value, version, ttl: left / 1000 };
+}
+
+function newVersion(): string {
+  return process.getBuiltinModule('node:crypto').randomBytes(9).toString('base64url');
+}
+
+/** Whole milliseconds, at least one. */
+function lifeOf(ttl: number): string {
+  return String(Math.max(1, Math.ceil(ttl * 1000)));
+}

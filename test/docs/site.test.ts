@@ -1,0 +1,72 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+interface Section {
+  readonly title: string;
+  readonly links: readonly { readonly text: string; readonly target: string }[];
+}
+
+const { sectionsOf }: { sectionsOf: (markdown: string) => Section[] } = await script('sections.mjs');
+const { checkSite }: { checkSite: (folder: string) => number } = await script('check-links.mjs');
+
+async function script(name: string) {
+  return await import(pathToFileURL(path.resolve('scripts/site', name)).href);
+}
+
+/** What a check of a site with these pages says. */
+function check(pages: Readonly<Record<string, string>>): string {
+  const folder = mkdtempSync(path.join(tmpdir(), 'wheatpaste-'));
+  try {
+    for (const [name, html] of Object.entries(pages)) writeFileSync(path.join(folder, name), html);
+    return `${checkSite(folder)} pages`;
+  } catch (error) {
+    return String(error);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
+
+describe("the site's sidebar", () => {
+  it('is the tables of the index, by task', () => {
+    const sections = sectionsOf(readFileSync('docs/README.md', 'utf8'));
+    expect(sections.map(({ title }) => title)).toEqual([
+      'Start',
+      'Requests and responses',
+      'Bodies',
+      'Headers and cookies',
+      'Conditional and caching',
+      'Files, client and proxy',
+      'Middleware',
+      'Sessions and login',
+      'Testing',
+      'Servers and deploying',
+      'Security and speed',
+      'Coming from',
+      'Every name',
+      'Examples',
+    ]);
+  });
+
+  it('has the title of each page, and where it is', () => {
+    expect(sectionsOf('# A\n\n## B\n\n| page | about |\n| --- | --- |\n| [C](c.md) | d |\n\n## E\n')).toEqual(
+      [{ title: 'B', links: [{ text: 'C', target: 'c.md' }] }],
+    );
+  });
+});
+
+describe("the check of a site's links", () => {
+  it.each([
+    ['<a class="b" href="/b.html#c">', '<h2 id="c">', '2 pages'],
+    ['<a href="b.html">', '<a href="/">', '2 pages'],
+    ['<a href="https://example.com/nowhere">', '', '2 pages'],
+    ['<a href="/c.html">', '', 'Error: links that lead nowhere:\n/index.html: /c.html'],
+    ['<a href="/b.html#d">', '<h2 id="c">', 'Error: links that lead nowhere:\n/index.html: /b.html#d'],
+    ['<img src="/c.png">', '', 'Error: links that lead nowhere:\n/index.html: /c.png'],
+    ['<a href="/b.html?a=1&amp;b=2#c">', '<h2 id="c">', '2 pages'],
+  ])('of %s to a page with %j says %j', (index, other, said) => {
+    expect(check({ 'index.html': index, 'b.html': other })).toBe(said);
+  });
+});

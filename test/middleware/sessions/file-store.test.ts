@@ -1,0 +1,168 @@
+import { once } from 'node:events';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { fileStore } from '../../../src/middleware/sessions/file-store.ts';
+import { makeVersions } from '../../../src/middleware/sessions/file-versions.ts';
+import { makeTree } from '../../support/tree.ts';
+
+function emptyFolder(): string {
+  const tree = makeTree({});
+  onTestFinished(() => tree[Symbol.dispose]());
+  return tree.at('sessions');
+}
+
+describe('fileStore', () => {
+  it('makes its folder for its owner alone, when a session is made', async () => {
+    const folder = emptyFolder();
+    const store = fileStore(folder);
+    expect(await store.get('a')).toBeUndefined();
+    expect(existsSync(folder)).toBe(false);
+    await store.set('a', '{}', 60, undefined);
+    const names = readdirSync(folder);
+    expect(names).toHaveLength(1);
+    expect(statSync(folder).mode & 0o777).toBe(0o700);
+    expect(statSync(`${folder}/${names[0]}/1`).mode & 0o777).toBe(0o600);
+  });
+
+  it('keeps one file a session', async () => {
+    const folder = emptyFolder();
+    const store = fileStore(folder);
+    let version = await store.set('a', '{"n":0}', 60, undefined);
+    for (let n = 1; n < 5; n++) version = await store.set('a', `{"n":${n}}`, 60, version);
+    const [name] = readdirSync(folder);
+    expect(readdirSync(`${folder}/${name}`)).toEqual(['5']);
+    await store.delete('a');
+    expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('makes a session once where several make it at once', async () => {
+    const store = fileStore(emptyFolder());
+    const made = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => store.set('a', `{"n":${n}}`, 60, undefined)),
+    );
+    const [version, ...others] = made.filter((one) => one !== undefined);
+    expect(others).toEqual([]);
+    expect(await store.get('a')).toMatchObject({ version });
+  });
+
+  it('removes what has expired, and what was left half done, while sessions are made', async () => {
+    const folder = emptyFolder();
+    const store = fileStore(folder);
+    await store.set('old', '{}', 60, undefined, 0);
+    await store.set('new', '{}', 7200, undefined, 0);
+    mkdirSync(`${folder}/.left`);
+    mkdirSync(`${folder}/.under-way`);
+    mkdirSync(`${folder}/empty`);
+    utimesSync(`${folder}/.left`, 0, 0);
+    utimesSync(`${folder}/.under-way`, 3600, 3600);
+    await store.set('another', '{}', 60, undefined, 3_601_000);
+    await expect.poll(() => existsSync(`${folder}/.left`)).toBe(false);
+    await expect.poll(() => readdirSync(folder).length).toBe(4);
+    expect(await store.get('new', 3_600_000)).toBeDefined();
+  });
+
+  it('says so where it cannot clear its folder', async () => {
+    const folder = emptyFolder();
+    mkdirSync(folder);
+    writeFileSync(`${folder}/no-folder`, '');
+    const warned = once(process, 'warning');
+    await fileStore(folder).set('a', '{}', 60, undefined);
+    expect(String((await warned)[0])).toContain(
+      'the folder of fileStore could not be cleared: Error: ENOTDIR',
+    );
+  });
+
+  it('fails where the folder cannot be used', async () => {
+    const folder = emptyFolder();
+    writeFileSync(folder, '');
+    chmodSync(folder, 0o600);
+    await expect(fileStore(folder).get('a')).rejects.toThrow('ENOTDIR');
+    await expect(fileStore(folder).set('a', '{}', 60, undefined)).rejects.toThrow('ENOTDIR');
+  });
+
+  it.each([
+    [undefined, undefined, 'fileStore takes the path of a folder, not undefined'],
+    ['', undefined, "fileStore takes the path of a folder, not ''"],
+    ['x', { mode: 1 }, 'unknown option of fileStore: mode'],
+  ])('refuses %j with %j', (folder, options, message) => {
+    expect(() => fileStore(folder as string, options as never)).toThrow(message);
+  });
+});
+
+describe('the versions of a value', () => {
+  async function made() {
+    const folder = emptyFolder();
+    const versions = makeVersions(folder, 'a');
+    await versions.make('0', 1000);
+    const first = await versions.read();
+    if (!first) throw new Error('nothing was made');
+    return { folder, versions, first };
+  }
+
+  it('are replaced by one of several that try at once', async () => {
+    const { versions, first } = await made();
+    const all = await Promise.all(
+      Array.from({ length: 10 }, (_, n) => versions.replace(first, `${n}`, 1000)),
+    );
+    const [version, ...others] = all.filter((one) => one !== undefined);
+    expect(others).toEqual([]);
+    expect(await versions.read()).toMatchObject({ version, end: 1000 });
+  });
+
+  it('are not replaced where the last one is a later one, though the number is free again', async () => {
+    const { versions, first } = await made();
+    await versions.replace(first, '1', 1000);
+    const second = await versions.read();
+    if (second) await versions.replace(second, '2', 1000);
+    expect(await versions.replace(first, 'late', 1000)).toBeUndefined();
+    expect(await versions.read()).toMatchObject({ value: '2' });
+  });
+
+  it('are neither replaced nor touched where they were removed', async () => {
+    const { versions, first } = await made();
+    await versions.remove();
+    expect(await versions.replace(first, '1', 1000)).toBeUndefined();
+    expect(await versions.touch(first, 2000)).toBe(false);
+  });
+
+  it('are there for whoever wants to touch one that was replaced', async () => {
+    const { versions, first } = await made();
+    await versions.replace(first, '1', 1000);
+    expect(await versions.touch(first, 2000)).toBe(true);
+    expect(await versions.read()).toMatchObject({ value: '1', end: 1000 });
+  });
+
+  it('that cannot be read are an error', async () => {
+    const { folder, versions } = await made();
+    symlinkSync('nowhere', `${folder}/a/2`);
+    await expect(versions.read()).rejects.toThrow('the last file of ');
+  });
+
+  it('are read while others replace them', async () => {
+    const { versions } = await made();
+    let isWriting = true;
+    const writing = (async () => {
+      for (let n = 1; n <= 100; n++) {
+        const current = await versions.read();
+        if (current) await versions.replace(current, String(n), 1000);
+      }
+      isWriting = false;
+    })();
+    let last = 0;
+    while (isWriting) {
+      const read = Number((await versions.read())?.value);
+      expect(read).toBeGreaterThanOrEqual(last);
+      last = read;
+    }
+    await writing;
+  });
+});

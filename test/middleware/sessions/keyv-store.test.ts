@@ -1,0 +1,51 @@
+import { Keyv } from 'keyv';
+import { describe, expect, it } from 'vitest';
+import { type KeyvLike, keyvStore } from '../../../src/middleware/sessions/keyv-store.ts';
+
+describe('keyvStore', () => {
+  it('has Keyv forget what has expired', async () => {
+    const keyv = new Keyv();
+    await keyvStore(keyv).set('a', '{}', 0.02, undefined);
+    expect(await keyv.get('a')).toBeDefined();
+    await expect.poll(() => keyv.get('a'), { interval: 5 }).toBeUndefined();
+  });
+
+  it('takes what others have put there for no session', async () => {
+    const keyv = new Keyv();
+    await keyv.set('a', 'text');
+    await keyv.set('b', { value: 1 });
+    expect(await keyvStore(keyv).get('a')).toBeUndefined();
+    expect(await keyvStore(keyv).get('b')).toBeUndefined();
+  });
+
+  it('fails where Keyv keeps nothing', async () => {
+    const keyv: KeyvLike = { get: async () => undefined, set: async () => false, delete: async () => true };
+    await expect(keyvStore(keyv).set('a', '{}', 60, undefined)).rejects.toThrow(
+      'Keyv has not kept the session',
+    );
+  });
+
+  it('goes on after a failure', async () => {
+    let isBroken = true;
+    const keyv: KeyvLike = {
+      get: async () => undefined,
+      async set() {
+        if (isBroken) throw new Error('out of order');
+      },
+      delete: async () => true,
+    };
+    const store = keyvStore(keyv);
+    const broken = store.set('a', '{}', 60, undefined);
+    const after = store.set('a', '{}', 60, undefined);
+    await expect(broken).rejects.toThrow('out of order');
+    isBroken = false;
+    await expect(after).rejects.toThrow('out of order');
+    expect(await store.set('a', '{}', 60, undefined)).toBeDefined();
+  });
+
+  it.each<unknown>([undefined, {}, { get() {} }, { get() {}, set() {} }])('refuses %j', (keyv) => {
+    expect(() => keyvStore(keyv as KeyvLike)).toThrow(
+      'keyvStore takes a Keyv: new Keyv(…) of the package keyv',
+    );
+  });
+});
