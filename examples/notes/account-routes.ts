@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Request, Response } from 'wheatpaste';
+import type { Request, Response } from 'wheatpaste';
 import { type FormAuthOptions, sessionOf } from 'wheatpaste/middleware';
 import type { Accounts } from './accounts.ts';
-import { frameOf, goTo, prefersJson, sendPage, type Visit } from './answers.ts';
+import { frameOf, goTo, sendPage, type Visit } from './answers.ts';
 import { accountPage, errorPage, welcomePage } from './pages.ts';
 import type { Params, Route } from './routes.ts';
 import { isLanguage, LANGUAGE_COOKIE, wordsFor } from './words.ts';
@@ -71,11 +71,8 @@ export function accountRoutes(accounts: Accounts): readonly Route[] {
   }
 }
 
-/** The page for those who have not logged in; a program is told so. */
+/** The page for those who have not logged in. */
 export const loginPage: NonNullable<FormAuthOptions['page']> = async ({ user, hasFailed }, request) => {
-  if (prefersJson(request)) {
-    return Response.json({ title: 'Log in first, by a form.', status: 401 }, { status: 401 });
-  }
   const frame = await frameOf(request);
   const problem = hasFailed ? frame.words.wrongLogin : undefined;
   return sendPage(frame, accountPage(frame, 'login', { user, problem }), { status: hasFailed ? 422 : 200 });

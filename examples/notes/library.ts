@@ -70,7 +70,8 @@ export class Library {
   async create(owner: string, content: Content, uploads: readonly Upload[] = []): Promise<Note> {
     const files = await this.#keep(uploads);
     const note = { ...content, id: randomUUID(), owner, version: 1, changed: new Date().toJSON(), files };
-    return this.#save(note);
+    await this.#save(note);
+    return note;
   }
 
   /**
@@ -83,21 +84,19 @@ export class Library {
     changes: Partial<Pick<Note, 'title' | 'text' | 'files'>>,
     uploads: readonly Upload[] = [],
   ): Promise<Note | undefined> {
-    const files = [...(changes.files ?? note.files), ...(await this.#keep(uploads))];
-    if (this.#notes.get(note.id) !== note) return undefined;
-    return this.#save({
-      ...note,
-      ...changes,
-      files,
-      version: note.version + 1,
-      changed: new Date().toJSON(),
-    });
+    const kept = await this.#keep(uploads);
+    if (this.#notes.get(note.id) !== note) return this.#discard(kept);
+    const files = [...(changes.files ?? note.files), ...kept];
+    const next = { ...note, ...changes, files, version: note.version + 1, changed: new Date().toJSON() };
+    await this.#save(next);
+    await this.#discard(note.files.filter((file) => !files.includes(file)));
+    return next;
   }
 
   async remove(note: Note): Promise<void> {
     this.#notes.delete(note.id);
-    const paths = [this.#pathOfNote(note), ...note.files.map((file) => this.pathOfFile(file))];
-    await Promise.all(paths.map((file) => rm(file, { force: true })));
+    await rm(this.#pathOfNote(note), { force: true });
+    await this.#discard(note.files);
   }
 
   /** Where the bytes of a file are. */
@@ -120,11 +119,14 @@ export class Library {
     );
   }
 
+  async #discard(files: readonly Attachment[]): Promise<undefined> {
+    await Promise.all(files.map((file) => rm(this.pathOfFile(file), { force: true })));
+  }
+
   /** A note is there at once for who reads, and on the disk when this is done. */
-  async #save(note: Note): Promise<Note> {
+  async #save(note: Note): Promise<void> {
     this.#notes.set(note.id, note);
     await replaceFile(this.#pathOfNote(note), JSON.stringify(note));
-    return note;
   }
 }
 

@@ -131,7 +131,7 @@ function card({ words, base }: Frame, { id, title, text, changed, files }: Note)
   return html`<a class="card" href="${base}/notes/${id}">
 <h2>${title || words.untitled}</h2>
 <p>${text}</p>
-<small>${time(words, changed)}${files.length > 0 ? html` · <span aria-label="${words.files}">📎 ${files.length}</span>` : undefined}</small>
+<small>${time(words, changed)}${files.length > 0 ? ` · ${words.attached(files.length)}` : undefined}</small>
 </a>`;
 }
 
@@ -187,7 +187,8 @@ function attachments({ words, base }: Frame, note: Note): Html | undefined {
 
 function size({ language }: Words, { size: bytes }: Attachment): string {
   const [unit, one] = bytes < 1e3 ? ['byte', 1] : bytes < 1e6 ? ['kilobyte', 1e3] : ['megabyte', 1e6];
-  const format = { style: 'unit', unit: String(unit), maximumFractionDigits: 1 } as const;
+  const unitDisplay = one === 1 ? 'long' : 'short';
+  const format = { style: 'unit', unit: String(unit), unitDisplay, maximumFractionDigits: 1 } as const;
   return new Intl.NumberFormat(language, format).format(bytes / Number(one));
 }
 

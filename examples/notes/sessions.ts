@@ -7,14 +7,16 @@ import { memoryStore, redisStore, type SessionStore } from 'wheatpaste/middlewar
 
 const { REDIS_URL } = process.env;
 
-/** What `store = file:./sessions.ts#store` names. */
-export const store: SessionStore = REDIS_URL === undefined ? memoryStore() : await storeAt(REDIS_URL);
+/** The client of Redis, where there is one. */
+export const redis = REDIS_URL === undefined ? undefined : await connected(REDIS_URL);
 
-async function storeAt(url: string): Promise<SessionStore> {
+/** What `store = file:./sessions.ts#store` names. */
+export const store: SessionStore = redis ? redisStore(redis, { prefix: 'notes:' }) : memoryStore();
+
+async function connected(url: string) {
   const { createClient } = await import('redis');
   const client = createClient({ url });
-  // A request that needs Redis while it is away is answered with 503; the client goes on trying.
+  // While Redis is away a request that needs it is answered with 503; the client goes on trying.
   client.on('error', (error) => console.error(`redis: ${error}`));
-  await client.connect();
-  return redisStore(client, { prefix: 'notes:' });
+  return client.connect();
 }
