@@ -12,6 +12,12 @@ export { type BearerAuthOptions, bearerAuth } from './middleware/access/auth/bea
 export { type DigestAuthOptions, digestAuth, type HA1 } from './middleware/access/auth/digest-auth.ts';
 export { type DigestAlgorithm, type DigestHash, digestHash } from './middleware/access/auth/digest-hash.ts';
 export type { Qop } from './middleware/access/auth/digest-response.ts';
+export {
+  type FormAuthOptions,
+  formAuth,
+  type LoginFields,
+  type LoginForm,
+} from './middleware/access/auth/form-auth.ts';
 export { type Grant, type GrantIpOptions, grantIp } from './middleware/access/auth/grant-ip.ts';
 export { type MultiAuthOptions, multiAuth } from './middleware/access/auth/multi-auth.ts';
 export {
@@ -21,6 +27,7 @@ export {
   type RedisNoncesOptions,
   redisNonces,
 } from './middleware/access/auth/nonces.ts';
+export { type RememberUserOptions, rememberUser } from './middleware/access/auth/remember-user.ts';
 export { type RequireUserOptions, requireUser } from './middleware/access/auth/require-user.ts';
 export {
   BadTicket,
@@ -81,6 +88,8 @@ export { serverTiming, type Timings, timingsOf } from './middleware/observe/serv
 export { type TransactionOptions, transaction } from './middleware/observe/transaction.ts';
 export { pipeline } from './middleware/pipeline.ts';
 export type { IoRedisClient, NodeRedisClient, RedisClient } from './middleware/redis-client.ts';
+export { type CookieSessionOptions, cookieSession } from './middleware/sessions/cookie-session.ts';
+export { csrfToken } from './middleware/sessions/csrf-token.ts';
 export { fileStore } from './middleware/sessions/file-store.ts';
 export { type KeyvLike, keyvStore } from './middleware/sessions/keyv-store.ts';
 export { type MemoryStoreOptions, memoryStore } from './middleware/sessions/memory-store.ts';

@@ -5,7 +5,7 @@
  */
 
 import { BodyInput } from '../body/input/input.ts';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { exceptionFor } from '../exceptions/is-http-error.ts';
 import { closeBody } from '../wsgi/app-iter.ts';
 import { type CallResult, callApplication } from '../wsgi/call-application.ts';
@@ -41,8 +41,8 @@ export function cascade(
   apps: Iterable<Application | ToApplication>,
   options: CascadeOptions = {},
 ): Application {
-  const { catch: caught = [404], ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of cascade', name, ['catch']);
+  assertKnown('option of cascade', options, ['catch']);
+  const { catch: caught = [404] } = options;
   if (!Array.isArray(caught) || !caught.every(Number.isInteger)) {
     throw new TypeError(`catch of cascade must be a list of statuses such as [404], not ${kindOf(caught)}`);
   }

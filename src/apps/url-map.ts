@@ -4,7 +4,7 @@
  * @module
  */
 import { type PairsInit, pairsOf } from '../collections/pairs.ts';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { HTTPNotFound } from '../exceptions/client-errors.ts';
 import { collapseSlashes, shiftPath } from '../url/environ-url.ts';
 import { Host } from '../url/host.ts';
@@ -60,8 +60,8 @@ export function urlMap(
   entries: PairsInit<Application | ToApplication> = [],
   options: UrlMapOptions = {},
 ): UrlMap {
-  const { notFound = new HTTPNotFound(), ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of urlMap', name, ['notFound']);
+  assertKnown('option of urlMap', options, ['notFound']);
+  const { notFound = new HTTPNotFound() } = options;
   const fallback = toApplication(notFound);
   const map = new HostMap();
   const dispatch: Application = (environ, startResponse) => {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { BodyLimitError } from '../wsgi/body-errors.ts';
 
 /**
@@ -65,10 +65,10 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
 export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
   const names = Object.keys(given) as (keyof BodyLimits)[];
   if (names.length === 0) return DEFAULT_BODY_LIMITS;
+  assertKnown('body limit', given, Object.keys(DEFAULT_BODY_LIMITS));
   const limits: BodyLimits = { ...DEFAULT_BODY_LIMITS };
   for (const name of names) {
     const value = given[name];
-    if (!Object.hasOwn(limits, name)) throw unknownName('body limit', name, Object.keys(limits));
     if (value === undefined) continue;
     if (!(value >= 0)) throw new RangeError(`the body limit ${name} must be a number of 0 or more: ${value}`);
     limits[name] = value;

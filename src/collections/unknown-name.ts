@@ -1,11 +1,27 @@
 /**
- * The error for a name that does not exist, with the nearest one that does.
+ * Names that do not exist: the error for one, with the nearest name that does.
  *
  * @module
  */
 
 /** Longer names get no suggestion, so that the search for one stays cheap whatever it is given. */
 const LONGEST_NAME = 40;
+
+/**
+ * Asserts that all names of an object are known.
+ *
+ * @param kind what each name should be: `'option of serve'`.
+ * @throws TypeError as {@link unknownName} makes it.
+ *
+ * @example
+ * ```ts
+ * assertKnown('option of serve', { port: 80 }, ['port', 'hostname']);
+ * assertKnown('option of serve', { prot: 80 }, ['port', 'hostname']); // throws TypeError
+ * ```
+ */
+export function assertKnown(kind: string, given: object, known: readonly string[]): void {
+  for (const name of Object.keys(given)) if (!known.includes(name)) throw unknownName(kind, name, known);
+}
 
 /**
  * The TypeError for an option or property that does not exist.

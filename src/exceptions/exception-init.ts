@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { Challenge } from '../headers/challenge.ts';
 import type { HeadersInit, ResponseInit } from '../response/init.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
@@ -55,7 +55,7 @@ type Demanded<Name extends keyof StatusOptions> = { [N in Name]: NonNullable<Sta
 /** The options of any exception. */
 export type AnyInit = HTTPExceptionInit & StatusOptions;
 
-const COMMON_OPTIONS: ReadonlySet<string> = new Set<keyof HTTPExceptionInit>([
+const COMMON_OPTIONS: readonly (keyof HTTPExceptionInit)[] = [
   'detail',
   'explanation',
   'title',
@@ -66,7 +66,7 @@ const COMMON_OPTIONS: ReadonlySet<string> = new Set<keyof HTTPExceptionInit>([
   'type',
   'instance',
   'extensions',
-]);
+];
 
 const OPTION_OF_STATUS: Readonly<Record<number, keyof StatusOptions>> = {
   300: 'location',
@@ -114,10 +114,7 @@ export function statusFields(
   init: AnyInit,
 ): ResponseInit & { readonly headers: HeaderList } {
   const own = OPTION_OF_STATUS[status];
-  const known = own === undefined ? COMMON_OPTIONS : new Set([...COMMON_OPTIONS, own]);
-  for (const option of Object.keys(init)) {
-    if (!known.has(option)) throw unknownName(`option of ${name}`, option, known);
-  }
+  assertKnown(`option of ${name}`, init, own === undefined ? COMMON_OPTIONS : [...COMMON_OPTIONS, own]);
   const { allow, contentRange, location, proxyAuthenticate, retryAfter, upgrade, wwwAuthenticate } = init;
   const headers: HeaderList = [];
   if (proxyAuthenticate !== undefined) headers.push(['Proxy-Authenticate', joined(proxyAuthenticate)]);

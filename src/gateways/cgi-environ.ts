@@ -5,7 +5,7 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, splitTarget, type Target } from '../url/target.ts';
@@ -66,9 +66,7 @@ const isPassed = withParseCache((name) => !name.includes('.') && !DROPPED.has(na
  * ```
  */
 export function environFromCGI(variables: Variables, input: Input, options: CGIEnvironOptions = {}): Environ {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw unknownName('option of environFromCGI', name, OPTIONS);
-  }
+  assertKnown('option of environFromCGI', options, OPTIONS);
   assertScriptName(options.scriptName);
   return makeEnviron(variables, input, options);
 }

@@ -4,7 +4,7 @@
  * @module
  */
 import type { BodyInit } from '../body/content.ts';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { FormInit } from '../request/changes.ts';
 import { Request, type RequestInit } from '../request/request.ts';
 import { Response } from '../response/response.ts';
@@ -80,8 +80,8 @@ export function wsgify(
   handler: Handler<Request, unknown[]>,
   options: Partial<WsgifyOptions<Request>> = {},
 ): WsgifyApplication {
-  const { Request: RequestClass = Request, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of wsgify', name, ['Request']);
+  assertKnown('option of wsgify', options, ['Request']);
+  const { Request: RequestClass = Request } = options;
 
   return withShortcuts((environ, startResponse) => {
     assertStartResponse(startResponse);

@@ -14,8 +14,8 @@ import {
   type QualityElement,
   type QualityInit,
   QualityList,
-  qualitiesByRange,
   qualityField,
+  qualityOf,
 } from './grammar/quality-list.ts';
 
 /**
@@ -33,8 +33,6 @@ import {
  * ```
  */
 export class AcceptCharset extends QualityList<QualityElement> {
-  readonly #qualities: ReadonlyMap<string, number>;
-
   /**
    * @param charsets without any, every charset is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
@@ -42,7 +40,6 @@ export class AcceptCharset extends QualityList<QualityElement> {
   constructor(charsets: Iterable<QualityInit> = []) {
     const elements = READER.elementsOf(charsets);
     super(elements, elements.length > 0);
-    this.#qualities = qualitiesByRange(elements);
   }
 
   /** Reads a header value. */
@@ -59,7 +56,7 @@ export class AcceptCharset extends QualityList<QualityElement> {
   /** How welcome the charset is: from 0 (not acceptable) to 1. */
   quality(charset: string): number {
     if (!this.isPresent) return 1;
-    return this.#qualities.get(charset.toLowerCase()) ?? this.#qualities.get('*') ?? 0;
+    return qualityOf(this.elements, charset.toLowerCase()) ?? qualityOf(this.elements, '*') ?? 0;
   }
 }
 

@@ -13,8 +13,8 @@ import {
   type QualityElement,
   type QualityInit,
   QualityList,
-  qualitiesByRange,
   qualityField,
+  qualityOf,
 } from './grammar/quality-list.ts';
 
 /**
@@ -35,16 +35,12 @@ import {
  * ```
  */
 export class AcceptEncoding extends QualityList<QualityElement> {
-  readonly #qualities: ReadonlyMap<string, number>;
-
   /**
    * @param codings an empty list accepts `identity` only; without the list every coding is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
   constructor(codings?: Iterable<QualityInit>) {
-    const elements = READER.elementsOf(codings ?? []);
-    super(elements, codings !== undefined);
-    this.#qualities = qualitiesByRange(elements.map(withoutAlias));
+    super(READER.elementsOf(codings ?? []), codings !== undefined);
   }
 
   /** Reads a header value. */
@@ -62,7 +58,8 @@ export class AcceptEncoding extends QualityList<QualityElement> {
   quality(coding: string): number {
     if (!this.isPresent) return 1;
     const name = canonicalCoding(coding.toLowerCase());
-    return this.#qualities.get(name) ?? this.#qualities.get('*') ?? (name === 'identity' ? 1 : 0);
+    const quality = qualityOf(this.elements, name, OLD_NAMES.get(name)) ?? qualityOf(this.elements, '*');
+    return quality ?? (name === 'identity' ? 1 : 0);
   }
 }
 
@@ -74,17 +71,14 @@ const READER = new ElementReader(plainElement(isToken));
 const MISSING = new AcceptEncoding();
 const parse = withParseCache((value) => new AcceptEncoding(READER.list(value)));
 
-/** The names of old (sections 8.4.1.1 and 8.4.1.3). */
-const ALIASES = new Map([
-  ['x-gzip', 'gzip'],
-  ['x-compress', 'compress'],
+/** Names and those that they had of old (sections 8.4.1.1 and 8.4.1.3). */
+const OLD_NAMES = new Map([
+  ['gzip', 'x-gzip'],
+  ['compress', 'x-compress'],
 ]);
 
 /** The usual name of a coding, given in lower case. */
 export function canonicalCoding(coding: string): string {
-  return ALIASES.get(coding) ?? coding;
-}
-
-function withoutAlias({ range, quality }: QualityElement): QualityElement {
-  return { range: canonicalCoding(range), quality };
+  const name = coding.slice(2);
+  return OLD_NAMES.get(name) === coding ? name : coding;
 }

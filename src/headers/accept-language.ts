@@ -12,7 +12,6 @@ import {
   type QualityElement,
   type QualityInit,
   QualityList,
-  qualitiesByRange,
   qualityField,
 } from './grammar/quality-list.ts';
 
@@ -155,6 +154,15 @@ export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Ite
 const READER = new ElementReader(plainElement(isLanguageRange));
 const MISSING = new AcceptLanguage();
 const parse = withParseCache((value) => new AcceptLanguage(READER.list(value)));
+
+/** The quality of each range, by its first element: a repeated range changes nothing. */
+function qualitiesByRange(elements: readonly QualityElement[]): ReadonlyMap<string, number> {
+  const qualities = new Map<string, number>();
+  for (const { range, quality } of elements) {
+    if (!qualities.has(range)) qualities.set(range, quality);
+  }
+  return qualities;
+}
 
 const LANGUAGE_RANGE = /^(?:[a-z]{1,8}|\*)(?:-(?:[a-z0-9]{1,8}|\*))*$/;
 

@@ -5,7 +5,7 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import {
   type CacheDirectives,
   DIRECTIVES,
@@ -235,9 +235,7 @@ function isLive(value: CacheDirectives | string): boolean {
 }
 
 function assertDirectives(changes: CacheDirectives): void {
-  const unknown = Object.keys(changes).find((name) => !Object.hasOwn(DIRECTIVES, name));
-  if (unknown === undefined) return;
-  throw unknownName('Cache-Control directive', unknown, PROPERTIES);
+  assertKnown('Cache-Control directive', changes, PROPERTIES);
 }
 
 function argumentOf<K extends keyof CacheDirectives>(

@@ -122,7 +122,7 @@ export class MediaType {
    * `'windows-1252'`); `undefined` without a charset or where this platform cannot decode it.
    */
   get encoding(): string | undefined {
-    return this.charset === undefined ? undefined : (encodingOf(this.charset) ?? undefined);
+    return this.charset === undefined ? undefined : encodingOf(this.charset);
   }
 
   /** The `boundary` parameter of a multipart type. */
@@ -179,11 +179,11 @@ const parseOnce = withParseCache((value): MediaType | undefined => {
   return new MediaType(essence, semicolon === -1 ? [] : readParamsLeniently(text, semicolon + 1));
 });
 
-const encodingOf = withParseCache((label): string | null => {
+const encodingOf = withParseCache((label): string | undefined => {
   try {
     return new TextDecoder(label).encoding;
   } catch {
-    return null;
+    return undefined;
   }
 });
 

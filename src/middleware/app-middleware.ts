@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { Application, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 import { toApplication } from '../wsgi/to-application.ts';
@@ -52,7 +52,5 @@ export function assertOptions<O extends object>(
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
     throw new TypeError(`${name} takes an object of options, not ${kindOf(options)}`);
   }
-  for (const option of Object.keys(options)) {
-    if (!Object.hasOwn(known, option)) throw unknownName(`option of ${name}`, option, Object.keys(known));
-  }
+  assertKnown(`option of ${name}`, options, Object.keys(known));
 }

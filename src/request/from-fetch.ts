@@ -4,7 +4,7 @@
  * @module
  */
 
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { appendValue, arrivalKey } from '../headers/lists/environ-keys.ts';
 import { Host } from '../url/host.ts';
 import { assertMount, pathBelow } from '../url/mount.ts';
@@ -35,8 +35,8 @@ const OPTIONS = ['mount', 'environ'];
  * or https, or the body was already read. BadRequestError (400) when its host is malformed.
  */
 export function environFromFetched(request: globalThis.Request, options: FromFetchOptions = {}): Environ {
-  const { mount = '', environ, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('fromFetch option', name, OPTIONS);
+  assertKnown('fromFetch option', options, OPTIONS);
+  const { mount = '', environ } = options;
   const path = mount.replace(/\/$/, '');
   assertMount(path);
   const made = environBelow(request, path);

@@ -7,6 +7,7 @@
 import { decodedEnviron } from '../body/input/decoded-input.ts';
 import type { BodyLimits } from '../body/limits.ts';
 import { decodeText } from '../body/text.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import {
   type CurrentRepresentation,
   evaluatePreconditions,
@@ -191,8 +192,12 @@ export class Request extends RequestBody {
    */
   preconditions(current: CurrentRepresentation): PreconditionOutcome;
   preconditions(current: CurrentRepresentation, options: { required: boolean }): PreconditionOutcome | 428;
-  preconditions(current: CurrentRepresentation, { required = false } = {}): PreconditionOutcome | 428 {
-    if (required && lacksPrecondition(this.environ, current)) return 428;
+  preconditions(
+    current: CurrentRepresentation,
+    options: { required?: boolean } = {},
+  ): PreconditionOutcome | 428 {
+    assertKnown('option of preconditions', options, ['required']);
+    if (options.required && lacksPrecondition(this.environ, current)) return 428;
     return evaluatePreconditions(this.environ, current);
   }
 
@@ -218,6 +223,7 @@ export class Request extends RequestBody {
 
   /** The same request without the headers that could turn its answer into 206, 304 or 412. */
   withoutConditionalHeaders(groups: ConditionalHeaders = {}): this {
+    assertKnown('group of conditional headers', groups, Object.keys(CONDITIONAL_HEADERS));
     const changes: RequestChanges = {};
     for (const [group, names] of Object.entries(CONDITIONAL_HEADERS)) {
       if (groups[group as keyof ConditionalHeaders] === false) continue;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { ReadonlyMultiDict } from '../collections/multi-dict.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { hostOf, hostUrlOf, pathQsOf, pathsOf } from '../url/environ-url.ts';
 import { defaultPort } from '../url/target.ts';
 import type { Environ } from '../wsgi/contract.ts';
@@ -152,8 +154,9 @@ export abstract class RequestTarget {
    *
    * @throws TypeError when it cannot be resolved.
    */
-  relativeUrl(other: string, { toApplication = false } = {}): string {
-    return new URL(other, toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
+  relativeUrl(other: string, options: { toApplication?: boolean } = {}): string {
+    assertKnown('option of relativeUrl', options, ['toApplication']);
+    return new URL(other, options.toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
   }
 
   /** The first segment of {@link pathInfo}, which `popPathInfo` would take; `undefined` at its end. */

@@ -17,13 +17,11 @@ const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
 /** Status, headers and body of a {@link Response}. What is read of the body can be read again. */
 export abstract class ResponseBody extends ResponseHead {
-  readonly #fields: FieldList;
   readonly #content: Content;
 
   /** @param fields, content what the response holds, too. */
   constructor(fields: FieldList, content: Content) {
     super(fields);
-    this.#fields = fields;
     this.#content = content;
   }
 
@@ -99,7 +97,7 @@ export abstract class ResponseBody extends ResponseHead {
 
   /** {@link bytes} with their Content-Type. */
   async blob(): Promise<Blob> {
-    return new Blob([await this.bytes()], { type: this.#fields.get('Content-Type') ?? '' });
+    return new Blob([await this.bytes()], { type: this.headers.get('Content-Type') ?? '' });
   }
 
   /**
@@ -108,8 +106,7 @@ export abstract class ResponseBody extends ResponseHead {
    * @throws TypeError when it is malformed, or Content-Type is not that of a form.
    */
   async formData(): Promise<FormData> {
-    const headers = { 'Content-Type': this.#fields.get('Content-Type') ?? '' };
-    return await new globalThis.Response(await this.bytes(), { headers }).formData();
+    return await new globalThis.Response(await this.bytes(), { headers: this.headers }).formData();
   }
 
   /**

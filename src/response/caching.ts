@@ -5,20 +5,19 @@
  */
 import { CacheControl } from '../headers/cache-control.ts';
 import type { CacheDirectives } from '../headers/cache-directives.ts';
-import type { HeaderProperties } from './header-properties.ts';
 
 /** More than any cache counts (RFC 9111, section 1.2.2). */
 const MOST_SECONDS = 2 ** 31;
 const NOT_KEPT: CacheDirectives = { maxAge: 0, noCache: true, noStore: true, mustRevalidate: true };
 
-/** Lets caches keep a response for so many seconds, or with 0 and `false` not at all. */
-export function setExpiry(
-  head: HeaderProperties,
+/** What tells caches to keep a response for so many seconds, or with 0 and `false` not at all. */
+export function expiryOf(
   seconds: number | false,
   directives: CacheDirectives,
-): void {
+): { readonly cacheControl: CacheControl; readonly expires: Date } {
   const base: CacheDirectives = seconds ? { maxAge: seconds } : NOT_KEPT;
-  head.cacheControl = new CacheControl({ ...base, ...directives });
-  head.expires = new Date(Date.now() + Math.min(Number(seconds), MOST_SECONDS) * 1000);
-  head.pragma = undefined;
+  return {
+    cacheControl: new CacheControl({ ...base, ...directives }),
+    expires: new Date(Date.now() + Math.min(Number(seconds), MOST_SECONDS) * 1000),
+  };
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
 import type { EventSource, EventStream } from './event-stream.ts';
@@ -28,8 +28,8 @@ const LONGEST_WAIT = 2 ** 31 - 1;
  * timer can wait for.
  */
 export function eventStream(source: EventSource, options: EventsOptions = {}): AppIter {
-  const { heartbeat, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of events', name, ['heartbeat']);
+  assertKnown('option of events', options, ['heartbeat']);
+  const { heartbeat } = options;
   if (heartbeat !== undefined && !(heartbeat > 0 && heartbeat <= LONGEST_WAIT)) {
     throw new RangeError(
       `heartbeat must be a number of milliseconds from 1 to ${LONGEST_WAIT}, not ${heartbeat}`,

@@ -8,8 +8,9 @@ import type { CacheDirectives } from '../headers/cache-directives.ts';
 import { withDefaultCharset } from '../headers/content-type.ts';
 import { tokenOrQuoted } from '../headers/grammar/field-value.ts';
 import { assertParam } from '../headers/grammar/params.ts';
+import { type LiveCacheControl, liveCacheControl } from '../headers/live-cache-control.ts';
 import { parseStatus, reasonOf } from '../wsgi/status.ts';
-import { setExpiry } from './caching.ts';
+import { expiryOf } from './caching.ts';
 import { addCookie, dropCookie } from './cookies.ts';
 import type { FieldList } from './field-list.ts';
 import { RESPONSE_FIELDS as FIELDS, type ResponseFieldValues as Values } from './fields.ts';
@@ -25,6 +26,7 @@ export abstract class ResponseHead extends HeaderProperties {
   readonly #fields: FieldList;
   #status = 200;
   #statusText = 'OK';
+  #cacheControl: LiveCacheControl | undefined;
 
   /** @param fields what the response holds, too. */
   constructor(fields: FieldList) {
@@ -118,6 +120,19 @@ export abstract class ResponseHead extends HeaderProperties {
     this.contentTypeParams = charset == null ? others : { ...others, charset };
   }
 
+  /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
+  get cacheControl(): LiveCacheControl {
+    this.#cacheControl ??= liveCacheControl(
+      () => this.#fields.get('Cache-Control'),
+      (value) => this.#fields.set('Cache-Control', value),
+    );
+    return this.#cacheControl;
+  }
+
+  set cacheControl(value: Values['cacheControl']) {
+    this.set(FIELDS.cacheControl, value);
+  }
+
   /**
    * Lets caches keep this response for so many seconds, and sets `Cache-Control` and `Expires` to say so. 0 and `false`
    * forbid to keep it.
@@ -136,7 +151,7 @@ export abstract class ResponseHead extends HeaderProperties {
    * ```
    */
   cacheExpires(seconds: number | false = 0, directives: CacheDirectives = {}): void {
-    setExpiry(this, seconds, directives);
+    Object.assign(this, expiryOf(seconds, directives), { pragma: undefined });
   }
 
   /**

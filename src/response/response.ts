@@ -76,9 +76,7 @@ export class Response extends ResponseBody implements ToApplication {
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
-    const declared = fields.get('Content-Length');
-    content.declareLength(this.status);
-    if (declared !== undefined && content.byteLength === undefined) fields.put('Content-Length', declared);
+    if (content.byteLength !== undefined) content.declareLength(this.status);
     assignProperties(this, others);
   }
 

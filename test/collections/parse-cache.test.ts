@@ -28,10 +28,10 @@ describe('withParseCache', () => {
     expect(calls()).toBe(10_001);
   });
 
-  it('forgets what has not been used for 256 others', () => {
+  it('forgets what has not been used for thousands of others', () => {
     const { parse, calls } = counting();
     parse('old');
-    for (let i = 0; i < 256; i++) parse(`other ${i}`);
+    for (let i = 0; i < 5000; i++) parse(`other ${i}`);
     const before = calls();
     parse('old');
     expect(calls()).toBe(before + 1);

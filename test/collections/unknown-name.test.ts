@@ -1,8 +1,22 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { unknownName } from '../../src/collections/unknown-name.ts';
+import { assertKnown, unknownName } from '../../src/collections/unknown-name.ts';
 
 const KNOWN = ['status', 'statusText', 'httpOnly', 'maxAge', 'port', 'urlargs', 'detail'];
+
+describe('assertKnown', () => {
+  it('refuses the first name that is unknown', () => {
+    expect(() => assertKnown('option', { port: 1, maxage: 2, x: 3 }, KNOWN)).toThrow(
+      unknownName('option', 'maxage', KNOWN),
+    );
+    expect(() => assertKnown('option', { port: 1, toString: 2 }, KNOWN)).toThrow(TypeError);
+  });
+
+  it('takes all names that are known, and none', () => {
+    expect(assertKnown('option', { port: 1, maxAge: undefined }, KNOWN)).toBeUndefined();
+    expect(assertKnown('option', {}, [])).toBeUndefined();
+  });
+});
 
 describe('unknownName', () => {
   it.each([

@@ -43,7 +43,7 @@ describe('strictTransportSecurity', () => {
     expect(() => strictTransportSecurity.format({ maxAge: 1, preload: 'yes' })).toThrow(TypeError);
     // @ts-expect-error
     expect(() => strictTransportSecurity.format({ maxAge: 1, includeSubdomains: true })).toThrow(
-      'unknown option of Strict-Transport-Security: includeSubdomains; the options are maxAge, includeSubDomains, preload',
+      'unknown option of Strict-Transport-Security: includeSubdomains; did you mean includeSubDomains?',
     );
     // @ts-expect-error
     expect(() => strictTransportSecurity.format('max-age=1')).toThrow(TypeError);

@@ -5,7 +5,7 @@ import type { TestContext } from 'vitest';
 import { needProgram } from './programs.ts';
 import { makeTree } from './tree.ts';
 
-/** A redis-server of this test's own, which listens at a path. It keeps nothing. */
+/** A redis-server of this test's own, which listens at a path. */
 export interface RedisServer extends AsyncDisposable {
   readonly path: string;
   start(): Promise<void>;
@@ -17,8 +17,15 @@ export interface RedisServer extends AsyncDisposable {
   connect(): Promise<ReturnType<typeof createClient>>;
 }
 
-/** Starts one, or passes the test over. */
-export async function redisServer(context: TestContext): Promise<RedisServer> {
+/**
+ * Starts one, or passes the test over.
+ *
+ * @param options `isKept`: whether it writes each change to its disk before it answers. Else it keeps nothing.
+ */
+export async function redisServer(
+  context: TestContext,
+  options: { isKept?: boolean } = {},
+): Promise<RedisServer> {
   const program = needProgram(context, 'redis-server');
   const tree = makeTree({});
   const path = tree.at('redis.sock');
@@ -35,7 +42,9 @@ export async function redisServer(context: TestContext): Promise<RedisServer> {
     path,
     kill,
     async start() {
-      child = spawn(program, ['--port', '0', '--unixsocket', path, '--save', '', '--dir', tree.root]);
+      const kept = options.isKept ? ['--appendonly', 'yes', '--appendfsync', 'always'] : [];
+      const place = ['--port', '0', '--unixsocket', path, '--save', '', '--dir', tree.root];
+      child = spawn(program, [...place, ...kept]);
       for await (const chunk of child.stdout ?? []) {
         if (String(chunk).includes('ready to accept connections')) break;
       }

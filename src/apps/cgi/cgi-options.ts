@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 
@@ -58,10 +58,7 @@ const COUNTS = ['timeout', 'headTimeout', 'maxHeadSize'] as const;
  * @throws TypeError that names the option, RangeError when a number is out of range.
  */
 export function assertCGIOptions(options: CGIOptions, more: readonly string[] = []): void {
-  const known = [...Object.keys(OPTIONS), ...more];
-  for (const name of Object.keys(options)) {
-    if (!known.includes(name)) throw unknownName('CGI option', name, known);
-  }
+  assertKnown('CGI option', options, [...Object.keys(OPTIONS), ...more]);
   for (const name of COUNTS) {
     const count = options[name];
     if (count !== undefined && !(typeof count === 'number' && count > 0)) {

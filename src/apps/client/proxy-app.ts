@@ -4,6 +4,7 @@
  * @module
  */
 
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { HTTPBadRequest } from '../../exceptions/client-errors.ts';
 import { HTTPException } from '../../exceptions/http-exception.ts';
 import { HTTPLoopDetected, HTTPNotImplemented } from '../../exceptions/server-errors.ts';
@@ -29,6 +30,8 @@ export interface ProxyOptions extends Omit<SendRequestOptions, 'allowedHosts'> {
    */
   forwarded?: 'X-Forwarded' | 'Forwarded';
 }
+
+const OPTIONS = ['forwarded', 'timeout', 'agent'];
 
 type Fields = Record<string, string | undefined>;
 
@@ -61,10 +64,12 @@ export class ProxyApp implements ToApplication {
   /** What only this proxy is called. */
   readonly #name = `${PSEUDONYM}-${process.getBuiltinModule('node:crypto').randomUUID()}`;
 
-  /** @throws TypeError when the target is not an http(s) URL, or has more than a host and a path. */
-  constructor(target: string | URL, { forwarded = 'X-Forwarded', ...options }: ProxyOptions = {}) {
+  /** @throws TypeError when an option is unknown, or the target is not an http(s) URL, or has more than a host and a path. */
+  constructor(target: string | URL, options: ProxyOptions = {}) {
+    assertKnown('option of ProxyApp', options, OPTIONS);
+    const { forwarded = 'X-Forwarded', ...sending } = options;
     this.#target = targetFrom(target);
-    this.#send = createSendRequest(options);
+    this.#send = createSendRequest(sending);
     this.#fieldsFor = FORWARDED[forwarded];
   }
 

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Agent, IncomingMessage, RequestOptions } from 'node:http';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { HTTPBadGateway } from '../../exceptions/server-errors.ts';
 import { parseContentLength } from '../../headers/content-length.ts';
@@ -35,6 +36,7 @@ export interface SendRequestOptions {
   agent?: Agent;
 }
 
+const OPTIONS = ['timeout', 'allowedHosts', 'agent'];
 /** What sends requests of a scheme, loaded with the first. */
 const MODULES: ReadonlyMap<string, 'node:http' | 'node:https'> = new Map([
   ['http', 'node:http'],
@@ -53,7 +55,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
  * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
  * no connection or no sound response, an HTTPGatewayTimeout (504) when it takes too long, and the signal's reason.
  *
- * @throws TypeError when one of `allowedHosts` is no host.
+ * @throws TypeError when an option is unknown, or one of `allowedHosts` is no host.
  *
  * @example
  * ```ts
@@ -62,6 +64,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
  * ```
  */
 export function createSendRequest(options: SendRequestOptions = {}): Application {
+  assertKnown('option of createSendRequest', options, OPTIONS);
   const { timeout = 60_000, allowedHosts, agent } = options;
   const isAllowed = allowedHosts === undefined ? () => true : hostFilter(allowedHosts);
 

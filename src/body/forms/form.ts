@@ -8,6 +8,7 @@ import { RequestDict } from '../../collections/request-dict.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import { UnsupportedTypeError } from '../../wsgi/body-errors.ts';
 import type { Environ } from '../../wsgi/contract.ts';
+import { LazyModule } from '../../wsgi/lazy-module.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
@@ -18,6 +19,9 @@ import { MULTIPART, URLENCODED } from './form-types.ts';
 import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
+
+/** The parser and what it needs are loaded with the first form that has parts. */
+const multipart = new LazyModule(() => import('./multipart-form.ts'));
 
 /** Under this key a body holds the form that is or was read of it. */
 const FORM = Symbol('form');
@@ -85,7 +89,7 @@ export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>)
   assertUncoded(environ);
   const { readMultipart } = await import('./multipart.ts');
   const reading = await BodyInput.of(environ).open();
-  yield* readMultipart(reading.take('parts()'), MediaType.parse(environ.CONTENT_TYPE), limits);
+  yield* readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(
@@ -105,14 +109,12 @@ function readUrlencoded(
   return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
 }
 
-/** The parser and what it needs are loaded with the first form that has parts. */
 async function readMultipartForm(
   reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
   body: BodyInput,
 ): Promise<Form> {
-  const source = reading.take('form()');
-  const { keepMultipart } = await import('./multipart-form.ts');
-  return await keepMultipart(body, source, type, limits);
+  const { keepMultipart } = multipart.loaded ?? (await multipart.load());
+  return await keepMultipart(body, reading, type, limits);
 }

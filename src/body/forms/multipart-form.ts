@@ -5,42 +5,58 @@
  */
 import { RequestDict } from '../../collections/request-dict.ts';
 import type { MediaType } from '../../headers/media-type.ts';
+import type { BodyReading } from '../input/body-reading.ts';
 import type { BodyInput } from '../input/input.ts';
 import type { BodyLimits } from '../limits.ts';
 import type { Form } from './form-entries.ts';
-import { FormFiles } from './form-files.ts';
-
-import { readMultipart } from './multipart.ts';
+import { type FormFile, FormFiles } from './form-files.ts';
+import { MultipartFields } from './multipart-fields.ts';
+import { MultipartReader } from './multipart-reader.ts';
 import { Upload } from './upload.ts';
 
 /**
  * Reads a form to its end. Its files belong to the body.
  *
- * @param source the bytes of the body.
- * @throws what {@link readMultipart} throws.
+ * @throws what `readMultipart` throws.
  */
 export async function keepMultipart(
   body: BodyInput,
-  source: AsyncGenerator<Uint8Array, void>,
+  reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
 ): Promise<Form> {
   const pairs: [name: string, value: string | Upload][] = [];
+  const fields = await MultipartFields.load();
   const files = new FormFiles(limits.spoolThreshold);
   body.own({ [Symbol.asyncDispose]: async () => files[Symbol.dispose]() });
+  const { maxBodySize } = limits;
+  const reader = new MultipartReader({ reading, reader: 'form()', type, limits, maxBodySize });
   try {
-    for await (const part of readMultipart(source, type, limits, limits.maxBodySize)) {
-      if (part.value !== undefined) {
-        pairs.push([part.name, part.value]);
-        continue;
-      }
-      const file = files.add();
-      for await (const chunk of part.stream()) await file.append(chunk);
-      pairs.push([part.name, new Upload(part.head, file)]);
+    for (;;) {
+      const next = reader.nextPart();
+      const head = next instanceof Promise ? await next : next;
+      if (!head) break;
+      const value = head.isFile
+        ? new Upload(head, await written(files.add(), reader))
+        : (await fields.read(head, reader)).text;
+      pairs.push([head.name, value]);
     }
+    return new RequestDict(() => pairs);
   } catch (error) {
     files[Symbol.dispose]();
     throw error;
+  } finally {
+    reader.close();
   }
-  return new RequestDict(() => pairs);
+}
+
+/** A file with the content of the part that the reader is at. */
+async function written(file: FormFile, reader: MultipartReader): Promise<FormFile> {
+  for (;;) {
+    const content = reader.content();
+    const bytes = content instanceof Promise ? await content : content;
+    if (!bytes) return file;
+    const writing = file.append(bytes);
+    if (writing) await writing;
+  }
 }

@@ -6,7 +6,7 @@
 import type { Environ } from '../../wsgi/contract.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
-import { BoundedInput } from './bounded-input.ts';
+import { BoundedInput, type ChunkSource, type Result } from './bounded-input.ts';
 import { Replay } from './replay.ts';
 
 /**
@@ -43,19 +43,35 @@ export class BodyReading implements Disposable {
    * @throws TypeError, from the first `next()`, when another one took the body.
    */
   async *take(reader: string): AsyncGenerator<Uint8Array, void> {
-    if (this.#kept) return yield* this.#kept;
+    const source = this.claim(reader);
+    try {
+      for (let result = await source.next(); !result.done; result = await source.next()) yield result.value;
+    } finally {
+      source.return();
+    }
+  }
+
+  /**
+   * {@link take}, for a reader that begins now, and takes at once what is there.
+   *
+   * @throws TypeError when another one took the body.
+   */
+  claim(reader: string): ChunkSource {
+    if (this.#kept) return new KeptChunks(this.#kept);
     this.#assertReadable();
     this.#takenBy = reader;
-    try {
-      for (;;) {
-        const { done, value } = await this.#source.next();
-        if (this.#isOver) throw bodyIsGone();
-        if (done) return;
-        yield value;
-      }
-    } finally {
-      this.#source.return();
-    }
+    const checked = (result: Result) => {
+      if (this.#isOver) throw bodyIsGone();
+      return result;
+    };
+    return {
+      next: () => {
+        if (this.#isOver) return Promise.reject(bodyIsGone());
+        const result = this.#source.next();
+        return result instanceof Promise ? result.then(checked) : result;
+      },
+      return: () => this.#source.return(),
+    };
   }
 
   /**
@@ -142,4 +158,22 @@ export class BodyReading implements Disposable {
 function decodedBy<T>(decode: (bytes: Uint8Array) => T, kept: Replay): T | Promise<T> {
   const bytes = kept.view();
   return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
+}
+
+/** The chunks of a body that is kept. */
+class KeptChunks implements ChunkSource {
+  readonly #chunks: AsyncGenerator<Uint8Array, void>;
+
+  constructor(kept: Replay) {
+    this.#chunks = kept[Symbol.asyncIterator]();
+  }
+
+  next(): Promise<Result> {
+    return this.#chunks.next();
+  }
+
+  return(): void {
+    // The body stays with those that keep it.
+    this.#chunks.return();
+  }
 }

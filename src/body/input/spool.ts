@@ -4,10 +4,10 @@
  * @module
  */
 
+import { Blocks } from './blocks.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { TemporaryFile } from './temporary-file.ts';
 
-const EMPTY = new Uint8Array();
 /** What is worth a write of its own, in bytes. */
 const SMALLEST_WRITE = 16 * 1024;
 const READ_SIZE = 64 * 1024;
@@ -21,8 +21,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   readonly #threshold: number;
   #file: TemporaryFile | undefined;
   #inFile = 0;
-  #memory: Uint8Array = EMPTY;
-  #inMemory = 0;
+  #memory = new Blocks();
   #disposed = false;
 
   /** @param threshold in bytes. */
@@ -32,15 +31,15 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
 
   /** The number of bytes. */
   get size(): number {
-    return this.#inFile + this.#inMemory;
+    return this.#inFile + this.#memory.size;
   }
 
   /** Adds bytes, at once or, where a promise is given, when that is fulfilled: the next may be added then. */
   append(bytes: Uint8Array): Promise<void> | undefined {
     this.#assertOpen();
-    const isFull = this.#inMemory + bytes.length > this.#threshold;
+    const isFull = this.#memory.size + bytes.length > this.#threshold;
     if (isFull || (this.#file && bytes.length >= SMALLEST_WRITE)) return this.#write(bytes);
-    this.#remember(bytes);
+    this.#memory.append(bytes);
     return undefined;
   }
 
@@ -68,35 +67,33 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#assertOpen();
     const inFile = this.#inFile;
     const memory = this.#memory;
-    if (start >= inFile) return new Uint8Array(memory.subarray(start - inFile, end - inFile));
-    const bytes = new Uint8Array(end - start);
-    const fromFile = bytes.subarray(0, inFile - start);
-    bytes.set(memory.subarray(0, Math.max(0, end - inFile)), fromFile.length);
-    await this.#file?.read(fromFile, start);
+    const bytes = new Uint8Array(Math.max(0, Math.min(end, this.size) - start));
+    const fromFile = bytes.subarray(0, Math.max(0, inFile - start));
+    memory.copyTo(bytes.subarray(fromFile.length), Math.max(0, start - inFile));
+    if (fromFile.length > 0) await this.#file?.read(fromFile, start);
     return bytes;
   }
 
   /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
   view(): Uint8Array | Promise<Uint8Array> {
     this.#assertOpen();
-    return this.#inFile === 0 ? this.#remembered() : this.slice(0, this.size);
+    return this.#inFile === 0 ? this.#memory.view() : this.slice(0, this.size);
   }
 
   /** Frees the memory and closes the file; to read or append is then a TypeError. */
   [Symbol.dispose](): void {
     this.#disposed = true;
-    this.#memory = EMPTY;
+    this.#memory = new Blocks();
     this.#file?.[Symbol.dispose]();
   }
 
   async #write(bytes: Uint8Array): Promise<void> {
     const file = this.#file ?? (await this.#openFile());
-    const remembered = this.#remembered();
-    await file.write(remembered, this.#inFile);
-    await file.write(bytes, this.#inFile + remembered.length);
-    this.#inFile += remembered.length + bytes.length;
-    this.#memory = EMPTY;
-    this.#inMemory = 0;
+    const { size } = this.#memory;
+    if (size > 0) await file.write(this.#memory.view(), this.#inFile);
+    await file.write(bytes, this.#inFile + size);
+    this.#inFile += size + bytes.length;
+    if (size > 0) this.#memory = new Blocks();
   }
 
   /** Most bodies need no file: what makes one is loaded with the first. */
@@ -105,22 +102,6 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#assertOpen();
     this.#file = new TemporaryFile();
     return this.#file;
-  }
-
-  #remember(bytes: Uint8Array): void {
-    const needed = this.#inMemory + bytes.length;
-    if (needed > this.#memory.length) {
-      const larger = Buffer.allocUnsafe(Math.max(needed, Math.min(2 * this.#memory.length, this.#threshold)));
-      larger.set(this.#remembered());
-      this.#memory = larger;
-    }
-    this.#memory.set(bytes, this.#inMemory);
-    this.#inMemory = needed;
-  }
-
-  #remembered(): Uint8Array {
-    const { length } = this.#memory;
-    return length === this.#inMemory ? this.#memory : this.#memory.subarray(0, this.#inMemory);
   }
 
   #assertOpen(): void {

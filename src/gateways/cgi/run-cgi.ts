@@ -4,7 +4,7 @@
  * @module
  */
 import type { Writable } from 'node:stream';
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import type { Application, ErrorStream, Input, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 import type { Variables } from '../../wsgi/variables.ts';
@@ -50,9 +50,7 @@ const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
  * ```
  */
 export async function runCGI(app: Application | ToApplication, options: RunCGIOptions = {}): Promise<void> {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw unknownName('option of runCGI', name, OPTIONS);
-  }
+  assertKnown('option of runCGI', options, OPTIONS);
   /* v8 ignore next -- @preserve The tests read it in processes of their own. */
   const standard = new StandardInput(() => process.stdin);
   const status = await answerOnce(toApplication(app), {

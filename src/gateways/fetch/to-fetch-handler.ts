@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
@@ -60,8 +60,8 @@ export function toFetchHandler<Info = FetchInfo>(
   app: Application | ToApplication,
   options: FetchHandlerOptions<Info> = {},
 ): FetchHandler<Info> {
-  const { mount = '', environ: more, onError, ...unknown } = options;
-  for (const name of Object.keys(unknown)) throw unknownName('option of toFetchHandler', name, OPTIONS);
+  assertKnown('option of toFetchHandler', options, OPTIONS);
+  const { mount = '', environ: more, onError } = options;
   assertMount(mount);
   const application = toApplication(app);
   const exchangeOptions: ExchangeOptions = { onError };

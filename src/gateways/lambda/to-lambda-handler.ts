@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
@@ -100,9 +100,7 @@ function runnerOf<Event extends LambdaEvent, Context>(
   app: Application | ToApplication,
   options: LambdaHandlerOptions<Event, Context>,
 ): (event: Event, context: Context, wire: Wire, isHead: boolean) => Promise<void> {
-  for (const name of Object.keys(options)) {
-    if (!OPTIONS.includes(name)) throw unknownName('option of toLambdaHandler', name, OPTIONS);
-  }
+  assertKnown('option of toLambdaHandler', options, OPTIONS);
   if (options.mount !== undefined) assertMount(options.mount);
   const application = toApplication(app);
   const { onError } = options;

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { ErrorStream } from '../../wsgi/contract.ts';
 import type { OnError } from '../report.ts';
@@ -50,11 +51,7 @@ export function assertOptions(options: NodeHandlerOptions, more: readonly string
   if (typeof options !== 'object' || options === null) {
     throw new TypeError(`options must be an object, such as { port: 8080 }, not ${String(options)}`);
   }
-  for (const name of Object.keys(options)) {
-    if (!Object.hasOwn(HANDLER_OPTIONS, name) && !more.includes(name)) {
-      throw new TypeError(`unknown option: ${name}`);
-    }
-  }
+  assertKnown('option', options, [...Object.keys(HANDLER_OPTIONS), ...more]);
   const { mount } = options;
   if (mount !== undefined) assertMount(mount);
 }

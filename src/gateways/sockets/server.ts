@@ -4,7 +4,7 @@
  * @module
  */
 import type { Socket } from 'node:net';
-import { unknownName } from '../../collections/unknown-name.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 import { assertScriptName } from '../cgi-environ.ts';
@@ -81,9 +81,7 @@ export async function serveConnections(
   options: CGIServerOptions,
   { name, scheme, port, serve }: Kind,
 ): Promise<ServerHandle> {
-  for (const option of Object.keys(options)) {
-    if (!Object.hasOwn(OPTIONS, option)) throw unknownName(`option of ${name}`, option, Object.keys(OPTIONS));
-  }
+  assertKnown(`option of ${name}`, options, Object.keys(OPTIONS));
   const service = new ServerOfConnections(toApplication(app), options);
   const { createServer } = await import('node:net');
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (socket) =>

@@ -4,6 +4,7 @@
  * @module
  */
 import { type PairsInit, pairsOf } from '../../collections/pairs.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 
 /** One name, or several. */
 export type Names = string | Iterable<string>;
@@ -41,10 +42,7 @@ export function assertOptions(options: object, known: readonly string[], what: s
   if (!isObject(options)) {
     throw new TypeError(`invalid ${what}: ${shown(options)}; give an object with ${known.join(', ')}`);
   }
-  const unknown = Object.keys(options).find((name) => !known.includes(name));
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown option of ${what}: ${unknown}; the options are ${known.join(', ')}`);
-  }
+  assertKnown(`option of ${what}`, options, known);
 }
 
 /**

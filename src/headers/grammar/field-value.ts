@@ -71,29 +71,37 @@ export function trimWhitespaceEnd(text: string): string {
  * ```
  */
 export function splitOutsideQuotes(value: string, separator: ',' | ';'): string[] {
-  return splitKeepingEmpty(value, separator).filter((piece) => piece !== '');
+  return pieces(value, separator, false);
 }
 
 /** Splits as {@link splitOutsideQuotes} does, but keeps the empty pieces. */
 export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[] {
-  if (!value.includes('"')) return value.split(separator).map(trimWhitespace);
-  const pieces: string[] = [];
-  const wanted = separator.charCodeAt(0);
-  let start = 0;
-  let quoted = false;
-  for (let i = 0; i < value.length; i++) {
-    const code = value.charCodeAt(i);
-    if (code === 0x22) {
-      quoted = !quoted;
-    } else if (quoted && code === 0x5c) {
-      i++;
-    } else if (!quoted && code === wanted) {
-      pieces.push(trimWhitespace(value.slice(start, i)));
-      start = i + 1;
-    }
+  return pieces(value, separator, true);
+}
+
+function pieces(value: string, separator: string, keepsEmpty: boolean): string[] {
+  const isQuoted = value.includes('"');
+  const found: string[] = [];
+  for (let start = 0; start <= value.length; ) {
+    const end = isQuoted ? endOutsideQuotes(value, separator, start) : value.indexOf(separator, start);
+    const stop = end === -1 ? value.length : end;
+    const piece = trimmedSlice(value, start, stop);
+    if (keepsEmpty || piece !== '') found.push(piece);
+    start = stop + 1;
   }
-  pieces.push(trimWhitespace(value.slice(start)));
-  return pieces;
+  return found;
+}
+
+/** Where the next separator stands outside quoted strings; -1 where there is none. */
+function endOutsideQuotes(value: string, separator: string, start: number): number {
+  let quoted = false;
+  for (let i = start; i < value.length; i++) {
+    const character = value[i];
+    if (character === '"') quoted = !quoted;
+    else if (quoted && character === '\\') i++;
+    else if (!quoted && character === separator) return i;
+  }
+  return -1;
 }
 
 /** The members of a list-based field value (section 5.6.1); quoted strings stay whole. */

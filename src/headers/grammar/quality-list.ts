@@ -5,7 +5,7 @@
  * @module
  */
 import { parse } from 'content-type';
-import { LONGEST_KEY, withParseCache } from '../../collections/parse-cache.ts';
+import { withParseCache } from '../../collections/parse-cache.ts';
 import type { Field } from './field.ts';
 import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
@@ -130,11 +130,9 @@ export class ElementReader<Element extends QualityElement> {
 
   /** The elements of a header value. */
   list(value: string): ReadElements<Element> {
-    // A member is a slice: to keep it would keep the whole of a long header.
-    const isLong = value.length > LONGEST_KEY;
     const elements: Element[] = [];
     for (const member of splitList(value)) {
-      const element = isLong ? readElement(member, this.#make) : this.#readRemembered(member);
+      const element = this.#readRemembered(member);
       if (element !== undefined) elements.push(element);
     }
     return new ReadElements(elements);
@@ -167,6 +165,7 @@ function textOf(init: Exclude<QualityInit, string>): string {
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
+  if (!member.includes(';')) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
   const { type, parameters } = parse(member);
   const weight = parameters.q ?? '1';
   if (!WEIGHT.test(weight)) return undefined;
@@ -192,13 +191,16 @@ export function plainElement(isRange: (range: string) => boolean) {
   ): QualityElement | undefined => (parameters.size === 0 && isRange(range) ? { range, quality } : undefined);
 }
 
-/** The quality of each range, by its first element: a repeated range changes nothing. */
-export function qualitiesByRange(elements: Iterable<QualityElement>): Map<string, number> {
-  const qualities = new Map<string, number>();
-  for (const { range, quality } of elements) {
-    if (!qualities.has(range)) qualities.set(range, quality);
+/** The quality of the first element with one of two ranges. */
+export function qualityOf(
+  elements: readonly QualityElement[],
+  range: string,
+  other = range,
+): number | undefined {
+  for (const element of elements) {
+    if (element.range === range || element.range === other) return element.quality;
   }
-  return qualities;
+  return undefined;
 }
 
 /** A class of lists. */

@@ -4,14 +4,16 @@
  * @module
  */
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { wsgify } from '../../handlers/wsgify.ts';
 import { secFetchSite } from '../../headers/fetch-metadata.ts';
 import { origin } from '../../headers/origin.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort, splitTarget } from '../../url/target.ts';
 import { isPromise } from '../../wsgi/app-iter.ts';
-import type { Environ } from '../../wsgi/contract.ts';
+import type { Application, Environ } from '../../wsgi/contract.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
+import { withToken } from '../sessions/csrf-token.ts';
 import { knownOrigin } from './known-origin.ts';
 
 /** Options of {@link csrf}. */
@@ -20,8 +22,11 @@ export interface CsrfOptions {
   readonly trustedOrigins?: readonly string[];
   /** Lets a request pass in spite of all: one to a webhook, for example. */
   readonly allow?: (request: Request) => boolean | PromiseLike<boolean>;
-  /** What becomes of a request with neither field, which no browser has sent. Defaults to `'allow'`. */
-  readonly missing?: 'allow' | 'deny';
+  /**
+   * What becomes of a request with neither field, which no browser of today has sent. Defaults to `'allow'`. With `'token'` it
+   * must bring the `csrfToken` of its session, which is then outside.
+   */
+  readonly missing?: 'allow' | 'deny' | 'token';
 }
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
@@ -47,22 +52,34 @@ const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 export function csrf(options: CsrfOptions = {}): AppMiddleware {
   assertOptions('csrf', options, { trustedOrigins: true, allow: true, missing: true });
   const { trustedOrigins = [], allow, missing = 'allow' } = options;
-  if (missing !== 'allow' && missing !== 'deny') {
-    throw new TypeError(`missing of csrf must be 'allow' or 'deny': ${String(missing)}`);
+  if (missing !== 'allow' && missing !== 'deny' && missing !== 'token') {
+    throw new TypeError(`missing of csrf must be 'allow', 'deny' or 'token': ${String(missing)}`);
   }
   const trusted = new Set(trustedOrigins.map((one) => knownOrigin(one, 'trustedOrigins of csrf')));
   const passes = (environ: Environ) => {
     const { REQUEST_METHOD: method, HTTP_ORIGIN: from, HTTP_SEC_FETCH_SITE: site } = environ;
     if (SAFE_METHODS.includes(method) || (from !== undefined && trusted.has(from))) return true;
     if (site !== undefined) return ['same-origin', 'none'].includes(secFetchSite.parse(site) ?? '');
-    return from === undefined ? missing === 'allow' : isOwnOrigin(environ, from);
+    return from === undefined ? undefined : isOwnOrigin(environ, from);
   };
   const refusal = new HTTPForbidden('Another site has sent this request.').toApp();
-  return middleware((app) => (environ, startResponse) => {
-    if (passes(environ)) return app(environ, startResponse);
-    const isAllowed = allow?.(new Request(environ)) ?? false;
-    const answer = (isWelcome: boolean) => (isWelcome ? app : refusal)(environ, startResponse);
-    return isPromise(isAllowed) ? Promise.resolve(isAllowed).then(answer) : answer(isAllowed);
+  return middleware((app) => {
+    const unknown = missing === 'token' ? byToken(app, refusal) : refusal;
+    return (environ, startResponse) => {
+      const isOwn = passes(environ);
+      if (isOwn ?? missing === 'allow') return app(environ, startResponse);
+      const isAllowed = allow?.(new Request(environ)) ?? false;
+      const guard = isOwn === undefined ? unknown : refusal;
+      const answer = (isWelcome: boolean) => (isWelcome ? app : guard)(environ, startResponse);
+      return isPromise(isAllowed) ? Promise.resolve(isAllowed).then(answer) : answer(isAllowed);
+    };
+  });
+}
+
+function byToken(app: Application, refusal: Application): Application {
+  return wsgify(async (request) => {
+    const known = await withToken(request);
+    return known ? (_, startResponse) => app(known.environ, startResponse) : refusal;
   });
 }
 

@@ -5,8 +5,7 @@
  */
 import { assertOptions } from '../app-middleware.ts';
 import { type RedisClient, runScript } from '../redis-client.ts';
-import type { SessionStore } from './session-store.ts';
-import { mergeValue } from './session-value.ts';
+import type { SessionStore, StoredSession } from './session-store.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -18,10 +17,7 @@ export interface RedisStoreOptions {
 
 const DEADLINE = 2000;
 
-/**
- * A session is a hash: `version`, the `value` that was set, and by `:` and their names the keys that were merged into it since,
- * empty where they were deleted.
- */
+/** A session is a hash: its `version`, and by `:` and their names its keys. What is no object is the `value`. */
 const GET = `
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end
@@ -31,15 +27,20 @@ const SET = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
 if version ~= ARGV[1] then return 0 end
 redis.call('DEL', KEYS[1])
-redis.call('HSET', KEYS[1], 'version', ARGV[2], 'value', ARGV[4])
-redis.call('PEXPIRE', KEYS[1], ARGV[3])
+redis.call('HSET', KEYS[1], 'version', ARGV[3])
+for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
+/** A key without a value is one that goes. */
 const MERGE = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
-redis.call('HSET', KEYS[1], 'version', ARGV[1])
-for i = 3, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
-redis.call('PEXPIRE', KEYS[1], ARGV[2])
+redis.call('HSET', KEYS[1], 'version', ARGV[2])
+for i = 3, #ARGV, 2 do
+  if ARGV[i + 1] == '' then redis.call('HDEL', KEYS[1], ARGV[i])
+  else redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
+end
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
 return 1`;
 
 const TOUCH = "return redis.call('PEXPIRE', KEYS[1], ARGV[1])";
@@ -54,7 +55,7 @@ const DELETE = "return redis.call('DEL', KEYS[1])";
  *
  * @example
  * ```ts
- * const client = { eval: async () => [60_000, ['version', '1', 'value', '{"n":1}']] };
+ * const client = { eval: async () => [60_000, ['version', '1', ':n', '1']] };
  * await redisStore(client).get('a'); // { value: '{"n":1}', version: '1', ttl: 60 }
  * ```
  */
@@ -79,12 +80,12 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     },
     async set(id, value, ttl, expected = '') {
       const version = newVersion();
-      const isSet = await isDone(run(SET, id, expected, version, lifeOf(ttl), value));
+      const isSet = await isDone(run(SET, id, expected, lifeOf(ttl), version, ...fieldsOf(value)));
       return isSet ? version : undefined;
     },
     merge(id, changes, ttl) {
       const fields = Array.from(changes, ([key, text = '']) => [`:${key}`, text]).flat();
-      return isDone(run(MERGE, id, newVersion(), lifeOf(ttl), ...fields));
+      return isDone(run(MERGE, id, lifeOf(ttl), newVersion(), ...fields));
     },
     touch: (id, ttl) => isDone(run(TOUCH, id, lifeOf(ttl))),
     async delete(id) {
@@ -93,18 +94,25 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   };
 }
 
+/** The fields of a value, each with its text. */
+function fieldsOf(value: string): string[] {
+  const parsed: unknown = JSON.parse(value);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return ['value', value];
+  return Object.entries(parsed).flatMap(([key, one]) => [`:${key}`, JSON.stringify(one)]);
+}
+
 /** A session from its time and from the fields of its hash. */
-function read(left: number, fields: readonly unknown[]) {
-  const changes = new Map<string, string | undefined>();
+function read(left: number, fields: readonly unknown[]): StoredSession {
+  const members: string[] = [];
   let version = '';
-  let value = '';
+  let value: string | undefined;
   for (let i = 0; i < fields.length; i += 2) {
     const [name, text] = [String(fields[i]), String(fields[i + 1])];
     if (name === 'version') version = text;
     else if (name === 'value') value = text;
-    else changes.set(name.slice(1), text === '' ? undefined : text);
+    else members.push(`${JSON.stringify(name.slice(1))}:${text}`);
   }
-  return { value: changes.size > 0 ? mergeValue(value, changes) : value, version, ttl: left / 1000 };
+  return { value: value ?? `{${members.join(',')}}`, version, ttl: left / 1000 };
 }
 
 function newVersion(): string {

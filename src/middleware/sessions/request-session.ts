@@ -16,6 +16,9 @@ import type { Session, SessionSource } from './session-of.ts';
 import { SessionUnavailable } from './session-unavailable.ts';
 import { OWN } from './session-value.ts';
 
+const FORM_SECRET = `${OWN}form`;
+const SECRET_BYTES = 32;
+
 /** What the client's cookie is to be: a value that is good for so many seconds, or none. */
 export type CookieChange = { readonly value: string; readonly maxAge: number } | 'none';
 
@@ -60,6 +63,14 @@ class Source implements SessionSource {
   open(): Promise<RequestSession> {
     this.#opening ??= this.#load();
     return this.#opening;
+  }
+
+  async formSecret(): Promise<string | undefined> {
+    return (await this.open()).formSecret;
+  }
+
+  async makeFormSecret(): Promise<string> {
+    return (await this.open()).makeFormSecret();
   }
 
   /** Saves, and gives the head with what belongs to the session. Nothing, where nobody has asked for it. */
@@ -163,7 +174,22 @@ class RequestSession implements Session {
   }
 
   async renew(): Promise<void> {
-    this.#changing().renew();
+    const data = this.#changing();
+    data.renew();
+    if (data.has(FORM_SECRET)) data.delete(FORM_SECRET);
+  }
+
+  get formSecret(): string | undefined {
+    const secret = this.#data.get(FORM_SECRET);
+    return typeof secret === 'string' ? secret : undefined;
+  }
+
+  makeFormSecret(): string {
+    const secret = this.formSecret;
+    if (secret !== undefined) return secret;
+    const made = process.getBuiltinModule('node:crypto').randomBytes(SECRET_BYTES).toString('base64url');
+    this.#changing().set(FORM_SECRET, made);
+    return made;
   }
 
   destroy(): Promise<void> {

@@ -50,13 +50,12 @@ export class Saving {
 
   /** Saves the changes in a session that is there. One without content ends, and one that has ended stays so. */
   async write({ id, ...saved }: Saved): Promise<void> {
-    let current: Current | undefined = saved;
+    const isMerged = this.#data.isEmpty ? undefined : await this.#store.merge(id, this.#changes, this.#ttl);
+    if (isMerged) return this.#wasSaved(id, saved.value);
+    let current: Current | undefined = isMerged === undefined ? saved : undefined;
     while (current) {
       const { version } = current;
       if (version !== undefined && (await this.#fits(id, this.#changed(current), version))) return;
-      const isMerged = this.#data.isEmpty ? undefined : await this.#store.merge(id, this.#changes, this.#ttl);
-      if (isMerged) return this.#wasSaved(id, saved.value);
-      if (isMerged === false) break;
       current = await this.#again(id);
     }
     this.#data.hasEnded = true;

@@ -5,7 +5,8 @@
  */
 import { RequestCookies } from '../../cookies/request-cookies.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../cookies/set-cookie.ts';
-import type { Environ } from '../../wsgi/contract.ts';
+import { isSameName } from '../../headers/lists/header-list.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { assertOptions } from '../app-middleware.ts';
 
 /** The attributes of a session's cookie. */
@@ -50,6 +51,12 @@ export class SessionCookie {
     this.#secure = secure;
     // What browsers would refuse is an error now, not at the first login.
     this.#set(secure !== false, '', 0);
+  }
+
+  /** Whether a response to a request sets or deletes it. */
+  isSet(environ: Environ, headers: HeaderList): boolean {
+    const start = `${this.#nameFor(this.#isSecure(environ))}=`;
+    return headers.some(([name, value]) => isSameName(name, 'Set-Cookie') && value.startsWith(start));
   }
 
   /** The values that a request brings, in its order. */

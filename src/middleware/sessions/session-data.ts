@@ -101,6 +101,11 @@ export class SessionData {
     }
   }
 
+  /** All of it, our own included. */
+  values(): Record<string, unknown> {
+    return Object.fromEntries(this.#values);
+  }
+
   /** Each message has a key, so that requests at once lose none. */
   addMessage(name: string, message: string): void {
     const { randomUUID } = process.getBuiltinModule('node:crypto');

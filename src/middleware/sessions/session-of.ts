@@ -55,6 +55,10 @@ export interface Session<T extends object = Record<string, unknown>> {
 export interface SessionSource {
   /** The {@link Session}, which is loaded when it is first asked for. What is in it only the application knows. */
   open(): Promise<unknown>;
+  /** The secret of the session by which forms show that they are this site's; `undefined` where it has none. */
+  formSecret(): Promise<string | undefined>;
+  /** The same, which is made where there is none. */
+  makeFormSecret(): Promise<string>;
 }
 
 declare module '../../wsgi/contract.ts' {
@@ -85,8 +89,12 @@ declare module '../../wsgi/contract.ts' {
 export async function sessionOf<T extends object = Record<string, unknown>>(
   request: HasEnviron,
 ): Promise<Session<T>> {
-  const source = request.environ['wheatpaste.session'];
-  if (!source)
-    throw new TypeError('there is no session: put session or cookieSession around the application');
-  return (await source.open()) as Session<T>;
+  return (await sourceOf(request).open()) as Session<T>;
+}
+
+/** What a middleware for sessions has put into the environ of a request. @throws TypeError when there is none. */
+export function sourceOf({ environ }: HasEnviron): SessionSource {
+  const source = environ['wheatpaste.session'];
+  if (source) return source;
+  throw new TypeError('there is no session: put session or cookieSession around the application');
 }

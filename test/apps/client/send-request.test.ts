@@ -648,6 +648,6 @@ describe('allowedHosts', () => {
     // @ts-expect-error a host is text
     expect(() => createSendRequest({ allowedHosts: [7] })).toThrow(TypeError);
     // @ts-expect-error there is no such option
-    createSendRequest({ retries: 3 });
+    expect(() => createSendRequest({ retries: 3 })).toThrow(TypeError);
   });
 });

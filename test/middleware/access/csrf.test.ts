@@ -107,7 +107,7 @@ describe('csrf', () => {
   });
 
   it.each<[Record<string, unknown>, string]>([
-    [{ missing: 'pass' }, "missing of csrf must be 'allow' or 'deny': pass"],
+    [{ missing: 'pass' }, "missing of csrf must be 'allow', 'deny' or 'token': pass"],
     [{ trustedOrigins: ['null'] }, 'invalid origin in trustedOrigins of csrf: "null"'],
     [{ trustedOrigins: ['a.example'] }, 'invalid origin in trustedOrigins of csrf'],
     [{ origins: [] }, 'unknown option of csrf: origins'],

@@ -12,6 +12,8 @@ import {
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { fileStore } from '../../../src/middleware/sessions/file-store.ts';
 import { makeVersions } from '../../../src/middleware/sessions/file-versions.ts';
+import { clientOf } from '../../support/session-client.ts';
+import { startModule } from '../../support/session-processes.ts';
 import { makeTree } from '../../support/tree.ts';
 
 function emptyFolder(): string {
@@ -95,6 +97,31 @@ describe('fileStore', () => {
     ['x', { mode: 1 }, 'unknown option of fileStore: mode'],
   ])('refuses %j with %j', (folder, options, message) => {
     expect(() => fileStore(folder as string, options as never)).toThrow(message);
+  });
+});
+
+describe('a session in files', () => {
+  it('is the one before or the one after where a process is killed while it writes', {
+    timeout: 60_000,
+  }, async () => {
+    const folder = emptyFolder();
+    const client = clientOf(fileStore(folder));
+    await client.ask((session) => session.set('n', 0));
+    for (const lines of [20, 33]) {
+      await using counter = startModule('session-files.ts', { FOLDER: folder, COOKIE: client.cookie });
+      let answered = 0;
+      for (let i = 0; i < lines; i++) answered = Number(await counter.line());
+      await counter.kill();
+      for (let said = await counter.line(); said !== undefined; said = await counter.line()) {
+        answered = Number(said);
+      }
+      const { value } = await client.ask((session) => ({ n: session.get('n'), fill: session.get('fill') }));
+      const { n, fill } = Object(value);
+      expect([answered, answered + 1]).toContain(n);
+      expect(fill).toBe(String(n).repeat(100_000));
+    }
+    await client.ask((session) => session.set('n', 'still here'));
+    expect((await client.ask((session) => session.get('n'))).value).toBe('still here');
   });
 });
 

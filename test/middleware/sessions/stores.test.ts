@@ -87,6 +87,15 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.get('b')).toBeUndefined();
   });
 
+  it('keeps any JSON', async (context) => {
+    await using opened = await open(context);
+    const values = ['1', '"é"', '[1,{}]', 'null', '{}', '{"":{},"value":[1.5e+300],"version":""}'];
+    for (const [id, value] of values.entries()) {
+      await opened.store.set(`${id}`, value, 60, undefined);
+      expect((await opened.other.get(`${id}`))?.value).toBe(value);
+    }
+  });
+
   it('says for how long a value stays, and forgets it then', async (context) => {
     await using opened = await open(context);
     const { store } = opened;

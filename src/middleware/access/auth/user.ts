@@ -31,6 +31,8 @@ declare module '../../../wsgi/contract.ts' {
   interface ExchangeNotes {
     /** The object that `verify` gave for the user. */
     account?: object;
+    /** The roles of the user, as text. */
+    roles?: readonly string[];
   }
   interface Environ {
     /** The roles of the user, joined by commas, as `mod_auth_tkt` has them. */
@@ -84,6 +86,8 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   notes.user = name;
   if (account) notes.account = account;
   else if (notes.account) delete notes.account;
+  if (roles) notes.roles = roles;
+  else if (notes.roles) delete notes.roles;
   // Keys that come before a copied environ cost nothing; after it they cost some µs.
   const known: Environ = { REMOTE_USER: '', AUTH_TYPE: '', ...environ };
   known.REMOTE_USER = nativeFromText(name);

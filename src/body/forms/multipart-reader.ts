@@ -1,0 +1,162 @@
+/**
+ * Reading multipart bodies, `multipart/form-data` (RFC 7578) and others (RFC 2046, section 5.1), event by event.
+ *
+ * @module
+ */
+import type { MediaType } from '../../headers/media-type.ts';
+import { BodyLimitError } from '../../wsgi/body-errors.ts';
+import { BadRequestError } from '../../wsgi/request-errors.ts';
+import type { BodyReading } from '../input/body-reading.ts';
+import type { ChunkSource, Result } from '../input/bounded-input.ts';
+import type { BodyLimits } from '../limits.ts';
+import { MULTIPART } from './form-types.ts';
+import { END, MultipartParser, type PartEvent } from './multipart-parser.ts';
+import { type PartHead, parseOtherHead, parsePartHead } from './part-head.ts';
+
+/** How much is parsed at a time, in bytes. */
+const CHUNK_SIZE = 64 * 1024;
+
+const LONGEST_BOUNDARY = 70;
+const NOTHING = new Uint8Array();
+
+/** What is read of a body. */
+interface MultipartBody {
+  readonly reading: BodyReading;
+  /** The name of the reader that takes it. */
+  readonly reader: string;
+  /** What Content-Type says. */
+  readonly type: MediaType | undefined;
+  readonly limits: Readonly<BodyLimits>;
+  /** Of the whole body, in bytes. */
+  readonly maxBodySize: number;
+}
+
+/** A body that is read part by part, and no further than it takes to give what is asked for. */
+export class MultipartReader {
+  readonly #source: ChunkSource;
+  readonly #parser: MultipartParser;
+  readonly #maxBodySize: number;
+  #size = 0;
+  #unread: Uint8Array = NOTHING;
+  readonly #events: PartEvent[] = [];
+  #isMore: boolean | Promise<boolean> = true;
+
+  /** @throws BadRequestError (400) when the body is of another type; others can read it then. */
+  constructor({ reading, reader, type, limits, maxBodySize }: MultipartBody) {
+    const boundary = boundaryOf(type);
+    const parseHead = type?.essence === MULTIPART ? parsePartHead : parseOtherHead;
+    this.#parser = new MultipartParser(boundary, limits, parseHead);
+    this.#maxBodySize = maxBodySize;
+    this.#source = reading.claim(reader);
+  }
+
+  /**
+   * The head of the next part, at once where it is there; `undefined` at the end of the body. What was not read of the
+   * part before is passed over.
+   *
+   * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much, always by the
+   * promise.
+   */
+  nextPart(): PartHead | undefined | Promise<PartHead | undefined> {
+    return this.#seek(takeHead);
+  }
+
+  /** The next bytes of the part, at once where they are there; {@link END} after the last. Throws as `nextPart` does. */
+  content(): Buffer | typeof END | undefined | Promise<Buffer | typeof END | undefined> {
+    return this.#seek(takeContent);
+  }
+
+  close(): void {
+    this.#source.return();
+  }
+
+  /** What `take` gives of the events; where that is nothing, reads on. */
+  #seek<Found>(take: Take<Found>): Found | undefined | Promise<Found | undefined> {
+    for (;;) {
+      const found = take(this.#events);
+      if (found !== undefined) return found;
+      const isMore = this.#more();
+      if (isMore instanceof Promise) return this.#seekOn(take, isMore);
+      if (!isMore) return undefined;
+    }
+  }
+
+  async #seekOn<Found>(take: Take<Found>, pending: Promise<boolean>): Promise<Found | undefined> {
+    for (let isMore = await pending; isMore; isMore = await this.#more()) {
+      const found = take(this.#events);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  }
+
+  /** Reads a chunk for all who wait: false at the end of the body. The last answer, or what went wrong, stays. */
+  #more(): boolean | Promise<boolean> {
+    if (this.#isMore !== true) return this.#isMore;
+    const result = this.#unread.length > 0 ? undefined : this.#source.next();
+    this.#isMore = result instanceof Promise ? this.#moreLater(result) : this.#parse(result);
+    return this.#isMore;
+  }
+
+  async #moreLater(result: Promise<Result>): Promise<boolean> {
+    const isMore = await this.#parse(await result);
+    this.#isMore = isMore;
+    return isMore;
+  }
+
+  /** @param result what the source gave, unless something is left of what it gave before. */
+  #parse(result: Result | undefined): boolean | Promise<boolean> {
+    try {
+      if (result?.done) {
+        this.#parser.end();
+        return false;
+      }
+      if (result) this.#count(result.value);
+      this.#parser.push(this.#unread.subarray(0, CHUNK_SIZE), this.#events);
+      this.#unread = this.#unread.subarray(CHUNK_SIZE);
+      return true;
+    } catch (error) {
+      return Promise.reject(error);
+    }
+  }
+
+  #count(chunk: Uint8Array): void {
+    this.#size += chunk.length;
+    if (this.#size > this.#maxBodySize) throw new BodyLimitError('maxBodySize', this.#maxBodySize);
+    this.#unread = chunk;
+  }
+}
+
+/** Takes something off the events, if it is there. */
+type Take<Found> = (events: PartEvent[]) => Found | undefined;
+
+function takeHead(events: PartEvent[]): PartHead | undefined {
+  for (let event = events.shift(); event !== undefined; event = events.shift())
+    if (isHead(event)) return event;
+  return undefined;
+}
+
+function takeContent(events: PartEvent[]): Buffer | typeof END | undefined {
+  const [event] = events;
+  if (event === undefined) return undefined;
+  if (event === END || isHead(event)) return END;
+  events.shift();
+  return event;
+}
+
+function isHead(event: PartEvent): event is PartHead {
+  return event !== END && !(event instanceof Uint8Array);
+}
+
+/** What divides the parts. All multipart bodies but forms are read as `multipart/mixed` (RFC 2046, section 5.1.3). */
+function boundaryOf(type: MediaType | undefined): string {
+  if (type?.type !== 'multipart')
+    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}, nor another with parts.`);
+  const { boundary } = type;
+  if (boundary === undefined || type.isRepeated('boundary')) {
+    throw new BadRequestError('The Content-Type of the body must have exactly one boundary parameter.');
+  }
+  if (boundary.length < 1 || boundary.length > LONGEST_BOUNDARY) {
+    throw new BadRequestError(`The boundary of the body must have 1 to ${LONGEST_BOUNDARY} characters.`);
+  }
+  return boundary;
+}

@@ -1,0 +1,55 @@
+/**
+ * Bytes in memory, to which more can be added.
+ *
+ * @module
+ */
+
+const LARGEST_BLOCK = 1024 * 1024;
+const EMPTY = new Uint8Array();
+
+/**
+ * Copies of bytes that were added, in blocks that grow with their number. One block that grew would be copied anew each
+ * time: 64 MiB that come in chunks take half of the time so.
+ */
+export class Blocks {
+  readonly #full: Uint8Array[] = [];
+  #last: Uint8Array = EMPTY;
+  #inLast = 0;
+  #size = 0;
+
+  /** The number of bytes. */
+  get size(): number {
+    return this.#size;
+  }
+
+  append(bytes: Uint8Array): void {
+    if (this.#inLast + bytes.length > this.#last.length) {
+      if (this.#inLast > 0) this.#full.push(this.#last.subarray(0, this.#inLast));
+      this.#last = Buffer.allocUnsafe(Math.max(bytes.length, Math.min(this.#size, LARGEST_BLOCK)));
+      this.#inLast = 0;
+    }
+    this.#last.set(bytes, this.#inLast);
+    this.#inLast += bytes.length;
+    this.#size += bytes.length;
+  }
+
+  /** All bytes, without a copy where they are in one block: to be looked at, and neither changed nor kept. */
+  view(): Uint8Array {
+    const last = this.#last.subarray(0, this.#inLast);
+    return this.#full.length === 0 ? last : Buffer.concat([...this.#full, last], this.#size);
+  }
+
+  /** Copies the bytes from `start` on into the target, as many as there are and it takes. */
+  copyTo(target: Uint8Array, start: number): void {
+    let from = start;
+    let at = 0;
+    for (const block of [...this.#full, this.#last.subarray(0, this.#inLast)]) {
+      if (from < block.length) {
+        const piece = block.subarray(from, from + target.length - at);
+        target.set(piece, at);
+        at += piece.length;
+      }
+      from = Math.max(0, from - block.length);
+    }
+  }
+}

@@ -1,0 +1,157 @@
+/**
+ * Logging in by a form, and staying so by a session: what Paste's `auth.form` does.
+ *
+ * @module
+ */
+import { escapeHtml } from '../../../exceptions/escape-html.ts';
+import { HTTPSeeOther } from '../../../exceptions/redirection.ts';
+import { wsgify } from '../../../handlers/wsgify.ts';
+import { safeLocation } from '../../../headers/location.ts';
+import type { Request } from '../../../request/request.ts';
+import { Response } from '../../../response/response.ts';
+import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
+import { sessionOf } from '../../sessions/session-of.ts';
+import { csrf } from '../csrf.ts';
+import { assertFunction } from './checks.ts';
+import { type Identity, identified, identityFrom, type Verified } from './user.ts';
+
+/** The names of the fields of a login form. */
+export interface LoginFields {
+  /** Defaults to `'username'`. */
+  readonly user?: string;
+  /** Defaults to `'password'`. */
+  readonly password?: string;
+}
+
+/** What a login page is made of. Nothing of it is escaped. */
+export interface LoginForm {
+  /** Where the form is posted to: the URL that was asked for. */
+  readonly action: string;
+  readonly fields: Required<LoginFields>;
+  /** The name that was refused; `''` where none was given. */
+  readonly user: string;
+  /** Whether name or password were refused. */
+  readonly hasFailed: boolean;
+}
+
+/** Options of {@link formAuth}. */
+export interface FormAuthOptions {
+  /**
+   * Whether a name and a password belong together, and maybe who that is. An object is kept in the session, so let nothing
+   * stand in it that must not stand there.
+   */
+  readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
+  /** The login page: HTML, or a response. Defaults to a plain one. */
+  readonly page?: (form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>;
+  readonly fields?: LoginFields;
+  /** The key of the session that holds the user. Defaults to `'user'`. */
+  readonly session?: string;
+}
+
+const FORM_TYPES: readonly string[] = ['application/x-www-form-urlencoded', 'multipart/form-data'];
+/** A name and a password fit in this many bytes. Other posts get the page without being read. */
+const LARGEST_FORM = 65_536;
+
+/**
+ * Answers whoever is not logged in with a login page, with status 200, at whatever URL they ask for. The page is posted to the
+ * same URL. With a right name and password the session gets a new id, and the browser is sent back there by 303; then the
+ * `AUTH_TYPE` is `form`. The posts are held to the rule of {@link csrf}, and nothing in the request says where to go
+ * next. The password travels readable: put `httpsOnly` outside, and `rateLimit`, so that nobody can try them all.
+ *
+ * The application logs out with `session.destroy()`, and in by itself with `session.set('user', name)` after `session.renew()`.
+ *
+ * @throws TypeError when an option is unknown or malformed. A request is a TypeError where neither `session` nor
+ * `cookieSession` is outside.
+ *
+ * @example
+ * ```ts
+ * const app = pipeline(
+ *   wsgify((request) => `Hello, ${request.remoteUser}`),
+ *   session({ store: memoryStore() }),
+ *   formAuth({ verify: (user, password) => user === 'ada' && password === 'open sesame' }),
+ * );
+ * const form = { username: 'ada', password: 'open sesame' };
+ * const response = await Request.blank('/club?room=1', { method: 'POST', form }).send(app);
+ * response.status; // 303
+ * response.location; // '/club?room=1'
+ * const [cookie = ''] = response.headers.getSetCookie();
+ * await (await Request.blank('/', { headers: { Cookie: cookie.split(';')[0] ?? '' } }).send(app)).text(); // 'Hello, ada'
+ * ```
+ */
+export function formAuth(options: FormAuthOptions): AppMiddleware {
+  assertOptions('formAuth', options, { verify: true, page: true, fields: true, session: true });
+  const { verify, page = plainPage, fields: names = {}, session: key = 'user' } = options;
+  assertOptions('fields of formAuth', names, { user: true, password: true });
+  assertFunction('verify of formAuth', verify);
+  assertFunction('page of formAuth', page);
+  const fields = { user: 'username', password: 'password', ...names };
+
+  const answerPage = async (request: Request, user = '', hasFailed = false) => {
+    const made = await page({ action: safeLocation(request.pathQs), fields, user, hasFailed }, request);
+    const response = typeof made === 'string' ? new Response(made) : made;
+    response.headers.set('Cache-Control', 'no-store');
+    return response;
+  };
+  const posted = csrf()(
+    wsgify(async (request) => {
+      const { user, password } = await credentialsIn(request, fields);
+      if (user === undefined || password === undefined) return await answerPage(request);
+      const verified = user !== '' && (await verify(user, password, request));
+      const identity = identityFrom(verified, user);
+      if (!identity) return await answerPage(request, user, true);
+      const session = await sessionOf(request);
+      await session.renew();
+      session.set(key, keptOf(identity));
+      identified(request.environ, 'form', identity);
+      return new HTTPSeeOther(request.pathQs);
+    }),
+  );
+  const asked = wsgify((request) => answerPage(request));
+  return middleware((app) => async (environ, startResponse) => {
+    if (environ.REMOTE_USER) return await app(environ, startResponse);
+    const identity = identityIn((await sessionOf({ environ })).get(key));
+    if (identity) return await app(identified(environ, 'form', identity), startResponse);
+    return await (environ.REQUEST_METHOD === 'POST' ? posted : asked)(environ, startResponse);
+  });
+}
+
+/** What a form says; nothing where the request is none, or too long to be one. */
+async function credentialsIn(
+  request: Request,
+  fields: Required<LoginFields>,
+): Promise<{ user?: string; password?: string }> {
+  const isForm = FORM_TYPES.includes(request.contentType ?? '');
+  if (!isForm || Number(request.contentLength) > LARGEST_FORM) return {};
+  const form = await request.form({ maxBodySize: LARGEST_FORM });
+  const [user, password] = [form.get(fields.user), form.get(fields.password)];
+  return typeof user === 'string' && typeof password === 'string' ? { user, password } : {};
+}
+
+/** What the session holds of a user. */
+function keptOf({ name, account }: Identity): unknown {
+  return account ? { ...account, user: name } : name;
+}
+
+/** The user that the session holds; what is none is passed over. */
+function identityIn(kept: unknown): Identity | undefined {
+  const isName = typeof kept === 'string';
+  const isAccount =
+    typeof kept === 'object' && kept !== null && 'user' in kept && typeof kept.user === 'string';
+  return isName || isAccount ? identityFrom(kept) : undefined;
+}
+
+function plainPage({ action, fields, user, hasFailed }: LoginForm): string {
+  return `<!DOCTYPE html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Log in</title>
+<h1>Log in</h1>
+${hasFailed ? '<p role="alert">The name or the password is wrong.</p>\n' : ''}<form method="post" action="${escapeHtml(action)}">
+<p><label>Name <input name="${escapeHtml(fields.user)}" value="${escapeHtml(user)}" autocomplete="username" required autofocus></label></p>
+<p><label>Password <input name="${escapeHtml(fields.password)}" type="password" autocomplete="current-password" required></label></p>
+<p><button>Log in</button></p>
+</form>
+</html>
+`;
+}

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Delimiter } from '../../../src/body/forms/delimiter.ts';
+
+describe('Delimiter', () => {
+  it('has the line break and the two dashes before its boundary', () => {
+    expect(new Delimiter('x').length).toBe(5);
+  });
+
+  it.each([
+    ['at the start', '\r\n--xy', 0, 0],
+    ['later', 'content\r\n--xy', 0, 7],
+    ['after where the search begins', '\r\n--xy\r\n--xy', 1, 6],
+    ['not where the search begins behind it', '\r\n--xy', 1, -1],
+    ['not where a byte is another', '\r\n--xz', 0, -1],
+    ['not where it is cut off', '\r\n--x', 0, -1],
+    ['not in nothing', '', 0, -1],
+  ])('is found %s', (_, text, from, index) => {
+    expect(new Delimiter('xy').indexIn(Buffer.from(text), from)).toBe(index);
+  });
+
+  it('is found where indexOf finds it, whatever is around', () => {
+    const boundary = fc.string({ unit: fc.constantFrom('-', 'a', 'b'), minLength: 1, maxLength: 12 });
+    const content = fc.array(fc.constantFrom('\r', '\n', '-', 'a', 'b', '\r\n--', '\r\n--a'), {
+      maxLength: 60,
+    });
+    fc.assert(
+      fc.property(boundary, content, content, fc.nat(20), (text, before, after, from) => {
+        const data = Buffer.from(`${before.join('')}\r\n--${text}${after.join('')}`);
+        expect(new Delimiter(text).indexIn(data, from)).toBe(data.indexOf(`\r\n--${text}`, from));
+      }),
+    );
+  });
+
+  it('is found after much that is almost one', () => {
+    const dashes = '-'.repeat(60);
+    const data = Buffer.from(`${'x'.repeat(10)}${'-'.repeat(10_000)}\r\n--${dashes}`);
+    expect(new Delimiter(dashes).indexIn(data, 0)).toBe(10_010);
+    expect(new Delimiter(dashes).indexIn(data.subarray(0, -1), 0)).toBe(-1);
+  });
+
+  it.each([
+    ['content', 0],
+    ['content\r', 1],
+    ['content\r\n--x', 5],
+    ['content\r\n-x', 0],
+    ['\r\n--\r\n', 2],
+  ])('may begin at the end of %j by %i bytes', (text, length) => {
+    expect(new Delimiter('xy').begunIn(Buffer.from(text), 0)).toBe(length);
+  });
+
+  it('does not begin before where the search begins', () => {
+    expect(new Delimiter('xy').begunIn(Buffer.from('\r\n--'), 1)).toBe(0);
+  });
+});

@@ -1,0 +1,38 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Blocks } from '../../../src/body/input/blocks.ts';
+import { bytes, text } from '../../support/bytes.ts';
+
+describe('Blocks', () => {
+  it('give what was added to them, from any byte on', () => {
+    const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 }));
+    fc.assert(
+      fc.property(pieces, fc.nat(60), fc.nat(60), (given, start, length) => {
+        const blocks = new Blocks();
+        for (const piece of given) blocks.append(bytes(piece));
+        const whole = given.join('');
+        const wanted = whole.slice(start, start + length);
+        const target = new Uint8Array(wanted.length);
+        blocks.copyTo(target, start);
+        expect([blocks.size, text(blocks.view()), text(target)]).toEqual([whole.length, whole, wanted]);
+      }),
+    );
+  });
+
+  it('keep no reference to what they were given', () => {
+    const blocks = new Blocks();
+    const given = bytes('abc');
+    blocks.append(given);
+    given.fill(0);
+    expect(text(blocks.view())).toBe('abc');
+  });
+
+  it('take less than twice the memory of what they have, where that is much', () => {
+    const blocks = new Blocks();
+    const chunk = new Uint8Array(64 * 1024).fill(7);
+    const before = process.memoryUsage().arrayBuffers;
+    for (let i = 0; i < 256; i++) blocks.append(chunk);
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(2 * blocks.size);
+    expect(blocks.view().every((byte) => byte === 7)).toBe(true);
+  });
+});

@@ -1,0 +1,16 @@
+/** Counts up in a session of a folder, with much in it, and says what has been saved. */
+import { fileStore } from '../../src/middleware/sessions/file-store.ts';
+import { clientOf } from './session-client.ts';
+
+const { FOLDER: folder = '', COOKIE: cookie = '' } = process.env;
+const client = clientOf(fileStore(folder));
+client.cookie = cookie;
+for (;;) {
+  const { value } = await client.ask((session) => {
+    const n = Number(session.get('n')) + 1;
+    session.set('n', n);
+    session.set('fill', String(n).repeat(100_000));
+    return n;
+  });
+  console.log(value);
+}

@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { createSendRequest, ProxyApp } from '../src/client.ts';
+import { Request, Response, wsgify } from '../src/index.ts';
+import { serve, toNodeHandler } from '../src/node.ts';
+
+const misspelt = { misspelt: true } as object;
+
+describe('an option that does not exist is a TypeError that names it', () => {
+  const request = Request.blank('/');
+  const app = new Response('Hello');
+
+  it.each<[name: string, call: () => unknown]>([
+    ['createSendRequest', () => createSendRequest(misspelt)],
+    ['new ProxyApp', () => new ProxyApp('http://localhost', misspelt)],
+    ['serve', () => serve(app, misspelt)],
+    ['toNodeHandler', () => toNodeHandler(app, misspelt)],
+    ['wsgify', () => wsgify(() => '', misspelt as never)],
+    ['request.preconditions', () => request.preconditions({}, misspelt as never)],
+    ['request.relativeUrl', () => request.relativeUrl('x', misspelt)],
+    ['request.withoutConditionalHeaders', () => request.withoutConditionalHeaders(misspelt)],
+    ['request.with', () => request.with(misspelt)],
+    ['request.bytes', () => request.bytes(misspelt)],
+    ['Request.fromFetch', () => Request.fromFetch(new globalThis.Request('http://localhost/'), misspelt)],
+    ['new Response', () => new Response('', misspelt)],
+    ['Response.events', () => Response.events([], misspelt)],
+    ['response.setCookie', () => new Response().setCookie('a', 'b', misspelt)],
+    ['response.deleteCookie', () => new Response().deleteCookie('a', misspelt)],
+    ['response.cacheExpires', () => new Response().cacheExpires(1, misspelt)],
+  ])('%s', async (_name, call) => {
+    await expect(async () => call()).rejects.toThrow(/misspelt/);
+    await expect(async () => call()).rejects.toThrow(TypeError);
+  });
+});
