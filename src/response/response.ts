@@ -194,8 +194,8 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * The response as one of the Fetch API, which takes the body with it. Who does not read that cancels it: a file stays open
-   * otherwise.
+   * The response as one of the Fetch API, which takes the body with it. Read that or cancel it: otherwise a file stays
+   * open.
    *
    * @throws RangeError when Fetch knows no such status: those below 200 and above 599. TypeError when a header cannot be
    * sent.
