@@ -28,6 +28,8 @@ export async function redisClient() {
     server.kill();
     rmSync(folder, { recursive: true, force: true });
   });
+  // The harness ends contestants by a signal, and then there would be no exit to hear of.
+  process.once('SIGTERM', () => process.exit());
   for await (const chunk of server.stdout) {
     if (String(chunk).includes('ready to accept connections')) break;
   }

@@ -43,18 +43,19 @@ cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or on
   },
   round: (task, milliseconds) => loadedWith(task(undefined as never) as ServedRequest, milliseconds),
   contestants: {
-    wheatpaste: contestant(['redis', 'cookie'], async () => {
-      const { cookieSession, redisStore, session } = await import('wheatpaste/middleware');
-      const redis = await ours(session({ store: redisStore(await redisClient()), touchEvery: 0 }));
-      const cookie = await ours(cookieSession({ secret: SECRET }));
-      return (incoming, outgoing) =>
-        (incoming.url?.startsWith('/redis') ? redis : cookie)(incoming, outgoing);
+    wheatpaste: contestant('redis', async () => {
+      const { redisStore, session } = await import('wheatpaste/middleware');
+      return ours(session({ store: redisStore(await redisClient()), touchEvery: 0 }));
     }),
-    'wheatpaste, signed': contestant(['cookie'], async () => {
+    'wheatpaste, encrypted': contestant('cookie', async () => {
+      const { cookieSession } = await import('wheatpaste/middleware');
+      return ours(cookieSession({ secret: SECRET }));
+    }),
+    'wheatpaste, signed': contestant('cookie', async () => {
       const { cookieSession } = await import('wheatpaste/middleware');
       return ours(cookieSession({ secret: SECRET, encrypt: 'sign' }));
     }),
-    'express-session, connect-redis': contestant(['redis'], async () => {
+    'express-session, connect-redis': contestant('redis', async () => {
       const { default: express } = await import('express');
       const { default: session } = await import('express-session');
       const { RedisStore } = await import('connect-redis');
@@ -66,7 +67,7 @@ cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or on
       });
       return app;
     }),
-    '@fastify/session, connect-redis': contestant(['redis'], async () => {
+    '@fastify/session, connect-redis': contestant('redis', async () => {
       const { default: fastify } = await import('fastify');
       const { default: cookies } = await import('@fastify/cookie');
       const { default: session } = await import('@fastify/session');
@@ -87,17 +88,17 @@ cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or on
       await app.ready();
       return (incoming, outgoing) => app.routing(incoming, outgoing);
     }),
-    'node:http, iron-session': contestant(['cookie'], async () => {
+    'node:http, iron-session': contestant('cookie', async () => {
       const { getIronSession } = await import('iron-session');
       const options = { password: SECRET, cookieName: 'session', cookieOptions: { secure: false } };
       return async (incoming, outgoing) => {
         const session = await getIronSession<Values>(incoming, outgoing, options);
         const text = used(incoming.url ?? '', session);
-        if (!incoming.url?.endsWith(READ)) await session.save();
+        if (incoming.url !== READ) await session.save();
         outgoing.writeHead(200, { 'Content-Type': TYPE, 'Content-Length': text.length }).end(text);
       };
     }),
-    'node:http, cookie-session': contestant(['cookie'], async () => {
+    'node:http, cookie-session': contestant('cookie', async () => {
       const { default: session } = await import('cookie-session');
       const middleware = session({ name: 'session', keys: [SECRET] });
       return (incoming, outgoing) => {
@@ -118,8 +119,8 @@ interface Values {
 
 /** Logs in, counts, or says who is there. */
 function used(path: string, values: Values): string {
-  if (path.endsWith(WRITE)) values.visits = (values.visits ?? 0) + 1;
-  else if (path.endsWith(LOGIN)) Object.assign(values, USER);
+  if (path === WRITE) values.visits = (values.visits ?? 0) + 1;
+  else if (path === LOGIN) Object.assign(values, USER);
   return `Hello, ${values.user}`;
 }
 
@@ -130,8 +131,8 @@ async function ours(middleware: Middleware): Promise<RequestListener> {
   const hello: Application = wsgify(async (request) => {
     const session = await sessionOf<Values & typeof USER>(request);
     const { pathInfo } = request;
-    if (pathInfo.endsWith(WRITE)) session.set('visits', (session.get('visits') ?? 0) + 1);
-    else if (pathInfo.endsWith(LOGIN)) {
+    if (pathInfo === WRITE) session.set('visits', (session.get('visits') ?? 0) + 1);
+    else if (pathInfo === LOGIN) {
       for (const [key, value] of Object.entries(USER)) session.set(key as keyof typeof USER, value as never);
     }
     return new Response(`Hello, ${session.get('user')}`, { contentType: TYPE });
@@ -142,21 +143,16 @@ async function ours(middleware: Middleware): Promise<RequestListener> {
 type Kind = 'redis' | 'cookie';
 
 /** A contestant whose tasks tell what is asked of a listener, after a login. */
-function contestant(
-  kinds: readonly Kind[],
-  listener: () => RequestListener | Promise<RequestListener>,
-): Contestant {
+function contestant(kind: Kind, listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
     const origin = await serve(await listener());
-    const tasks: Record<string, () => ServedRequest> = {};
-    for (const kind of kinds) {
-      const login = await ask({ url: `${origin}/${kind}${LOGIN}`, headers: {} });
-      login.resume();
-      const pairs = (login.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]);
-      const headers = { Cookie: pairs.join('; ') };
-      tasks[`${kind}-read`] = () => ({ url: `${origin}/${kind}${READ}`, headers });
-      tasks[`${kind}-write`] = () => ({ url: `${origin}/${kind}${WRITE}`, headers });
-    }
-    return tasks;
+    const login = await ask({ url: origin + LOGIN, headers: {} });
+    login.resume();
+    const pairs = (login.headers['set-cookie'] ?? []).map((one) => one.split(';')[0]);
+    const headers = { Cookie: pairs.join('; ') };
+    return {
+      [`${kind}-read`]: () => ({ url: origin + READ, headers }),
+      [`${kind}-write`]: () => ({ url: origin + WRITE, headers }),
+    };
   };
 }
