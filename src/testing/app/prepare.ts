@@ -7,6 +7,7 @@ import { type FormValue, MultipartBody } from '../../body/forms/multipart-encode
 import { serializeUrlencoded } from '../../body/forms/urlencoded.ts';
 import { type MultiDictInit, ReadonlyMultiDict } from '../../collections/multi-dict.ts';
 import { pairsOf } from '../../collections/pairs.ts';
+import { withParseCache } from '../../collections/parse-cache.ts';
 import { environKey } from '../../headers/lists/environ-keys.ts';
 import { Request, type RequestInit } from '../../request/request.ts';
 import { concat, readAll } from '../../wsgi/app-iter.ts';
@@ -29,6 +30,15 @@ interface PreparedRequest {
   readonly sent: Uint8Array | undefined;
 }
 
+/** The environs of URLs, each after its base URL and a space: tests ask for the same few again and again. */
+const blankEnvirons = withParseCache((key) => {
+  const space = key.indexOf(' ');
+  return blankRequest(key.slice(space + 1), key.slice(0, space), undefined).environ;
+});
+
+/** The methods of requests that may have nothing but a URL. */
+const PLAIN_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
+
 /** @throws TypeError when an option is malformed. */
 export async function prepareRequest(
   target: string | URL | Request,
@@ -44,19 +54,40 @@ export async function prepareRequest(
     const added = query === undefined ? {} : { queryString: joinQueries(target.queryString, query) };
     return await withKnownBody(target.with({ ...changes, ...added, ...(environ && { environ }) }));
   }
-  const { url, baseUrl: base } = requestUrl(target, baseUrl ?? defaults.baseUrl, query);
+  const blank =
+    typeof target === 'string' && baseUrl === undefined && query === undefined
+      ? new Request({
+          ...blankEnvirons(`${defaults.baseUrl} ${target}`),
+          'wsgi.version': [1, 0],
+          'wsgi.input': [],
+        })
+      : blankRequest(target, baseUrl ?? defaults.baseUrl, query);
+  const { method = form === undefined ? 'GET' : 'POST' } = changes;
   const keys = { ...defaults.environ, ...environ };
-  const request = Request.blank(url, {
-    ...changes,
-    environ: keys,
-    ...(base !== undefined && { baseUrl: base }),
-  });
+  const isPlain = own.length === 0 && form === undefined && PLAIN_METHODS.has(method) && isOnlyMethod(others);
+  const request = isPlain
+    ? new Request({ ...blank.environ, ...keys, REQUEST_METHOD: method })
+    : blank.with({ ...changes, method, environ: keys });
   const given = new Set(own.map(([name]) => environKey(name)));
   const missing = defaults.headers.filter(([name]) => {
     const key = environKey(name);
     return !given.has(key) && request.environ[key] === undefined;
   });
   return await withKnownBody(missing.length > 0 ? request.with({ headers: missing }) : request);
+}
+
+/** Whether a request is changed in nothing else. */
+function isOnlyMethod(changes: object): boolean {
+  return Object.keys(changes).every((name) => name === 'method');
+}
+
+function blankRequest(
+  target: string | URL,
+  baseUrl: string,
+  query: MultiDictInit<string> | undefined,
+): Request {
+  const { url, baseUrl: base } = requestUrl(target, baseUrl, query);
+  return Request.blank(url, { ...(base !== undefined && { baseUrl: base }) });
 }
 
 function joinQueries(queryString: string, query: MultiDictInit<string>): string {

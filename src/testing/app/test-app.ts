@@ -214,10 +214,8 @@ export class TestApp extends TestClient<TestResponse> {
     const { HTTP_COOKIE: cookie = this.cookies.headerFor(request), HTTP_AUTHORIZATION: given } =
       request.environ;
     const credentials = given ?? (this.#authorization && credentialsOf(this.#authorization));
-    return new Request({
+    const environ: Environ = {
       ...request.environ,
-      ...(cookie !== undefined && { HTTP_COOKIE: cookie }),
-      ...(credentials !== undefined && { HTTP_AUTHORIZATION: credentials }),
       'wsgi.errors': { write: (message) => errors.push(message) },
       'wheatpaste.throwErrors': true,
       'wheatpaste.testing': {
@@ -225,7 +223,10 @@ export class TestApp extends TestClient<TestResponse> {
           variables[name] = value;
         },
       },
-    });
+    };
+    if (cookie !== undefined) environ.HTTP_COOKIE = cookie;
+    if (credentials !== undefined) environ.HTTP_AUTHORIZATION = credentials;
+    return new Request(environ);
   }
 
   #judge(

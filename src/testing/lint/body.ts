@@ -4,6 +4,7 @@
  * @module
  */
 import { closeBody } from '../../wsgi/app-iter.ts';
+import { capabilitiesOf, isInMemory } from '../../wsgi/capabilities.ts';
 import type { AppIter } from '../../wsgi/contract.ts';
 import type { Content } from './content.ts';
 import type { Findings } from './findings.ts';
@@ -38,7 +39,7 @@ export class BodyLedger {
   open(body: AppIter, content: Content, findings: Findings): LintedBody {
     const watch = new BodyWatch(body, content, findings);
     const linted = Object.assign(watch.iterable(), { close: () => watch.close() });
-    this.#dropped.register(linted, watch);
+    if (!isHarmless(body)) this.#dropped.register(linted, watch);
     return linted;
   }
 }
@@ -118,10 +119,14 @@ class BodyWatch implements Watcher {
 
   /** Nobody can read or close the body any more. */
   dropped(): void {
-    const isHarmless = this.#isEnded || Array.isArray(this.#body);
-    if (this.#isClosed || (isHarmless && !hasClose(this.#body))) return;
+    if (this.#isClosed || (this.#isEnded && !hasClose(this.#body))) return;
     this.#findings.warn('body-not-closed', 'a body was dropped before its end, or without close()');
   }
+}
+
+/** Whether a body may be dropped: it is in memory, and there is nothing to close. */
+function isHarmless(body: AppIter): boolean {
+  return !hasClose(body) && isInMemory(capabilitiesOf(body));
 }
 
 function hasClose(body: AppIter): body is AppIter & { close(): unknown } {

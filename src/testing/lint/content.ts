@@ -5,11 +5,11 @@
  * @module
  */
 import { isBodyless } from '../../wsgi/status.ts';
-import type { Finding, Findings } from './findings.ts';
+import type { Findings } from './findings.ts';
 import type { Head } from './head.ts';
 
-/** What there is to say of a response that is not one to HEAD when all its bytes have passed. */
-type AtEnd = (head: Head, sent: number) => Iterable<Finding>;
+/** Reports what there is to say of a response that is not one to HEAD when all its bytes have passed. */
+type AtEnd = (head: Head, sent: number) => void;
 
 /** The content of one response. */
 export class Content {
@@ -62,7 +62,7 @@ export class Content {
         `the body has ${this.#sent} bytes, its Content-Length is ${head.length}`,
       );
     }
-    this.#findings.report(this.#atEnd(head, this.#sent));
+    this.#atEnd(head, this.#sent);
   }
 
   #startedHead(): Head {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withParseCache } from '../../collections/parse-cache.ts';
 import { isFieldValue, isToken, trimWhitespace } from '../../headers/grammar/field-value.ts';
 import { parseWholeNumber } from '../../headers/grammar/whole-number.ts';
 import { isHopByHop } from '../../headers/hop-by-hop.ts';
@@ -14,6 +15,8 @@ import { kindOf } from './values.ts';
 export interface Head {
   readonly code: number;
   readonly headers: HeaderList;
+  /** The values of each field, by lower-case names. */
+  readonly values: ReadonlyMap<string, readonly string[]>;
   /** What Content-Length says, in bytes. */
   readonly length: number | undefined;
   readonly hasType: boolean;
@@ -52,11 +55,19 @@ export function readHead(status: unknown, headers: unknown, findings: Findings):
   if (!Array.isArray(headers)) {
     findings.fail('headers-type', `the headers are ${kindOf(headers)}: make them a list of pairs`);
   }
-  const list = headers.map((field) => readField(field, code, findings));
-  const values = byName(list);
-  for (const [name, { length }] of values) {
-    if (length > 1 && SINGLE.has(name)) findings.warn('header-repeated', `${name} is there ${length} times`);
+  const list: HeaderList = [];
+  const values = new Map<string, string[]>();
+  let isRepeated = false;
+  for (const field of headers) {
+    const read = readField(field, code, findings);
+    const { lower } = nameFrom(read[0]);
+    const before = values.get(lower);
+    if (before) before.push(read[1]);
+    else values.set(lower, [read[1]]);
+    isRepeated ||= before !== undefined;
+    list.push(read);
   }
+  if (isRepeated) warnOfRepeated(values, findings);
   const hasType = values.has('content-type');
   if (hasType && TYPELESS.has(code)) {
     findings.warn(
@@ -64,7 +75,14 @@ export function readHead(status: unknown, headers: unknown, findings: Findings):
       `a response with the status ${code} has no content, but a Content-Type`,
     );
   }
-  return { code, headers: list, length: readLength(values.get('content-length') ?? [], findings), hasType };
+  const lengths = values.get('content-length');
+  return { code, headers: list, values, length: lengths && readLength(lengths, findings), hasType };
+}
+
+function warnOfRepeated(values: ReadonlyMap<string, readonly string[]>, findings: Findings): void {
+  for (const [name, { length }] of values) {
+    if (length > 1 && SINGLE.has(name)) findings.warn('header-repeated', `${name} is there ${length} times`);
+  }
 }
 
 function readStatus(status: unknown, findings: Findings): number {
@@ -107,21 +125,28 @@ function readField(field: unknown, code: number, findings: Findings): HeaderList
   return [name, value];
 }
 
+/** What there is to know of a name: the same few come with response after response. */
+const nameFrom = withParseCache((name) => ({
+  lower: name.toLowerCase(),
+  isToken: isToken(name),
+  isHopByHop: isHopByHop(name),
+  isOdd: /[-_]$/.test(name),
+}));
+
 function checkName(name: string, code: number, findings: Findings): void {
-  const lower = name.toLowerCase();
-  if (!isToken(name)) findings.fail('header-name', `the header name ${JSON.stringify(name)} is not a token`);
+  const { lower, isToken, isHopByHop, isOdd } = nameFrom(name);
+  if (!isToken) findings.fail('header-name', `the header name ${JSON.stringify(name)} is not a token`);
   if (lower === 'status') {
     findings.fail('header-status', 'the status goes into the status line, not into a header field');
   }
-  if (isHopByHop(name) && DEMANDED[code] !== lower) {
+  if (isHopByHop && DEMANDED[code] !== lower) {
     findings.fail('header-hop-by-hop', `${name} is for the connection, which belongs to the server`);
   }
-  if (/[-_]$/.test(name)) findings.warn('header-name', `the header name ${name} ends in ${name.slice(-1)}`);
+  if (isOdd) findings.warn('header-name', `the header name ${name} ends in ${name.slice(-1)}`);
 }
 
 function readLength(values: readonly string[], findings: Findings): number | undefined {
-  const [value] = values;
-  if (value === undefined) return undefined;
+  const [value = ''] = values;
   const length = parseWholeNumber(value);
   if (length === undefined) {
     findings.fail('header-content-length', `Content-Length is ${JSON.stringify(value)}: make it digits`);
@@ -130,15 +155,4 @@ function readLength(values: readonly string[], findings: Findings): number | und
     findings.fail('header-content-length', `Content-Length has several values: ${values.join(' and ')}`);
   }
   return length;
-}
-
-function byName(list: HeaderList): Map<string, string[]> {
-  const values = new Map<string, string[]>();
-  for (const [name, value] of list) {
-    const lower = name.toLowerCase();
-    const before = values.get(lower);
-    if (before) before.push(value);
-    else values.set(lower, [value]);
-  }
-  return values;
 }

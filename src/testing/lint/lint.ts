@@ -86,10 +86,8 @@ class LintedExchange {
     this.#findings = findings;
     this.#ledger = ledger;
     this.#rules = rules;
-    this.#content = new Content(
-      environ.REQUEST_METHOD,
-      findings,
-      (head, sent) => rules?.atEnd(environ, head, sent) ?? [],
+    this.#content = new Content(environ.REQUEST_METHOD, findings, (head, sent) =>
+      rules?.atEnd(environ, head, sent, findings),
     );
   }
 
@@ -128,7 +126,7 @@ class LintedExchange {
       );
     }
     const head = readHead(status, headers, this.#findings);
-    if (this.#rules) this.#findings.report(this.#rules.atStart(this.#environ, head));
+    this.#rules?.atStart(this.#environ, head, this.#findings);
     const write = startResponse(String(status), head.headers, ...args.slice(2));
     this.#content.head = head;
     return (chunk) => this.#write(write, chunk);

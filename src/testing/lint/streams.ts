@@ -4,18 +4,21 @@
  * @module
  */
 import { parseCount } from '../../headers/grammar/whole-number.ts';
+import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
 import type { Findings } from './findings.ts';
 import { kindOf } from './values.ts';
 import { type Watcher, watched, watchedLater } from './watched.ts';
 
 /**
- * The same input, whose chunks are looked at as they are handed out. It shares everything else with what it stands
+ * The same input, whose chunks are looked at as they are handed out, unless they are in memory and sound. It shares everything else with what it stands
  * for, so that what is known of a body that was read is known on both sides of lint.
  */
 export function lintedInput(environ: Environ, findings: Findings): Input {
   const input = environ['wsgi.input'];
-  const watch = new InputWatch(environ, findings);
+  const length = lengthOf(environ);
+  if (isSound(input, length)) return input;
+  const watch = new InputWatch(length, findings);
   const shell: object = Object.create(input);
   const iterators = new Map<PropertyKey, () => Iterator<Uint8Array> | AsyncIterator<Uint8Array>>();
   if (Symbol.asyncIterator in input) {
@@ -46,14 +49,25 @@ export function lintedErrors(errors: ErrorStream, findings: Findings): ErrorStre
   };
 }
 
+function lengthOf(environ: Environ): number | undefined {
+  return environ['wsgi.input_terminated'] ? undefined : parseCount(environ.CONTENT_LENGTH);
+}
+
+/** Whether an input is there as a whole, and nothing will be found in it when it is read. */
+function isSound(input: Input, length = Number.POSITIVE_INFINITY): boolean {
+  if (!Array.isArray(input)) return false;
+  return input.every((chunk) => chunk instanceof Uint8Array) && byteLengthOf(input) <= length;
+}
+
 class InputWatch implements Watcher {
   readonly #findings: Findings;
   readonly #length: number | undefined;
   #handedOut = 0;
 
-  constructor(environ: Environ, findings: Findings) {
+  /** @param length how many bytes the input has; `undefined` where it ends by itself. */
+  constructor(length: number | undefined, findings: Findings) {
     this.#findings = findings;
-    this.#length = environ['wsgi.input_terminated'] ? undefined : parseCount(environ.CONTENT_LENGTH);
+    this.#length = length;
   }
 
   passed(chunk: unknown): void {

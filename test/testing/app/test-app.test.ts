@@ -131,6 +131,13 @@ describe('a request of a TestApp', () => {
     (await app.get('/')).mustNotContain('REMOTE_USER');
   });
 
+  it('has the method GET, or with a form POST, unless told', async () => {
+    const app = new TestApp(debugApp);
+    const methodOf = async (init?: { form: { a: string } }) =>
+      lines((await app.request('/x', init)).text).REQUEST_METHOD;
+    expect([await methodOf(), await methodOf({ form: { a: '1' } })]).toEqual(['GET', 'POST']);
+  });
+
   it('is below the mount of the base URL', async () => {
     const app = new TestApp(debugApp, { baseUrl: 'https://example.com/app/' });
     const expected = {

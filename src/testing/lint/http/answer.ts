@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { getField } from '../../../headers/lists/header-list.ts';
 import type { Environ } from '../../../wsgi/contract.ts';
 import type { Head } from '../head.ts';
 
@@ -27,10 +26,10 @@ export class Answer {
 
   /** The values of a field joined by commas; `undefined` where it is not there. */
   field(name: string): string | undefined {
-    return getField(this.head.headers, name);
+    return this.head.values.get(name.toLowerCase())?.join(', ');
   }
 
   has(name: string): boolean {
-    return this.field(name) !== undefined;
+    return this.head.values.has(name.toLowerCase());
   }
 }

@@ -6,7 +6,6 @@
 import { CacheControl } from '../../../headers/cache-control.ts';
 import { splitList } from '../../../headers/grammar/field-value.ts';
 import type { Finding } from '../findings.ts';
-import type { Answer } from './answer.ts';
 
 const CONTRADICTIONS: readonly (readonly [text: string, isSo: (control: CacheControl) => boolean])[] = [
   ['no-store and a max-age above 0', ({ noStore, maxAge = 0 }) => noStore && maxAge > 0],
@@ -18,9 +17,7 @@ const CONTRADICTIONS: readonly (readonly [text: string, isSo: (control: CacheCon
 ];
 
 /** The directives that exclude each other, and those that are there with several arguments. */
-export function* cacheFindings(answer: Answer): Generator<Finding, void> {
-  const value = answer.field('Cache-Control');
-  if (value === undefined) return;
+export function* cacheFindings(value: string): Generator<Finding, void> {
   const rule = 'http-cache-contradiction';
   const control = CacheControl.parse(value);
   for (const [text, isSo] of CONTRADICTIONS) {

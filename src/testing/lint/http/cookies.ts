@@ -4,10 +4,9 @@
  * @module
  */
 import { isIP } from 'node:net';
-import { parseSetCookie } from '../../../cookies/parse-set-cookie.ts';
+import { type ParsedSetCookie, parseSetCookie } from '../../../cookies/parse-set-cookie.ts';
 import { faultOfCookie, LONGEST_COOKIE } from '../../../cookies/set-cookie.ts';
 import { trimWhitespace } from '../../../headers/grammar/field-value.ts';
-import { isSameName } from '../../../headers/lists/header-list.ts';
 import { Host } from '../../../url/host.ts';
 import type { Environ } from '../../../wsgi/contract.ts';
 import type { Finding } from '../findings.ts';
@@ -15,30 +14,24 @@ import type { Answer } from './answer.ts';
 
 const LOOPBACK = /(?:^|\.)localhost$|^127\.|^\[::1\]$/;
 
-/** What is wrong with the cookies that a response sets. */
-export function* cookieFindings({ head, environ }: Answer): Generator<Finding, void> {
-  for (const [name, value] of head.headers) {
-    if (isSameName(name, 'Set-Cookie')) yield* findingsOf(value, environ);
-  }
-}
-
-function* findingsOf(value: string, environ: Environ): Generator<Finding, void> {
+/** What is wrong with a cookie that a response sets. */
+export function* cookieFindings({ environ }: Answer, value: string): Generator<Finding, void> {
   const rule = 'http-set-cookie';
   const pair = value.replace(/;.*$/, '');
   const size = trimWhitespace(pair.replace(/[ \t]*=[ \t]*/, '')).length;
-  const given = trimWhitespace(pair.replace(/=.*$/, ''));
+  const cookie = parseSetCookie(value);
   if (size > LONGEST_COOKIE) {
+    const name = trimWhitespace(pair.replace(/=.*$/, ''));
     yield {
       rule,
-      text: `cookie ${given}: browsers drop its ${size} bytes; they keep at most ${LONGEST_COOKIE}`,
+      text: `cookie ${name}: browsers drop its ${size} bytes; they keep at most ${LONGEST_COOKIE}`,
     };
-    return;
-  }
-  const cookie = parseSetCookie(value);
-  if (!cookie?.name) {
-    yield { rule, severity: 'warning', text: `the cookie has no name: ${JSON.stringify(value)}` };
-    return;
-  }
+  } else if (cookie?.name) yield* faultsOf(cookie, environ);
+  else yield { rule, severity: 'warning', text: `the cookie has no name: ${JSON.stringify(value)}` };
+}
+
+function* faultsOf(cookie: ParsedSetCookie, environ: Environ): Generator<Finding, void> {
+  const rule = 'http-set-cookie';
   const { name, domain, secure } = cookie;
   const host = Host.parse(environ.HTTP_HOST ?? environ.SERVER_NAME)?.domain.toLowerCase();
   const fault = faultOfCookie(name, cookie);

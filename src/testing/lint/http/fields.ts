@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withParseCache } from '../../../collections/parse-cache.ts';
 import { ContentRange } from '../../../headers/content-range.ts';
 import { EntityTag } from '../../../headers/entity-tag.ts';
 import { readAuthParts } from '../../../headers/grammar/auth-parts.ts';
@@ -31,7 +32,7 @@ const OTHER_UNIT = /^(?!bytes )[^ ]+ [^ ]/i;
 const SECONDS = /^(?:max-age|s-maxage|stale-while-revalidate|stale-if-error)(?:=|$)/i;
 
 /** The fields that are looked at, by their lower-case names. */
-const SYNTAXES = new Map<string, Syntax>([
+const SYNTAXES = remembering([
   [
     'accept-ranges',
     { rule: 'http-accept-ranges', wanted: 'a list of range units', isSound: isFilledTokenList },
@@ -55,13 +56,23 @@ const SYNTAXES = new Map<string, Syntax>([
   ['www-authenticate', { rule: 'http-challenge', ...CHALLENGES }],
 ]);
 
+/** Values repeat: what was looked at is remembered. */
+function remembering(syntaxes: readonly (readonly [name: string, syntax: Syntax])[]): Map<string, Syntax> {
+  return new Map(
+    syntaxes.map(([name, syntax]) => [name, { ...syntax, isSound: withParseCache(syntax.isSound) }]),
+  );
+}
+
 /** The fields that are malformed. */
-export function* fieldFindings({ head }: Answer): Generator<Finding, void> {
+export function fieldFindings({ head }: Answer): Finding[] {
+  const findings: Finding[] = [];
   for (const [name, value] of head.headers) {
     const syntax = SYNTAXES.get(name.toLowerCase());
     if (!syntax || syntax.isSound(value)) continue;
-    yield { rule: syntax.rule, text: `${name} is ${JSON.stringify(value)}, which is not ${syntax.wanted}` };
+    const text = `${name} is ${JSON.stringify(value)}, which is not ${syntax.wanted}`;
+    findings.push({ rule: syntax.rule, text });
   }
+  return findings;
 }
 
 function isTokenList(value: string): boolean {

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Environ } from '../../../wsgi/contract.ts';
-import type { Finding } from '../findings.ts';
+import type { Finding, Findings } from '../findings.ts';
 import type { Head } from '../head.ts';
 import { Answer } from './answer.ts';
 import { cacheFindings } from './caching.ts';
@@ -14,34 +14,45 @@ import { fieldFindings } from './fields.ts';
 import { locationFindings } from './locations.ts';
 import { notModifiedFindings } from './not-modified.ts';
 import { lengthFindings, rangeFindings } from './partial.ts';
-import { statusFindings } from './statuses.ts';
+import { DEMANDS, statusFindings } from './statuses.ts';
 import { CodedTags, dateFindings } from './validators.ts';
 
-const RULES_OF_THE_HEAD = [
-  fieldFindings,
-  statusFindings,
-  rangeFindings,
-  notModifiedFindings,
-  contentFindings,
-  cacheFindings,
-  dateFindings,
-  locationFindings,
-  cookieFindings,
+/** Rules for responses that have a field, by its lower-case name; each is given every value. */
+const RULES_OF_FIELDS: readonly (readonly [
+  name: string,
+  rule: (answer: Answer, value: string) => Iterable<Finding>,
+])[] = [
+  ['last-modified', dateFindings],
+  ['location', locationFindings],
+  ['set-cookie', cookieFindings],
 ];
 
 /** The rules for the responses of one application, of whose entity tags something must be remembered. */
 export class HttpRules {
   readonly #tags = new CodedTags();
 
-  /** What there is to say of the head of a response. */
-  *atStart(environ: Environ, head: Head): Generator<Finding, void> {
+  /** Reports what there is to say of the head of a response. */
+  atStart(environ: Environ, head: Head, findings: Findings): void {
     const answer = new Answer(environ, head);
-    for (const findings of RULES_OF_THE_HEAD) yield* findings(answer);
-    yield* this.#tags.findings(answer);
+    const { code, values } = head;
+    findings.report(fieldFindings(answer));
+    const demand = DEMANDS.get(code);
+    if (demand) findings.report(statusFindings(answer, demand));
+    if (code === 206 || code === 416 || values.has('content-range')) findings.report(rangeFindings(answer));
+    if (code === 304) findings.report(notModifiedFindings(answer));
+    if (code === 204 || code === 205 || values.has('content-encoding')) {
+      findings.report(contentFindings(answer));
+    }
+    const control = answer.field('Cache-Control');
+    if (control !== undefined) findings.report(cacheFindings(control));
+    for (const [name, rule] of RULES_OF_FIELDS) {
+      for (const value of values.get(name) ?? []) findings.report(rule(answer, value));
+    }
+    if (values.has('etag')) findings.report(this.#tags.findings(answer));
   }
 
-  /** What there is to say when the content has ended. */
-  atEnd(environ: Environ, head: Head, sent: number): Iterable<Finding> {
-    return lengthFindings(new Answer(environ, head), sent);
+  /** Reports what there is to say when the content has ended. */
+  atEnd(environ: Environ, head: Head, sent: number, findings: Findings): void {
+    if (head.code === 206) findings.report(lengthFindings(new Answer(environ, head), sent));
   }
 }

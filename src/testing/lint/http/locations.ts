@@ -12,9 +12,7 @@ const WEB = /^https?$/i;
 const BROKEN_CODE = /%(?![0-9a-f]{2})/i;
 
 /** Whether Location is malformed, or leads off the site in a way that a path may have slipped into. */
-export function* locationFindings(answer: Answer): Generator<Finding, void> {
-  const value = answer.field('Location');
-  if (value === undefined) return;
+export function* locationFindings(_answer: Answer, value: string): Generator<Finding, void> {
   const text = `Location is ${JSON.stringify(value)}`;
   const scheme = SCHEME.exec(value)?.[1];
   if (scheme !== undefined && !WEB.test(scheme)) {

@@ -19,7 +19,6 @@ const SUPERFLUOUS = [
 
 /** What is wrong with a 304. */
 export function* notModifiedFindings(answer: Answer): Generator<Finding, void> {
-  if (answer.code !== 304) return;
   yield* conditionFindings(answer);
   const fields = SUPERFLUOUS.filter((name) => answer.has(name));
   if (fields.length > 0) {

@@ -22,7 +22,7 @@ export function* rangeFindings(answer: Answer): Generator<Finding, void> {
         text: `Content-Range is "${value}": give the length after "*/"`,
       };
     }
-  } else if (value !== undefined) {
+  } else {
     const text = `Content-Range says nothing in a response with the status ${code}`;
     yield { rule: 'http-content-range', severity: 'warning', text };
   }

@@ -12,24 +12,20 @@ type Demand = readonly [rule: LintRule, field: string];
 
 const LOCATION: Demand = ['http-location-missing', 'Location'];
 
-const DEMANDS: Readonly<Record<number, Demand>> = {
-  301: LOCATION,
-  302: LOCATION,
-  303: LOCATION,
-  307: LOCATION,
-  308: LOCATION,
-  401: ['http-challenge', 'WWW-Authenticate'],
-  405: ['http-allow', 'Allow'],
-  407: ['http-proxy-challenge', 'Proxy-Authenticate'],
-  416: ['http-unsatisfied-range', 'Content-Range'],
-  426: ['http-upgrade', 'Upgrade'],
-};
+/** What each status demands, if it does. */
+export const DEMANDS: ReadonlyMap<number, Demand> = new Map([
+  ...[301, 302, 303, 307, 308].map((code) => [code, LOCATION] as const),
+  [401, ['http-challenge', 'WWW-Authenticate']],
+  [405, ['http-allow', 'Allow']],
+  [407, ['http-proxy-challenge', 'Proxy-Authenticate']],
+  [416, ['http-unsatisfied-range', 'Content-Range']],
+  [426, ['http-upgrade', 'Upgrade']],
+]);
 
 /** What the status demands and the response lacks. */
-export function* statusFindings(answer: Answer): Generator<Finding, void> {
+export function* statusFindings(answer: Answer, [rule, field]: Demand): Generator<Finding, void> {
   const { code, method } = answer;
-  const [rule, field] = DEMANDS[code] ?? [];
-  if (rule !== undefined && field !== undefined && !answer.has(field)) {
+  if (!answer.has(field)) {
     yield { rule, text: `a response with the status ${code} has a field ${field}, and this one lacks it` };
   }
   if (code === 405 && parseTokenList(answer.field('Allow')).includes(method)) {

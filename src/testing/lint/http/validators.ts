@@ -12,8 +12,7 @@ import type { Answer } from './answer.ts';
 const MOST_TAGS = 1000;
 
 /** A `Last-Modified` later than the response. */
-export function* dateFindings(answer: Answer): Generator<Finding, void> {
-  const value = answer.field('Last-Modified');
+export function* dateFindings(answer: Answer, value: string): Generator<Finding, void> {
   const modified = parseHttpDate(value);
   const date = parseHttpDate(answer.field('Date')) ?? new Date();
   if (!modified || modified <= date) return;
