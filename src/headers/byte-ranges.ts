@@ -82,6 +82,11 @@ export class ByteRanges {
     return resolved;
   }
 
+  /** The {@link ranges} in order. */
+  [Symbol.iterator](): IterableIterator<ByteRange> {
+    return this.ranges.values();
+  }
+
   /** The header value. */
   toString(): string {
     return `bytes=${this.ranges.map(formatRange).join(',')}`;

@@ -76,6 +76,11 @@ export class EntityTagMatcher {
     return this.tags.some((own) => own.matches(current, comparison));
   }
 
+  /** The {@link tags} in order. */
+  [Symbol.iterator](): IterableIterator<EntityTag> {
+    return this.tags.values();
+  }
+
   /** The header value. */
   toString(): string {
     return this.any ? '*' : this.tags.join(', ');
