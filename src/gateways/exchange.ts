@@ -14,7 +14,7 @@ import { assertChunk, BodyReader, isPromise, iterate } from '../wsgi/app-iter.ts
 import { type BodyCapabilities, capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
 import { LazyExchange } from '../wsgi/exchange.ts';
-import { disposeBody } from '../wsgi/input-owner.ts';
+import { ownerOf } from '../wsgi/input-owner.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
@@ -97,8 +97,7 @@ class GatewayExchange {
     } catch (error) {
       this.#fail(error);
     }
-    // An input in memory holds nothing that would have to be closed.
-    if (!Array.isArray(this.#input)) return this.#dispose();
+    return this.#dispose();
   }
 
   async #settle(sending: Promise<void>): Promise<void> {
@@ -107,12 +106,20 @@ class GatewayExchange {
     } catch (error) {
       this.#fail(error);
     }
-    await this.#dispose();
+    const disposing = this.#dispose();
+    if (disposing) await disposing;
   }
 
-  async #dispose(): Promise<void> {
+  /** Closes what was opened to read the request's body, where somebody read it. */
+  #dispose(): Promise<void> | void {
+    // An input in memory holds nothing that would have to be closed.
+    const owner = Array.isArray(this.#input) ? undefined : ownerOf(this.#input);
+    if (owner) return this.#disposeOf(owner);
+  }
+
+  async #disposeOf(owner: AsyncDisposable): Promise<void> {
     try {
-      await disposeBody({ 'wsgi.input': this.#input });
+      await owner[Symbol.asyncDispose]();
     } catch (error) {
       this.#report(error);
     }
@@ -134,7 +141,8 @@ class GatewayExchange {
   }
 
   async #sendLater(answer: PromiseLike<AppIter>): Promise<void> {
-    await this.#send(await answer);
+    const sending = this.#send(await answer);
+    if (sending) await sending;
   }
 
   #send(answer: AppIter): Promise<void> | void {

@@ -85,15 +85,22 @@ export function wsgify(
 
   return withShortcuts((environ, startResponse) => {
     assertStartResponse(startResponse);
-    const answer = (result: HandlerResult) => applicationOf(result)(environ, startResponse);
     const rescue = (error: unknown) => answerError(error, environ, startResponse);
+    const answer = (result: HandlerResult) => {
+      try {
+        const body = applicationOf(result)(environ, startResponse);
+        return isPromise(body) ? Promise.resolve(body).catch(rescue) : body;
+      } catch (error) {
+        return rescue(error);
+      }
+    };
+    let result: ReturnType<typeof handler>;
     try {
-      const result = handler(new RequestClass(environ), ...routingArgs(environ));
-      const body = isPromise(result) ? Promise.resolve(result).then(answer) : answer(result);
-      return isPromise(body) ? Promise.resolve(body).catch(rescue) : body;
+      result = handler(new RequestClass(environ), ...routingArgs(environ));
     } catch (error) {
       return rescue(error);
     }
+    return isPromise(result) ? Promise.resolve(result).then(answer, rescue) : answer(result);
   });
 }
 

@@ -256,9 +256,12 @@ function isUsual(outgoing: ServerResponse): boolean {
   return outgoing.write === process.getBuiltinModule('node:http2').Http2ServerResponse.prototype.write;
 }
 
-/** Node's own methods; its module is loaded by whoever made the response. */
+let usualResponse: ServerResponse | undefined;
+
+/** Node's own methods; its module is loaded by whoever made the response. To look it up takes longer than to call it. */
 function usual(): ServerResponse {
-  return process.getBuiltinModule('node:http').ServerResponse.prototype;
+  usualResponse ??= process.getBuiltinModule('node:http').ServerResponse.prototype;
+  return usualResponse;
 }
 
 function watch(outgoing: NodeResponse, isGone: boolean, gone: () => void): void {
