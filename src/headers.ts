@@ -79,7 +79,7 @@ export { formatHttpDate, parseHttpDate } from './headers/http-date.ts';
 export { IfRange, ifRange, type Validators } from './headers/if-range.ts';
 export { Link, link } from './headers/link.ts';
 export { type LiveCacheControl, liveCacheControl } from './headers/live-cache-control.ts';
-export { location } from './headers/location.ts';
+export { location, safeLocation } from './headers/location.ts';
 export { contentType, MediaType } from './headers/media-type.ts';
 export { origin } from './headers/origin.ts';
 export { type PermissionsInit, PermissionsPolicy, permissionsPolicy } from './headers/permissions-policy.ts';
@@ -106,3 +106,4 @@ export { acceptRanges, allow, contentEncoding, contentLanguage } from './headers
 export { Vary, vary } from './headers/vary.ts';
 export { type ViaElement, type ViaElementInit, via } from './headers/via.ts';
 export { xForwardedFor, xForwardedHost, xForwardedProto } from './headers/x-forwarded.ts';
+export { Host } from './url/host.ts';

@@ -12,7 +12,7 @@ export type { FileEntry, FormValue } from './body/forms/multipart-encode.ts';
 export { Part } from './body/forms/part.ts';
 export type { PartHead } from './body/forms/part-head.ts';
 export { Upload } from './body/forms/upload.ts';
-export type { BodyLimits } from './body/limits.ts';
+export { type BodyLimits, DEFAULT_BODY_LIMITS } from './body/limits.ts';
 export { MultiDict, type MultiDictInit, ReadonlyMultiDict } from './collections/multi-dict.ts';
 export type { CurrentRepresentation, PreconditionOutcome } from './conditional/preconditions.ts';
 export * from './exceptions/client-errors.ts';

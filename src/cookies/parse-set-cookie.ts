@@ -4,6 +4,7 @@
  * @module
  */
 import { trimWhitespace } from '../headers/grammar/field-value.ts';
+import { percentDecodeText } from '../url/percent-encoding.ts';
 import { parseCookieDate } from './cookie-date.ts';
 import { LONGEST_COOKIE } from './set-cookie.ts';
 
@@ -51,7 +52,7 @@ export function parseSetCookie(header: string): ParsedSetCookie | undefined {
   const value = trimWhitespace(pair.slice(equals + 1));
   const length = name.length + value.length;
   if (length === 0 || length > LONGEST_COOKIE) return undefined;
-  const cookie: ParsedSetCookie = { name, value: decoded(value) };
+  const cookie: ParsedSetCookie = { name, value: percentDecodeText(value) };
   for (const attribute of attributes) readAttribute(cookie, attribute);
   return cookie;
 }
@@ -126,11 +127,3 @@ const ATTRIBUTES: ReadonlyMap<string, (cookie: ParsedSetCookie, value: string) =
     },
   ],
 ]);
-
-function decoded(value: string): string {
-  try {
-    return decodeURIComponent(value);
-  } catch {
-    return value;
-  }
-}

@@ -10,6 +10,7 @@ import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
   ElementReader,
+  listFrom,
   plainElement,
   type QualityElement,
   type QualityInit,
@@ -49,8 +50,7 @@ export class AcceptCharset extends QualityList<QualityElement> {
 
   /** Itself, the header text read, or these charsets. Throws as the constructor does. */
   static from(value: AcceptCharset | string | Iterable<QualityInit>): AcceptCharset {
-    if (typeof value === 'string') return AcceptCharset.parse(value);
-    return value instanceof AcceptCharset ? value : new AcceptCharset(value);
+    return listFrom(AcceptCharset, value);
   }
 
   /** How welcome the charset is: from 0 (not acceptable) to 1. */

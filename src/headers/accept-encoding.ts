@@ -9,6 +9,7 @@ import type { Field } from './grammar/field.ts';
 import { isToken } from './grammar/field-value.ts';
 import {
   ElementReader,
+  listFrom,
   plainElement,
   type QualityElement,
   type QualityInit,
@@ -50,8 +51,7 @@ export class AcceptEncoding extends QualityList<QualityElement> {
 
   /** Itself, the header text read, or these codings. Throws as the constructor does. */
   static from(value: AcceptEncoding | string | Iterable<QualityInit>): AcceptEncoding {
-    if (typeof value === 'string') return AcceptEncoding.parse(value);
-    return value instanceof AcceptEncoding ? value : new AcceptEncoding(value);
+    return listFrom(AcceptEncoding, value);
   }
 
   /** How welcome the coding is: from 0 (not acceptable) to 1. */

@@ -8,6 +8,7 @@ import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
 import {
   ElementReader,
+  listFrom,
   plainElement,
   type QualityElement,
   type QualityInit,
@@ -71,8 +72,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
 
   /** Itself, the header text read, or these language ranges. Throws as the constructor does. */
   static from(value: AcceptLanguage | string | Iterable<QualityInit>): AcceptLanguage {
-    if (typeof value === 'string') return AcceptLanguage.parse(value);
-    return value instanceof AcceptLanguage ? value : new AcceptLanguage(value);
+    return listFrom(AcceptLanguage, value);
   }
 
   /** How welcome the language is: from 0 (not acceptable) to 1. */

@@ -9,6 +9,7 @@ import type { Field } from './grammar/field.ts';
 import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
 import {
   ElementReader,
+  listFrom,
   type QualityElement,
   type QualityInit,
   QualityList,
@@ -73,8 +74,7 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
 
   /** Itself, the header text read, or these ranges. Throws as the constructor does. */
   static from(value: Accept | string | Iterable<QualityInit>): Accept {
-    if (typeof value === 'string') return Accept.parse(value);
-    return value instanceof Accept ? value : new Accept(value);
+    return listFrom(Accept, value);
   }
 
   /**

@@ -32,14 +32,16 @@ export class ContentDisposition {
   /** The parameters' texts by their lower-case names; `name*` stands in the place of `name`. */
   readonly params: ReadonlyMap<string, string>;
 
-  /** @throws TypeError when the type or a parameter's name is no token, or has a `*`. */
+  /** @throws TypeError when the type or a parameter's name is no token, or has a `*`, or its value is no text. */
   constructor(type: string, params: ParamsInit = {}) {
     if (!isToken(type)) throw new TypeError(`invalid disposition type: ${JSON.stringify(type)}`);
     this.type = type.toLowerCase();
     const texts = new Map<string, string>();
     for (const [name, text] of pairsOf(params)) {
-      if (!isToken(name) || name.includes('*'))
-        throw new TypeError(`invalid parameter name: ${JSON.stringify(name)}`);
+      if (!isToken(name) || name.includes('*') || typeof text !== 'string')
+        throw new TypeError(
+          `invalid parameter: ${JSON.stringify(name)} with the value ${JSON.stringify(text)}`,
+        );
       texts.set(name.toLowerCase(), text);
     }
     this.params = texts;

@@ -66,6 +66,11 @@ export class Vary {
     return new Vary([...(this.any ? ['*'] : this.fields), ...fields]);
   }
 
+  /** The {@link fields} in order. */
+  [Symbol.iterator](): IterableIterator<string> {
+    return this.fields.values();
+  }
+
   /** The header value; `''` of one that names nothing. */
   toString(): string {
     return this.any ? '*' : formatTokenList(this.fields);

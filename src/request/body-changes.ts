@@ -5,6 +5,7 @@
  */
 
 import { type BodyInit, contentOf } from '../body/content.ts';
+import { MULTIPART, URLENCODED } from '../body/forms/form-types.ts';
 import { encodeMultipart, type FormValue } from '../body/forms/multipart-encode.ts';
 import { serializeUrlencoded } from '../body/forms/urlencoded.ts';
 import { encodeText } from '../body/text-body.ts';
@@ -42,7 +43,7 @@ export function setJson(environ: Environ, value: unknown, isTypeGiven: boolean):
 /** Sets a form as the body: multipart where a value is a file or the given Content-Type asks for it. */
 export function setForm(environ: Environ, form: MultiDictInit<FormValue>, isTypeGiven: boolean): void {
   const entries = [...new ReadonlyMultiDict<FormValue>(form)];
-  const isMultipart = isTypeGiven && MediaType.parse(environ.CONTENT_TYPE)?.essence === 'multipart/form-data';
+  const isMultipart = isTypeGiven && MediaType.parse(environ.CONTENT_TYPE)?.essence === MULTIPART;
   if (isMultipart || entries.some(([, value]) => typeof value !== 'string')) {
     const body = encodeMultipart(entries);
     setBody(environ, body);
@@ -50,5 +51,5 @@ export function setForm(environ: Environ, form: MultiDictInit<FormValue>, isType
     return;
   }
   setBody(environ, serializeUrlencoded(entries as [string, string][]));
-  if (!isTypeGiven) environ.CONTENT_TYPE = 'application/x-www-form-urlencoded';
+  if (!isTypeGiven) environ.CONTENT_TYPE = URLENCODED;
 }

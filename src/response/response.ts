@@ -5,7 +5,6 @@
  */
 
 import { type BodyData, type BodyInit, contentOf, jsonContent } from '../body/content.ts';
-import { teeOf } from '../body/tee.ts';
 import { decodeText } from '../body/text.ts';
 import { pairsOf } from '../collections/pairs.ts';
 import { INSPECT } from '../headers/grammar/inspection.ts';
@@ -13,6 +12,7 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { Application, HeaderList, ToApplication } from '../wsgi/contract.ts';
+import { later } from '../wsgi/later.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { ResponseBody } from './body.ts';
@@ -218,9 +218,10 @@ export class Response extends ResponseBody implements ToApplication {
   /** A {@link copy} as Fetch makes it: of a stream both get all bytes, and what one has not read yet is kept for it. */
   clone(): this {
     if (!this.#content.isStream) return this.copy();
-    const [own, others] = teeOf(this.appIter);
-    this.#content.replace(own);
-    return this.#copyWith(others);
+    const { appIter } = this;
+    const both = import('../body/tee.ts').then(({ teeOf }) => teeOf(appIter));
+    this.#content.replace(later(both.then(([own]) => own)));
+    return this.#copyWith(later(both.then(([, others]) => others)));
   }
 
   /**

@@ -24,6 +24,41 @@ describe('from', () => {
   });
 });
 
+describe('a value that is a list', () => {
+  it.each<[name: string, list: Iterable<unknown>, elements: unknown[]]>([
+    ['Accept', headers.Accept.parse('a/b, c/d'), ['a/b', 'c/d']],
+    ['ByteRanges', ByteRanges.from('bytes=0-1,5-'), [{ start: 0, stop: 2 }, { start: 5 }]],
+    [
+      'CacheControl',
+      CacheControl.parse('no-store, max-age=1'),
+      [
+        ['no-store', true],
+        ['max-age', '1'],
+      ],
+    ],
+    ['EntityTagMatcher', EntityTagMatcher.from('"a", W/"b"'), ['"a"', 'W/"b"']],
+    ['Forwarded', Forwarded.from('for=a, for=b'), ['a', 'b']],
+    ['Vary', Vary.parse('Accept, Cookie'), ['Accept', 'Cookie']],
+  ])('%s gives its elements in order', (_name, list, elements) => {
+    const shown = (element: unknown) => {
+      if (element instanceof headers.EntityTag) return String(element);
+      if (typeof element !== 'object' || element === null || Array.isArray(element)) return element;
+      if ('range' in element) return element.range;
+      return 'for' in element ? element.for : element;
+    };
+    expect(Array.from(list, shown)).toEqual(elements);
+  });
+});
+
+describe('parameters', () => {
+  it('must be text', () => {
+    const params = Object.fromEntries([['x', 1]]) as unknown as Record<string, string>;
+    expect(() => new headers.ContentDisposition('attachment', params)).toThrow(
+      'invalid parameter: "x" with the value 1',
+    );
+  });
+});
+
 describe('a field', () => {
   it.each<[name: string, field: headers.Field<unknown, never>, value: unknown]>([
     ['accept', headers.accept, headers.Accept.parse(undefined)],

@@ -60,7 +60,7 @@ export class ClientExchange {
     }
   }
 
-  /** The body of the response. Who does not read it to its end cuts the connection. */
+  /** The body of the response. Abandoning it before its end closes the connection. */
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
     const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
     let isClosed = false;
@@ -88,7 +88,7 @@ export class ClientExchange {
     return { close, [Symbol.asyncIterator]: () => ({ next, return: end }) };
   }
 
-  /** Ends it where it is: whoever waits gets the reason. */
+  /** Ends the exchange at once: callers that wait get the reason. */
   stop(reason?: unknown): void {
     this.#reason ??= reason;
     this.#giveUp?.(reason);

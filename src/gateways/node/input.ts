@@ -4,6 +4,7 @@
  * @module
  */
 import type { Readable } from 'node:stream';
+import { URLENCODED } from '../../body/forms/form-types.ts';
 import { serializeUrlencoded } from '../../body/forms/urlencoded.ts';
 import { STREAM, type StreamInput } from '../../body/input/stream-chunks.ts';
 import { MediaType } from '../../headers/media-type.ts';
@@ -48,7 +49,7 @@ export function bodyLeftBy(incoming: NodeRequest, contentType: string | undefine
   if (bytes || body === null || body === undefined) return bytes;
   const type = MediaType.parse(contentType)?.essence ?? '';
   if (/^application\/(?:.*\+)?json$/.test(type)) return bytesOf(JSON.stringify(body));
-  const isForm = type === 'application/x-www-form-urlencoded' && typeof body === 'object';
+  const isForm = type === URLENCODED && typeof body === 'object';
   const pairs = isForm ? pairsOf(body) : undefined;
   return pairs && bytesOf(serializeUrlencoded(pairs));
 }

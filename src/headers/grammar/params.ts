@@ -21,11 +21,11 @@ export type ParamsInit = PairsInit<string>;
 
 /** Whether the name is a token and the value fits into a quoted string. */
 export function isParam(name: string, value: string): boolean {
-  return isToken(name) && isFieldValue(value);
+  return isToken(name) && typeof value === 'string' && isFieldValue(value);
 }
 
 /**
- * Lets a parameter through.
+ * Asserts that a parameter is well-formed.
  *
  * @throws TypeError when its name is no token or its value fits into no quoted string.
  */

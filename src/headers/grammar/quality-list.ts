@@ -205,8 +205,21 @@ export function qualityOf(
 
 /** A class of lists. */
 interface ListClass<List> {
+  new (elements: Iterable<QualityInit>): List;
   parse(value: string | undefined): List;
-  from(value: List | string | Iterable<QualityInit>): List;
+}
+
+/** Itself, the header text read, or a list of these elements. */
+export function listFrom<List extends object>(
+  Lists: ListClass<List>,
+  value: List | string | Iterable<QualityInit>,
+): List {
+  if (typeof value === 'string') return Lists.parse(value);
+  return isOf(Lists, value) ? value : new Lists(value);
+}
+
+function isOf<List>(Lists: ListClass<List>, value: List | Iterable<QualityInit>): value is List {
+  return value instanceof Lists;
 }
 
 /**
@@ -221,7 +234,7 @@ export function qualityField<List extends QualityList<QualityElement, never>>(
     name,
     parse: Lists.parse,
     format(value) {
-      const list = Lists.from(value);
+      const list = listFrom(Lists, value);
       if (typeof value !== 'string') return list.isPresent ? String(list) : undefined;
       if (list.elements.length === 0 && trimWhitespace(value) !== '') {
         throw new TypeError(`no element of the list can be read: ${JSON.stringify(value)}`);

@@ -36,7 +36,7 @@ export function setField(list: HeaderList, name: string, value: string): void {
   putField(list, checkedField(name, value));
 }
 
-/** Gives a field's name this one value, which is known to be one that can be sent. */
+/** Gives a field's name this one value, which is already validated. */
 export function putField(list: HeaderList, field: Field): void {
   const first = indexOfField(list, field[0]);
   if (first === -1) {
@@ -95,7 +95,7 @@ export function groupedFields(list: HeaderList): GroupedFields {
 }
 
 /**
- * Lets a header list through.
+ * Asserts that a header list is one that can be sent.
  *
  * @throws TypeError when one of its fields is not a name and a value.
  */

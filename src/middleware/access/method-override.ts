@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { URLENCODED } from '../../body/forms/form-types.ts';
 import { DEFAULT_BODY_LIMITS } from '../../body/limits.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { namesOf } from '../../headers/grammar/checks.ts';
@@ -50,7 +51,7 @@ export function methodOverride(options: MethodOverrideOptions = {}): AppMiddlewa
   const hasFields = from.some((name) => !HEADER.test(name));
   return wsgify.middleware(async (request, app) => {
     if (request.method !== 'POST') return app;
-    const isForm = hasFields && request.contentType === 'application/x-www-form-urlencoded';
+    const isForm = hasFields && request.contentType === URLENCODED;
     const known = isForm
       ? await request.buffered({ maxBodySize: DEFAULT_BODY_LIMITS.maxFieldsSize })
       : request;

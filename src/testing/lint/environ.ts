@@ -37,7 +37,7 @@ const METHODS = new Set(
 );
 
 /**
- * Lets an environ through.
+ * Checks an environ.
  *
  * @throws LintError where it is not what an application may rely on.
  */

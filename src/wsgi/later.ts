@@ -1,0 +1,26 @@
+/**
+ * Bodies that are made later than they are given away.
+ *
+ * @module
+ */
+import { closeBody, iterate } from './app-iter.ts';
+import type { AppIter } from './contract.ts';
+
+/**
+ * The body that a promise is of.
+ *
+ * @example
+ * ```ts
+ * const body = later(Promise.resolve([Buffer.from('Hello')]));
+ * String(Buffer.from(await readAll(body))); // 'Hello'
+ * ```
+ */
+export function later(promise: Promise<AppIter>): AppIter {
+  return {
+    async *[Symbol.asyncIterator]() {
+      const body = await promise;
+      yield* { [Symbol.asyncIterator]: () => iterate(body) as AsyncIterator<Uint8Array> };
+    },
+    close: async () => closeBody(await promise),
+  };
+}
