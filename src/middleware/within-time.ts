@@ -9,7 +9,7 @@
  *
  * @param milliseconds how long to wait.
  * @param who whoever works, for the message.
- * @throws Error when there is no answer in time.
+ * @throws Error, by its promise, when there is no answer in time.
  *
  * @example
  * ```ts
@@ -17,15 +17,16 @@
  * await withinTime(new Promise(() => {}), 10, 'the store'); // throws Error
  * ```
  */
-export async function withinTime<T>(work: Promise<T>, milliseconds: number, who: string): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
+export function withinTime<T>(work: Promise<T>, milliseconds: number, who: string): Promise<T> {
+  return new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`${who} has not answered within ${Math.round(milliseconds)} ms`));
-    timer = setTimeout(fail, milliseconds);
+    const timer = setTimeout(fail, milliseconds);
+    const settled =
+      <R>(settle: (result: R) => void) =>
+      (result: R) => {
+        clearTimeout(timer);
+        settle(result);
+      };
+    work.then(settled(resolve), settled(reject));
   });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -106,13 +106,26 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
   }),
   'paste#paste_session': standIn(OURS.session, {
     defaults: { store: 'memory' },
-    inherits: ['session_expiration', 'session_cookie_name'],
+    inherits: ['session_expiration', 'session_cookie_name', 'session_file_path'],
     options: {
       cookie_name: 'cookie.name',
       session_cookie_name: 'cookie.name',
-      session_expiration: (value) => ({ maxAge: String(asInteger(value) * 60) }),
+      session_file_path: 'store.folder',
+      session_expiration: minutes,
     },
-    ignored: /^(?:expiration|session_file_path|chmod)$/,
+    ignored: /^(?:expiration|chmod)$/,
+  }),
+  'paste#auth_form': standIn(OURS['form-auth'], {
+    options: { authfunc: 'verify' },
+    ignored: /^(?:realm|template)$/,
+  }),
+  'paste#auth_cookie': standIn(OURS['remember-user'], {
+    inherits: ['secret'],
+    defaults: { timeout: '30', renew: 'true' },
+    options: { cookie_name: 'cookie.name', scanlist: 'keys', timeout: minutes },
+    // Without a secret cookies end with the process, as the original's do.
+    prepare: (local) => ({ secret: randomBytes(64).toString('base64'), ...local }),
+    ignored: /^maxlen$/,
   }),
   'paste#lint': OURS.lint(),
   'paste#registry': OURS['request-context'](),
@@ -160,4 +173,9 @@ function appsInOrder(local: Conf): Readonly<Record<string, string>> {
 function limits(seconds: number): Readonly<Record<string, string>> {
   const milliseconds = String(seconds * 1000);
   return { headTimeout: milliseconds, idleTimeout: milliseconds, stallTimeout: milliseconds };
+}
+
+/** A time in minutes. */
+function minutes(value: string): Readonly<Record<string, string>> {
+  return { maxAge: String(asInteger(value) * 60) };
 }

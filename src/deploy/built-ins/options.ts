@@ -65,6 +65,14 @@ export function groupOrFalse<Shape extends Schema, Other = never>(
   return { schema, others, instead: isFalse };
 }
 
+/** Options below a name, or what the name alone is. */
+export function groupOr<Shape extends Schema, Instead>(
+  schema: Shape,
+  instead: Read<Instead>,
+): Group<Shape, never, Instead> {
+  return { schema, others: undefined, instead };
+}
+
 /**
  * Reads the options of a section.
  *

@@ -7,7 +7,7 @@ import { secretsFrom } from '../access/auth/checks.ts';
 import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { CookieKeeper } from './cookie-keeper.ts';
 import { keeping } from './request-session.ts';
-import { encrypting, signing } from './seal.ts';
+import { encrypting, remembering, signing } from './seal.ts';
 import { lifeFrom, type SessionLife } from './session.ts';
 import { SessionCookie } from './session-cookie.ts';
 
@@ -59,7 +59,7 @@ export function cookieSession(options: CookieSessionOptions): AppMiddleware {
   if (!(maxBytes > 0 && maxBytes <= LONGEST)) {
     throw new RangeError(`maxBytes of cookieSession must be a number from 1 to ${LONGEST}: ${maxBytes}`);
   }
-  const seal = (encrypt === true ? encrypting : signing)(secretsFrom(secret), PURPOSE);
+  const seal = remembering((encrypt === true ? encrypting : signing)(secretsFrom(secret), PURPOSE));
   const keeper = new CookieKeeper({ ...lifeFrom(options, 'cookieSession'), seal, maxBytes });
   return keeping(keeper, new SessionCookie(cookie, 'cookieSession'));
 }

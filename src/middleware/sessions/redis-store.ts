@@ -5,7 +5,7 @@
  */
 import { assertOptions } from '../app-middleware.ts';
 import { type RedisClient, runScript } from '../redis-client.ts';
-import type { SessionStore, StoredSession } from './session-store.ts';
+import type { SessionStore } from './session-store.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
@@ -21,7 +21,15 @@ const DEADLINE = 2000;
 const GET = `
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end
-return { redis.call('PTTL', KEYS[1]), fields }`;
+local version, value
+local members = {}
+for i = 1, #fields, 2 do
+  local name, text = fields[i], fields[i + 1]
+  if name == 'version' then version = text
+  elseif name == 'value' then value = text
+  else members[#members + 1] = cjson.encode(string.sub(name, 2)) .. ':' .. text end
+end
+return { redis.call('PTTL', KEYS[1]), version, value or '{' .. table.concat(members, ',') .. '}' }`;
 
 const SET = `
 local version = redis.call('HGET', KEYS[1], 'version') or ''
@@ -55,7 +63,7 @@ const DELETE = "return redis.call('DEL', KEYS[1])";
  *
  * @example
  * ```ts
- * const client = { eval: async () => [60_000, ['version', '1', ':n', '1']] };
+ * const client = { eval: async () => [60_000, '1', '{"n":1}'] };
  * await redisStore(client).get('a'); // { value: '{"n":1}', version: '1', ttl: 60 }
  * ```
  */
@@ -75,8 +83,9 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
     async get(id) {
       const answer = await run(GET, id);
       if (!Array.isArray(answer)) throw new Error(`Redis has given no session, but ${String(answer)}`);
-      const [left, fields] = answer;
-      return fields === undefined ? undefined : read(Number(left), fields);
+      const [left, version, value] = answer;
+      if (value === undefined) return undefined;
+      return { value: String(value), version: String(version), ttl: Number(left) / 1000 };
     },
     async set(id, value, ttl, expected = '') {
       const version = newVersion();
@@ -99,20 +108,6 @@ function fieldsOf(value: string): string[] {
   const parsed: unknown = JSON.parse(value);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return ['value', value];
   return Object.entries(parsed).flatMap(([key, one]) => [`:${key}`, JSON.stringify(one)]);
-}
-
-/** A session from its time and from the fields of its hash. */
-function read(left: number, fields: readonly unknown[]): StoredSession {
-  const members: string[] = [];
-  let version = '';
-  let value: string | undefined;
-  for (let i = 0; i < fields.length; i += 2) {
-    const [name, text] = [String(fields[i]), String(fields[i + 1])];
-    if (name === 'version') version = text;
-    else if (name === 'value') value = text;
-    else members.push(`${JSON.stringify(name.slice(1))}:${text}`);
-  }
-  return { value: value ?? `{${members.join(',')}}`, version, ttl: left / 1000 };
 }
 
 function newVersion(): string {

@@ -307,18 +307,58 @@ use = `;
     );
     expect([(await app.get('/')).text, (await app.get('/')).text]).toEqual(['1', '2']);
     expect(app.cookies.get('s')).toBeDefined();
-    const paste = await clientOf(
-      `${counting}egg:Paste#paste_session\ncookie_name = p\nsession_expiration = 5`,
-      files,
-    );
-    const res = await paste.get('/');
-    expect(res.headers.get('set-cookie')).toMatch(/^p=.*Max-Age=300/);
+    for (const use of [
+      'wheatpaste:session\nstore.folder = sessions',
+      `wheatpaste:cookie-session\nsecret = ${'s'.repeat(32)}\nencrypt = sign`,
+      `wheatpaste:cookie-session\nsecret = ${'s'.repeat(32)}\nencrypt = yes`,
+    ]) {
+      const kept = await clientOf(counting + use, files);
+      expect([(await kept.get('/')).text, (await kept.get('/')).text]).toEqual(['1', '2']);
+    }
+    for (const folder of ['', '\nsession_file_path = sessions']) {
+      const use = `egg:Paste#paste_session\ncookie_name = p\nsession_expiration = 5${folder}`;
+      const res = await (await clientOf(counting + use, files)).get('/');
+      expect(res.headers.get('set-cookie')).toMatch(/^p=.*Max-Age=300/);
+    }
+    await expect(clientOf(`${counting}wheatpaste:session`, files)).rejects.toMatchObject({ option: 'store' });
+    await expect(
+      clientOf(`${counting}wheatpaste:cookie-session\nsecret = s\nencrypt = no`, files),
+    ).rejects.toMatchObject({ option: 'encrypt', reason: '"no" is not true or sign' });
     await expect(
       clientOf(`${counting}wheatpaste:session\nstore = file:./app.mjs#log`, files),
     ).rejects.toMatchObject({
       option: 'store',
       reason: 'file:./app.mjs#log is not an object with get, set, touch, delete',
     });
+  });
+
+  it('form-auth and remember-user remember who has logged in', async () => {
+    const login = (use: string) => `[app:main]
+application = file:./app.mjs#showing
+filter-with = login
+[filter:login]
+use = ${use}
+filter-with = sessions
+[filter:sessions]
+use = wheatpaste:session
+store = memory
+filter-with = remember
+[filter:remember]
+use = `;
+    const form = { username: 'joe', password: 'right' };
+    for (const [use, remember] of [
+      [
+        'wheatpaste:form-auth\nverify = file:./app.mjs#verify\nfields.user = username',
+        'wheatpaste:remember-user\nsecret = s\nkeys = REMOTE_USER\nrenew = 60\nmaxAge = 120',
+      ],
+      ['egg:Paste#auth_form\nauthfunc = file:./app.mjs#verify', 'egg:Paste#auth_cookie\ncookie_name = r'],
+      ['egg:Paste#auth_form\nauthfunc = file:./app.mjs#verify', 'egg:Paste#auth_cookie\ntimeout = 5'],
+    ] as const) {
+      const app = await clientOf(login(use) + remember, { 'app.mjs': MODULE });
+      expect((await app.get('/')).text).toContain('<form');
+      expect((await app.post('/', { form })).status).toBe(303);
+      expect((await app.get('/')).json).toMatchObject({ REMOTE_USER: 'joe' });
+    }
   });
 
   it('in-flight lists at a path what runs', async () => {

@@ -65,7 +65,7 @@ export const ACCESS = {
     {
       trustedOrigins: words,
       allow: callable<NonNullable<CsrfOptions['allow']>>(),
-      missing: oneOf('allow', 'deny'),
+      missing: oneOf('allow', 'deny', 'token'),
     },
     async (options) => (await import('../../../middleware/access/csrf.ts')).csrf(options),
   ),

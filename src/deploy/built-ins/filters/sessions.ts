@@ -1,13 +1,16 @@
 /**
- * Middleware that keeps sessions, by its names.
+ * Middleware that remembers clients, by its names.
  *
  * @module
  */
+import type { FormAuthOptions } from '../../../middleware/access/auth/form-auth.ts';
 import type { SessionOptions } from '../../../middleware/sessions/session.ts';
 import type { SessionStore } from '../../../middleware/sessions/session-store.ts';
+import { asBoolean, asInteger } from '../../converters.ts';
+import { DeployError } from '../../deploy-error.ts';
 import { filter, type NamedBuiltIns } from '../built-in.ts';
-import { group, needed, type Read } from '../options.ts';
-import { boolean, callable, either, exported, integer, lines, text, word } from '../readers.ts';
+import { group, groupOr, needed, type Read } from '../options.ts';
+import { boolean, callable, either, exported, file, integer, lines, text, word, words } from '../readers.ts';
 
 /** `memory`, or a store that a module exports. */
 const store: Read<SessionStore> = async (value, here) => {
@@ -15,30 +18,64 @@ const store: Read<SessionStore> = async (value, here) => {
   return (await import('../../../middleware/sessions/memory-store.ts')).memoryStore();
 };
 
+const yes: Read<true> = (value) => {
+  if (asBoolean(value)) return true;
+  throw new DeployError('bad-value', `${JSON.stringify(value)} is not true or sign`);
+};
+const booleanOrInteger: Read<boolean | number> = (value) =>
+  /^\d+$/.test(value) ? asInteger(value) : asBoolean(value);
+
+const cookie = group({
+  name: text,
+  domain: text,
+  path: text,
+  httpOnly: boolean,
+  sameSite: word<'lax' | 'strict' | 'none'>(),
+  partitioned: boolean,
+  secure: either('auto', boolean),
+});
 const LIFE = {
-  cookie: group({
-    name: text,
-    domain: text,
-    path: text,
-    httpOnly: boolean,
-    sameSite: word<'lax' | 'strict' | 'none'>(),
-    partitioned: boolean,
-    secure: either('auto', boolean),
-  }),
+  cookie,
   maxAge: integer,
   absolute: integer,
   touchEvery: integer,
 };
 
 export const SESSIONS = {
+  'cookie-session': filter(
+    { ...LIFE, secret: needed(lines), encrypt: either('sign', yes), maxBytes: integer },
+    async (options) =>
+      (await import('../../../middleware/sessions/cookie-session.ts')).cookieSession(options),
+  ),
+  'form-auth': filter(
+    {
+      verify: needed(callable<FormAuthOptions['verify']>()),
+      page: callable<NonNullable<FormAuthOptions['page']>>(),
+      fields: group({ user: text, password: text }),
+      session: text,
+    },
+    async (options) => (await import('../../../middleware/access/auth/form-auth.ts')).formAuth(options),
+  ),
+  'remember-user': filter(
+    { secret: needed(lines), keys: words, maxAge: integer, renew: booleanOrInteger, cookie },
+    async (options) =>
+      (await import('../../../middleware/access/auth/remember-user.ts')).rememberUser(options),
+  ),
   session: filter(
     {
       ...LIFE,
-      store: needed(store),
+      /** `store.folder` keeps sessions in files. */
+      store: groupOr({ folder: needed(file) }, store),
       timeout: integer,
       secret: lines,
       genId: callable<NonNullable<SessionOptions['genId']>>(),
     },
-    async (options) => (await import('../../../middleware/sessions/session.ts')).session(options),
+    async ({ store, ...options }) => {
+      const { session } = await import('../../../middleware/sessions/session.ts');
+      if (store === undefined) throw new DeployError('bad-value', 'it is missing', { option: 'store' });
+      if (!('folder' in store)) return session({ ...options, store });
+      const { fileStore } = await import('../../../middleware/sessions/file-store.ts');
+      return session({ ...options, store: fileStore(store.folder) });
+    },
   ),
 } satisfies NamedBuiltIns;
