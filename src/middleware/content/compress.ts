@@ -112,9 +112,7 @@ class Compression implements Tap {
   }
 
   head(status: string, given: HeaderList): TappedHead | undefined {
-    this.#coding = undefined;
-    delete this.chunk;
-    delete this.last;
+    this.#forget();
     if (!this.#isCodable(readStatusLine(status)?.code ?? 0, given)) return undefined;
     const headers = copyOf(given);
     addVary(headers, 'Accept-Encoding');
@@ -135,6 +133,14 @@ class Compression implements Tap {
 
   end(): void {
     this.#encoder?.destroy();
+  }
+
+  /** Another head has come. Where nothing was begun nothing is deleted, which makes an object slow. */
+  #forget(): void {
+    if (this.#coding === undefined) return;
+    this.#coding = undefined;
+    delete this.chunk;
+    delete this.last;
   }
 
   /** From now on the body is coded. */
