@@ -143,7 +143,7 @@ export class ChunkEncoder {
     return this.#take();
   }
 
-  /** Lets go of the stream. What is being encoded comes to nothing. */
+  /** Releases the stream. What is being encoded is lost. */
   destroy(): void {
     this.#stream.destroy();
     this.#settle?.();

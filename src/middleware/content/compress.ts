@@ -56,7 +56,7 @@ const OF_THE_BYTES = [
 
 /**
  * Compresses responses by what the request accepts: those of types that shrink, of a length that is not known or is at
- * least `threshold`, and without a coding of their own. 204, 205, 206, 304, event streams and `no-transform` stay as they
+ * least `threshold`, and without a coding yet. 204, 205, 206, 304, event streams and `no-transform` stay as they
  * are, and so does HEAD.
  *
  * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all
@@ -120,9 +120,7 @@ class Compression implements Tap {
   }
 
   head(status: string, given: HeaderList): TappedHead | undefined {
-    this.#coding = undefined;
-    delete this.chunk;
-    delete this.last;
+    this.#forget();
     if (!this.#isCodable(readStatusLine(status)?.code ?? 0, given)) return undefined;
     const headers = copyOf(given);
     addVary(headers, 'Accept-Encoding');
@@ -143,6 +141,14 @@ class Compression implements Tap {
 
   end(): void {
     this.#encoder?.destroy();
+  }
+
+  /** Another head has come. Where nothing was begun nothing is deleted, which makes an object slow. */
+  #forget(): void {
+    if (this.#coding === undefined) return;
+    this.#coding = undefined;
+    delete this.chunk;
+    delete this.last;
   }
 
   /** From now on the body is coded. */
