@@ -235,7 +235,7 @@ const SINGLE = new Set([
 /** Those of them that are lists, so that their lines may be joined (RFC 9110, section 5.3). */
 const LISTS = new Set(['content-encoding', 'content-language', 'if-match', 'if-none-match']);
 
-/** One line instead of several; different values of what is no list stay several, which node refuses. */
+/** One line instead of several; different values of what is not a list stay several, which node refuses. */
 function lineOf(name: string, values: readonly string[]): string[] {
   const different = [...new Set(values)];
   return LISTS.has(name) ? [different.join(', ')] : different;
@@ -287,7 +287,7 @@ function isUsual(outgoing: ServerResponse): boolean {
 
 let usualResponse: ServerResponse | undefined;
 
-/** Node's own methods; its module is loaded by whoever made the response. To look it up takes longer than to call it. */
+/** Node's own methods; its module has been loaded with the response. To look it up takes longer than to call it. */
 function usual(): ServerResponse {
   usualResponse ??= process.getBuiltinModule('node:http').ServerResponse.prototype;
   return usualResponse;
