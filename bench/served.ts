@@ -5,9 +5,11 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import { createServer, type IncomingMessage, type RequestListener, request } from 'node:http';
+import { createServer as createHttp2Server } from 'node:http2';
 import type { AddressInfo } from 'node:net';
 import { forkNode, LOAD_CORE, pin } from './cores.ts';
 import type { Contestant, Sample, Task } from './harness.ts';
+import type { Http2Load } from './http2-loader.ts';
 import type { Load } from './loader.ts';
 import { ASKED, type Asked, type Server } from './servers.ts';
 
@@ -20,6 +22,17 @@ export interface ServedRequest extends Partial<Pick<Asked, 'method' | 'body'>> {
 /** Serves a listener, and gives its origin. Connections stay open between rounds. */
 export async function serve(listener: RequestListener): Promise<string> {
   const server = createServer({ keepAliveTimeout: 0 }, listener);
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Serves a listener over HTTP/2 without TLS, and gives its origin. */
+export async function serveHttp2(listener: RequestListener): Promise<string> {
+  const server = createHttp2Server();
+  // The compatibility API is not in the types of listeners that are for either.
+  server.on('request', listener as never);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
   });
@@ -61,10 +74,27 @@ export async function loadedWith(
   const { host, port, pathname } = new URL(url);
   const fields = Object.entries({ Host: host, ...headers }).map(([name, value]) => `${name}: ${value}\r\n`);
   const request = `${method} ${pathname} HTTP/1.1\r\n${fields.join('')}\r\n${body}`;
+  return await loadedBy((time) => load({ port: Number(port), request, milliseconds: time }), milliseconds);
+}
+
+/** {@link loadedWith}, over HTTP/2. */
+export async function loadedOverHttp2(
+  { url, method = 'GET', headers, body = '' }: ServedRequest,
+  milliseconds: number,
+): Promise<Sample> {
+  const { port, pathname: path } = new URL(url);
+  const asked: Asked = { method, path, headers, body };
+  return await loadedBy((time) => load({ port: Number(port), asked, milliseconds: time }), milliseconds);
+}
+
+async function loadedBy(
+  loadFor: (milliseconds: number) => Promise<number>,
+  milliseconds: number,
+): Promise<Sample> {
   const [shortest, fewest] = loader ? [milliseconds, 1] : [milliseconds * FIRST_LOAD, FIRST_REQUESTS];
   const before = process.cpuUsage();
   for (let operations = 0; ; ) {
-    operations += await load({ port: Number(port), request, milliseconds });
+    operations += await loadFor(milliseconds);
     const { user, system } = process.cpuUsage(before);
     const microseconds = user + system;
     if (operations >= fewest && microseconds >= 1000 * shortest * ENOUGH) return { operations, microseconds };
@@ -80,8 +110,11 @@ const ENOUGH = 0.9;
 let loader: ChildProcess | undefined;
 
 /** Loads a server for a while, from a process of its own, and gives the number of responses. It knows one port. */
-export function load(message: Load): Promise<number> {
-  loader ??= pin(forkNode('./loader.js'), LOAD_CORE);
+export function load(message: Load | Http2Load): Promise<number> {
+  loader ??= pin(
+    'asked' in message ? forkNode('./http2-loader.js', ['load']) : forkNode('./loader.js'),
+    LOAD_CORE,
+  );
   const process = loader;
   return new Promise((resolve, reject) => {
     process.removeAllListeners().once('message', (responses) => resolve(Number(responses)));

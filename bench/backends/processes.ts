@@ -33,8 +33,8 @@ export async function ours(protocol: 'scgi' | 'fastcgi' | 'http'): Promise<Backe
 }
 
 /**
- * php-fpm with a page in PHP; `undefined` where there is none. It has a process for each connection that nginx keeps, for
- * none does anything else meanwhile.
+ * php-fpm with a page in PHP; `undefined` where there is none. It has a process for each connection that nginx keeps, which
+ * does nothing else meanwhile, and as many for those that end with their request.
  */
 export async function phpFpm(): Promise<(Backend & { readonly script: string }) | undefined> {
   const version = (name: string) => /^php-fpm[0-9.]*$/.test(name);
@@ -50,7 +50,7 @@ export async function phpFpm(): Promise<(Backend & { readonly script: string }) 
   const configuration = path.join(folder, 'fpm.conf');
   const lines = [
     ...['[global]', `error_log=${folder}/log`, 'daemonize=no'],
-    ...['[www]', `listen=127.0.0.1:${port}`, 'pm=static', 'pm.max_children=32'],
+    ...['[www]', `listen=127.0.0.1:${port}`, 'pm=static', 'pm.max_children=64'],
     ...(process.getuid?.() === 0 ? ['user=root', 'group=root'] : []),
   ];
   writeFileSync(configuration, `${lines.join('\n')}\n`);

@@ -23,7 +23,7 @@ export const workload: Workload = {
 
 Sirv lists its directory when it starts, and never sees a change; with \`dev\` it looks at the file for each request, as the
 others do. Only wheatpaste looks where symbolic links lead to.`,
-  why: 'What was read lately is read again without another thread, and whole files into one buffer each. Before a 304 the file is opened, looked where it lies, and described anew, where others only `stat` its path, or trust a list: nothing cheaper tells that no link leads out of the directory by now.',
+  why: 'What was read lately is read again without another thread, and whole files into one buffer each. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
   longer: 3,
   quick: ['range'],
   cases: { range: '100 bytes of a file of 1 MiB', full: 'the whole file', notModified: 'a 304' },

@@ -45,11 +45,18 @@ export function evaluate(
   const outcome = evaluatePreconditions(environ, current);
   const isRangeRequest = RANGED.has(environ.REQUEST_METHOD) && environ.HTTP_RANGE !== undefined;
   if (outcome !== 'proceed' || !isRangeRequest || length === undefined) return outcome;
-  const etag = current.etag === undefined ? undefined : EntityTag.from(current.etag);
-  const { lastModified } = current;
-  if (IfRange.parse(environ.HTTP_IF_RANGE)?.matches({ etag, lastModified }) === false) return 'proceed';
+  if (!isOf(environ.HTTP_IF_RANGE, current)) return 'proceed';
   const ranges = ByteRanges.parse(environ.HTTP_RANGE);
   return ranges ? selectRanges(ranges, length) : 'proceed';
+}
+
+/** Whether it is the current representation that the client has a part of; only what is compared is looked at. */
+function isOf(header: string | undefined, current: CurrentRepresentation): boolean {
+  const ifRange = IfRange.parse(header);
+  if (!ifRange) return true;
+  if (!ifRange.etag) return ifRange.matches({ lastModified: current.lastModified });
+  const { etag } = current;
+  return etag !== undefined && ifRange.matches({ etag: EntityTag.from(etag) });
 }
 
 function selectRanges(wanted: ByteRanges, length: number): Evaluation {
@@ -59,6 +66,7 @@ function selectRanges(wanted: ByteRanges, length: number): Evaluation {
     const isSatisfiable = length === 0 && wanted.ranges.some(({ suffix = 0 }) => suffix > 0);
     return isSatisfiable ? 'proceed' : 416;
   }
+  if (ranges.length === 1) return ranges;
   const bytes = ranges.reduce((sum, { start, stop }) => sum + stop - start, 0);
   return bytes > length ? 'proceed' : mergeOverlapping(ranges);
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withParseCache } from '../collections/parse-cache.ts';
 import { ContentRange, type SatisfiedRange } from './content-range.ts';
 import type { Field } from './grammar/field.ts';
 import { splitList } from './grammar/field-value.ts';
@@ -51,14 +52,7 @@ export class ByteRanges {
    * when any of its ranges is malformed. Positions are counted up to 2^53 - 2.
    */
   static parse(value: string | undefined): ByteRanges | undefined {
-    if (value === undefined || !BYTES.test(value)) return undefined;
-    const ranges: ByteRange[] = [];
-    for (const member of splitList(value.slice('bytes='.length))) {
-      const range = readRange(member);
-      if (!range) return undefined;
-      ranges.push(range);
-    }
-    return ranges.length === 0 ? undefined : new ByteRanges(ranges);
+    return value === undefined ? undefined : parseRanges(value);
   }
 
   /**
@@ -103,6 +97,17 @@ export class ByteRanges {
   }
 }
 
+const parseRanges = withParseCache((value) => {
+  if (!BYTES.test(value)) return undefined;
+  const ranges: ByteRange[] = [];
+  for (const member of splitList(value.slice('bytes='.length))) {
+    const range = readRange(member);
+    if (!range) return undefined;
+    ranges.push(range);
+  }
+  return ranges.length === 0 ? undefined : new ByteRanges(ranges);
+});
+
 /** The field that a request reads and writes as `range`. */
 export const range: Field<ByteRanges | undefined, ByteRanges | string | Iterable<ByteRange>> = valueField(
   'Range',
@@ -115,7 +120,7 @@ function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
 }
 
 function isSound({ start = 0, stop = Number.MAX_SAFE_INTEGER, suffix = 0 }: ByteRange): boolean {
-  return [start, stop, suffix].every(isWholeNumber) && start < stop;
+  return isWholeNumber(start) && isWholeNumber(stop) && isWholeNumber(suffix) && start < stop;
 }
 
 function readRange(member: string): ByteRange | undefined {

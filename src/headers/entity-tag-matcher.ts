@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { withParseCache } from '../collections/parse-cache.ts';
 import { ENTITY_TAG, EntityTag, type EntityTagComparison, type EntityTagInit } from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
@@ -44,8 +45,7 @@ export class EntityTagMatcher {
    * is left may be empty: then nothing matches, which for `If-Match` is the safe side.
    */
   static parse(value: string | undefined): EntityTagMatcher | undefined {
-    if (value === undefined) return undefined;
-    return new EntityTagMatcher(/^[\t ]*\*[\t ]*$/.test(value) ? '*' : readTags(value));
+    return value === undefined ? undefined : parseMatcher(value);
   }
 
   /**
@@ -90,6 +90,10 @@ export class EntityTagMatcher {
     return inspected(this);
   }
 }
+
+const parseMatcher = withParseCache(
+  (value) => new EntityTagMatcher(trimWhitespace(value) === '*' ? '*' : readTags(value)),
+);
 
 type MatcherField = Field<
   EntityTagMatcher | undefined,

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { valueField } from './grammar/simple-fields.ts';
@@ -53,8 +54,7 @@ export class EntityTag {
 
   /** Reads one tag; `undefined` when it is absent or malformed. */
   static parse(value: string | undefined): EntityTag | undefined {
-    const match = TAG.exec(value ?? '');
-    return match ? new EntityTag(match[2] as string, { weak: match[1] !== undefined }) : undefined;
+    return value === undefined ? undefined : parseTag(value);
   }
 
   /**
@@ -92,6 +92,11 @@ export class EntityTag {
     return inspected(this);
   }
 }
+
+const parseTag = withParseCache((value) => {
+  const match = TAG.exec(value);
+  return match ? new EntityTag(match[2] as string, { weak: match[1] !== undefined }) : undefined;
+});
 
 /** The field that a response reads and writes as `etag`. */
 export const etag: Field<EntityTag | undefined, EntityTagInit> = valueField('ETag', EntityTag);

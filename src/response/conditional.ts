@@ -6,6 +6,7 @@
 import { canSlice, multipartByteranges, sliceBody } from '../body/byteranges.ts';
 import { evaluate } from '../conditional/ranges.ts';
 import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
+import { isSameName } from '../headers/lists/header-list.ts';
 import type { AppIter, Environ, HeaderList } from '../wsgi/contract.ts';
 import { reasonOf } from '../wsgi/status.ts';
 import type { ResponseHead } from './head.ts';
@@ -40,6 +41,7 @@ const OF_THE_CONTENT = [
 const NOT_IN_206 = new Set(OF_THE_BYTES);
 const NOT_IN_MULTIPART = new Set([...OF_THE_BYTES, 'content-type']);
 const NOT_IN_304 = new Set(OF_THE_CONTENT);
+const NOT_IN_TAGGED_304 = new Set([...OF_THE_CONTENT, 'last-modified']);
 /** An error must not be stored in the place of the representation. */
 const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-control', 'expires', 'age']);
 
@@ -56,7 +58,7 @@ export function conditionalAnswer(
   entity: Entity,
 ): Answer | undefined {
   if (response.status < 200 || response.status >= 300) return undefined;
-  const whole = hasRanges(response) ? entity : undefined;
+  const whole = environ.HTTP_RANGE !== undefined && hasRanges(response) ? entity : undefined;
   const evaluation = evaluate(environ, response, whole?.length);
   if (evaluation === 'proceed') return undefined;
   if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };
@@ -99,9 +101,8 @@ function partialContent(
 
 /** Of the validators only the best: a date is of use where there is no tag (section 15.4.5). */
 function fieldsOfNotModified(headers: HeaderList): HeaderList {
-  const fields = withFields(headers, NOT_IN_304, []);
-  const hasTag = fields.some(([name]) => name.toLowerCase() === 'etag');
-  return hasTag ? fields.filter(([name]) => name.toLowerCase() !== 'last-modified') : fields;
+  const dropped = headers.some(([name]) => isSameName(name, 'ETag')) ? NOT_IN_TAGGED_304 : NOT_IN_304;
+  return withFields(headers, dropped, []);
 }
 
 function error(status: 412 | 416, headers: HeaderList, more: HeaderList): Answer {
@@ -110,7 +111,10 @@ function error(status: 412 | 416, headers: HeaderList, more: HeaderList): Answer
 }
 
 function withFields(headers: HeaderList, dropped: ReadonlySet<string>, added: HeaderList): HeaderList {
-  return [...headers.filter(([name]) => !dropped.has(name.toLowerCase())), ...added];
+  const fields: HeaderList = [];
+  for (const field of headers) if (!dropped.has(field[0].toLowerCase())) fields.push(field);
+  fields.push(...added);
+  return fields;
 }
 
 function statusLine(status: number): string {

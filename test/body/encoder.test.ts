@@ -39,22 +39,26 @@ describe.each(encodableCodings())('%s', (coding) => {
     expect(decoded(coding, encodeWhole(bytes(''), coding, level))).toBe('');
   });
 
-  it('encodes chunk by chunk, each to be decoded as soon as it has come', async () => {
-    const encoder = new ChunkEncoder(coding, level);
-    const coded: Uint8Array[] = [];
-    for (const chunk of ['Hello, ', '', 'x'.repeat(300_000)]) coded.push(await encoder.encode(bytes(chunk)));
-    const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = zlib.constants;
-    if (coding === 'br') {
-      const partly = zlib.brotliDecompressSync(coded[0] ?? bytes(''), {
-        finishFlush: BROTLI_OPERATION_FLUSH,
-      });
-      expect(String(partly)).toBe('Hello, ');
-    } else if (coding !== 'zstd') {
-      expect(String(zlib.unzipSync(coded[0] ?? bytes(''), { finishFlush: Z_SYNC_FLUSH }))).toBe('Hello, ');
-    }
-    coded.push(await encoder.end());
-    expect(decoded(coding, Buffer.concat(coded))).toBe(`Hello, ${'x'.repeat(300_000)}`);
-  });
+  it.each([false, true])(
+    'encodes chunk by chunk, each to be decoded as soon as it has come (large: %s)',
+    async (isLarge) => {
+      const encoder = new ChunkEncoder(coding, level, isLarge);
+      const coded: Uint8Array[] = [];
+      for (const chunk of ['Hello, ', '', 'x'.repeat(300_000)])
+        coded.push(await encoder.encode(bytes(chunk)));
+      const { BROTLI_OPERATION_FLUSH, Z_SYNC_FLUSH } = zlib.constants;
+      if (coding === 'br') {
+        const partly = zlib.brotliDecompressSync(coded[0] ?? bytes(''), {
+          finishFlush: BROTLI_OPERATION_FLUSH,
+        });
+        expect(String(partly)).toBe('Hello, ');
+      } else if (coding !== 'zstd') {
+        expect(String(zlib.unzipSync(coded[0] ?? bytes(''), { finishFlush: Z_SYNC_FLUSH }))).toBe('Hello, ');
+      }
+      coded.push(await encoder.end());
+      expect(decoded(coding, Buffer.concat(coded))).toBe(`Hello, ${'x'.repeat(300_000)}`);
+    },
+  );
 
   it('encodes what does not shrink, in chunks of a megabyte', async () => {
     const noise = randomBytes(2 ** 20);

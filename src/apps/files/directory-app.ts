@@ -17,6 +17,7 @@ import { fileNamesOf, isFileName } from './file-names.ts';
 import { type FileInit, FileSender } from './file-sender.ts';
 import type { OpenFile } from './open-file.ts';
 import { RootDirectory } from './root-directory.ts';
+import { asksWhetherChanged } from './seen-files.ts';
 
 /** How a directory is served, and how each of its files is sent. */
 export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
@@ -70,13 +71,25 @@ export class DirectoryApp implements ToApplication {
   }
 
   toApp(): Application {
-    return wsgify((request) => this.#answer(request));
+    return wsgify((request) => {
+      assertReading(request);
+      const names = fileNamesOf(request.environ, this.#options);
+      if (!names) throw new HTTPNotFound();
+      return this.#unchanged(request, names) ?? this.#answer(request, names);
+    });
   }
 
-  async #answer(request: Request): Promise<HandlerResult> {
-    assertReading(request);
-    const names = fileNamesOf(request.environ, this.#options);
-    if (!names) throw new HTTPNotFound();
+  #unchanged(request: Request, names: readonly string[]): Application | undefined {
+    if (!asksWhetherChanged(request.environ)) return undefined;
+    const last = names.at(-1);
+    const isHidden = this.#options.hideIndex && last === this.#index;
+    const name = last === '' ? this.#index : last;
+    if (name === undefined || isHidden) return undefined;
+    const file = [...names.slice(0, -1), name];
+    return this.#sender.unchanged(request, this.#root.pathOf(file), () => this.#root.statNow(file));
+  }
+
+  async #answer(request: Request, names: readonly string[]): Promise<HandlerResult> {
     if (names.at(-1) === '') return this.#answerDirectory(request, names.slice(0, -1));
     const found = await this.#root.open(names);
     if (found?.stats.isFile()) return this.#answerFile(request, names, found);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/client-errors.ts';
@@ -10,7 +11,7 @@ import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { type FileInit, FileSender } from './file-sender.ts';
-import { openFile } from './open-file.ts';
+import { lookNow, openFile } from './open-file.ts';
 
 /** The methods that a file knows. */
 const METHODS = ['GET', 'HEAD'];
@@ -45,11 +46,15 @@ export class FileApp implements ToApplication {
   }
 
   toApp(): Application {
-    return wsgify((request) => this.#answer(request));
+    return wsgify((request) => {
+      assertReading(request);
+      return this.#sender.unchanged(request, this.#path, this.#look) ?? this.#answer(request);
+    });
   }
 
+  readonly #look = () => lookNow(this.#path, () => statSync(this.#path));
+
   async #answer(request: Request): Promise<Application> {
-    assertReading(request);
     const file = await openFile(this.#path);
     if (file?.stats.isFile()) {
       return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));

@@ -12,9 +12,11 @@ import { EntityTag } from '../../headers/entity-tag.ts';
 import type { Request } from '../../request/request.ts';
 import type { ResponseInit } from '../../response/init.ts';
 import { Response } from '../../response/response.ts';
-import type { Application } from '../../wsgi/contract.ts';
+import type { Application, StartResponse } from '../../wsgi/contract.ts';
+import { reasonOf } from '../../wsgi/status.ts';
 import { FileBody } from './file-body.ts';
 import { closingOnError, type OpenFile, unlessForbidden } from './open-file.ts';
+import { SeenFiles } from './seen-files.ts';
 
 /** What a response that is a file says by itself. */
 type OfTheFile =
@@ -58,6 +60,7 @@ const ENDINGS = new Map([
 ]);
 /** Endings of files whose content is coded, and whose type is that of what is decoded. */
 const CODED = new Map([['.svgz', 'gzip']]);
+const NOT_MODIFIED = `304 ${reasonOf(304)}`;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** The table of media types is large: it is loaded with the first file whose type is not given. */
@@ -69,6 +72,7 @@ export class FileSender {
   readonly #template: FileResponse;
   readonly #charset: string | null | undefined;
   readonly #precompressed: boolean;
+  readonly #seen = new SeenFiles();
 
   /** @throws TypeError when a property is unknown or malformed. */
   constructor({ precompressed = false, ...init }: FileInit) {
@@ -76,6 +80,22 @@ export class FileSender {
     this.#charset = init.charset;
     this.#precompressed = precompressed;
     if (precompressed) this.#template.vary = this.#template.vary.with('Accept-Encoding');
+  }
+
+  /**
+   * An application that says that the client has a file, where that can be told without opening it.
+   *
+   * @param look finds what the path leads to now, without waiting.
+   */
+  unchanged(request: Request, path: string, look: () => Stats | undefined): Application | undefined {
+    const headers = this.#seen.unchanged(path, request.environ, look);
+    return (
+      headers &&
+      ((_environ, startResponse) => {
+        startResponse(NOT_MODIFIED, headers);
+        return [];
+      })
+    );
   }
 
   /**
@@ -92,10 +112,23 @@ export class FileSender {
     const response = await closingOnError(variant.file, () => this.#describe(file.path, variant));
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
-        const body = response.toApp()(environ, startResponse);
+        const body = response.toApp()(environ, this.#remembering(variant, response, startResponse));
         variant.file.closeWhenForgotten();
         return body;
       });
+  }
+
+  /** A 304 is the same for all clients where each gets the same file. */
+  #remembering(
+    { file }: Variant,
+    { etag, lastModified }: Response,
+    startResponse: StartResponse,
+  ): StartResponse {
+    if (this.#precompressed) return startResponse;
+    return (status, headers, excInfo) => {
+      if (status === NOT_MODIFIED) this.#seen.remember(file, { etag, lastModified, headers });
+      return startResponse(status, headers, excInfo);
+    };
   }
 
   async #describe(name: string, { file, coding }: Variant): Promise<Response> {

@@ -103,6 +103,15 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
+/** What `look` finds out about a path; `undefined`, without a look, where that may take long, and where it fails. */
+export function lookNow<T>(path: string, look: () => T | undefined): T | undefined {
+  try {
+    return paths.now(path, look);
+  } catch {
+    return undefined;
+  }
+}
+
 /** What was opened; `undefined` where this process may not read it. */
 export async function unlessForbidden(opening: Promise<OpenFile | undefined>): Promise<OpenFile | undefined> {
   try {

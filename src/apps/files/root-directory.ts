@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { type Dirent, readlinkSync, realpathSync } from 'node:fs';
+import { type Dirent, lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { closingOnError, type OpenFile, openFile, unlessForbidden } from './open-file.ts';
+import { closingOnError, lookNow, type OpenFile, openFile, unlessForbidden } from './open-file.ts';
 import { QuickLook } from './quick-look.ts';
 
 /** Where Linux tells the paths of what is open. */
@@ -38,7 +38,24 @@ export class RootDirectory {
    * @throws HTTPForbidden when this process may not read it, and the system's error when it cannot.
    */
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
-    return this.#open(path.join(this.#path, ...names));
+    return this.#open(this.pathOf(names));
+  }
+
+  /** The path that the names stand for, whatever is there. */
+  pathOf(names: readonly string[]): string {
+    return path.join(this.#path, ...names);
+  }
+
+  /**
+   * What the names stand for, where that can be told without waiting and none of them is a link: then it is below this
+   * directory.
+   */
+  statNow(names: readonly string[]): Stats | undefined {
+    const file = this.pathOf(names);
+    return lookNow(file, () => {
+      const hasLink = names.some((_, i) => i > 0 && !lstatSync(this.pathOf(names.slice(0, i))).isDirectory());
+      return hasLink ? undefined : lstatSync(file);
+    });
   }
 
   /**

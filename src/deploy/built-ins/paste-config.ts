@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { toApplication } from '../../wsgi/to-application.ts';
+import { withKey } from '../../wsgi/with-key.ts';
 import type { Conf } from '../settings.ts';
 import type { BuiltIn } from './built-in.ts';
 
@@ -14,7 +16,7 @@ export const pasteConfig: BuiltIn = {
     const config: Conf = Object.freeze(Object.assign(Object.create(null), globalConf, localConf));
     return (app) => {
       const inner = toApplication(app);
-      return (environ, startResponse) => inner({ ...environ, 'paste.config': config }, startResponse);
+      return (environ, startResponse) => inner(withKey(environ, 'paste.config', config), startResponse);
     };
   },
 };

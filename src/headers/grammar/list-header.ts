@@ -15,7 +15,7 @@ import { isToken, splitList } from './field-value.ts';
  * ```
  */
 export function parseTokenList(value: string | undefined): string[] {
-  return splitList(value ?? '').filter(isToken);
+  return value === undefined ? [] : splitList(value).filter(isToken);
 }
 
 /**

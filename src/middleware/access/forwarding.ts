@@ -14,6 +14,7 @@ import { defaultPort } from '../../url/target.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
+import { withKey, withoutKey } from '../../wsgi/with-key.ts';
 import { Address } from './address.ts';
 import { membersFromEnd } from './from-the-end.ts';
 
@@ -55,6 +56,9 @@ const PORT = /^[0-9]{1,5}$/;
 /** A longer chain of proxies is none. */
 const MOST_HOPS = 100;
 
+/** To drop a key by a copy takes as long as there are keys: for more than so many it is not done. */
+const FEW_KEYS = 8;
+
 const X_FORWARDED = 'HTTP_X_FORWARDED_';
 const LISTS = ['proto', 'host', 'port', 'prefix'] as const;
 
@@ -63,23 +67,38 @@ const LISTS = ['proto', 'host', 'port', 'prefix'] as const;
  * no more than what is believed.
  */
 export function believedEnviron(environ: Environ, trust: Trust): Environ {
-  const changed = { ...environ };
-  for (const key of Object.keys(changed)) if (key.startsWith(X_FORWARDED)) delete changed[key];
-  delete changed.HTTP_FORWARDED;
-  const peer = Address.parse(environ.REMOTE_ADDR);
-  if (!trust.trusts(peer, 0)) return changed;
+  const isTrusted = trust.trusts(Address.parse(environ.REMOTE_ADDR), 0);
   const read = trust.headers === 'forwarded' ? fromForwarded : fromXForwarded;
-  const { client, claims, fields } = read(environ, trust);
-  Object.assign(changed, fields);
-  if (client && trust.use.has('for')) {
-    setClient(changed, client);
+  const { client, claims, fields }: Beliefs = isTrusted ? read(environ, trust) : { claims: {}, fields: {} };
+  const isClientKnown = client !== undefined && trust.use.has('for');
+  const dropped = Object.keys(environ).filter((key) => isOfProxies(key) && !(key in fields));
+  if (isClientKnown) dropped.push('REMOTE_HOST');
+  if (isClientKnown && client.port === undefined) dropped.push('REMOTE_PORT');
+  for (const part of LISTS) if (!trust.use.has(part)) delete claims[part];
+  const kept = without(environ, dropped);
+  const isSecure = claims.proto?.toLowerCase() === 'https';
+  const changed = Object.assign(isSecure ? withKey(kept, 'HTTPS', 'on') : kept, fields);
+  if (isClientKnown) {
+    changed.REMOTE_ADDR = client.address.text;
+    if (client.port !== undefined) changed.REMOTE_PORT = client.port;
     const exchange = exchangeOf(environ);
     exchange.notes.remoteAddr = client.address.text;
     changed['wheatpaste.exchange'] = exchange;
   }
-  for (const part of LISTS) if (!trust.use.has(part)) delete claims[part];
   setTarget(changed, claims);
   return changed;
+}
+
+function isOfProxies(key: string): boolean {
+  return key === 'HTTP_FORWARDED' || key.startsWith(X_FORWARDED);
+}
+
+/** A copy without some keys. Where these are few, it is one that engines copy quickly again. */
+function without(environ: Environ, keys: readonly string[]): Environ {
+  if (keys.length <= FEW_KEYS) return keys.reduce(withoutKey, { ...environ });
+  const kept = { ...environ };
+  for (const key of keys) delete kept[key];
+  return kept;
 }
 
 function fromXForwarded(environ: Environ, { trusts, use }: Trust): Beliefs {
@@ -150,13 +169,6 @@ const IS_CLAIM: Readonly<Record<keyof Beliefs['claims'], (text: string) => boole
 
 function isClaim(part: keyof Beliefs['claims'], text: string | undefined): boolean {
   return text !== undefined && IS_CLAIM[part](text);
-}
-
-function setClient(environ: Environ, { address, port }: Node): void {
-  environ.REMOTE_ADDR = address.text;
-  delete environ.REMOTE_HOST;
-  if (port === undefined) delete environ.REMOTE_PORT;
-  else environ.REMOTE_PORT = port;
 }
 
 function setTarget(environ: Environ, { proto, host, port, prefix }: Beliefs['claims']): void {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
 import { BodyReader, closeBody, isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, Write } from '../../wsgi/contract.ts';
 import { whenGone } from '../../wsgi/exchange.ts';
+import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
 /** Options of {@link timeout}. */
@@ -70,7 +72,7 @@ class TimedCall {
   }
 
   run(app: Application): AppIter | Promise<AppIter> {
-    const environ = { ...this.#environ, 'wheatpaste.signal': this.#controller.signal };
+    const environ = withKey(this.#environ, 'wheatpaste.signal', this.#controller.signal);
     try {
       const answer = app(environ, (...head) => this.#start(...head));
       return isPromise(answer) ? this.#later(Promise.resolve(answer)) : this.#answered(answer);

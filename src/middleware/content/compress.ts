@@ -91,6 +91,8 @@ class Compression implements Tap {
   /** The coding of this response, once its head is known. */
   #coding: ContentCoding | undefined;
   #encoder: ChunkEncoder | undefined;
+  /** Whether the body is known to have more bytes than are compressed at once. */
+  #isLarge = false;
   chunk?: (bytes: Uint8Array) => Promise<Uint8Array>;
   last?: () => Promise<Uint8Array>;
 
@@ -122,6 +124,7 @@ class Compression implements Tap {
         deleteField(headers, 'Content-Length');
         return { status, headers };
       }
+      this.#isLarge = Number(getField(given, 'Content-Length')) > MOST_AT_ONCE;
       this.#begin(coding);
       for (const name of OF_THE_BYTES) deleteField(headers, name);
       putField(headers, ['Content-Encoding', coding]);
@@ -138,7 +141,7 @@ class Compression implements Tap {
   #begin(coding: ContentCoding): void {
     this.#coding = coding;
     const encoder = () => {
-      this.#encoder ??= new ChunkEncoder(coding, this.#level(coding));
+      this.#encoder ??= new ChunkEncoder(coding, this.#level(coding), this.#isLarge);
       return this.#encoder;
     };
     this.chunk = (bytes) => encoder().encode(bytes);

@@ -3,13 +3,14 @@
  *
  * @module
  */
+
 import { isToken } from '../../headers/grammar/field-value.ts';
 import { environKey } from '../../headers/lists/environ-keys.ts';
 import { putField } from '../../headers/lists/header-list.ts';
-import type { Environ } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { type Tap, tap } from '../../wsgi/tap.ts';
+import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { type HasEnviron, noteOf } from '../notes.ts';
 import { parseTraceparent, setTraceContext } from './trace-context.ts';
@@ -75,9 +76,7 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
     const isTaken = typeof sent === 'string' && accept(sent);
     const id = notes.requestId ?? (isTaken ? sent : sendable(generate()));
     notes.requestId = id;
-    // To add a key to a finished copy takes an engine longer than the copy.
-    const inside = { [key]: id, ...environ } as Environ;
-    inside[key] = id;
+    const inside = withKey(environ, key, id);
     if (trace && environ.HTTP_TRACEPARENT !== undefined) {
       const context = parseTraceparent(environ.HTTP_TRACEPARENT, newSpanId());
       if (context) notes.trace = context;

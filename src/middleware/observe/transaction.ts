@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import { Request } from '../../request/request.ts';
 import { capabilitiesOf, isInMemory } from '../../wsgi/capabilities.ts';
 import type { AppIter, Application, ErrorStream } from '../../wsgi/contract.ts';
 import { report } from '../../wsgi/report.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
 import { tap } from '../../wsgi/tap.ts';
+import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { bodyThrough } from '../body-through.ts';
 
@@ -72,7 +74,7 @@ export function transaction<T>(options: TransactionOptions<T>): AppMiddleware {
     );
     const run = commitAt === 'head' ? committingAtHead(app, pending) : committingAtEnd(app, pending);
     try {
-      return await run({ ...environ, 'wheatpaste.transaction': begun }, startResponse);
+      return await run(withKey(environ, 'wheatpaste.transaction', begun), startResponse);
     } catch (error) {
       await pending.abandon();
       throw error;

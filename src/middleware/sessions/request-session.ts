@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import { getField } from '../../headers/lists/header-list.ts';
 import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
 import { report } from '../../wsgi/report.ts';
 import { type TappedHead, tap } from '../../wsgi/tap.ts';
+import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { rescuing } from '../errors/rescuing.ts';
 import { addVary } from '../vary.ts';
@@ -43,7 +45,7 @@ export function keeping(keeper: SessionKeeper, cookie: SessionCookie): AppMiddle
   return middleware((app) => (environ, startResponse) => {
     const source = new Source(keeper, cookie, environ);
     const observed = tap(app, () => ({ head: (status, headers) => source.leave(status, headers) }));
-    return answering(observed)({ ...environ, 'wheatpaste.session': source }, startResponse);
+    return answering(observed)(withKey(environ, 'wheatpaste.session', source), startResponse);
   });
 }
 

@@ -93,11 +93,33 @@ describe('DirectoryApp', () => {
     expect(await request('/a.txt', {}, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
   });
 
+  it.each<[target: string, options: DirectoryInit, status: number]>([
+    ['/a.txt', {}, 304],
+    ['/docs/b%20c+%C3%A9.txt', {}, 304],
+    ['/', {}, 304],
+    ['/docs/', {}, 304],
+    ['/docs/', { index: false }, 404],
+    ['/docs/', { hideIndex: true }, 304],
+    ['/docs/index.html', { hideIndex: true }, 301],
+    ['/docs/b%20c+%C3%A9.txt', { hideIndex: true }, 304],
+    ['/a.txt', { precompressed: true }, 304],
+  ])(
+    'answers again and again what a client asks that has %s, with %o: %i',
+    async (target, options, status) => {
+      const app = new DirectoryApp(tree.at('root'), options);
+      for (let i = 0; i < 4; i++) {
+        if (i === 2) await ask(app, '/docs/', { ifNoneMatch: '*' });
+        expect((await ask(app, target, { ifNoneMatch: '*' })).status).toBe(status);
+      }
+    },
+  );
+
   describe('sees at once that what it has just sent', () => {
     let app: DirectoryApp;
     beforeEach(async () => {
       app = new DirectoryApp(tree.at('root'));
       for (let i = 0; i < 2; i++) expect((await ask(app, '/a.txt')).body).toBe('a');
+      for (let i = 0; i < 2; i++) expect((await ask(app, '/a.txt', { ifNoneMatch: '*' })).status).toBe(304);
     });
     const answers = async (init: Parameters<typeof ask>[2] = {}) => {
       const { status, body } = await ask(app, '/a.txt', init);
@@ -122,6 +144,7 @@ describe('DirectoryApp', () => {
 
     it('was deleted, or is a directory now', async () => {
       rmSync(tree.at('root/a.txt'));
+      expect((await answers({ ifNoneMatch: '*' }))[0]).toBe(404);
       expect((await answers())[0]).toBe(404);
       mkdirSync(tree.at('root/a.txt'));
       expect((await answers())[0]).toBe(301);
@@ -137,6 +160,8 @@ describe('DirectoryApp', () => {
 
     it('S4: lies in a directory that was moved out of the root, and is linked', async () => {
       for (let i = 0; i < 2; i++) expect((await ask(app, '/bare/x.js')).body).toBe('x');
+      for (let i = 0; i < 2; i++)
+        expect((await ask(app, '/bare/x.js', { ifNoneMatch: '*' })).status).toBe(304);
       await rename(tree.at('root/bare'), tree.at('secret/bare'));
       symlinkSync(tree.at('secret/bare'), tree.at('root/bare'));
       expect((await ask(app, '/bare/x.js', { ifNoneMatch: '*' })).status).toBe(404);

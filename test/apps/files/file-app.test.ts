@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { chmodSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -126,6 +126,14 @@ describe('FileApp', () => {
     ['several ranges', { Range: 'bytes=-1, 0-1' }, 'GET', 206],
   ])('answers %s, and closes the file', async (_, headers, method, status) => {
     expect((await fetchFile('page.html', {}, headers, method)).status).toBe(status);
+  });
+
+  it('tells again and again that the client has the file, until it is changed', async () => {
+    const app = new FileApp(tree.at('page.html'));
+    const asked = async () => (await ask(app, '/', { ifNoneMatch: '*' })).status;
+    for (let i = 0; i < 3; i++) expect(await asked()).toBe(304);
+    rmSync(tree.at('page.html'));
+    expect(await asked()).toBe(404);
   });
 
   it('sends ranges in the order asked for', async () => {

@@ -127,6 +127,14 @@ describe('a format', () => {
     expect((await logged(app, { format }, environ)).lines).toEqual([line]);
   });
 
+  it('paste#74: has the months of the format, whatever the language of the process', async () => {
+    const english = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
+    for (const [month, name] of english.entries()) {
+      const options = { format: '%t', utc: true, now: () => Date.UTC(2026, month, 7) };
+      expect((await logged(app, options)).lines).toEqual([`[07/${name}/2026:00:00:00 +0000]`]);
+    }
+  });
+
   it('has the time of each line', async () => {
     const lines: string[] = [];
     let clock = NOON;

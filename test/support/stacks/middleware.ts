@@ -1,4 +1,5 @@
 import * as all from '../../../src/middleware.ts';
+import { Request } from '../../../src/request/request.ts';
 import type { Middleware } from '../../../src/wsgi/contract.ts';
 import { tap } from '../../../src/wsgi/tap.ts';
 import type { Ledger } from './ledger.ts';
@@ -34,6 +35,28 @@ const inTransaction =
       commitAt,
     });
 
+/** A session that the application inside writes to. */
+const used =
+  (keep: Middleware): Maker =>
+  () =>
+  (app) =>
+    keep(async (environ, startResponse) => {
+      const session = await all.sessionOf<{ asked: number }>(new Request(environ));
+      session.set('asked', (session.get('asked') ?? 0) + 1);
+      return await app(environ, startResponse);
+    });
+
+/** Form authentication, for requests whose user is known already: of others it shows the page of its own. */
+const form: Maker = () => {
+  const asking: Middleware = (app) =>
+    all.session({ store: all.memoryStore() })(all.formAuth({ verify: () => true })(app));
+  return all.multiAuth({
+    methods: { form: asking, none: (app) => app },
+    choose: ({ remoteUser }) => (remoteUser ? 'form' : 'none'),
+    default: 'none',
+  });
+};
+
 /** Every middleware, with options that let the requests of the stacks pass; some with several. */
 export const MIDDLEWARE: Readonly<Record<string, Maker>> = {
   counted,
@@ -46,6 +69,7 @@ export const MIDDLEWARE: Readonly<Record<string, Maker>> = {
   cacheControl: () => all.cacheControl({ maxAge: 60 }),
   canonicalHost: () => all.canonicalHost('site.example'),
   compress: () => all.compress({ threshold: 100 }),
+  cookieSession: used(all.cookieSession({ secret: 'z'.repeat(32) })),
   cors: () => all.cors({ origins: ['https://other.example'] }),
   csrf: () => all.csrf({ trustedOrigins: ['https://other.example'] }),
   digestAuth: () =>
@@ -62,6 +86,7 @@ export const MIDDLEWARE: Readonly<Record<string, Maker>> = {
   'errors that report': () => all.errors({ debug: true, log: { write() {} } }),
   etag: () => all.etag(),
   'etag that is strong': () => all.etag({ weak: false }),
+  formAuth: form,
   grantIp: () => all.grantIp({ '192.0.2.0/24': { roles: ['near'] } }),
   httpExceptions: () => all.httpExceptions(),
   httpsOnly: () => all.httpsOnly(),
@@ -72,11 +97,13 @@ export const MIDDLEWARE: Readonly<Record<string, Maker>> = {
   profile: () => all.profile({ when: () => false, write: () => {} }),
   rateLimit: () => all.rateLimit({ limit: 1000, window: 60_000 }),
   recursive: () => all.recursive(),
+  rememberUser: () => all.rememberUser({ secret: 'w'.repeat(32) }),
   requestContext: () => all.requestContext(),
   requestId: () => all.requestId(),
   requireUser: () => all.requireUser({ status: 403 }),
   securityHeaders: () => all.securityHeaders({ contentSecurityPolicy: { nonce: true } }),
   serverTiming: () => all.serverTiming(),
+  session: used(all.session({ store: all.memoryStore() })),
   ticketAuth: () => all.ticketAuth({ secret: 'y'.repeat(32), reissueAfter: 1 }),
   timeout: () => all.timeout(20_000),
   'timeout of bodies': () => all.timeout(20_000, { body: 20_000 }),

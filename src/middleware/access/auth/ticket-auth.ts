@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import {
   type CookieOptions,
   LONGEST_COOKIE,
@@ -14,6 +15,7 @@ import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
 import { exchangeOf } from '../../../wsgi/exchange.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { tap } from '../../../wsgi/tap.ts';
+import { withKey } from '../../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import type { HasEnviron } from '../../notes.ts';
 import { addVary } from '../../vary.ts';
@@ -209,7 +211,7 @@ class RequestTickets implements Tickets {
 
   /** What the application gets. */
   environ(): Environ {
-    const environ = { ...this.#environ, 'wheatpaste.tickets': this };
+    const environ = withKey(this.#environ, 'wheatpaste.tickets', this);
     if (!this.ticket || environ.REMOTE_USER) return environ;
     const { user: name, tokens, data } = this.ticket;
     const known = identified(environ, 'cookie', { name, roles: tokens });

@@ -1,0 +1,26 @@
+/**
+ * Whole servers under load over HTTP/2.
+ *
+ * @module
+ */
+import type { Workload } from '../harness.ts';
+import { askOverHttp2 } from '../http2-loader.ts';
+import { contestantsOf, loadedOverHttp2, type ServedRequest, serveHttp2 } from '../served.ts';
+import { SERVERS } from '../servers.ts';
+
+const { express: _, ...able } = SERVERS;
+
+export const workload: Workload = {
+  about: `The servers of e2e on node's \`http2\`, without TLS, loaded over 4 sessions of 8 streams each. Express cannot speak it.`,
+  why: "Nearly all of the time is node's own, in its streams: what the servers do themselves is a small part.",
+  cases: { hello: 'Hello, World!', json: 'a little JSON', form: 'a form of 10 fields, posted' },
+  longer: 4,
+  quick: ['hello'],
+  answer: async (request) => {
+    const { url, method = 'GET', headers, body = '' } = request as ServedRequest;
+    const { origin, pathname: path } = new URL(url);
+    return await askOverHttp2(origin, { method, path, headers, body });
+  },
+  round: (task, milliseconds) => loadedOverHttp2(task(undefined as never) as ServedRequest, milliseconds),
+  contestants: contestantsOf(able, serveHttp2),
+};

@@ -1,0 +1,10 @@
+/** Serves the shop of examples/scaled.ts in two processes, over the redis-server at a path. */
+import { createClient } from 'redis';
+import { serveShop } from '../../examples/scaled.ts';
+
+const socket = { path: process.env.REDIS_SOCKET ?? '', reconnectStrategy: 20 };
+const connect = () =>
+  createClient({ socket })
+    .on('error', () => {})
+    .connect();
+await serveShop(connect, 2, 0);
