@@ -12,7 +12,7 @@ export const SERVER_CORE = availableParallelism() - 1;
 const canPin = SERVER_CORE !== LOAD_CORE && spawnSync('taskset', ['--version']).error === undefined;
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
-/** Runs a module of this folder in a process of its own. */
+/** Runs a module of this folder in its own process. */
 export function forkNode(
   module: string,
   args: readonly string[] = [],

@@ -1,7 +1,7 @@
 /**
  * Measuring contestants against each other, by the CPU time that one operation takes.
  *
- * Each contestant has a process of its own, so that none lives on another's compiled code, caches or
+ * Each contestant has its own process, so that none profits from another's compiled code, caches or
  * patched globals. The processes take turns, round after round, and what counts is the median of a
  * contestant's rounds: whatever else the machine does, it does to all of them.
  *
@@ -84,7 +84,7 @@ export interface CaseResult {
   readonly standings: readonly Standing[];
 }
 
-/** The contestants that are no peers, but show what is possible. */
+/** The contestants that are not peers, but show what is possible. */
 export const BASELINES: readonly string[] = ['hand-written', 'node:http'];
 
 /** Whether a contestant is this package, in one of its ways. */

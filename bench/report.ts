@@ -49,7 +49,7 @@ function introduction(isQuick: boolean): string {
   return `# Results
 
 Written by \`npm run bench\`. The figures are microseconds of CPU time per operation, the less the better: the median of the
-rounds and, behind ±, half the distance between their quartiles. Each contestant runs in its own process, and they take turns;
+rounds and, after ±, half the distance between their quartiles. Each contestant runs in its own process, and they take turns;
 before that, their answers are checked to be equal. A round is all its operations, with the collection of their garbage; where
 each starts from a request that was made for it, a round is its median batch, for collecting those is not the contestants' work.
 Other machines give other figures; the ratios stay alike.

@@ -1,5 +1,5 @@
 /**
- * A middleware that lets readers comment on every HTML page of the application behind it. Run as a program it does so
+ * A middleware that lets readers comment on every HTML page of the application inside it. Run as a program it does so
  * for the files below a directory, the argument; `PORT` says where it listens, 8080 unless given.
  */
 import { pathToFileURL } from 'node:url';
@@ -23,7 +23,7 @@ const LIMITS = { maxBodySize: 20_000 };
 
 /**
  * Puts comments, and a form for the next one, at the end of each HTML page. The form is sent to the page's own path
- * behind the segment `.comments`.
+ * after the segment `.comments`.
  */
 export const withComments = wsgify.middleware(async (request, app, store: CommentStore) => {
   const submission = request.popPathInfo(/\.comments/)?.request;

@@ -1,24 +1,35 @@
 /**
- * A page that shows what the library made of the very request that fetched it; the same as JSON for
- * `Accept: application/json` or `?format=json`. `PORT` says where it listens, 8080 unless given.
+ * A page that shows what the library made of the very request that fetched it: by header, by body, and by each middleware
+ * that it passed. Buttons send other requests that are worth a look. `Accept: application/json` or `?format=json` gives
+ * the same as JSON. `PORT` says where it listens, 8080 unless given.
  */
 import { pathToFileURL } from 'node:url';
-import { Response, wsgify } from 'wheatpaste';
+import { wsgify } from 'wheatpaste';
 import { serve } from 'wheatpaste/node';
-import { inspectRequest } from './inspection.ts';
-import { inspectorPage } from './inspector-page.ts';
+import { DEMOS } from './inspector/demos.ts';
+import type { Inspection } from './inspector/inspection.ts';
+import { inspectorPage } from './inspector/page.ts';
+import { site } from './inspector/site.ts';
+import { tryOut } from './inspector/try.ts';
 
 /** The inspector as an application. */
 export const inspector = wsgify(async (request) => {
-  const inspection = await inspectRequest(request);
+  const { response, reports } = await site.send(request);
+  const isInspected = reports.every(({ isReached, isAnswer }) => isReached && !isAnswer);
+  if (!isInspected || response.status !== 200 || request.pathInfo.startsWith('/demo/')) return response;
+
+  const inspection = await response.json<Inspection>();
   const type = request.accept.best(['text/html', 'application/json']);
-  const asJson = request.query.get('format') === 'json' || type === 'application/json';
-  const response = asJson
-    ? new Response(JSON.stringify(inspection, null, 2), { contentType: 'application/json' })
-    : new Response(inspectorPage(inspection));
-  response.vary = ['Accept', 'Accept-Encoding', 'Accept-Language'];
+  if (request.query.get('format') === 'json' || type === 'application/json') {
+    response.jsonBody = { ...inspection, middleware: reports };
+  } else {
+    const demo = DEMOS.find(({ name }) => name === request.query.get('try'));
+    response.body = inspectorPage(inspection, reports, demo && (await tryOut(demo, request)));
+    response.contentType = 'text/html';
+    response.charset = 'UTF-8';
+  }
+  response.vary = ['Accept', 'Accept-Language', 'Cookie'];
   response.cacheControl.noStore = true;
-  response.setCookie('seen', new Date().toISOString(), { httpOnly: true, sameSite: 'lax', maxAge: 3600 });
   return response;
 });
 

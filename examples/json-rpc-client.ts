@@ -32,7 +32,7 @@ export class JsonRpcClient {
   /**
    * Calls a method and waits for its result.
    *
-   * @throws JsonRpcError when the service says that the call failed, Error when its answer is none to this call.
+   * @throws JsonRpcError when the service says that the call failed, Error when it does not answer this call.
    */
   async call<T>(method: string, ...params: unknown[]): Promise<T> {
     this.#lastId += 1;

@@ -17,7 +17,7 @@ import { serve } from 'wheatpaste/node';
 /** Functions by the names under which they are called. */
 export type Methods = Readonly<Record<string, (...params: never[]) => unknown>>;
 
-/** What went wrong with a call, as it is told to who called. */
+/** What went wrong with a call, as the caller is told. */
 export interface Fault {
   readonly code: number;
   readonly message: string;

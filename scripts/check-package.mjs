@@ -11,8 +11,8 @@ import { run } from './run.mjs';
 
 /** How large what a program loads with {@link CORE} may be, minified and zipped, with its dependencies, in bytes. */
 const SIZE_BUDGET = 30_000;
-/** The frameworks that the documentation shows. */
-const SHOWN = ['express', 'fastify', 'hono', 'koa'];
+/** The packages that the documentation shows. */
+const SHOWN = ['express', 'fastify', 'hono', 'koa', 'redis'];
 /** The command, which is bundled beside the entries. */
 const COMMAND = 'bin/wheatpaste';
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
@@ -127,9 +127,11 @@ function walkDocumentation(folder) {
   }
   // What is installed is checked above; Vitest's own declarations are not.
   compile(folder, { noEmit: true, skipLibCheck: true });
-  // Examples of files show the project's own.
+  // Examples of files show those of the package.
   for (const shown of ['LICENSE', 'docs', 'src']) {
-    cpSync(shown, path.join(folder, shown), { recursive: true });
+    cpSync(path.join(folder, 'node_modules/wheatpaste', shown), path.join(folder, shown), {
+      recursive: true,
+    });
   }
   const vitest = path.resolve('node_modules/vitest/vitest.mjs');
   const env = { ...process.env, PORT: '0' };

@@ -44,8 +44,10 @@ npx(TYPEDOC, 'typedoc', ['--options', 'scripts/site/typedoc.json']);
 for (const [file, target] of pages()) {
   const text = readFileSync(file, 'utf8');
   const page = file.endsWith('.md') ? withSiteLinks(text, file) : programPage(file, text);
+  // Sources and changes would come before the pages that explain them.
+  const isFound = /^docs\/(?!README)/.test(file);
   mkdirSync(path.dirname(path.join(SOURCE, target)), { recursive: true });
-  writeFileSync(path.join(SOURCE, target), page);
+  writeFileSync(path.join(SOURCE, target), isFound ? page : `---\nsearch: false\n---\n\n${page}`);
 }
 cpSync('docs/images', path.join(SOURCE, 'public/images'), { recursive: true });
 copyFileSync('scripts/site/wheat.css', path.join(SOURCE, 'public/wheat.css'));
@@ -119,7 +121,10 @@ function configuration() {
     themeConfig: {
       logo: '/images/wheat.svg',
       outline: { level: [2, 3] },
-      search: { provider: 'local', options: { detailedView: 'auto' } },
+      search: {
+        provider: 'local',
+        options: { detailedView: 'auto', miniSearch: { searchOptions: { combineWith: 'AND', fuzzy: 0.1 } } },
+      },
       nav: [
         { text: 'Guide', link: '/guide' },
         { text: 'Middleware', link: first('Middleware') },

@@ -1,5 +1,5 @@
 /**
- * Uploads over real sockets to a server in a process of its own.
+ * Uploads over real sockets to a server in its own process.
  *
  * @module
  */
@@ -20,7 +20,7 @@ const TAIL = `\r\n--${BOUNDARY}--\r\n`;
 /** What a server answers; `undefined` when the connection ends without an answer. */
 export type Answer = { readonly status: number; readonly text: string } | undefined;
 
-/** bench/uploads/server.ts in a process of its own, with a temporary folder of its own. */
+/** bench/uploads/server.ts in its own process, with its own temporary folder. */
 export class UploadServer implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #folder: string;

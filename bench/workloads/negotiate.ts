@@ -18,6 +18,11 @@ let turn = 0;
 
 const REPEATED = { accept: ACCEPT, language: ACCEPT_LANGUAGE, encoding: ACCEPT_ENCODING } as const;
 
+/** As long as a browser's, with no member but the last that came before. */
+function newAccept(turn: number): string {
+  return `text/h${turn},application/x${turn}+xml,application/y${turn};q=0.9,image/a${turn},image/w${turn},text/plain;q=0.8`;
+}
+
 /** How a library chooses, given a header's value and what is on offer. */
 type Choose = (value: string, offers: string[]) => string | null | undefined | false;
 
@@ -26,6 +31,7 @@ function tasks(choose: { accept: Choose; language: Choose; encoding: Choose }) {
   return {
     accept: () => choose.accept(REPEATED.accept, TYPES),
     'accept-cold': () => choose.accept(`${ACCEPT},a/x${turn++}`, TYPES),
+    'accept-new': () => choose.accept(newAccept(turn++), TYPES),
     language: () => choose.language(REPEATED.language, LANGUAGES),
     'language-cold': () => choose.language(`${ACCEPT_LANGUAGE},x-y${turn++ % 1e6}`, LANGUAGES),
     encoding: () => choose.encoding(REPEATED.encoding, CODINGS),
@@ -43,6 +49,7 @@ start from an object with \`headers\`, hono's helper from a context with its \`r
   cases: {
     accept: 'Accept, the same again and again',
     'accept-cold': 'Accept, ever another',
+    'accept-new': 'Accept, whose members were never seen',
     language: 'Accept-Language, the same again and again',
     'language-cold': 'Accept-Language, ever another',
     encoding: 'Accept-Encoding, the same again and again',

@@ -17,7 +17,7 @@ export const workload: Workload = {
 sends one back. Each client asks an application of its own kind: light-my-request and supertest a listener of node's, Hono's
 \`app.request\` a Hono. And a page of 100 KB with 20 forms of ten fields is parsed, a field is set in each, and what each form would
 send is collected. TestApp takes part twice, once without lint, for no other client looks whether the application keeps to HTTP.`,
-  why: 'A request is an environ, and no socket, parser or stream stands between it and the application; besides, TestApp notes where the test called, and lint looks at both sides of the exchange, which costs as much as the rest. Hono answers a `GET` a little sooner, for it makes no more than a Request of Fetch. A page is parsed by parse5 into a plain tree, where the others build a DOM with all its interfaces.',
+  why: 'A request is an environ, and no socket, parser or stream stands between it and the application; besides, TestApp notes where the test called, and lint looks at both sides of the exchange: at the rules that concern a response, and at each value once. A page is parsed by parse5 into a plain tree, where the others build a DOM with all its interfaces.',
   quick: ['get', 'form', 'page'],
   cases: {
     get: 'GET',

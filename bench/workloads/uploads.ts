@@ -17,7 +17,7 @@ const READERS = { '/parts': 'parts()', '/form': 'form()', '/bytes': 'bytes()' } 
 type Row = readonly string[];
 
 export const workload: Survey = {
-  about: `Not a contest: uploads of one file over a socket to a server in a process of its own, read by \`parts()\`, \`form()\` and \`bytes()\`. Memory is the
+  about: `Not a contest: uploads of one file over a socket to a server in its own process, read by \`parts()\`, \`form()\` and \`bytes()\`. Memory is the
 highest resident size during the upload less the one before it. An upload is sent whole, or the client goes away in the middle,
 or the server is killed by \`SIGKILL\` there. What is not more than \`bytes()\` takes is broken off after 63 MiB. Only on Linux.`,
   why: 'Parts are streamed, and what a form keeps lies in temporary files that are unlinked as soon as they are open.',

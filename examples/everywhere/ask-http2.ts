@@ -35,7 +35,7 @@ export function askingHttp2(url: string): Ask {
   };
 }
 
-/** One value as itself: fields such as Content-Type are none of which node takes lists. */
+/** One value as itself: node takes no lists for fields such as Content-Type. */
 function unwrapped(values: string[]): string | string[] {
   return values.length === 1 ? values.join() : values;
 }

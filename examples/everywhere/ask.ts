@@ -9,7 +9,7 @@ import { request as requestHttps } from 'node:https';
 import type { Answer, Ask } from './runner.ts';
 
 /**
- * Asks a server, on a connection of its own for each request.
+ * Asks a server, on a separate connection for each request.
  *
  * @param url where the application stands, without a slash at its end.
  */

@@ -1,5 +1,5 @@
 /**
- * Web servers with configurations of their own: nginx, lighttpd and Apache, each in a folder that is gone afterwards.
+ * Web servers with their configurations: nginx, lighttpd and Apache, each in a folder that is gone afterwards.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * HTML that is written as a template. Whatever stands in `${}` is escaped, but for other such templates.
+ * HTML that is written as a template. Whatever stands in `${}` is escaped, except other such templates.
  *
  * @module
  */

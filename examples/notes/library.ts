@@ -123,7 +123,7 @@ export class Library {
     await Promise.all(files.map((file) => rm(this.pathOfFile(file), { force: true })));
   }
 
-  /** A note is there at once for who reads, and on the disk when this is done. */
+  /** A note is there at once for readers, and on the disk when this is done. */
   async #save(note: Note): Promise<void> {
     this.#notes.set(note.id, note);
     await replaceFile(this.#pathOfNote(note), JSON.stringify(note));

@@ -9,6 +9,15 @@ const DERIVED = {
   ResponseFieldValues: ['src/response/fields.ts', 'RESPONSE_FIELDS'],
 };
 
+/** What the fields take that a function makes. */
+const MADE = {
+  countField: 'number',
+  dateField: 'Date',
+  MatcherField: 'EntityTagMatcher | string | Iterable<EntityTagInit>',
+  textField: 'string',
+  tokenListField: 'string | Iterable<string>',
+};
+
 /** Every export of every entry, in a sentence. */
 export function apiPage() {
   const sections = entries().map(({ name, exports }) =>
@@ -26,7 +35,7 @@ export function apiPage() {
   return `# Every export
 
 What each entry of the package exports, in a sentence. The comments in the source, which editors show, say the rest; the
-site has them as its reference. [Every option](options.md) is on a page of its own.
+site has them as its reference. [Every option](options.md) has its own page.
 
 This page is made from those comments: \`npm run api-pages\`.
 
@@ -52,7 +61,7 @@ export function optionsPage() {
   return `# Every option
 
 The options of everything that takes some, entry by entry. Those that are not optional say so, and an option with another name
-is a TypeError. Times are in milliseconds, save those that become a header, which are in seconds.
+is a TypeError. Times are in milliseconds, except those that become a header, which are in seconds.
 
 This page is made from the comments in the source: \`npm run api-pages\`.
 
@@ -98,15 +107,35 @@ function derivedMembers(file, constant) {
   const [, body] = new RegExp(`${constant} = \\{([\\s\\S]*?)\\n\\}`).exec(readFileSync(file, 'utf8'));
   return [...body.matchAll(/^ {2}(\w+)(?:: (\w+))?,$/gm)].map(([, name, field = name]) => {
     const { about, code } = declarationIn(file, field);
-    return { name, type: code.replace(/^: Field<([\s\S]*?)> = [\s\S]*$/, '$1'), about: sentence(about) };
+    return { name, type: typeOfField(code), about: aboutField(about, code) };
   });
+}
+
+/** What a field takes. */
+function typeOfField(code) {
+  const written = /^: (?:Field<)?([\s\S]*?)>?\s=\s/.exec(code)?.[1];
+  const made = written ?? /^ = (\w+)/.exec(code)[1];
+  return (
+    MADE[made] ??
+    made
+      .replace(/\s+/g, ' ')
+      .split(/, (?![^<]*>)/)
+      .at(-1)
+  );
+}
+
+/** Which header it is; what its comment says besides that. */
+function aboutField(about, code) {
+  const [, header] = /'([A-Z][\w-]*)'/.exec(code);
+  const rest = sentence(about).replace(/^The field that [^`]*`\w+`[;.] ?/, '');
+  return `\`${header}\`. ${rest.slice(0, 1).toUpperCase()}${rest.slice(1)}`.trim();
 }
 
 /** What a declaration extends, or is an intersection with. */
 function basesOf({ file, name, kind, code }) {
   const head =
     kind === 'interface'
-      ? (/^(?:<[\s\S]*?>(?= extends | \{))?[^{]*extends ([^{]*)\{/.exec(code)?.[1] ?? '')
+      ? (/^[^{]*extends ([^{]*)\{/.exec(code.replace(/^<[\s\S]*?>(?= extends | \{)/, ''))?.[1] ?? '')
       : code.replace(/\{[\s\S]*\}/g, '');
   const named = [...head.matchAll(/(?:(Omit|Pick)<)?\b([A-Z]\w+)(?:<[^<>]*>)?(?:,([^>]*)>)?/g)];
   return named.flatMap(([, how, base, names = '']) => {

@@ -29,7 +29,7 @@ export interface CascadeOptions {
  * body is kept, in memory or in a temporary file, up to 64 MiB; a body that none of them reads streams to the last. Of an
  * answer that is passed over nothing is sent, and its body is closed without being read.
  *
- * @throws TypeError when there is no application, something is none, or an option is unknown or malformed.
+ * @throws TypeError when there is no application, something is not one, or an option is unknown or malformed.
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ const WORDS: ReadonlySet<string> = new Set(['domain', 'port']);
  * order, as the composite `urlmap` of Paste Deploy has them. Double slashes are one, the scheme does not matter, and
  * the empty key is the root. The host may be a wildcard, `*.example.com`.
  *
- * @throws TypeError when it is none of these: a word twice or without its value, a port without a domain, a URL beside
+ * @throws TypeError when it is not one of these: a word twice or without its value, a port without a domain, a URL beside
  * `domain`, two paths, a path without its slash, a malformed host.
  *
  * @example

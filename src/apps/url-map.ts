@@ -32,7 +32,7 @@ export interface UrlMap extends Application {
   keys(): IterableIterator<string>;
 }
 
-/** Longer names are no hosts (RFC 1035, section 2.3.4), so that the search for a wildcard stays cheap. */
+/** Longer names are not hosts (RFC 1035, section 2.3.4), so that the search for a wildcard stays cheap. */
 const LONGEST_HOST = 255;
 const ANY_HOST = '';
 
@@ -43,9 +43,9 @@ const ANY_HOST = '';
  * longest first), then keys without a host; where nothing below a host fits the path, the next one has its turn. Of the
  * paths of one host the longest fits best, by whole segments. The path moves from `PATH_INFO` to `SCRIPT_NAME`, and
  * `REQUEST_URI` still knows `%2F` from `/`. A malformed Host fits keys without a host alone. A host that has keys of its
- * own is no proof of where a request came in: put `allowedHosts` outside.
+ * own is not proof of where a request came in: put `allowedHosts` outside.
  *
- * @throws TypeError when a key is malformed, or something is no application.
+ * @throws TypeError when a key is malformed, or something is not an application.
  *
  * @example
  * ```ts

@@ -90,7 +90,7 @@ class Child {
     });
   }
 
-  /** Lets what runs come to its end, for so many milliseconds where they are given. */
+  /** Waits until what runs has ended, for at most so many milliseconds where they are given. */
   async stop(grace?: number): Promise<void> {
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== null || signalCode !== null) return;

@@ -134,16 +134,16 @@ export class ChunkEncoder {
     return this.#take();
   }
 
-  /** The end of the coded body. */
-  async end(): Promise<Uint8Array> {
+  /** The end of the coded body, after a last chunk where there is one. */
+  async end(last?: Uint8Array): Promise<Uint8Array> {
     await this.#until((done) => {
       this.#stream.once('end', done);
-      this.#stream.end();
+      this.#stream.end(last);
     });
     return this.#take();
   }
 
-  /** Lets go of the stream. What is being encoded comes to nothing. */
+  /** Releases the stream. What is being encoded is lost. */
   destroy(): void {
     this.#stream.destroy();
     this.#settle?.();

@@ -11,7 +11,7 @@ import type { AppIter } from '../wsgi/contract.ts';
 export interface EtagOptions {
   /** Whether the tag shall be weak. */
   readonly weak?: boolean;
-  /** A hash function that node:crypto has: `'sha256'` unless given. */
+  /** A hash function that node:crypto has. Defaults to `'sha256'`. */
   readonly algorithm?: string;
 }
 

@@ -37,7 +37,7 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /** The limits that hold where none are given. */
-export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
+export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
   maxBodySize: 64 * MIB,
   maxParts: 1000,
   maxFields: 1000,
@@ -48,7 +48,7 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = {
   maxJsonSize: MIB,
   maxHeaderPairs: 100,
   spoolThreshold: 64 * KIB,
-};
+});
 
 /**
  * Completes limits with the defaults.

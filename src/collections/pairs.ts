@@ -12,7 +12,7 @@ export type PairsInit<V, K = string> = Iterable<readonly [name: K, value: V]> | 
 /**
  * The pairs of either form.
  *
- * @throws TypeError when it is something else, such as text, or one of them is no pair.
+ * @throws TypeError when it is something else, such as text, or one of them is not a pair.
  */
 export function pairsOf<V, K = string>(
   init: PairsInit<V, K>,

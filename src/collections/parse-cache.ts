@@ -57,7 +57,7 @@ function setOf(text: string): number {
   return hash & (SETS - 1);
 }
 
-/** The same text in memory of its own. Engines keep the whole of a text as long as a part that was cut from it. */
+/** A copy of the text that shares no memory. Engines keep the whole of a text as long as a part that was cut from it. */
 function copyOf(text: string): string {
   return ` ${text}`.slice(1);
 }

@@ -14,7 +14,7 @@ export interface CurrentRepresentation {
   readonly etag?: EntityTagInit | undefined;
   /** When it last changed; only whole seconds count. */
   readonly lastModified?: Date | undefined;
-  /** Whether there is one: `true` unless given. Without one, tag and date are not looked at. */
+  /** Whether there is one. Defaults to true. Without one, tag and date are not looked at. */
   readonly exists?: boolean | undefined;
 }
 
@@ -36,7 +36,7 @@ export function isReading(method: string): boolean {
  * Evaluates a request's preconditions in the order of section 13.2.2. What is malformed is ignored, but a
  * list of tags without a well-formed one matches nothing.
  *
- * @throws TypeError when the given tag can be none.
+ * @throws TypeError when the given tag cannot be one.
  *
  * @example
  * ```ts

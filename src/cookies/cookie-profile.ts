@@ -12,7 +12,7 @@ import { type CookieOptions, serializeDeletion, serializeSetCookie } from './set
 export interface CookieProfileOptions<T> extends Omit<CookieOptions, 'domain' | 'expires'> {
   /** A cookie is set for each; without any, one for the host itself. */
   domains?: readonly string[] | undefined;
-  /** How the value is written: {@link Base64Serializer} unless given. */
+  /** How the value is written. Defaults to {@link Base64Serializer}. */
   serializer?: Serializer<T> | undefined;
 }
 

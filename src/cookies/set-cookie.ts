@@ -11,7 +11,7 @@ import { isToken } from '../headers/grammar/field-value.ts';
 export interface CookieOptions {
   /** The domain whose hosts get it back; without one only the host that set it does. */
   domain?: string | undefined;
-  /** The path below which it is sent back: `'/'` unless given; `null` leaves it to the browser. */
+  /** The path below which it is sent back. Defaults to `'/'`; `null` leaves it to the browser. */
   path?: string | null | undefined;
   /** Its life in whole seconds. Without this and `expires` it ends with the browser's session. */
   maxAge?: number | null | undefined;

@@ -6,9 +6,9 @@
 import { CookieProfile, type CookieProfileOptions } from './cookie-profile.ts';
 import { type Secrets, SignedSerializer } from './signed-serializer.ts';
 
-/** The options of a profile; `serializer` writes what is signed, JSON unless given. */
+/** The options of a profile; `serializer` writes what is signed, and defaults to JSON. */
 export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
-  /** A hash that node knows, `'sha512'` unless given. */
+  /** A hash that node knows. Defaults to `'sha512'`. */
   hashAlgorithm?: string | undefined;
 }
 

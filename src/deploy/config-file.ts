@@ -1,5 +1,5 @@
 /**
- * One file of a configuration, as it is for whoever loads it: its sections by name, their values interpolated.
+ * One file of a configuration, as callers load it: its sections by name, their values interpolated.
  *
  * @module
  */

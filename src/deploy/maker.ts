@@ -188,7 +188,7 @@ function called(context: FactoryContext, call: () => unknown): Awaitable<Applica
   return chained(calling(context, call), (app) => applicationOf(app, context));
 }
 
-/** Goes on with a value at once where it is there. */
+/** Continues with a value, at once where it is not a promise. */
 function chained<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }

@@ -108,7 +108,7 @@ function fileOf(target: string, base: string | undefined, place: DeployPlace): s
   return path.resolve(base, file);
 }
 
-/** Decodes a path; what is no encoding stays as it is. */
+/** Decodes a path; what is not an encoding stays as it is. */
 function percentDecoded(text: string): string {
   const decoder = new TextDecoder();
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>

@@ -13,7 +13,7 @@ export type Conf = Readonly<Record<string, string>>;
 /** One value. */
 export interface Setting {
   readonly value: string;
-  /** Where it is written; without a file, whoever loads the configuration gave it. */
+  /** Where it is written; without a file, the caller that loads the configuration gave it. */
   readonly place: DeployPlace;
   /** Whether `%` is a character like any other in it, since it is interpolated already. */
   readonly isLiteral: boolean;
@@ -27,7 +27,7 @@ export function overlaid(...layers: readonly Settings[]): Settings {
   return new Map(layers.flatMap((layer) => [...layer]));
 }
 
-/** What whoever loads a configuration gives. */
+/** What the caller that loads a configuration gives. */
 export function settingsOf(conf: Conf): Settings {
   return new Map(
     Object.entries(conf).map(([option, value]) => [option, { value, place: { option }, isLiteral: false }]),

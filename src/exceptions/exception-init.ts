@@ -18,6 +18,7 @@ export interface HTTPExceptionInit {
   title?: string | undefined;
   /** Defaults to the status of the class. */
   status?: number | undefined;
+  /** Fields to send with it. */
   headers?: HeadersInit | undefined;
   /** Whether `detail` is sent to the client. Defaults to true below status 500. */
   expose?: boolean | undefined;

@@ -215,7 +215,7 @@ class GatewayExchange {
     }
   }
 
-  /** The end of a body that was read, but for a chunk that is still held back. */
+  /** The end of a body that was read, except a chunk that is still held back. */
   #finish(held: Uint8Array | undefined): void {
     if (this.#hasNoBody) {
       this.#endWithout();
@@ -345,7 +345,7 @@ class GatewayExchange {
     reportTo(this.#options.onError, this.#errors, error, this.#environ);
   }
 
-  /** That the client goes away is no error of the application. */
+  /** That the client goes away is not an error of the application. */
   #reportLate(error: unknown): void {
     if (!(this.#wire.isGone && isAbort(error))) this.#report(error);
   }

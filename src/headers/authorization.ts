@@ -78,7 +78,7 @@ export class Authorization {
     return new Authorization('Basic', btoa(nativeFromText(`${username}:${password}`)));
   }
 
-  /** Credentials for Bearer. @throws TypeError when it is no token. */
+  /** Credentials for Bearer. @throws TypeError when it is not a token. */
   static bearer(token: string): Authorization {
     return new Authorization('Bearer', token);
   }

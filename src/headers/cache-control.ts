@@ -176,7 +176,7 @@ export class CacheControl implements Readonly<CacheDirectives> {
   /**
    * These directives with any one set, such as an extension; `undefined` drops it.
    *
-   * @throws TypeError when the name is no token or the argument fits into no quoted string.
+   * @throws TypeError when the name is not a token or the argument fits into no quoted string.
    */
   withDirective(name: string, argument: DirectiveArgument | undefined): CacheControl {
     assertParam(name, argument === true ? '' : (argument ?? ''));

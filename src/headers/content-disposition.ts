@@ -32,7 +32,7 @@ export class ContentDisposition {
   /** The parameters' texts by their lower-case names; `name*` stands in the place of `name`. */
   readonly params: ReadonlyMap<string, string>;
 
-  /** @throws TypeError when the type or a parameter's name is no token, or has a `*`, or its value is no text. */
+  /** @throws TypeError when the type or a parameter's name is not a token, or has a `*`, or its value is not text. */
   constructor(type: string, params: ParamsInit = {}) {
     if (!isToken(type)) throw new TypeError(`invalid disposition type: ${JSON.stringify(type)}`);
     this.type = type.toLowerCase();

@@ -58,7 +58,7 @@ export const crossOriginEmbedderPolicy: Field<
 );
 
 /**
- * `Cross-Origin-Resource-Policy`; `undefined` when it is absent or not known. It is no Structured Field: it has no
+ * `Cross-Origin-Resource-Policy`; `undefined` when it is absent or not known. It is not a Structured Field: it has no
  * parameters.
  *
  * @example

@@ -2,7 +2,7 @@
  * `Sec-Fetch-Site`, `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Fetch-User`: what a browser tells of how a request
  * came about (Fetch Metadata, section 2).
  *
- * A script cannot set these fields, and a program that is no browser can send what it likes. A value that is not
+ * A script cannot set these fields, and a program that is not a browser can send what it likes. A value that is not
  * known reads as absent, as the standard has it.
  *
  * @module

@@ -16,6 +16,8 @@ export interface Framing {
   readonly coding: string | undefined;
 }
 
+const UNFRAMED: Framing = { length: undefined, coding: undefined };
+
 /**
  * Reads the two fields that tell where a body ends.
  *
@@ -35,6 +37,7 @@ export function framingOf(
   coding: string | undefined,
   Malformed: Fault = TypeError,
 ): Framing {
+  if (length === undefined && coding === undefined) return UNFRAMED;
   if (length !== undefined && coding !== undefined) {
     throw new Malformed('The message has both Content-Length and Transfer-Encoding.');
   }

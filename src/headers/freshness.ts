@@ -18,7 +18,7 @@ export interface StoredResponse {
 export interface ResponseTimes {
   /** When it arrived. */
   readonly responseTime: Date;
-  /** When it was asked for: when it arrived, unless given. */
+  /** When it was asked for. Defaults to when it arrived. */
   readonly requestTime?: Date | undefined;
 }
 

@@ -143,7 +143,7 @@ function splitLinks(value: string): string[] {
   return members.map((member) => trimWhitespace(member)).filter((member) => member !== '');
 }
 
-/** Values that are no tokens, such as `text/css`, stand unquoted in many links; they are read, too. */
+/** Values that are not tokens, such as `text/css`, stand unquoted in many links; they are read, too. */
 function readLinkParam(piece: string): Param | undefined {
   const equals = piece.indexOf('=');
   const name = equals === -1 ? piece : trimWhitespaceEnd(piece.slice(0, equals));

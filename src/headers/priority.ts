@@ -17,7 +17,9 @@ export interface Priority {
 
 /** What a priority is written from. */
 export interface PriorityInit {
+  /** From 0, the most urgent, to 7. */
   readonly urgency?: number | undefined;
+  /** Whether the client can use the response as it comes. */
   readonly incremental?: boolean | undefined;
 }
 

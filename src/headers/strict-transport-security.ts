@@ -23,6 +23,7 @@ export interface StrictTransportSecurity {
 
 /** What the header is written from. */
 export interface StrictTransportSecurityInit {
+  /** For how many seconds browsers use HTTPS alone. */
   readonly maxAge: number;
   /** Defaults to `false`. */
   readonly includeSubDomains?: boolean | undefined;

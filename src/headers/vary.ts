@@ -40,7 +40,7 @@ export class Vary {
     this.fields = this.any ? [] : [...named.values()];
   }
 
-  /** Reads the header; an absent one names nothing, and what is no field name is dropped alone. */
+  /** Reads the header; an absent one names nothing, and what is not a field name is dropped alone. */
   static parse(value: string | undefined): Vary {
     return new Vary(parseTokenList(value));
   }

@@ -43,7 +43,7 @@ export abstract class RequestBody extends RequestHead {
     return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
-  /** The {@link bytes} in a buffer of their own. Throws as `bytes` does. */
+  /** The {@link bytes} in their own buffer. Throws as `bytes` does. */
   async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
     return new Uint8Array(await this.bytes(limits)).buffer;
   }
@@ -90,7 +90,7 @@ export abstract class RequestBody extends RequestHead {
    * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
    * Content-Type is that of no form.
    *
-   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is no form,
+   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is not a form,
    * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    */
   async form(limits?: Partial<BodyLimits>): Promise<Form> {

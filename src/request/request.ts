@@ -180,7 +180,7 @@ export class Request extends RequestBody {
    * With `required` a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
    * section 3).
    *
-   * @throws TypeError when the given tag can be none.
+   * @throws TypeError when the given tag cannot be one.
    *
    * @example
    * ```ts
@@ -237,7 +237,7 @@ export class Request extends RequestBody {
    *
    * @param pattern what the whole segment must match.
    * @returns `undefined` when there is no segment or it does not match.
-   * @throws TypeError when the pattern is no regular expression.
+   * @throws TypeError when the pattern is not a regular expression.
    */
   popPathInfo(pattern?: RegExp): PoppedPath<this> | undefined {
     if (pattern !== undefined && !(pattern instanceof RegExp)) {

@@ -14,12 +14,17 @@ export type HeadersInit = PairsInit<string | undefined>;
 
 /** What a response can be made with: each of its properties, set as an assignment to it sets it. */
 export interface ResponseInit extends ResponseFieldValues {
+  /** A code, or with a reason: `'404 Nope'`. Defaults to 200. */
   status?: number | string | undefined;
+  /** The reason phrase. Defaults to that of the status. */
   statusText?: string | undefined;
+  /** Code and reason in one: `'404 Nope'`. */
   statusLine?: string | undefined;
+  /** Fields by name, besides those that are options. */
   headers?: HeadersInit | undefined;
   /** The fields exactly as they are to be sent: no Content-Type is added to them. */
   headerList?: HeaderList | undefined;
+  /** The parameters of the Content-Type. */
   contentTypeParams?: Readonly<Record<string, string>> | null | undefined;
   /** The charset of a text or XML type, instead of the default. */
   charset?: string | null | undefined;
@@ -27,8 +32,11 @@ export interface ResponseInit extends ResponseFieldValues {
   json?: unknown;
   /** Does what assigning {@link Response.jsonBody} does. */
   jsonBody?: unknown;
+  /** Instead of the constructor's first argument. */
   body?: BodyInit | null | undefined;
+  /** The body as a server takes it. */
   appIter?: AppIter | undefined;
+  /** Whether it answers If-None-Match, If-Modified-Since and Range by itself. Defaults to false. */
   conditionalResponse?: boolean | undefined;
 }
 

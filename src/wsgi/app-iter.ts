@@ -91,8 +91,8 @@ export class BodyReader {
 }
 
 /**
- * Lets go of a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
- * `close()`. Whoever iterates a body with `for await` calls this after the loop.
+ * Releases a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
+ * `close()`. Call this after a loop over a body with `for await`.
  *
  * @example
  * ```ts

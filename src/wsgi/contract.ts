@@ -32,7 +32,7 @@ export interface ErrorStream {
 }
 
 /**
- * What inner middleware tells outer ones. Users add keys of their own by `declare module`; middleware of this package
+ * What inner middleware tells outer ones. Users add their own keys by `declare module`; middleware of this package
  * adds more.
  */
 export interface ExchangeNotes {

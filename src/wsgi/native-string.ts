@@ -32,7 +32,7 @@ export function textFromNative(native: string): string {
 /**
  * The string that an environ holds under a key, checked to be a native one; `''` where the key is absent.
  *
- * @throws TypeError that names the key, when it is no string or has a character beyond U+00FF.
+ * @throws TypeError that names the key, when it is not a string or has a character beyond U+00FF.
  */
 export function nativeAt(environ: Environ, key: string): string {
   const value = environ[key];

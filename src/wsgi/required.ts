@@ -11,7 +11,7 @@ type RequiredKey = 'REQUEST_METHOD' | 'SERVER_NAME' | 'SERVER_PORT' | 'SERVER_PR
 /**
  * The value of a key that every environ must have.
  *
- * @throws TypeError that names the key, when it is missing or is no string.
+ * @throws TypeError that names the key, when it is missing or is not a string.
  *
  * @example
  * ```ts

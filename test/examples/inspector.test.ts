@@ -2,28 +2,20 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { DEMOS } from '../../examples/inspector/demos.ts';
 import { inspector } from '../../examples/inspector.ts';
 import { Request } from '../../src/index.ts';
 import { serve } from '../../src/node.ts';
-import { needProgram } from '../support/programs.ts';
-
-const OPTIONS = [
-  '--headless',
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+import { TestApp } from '../../src/testing.ts';
+import { chromium } from '../support/chromium.ts';
 
 const sha256 = (content: string) => createHash('sha256').update(content).digest('hex');
 
+const html = { accept: 'text/html, */*;q=0.1' };
+
 describe('the inspector', () => {
-  it('shows a request as JSON to who asks for JSON', async () => {
+  it('shows a request as JSON to clients that ask for JSON', async () => {
     const response = await inspector.get('/caf%C3%A9/a%2Fb?tag=a&tag=b&q=100%25', {
       accept: 'application/json',
       acceptLanguage: 'fr-CH, de;q=0.5',
@@ -39,23 +31,64 @@ describe('the inspector', () => {
         ['q', '100%'],
       ],
       cookies: [['theme', 'dark']],
-      negotiation: { 'acceptLanguage, of en, de, fr, ja': 'fr' },
       form: [],
-      environ: { PATH_INFO: '/cafÃ©/a/b', 'wsgi.version': [1, 0] },
+      environ: { PATH_INFO: '/cafÃ©/a/b', 'wsgi.version': '[1,0]', 'inspector.language': 'fr' },
+    });
+  });
+
+  it('shows what a program reads of each header, by which code', async () => {
+    const response = await inspector.get('/', {
+      accept: 'application/json',
+      acceptLanguage: 'de',
+      ifNoneMatch: 'W/"v1"',
+      range: 'bytes=-5',
+    });
+    const { headers } = await response.json<{ headers: { name: string; readings: object[] }[] }>();
+    const readings = new Map(headers.map((header) => [header.name, header.readings]));
+    expect(readings.get('accept-language')?.[0]).toMatchObject({ result: "'de'" });
+    expect(readings.get('if-none-match')).toMatchObject([{ result: 'true' }]);
+    expect(readings.get('range')).toEqual([
+      { code: 'request.range?.resolve(100)', result: '[ ContentRange "bytes 95-99/100" ]' },
+    ]);
+  });
+
+  it('shows what each middleware did to the request and to the response', async () => {
+    const client = new TestApp(inspector, { environ: { REMOTE_ADDR: '127.0.0.1' } });
+    const headers = { 'X-Request-Id': 'web-7', 'X-Forwarded-For': '203.0.113.7' };
+    const response = await client.get('/', { accept: 'application/json', headers });
+    expect(response.headers.get('X-Request-Id')).toBe('web-7');
+    expect(response.json).toMatchObject({
+      request: { clientAddr: '203.0.113.7' },
+      middleware: [
+        { name: 'requestId', response: [{ name: 'X-Request-Id', after: 'web-7' }] },
+        { name: 'serverTiming' },
+        {
+          name: 'trustedProxies',
+          request: expect.arrayContaining([
+            { name: 'REMOTE_ADDR', before: '127.0.0.1', after: '203.0.113.7' },
+          ]),
+        },
+        { name: 'securityHeaders' },
+        { name: 'errors', request: [], response: [] },
+        { name: 'cors' },
+        { name: 'csrf' },
+        { name: 'session', isReached: true, isAnswer: false },
+        { name: 'language', request: [{ name: 'inspector.language', after: 'en' }] },
+      ],
     });
   });
 
   it('shows it as a page to everyone else, with nothing of it unescaped', async () => {
-    const response = await inspector.get('/?a=<script>', { accept: 'text/html, */*;q=0.1' });
+    const response = await inspector.get('/?a=<script>', html);
     expect(response.contentType).toBe('text/html');
-    expect(String(response.vary)).toBe('Accept, Accept-Encoding, Accept-Language');
-    expect(response.headers.getSetCookie()[0]).toMatch(/^seen=.*; HttpOnly; SameSite=Lax$/);
-    const html = await response.text();
-    expect(html).toContain('<th>a</th><td>&lt;script&gt;</td>');
-    expect(html).not.toContain('<script>');
+    expect(String(response.vary)).toBe('Accept, Accept-Language, Cookie');
+    expect(response.headers.getSetCookie()[0]).toMatch(/^session=.*; HttpOnly; SameSite=Lax$/);
+    const page = await response.text();
+    expect(page).toContain('<th>a</th><td>&lt;script&gt;</td>');
+    expect(page).not.toContain('<script>');
   });
 
-  it('shows the size and the hash of a body that is no form', async () => {
+  it('shows the size and the hash of a body that is not a form', async () => {
     const response = await inspector.request('/?format=json', { method: 'PUT', text: 'Grüße' });
     expect(await response.json()).toMatchObject({ body: { size: 7, sha256: sha256('Grüße') }, form: [] });
   });
@@ -78,34 +111,102 @@ describe('the inspector', () => {
     });
   });
 
-  it('shows a browser the two files that it sent', async (context) => {
-    const executablePath = needProgram(context, 'chromium', 'chromium-browser', 'google-chrome');
+  it('passes on what a middleware answered by itself', async () => {
+    const response = await inspector.post('/', { a: '1' }, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
+    expect(response.status).toBe(403);
+  });
+
+  it('answers no demonstration that does not exist', async () => {
+    expect((await inspector.get('/demo/nowhere')).status).toBe(404);
+    const page = await (await inspector.get('/?try=nowhere', html)).text();
+    expect(page).not.toContain('id="tried"');
+  });
+});
+
+const ANSWERS = [
+  ['range', 'HTTP/1.1 206 Partial Content', 'and w'],
+  ['conditional', 'HTTP/1.1 304 Not Modified', ''],
+  ['lost-update', 'HTTP/1.1 412 Precondition Failed', 'A precondition of the request was not met.'],
+  ['negotiation', 'HTTP/1.1 200 OK', '{&quot;greeting&quot;:&quot;Bonjour&quot;}'],
+  ['form', 'HTTP/1.1 200 OK', '&quot;tags&quot;:[&quot;flour&quot;,&quot;water&quot;]'],
+  ['upload', 'HTTP/1.1 200 OK', '&quot;filename&quot;:&quot;größe.txt&quot;'],
+  ['limit', 'HTTP/1.1 413 Payload Too Large', 'maxJsonSize (16)'],
+  ['problem', 'HTTP/1.1 404 Not Found', '&quot;article&quot;:7'],
+  ['fault', 'HTTP/1.1 500 Internal Server Error', 'incident-7'],
+  ['preflight', 'HTTP/1.1 204 No Content', 'cors answered'],
+  ['forgery', 'HTTP/1.1 403 Forbidden', 'csrf answered'],
+  ['proxy', 'HTTP/1.1 200 OK', '203.0.113.7 asked for https://shop.example/demo/proxy'],
+  ['session', 'HTTP/1.1 200 OK', 'You have loaded this page 2 times.'],
+  ['coding', 'HTTP/1.1 200 OK', 'bytes of gzip)'],
+  ['events', 'HTTP/1.1 200 OK', 'id: 2\ndata: Water'],
+] as const;
+
+describe('the requests to try', () => {
+  it.each(ANSWERS)('%s is answered with %s and %s', async (name, status, content) => {
+    const client = new TestApp(inspector);
+    await client.get('/', html);
+    const page = await client.get(`/?try=${name}`, { ...html, expectErrors: true });
+    expect(page.text).toContain(status);
+    const text = page.text.replaceAll(
+      /<b>(\w+)<\/b><code>[^<]*<\/code><\/div>\s*<div><span class="way">/g,
+      '$1 ',
+    );
+    expect(text).toContain(content);
+  });
+
+  it('are these', () => {
+    expect(DEMOS.map(({ name }) => name)).toEqual(ANSWERS.map(([name]) => name));
+  });
+});
+
+describe('the inspector in a browser', () => {
+  it('shows the two files that it sent', async (context) => {
+    await using browser = await chromium(context);
     const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
     const contents = { 'größe "x".txt': 'a'.repeat(200_000), 'b.bin': '\0\r\n--\r\n' };
     for (const [name, content] of Object.entries(contents)) await writeFile(path.join(folder, name), content);
     await using server = await serve(inspector, { port: 0, closeTimeout: 100 });
-    const browser = await chromium.launch({ executablePath, args: OPTIONS });
-    try {
-      const page = await browser.newPage();
-      await page.goto(`${server.url}/inspect`);
-      await page.fill('[name=name]', 'Ada <3');
-      await page.setInputFiles(
-        '[name=files]',
-        Object.keys(contents).map((name) => path.join(folder, name)),
-      );
-      await page.click('button');
-      await page.waitForSelector('form + table');
-      const shown = await page.innerText('form + table');
-      expect(shown).toContain('Ada <3');
-      for (const [name, content] of Object.entries(contents)) {
-        expect(shown).toContain(name);
-        expect(shown).toContain(`${content.length} bytes`);
-        expect(shown).toContain(sha256(content));
-      }
-      expect(await page.innerText('.request')).toBe(`POST ${server.url}/inspect`);
-    } finally {
-      await browser.close();
-      await rm(folder, { recursive: true });
+    const page = await browser.newPage();
+    await page.goto(`${server.url}/inspect`);
+    await page.fill('[name=name]', 'Ada <3');
+    await page.setInputFiles(
+      '[name=files]',
+      Object.keys(contents).map((name) => path.join(folder, name)),
+    );
+    await page.click('form.upload button');
+    await page.waitForSelector('form.upload + table');
+    const shown = await page.innerText('form.upload + table');
+    expect(shown).toContain('Ada <3');
+    for (const [name, content] of Object.entries(contents)) {
+      expect(shown).toContain(name);
+      expect(shown).toContain(`${content.length} bytes`);
+      expect(shown).toContain(sha256(content));
     }
+    expect(await page.innerText('.request')).toBe(`POST ${server.url}/inspect`);
+    await rm(folder, { recursive: true });
+  });
+
+  it.for([390, 1280])('fits into %i pixels, and has no script', async (width, context) => {
+    await using browser = await chromium(context);
+    await using server = await serve(inspector, { port: 0, closeTimeout: 100 });
+    const page = await browser.newPage({ viewport: { width, height: 800 } });
+    await page.goto(`${server.url}/?try=forgery`);
+    expect(await page.evaluate('document.documentElement.scrollWidth')).toBe(width);
+    expect(await page.locator('script').count()).toBe(0);
+  });
+
+  it('is used by the keyboard alone', async (context) => {
+    await using browser = await chromium(context);
+    await using server = await serve(inspector, { port: 0, closeTimeout: 100 });
+    const page = await browser.newPage();
+    await page.goto(server.url);
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.className')).toBe('skip');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    expect(await page.evaluate('document.activeElement.value')).toBe('range');
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/try=range#tried$/);
+    expect(await page.innerText('button[aria-current]')).toBe('A range');
   });
 });

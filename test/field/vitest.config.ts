@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     ...suite.test,
     include: ['test/field/**/*.field.ts'],
-    testTimeout: 300_000,
+    testTimeout: 600_000,
     maxWorkers: '100%',
   },
 });

@@ -31,7 +31,7 @@ const lighttpd = (protocol: 'scgi' | 'fastcgi', place: string) => `
   ${protocol}.server = ("${SCRIPT_NAME}" => ((${place}, "check-local" => "disable")))`;
 const lighttpdTo = (protocol: 'scgi' | 'fastcgi') => (port: number) =>
   lighttpd(protocol, `"host" => "127.0.0.1", "port" => ${port}`);
-// Without the second line Apache drops the Content-Length of what is no HTTP server.
+// Without the second line Apache drops the Content-Length of what is not an HTTP server.
 const apache = (protocol: 'scgi' | 'fcgi') => (port: number) =>
   `
   AllowEncodedSlashes NoDecode

@@ -11,7 +11,7 @@ import { assertCGIOptions, type CGIOptions } from './cgi-options.ts';
 import { type Program, ProgramRunner } from './program-runner.ts';
 
 /**
- * A CGI program as an application: it is run once for each request, in a process group of its own, and answers on its
+ * A CGI program as an application: it is run once for each request, in its own process group, and answers on its
  * standard output. Bodies are streamed both ways; one whose length the client does not say is kept until it is whole.
  *
  * - Of the server's own environment the program gets `PATH` alone, unless `inheritEnv` names more.

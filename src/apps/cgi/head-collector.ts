@@ -14,7 +14,7 @@ export class HeadCollector {
   readonly #maxSize: number;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
-  /** What the line at hand has so far: nothing, a lone CR, or more. */
+  /** What the current line has so far: nothing, a lone CR, or more. */
   #line: 'empty' | 'cr' | 'text' = 'empty';
 
   /** @param maxSize in bytes. */

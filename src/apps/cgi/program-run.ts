@@ -38,7 +38,7 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 const HAS_GROUPS = process.platform !== 'win32';
 
 /**
- * A program that runs, in a process group of its own. It has to be brought to an end: by {@link finish} when its answer
+ * A program that runs, in its own process group. It has to be brought to an end: by {@link finish} when its answer
  * is over, by {@link stop} when nobody wants it any more.
  */
 export class ProgramRun {
@@ -187,7 +187,7 @@ export class ProgramRun {
     }
   }
 
-  /** Lets go of what is open after its exit: processes that it has left behind may hold the other ends. */
+  /** Releases what is open after its exit: processes that it has left behind may hold the other ends. */
   #release(): void {
     clearTimeout(this.#endTimer);
     const { stdin, stdout, stderr } = this.#child;

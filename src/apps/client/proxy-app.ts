@@ -42,7 +42,7 @@ const PSEUDONYM = 'wheatpaste';
 const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 
 /**
- * An application that passes each request on to another server: the path that is left, `PATH_INFO`, behind the
+ * An application that passes each request on to another server: the path that is left, `PATH_INFO`, after the
  * target's own. Bodies are streamed both ways.
  *
  * The fields of the connection go no further, the target is its own Host, and `Via` names this proxy (RFC 9110,

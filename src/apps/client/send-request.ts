@@ -24,7 +24,7 @@ import { ClientExchange } from './client-exchange.ts';
 export interface SendRequestOptions {
   /**
    * How many milliseconds the server may keep the request waiting: for the connection and the response's head, for
-   * its next bytes, until it takes more of the body. 60 000 unless given; `Infinity` waits for ever.
+   * its next bytes, until it takes more of the body. Defaults to 60 000; `Infinity` waits forever.
    */
   timeout?: number;
   /**
@@ -55,7 +55,7 @@ const FRAMING = new Set(['content-length', 'transfer-encoding']);
  * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
  * no connection or no sound response, an HTTPGatewayTimeout (504) when it takes too long, and the signal's reason.
  *
- * @throws TypeError when an option is unknown, or one of `allowedHosts` is no host.
+ * @throws TypeError when an option is unknown, or one of `allowedHosts` is not a host.
  *
  * @example
  * ```ts
@@ -82,7 +82,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
     }
     const signal = signalOf(environ);
     signal.throwIfAborted();
-    // One signal may end any number of requests: that is no leak to warn of.
+    // One signal may end any number of requests: that is not a leak to warn of.
     if (signal) process.getBuiltinModule('node:events').setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
     const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);

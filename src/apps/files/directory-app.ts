@@ -21,13 +21,13 @@ import { asksWhetherChanged } from './seen-files.ts';
 
 /** How a directory is served, and how each of its files is sent. */
 export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
-  /** The file that stands for its directory: `'index.html'` unless given, none when `false`. */
+  /** The file that stands for its directory. Defaults to `'index.html'`; `false` for none. */
   index?: string | false | undefined;
-  /** Whether who asks for the index by its name is sent on to its directory; `false` unless given. */
+  /** Whether a request for the index file is redirected to its directory. Defaults to false. */
   hideIndex?: boolean | undefined;
-  /** Whether names that begin with a dot are served; `false` unless given. */
+  /** Whether names that begin with a dot are served. Defaults to false. */
   dotfiles?: boolean | undefined;
-  /** Whether a directory without an index is answered with a list of what it holds; `false` unless given. */
+  /** Whether a directory without an index is answered with a list of what it holds. Defaults to false. */
   listing?: boolean | undefined;
 }
 

@@ -8,7 +8,7 @@ import { pathsOf } from '../../url/environ-url.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeAt, nativeFromText, textFromNative } from '../../wsgi/native-string.ts';
 
-/** What is no part of a name here, nor on another system: the end of a C string, Windows' separator. */
+/** What is not part of a name here, nor on another system: the end of a C string, Windows' separator. */
 const NOT_NAME = /[\0\\]/;
 const DRIVE = /^[a-z]:/i;
 /** What Windows takes for a device, whatever the extension. */

@@ -24,7 +24,7 @@ export class FormFiles implements Disposable {
     });
   }
 
-  /** Lets go of all files; to read one is then a TypeError. */
+  /** Releases all files; reading one is then a TypeError. */
   [Symbol.dispose](): void {
     this.#spool[Symbol.dispose]();
   }

@@ -51,7 +51,7 @@ const readers: Readonly<Record<string, FormReader>> = {
  * unless another reader kept them before; its files are there until the request is over ({@link disposeBody}).
  *
  * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
- * UnsupportedTypeError (415) where it has parts that are no form's, UnsupportedCodingError (415) where it is coded,
+ * UnsupportedTypeError (415) where it has parts that are not those of a form, UnsupportedCodingError (415) where it is coded,
  * UnsupportedCharsetError (415) where it is in an unknown encoding.
  */
 export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {

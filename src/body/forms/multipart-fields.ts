@@ -27,7 +27,7 @@ const parser = new LazyModule<{ default: Busboy }>(() => import('busboy'));
 
 /**
  * Reads fields one after the other. Their heads have been read before; busboy, which begins with the first field, gets
- * them in a plain form, under a boundary of its own that no content can have.
+ * them in a plain form, under a new boundary that no content can have.
  */
 export class MultipartFields {
   readonly #createParser: Busboy;

@@ -23,10 +23,10 @@ const END_OF_HEAD = Buffer.from('\r\n\r\n');
 const SPACE = 0x20;
 const TAB = 0x09;
 
-/** Of one part's head, in bytes. */
+/** The longest head of a part, in bytes. */
 const MAX_HEAD_SIZE = 16 * 1024;
 
-/** Of what stands before the first delimiter and after the last, in bytes. */
+/** The most bytes before the first delimiter and after the last. */
 const MAX_SIZE_AROUND = 64 * 1024;
 
 /**

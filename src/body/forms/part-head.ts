@@ -16,7 +16,7 @@ import { unescapedName } from './base-filename.ts';
 export interface PartHead {
   /** The field's name; empty where a part of another body than a form has none. */
   readonly name: string;
-  /** Whether it is a file: it has a file's name, or a type of its own that is not text. */
+  /** Whether it is a file: it has a file's name, or its own type, which is not text. */
   readonly isFile: boolean;
   /** The file's name as it was sent, with folders and with `%22`; `undefined` where none was sent. */
   readonly rawFilename: string | undefined;
@@ -32,7 +32,7 @@ const TEXT_SUBTYPE = /^(?:(?:.+\+)?(?:json|xml)|x-www-form-urlencoded)$/;
 const TEXT_PLAIN = new MediaType('text/plain');
 
 /**
- * Reads a head, a native string without the empty line behind it.
+ * Reads a head, a native string without the empty line after it.
  *
  * @throws BadRequestError (400) when a line is malformed, or when it is not the head of a form's part: it has no
  * `Content-Disposition: form-data` with a name, or more than one.
@@ -59,7 +59,7 @@ export const parsePartHead: (native: string) => PartHead = withParseCache((nativ
 });
 
 /**
- * Reads the head of a part of a body that is no form, and needs no field (RFC 2046, section 5.1).
+ * Reads the head of a part of a body that is not a form, and needs no field (RFC 2046, section 5.1).
  *
  * @throws BadRequestError (400) when a line is malformed, or there is more than one Content-Disposition.
  */

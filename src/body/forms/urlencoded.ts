@@ -11,7 +11,7 @@ import { textDecoder } from '../text.ts';
 interface UrlencodedOptions {
   /** The label of another encoding than UTF-8. */
   charset?: string | undefined;
-  /** Is told of each pair how many there are with it and how long it is as it was sent; may throw. */
+  /** Called for each pair with the number of pairs so far and the length of this one as it was sent; may throw. */
   check?: ((count: number, length: number) => void) | undefined;
 }
 
@@ -97,7 +97,7 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
 
 /**
  * The text that a name or a value stands for: what is between the two places, of which the second is that of a
- * separator or the end, where no escape goes on. It is empty when the first is behind the second.
+ * separator or the end, where no escape goes on. It is empty when the first is after the second.
  */
 function decode(
   native: string,

@@ -102,7 +102,7 @@ export class BodyReading implements Disposable {
   /**
    * Reads the whole body into memory or a temporary file.
    *
-   * @returns what gives it from the start to whoever iterates it, as often as they like.
+   * @returns what gives it from the start each time it is iterated.
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<Replay> {
@@ -110,7 +110,7 @@ export class BodyReading implements Disposable {
   }
 
   /**
-   * What keeps the body as it is read, up to `maxBodySize`, and gives it from the start to whoever iterates it. Nothing
+   * What keeps the body as it is read, up to `maxBodySize`, and gives it from the start each time it is iterated. Nothing
    * is read yet.
    *
    * @throws TypeError when another reader took the body. Iterating throws BodyLimitError (413) where there is more.
@@ -127,7 +127,7 @@ export class BodyReading implements Disposable {
     return true;
   }
 
-  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();

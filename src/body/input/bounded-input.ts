@@ -21,7 +21,7 @@ const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 /** An iterator of chunks, which may have the next one at once. */
 export interface ChunkSource {
   next(): Result | Promise<Result>;
-  /** Lets go of what is iterated. */
+  /** Releases what is iterated. */
   return(): void;
 }
 

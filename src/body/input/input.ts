@@ -37,7 +37,7 @@ export class BodyInput implements AsyncDisposable {
   /**
    * The body of the request that the environ describes.
    *
-   * @throws TypeError when its `wsgi.input` is no iterable of bytes.
+   * @throws TypeError when its `wsgi.input` is not an iterable of bytes.
    */
   static of(environ: Environ): BodyInput {
     if (!declaresBody(environ)) return new BodyInput(environ);
@@ -99,7 +99,7 @@ export class BodyInput implements AsyncDisposable {
     this.#owned.push(resource);
   }
 
-  /** Lets go of the input and of everything that was kept of it. Reading is then a TypeError. */
+  /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#reading?.[Symbol.dispose]();
@@ -113,7 +113,7 @@ export class BodyInput implements AsyncDisposable {
   }
 }
 
-/** Without a length, only an input that ends by itself has a body; an empty one is none (PEP 3333), a malformed one counts. */
+/** Without a length, only an input that ends by itself has a body; an empty one does not count as one (PEP 3333), a malformed one counts. */
 export function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined || length === ''

@@ -8,7 +8,7 @@ import { Blocks } from './blocks.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { TemporaryFile } from './temporary-file.ts';
 
-/** What is worth a write of its own, in bytes. */
+/** How many bytes are worth a separate write. */
 const SMALLEST_WRITE = 16 * 1024;
 const READ_SIZE = 64 * 1024;
 

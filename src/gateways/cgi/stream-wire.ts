@@ -20,7 +20,7 @@ export class StreamWire implements Wire {
 
   constructor(output: Writable) {
     this.#output = output;
-    // A web server that has gone away is no error of the application.
+    // A web server that has gone away is not an error of the application.
     output.on('error', this.#leave).on('close', this.#leave);
   }
 

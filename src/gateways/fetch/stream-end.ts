@@ -19,7 +19,7 @@ let dropped: FinalizationRegistry<StreamReader> | undefined;
 /**
  * Gives a stream what is asked of it, and notices that nobody can ask any more.
  *
- * A response may be dropped without a word. What is behind it, such as an open file, is then let go of when the garbage
+ * A response may be dropped without a word. What it holds, such as an open file, is then let go of when the garbage
  * collector finds the stream. So this end holds the stream only while a reader waits for bytes, of which the stream
  * alone may know; otherwise its reader does, if there is one.
  */

@@ -20,7 +20,7 @@ type Make = (data: Uint8Array | string, head: FetchHead) => globalThis.Response;
 let maker: { readonly base: Base; readonly make: Make } | undefined;
 
 /**
- * A response of a whole body. It has no type but that of its fields.
+ * A response of a whole body. It has the type that its fields give, and no other.
  *
  * Node's own makes a stream of each body at once, which costs more than all else about a response, though most are read
  * as a whole. Under node it is made when it is asked for.

@@ -1,5 +1,5 @@
 /**
- * The wire to whoever asked a Fetch handler.
+ * The wire to the caller of a Fetch handler.
  *
  * @module
  */

@@ -40,7 +40,7 @@ const ADDRESS = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
  * it; format 1.0 has its parameters decoded, and of several names no order. The scheme is that of the load balancer's
  * `X-Forwarded-Proto`, else `https`.
  *
- * @throws TypeError when it is no HTTP event, or an option is malformed. BadRequestError (400) when the Host is
+ * @throws TypeError when it is not an HTTP event, or an option is malformed. BadRequestError (400) when the Host is
  * malformed. RangeError when the path is not below the mount.
  *
  * @example

@@ -53,7 +53,7 @@ export type EventKind = 'format 1.0' | 'format 2.0' | 'load balancer';
 /**
  * Who sent an event, and the method of its request.
  *
- * @throws TypeError when it is no HTTP request, such as a message of a queue.
+ * @throws TypeError when it is not an HTTP request, such as a message of a queue.
  */
 export function sourceOf(event: LambdaEvent): { readonly kind: EventKind; readonly method: string } {
   if (typeof event === 'object' && event !== null) {

@@ -13,7 +13,7 @@ import type { NodeResponse } from './wire.ts';
 /** A server of node's for HTTP/1.1 or HTTP/2. */
 export type NodeServer = Server | Http2Server;
 
-/** For how long a client may keep a server waiting, each in milliseconds; `Infinity` is for ever. */
+/** For how long a client may keep a server waiting, each in milliseconds; `Infinity` lifts the limit. */
 export interface TimeLimits {
   /** Until the head of a request is there, from the connection or the end of the request before. Defaults to 60 000. */
   headTimeout?: number;
@@ -75,7 +75,7 @@ export class Connections {
     server.on('secureConnection', (socket: Socket) => this.#remember(this.#sockets, socket));
     server.on('session', (session: ServerHttp2Session) => this.#watch(session));
     server.on('timeout', (connection: Socket | ServerHttp2Session) => {
-      // Sessions have a limit of their own.
+      // Sessions have their own limit.
       if (!('ping' in connection)) this.#endStalled(connection);
     });
     const watchRequest = (incoming: NodeRequest, outgoing: NodeResponse) => {
@@ -179,7 +179,7 @@ function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: R
   });
 }
 
-/** Node's way to say it: 0 is for ever. */
+/** Node's way to say it: 0 means no limit. */
 function timerOf(limit: number): number {
   return limit === Infinity ? 0 : Math.min(limit, LONGEST_TIMER);
 }

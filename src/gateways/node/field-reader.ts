@@ -103,7 +103,7 @@ export class FieldReader {
   }
 }
 
-/** HTTP/2's pseudo-fields are no headers, but for the one that says what `Host` does. */
+/** HTTP/2's pseudo-fields are not headers, except the one that says what `Host` does. */
 function keyOf(name: string): string {
   if (name.charCodeAt(0) !== COLON) return arrivalKey(name);
   return name === ':authority' ? 'HTTP_HOST' : '';

@@ -17,7 +17,7 @@ import { type NodeResponse, wireOf } from './wire.ts';
 /** Hands a request on to what a framework runs next, with the error where there was one. */
 export type Next = (error?: unknown) => void;
 
-/** A request listener for `http.createServer`, `http2.createServer`, Express and its kin. */
+/** A request listener for `http.createServer`, `http2.createServer`, Express and similar frameworks. */
 export type NodeHandler = (incoming: NodeRequest, outgoing: NodeResponse, next?: Next) => void;
 
 /** What only a server of ours knows. */

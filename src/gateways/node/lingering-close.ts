@@ -10,7 +10,7 @@ const MOST_BYTES_DISCARDED = 1024 * 1024;
 const LONGEST_LINGER = 2000;
 
 /**
- * Has node close a connection of its HTTP server in stages (RFC 9112, section 9.6), when it would close it at once:
+ * Makes node close a connection of its HTTP server in stages (RFC 9112, section 9.6), where it would close it at once:
  * closing while bytes are on their way resets the connection, and the client could lose the answer.
  *
  * The server says that it sends no more, and discards some of what still comes. What is more than that it leaves to

@@ -25,7 +25,7 @@ export interface ListenOptions {
 type Listening = Pick<Server, 'listen' | 'address' | 'close' | 'once' | 'off'>;
 
 /**
- * Has a server listen.
+ * Starts listening.
  *
  * @param scheme of its URL.
  * @param defaultPort taken where the options name no place.
@@ -77,7 +77,7 @@ function bind(server: Listening, where: Where): Promise<void> {
   });
 }
 
-/** Whether nobody listens at a socket: a process has left it behind. */
+/** Whether nobody listens at a socket: the process that made it has ended. */
 async function isLeft(path: string): Promise<boolean> {
   const { connect } = await import('node:net');
   return new Promise((resolve) => {

@@ -88,7 +88,7 @@ export async function serveConnections(
     service.accept(socket, serve),
   );
   const place = await listen(server, options, scheme, port);
-  // A connection that cannot be accepted, for want of descriptors, is no end of the others.
+  // A connection that cannot be accepted, for want of descriptors, does not end the others.
   server.on('error', (error) => service.refused(error));
   return handleOf(place, options, async (timeout) => {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));

@@ -80,16 +80,21 @@ export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[]
 }
 
 function pieces(value: string, separator: string, keepsEmpty: boolean): string[] {
-  const isQuoted = value.includes('"');
+  // Chosen ahead of the loop: engines move a search, which changes nothing, to where its result is used.
+  const endOf = value.includes('"') ? endOutsideQuotes : endAnywhere;
   const found: string[] = [];
   for (let start = 0; start <= value.length; ) {
-    const end = isQuoted ? endOutsideQuotes(value, separator, start) : value.indexOf(separator, start);
+    const end = endOf(value, separator, start);
     const stop = end === -1 ? value.length : end;
     const piece = trimmedSlice(value, start, stop);
     if (keepsEmpty || piece !== '') found.push(piece);
     start = stop + 1;
   }
   return found;
+}
+
+function endAnywhere(value: string, separator: string, start: number): number {
+  return value.indexOf(separator, start);
 }
 
 /** Where the next separator stands outside quoted strings; -1 where there is none. */

@@ -7,7 +7,7 @@
 import { isToken, splitList } from './field-value.ts';
 
 /**
- * Reads the tokens in order; an absent header has none, and what is no token is dropped alone.
+ * Reads the tokens in order; an absent header has none, and what is not a token is dropped alone.
  *
  * @example
  * ```ts

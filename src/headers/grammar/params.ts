@@ -27,7 +27,7 @@ export function isParam(name: string, value: string): boolean {
 /**
  * Asserts that a parameter is well-formed.
  *
- * @throws TypeError when its name is no token or its value fits into no quoted string.
+ * @throws TypeError when its name is not a token or its value fits into no quoted string.
  */
 export function assertParam(name: string, value: string): void {
   if (!isParam(name, value))

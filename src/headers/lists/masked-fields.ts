@@ -6,7 +6,7 @@
 import { percentDecode } from '../../url/percent-encoding.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 
-/** The fields by which whoever reads them can act as somebody else. */
+/** The fields by which a reader can act as somebody else. */
 const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
 /** Names that speak of a secret, of fields and of parameters. */
 const TELLING =

@@ -85,7 +85,7 @@ export class AddressSet {
   /**
    * @param rules addresses, networks (`10.0.0.0/8`), and `loopback`, `linklocal` and `uniquelocal`.
    * @param what the name of the option, for messages.
-   * @throws TypeError when they are no list, or one of them is none of these.
+   * @throws TypeError when they are not a list, or one of them is not one of these.
    */
   constructor(rules: readonly string[], what: string) {
     if (!Array.isArray(rules)) throw new TypeError(`${what} takes a list of addresses, not ${kindOf(rules)}`);

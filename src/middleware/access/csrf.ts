@@ -20,7 +20,7 @@ import { knownOrigin } from './known-origin.ts';
 export interface CsrfOptions {
   /** Other origins that may send forms and the like here: `['https://login.example']`. */
   readonly trustedOrigins?: readonly string[];
-  /** Lets a request pass in spite of all: one to a webhook, for example. */
+  /** Whether a request passes in any case: one to a webhook, for example. */
   readonly allow?: (request: Request) => boolean | PromiseLike<boolean>;
   /**
    * What becomes of a request with neither field, which no browser of today has sent. Defaults to `'allow'`. With `'token'` it

@@ -53,7 +53,7 @@ interface Beliefs {
 const NODE = /^(?:\[([^\]]*)\](?::([^:]*))?|([^:[\]]*)(?::([^:]*))?|([^[\]]*))$/;
 const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~!$&'()*+;=:@%-]+)*\/?$/;
 const PORT = /^[0-9]{1,5}$/;
-/** A longer chain of proxies is none. */
+/** A longer chain of proxies is not believed. */
 const MOST_HOPS = 100;
 
 /** To drop a key by a copy takes as long as there are keys: for more than so many it is not done. */

@@ -6,10 +6,10 @@
 import { origin } from '../../headers/origin.ts';
 
 /**
- * Lets an origin through. `'null'` is none: it is that of sandboxed pages of all sites.
+ * Asserts that an origin is one. `'null'` does not count: it is that of sandboxed pages of all sites.
  *
  * @param what the name of the option, for messages.
- * @throws TypeError when it is none.
+ * @throws TypeError when it is not an origin.
  */
 export function knownOrigin(text: string, what: string): string {
   if (text !== 'null' && origin.parse(text) !== undefined) return text;

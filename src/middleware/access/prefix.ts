@@ -1,5 +1,5 @@
 /**
- * An application at a path of its own, in front of which a proxy may stand: what PasteDeploy's `prefix` does.
+ * An application below a path, with or without a proxy in front: what PasteDeploy's `prefix` does.
  *
  * @module
  */

@@ -24,7 +24,7 @@ export interface RateLimitOptions {
   readonly limit: number;
   /** In milliseconds. */
   readonly window: number;
-  /** Who is counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
+  /** Which requests are counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
   readonly key?: PerRequest<string>;
   /** Defaults to the memory of this process. */
   readonly store?: CounterStore;
@@ -37,7 +37,7 @@ export interface RateLimitOptions {
   readonly headers?: 'draft-8' | 'legacy' | false;
   /** How much a request counts, a whole number. Defaults to 1. */
   readonly cost?: PerRequest<number>;
-  /** Lets a request pass without counting it. */
+  /** Whether a request passes without being counted. */
   readonly skip?: PerRequest<boolean>;
   /** What becomes of a request that cannot be counted: it passes, or is answered with 503. Defaults to `'allow'`. */
   readonly onStoreError?: 'allow' | 'deny';
@@ -148,9 +148,10 @@ class Limiter {
 const FIELDS: Readonly<Record<'draft-8' | 'legacy', (quota: Quota) => (verdict: Verdict) => HeaderList>> = {
   'draft-8': ({ limit, window }) => {
     const policy = fieldOf(rateLimitPolicy, [{ policy: POLICY, quota: limit, window: seconds(window) }]);
+    // The general writer of Structured Fields would take 5 % of a small request's time.
     return ({ remaining, wait }) => [
       ...policy,
-      ...fieldOf(rateLimitField, [{ policy: POLICY, remaining, reset: seconds(wait) }]),
+      [rateLimitField.name, `"${POLICY}";r=${remaining};t=${seconds(wait)}`],
     ];
   },
   legacy:
@@ -166,7 +167,7 @@ function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000);
 }
 
-/** Who has no address that can be read is counted together with all others of that kind. */
+/** Clients without a readable address are counted together. */
 function addressOf({ environ }: Request): string {
   return Address.parse(environ.REMOTE_ADDR)?.network(NETWORK_BITS) ?? 'unknown';
 }

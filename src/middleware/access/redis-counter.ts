@@ -39,7 +39,7 @@ return { count, left }
  * `onStoreError` decides.
  *
  * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
  *
  * @example
  * ```ts

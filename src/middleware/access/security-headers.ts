@@ -38,6 +38,7 @@ export interface SecurityHeadersOptions {
   readonly crossOriginOpenerPolicy?: false | CrossOriginOpenerPolicy;
   /** Defaults to `'same-origin'`. */
   readonly crossOriginResourcePolicy?: false | CrossOriginResourcePolicy;
+  /** `Origin-Agent-Cluster: ?1`. Defaults to true. */
   readonly originAgentCluster?: boolean;
   /** Defaults to `false`. */
   readonly permissionsPolicy?: false | PermissionsInit;
@@ -45,9 +46,11 @@ export interface SecurityHeadersOptions {
   readonly referrerPolicy?: false | ReferrerPolicy;
   /** Sent by https only. Defaults to a year, with the subdomains. */
   readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
+  /** `X-Content-Type-Options: nosniff`. Defaults to true. */
   readonly xContentTypeOptions?: boolean;
   /** Defaults to `'off'`. */
   readonly xDnsPrefetchControl?: false | 'on' | 'off';
+  /** `X-Download-Options: noopen`. Defaults to true. */
   readonly xDownloadOptions?: boolean;
   /** Defaults to `'SAMEORIGIN'`. */
   readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';
@@ -93,7 +96,7 @@ const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [
  * Sends helmet's fields with every response, but none that the application has set itself. `Strict-Transport-Security` is
  * sent by https only (RFC 6797, section 7.2).
  *
- * With `contentSecurityPolicy: { nonce: true }` each response has a nonce of its own, which `nonceOf(request)` gives to the
+ * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which `nonceOf(request)` gives to the
  * page. A 304 is then sent without a policy: its nonce would not be that of the page that the browser has kept.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.

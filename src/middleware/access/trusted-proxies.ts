@@ -38,7 +38,7 @@ const HEADERS: readonly string[] = ['x-forwarded', 'forwarded'];
  * `wsgi.url_scheme`, `HTTPS`, `HTTP_HOST`, `SERVER_PORT` and `SCRIPT_NAME`.
  *
  * The addresses are read from the end, as long as those that wrote them are trusted; the first one that is not is the
- * client, and is noted for the log. Scheme, host, port and prefix are taken from as far back. An element that is no address ends the walk: it, and
+ * client, and is noted for the log. Scheme, host, port and prefix are taken from as far back. An element that is not an address ends the walk: it, and
  * what stands before it, is not believed. What is not believed is removed from the headers, from those of other peers
  * all of it.
  *

@@ -14,7 +14,7 @@ import { concat } from '../../wsgi/app-iter.ts';
 import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
-import { type Tap, type TappedHead, tap } from '../../wsgi/tap.ts';
+import { type Tap, type TappedHead, type TappedWhole, tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { addVary } from '../vary.ts';
 import { isCompressible } from './compressible.ts';
@@ -40,8 +40,10 @@ export interface CompressOptions {
 }
 
 const THRESHOLD = 1024;
-/** Up to so many bytes in memory are compressed at once, which takes about a millisecond; more are, a chunk at a time, elsewhere. */
+/** Up to so many bytes in memory are compressed at once, which takes about a millisecond; more are, elsewhere. */
 const MOST_AT_ONCE = 64 * 1024;
+/** Up to so many are compressed as a whole; more are a chunk at a time, so that the first bytes go out early. */
+const MOST_AS_WHOLE = 1024 * 1024;
 const BROTLI_LEVEL = 4;
 /** What no longer holds when the bytes are others. */
 const OF_THE_BYTES = [
@@ -54,7 +56,7 @@ const OF_THE_BYTES = [
 
 /**
  * Compresses responses by what the request accepts: those of types that shrink, of a length that is not known or is at
- * least `threshold`, and without a coding of their own. 204, 205, 206, 304, event streams and `no-transform` stay as they
+ * least `threshold`, and without a coding yet. 204, 205, 206, 304, event streams and `no-transform` stay as they
  * are, and so does HEAD.
  *
  * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all
@@ -91,7 +93,7 @@ class Compression implements Tap {
   /** The coding of this response, once its head is known. */
   #coding: ContentCoding | undefined;
   #encoder: ChunkEncoder | undefined;
-  /** Whether the body is known to have more bytes than are compressed at once. */
+  /** Whether the body is known to be so large that it is not compressed as a whole. */
   #isLarge = false;
   chunk?: (bytes: Uint8Array) => Promise<Uint8Array>;
   last?: () => Promise<Uint8Array>;
@@ -102,19 +104,23 @@ class Compression implements Tap {
   }
 
   whole(status: string, headers: HeaderList, chunks: readonly Uint8Array[]) {
-    if (byteLengthOf(chunks) > MOST_AT_ONCE) return undefined;
+    const size = byteLengthOf(chunks);
+    if (size > MOST_AS_WHOLE) return undefined;
     const head = this.head(status, headers) ?? { status, headers };
     const coding = this.#coding;
     if (coding === undefined) return { ...head, chunks };
-    const coded = encodeWhole(concat(chunks), coding, this.#level(coding));
-    putField(head.headers, ['Content-Length', String(coded.byteLength)]);
-    return { ...head, chunks: [coded] };
+    const bytes = concat(chunks);
+    const sent = (coded: Uint8Array): TappedWhole => {
+      putField(head.headers, ['Content-Length', String(coded.byteLength)]);
+      return { ...head, chunks: [coded] };
+    };
+    if (size <= MOST_AT_ONCE) return sent(encodeWhole(bytes, coding, this.#level(coding)));
+    this.#encoder = new ChunkEncoder(coding, this.#level(coding), true);
+    return this.#encoder.end(bytes).then(sent);
   }
 
   head(status: string, given: HeaderList): TappedHead | undefined {
-    this.#coding = undefined;
-    delete this.chunk;
-    delete this.last;
+    this.#forget();
     if (!this.#isCodable(readStatusLine(status)?.code ?? 0, given)) return undefined;
     const headers = copyOf(given);
     addVary(headers, 'Accept-Encoding');
@@ -124,7 +130,7 @@ class Compression implements Tap {
         deleteField(headers, 'Content-Length');
         return { status, headers };
       }
-      this.#isLarge = Number(getField(given, 'Content-Length')) > MOST_AT_ONCE;
+      this.#isLarge = Number(getField(given, 'Content-Length')) > MOST_AS_WHOLE;
       this.#begin(coding);
       for (const name of OF_THE_BYTES) deleteField(headers, name);
       putField(headers, ['Content-Encoding', coding]);
@@ -135,6 +141,14 @@ class Compression implements Tap {
 
   end(): void {
     this.#encoder?.destroy();
+  }
+
+  /** Another head has come. Where nothing was begun nothing is deleted, which makes an object slow. */
+  #forget(): void {
+    if (this.#coding === undefined) return;
+    this.#coding = undefined;
+    delete this.chunk;
+    delete this.last;
   }
 
   /** From now on the body is coded. */

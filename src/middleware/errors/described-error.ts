@@ -23,7 +23,7 @@ const LONGEST_MESSAGE = 10_000;
 
 /**
  * An error, its `cause`, the cause of that and so on, and the errors that an AggregateError holds. Whatever may be
- * thrown can be described: what is no error is printed as its own message.
+ * thrown can be described: what is not an error is printed as its own message.
  */
 export function describedErrors(error: unknown): DescribedErrors {
   const found: DescribedErrors = [{ relation: '', ...described(error) }];

@@ -26,7 +26,7 @@ import { environFor, type InnerUrl } from './paths.ts';
  * each path is asked once a request. Where none is left, the answer is a plain text with the status. All other responses
  * pass as they come.
  *
- * @throws TypeError when a key is no status, a page is not inside the application, or an option is unknown.
+ * @throws TypeError when a key is not a status, a page is not inside the application, or an option is unknown.
  *
  * @example
  * ```ts
@@ -113,7 +113,7 @@ class Documented {
     return [];
   }
 
-  /** The first page that is no error itself, if there is one. What a page throws is reported. */
+  /** The first page that is not an error itself, if there is one. What a page throws is reported. */
   async #answered(code: number): Promise<Page | undefined> {
     const request = new Request(this.#environ);
     const asked = new Set([nativeAt(this.#environ, 'PATH_INFO')]);

@@ -33,7 +33,7 @@ export class ErrorPages {
   readonly #statusOf: ErrorDocumentsOptions['statusOf'];
   readonly #types: readonly string[];
 
-  /** @throws TypeError when a key is no status, or a page is not inside the application. */
+  /** @throws TypeError when a key is not a status, or a page is not inside the application. */
   constructor(pages: DocumentPages, { statusOf, types = ['text/html'] }: ErrorDocumentsOptions) {
     this.#pages = new Map(Array.from(pairsOf(pages), ([key, page]) => [keyOf(key), pageOf(page)]));
     this.#statusOf = statusOf;

@@ -19,7 +19,7 @@ import { errorReport } from './error-report.ts';
 import { reportResponse } from './report-response.ts';
 import { rescuing } from './rescuing.ts';
 
-/** Who sees what of an error. */
+/** What is shown of errors, and to whom. */
 export interface ErrorsOptions {
   /**
    * Whether the report is shown. It tells the developer all there is: messages, causes, source code, the request. Defaults

@@ -21,7 +21,7 @@ const LARGEST_FILE = 4 * 1024 * 1024;
 const SOURCE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
 
 /**
- * The lines around a place. None where the file is no source of JavaScript or TypeScript, cannot be read, or has no such line.
+ * The lines around a place. None where the file is not a source of JavaScript or TypeScript, cannot be read, or has no such line.
  *
  * @param source the text of the file, where it is known.
  */

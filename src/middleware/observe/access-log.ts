@@ -29,7 +29,7 @@ export interface AccessLogOptions {
    * `'combined'`, `'common'`, `'json'`, a text in Apache's language (`%h %l %u %t %r %m %U %q %H %s %>s %b %B %D %T
    * %{X}i %{X}o %%`), or a function. Defaults to `'combined'`.
    *
-   * In the text formats what is no printable ASCII, `"` and `\` are escaped as Apache does; in the line of JSON or of a
+   * In the text formats what is not printable ASCII, `"` and `\` are escaped as Apache does; in the line of JSON or of a
    * function, what would break the line or not be seen.
    */
   readonly format?: 'combined' | 'common' | 'json' | (string & {}) | ((entry: LogEntry) => string);

@@ -24,7 +24,7 @@ type Named<Name> = string extends Name
 /** The names of the notes that have a type. */
 type KnownNote = keyof { [Name in keyof ExchangeNotes as Named<Name>]: true };
 
-/** One for all applications, so that whoever asks need not know which one runs. */
+/** One for all applications, so that callers need not know which one runs. */
 let contexts: AsyncLocalStorage<Request> | undefined;
 
 /**

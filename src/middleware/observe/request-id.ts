@@ -40,7 +40,7 @@ const SENDABLE = /^[!-~]+$/;
  * A client's trace (W3C Trace Context) is continued: the `traceparent` that applications inside see, and pass on, names
  * this request as the parent. A malformed one is removed; none is begun.
  *
- * @throws TypeError when an option is unknown, or the header is no name of one.
+ * @throws TypeError when an option is unknown, or the header is not a name of one.
  *
  * @example
  * ```ts

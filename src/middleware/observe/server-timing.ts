@@ -22,7 +22,7 @@ export class Timings {
    *
    * @param name a token, such as `db`.
    * @returns what `run` returns.
-   * @throws TypeError when the name is no token, and what `run` throws.
+   * @throws TypeError when the name is not a token, and what `run` throws.
    */
   measure<T>(name: string, run: () => T): T {
     if (!isToken(name))

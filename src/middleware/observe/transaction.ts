@@ -16,7 +16,9 @@ import { bodyThrough } from '../body-through.ts';
 
 /** How transactions begin and end. What `begin` returns is given to the others. */
 export interface TransactionOptions<T> {
+  /** Begins one, and gives it. */
   readonly begin: (request: Request) => T | Promise<T>;
+  /** Commits it. What fails here is an error of the application. */
   readonly commit: (transaction: T) => unknown;
   /** Also called after a commit that failed. */
   readonly rollback: (transaction: T) => unknown;

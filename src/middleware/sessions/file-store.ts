@@ -22,7 +22,7 @@ const LEFT = 3_600_000;
  * Use a file system of this machine: not all others link and rename in one step.
  *
  * @param folder a path of this store's own.
- * @throws TypeError when it is no path, or an option is given.
+ * @throws TypeError when it is not a path, or an option is given.
  *
  * @example
  * ```ts

@@ -21,13 +21,13 @@ interface Entry {
 }
 
 /**
- * Keeps sessions by Keyv, for databases that have no store of their own here.
+ * Keeps sessions by Keyv, for databases that have no store here.
  *
  * Keyv cannot compare and set. The requests of one process still lose nothing of what they set at once; those of two
  * processes may overwrite each other. Give Keyv `throwOnErrors: true`, or where it cannot read a session it says that there
  * is none.
  *
- * @throws TypeError when it is no Keyv.
+ * @throws TypeError when it is not a Keyv.
  *
  * @example
  * ```ts

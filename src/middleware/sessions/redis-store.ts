@@ -17,7 +17,7 @@ export interface RedisStoreOptions {
 
 const DEADLINE = 2000;
 
-/** A session is a hash: its `version`, and by `:` and their names its keys. What is no object is the `value`. */
+/** A session is a hash: its `version`, and by `:` and their names its keys. What is not an object is the `value`. */
 const GET = `
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end
@@ -59,7 +59,7 @@ const DELETE = "return redis.call('DEL', KEYS[1])";
  * where memory is short. Where it does not answer in time, that is an error: `session` answers 503.
  *
  * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
  *
  * @example
  * ```ts

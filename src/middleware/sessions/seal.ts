@@ -26,7 +26,7 @@ const TAG_BYTES = 16;
 
 /**
  * Seals by AES-256-GCM (NIST SP 800-38D): what is in a token can be neither read nor changed. Keys come from the secret by HKDF
- * (RFC 5869), and each token has one of its own, by 16 random bytes: so none is used too often for its nonces to stay apart.
+ * (RFC 5869), and each token has its own, by 16 random bytes: so none is used too often for its nonces to stay apart.
  */
 export function encrypting(secrets: SealSecrets, purpose: string): Seal {
   const { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } =
@@ -117,7 +117,7 @@ export function remembering(seal: Seal): Seal {
   };
 }
 
-/** Another spelling of the same bytes is no token, either. */
+/** Another spelling of the same bytes is not a token, either. */
 function bytesOf(token: string): Buffer | undefined {
   try {
     return decodeBase64(token);

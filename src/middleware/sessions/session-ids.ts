@@ -15,7 +15,7 @@ const SIGNATURE_LENGTH = 43;
  * Ids of 32 random bytes, in base64url, or those that `genId` gives. With secrets they are signed: a cookie without a right
  * signature is refused before the store is asked.
  *
- * @throws TypeError when a secret is none.
+ * @throws TypeError when a secret is not text, or empty.
  */
 export function sessionIds(
   secret: string | readonly string[] | undefined,

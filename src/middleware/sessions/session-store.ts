@@ -18,7 +18,7 @@ export interface StoredSession {
 export type SessionChanges = ReadonlyMap<string, string | undefined>;
 
 /**
- * A store of sessions. Ids are hashes, of 64 hexadecimal digits: whoever reads the store can log in as nobody. Values are
+ * A store of sessions. Ids are hashes, of 64 hexadecimal digits: a reader of the store can log in as nobody. Values are
  * JSON objects. The store owns their expiry; `ttl` is in seconds, and `now` the caller's time in milliseconds, which a store
  * may pass over for its own.
  */

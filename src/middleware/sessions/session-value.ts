@@ -28,7 +28,7 @@ export interface ParsedValue {
   readonly values: Map<string, unknown>;
 }
 
-/** Reads a value; `undefined` for what is no session's. */
+/** Reads a value; `undefined` for what is not a session's. */
 export function parseValue(text: string): ParsedValue | undefined {
   try {
     const values = valuesOf(text);
@@ -57,7 +57,7 @@ export function mergeValue(value: string, changes: SessionChanges): string {
   return JSON.stringify(Object.fromEntries(values));
 }
 
-/** @throws when it is no object of JSON. */
+/** @throws when it is not an object of JSON. */
 function valuesOf(text: string): Map<string, unknown> {
   return new Map(Object.entries(JSON.parse(text)));
 }

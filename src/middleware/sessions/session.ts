@@ -28,6 +28,7 @@ export interface SessionLife {
 
 /** Options of {@link session}. */
 export interface SessionOptions extends SessionLife {
+  /** Where sessions are kept. */
   readonly store: SessionStore;
   /** Milliseconds in which the store must have done what a request asks of it, or the answer is 503. Defaults to 2000. */
   readonly timeout?: number;

@@ -10,7 +10,7 @@ import type { SessionStore } from './session-store.ts';
 import { parseValue } from './session-value.ts';
 import { TimedStore } from './timed-store.ts';
 
-/** How sessions are kept. Times are in seconds, but for `timeout`, which is in milliseconds. */
+/** How sessions are kept. Times are in seconds, except `timeout`, which is in milliseconds. */
 export interface Keeping {
   readonly store: SessionStore;
   readonly maxAge: number;
@@ -26,7 +26,7 @@ export interface SessionIds {
   make(): string;
   /** The value of the cookie for an id. */
   seal(id: string): string;
-  /** The id in a cookie; `undefined` where it can be none of ours. */
+  /** The id in a cookie; `undefined` where it cannot be one of ours. */
   open(cookie: string): string | undefined;
 }
 

@@ -18,7 +18,7 @@ export interface TestRequestInit extends Omit<RequestInit, 'query' | 'form'> {
   query?: MultiDictInit<string>;
   /** Fields and files; a file may be given as `{ path }`. */
   form?: MultiDictInit<FormValue | FilePath>;
-  /** The statuses to take; 200 to 399 unless given. */
+  /** The statuses to take. Defaults to 200 to 399. */
   status?: ExpectedStatus;
   /** Takes every status that is not named otherwise, and what is written to `wsgi.errors`. */
   expectErrors?: boolean;

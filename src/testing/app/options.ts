@@ -11,7 +11,7 @@ import type { TestRequestInit } from './client.ts';
 
 /** What a TestApp is made with. */
 export interface TestAppOptions {
-  /** Scheme, host and mount point of the application; `http://localhost` unless given. */
+  /** Scheme, host and mount point of the application. Defaults to `http://localhost`. */
   readonly baseUrl?: string;
   /** Keys of the environ of each request. */
   readonly environ?: Partial<Environ>;
@@ -23,7 +23,7 @@ export interface TestAppOptions {
   readonly lint?: boolean | { readonly http?: boolean };
   /** The folder of files that are given by their path. */
   readonly relativeTo?: string;
-  /** The statuses to take where a request does not say; 200 to 399 unless given. */
+  /** The statuses to take where a request does not say. Defaults to 200 to 399. */
   readonly status?: ExpectedStatus;
   /** Further hosts, with their ports, that links, forms and redirections may lead to. */
   readonly hosts?: readonly string[];

@@ -21,7 +21,7 @@ const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 /**
  * Takes a path below the base URL, or an absolute URL, whose path may be below that of the base URL. The fragment is dropped, and
- * what is no character of a URL is percent-encoded.
+ * what is not a character of a URL is percent-encoded.
  */
 export function requestUrl(
   url: string | URL,

@@ -30,7 +30,7 @@ export interface Asked {
  * What a target answers with.
  *
  * @param around goes around an application.
- * @throws TypeError when the target is none of these, or the scheme of the URL is not http or https.
+ * @throws TypeError when the target is not one of these, or the scheme of the URL is not http or https.
  */
 export function askedOf(target: TestTarget, around: (app: Application) => Application): Asked {
   if (typeof target === 'string' || target instanceof URL) return serverAt(target);

@@ -57,7 +57,7 @@ export class TestApp extends TestClient<TestResponse> {
   /**
    * @param target an application; an object with a Fetch handler; or the URL of a server. The last two have no environ, and are
    * not linted.
-   * @throws TypeError when the target is none of these, or an option is unknown, malformed or not for this target.
+   * @throws TypeError when the target is not one of these, or an option is unknown, malformed or not for this target.
    */
   constructor(target: TestTarget, options: TestAppOptions = {}) {
     super();

@@ -61,7 +61,7 @@ export class TestCookies {
   /**
    * Sets a cookie of the application's host with the path `/`. The value is percent-encoded.
    *
-   * @throws TypeError when the name is no token, or the jar does not take the cookie.
+   * @throws TypeError when the name is not a token, or the jar does not take the cookie.
    */
   set(name: string, value: string): void {
     if (!isToken(name)) throw new TypeError(`not a name for a cookie: ${JSON.stringify(name)}`);

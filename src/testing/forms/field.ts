@@ -110,7 +110,7 @@ export abstract class FormField {
     this.assign(value, callSite(1));
   }
 
-  /** Has it send this, whatever values it takes; a list is for what sends several. */
+  /** Makes it send this, whatever values it takes; a list is for fields that send several. */
   abstract force(value: string | readonly string[]): void;
 
   /** What {@link value} gives. */

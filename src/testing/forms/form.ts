@@ -142,7 +142,7 @@ export class TestForm<Options = unknown, Answer = unknown> {
    * Sends the form, with a button where one is named.
    *
    * @throws AppError when there is no such button, it is disabled, or nothing is sent: for the method `dialog`, an action that
-   * is no URL of http or https, or one of another origin.
+   * is not a URL of http or https, or one of another origin.
    */
   async submit(button?: string | ButtonChoice, options?: Options): Promise<Answer> {
     const site = callSite(this.submit);

@@ -15,7 +15,7 @@ import { type Watcher, watched, watchedLater } from './watched.ts';
 export type LintedBody = AppIter & { close(): Promise<void> };
 
 /**
- * Lets through what an application returned.
+ * Asserts that an application returned a body.
  *
  * @throws LintError where a server cannot read chunks of bytes from it.
  */

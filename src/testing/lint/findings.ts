@@ -44,7 +44,7 @@ export interface LintWarning {
   readonly message: string;
 }
 
-/** Something to say of a message. Its severity is the rule's, unless given. */
+/** Something to say of a message. Its severity defaults to the rule's. */
 export interface Finding {
   readonly rule: LintRule;
   /** What is wrong. */

@@ -22,7 +22,7 @@ type Stoppable<Iteration, Stopped> = Iteration & { return(): Stopped };
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * The same chunks. Whoever stops before the end stops the inner iterator at once.
+ * The same chunks. Stopping before the end stops the inner iterator at once.
  *
  * @param begin gives the inner iterator, when the first chunk is asked for.
  */

@@ -15,7 +15,7 @@ export type ExpectedStatus = OneStatus | readonly OneStatus[] | ((status: number
 /**
  * Whether a status is among those.
  *
- * @throws TypeError when what is expected is no status.
+ * @throws TypeError when what is expected is not a status.
  */
 export function isExpected(expected: ExpectedStatus, status: number, statusLine: string): boolean {
   if (typeof expected === 'function') return expected(status);

@@ -37,7 +37,7 @@ interface TestResponseParts extends ReadParts {
 
 /** How far to follow, and what is asked for with. */
 export interface FollowInit extends MethodInit {
-  /** How many redirections; 20 unless given. */
+  /** How many redirections. Defaults to 20. */
   max?: number;
 }
 

@@ -342,8 +342,18 @@ describe('fields that node takes once only', () => {
     const answer = await sendRaw((await serving(app, false)).url, GET);
     expect(answer).toMatch(/\r\nUpgrade: HTTP\/3\.0\r\n/);
     expect(answer).toMatch(/\r\nConnection: upgrade\r\n/);
-    const { headers } = await getHttp2((await serving(app, true)).url);
-    expect([headers[':status'], headers.upgrade]).toEqual([426, undefined]);
+    for (const more of [
+      [],
+      [
+        ['X-A', '1'],
+        ['X-A', '2'],
+      ] as HeaderList,
+    ]) {
+      const upgrade: HeaderList = [['Upgrade', 'HTTP/3.0'], ...more];
+      const { url } = await serving(answering([], upgrade, '426 Upgrade Required'), true);
+      const { headers } = await getHttp2(url);
+      expect([headers[':status'], headers.upgrade]).toEqual([426, undefined]);
+    }
     const post = 'POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 1000000\r\n\r\n';
     expect(await sendRaw((await serving(app, false)).url, post)).toMatch(
       /\r\nConnection: close, upgrade\r\n/,

@@ -13,6 +13,7 @@ import type { Application, HeaderList } from '../../../src/wsgi/contract.ts';
 import { tracked } from '../../support/bodies.ts';
 import { bytes } from '../../support/bytes.ts';
 import { vectors } from '../../support/vectors.ts';
+import { exchangeOver } from '../../support/wires.ts';
 
 const TEXT = 'Hello, compression. '.repeat(100);
 const DECODERS: Readonly<Record<string, (coded: Uint8Array) => Uint8Array>> = {
@@ -284,10 +285,22 @@ describe('compress: streams', () => {
     expect(await ask(app)).toMatchObject({ coding: 'gzip', text: 'Hello' });
   });
 
-  it('compresses a large body in memory as a stream', async () => {
-    const large = 'x'.repeat(100_000);
+  it.each([
+    ['as a whole', 100_000, false],
+    ['as a stream', 2_000_000, true],
+  ])('compresses a large body in memory %s', async (_, size, isStream) => {
+    const large = 'x'.repeat(size);
     const { coding, text, declared } = await ask(new Response(large));
-    expect([coding, text === large, declared]).toEqual(['gzip', true, null]);
+    expect([coding, text === large, declared === null]).toEqual(['gzip', true, isStream]);
+  });
+
+  it('lets go of a large body whose client goes away while it is compressed', async () => {
+    const app = compress()(new Response('x'.repeat(1_000_000)));
+    const { wire, run, reported } = exchangeOver(app, { HTTP_ACCEPT_ENCODING: 'gzip' });
+    const done = run();
+    wire.leave();
+    await done;
+    expect([wire.calls, reported]).toEqual([[], []]);
   });
 
   it('passes on what it does not compress', async () => {

@@ -60,7 +60,7 @@ const QOPS: ReadonlySet<string> = new Set<Qop>(['auth', 'auth-int']);
 /**
  * Asks for a name and a password that never travel, and takes each request once: the nonce must be one of ours and young, its count
  * higher than the last, and the URI that of the request, letter by letter, as `REQUEST_URI` has it. So it stands
- * outside of what rewrites that. A response that is right but for its nonce is asked for again with `stale=true`, upon
+ * outside of what rewrites that. A response that is right except for its nonce is asked for again with `stale=true`, upon
  * which clients try again by themselves.
  *
  * Answers carry `Authentication-Info` (section 3.5), with the next nonce when this one is half over.

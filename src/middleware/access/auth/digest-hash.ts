@@ -12,7 +12,7 @@ const HASHES = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } 
 /** A hash of Digest authentication. */
 export type DigestHash = keyof typeof HASHES;
 
-/** A hash as a challenge names it: with `-sess` each session has a key of its own (section 3.4.2). */
+/** A hash as a challenge names it: with `-sess` each session has its own key (section 3.4.2). */
 export type DigestAlgorithm = DigestHash | `${DigestHash}-sess`;
 
 /** Whether something is the name of a hash. */

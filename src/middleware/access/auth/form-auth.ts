@@ -43,6 +43,7 @@ export interface FormAuthOptions {
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
   /** The login page: HTML, or a response. Defaults to a plain one. */
   readonly page?: (form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>;
+  /** The names of the form's fields. */
   readonly fields?: LoginFields;
   /** The key of the session that holds the user. Defaults to `'user'`. */
   readonly session?: string;
@@ -115,7 +116,7 @@ export function formAuth(options: FormAuthOptions): AppMiddleware {
   });
 }
 
-/** What a form says; nothing where the request is none, or too long to be one. */
+/** What a form says; nothing where the request is not one, or too long to be one. */
 async function credentialsIn(
   request: Request,
   fields: Required<LoginFields>,
@@ -132,7 +133,7 @@ function keptOf({ name, account }: Identity): unknown {
   return account ? { ...account, user: name } : name;
 }
 
-/** The user that the session holds; what is none is passed over. */
+/** The user that the session holds; what is not a user is passed over. */
 function identityIn(kept: unknown): Identity | undefined {
   const isName = typeof kept === 'string';
   const isAccount =

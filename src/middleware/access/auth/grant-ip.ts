@@ -39,7 +39,7 @@ const IPV4_BYTES = 4;
  *
  * The address is the peer's: behind a proxy put `trustedProxies` outside. A malformed address matches nothing.
  *
- * @throws TypeError when a key is none of these, or an option is unknown or malformed.
+ * @throws TypeError when a key is not one of these, or an option is unknown or malformed.
  *
  * @example
  * ```ts

@@ -23,7 +23,7 @@ export interface MultiAuthOptions<Name extends string = string> {
  * Authenticates each request by one of several methods. Let the server choose, by the path, the address or the type of
  * client: where the client may name its method, it may name the weakest.
  *
- * @throws TypeError when an option is unknown or malformed, or the default is no method.
+ * @throws TypeError when an option is unknown or malformed, or the default is not a method.
  *
  * @example
  * ```ts

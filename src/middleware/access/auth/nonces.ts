@@ -103,7 +103,7 @@ return 1`;
  * could be used again. Where Redis does not answer in time, that is an error, and nobody is let in.
  *
  * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is none, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
  *
  * @example
  * ```ts

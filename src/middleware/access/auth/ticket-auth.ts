@@ -67,12 +67,12 @@ export interface Tickets {
   /** The good ticket that the request brought; `undefined` where it brought none. */
   readonly ticket: Ticket | undefined;
   /**
-   * Has the response log a user in.
+   * Logs a user in with this response.
    *
    * @throws TypeError when a ticket cannot carry this or no cookie can; Error when the head has been sent.
    */
   issue(user: string, content?: Pick<TicketInit, 'tokens' | 'data'>): void;
-  /** Has the response log the user out. @throws Error when the head has been sent. */
+  /** Logs the user out with this response. @throws Error when the head has been sent. */
   revoke(): void;
 }
 

@@ -23,8 +23,11 @@ export interface Ticket {
 
 /** What a ticket is made of. */
 export interface TicketInit {
+  /** Who is logged in. */
   readonly user: string;
+  /** The user's roles. Defaults to none. */
   readonly tokens?: readonly string[];
+  /** Text for the application, which anyone who has the ticket can read. */
   readonly data?: string;
   /** Cut to whole seconds. Defaults to now. */
   readonly time?: Date;
@@ -71,7 +74,7 @@ export class BadTicket extends Error {
  * Makes a ticket, a native string of UTF-8.
  *
  * @throws TypeError when something could not be read back: NUL anywhere, `!` or `,` in a token, `!` in a raw user or in data
- * without tokens; when the address is none, or an option unknown or malformed. RangeError when the time is outside the
+ * without tokens; when the address is not one, or an option unknown or malformed. RangeError when the time is outside the
  * years 1970 to 2106.
  *
  * @example
@@ -196,7 +199,7 @@ export function settled(options: TicketOptions): Settled {
 /**
  * What binds tickets to an address: the bytes of an IPv4 address and of the time; IPv6 as Pyramid does, as text.
  *
- * @throws TypeError when it is no address.
+ * @throws TypeError when it is not an address.
  */
 export function bindingTo(ip: string): (seconds: number) => string {
   const version = process.getBuiltinModule('node:net').isIP(ip);

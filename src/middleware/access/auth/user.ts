@@ -96,7 +96,7 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   return known;
 }
 
-/** The roles of whoever asks, as native strings. */
+/** The user's roles, as native strings. */
 export function rolesOf({ REMOTE_USER_TOKENS: tokens }: Environ): string[] {
   return tokens ? tokens.split(',') : [];
 }
