@@ -57,7 +57,7 @@ export async function nginx(
   };
 }
 
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = await nodeServer(() => {});
   await server[Symbol.asyncDispose]();
   return server.port;
