@@ -14,7 +14,9 @@ import { tryOut } from './inspector/try.ts';
 
 /** The inspector as an application. */
 export const inspector = wsgify(async (request) => {
-  const { response, reports } = await site.send(request);
+  // HEAD has the head of GET (RFC 9110, section 9.3.2), for which the content must be there.
+  const asked = request.method === 'HEAD' ? request.with({ method: 'GET' }) : request;
+  const { response, reports } = await site.send(asked);
   const isInspected = reports.every(({ isReached, isAnswer }) => isReached && !isAnswer);
   if (!isInspected || response.status !== 200 || request.pathInfo.startsWith('/demo/')) return response;
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { chmodSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -9,6 +8,7 @@ import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Request } from '../../../src/request/request.ts';
 import { TestApp, type TestRequestInit } from '../../../src/testing.ts';
 import { appFrom, clientOf, configFolder } from '../../support/deploy.ts';
+import { warningOf } from '../../support/warnings.ts';
 
 const FILES = { 'site/index.html': 'the index', 'site/sub/a.txt': 'a' };
 const MODULE = `
@@ -247,9 +247,8 @@ describe('a filter of Paste', () => {
   });
 
   it('tells of options that have no effect', async () => {
-    const warned = once(process, 'warning');
-    await filtered('Paste#translogger\nlogger_name = wsgi');
-    expect(await warned).toMatchObject([{ message: 'the option logger_name has no effect here' }]);
+    const warning = await warningOf(() => filtered('Paste#translogger\nlogger_name = wsgi'));
+    expect(warning).toMatchObject({ message: 'the option logger_name has no effect here' });
   });
 });
 

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import {
   chmodSync,
   existsSync,
@@ -15,6 +14,7 @@ import { makeVersions } from '../../../src/middleware/sessions/file-versions.ts'
 import { clientOf } from '../../support/session-client.ts';
 import { startModule } from '../../support/session-processes.ts';
 import { makeTree } from '../../support/tree.ts';
+import { warningOf } from '../../support/warnings.ts';
 
 function emptyFolder(): string {
   const tree = makeTree({});
@@ -76,11 +76,8 @@ describe('fileStore', () => {
     const folder = emptyFolder();
     mkdirSync(folder);
     writeFileSync(`${folder}/no-folder`, '');
-    const warned = once(process, 'warning');
-    await fileStore(folder).set('a', '{}', 60, undefined);
-    expect(String((await warned)[0])).toContain(
-      'the folder of fileStore could not be cleared: Error: ENOTDIR',
-    );
+    const warning = await warningOf(() => fileStore(folder).set('a', '{}', 60, undefined));
+    expect(String(warning)).toContain('the folder of fileStore could not be cleared: Error: ENOTDIR');
   });
 
   it('fails where the folder cannot be used', async () => {

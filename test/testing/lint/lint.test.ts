@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { Request } from '../../../src/request/request.ts';
@@ -10,6 +9,7 @@ import type { AppIter, Application, Environ, StartResponse } from '../../../src/
 import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { collectUntil } from '../../support/garbage-collection.ts';
 import { answering, named, served, soundEnviron, underLint } from '../../support/linted.ts';
+import { warningOf } from '../../support/warnings.ts';
 
 type Linted = AppIter & { close(): Promise<void> };
 
@@ -50,9 +50,8 @@ describe('lint', () => {
   });
 
   it('warns through the process where nobody else is told', async () => {
-    const warned = once(process, 'warning');
-    await served(lint(answering('200 OK', [], ['hi'])), soundEnviron());
-    expect(await warned).toMatchObject([{ name: 'LintWarning', code: 'content-type-missing' }]);
+    const warning = await warningOf(() => served(lint(answering('200 OK', [], ['hi'])), soundEnviron()));
+    expect(warning).toMatchObject({ name: 'LintWarning', code: 'content-type-missing' });
   });
 
   it('answers at once where the application does, and gives a body of the same kind', async () => {
