@@ -4,19 +4,11 @@
  *
  * VitePress and TypeDoc are run by npx, so that nothing of the project depends on them.
  */
-import {
-  copyFileSync,
-  cpSync,
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './run.mjs';
 import { checkSite } from './site/check-links.mjs';
+import { pages, withSiteLinks } from './site/pages.mjs';
 import { sectionsOf } from './site/sections.mjs';
 
 const SOURCE = 'build/site-source';
@@ -28,14 +20,6 @@ const TYPEDOC = [
   'typescript@6.0.3',
 ];
 const VITEPRESS = ['vitepress@1.6.4', 'vue@3.5.45'];
-/** Pages that are not in docs/, by the names that they have on the site. */
-const OTHER_PAGES = {
-  'CHANGELOG.md': 'changelog.md',
-  'CONTRIBUTING.md': 'contributing.md',
-  'SECURITY.md': 'security-policy.md',
-  'bench/RESULTS.md': 'measurements.md',
-};
-const LINK = /(\]\()(?!\w+:|#|\/)([^)#\s]+)(#[^)\s]*)?\)/g;
 
 rmSync(SOURCE, { recursive: true, force: true });
 rmSync(OUTPUT, { recursive: true, force: true });
@@ -59,36 +43,6 @@ writeFileSync(
 );
 npx(VITEPRESS, 'vitepress', ['build', SOURCE, '--outDir', path.resolve(OUTPUT)]);
 console.log(`${checkSite(OUTPUT)} pages are in ${OUTPUT}, and every link leads somewhere.`);
-
-/** The sources of the site, each with the name of its page. */
-function pages() {
-  const docs = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
-  const examples = readdirSync('examples', { recursive: true }).filter((name) =>
-    /\.(?:ts|ini|md)$/.test(name),
-  );
-  return new Map([
-    ...docs.map((name) => [`docs/${name}`, name]),
-    ...Object.entries(OTHER_PAGES).filter(([file]) => existsSync(file)),
-    ...examples.map((name) => [
-      `examples/${name}`,
-      `examples/${name.replace(/\.ts$|(?<=\.ini)$/, '.md').replace('README', 'index')}`,
-    ]),
-    ['docs/README.md', 'contents.md'],
-    ['README.md', 'readme.md'],
-  ]);
-}
-
-/** The page with links to the site's pages in place of those to files. */
-function withSiteLinks(text, file) {
-  const targets = pages();
-  return text.replace(LINK, (_link, open, target, hash = '') => {
-    const source = path.join(path.dirname(file), target);
-    const page = targets.get(source);
-    if (page) return `${open}/${page}${hash})`;
-    if (/\.(png|svg)$/.test(target)) return `${open}/${path.relative('docs', source)})`;
-    throw new Error(`${file} links to ${target}, which has no page`);
-  });
-}
 
 /** A program, or a configuration, as a page: its own comment, then all of it. */
 function programPage(file, text) {

@@ -10,6 +10,11 @@ interface Section {
 }
 
 const { sectionsOf }: { sectionsOf: (markdown: string) => Section[] } = await script('sections.mjs');
+const {
+  pages,
+  withSiteLinks,
+}: { pages: () => Map<string, string>; withSiteLinks: (text: string, file: string) => string } =
+  await script('pages.mjs');
 const { checkSite }: { checkSite: (folder: string) => number } = await script('check-links.mjs');
 
 async function script(name: string) {
@@ -54,6 +59,25 @@ describe("the site's sidebar", () => {
     expect(sectionsOf('# A\n\n## B\n\n| page | about |\n| --- | --- |\n| [C](c.md) | d |\n\n## E\n')).toEqual(
       [{ title: 'B', links: [{ text: 'C', target: 'c.md' }] }],
     );
+  });
+});
+
+describe('the pages of the site', () => {
+  it.each([...pages()].filter(([file]) => file.endsWith('.md')))('%s links to pages of the site', (file) => {
+    expect(() => withSiteLinks(readFileSync(file, 'utf8'), file)).not.toThrow();
+  });
+
+  it.each([
+    ['docs/guide.md', '[a](cookies.md#setting)', '[a](/cookies.md#setting)'],
+    ['docs/README.md', '[a](../examples/inspector.ts)', '[a](/examples/inspector.md)'],
+    ['README.md', '![a](docs/images/inspector.png)', '![a](/images/inspector.png)'],
+    ['README.md', '[a](https://example.com/b.md), [c](#d)', '[a](https://example.com/b.md), [c](#d)'],
+  ])('in %s turn %s into %s', (file, link, expected) => {
+    expect(withSiteLinks(link, file)).toBe(expected);
+  });
+
+  it('are all that a page can link to', () => {
+    expect(() => withSiteLinks('[a](../src/index.ts)', 'docs/guide.md')).toThrow('has no page');
   });
 });
 
