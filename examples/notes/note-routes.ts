@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { createHash } from 'node:crypto';
 import {
   HTTPBadRequest,
   HTTPNotFound,
@@ -41,12 +42,11 @@ export function noteRoutes(library: Library): readonly Route[] {
   async function list(request: Request): Promise<Response> {
     const query = request.query.get('q') ?? '';
     const notes = library.list(userOf(request), query);
-    const version = notes.map(({ id, version }) => `${id.slice(0, 8)}.${version}`).join('-') || 'none';
-    if (prefersJson(request))
-      return sendJson(
-        notes.map((note) => dataOf(request, note)),
-        version,
-      );
+    const version = versionOf(notes);
+    if (prefersJson(request)) {
+      const data = notes.map((note) => dataOf(request, note));
+      return sendJson(data, version);
+    }
     const frame = await frameOf(request);
     return sendPage(frame, listPage(frame, notes, query), { version });
   }
@@ -119,6 +119,13 @@ export function noteRoutes(library: Library): readonly Route[] {
     if (!file) throw new HTTPNotFound();
     return { note, file };
   }
+}
+
+/** The version of a list: another one when a note comes, goes or changes. */
+function versionOf(notes: readonly Note[]): string {
+  const hash = createHash('sha256');
+  for (const { id, version } of notes) hash.update(`${id} ${version}\n`);
+  return hash.digest('base64url');
 }
 
 /** Optimistic locking: whether the client knows the current version (RFC 9110, section 13; RFC 6585, section 3). */

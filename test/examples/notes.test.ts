@@ -134,12 +134,15 @@ describe('notes in a browser', () => {
     );
     expect((await app.get(`${note.request.path}/files/other`)).status).toBe(404);
 
+    const odd = await write(app, { title: 'Odd', file: { ...file, type: 'nonsense', filename: 'a\r\nb' } });
+    expect((await odd.click(/^a/)).status).toBe(200);
+
     const second = await write(app, { title: 'Two', file: [file, { ...file, filename: 'b' }] });
     (await app.get('/notes')).mustContain('2 files');
     const detached = await (await second.press('Delete: b')).follow();
     detached.mustNotContain('files/b');
-    (await note.press('Delete note')).mustContain('');
-    expect(readdirSync(`${data}/files`)).toHaveLength(1);
+    expect((await note.press('Delete note')).status).toBe(303);
+    expect(readdirSync(`${data}/files`)).toHaveLength(2);
   });
 
   it('are asked for only when they have changed', async () => {
