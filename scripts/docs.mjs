@@ -63,11 +63,16 @@ console.log(`${checkSite(OUTPUT)} pages are in ${OUTPUT}, and every link leads s
 /** The sources of the site, each with the name of its page. */
 function pages() {
   const docs = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
-  const examples = readdirSync('examples', { recursive: true }).filter((name) => name.endsWith('.ts'));
+  const examples = readdirSync('examples', { recursive: true }).filter((name) =>
+    /\.(?:ts|ini|md)$/.test(name),
+  );
   return new Map([
     ...docs.map((name) => [`docs/${name}`, name]),
     ...Object.entries(OTHER_PAGES).filter(([file]) => existsSync(file)),
-    ...examples.map((name) => [`examples/${name}`, `examples/${name.replace(/\.ts$/, '.md')}`]),
+    ...examples.map((name) => [
+      `examples/${name}`,
+      `examples/${name.replace(/\.ts$|(?<=\.ini)$/, '.md').replace('README', 'index')}`,
+    ]),
     ['docs/README.md', 'contents.md'],
     ['README.md', 'readme.md'],
   ]);
@@ -85,14 +90,14 @@ function withSiteLinks(text, file) {
   });
 }
 
-/** A program as a page: its own comment, then all of it. */
+/** A program, or a configuration, as a page: its own comment, then all of it. */
 function programPage(file, text) {
   const about =
     /^\/\*\*([\s\S]*?)\*\//
       .exec(text)?.[1]
       .replace(/^\s*\* ?/gm, '')
       .trim() ?? '';
-  return `# ${path.relative('examples', file)}\n\n${about.replace(/</g, '&lt;')}\n\n\`\`\`ts\n${text}\`\`\`\n`;
+  return `# ${path.relative('examples', file)}\n\n${about.replace(/</g, '&lt;')}\n\n\`\`\`${path.extname(file).slice(1)}\n${text}\`\`\`\n`;
 }
 
 function configuration() {
