@@ -69,6 +69,15 @@ describe('the program', () => {
     expect(run.out !== '').toBe(code === 0);
   });
 
+  it('runs TypeScript where node does, and says so where it does not', async () => {
+    const module = "export default { fetch: (_: Request): Response => new Response('typed') };";
+    using tree = makeTree({ 'app.ts': module });
+    await using run = await commandProcess(['serve', tree.at('app.ts'), '--port', '0']);
+    const [, url] = await run.said(/at (http:\S+)|TypeScript runs on node 22\.18/);
+    expect(url !== undefined).toBe(Boolean(Reflect.get(process.features, 'typescript')));
+    if (url !== undefined) expect(await (await fetch(url)).text()).toBe('typed');
+  });
+
   it('starts again when a file changes, on the port it has, and ends with SIGTERM', async () => {
     using tree = makeTree({ 'app.ini': INI, 'app.mjs': app('one') });
     await using run = await commandProcess(['serve', tree.at('app.ini'), '--reload']);

@@ -91,9 +91,10 @@ describe('the page about scaling', () => {
       }),
     );
     for (const server of servers) closers.push(server.close);
-    const [upstream = '', location = ''] = [...PAGE.matchAll(/^```nginx\n([\s\S]*?)^```$/gm)].map(
-      ([, text]) => text,
-    );
+    const blocks = [...PAGE.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)];
+    const [upstream = '', location = ''] = blocks
+      .filter(([, language]) => language === '')
+      .map(([, , text]) => text);
     const http = servers.reduce((text, { port }, i) => text.replace(`:808${i + 1}`, `:${port}`), upstream);
     const web = await nginx(context, { http, location });
     closers.push(() => web[Symbol.asyncDispose]());

@@ -14,19 +14,8 @@ import type { Middleware } from '../../../wsgi/contract.ts';
 import { asList } from '../../converters.ts';
 import { filter, type NamedBuiltIns } from '../built-in.ts';
 import { group, needed, type Read } from '../options.ts';
-import {
-  boolean,
-  callable,
-  either,
-  exported,
-  integer,
-  lines,
-  oneOf,
-  someOf,
-  text,
-  word,
-  words,
-} from '../readers.ts';
+import { boolean, callable, exported, integer, lines, oneOf, someOf, text, words } from '../readers.ts';
+import { COOKIE } from './cookie.ts';
 
 /** `USER`, `USER:ROLES` or `-:ROLES`; `__remove__` is nobody. Commas or white space part roles. */
 const grant: Read<Grant> = (value) => {
@@ -93,12 +82,7 @@ export const AUTHENTICATION = {
       maxAge: integer,
       logoutPath: text,
       cookie: group({
-        domain: text,
-        path: text,
-        httpOnly: boolean,
-        sameSite: word<'lax' | 'strict' | 'none'>(),
-        partitioned: boolean,
-        secure: either('auto', boolean),
+        ...COOKIE,
       }),
     },
     async (options) => (await import('../../../middleware/access/auth/ticket-auth.ts')).ticketAuth(options),

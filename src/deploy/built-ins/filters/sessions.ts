@@ -10,7 +10,8 @@ import { asBoolean, asInteger } from '../../converters.ts';
 import { DeployError } from '../../deploy-error.ts';
 import { filter, type NamedBuiltIns } from '../built-in.ts';
 import { group, groupOr, needed, type Read } from '../options.ts';
-import { boolean, callable, either, exported, file, integer, lines, text, word, words } from '../readers.ts';
+import { callable, either, exported, file, integer, lines, text, words } from '../readers.ts';
+import { COOKIE } from './cookie.ts';
 
 /** `memory`, or a store that a module exports. */
 const store: Read<SessionStore> = async (value, here) => {
@@ -27,12 +28,7 @@ const booleanOrInteger: Read<boolean | number> = (value) =>
 
 const cookie = group({
   name: text,
-  domain: text,
-  path: text,
-  httpOnly: boolean,
-  sameSite: word<'lax' | 'strict' | 'none'>(),
-  partitioned: boolean,
-  secure: either('auto', boolean),
+  ...COOKIE,
 });
 const LIFE = {
   cookie,
