@@ -67,6 +67,12 @@ describe('ByteRanges', () => {
     for (const ranges of wrong) expect(() => new ByteRanges(ranges)).toThrow(RangeError);
   });
 
+  it('is made of a list of ranges, and of nothing that is no list', () => {
+    expect(String(ByteRanges.from([{ start: 0, stop: 5 }, { suffix: 2 }]))).toBe('bytes=0-4,-2');
+    // @ts-expect-error
+    expect(() => ByteRanges.from({ start: 0 })).toThrow(TypeError);
+  });
+
   it('is either a start or a suffix', () => {
     // @ts-expect-error
     const both = () => new ByteRanges([{ start: 1, suffix: 2 }]);

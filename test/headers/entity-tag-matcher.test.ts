@@ -47,6 +47,14 @@ describe('EntityTagMatcher', () => {
     expect(weak?.matches(new EntityTag('x', { weak: true }), { weak: true })).toBe(true);
   });
 
+  it('is made of one tag, of several, or of text', () => {
+    const one = new EntityTag('a');
+    expect(String(EntityTagMatcher.from(one))).toBe('"a"');
+    expect(String(EntityTagMatcher.from([one, 'b']))).toBe('"a", "b"');
+    expect(String(EntityTagMatcher.from('"a", W/"b"'))).toBe('"a", W/"b"');
+    expect(() => EntityTagMatcher.from('a"')).toThrow(TypeError);
+  });
+
   it('matches no missing tag', () => {
     expect(EntityTagMatcher.parse('"x"')?.matches(undefined, { weak: true })).toBe(false);
   });

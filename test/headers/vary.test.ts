@@ -33,6 +33,11 @@ describe('Vary', () => {
     expect(() => new Vary().with('a\r\n')).toThrow(TypeError);
   });
 
+  it('takes one name where a string is given, and gives its names in order', () => {
+    expect([...new Vary('Accept')]).toEqual(['Accept']);
+    expect([...Vary.from('Accept, Cookie')]).toEqual(['Accept', 'Cookie']);
+  });
+
   it('reads what it writes', () => {
     fc.assert(
       fc.property(fc.array(arbitrary.token), (fields) => {

@@ -67,3 +67,30 @@ describe('the elements that are read from a list', () => {
     expect(Array.from(reader.list('a;q=0.5, b, c;q=2, d'), ({ range }) => range)).toEqual(['a', 'd']);
   });
 });
+
+describe.each(Object.entries(CLASSES))('the list of kind %s', (kind, List) => {
+  const any = kind === 'media' ? '*/*' : '*';
+
+  it('is itself, the header text read, or a list of elements', () => {
+    const list = List.from('a/b;q=0.5, x;q=0.5');
+    expect(List.from(list)).toBe(list);
+    expect(list.elements).toEqual(List.parse('a/b;q=0.5, x;q=0.5').elements);
+    expect(String(List.from([any, [any, 0.25], { range: any, quality: 0 }]))).toBe(
+      `${any}, ${any};q=0.25, ${any};q=0`,
+    );
+  });
+
+  it('is a list of one where a string is given', () => {
+    expect(String(new List(`${any};q=0.5`))).toBe(`${any};q=0.5`);
+  });
+
+  it.each([-0.1, 1.1, Number.NaN])('has no quality of %d', (quality) => {
+    expect(() => new List([[any, quality]])).toThrow(RangeError);
+  });
+
+  it('refuses an element that is malformed, and what is no list', () => {
+    expect(() => new List(['a b'])).toThrow(TypeError);
+    // @ts-expect-error
+    expect(() => new List(5)).toThrow(TypeError);
+  });
+});
