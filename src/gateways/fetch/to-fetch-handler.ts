@@ -86,7 +86,11 @@ export function toFetchHandler<Info = FetchInfo>(
     }
     const { 'wsgi.input': input } = environ;
     const running = runApplication(application, environ, wire, exchangeOptions);
-    if (running && input instanceof FetchInput) running.then(() => input.release()).catch(reporting);
+    if (input instanceof FetchInput) {
+      Promise.resolve(running)
+        .then(() => input.release())
+        .catch(reporting);
+    }
     return wire.response();
   };
 }
