@@ -682,6 +682,14 @@ describe('a gateway that answers by itself', () => {
     expect(calls).toEqual(['return', 'close']);
   });
 
+  it('is asked before a client that reads by itself is waited for', async () => {
+    const app = answering([bytes('a'), bytes('b')], '404 Not Found');
+    const { wire, run } = exchangeOver(app, {}, { passes: () => true });
+    Object.assign(wire, { asked: () => void wire.calls.push('asked') });
+    await run();
+    expect(wire.calls).toEqual([]);
+  });
+
   it('is asked about a body that waits, after a turn', async () => {
     const body = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
     for (const method of ['GET', 'HEAD']) {

@@ -52,6 +52,8 @@ describe('EntityTagMatcher', () => {
     expect(String(EntityTagMatcher.from(one))).toBe('"a"');
     expect(String(EntityTagMatcher.from([one, 'b']))).toBe('"a", "b"');
     expect(String(EntityTagMatcher.from('"a", W/"b"'))).toBe('"a", W/"b"');
+    expect(String(EntityTagMatcher.from(' * '))).toBe('*');
+    expect(String(EntityTagMatcher.from('v1'))).toBe('"v1"');
     expect(() => EntityTagMatcher.from('a"')).toThrow(TypeError);
   });
 

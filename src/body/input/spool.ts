@@ -89,11 +89,11 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
 
   async #write(bytes: Uint8Array): Promise<void> {
     const file = this.#file ?? (await this.#openFile());
-    const { size } = this.#memory;
-    if (size > 0) await file.write(this.#memory.view(), this.#inFile);
-    await file.write(bytes, this.#inFile + size);
-    this.#inFile += size + bytes.length;
-    if (size > 0) this.#memory = new Blocks();
+    const memory = this.#memory;
+    await file.write(memory.view(), this.#inFile);
+    await file.write(bytes, this.#inFile + memory.size);
+    this.#inFile += memory.size + bytes.length;
+    this.#memory = new Blocks();
   }
 
   /** Most bodies need no file: what makes one is loaded with the first. */

@@ -62,6 +62,20 @@ describe('readForm', () => {
     }
   });
 
+  it('of a body that is kept is read again after it failed, also while another reads it', async () => {
+    const environ = multipart(`${part('a', '1')}${part('b', '2')}--x--`);
+    await BodyInput.of(environ).buffered();
+    await expect(readForm(environ, { maxParts: 1 })).rejects.toThrow(BodyLimitError);
+    expect((await readForm(environ)).size).toBe(2);
+
+    const other = multipart(`${part('a', '1')}${part('b', '2')}--x--`);
+    await BodyInput.of(other).buffered();
+    const failing = readForm(other, { maxParts: 1 });
+    const form = readForm({ ...other, CONTENT_TYPE: 'multipart/form-data; boundary="x"' });
+    await expect(failing).rejects.toThrow(BodyLimitError);
+    expect(await readForm({ ...other, CONTENT_TYPE: 'multipart/form-data; boundary="x"' })).toBe(await form);
+  });
+
   it('reads urlencoded bytes that are not ASCII', async () => {
     expect((await readForm(urlencoded('naïve=é+è%20%C3%AA'))).get('naïve')).toBe('é è ê');
   });

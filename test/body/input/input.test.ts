@@ -205,7 +205,15 @@ describe('BodyInput', () => {
     await expect(collect(body.stream())).rejects.toThrow(TypeError);
   });
 
-  it.each(['bytes', 'buffered'] as const)(
+  it('is gone for readers that were open before, when the request is over', async () => {
+    const environ = post('body');
+    const reading = await BodyInput.of(environ).open();
+    await disposeBody(environ);
+    expect(() => reading.claim('a parser')).toThrow('The request has ended');
+    await expect(reading.bytes()).rejects.toThrow('The request has ended');
+  });
+
+  it.each(['stream', 'bytes', 'buffered'] as const)(
     'is gone also for callers of %s() that wait for its next chunk',
     async (way) => {
       let arrive = (_chunk: Uint8Array) => {};
@@ -218,7 +226,12 @@ describe('BodyInput', () => {
         })(),
       );
       const body = BodyInput.of(environ);
-      const reading = way === 'bytes' ? body.bytes() : body.buffered().then(collect);
+      const reading =
+        way === 'buffered'
+          ? body.buffered().then(collect)
+          : way === 'bytes'
+            ? body.bytes()
+            : collect(body.stream());
       await new Promise(setImmediate);
       await disposeBody(environ);
       arrive(bytes('late'));

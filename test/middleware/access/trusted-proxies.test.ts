@@ -203,6 +203,14 @@ describe('trustedProxies: Forwarded (RFC 7239)', () => {
   });
 });
 
+describe('trustedProxies: fields that are not believed', () => {
+  it.each([1, 8, 9, 100])('do not reach the application, of which there are %d', (count) => {
+    const names = Array.from({ length: count }, (_, index) => `X-Forwarded-Other-${index}`);
+    const environ = seen(LOCAL, { ...Object.fromEntries(names.map((name) => [name, 'x'])), 'X-Other': 'y' });
+    expect(Object.keys(environ).filter((key) => key.startsWith('HTTP_X_'))).toEqual(['HTTP_X_OTHER']);
+  });
+});
+
 describe('trustedProxies: options', () => {
   it.each<[Record<string, unknown>, string]>([
     [{}, 'either trust, a list of addresses, or hops'],

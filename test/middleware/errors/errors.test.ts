@@ -321,6 +321,28 @@ describe('the log', () => {
     expect(reported).toEqual([]);
   });
 
+  it.each([
+    ['nothing where the client went away', true, []],
+    ['an incident where the client is there', false, ['incident r-1: GET /']],
+  ])('has of an application that stops before it answers: %s', async (_what, isGone, expected) => {
+    const lines: string[] = [];
+    const app = errors({ log: { write: (line) => lines.push(line.split('\n')[0] ?? '') } })(
+      async (environ) => {
+        const { signal } = environ['wheatpaste.exchange'] ?? {};
+        if (!isGone) throw new DOMException('the upstream took too long', 'AbortError');
+        return new Promise((_, reject) => signal?.addEventListener('abort', () => reject(signal.reason)));
+      },
+    );
+    const { wire, run, reported } = exchangeOver(pipeline(app, requestId({ generate: () => 'r-1' })));
+    const done = run();
+    await new Promise(setImmediate);
+    if (isGone) wire.leave();
+    await done;
+    expect(lines).toEqual(expected);
+    expect(reported).toEqual([]);
+    expect(wire.calls.slice(0, 1)).toEqual(isGone ? [] : ['head 500 Internal Server Error']);
+  });
+
   it('gives the error to the access log', async () => {
     const seen: unknown[] = [];
     const app = pipeline(
