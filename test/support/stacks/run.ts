@@ -1,4 +1,4 @@
-import { brotliDecompressSync, gunzipSync, inflateSync } from 'node:zlib';
+import zlib from 'node:zlib';
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import { runApplication } from '../../../src/gateways/exchange.ts';
@@ -186,12 +186,19 @@ function expectContent(given: StackCase, { wire }: Outcome): void {
   if (wire.code === 206 && first) expect(content).toBe(body.slice(Number(first), Number(last) + 1));
 }
 
+const DECODERS: Readonly<Record<string, (coded: Uint8Array) => Uint8Array>> = {
+  gzip: zlib.gunzipSync,
+  br: zlib.brotliDecompressSync,
+  deflate: zlib.inflateSync,
+  ...('zstdDecompressSync' in zlib && { zstd: zlib.zstdDecompressSync as (coded: Uint8Array) => Uint8Array }),
+};
+
 function decoded(wire: StackWire): string {
   const coding = wire.field('content-encoding');
   if (coding === undefined) return wire.body.toString();
-  const decode = { gzip: gunzipSync, br: brotliDecompressSync, deflate: inflateSync }[coding];
+  const decode = DECODERS[coding];
   if (!decode) throw new Error(`the answer has the coding ${coding}`);
-  return decode(wire.body).toString();
+  return Buffer.from(decode(wire.body)).toString();
 }
 
 /** The outermost log tells what was sent. */
