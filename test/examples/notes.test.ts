@@ -139,6 +139,7 @@ describe('notes in a browser', () => {
 
     const second = await write(app, { title: 'Two', file: [file, { ...file, filename: 'b' }] });
     (await app.get('/notes')).mustContain('2 files');
+    second.mustContain('Delete: b');
     const detached = await (await second.press('Delete: b')).follow();
     detached.mustNotContain('Delete: b');
     expect((await note.press('Delete note')).status).toBe(303);
