@@ -1,67 +1,37 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { type AddressInfo, createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import path from 'node:path';
 import { afterEach, describe, expect, it, type TestContext } from 'vitest';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 import { type ServerHandle, serve } from '../../src/node.ts';
 import { Response } from '../../src/response/response.ts';
-import { needProgram } from '../support/programs.ts';
+import { nginx } from '../support/nginx.ts';
 
 const SLICE = 1024;
 const WHOLE = Buffer.from(Array.from({ length: 10 * SLICE + 100 }, (_, i) => i % 251));
 
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await new Promise((resolve) => server.once('listening', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-const configuration = (folder: string, port: number, upstream: string) => `
-daemon off;
-master_process off;
-pid ${folder}/pid;
-error_log stderr error;
-events { worker_connections 64; }
-http {
-  access_log off;
-  client_body_temp_path ${folder}/body;
-  proxy_temp_path ${folder}/proxy;
-  fastcgi_temp_path ${folder}/fastcgi;
-  uwsgi_temp_path ${folder}/uwsgi;
-  scgi_temp_path ${folder}/scgi;
-  proxy_cache_path ${folder}/cache keys_zone=cache:1m;
-  proxy_http_version 1.1;
+const HTTP = `
+  proxy_cache_path cache keys_zone=cache:1m;
+  proxy_cache cache;
   add_header X-Cache $upstream_cache_status;
-  server {
-    listen 127.0.0.1:${port};
-    proxy_cache cache;
-    location / {
-      proxy_pass ${upstream};
-    }
-    location /sliced {
-      slice ${SLICE};
-      proxy_cache_key $uri$slice_range;
-      proxy_set_header Range $slice_range;
-      proxy_cache_valid 200 206 1h;
-      proxy_pass ${upstream};
-    }
+`;
+
+const location = (upstream: string) => `
+  proxy_pass ${upstream};
+  location /sliced {
+    slice ${SLICE};
+    proxy_cache_key $uri$slice_range;
+    proxy_set_header Range $slice_range;
+    proxy_cache_valid 200 206 1h;
+    proxy_pass ${upstream};
   }
-}
 `;
 
 describe('nginx as a caching proxy in front', () => {
-  const undo: (() => Promise<unknown>)[] = [];
+  const undo: (() => PromiseLike<unknown>)[] = [];
   afterEach(async () => {
     for (const step of undo.splice(0).reverse()) await step();
   });
 
   /** Starts both, and tells which ranges the application is asked for. */
   async function start(context: TestContext) {
-    const program = needProgram(context, 'nginx');
     const asked: (string | undefined)[] = [];
     const app = wsgify(({ path, environ }) => {
       asked.push(environ.HTTP_RANGE);
@@ -77,20 +47,9 @@ describe('nginx as a caching proxy in front', () => {
     });
     const server: ServerHandle = await serve(app, { port: 0 });
     undo.push(() => server.close());
-    const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
-    undo.push(() => rm(folder, { recursive: true }));
-    const port = await freePort();
-    await writeFile(`${folder}/nginx.conf`, configuration(folder, port, server.url));
-    const nginx: ChildProcess = spawn(program, ['-p', folder, '-e', 'stderr', '-c', `${folder}/nginx.conf`]);
-    const ended = new Promise((resolve) => nginx.once('exit', resolve));
-    undo.push(() => {
-      nginx.kill('SIGKILL');
-      return ended;
-    });
-    const url = `http://127.0.0.1:${port}`;
-    await answers(url);
-    asked.length = 0;
-    return { url, asked };
+    const web = await nginx(context, { http: HTTP, location: location(server.url) });
+    undo.push(() => web[Symbol.asyncDispose]());
+    return { url: web.url, asked };
   }
 
   it('is given a response to keep, and answers conditional and range requests from it', async (context) => {
@@ -116,16 +75,3 @@ describe('nginx as a caching proxy in front', () => {
     expect(new Set(asked).size).toBe(11);
   });
 });
-
-/** Waits until somebody listens there. */
-async function answers(url: string): Promise<void> {
-  for (let tries = 0; ; tries++) {
-    try {
-      await (await fetch(url)).arrayBuffer();
-      return;
-    } catch (error) {
-      if (tries === 100) throw error;
-      await new Promise((resolve) => setTimeout(resolve, 50));
-    }
-  }
-}

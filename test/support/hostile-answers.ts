@@ -234,17 +234,17 @@ const POINTS: Readonly<Record<string, (error: unknown) => Application>> = {
   'in a close() that promises': (error) =>
     answering(Object.assign([bytes('a')], { close: () => Promise.reject(error) })),
   'in return()': (error) =>
-    answering(
-      (function* () {
-        try {
-          yield bytes('a');
-          yield 'text';
-        } finally {
-          // biome-ignore lint/correctness/noUnsafeFinally: that is what is tested
-          throw error;
-        }
-      })(),
-    ),
+    answering({
+      [Symbol.iterator]: () => {
+        const items = [bytes('a'), 'text'].values();
+        return {
+          next: () => items.next(),
+          return: () => {
+            throw error;
+          },
+        };
+      },
+    }),
   'in its iterator': (error) =>
     answering({
       [Symbol.iterator]: () => {

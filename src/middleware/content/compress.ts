@@ -62,7 +62,7 @@ const OF_THE_BYTES = [
  * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all
  * that could be compressed; an entity tag becomes a weak one.
  *
- * @throws TypeError or RangeError when an option is unknown or malformed, or this node has not the coding.
+ * @throws TypeError or RangeError when an option is unknown or malformed, or this node lacks the coding.
  *
  * @example
  * ```ts

@@ -7,7 +7,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { inheritedPlace } from '../../../src/gateways/fastcgi/listening-socket.ts';
 import { TYPE } from '../../../src/gateways/fastcgi/records.ts';
 import { fastcgiRequest, Peer, streamOf } from '../../support/cgi-peers.ts';
-import { findProgram, needProgram } from '../../support/programs.ts';
+import { needProgram } from '../../support/programs.ts';
 import { makeTree } from '../../support/tree.ts';
 
 const closers: (() => unknown)[] = [];
@@ -80,8 +80,7 @@ describe('a program that serves by FastCGI', () => {
 
   it('is asked by cgi-fcgi', async (context) => {
     const client = needProgram(context, 'cgi-fcgi');
-    const starter = findProgram('spawn-fcgi');
-    if (starter === undefined) return context.skip('there is no spawn-fcgi here');
+    const starter = needProgram(context, 'spawn-fcgi');
     using tree = makeTree({});
     const place = tree.at('app.sock');
     const child = spawn(starter, ['-n', '-s', place, '--', process.execPath, ...runner], {
