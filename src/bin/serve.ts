@@ -102,7 +102,7 @@ async function moduleApp(target: Target, { appName }: CommandLine): Promise<Appl
   const app = readyApplication(value, true);
   if (app) return app;
   const reason =
-    'the export is no application: export a function (environ, startResponse), wsgify(…), or an object with toApp() or fetch()';
+    'the export is not an application: export a function (environ, startResponse), wsgify(…), or an object with toApp() or fetch()';
   throw new DeployError('unknown-protocol', reason, { file: target.path });
 }
 

@@ -1,5 +1,5 @@
 /**
- * The fields of a multipart body, by busboy.
+ * Reads the fields of a multipart body, by busboy.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { textDecoder } from '../text.ts';
 import type { MultipartReader } from './multipart-reader.ts';
 import type { PartHead } from './part-head.ts';
 
-/** A field's value, as bytes and as the text that they stand for. */
+/** A field's value, as bytes and as text. */
 export interface FieldValue {
   readonly native: string;
   readonly text: string;
@@ -26,8 +26,8 @@ const BOUNDARY_TAIL = '~'.repeat(60);
 const parser = new LazyModule<{ default: Busboy }>(() => import('busboy'));
 
 /**
- * Reads fields one after the other. Their heads have been read before; busboy, which begins with the first field, gets
- * them in a plain form, under a new boundary that no content can have.
+ * Reads fields one after another. Their heads are already parsed. busboy, which is used from the first field on,
+ * gets them in a plain form, under a new boundary that no content can contain.
  */
 export class MultipartFields {
   readonly #createParser: Busboy;
@@ -35,7 +35,7 @@ export class MultipartFields {
   #delimiter: Buffer = HEAD;
   #native = '';
   #fault: Error | undefined;
-  /** What the form's field `_charset_` says (HTML, 4.10.22.8). */
+  /** The value of the form's field `_charset_` (HTML, 4.10.22.8). */
   #charset: string | undefined;
 
   /** @param createParser busboy. */
@@ -43,15 +43,15 @@ export class MultipartFields {
     this.#createParser = createParser;
   }
 
-  /** The parser is loaded with the first body that needs it. */
+  /** Loads the parser with the first body that needs it. */
   static async load(): Promise<MultipartFields> {
     return new MultipartFields((parser.loaded ?? (await parser.load())).default);
   }
 
   /**
-   * Reads the content of a field, and the text that it stands for.
+   * Reads the content of a field, and decodes it to text.
    *
-   * @throws UnsupportedCharsetError (415) when it is in an unknown encoding, and what the reader throws.
+   * @throws UnsupportedCharsetError (415) when its charset is unknown, and what the reader throws.
    */
   async read(head: PartHead, reader: MultipartReader): Promise<FieldValue> {
     this.#parser ??= this.#open();
@@ -79,7 +79,7 @@ export class MultipartFields {
     return text;
   }
 
-  /** The boundary is long so that the parser can take long steps in search of it. */
+  /** A long boundary lets the parser take long steps in its search. */
   #open(): busboy.Busboy {
     const boundary = randomUUID() + BOUNDARY_TAIL;
     this.#delimiter = Buffer.from(`\r\n--${boundary}`);

@@ -1,30 +1,30 @@
 /**
- * Streams of node's, read chunk by chunk.
+ * Reads node's streams chunk by chunk.
  *
  * @module
  */
 import type { Readable } from 'node:stream';
 import type { Input } from '../../wsgi/contract.ts';
 
-/** Under this key an input that reads a stream of node's gives that stream, for callers that read it instead. */
+/** The key under which an input exposes its underlying node stream, for callers that read the stream instead. */
 export const STREAM: unique symbol = Symbol('stream');
 
-/** An input that reads a stream of node's. */
+/** An input that reads a node stream. */
 export interface StreamInput {
   [STREAM](): Readable;
 }
 
-/** The stream of node's that an input is or reads, if there is one. */
+/** The node stream that an input is or reads, if there is one. */
 export function streamIn(input: Input): Readable | undefined {
   if (STREAM in input) return (input as StreamInput)[STREAM]();
   return 'iterator' in input && typeof input.iterator === 'function' ? (input as Readable) : undefined;
 }
 
 /**
- * The chunks of a stream: those that it has are given at once, and only what has still to come takes node's iterator.
- * For a small form that is there as a whole, which is most, this halves the time of reading it under a server.
+ * The chunks of a stream. Buffered chunks are returned without waiting, and only the rest uses node's iterator. For
+ * a small form that has arrived as a whole, which is the usual case, this halves the time to read it in a server.
  *
- * The stream outlives its iteration: an IncomingMessage shares the socket on which the answer goes out.
+ * The stream outlives its iteration, because an IncomingMessage shares its socket with the response.
  */
 export class StreamChunks {
   readonly #stream: Readable;

@@ -90,18 +90,18 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   }
 }
 
-/** A weight; Java's clients leave the 0 before the point out. */
+/** A weight. Java's clients leave out the 0 before the point. */
 const WEIGHT = /^(?:0?\.\d{1,3}|0\.?|1(?:\.0{0,3})?)$/;
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
-/** Makes an element of what a member of the list says; `undefined` drops it. */
+/** Makes an element from a member of the list; `undefined` drops it. */
 type Make<Element> = (
   range: string,
   quality: number,
   parameters: ReadonlyMap<string, string>,
 ) => Element | undefined;
 
-/** Elements that {@link ElementReader.list} has read, and that need no more checks. */
+/** Elements that {@link ElementReader.list} has read, and that need no further checks. */
 class ReadElements<Element extends QualityElement> implements Iterable<Element> {
   readonly elements: readonly Element[];
 
@@ -115,9 +115,9 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 }
 
 /**
- * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. What follows a weight is
- * ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
- * are mostly made of members seen before, which are remembered.
+ * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. Anything after a weight is
+ * ignored. An element with a malformed weight, or for which `make` returns `undefined`, is dropped. Even new lists
+ * consist mostly of members seen before, which are cached.
  */
 export class ElementReader<Element extends QualityElement> {
   readonly #make: Make<Element>;
@@ -139,7 +139,7 @@ export class ElementReader<Element extends QualityElement> {
   }
 
   /**
-   * The elements that are given.
+   * The given elements, checked.
    *
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
@@ -182,7 +182,7 @@ function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<stri
   return parameters ?? NO_PARAMETERS;
 }
 
-/** An element without parameters; `undefined` when `isRange` refuses what it asks for. */
+/** An element without parameters; `undefined` when `isRange` rejects the range. */
 export function plainElement(isRange: (range: string) => boolean) {
   return (
     range: string,
@@ -209,7 +209,7 @@ interface ListClass<List> {
   parse(value: string | undefined): List;
 }
 
-/** Itself, the header text read, or a list of these elements. */
+/** Coerces to a list: the list itself, header text, or elements. */
 export function listFrom<List extends object>(
   Lists: ListClass<List>,
   value: List | string | Iterable<QualityInit>,
@@ -223,8 +223,8 @@ function isOf<List>(Lists: ListClass<List>, value: List | Iterable<QualityInit>)
 }
 
 /**
- * The field of such a list. Text is written as it is, if an element of it can be read or it is empty, else it is a
- * TypeError; a list that says nothing is removed.
+ * The field of such a list. Text is written unchanged if it is empty or has a readable element; otherwise it is a
+ * TypeError. A list without elements removes the field.
  */
 export function qualityField<List extends QualityList<QualityElement, never>>(
   name: string,
