@@ -1,5 +1,5 @@
 /**
- * The fields of an application's response, as a gateway sends them.
+ * The header fields of a response, as a gateway sends them.
  *
  * @module
  */
@@ -12,22 +12,22 @@ import type { HeaderList } from '../wsgi/contract.ts';
 
 /** Fields that can be sent, and the length that they declare. */
 export interface SendableFields {
-  /** Without the Content-Length. */
+  /** Without Content-Length. */
   readonly fields: HeaderList;
-  /** In bytes. */
+  /** The declared length in bytes. */
   readonly declared: number | undefined;
 }
 
 type Kind = 'length' | 'connection' | 'hop' | 'plain';
 
-/** The one status with which a field for the next hop is the application's to send (RFC 9110, 15.5.8 and 15.5.22). */
+/** The only status with which an application may send a hop-by-hop field (RFC 9110, 15.5.8 and 15.5.22). */
 const DEMANDED_BY: Readonly<Record<string, number | undefined>> = { 'proxy-authenticate': 407, upgrade: 426 };
 
 /**
- * The fields to send: without those of the connection, which is the gateway's, and without the Content-Length, which is
- * read.
+ * The fields to send, without hop-by-hop fields, which belong to the gateway, and without Content-Length, which is
+ * parsed.
  *
- * @throws TypeError when a field cannot be sent, or the Content-Length is malformed or there are different ones.
+ * @throws TypeError when a field cannot be sent, or Content-Length is malformed or has several values.
  */
 export function sendableFields(code: number, headers: HeaderList): SendableFields {
   const fields: HeaderList = [];

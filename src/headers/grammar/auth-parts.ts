@@ -13,7 +13,7 @@ const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/;
 export interface AuthParts {
   /** The scheme as it is written. */
   readonly scheme: string;
-  /** The one token after the scheme, where it has no parameters. */
+  /** The one token after the scheme, if there are no parameters. */
   readonly token: string | undefined;
   /** The parameters, unquoted, by their lower-case names. */
   readonly params: ReadonlyMap<string, string>;
@@ -36,8 +36,8 @@ export function authParts(scheme: string, credentials: string | ParamsInit): Aut
 }
 
 /**
- * Reads a list of such values, whose parameters are separated by commas as they are themselves. A
- * malformed one, or one that repeats a parameter, is `undefined`, together with all that belongs to it.
+ * Reads a list of values. Commas separate both the values and their parameters. A value that is malformed, or
+ * repeats a parameter, is `undefined`, together with everything that belongs to it.
  */
 export function* readAuthParts(value: string): Generator<AuthParts | undefined, undefined> {
   let last: Reading | undefined;
@@ -53,7 +53,7 @@ export function* readAuthParts(value: string): Generator<AuthParts | undefined, 
   if (last) yield last === BROKEN ? undefined : last;
 }
 
-/** Writes the parts; every parameter's value is quoted but those of the names in `unquoted`. */
+/** Writes the parts. Every parameter's value is quoted, except those of the names in `unquoted`. */
 export function formatAuthParts({ scheme, token, params }: AuthParts, unquoted: ReadonlySet<string>): string {
   const isBare = (name: string, value: string) =>
     (name.endsWith('*') || unquoted.has(name)) && isToken(value);
@@ -71,7 +71,7 @@ interface Reading extends AuthParts {
 
 const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
 
-/** A scheme, with the token or the first parameter after it; `undefined` where no scheme begins. */
+/** A scheme, with the token or the first parameter after it; `undefined` if the member does not begin with a scheme. */
 function readBeginning(member: string): Reading | undefined {
   const space = member.indexOf(' ');
   const scheme = space === -1 ? member : member.slice(0, space);

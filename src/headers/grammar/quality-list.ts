@@ -1,6 +1,6 @@
 /**
- * What the `Accept` family shares: a list of ranges, each with a weight (RFC 9110, sections 12.4.2
- * and 12.5), held against what the server can offer.
+ * What the `Accept` family shares: a list of ranges, each with a weight (RFC 9110, sections 12.4.2 and 12.5),
+ * compared with what the server can offer.
  *
  * @module
  */
@@ -12,24 +12,24 @@ import { INSPECT, inspected } from './inspection.ts';
 
 /** One element of the list. */
 export interface QualityElement {
-  /** What it asks for, in lower case: a media range, a coding, a charset, a language range. */
+  /** What is requested, in lower case: a media range, a coding, a charset, a language range. */
   readonly range: string;
   /** From 0 (refused) to 1. */
   readonly quality: number;
 }
 
-/** An element as it can be given: a range, which may carry its weight, or a range with its quality from 0 to 1. */
+/** What an element can be made from: a range, which may carry its weight, or a range with its quality from 0 to 1. */
 export type QualityInit = string | readonly [range: string, quality: number] | QualityElement;
 
 /**
  * A list of ranges with their weights. Immutable.
  *
- * Offers keep their order where the client has no preference.
+ * If the client has no preference between offers, they keep their order.
  */
 export abstract class QualityList<Element extends QualityElement, Options = undefined> {
   /** The elements in the order they were sent. */
   readonly elements: readonly Element[];
-  /** Whether the request says anything: without it, everything is acceptable. */
+  /** Whether the header is present. Without it, everything is acceptable. */
   readonly isPresent: boolean;
 
   constructor(elements: readonly Element[], isPresent: boolean) {
@@ -37,10 +37,10 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     this.isPresent = isPresent;
   }
 
-  /** How welcome the offer is: from 0 (not acceptable) to 1. */
+  /** The quality of an offer, from 0 (not acceptable) to 1. */
   abstract quality(offer: string, options?: Options): number;
 
-  /** The acceptable offers and their qualities, by quality, then in the order offered. */
+  /** The acceptable offers and their qualities, sorted by quality, then in the order offered. */
   acceptable<const Offer extends string>(
     offers: Iterable<Offer>,
     options?: Options,
@@ -53,7 +53,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     return acceptable.sort((a, b) => b[1] - a[1]);
   }
 
-  /** The most welcome offer, of equal ones the first; `undefined` when none is acceptable. */
+  /** The offer with the highest quality, the first among equals; `undefined` when none is acceptable. */
   best<const Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
     let best: Offer | undefined;
     let highest = 0;
@@ -77,7 +77,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     return this.elements.values();
   }
 
-  /** The header value, without what was malformed. */
+  /** The header value, without malformed elements. */
   toString(): string {
     const elements = this.elements.map(({ range, quality }) =>
       quality === 1 ? range : `${range};q=${quality}`,
