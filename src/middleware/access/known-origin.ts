@@ -1,12 +1,12 @@
 /**
- * Origins that a program names.
+ * Checks origins in options.
  *
  * @module
  */
 import { origin } from '../../headers/origin.ts';
 
 /**
- * Asserts that an origin is one. `'null'` does not count: it is that of sandboxed pages of all sites.
+ * Asserts that a text is an origin. `'null'` is not accepted, because sandboxed pages of all sites have it.
  *
  * @param what the name of the option, for messages.
  * @throws TypeError when it is not an origin.

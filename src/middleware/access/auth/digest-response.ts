@@ -1,5 +1,5 @@
 /**
- * What a client answers to a Digest challenge, and the response that it has to have computed (RFC 7616, section 3.4).
+ * A client's answer to a Digest challenge, and the response that it must contain (RFC 7616, section 3.4).
  *
  * @module
  */
@@ -7,21 +7,21 @@ import type { Authorization } from '../../../headers/authorization.ts';
 import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { type DigestHash, hashOf } from './digest-hash.ts';
 
-/** The kinds of protection: of the request's head, and of its body as well. */
+/** The kinds of protection: of the request's head, and optionally of its body. */
 export type Qop = 'auth' | 'auth-int';
 
-/** An answer that is well formed. Strings are native ones. */
+/** A well-formed answer. Strings are native. */
 export interface DigestAnswer {
-  /** As text; the hash of the name where `isHashed`. */
+  /** The name as text; its hash if `isHashed`. */
   readonly user: string;
   readonly isHashed: boolean;
   readonly realm: string;
   readonly nonce: string;
   readonly uri: string;
   readonly response: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly algorithm: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly qop: string;
   /** The eight digits of the count. */
   readonly nc: string;
@@ -30,7 +30,7 @@ export interface DigestAnswer {
 
 const COUNT = /^[0-9a-f]{8}$/i;
 
-/** Reads an answer; `undefined` where a parameter is missing or malformed. The form without `qop` is refused. */
+/** Reads an answer; `undefined` if a parameter is missing or malformed. The form without `qop` is rejected. */
 export function readDigestAnswer({ params, username }: Authorization): DigestAnswer | undefined {
   const [realm, nonce, uri, response] = ['realm', 'nonce', 'uri', 'response'].map((name) => params.get(name));
   const [qop, nc, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => params.get(name));
@@ -47,7 +47,7 @@ export function readDigestAnswer({ params, username }: Authorization): DigestAns
   return { user, isHashed, realm, nonce, uri, response, ...names, nc, cnonce };
 }
 
-/** What a response is computed of besides the answer itself. */
+/** What a response is computed from besides the answer itself. */
 export interface ResponseKey {
   readonly hash: DigestHash;
   readonly isSession: boolean;
@@ -58,7 +58,7 @@ export interface ResponseKey {
 /**
  * The response (section 3.4.1).
  *
- * @param request what A2 begins with: the method, or nothing for the `rspauth` of the server (section 3.5).
+ * @param request the beginning of A2: the method, or nothing for the server's `rspauth` (section 3.5).
  * @param bodyHash the hash of the body, with `auth-int`.
  */
 export function digestResponse(
