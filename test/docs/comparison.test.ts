@@ -123,7 +123,7 @@ function unmarked(feature: string): string {
 
 function cellsOf(markdown: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const [head = '', ...rows] =
-    /^## Beside others\n[\s\S]*?(\|[\s\S]*?)\n\n/m.exec(markdown)?.[1]?.split('\n') ?? [];
+    /^## Compared with others\n[\s\S]*?(\|[\s\S]*?)\n\n/m.exec(markdown)?.[1]?.split('\n') ?? [];
   const parts = (row: string) =>
     row
       .split('|')
