@@ -51,7 +51,7 @@ const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
  */
 export async function runCGI(app: Application | ToApplication, options: RunCGIOptions = {}): Promise<void> {
   assertKnown('option of runCGI', options, OPTIONS);
-  /* v8 ignore next -- @preserve The tests read it in processes of their own. */
+  /* v8 ignore next -- @preserve Covered by tests in other processes. */
   const standard = new StandardInput(() => process.stdin);
   const status = await answerOnce(toApplication(app), {
     variables: options.environ ?? processVariables(),
