@@ -31,7 +31,7 @@ export function wholeResponse(data: Uint8Array | string, head: FetchHead): globa
   return maker.make(data, head);
 }
 
-/** Other runtimes use internals of their own responses, which a wrapper would hide. */
+/** Other runtimes look inside their own responses, and a wrapper would hide that. */
 function isOfNode({ prototype }: Base): boolean {
   const { undici, bun, deno } = process.versions;
   const isUsual = Object.getPrototypeOf(prototype) === Object.prototype;
