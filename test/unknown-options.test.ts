@@ -16,6 +16,7 @@ describe('an option that does not exist is a TypeError that names it', () => {
     ['toNodeHandler', () => toNodeHandler(app, misspelt)],
     ['wsgify', () => wsgify(() => '', misspelt as never)],
     ['request.preconditions', () => request.preconditions({}, misspelt as never)],
+    ['the representation of request.preconditions', () => request.preconditions(misspelt)],
     ['request.relativeUrl', () => request.relativeUrl('x', misspelt)],
     ['request.withoutConditionalHeaders', () => request.withoutConditionalHeaders(misspelt)],
     ['request.with', () => request.with(misspelt)],
