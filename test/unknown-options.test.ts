@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSendRequest, ProxyApp } from '../src/client.ts';
 import { Request, Response, wsgify } from '../src/index.ts';
+import { environFromLambda } from '../src/lambda.ts';
 import { serve, toNodeHandler } from '../src/node.ts';
 
 const misspelt = { misspelt: true } as object;
@@ -22,6 +23,7 @@ describe('an option that does not exist is a TypeError that names it', () => {
     ['request.with', () => request.with(misspelt)],
     ['request.bytes', () => request.bytes(misspelt)],
     ['Request.fromFetch', () => Request.fromFetch(new globalThis.Request('http://localhost/'), misspelt)],
+    ['environFromLambda', () => environFromLambda({ httpMethod: 'GET', path: '/' }, undefined, misspelt)],
     ['new Response', () => new Response('', misspelt)],
     ['Response.events', () => Response.events([], misspelt)],
     ['response.setCookie', () => new Response().setCookie('a', 'b', misspelt)],

@@ -181,6 +181,15 @@ describe('a configuration', () => {
 });
 
 describe('where a configuration is', () => {
+  it('is told by no option that does not exist', async () => {
+    for (const load of [loadApp, loadFilter, loadServer, appConfig]) {
+      const loading = load('config:app.ini', { relative_to: '/srv' } as LoadOptions);
+      await expect(loading).rejects.toThrow(
+        'unknown option of loading: relative_to; did you mean relativeTo?',
+      );
+    }
+  });
+
   it('may be a URL, with the section in its hash', async () => {
     using tree = makeToyTree({ 'sub/a b.ini': '[app:my app]\nuse = npm:toy#app\nk = v' });
     const url = new URL('sub/a%20b.ini#my%20app', `${pathToFileURL(tree.root)}/`);
