@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertOptions } from '../app-middleware.ts';
 
 /** What has been counted. */
 export interface Count {
@@ -36,7 +37,7 @@ interface Entry {
  * Counts in the memory of this process. Of more than `max` keys the ones are forgotten that were not counted for longest.
  *
  * @param options `max` defaults to 100,000, which take some 30 MB.
- * @throws RangeError when `max` is not a whole number of 1 or more.
+ * @throws RangeError when `max` is not a whole number of 1 or more, and TypeError when an option is unknown.
  *
  * @example
  * ```ts
@@ -45,7 +46,9 @@ interface Entry {
  * await counter.hit('ada', 60_000, 1, 20_000); // { count: 2, reset: 40000 }
  * ```
  */
-export function memoryCounter({ max = MOST_COUNTS }: { readonly max?: number } = {}): CounterStore {
+export function memoryCounter(options: { readonly max?: number } = {}): CounterStore {
+  assertOptions('memoryCounter', options, { max: true });
+  const { max = MOST_COUNTS } = options;
   if (!Number.isInteger(max) || max < 1) {
     throw new RangeError(`max of memoryCounter must be a whole number of 1 or more: ${String(max)}`);
   }

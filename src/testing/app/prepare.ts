@@ -46,8 +46,7 @@ export async function prepareRequest(
   defaults: RequestDefaults,
 ): Promise<PreparedRequest> {
   const { status: _, expectErrors: __, xhr, query, baseUrl, headers = [], environ, form, ...others } = init;
-  const own = [...pairsOf<string | undefined>(headers)];
-  if (xhr) own.push(['X-Requested-With', 'XMLHttpRequest']);
+  const own = withXhr([...pairsOf<string | undefined>(headers)], xhr);
   const changes: RequestInit = { ...others, headers: own };
   if (form !== undefined) changes.form = withFilesRead(form, defaults.relativeTo);
   if (target instanceof Request) {
@@ -89,6 +88,14 @@ function copyOf(blank: Environ, hasForm: boolean): Environ {
   environ['wsgi.version'] = [1, 0];
   environ['wsgi.input'] = [];
   return environ;
+}
+
+type HeaderPair = readonly [name: string, value: string | undefined];
+
+function withXhr(headers: readonly HeaderPair[], xhr: boolean | undefined): readonly HeaderPair[] {
+  if (!xhr) return headers;
+  const others = headers.filter(([name]) => name.toLowerCase() !== 'x-requested-with');
+  return [...others, ['X-Requested-With', 'XMLHttpRequest']];
 }
 
 /** Whether a request is changed in nothing else. */
