@@ -33,8 +33,8 @@ export interface ErrorStream {
 }
 
 /**
- * What inner middleware reports to outer middleware. Users add their own keys by `declare module`; middleware of
- * this package adds more.
+ * What inner middleware reports to outer middleware. Users declare types for further keys by
+ * `declare module 'wheatpaste' { interface ExchangeNotes { plan?: string } }`; middleware of this package adds more.
  */
 export interface ExchangeNotes {
   /** Who is logged in. */
@@ -59,8 +59,10 @@ export interface Exchange {
 }
 
 /**
- * Everything known about a request, under the names of CGI and PEP 3333. A plain mutable object, open to keys of
- * servers and middleware. Strings are native strings, one character per byte; `native-string.ts` converts them.
+ * Everything known about a request, under the names of CGI and PEP 3333. A plain mutable object, open to keys of servers
+ * and middleware. Strings are native strings, one character per byte; `native-string.ts` converts them. Users declare
+ * types for further keys by
+ * `declare module 'wheatpaste' { interface Environ { 'my.key'?: string } }`.
  */
 export interface Environ {
   REQUEST_METHOD: string;

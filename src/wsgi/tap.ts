@@ -1,6 +1,5 @@
 /**
- * Watches and changes what an application answers: the only place that wraps `startResponse`, its `write` and the
- * body.
+ * Watches and changes what an application answers: the only place that wraps `startResponse`, its `write` and the body.
  *
  * @module
  */

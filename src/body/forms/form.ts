@@ -20,8 +20,9 @@ import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
 
-/** The multipart parser and its dependencies are loaded with the first form that has parts. */
+/** The multipart parser and its dependencies are loaded with the first body that has parts. */
 const multipart = new LazyModule(() => import('./multipart-form.ts'));
+const parts = new LazyModule(() => import('./multipart.ts'));
 
 /** The key under which a body holds the form that was read from it. */
 const FORM = Symbol('form');
@@ -82,13 +83,17 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  * The parts of a multipart body, one after another, as they arrive. Nothing is kept of them, and the limit
  * `maxBodySize` does not apply.
  *
- * @throws what {@link readForm} throws, and BadRequestError (400) when the body is not multipart.
+ * @throws what {@link readForm} throws, and BadRequestError (400) when the body is not multipart. Errors inside the body
+ * are thrown when they are reached.
  */
-export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+export async function readParts(
+  environ: Environ,
+  limits?: Partial<BodyLimits>,
+): Promise<AsyncIterableIterator<Part, void>> {
   assertUncoded(environ);
-  const { readMultipart } = await import('./multipart.ts');
+  const { readMultipart } = parts.loaded ?? (await parts.load());
   const reading = await BodyInput.of(environ).open();
-  yield* readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
+  return readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(
