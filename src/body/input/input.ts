@@ -23,7 +23,6 @@ const reading = new LazyModule(() => import('./body-reading.ts'));
  */
 export class BodyInput implements InputOwner {
   readonly #environ: Environ;
-  readonly #isDeclared: boolean;
   #owned: AsyncDisposable[] | undefined;
   #reading: BodyReading | undefined;
   #isOver = false;
@@ -31,7 +30,6 @@ export class BodyInput implements InputOwner {
   /** A body that nobody else knows of. */
   constructor(environ: Environ) {
     this.#environ = environ;
-    this.#isDeclared = declaresBody(environ);
   }
 
   /**
@@ -54,7 +52,7 @@ export class BodyInput implements InputOwner {
 
   /** Whether the request has a body that can still be read. */
   get isReadable(): boolean {
-    return this.#isDeclared && !this.#isOver && this.#reading?.isTaken !== true;
+    return declaresBody(this.#environ) && !this.#isOver && this.#reading?.isTaken !== true;
   }
 
   /**
