@@ -121,7 +121,7 @@ export abstract class RequestBody extends RequestHead {
    */
   async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
     const { readParts } = readers.loaded ?? (await readers.load());
-    yield* readParts(this.environ, limitsOf(this, limits));
+    yield* await readParts(this.environ, limitsOf(this, limits));
   }
 }
 
@@ -134,10 +134,12 @@ export function inputOf({ environ }: RequestHead): BodyInput {
 export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Partial<BodyLimits> {
   const { limits } = request.constructor as typeof RequestBody;
   if (!given) return limits;
-  return {
-    ...limits,
-    ...Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)),
-  };
+  const all: Partial<BodyLimits> = { ...limits };
+  for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
+    const limit = given[name];
+    if (limit !== undefined) all[name] = limit;
+  }
+  return all;
 }
 
 /** What the readers give: its promise itself, for each that is made around another looks in vain for a `then` in the result. */
