@@ -85,12 +85,13 @@ export class BoundedInput implements ChunkSource {
     return stream ? new StreamChunks(stream) : iterate(input);
   }
 
-  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
-    try {
-      return this.#bounded(await pending) ?? (await this.next());
-    } catch (error) {
-      throw faultOf(error);
-    }
+  #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
+    return Promise.resolve(pending).then(
+      (result) => this.#bounded(result) ?? this.next(),
+      (error) => {
+        throw faultOf(error);
+      },
+    );
   }
 
   /** The part of a chunk that belongs to the body; `undefined` if that is empty. */
