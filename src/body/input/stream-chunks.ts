@@ -25,8 +25,8 @@ type Result = IteratorResult<Uint8Array, void>;
 const DONE: Result = { done: true, value: undefined };
 
 /**
- * The chunks of a stream. Buffered chunks are returned without waiting, and it listens only for those that have not
- * arrived. Node's own iterator takes twice the time for a small form in a server.
+ * The chunks of a stream. Buffered chunks are returned without waiting, and it listens only for the missing
+ * ones. Node's own iterator takes twice the time for a small form in a server.
  *
  * The stream outlives its iteration, because an IncomingMessage shares its socket with the response. If it is cut short,
  * reading fails with its error or, without one, with an error whose code is `ERR_STREAM_PREMATURE_CLOSE`.
