@@ -103,6 +103,11 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
+/** What a path leads to, opened without waiting; `undefined` where that may take long, and where it fails. */
+export function openNow(path: string): OpenFile | undefined {
+  return lookNow(path, () => new OpenFile(path, openSync(path, FLAGS)));
+}
+
 /** What `look` finds out about a path; `undefined`, without a look, where that may take long, and where it fails. */
 export function lookNow<T>(path: string, look: () => T | undefined): T | undefined {
   try {
