@@ -67,7 +67,8 @@ export interface SeekableBody extends AsyncIterable<Uint8Array> {
  */
 export function capabilitiesOf(body: AppIter): BodyCapabilities {
   if (isChunks(body)) return new ChunkList(body);
-  if (isCapable(body)) return body[CAPABILITIES];
+  const own = (body as Partial<CapableBody>)[CAPABILITIES];
+  if (own) return own;
   return isSeekable(body) ? { range: (start, stop) => body.range(start, stop) } : NONE;
 }
 
@@ -112,10 +113,6 @@ class ChunkList implements BodyCapabilities {
 }
 
 const NONE: BodyCapabilities = {};
-
-function isCapable(body: AppIter): body is AppIter & CapableBody {
-  return CAPABILITIES in body;
-}
 
 function isSeekable(body: AppIter): body is SeekableBody {
   return 'range' in body && typeof body.range === 'function';
