@@ -81,6 +81,8 @@ export type {
   Application,
   Environ,
   ErrorStream,
+  Exchange,
+  ExchangeNotes,
   HeaderList,
   Input,
   Middleware,

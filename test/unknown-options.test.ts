@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createSendRequest, ProxyApp } from '../src/client.ts';
 import { Request, Response, wsgify } from '../src/index.ts';
+import { environFromLambda } from '../src/lambda.ts';
 import { serve, toNodeHandler } from '../src/node.ts';
 
 const misspelt = { misspelt: true } as object;
@@ -16,11 +17,13 @@ describe('an option that does not exist is a TypeError that names it', () => {
     ['toNodeHandler', () => toNodeHandler(app, misspelt)],
     ['wsgify', () => wsgify(() => '', misspelt as never)],
     ['request.preconditions', () => request.preconditions({}, misspelt as never)],
+    ['the representation of request.preconditions', () => request.preconditions(misspelt)],
     ['request.relativeUrl', () => request.relativeUrl('x', misspelt)],
     ['request.withoutConditionalHeaders', () => request.withoutConditionalHeaders(misspelt)],
     ['request.with', () => request.with(misspelt)],
     ['request.bytes', () => request.bytes(misspelt)],
     ['Request.fromFetch', () => Request.fromFetch(new globalThis.Request('http://localhost/'), misspelt)],
+    ['environFromLambda', () => environFromLambda({ httpMethod: 'GET', path: '/' }, undefined, misspelt)],
     ['new Response', () => new Response('', misspelt)],
     ['Response.events', () => Response.events([], misspelt)],
     ['response.setCookie', () => new Response().setCookie('a', 'b', misspelt)],

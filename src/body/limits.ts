@@ -70,7 +70,9 @@ export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<Bod
   for (const name of names) {
     const value = given[name];
     if (value === undefined) continue;
-    if (!(value >= 0)) throw new RangeError(`the body limit ${name} must be a number of 0 or more: ${value}`);
+    if (typeof value !== 'number' || !(value >= 0)) {
+      throw new RangeError(`the body limit ${name} must be a number of 0 or more: ${value}`);
+    }
     limits[name] = value;
   }
   return limits;

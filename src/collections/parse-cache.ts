@@ -11,8 +11,6 @@ const SETS = 64;
 const PLACES = 4;
 /** The longest value that is kept, in characters. */
 export const LONGEST_KEY = 1024;
-/** About how many characters of a value decide in which set it is looked for. */
-const SAMPLES = 8;
 
 /**
  * Gives `parse` such a memory. Its results must be immutable, since every caller gets the same one.
@@ -50,10 +48,10 @@ interface Entry<T> {
   readonly parsed: T;
 }
 
+/** Looks at ever fewer characters, from the end on, where values that are much alike differ. */
 function setOf(text: string): number {
-  const step = 1 + Math.floor(text.length / SAMPLES);
   let hash = text.length;
-  for (let i = hash - 1; i >= 0; i -= step) hash = (hash * 31 + text.charCodeAt(i)) | 0;
+  for (let i = hash - 1, step = 1; i >= 0; i -= step++) hash = (hash * 31 + text.charCodeAt(i)) | 0;
   return hash & (SETS - 1);
 }
 

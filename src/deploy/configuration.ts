@@ -185,7 +185,8 @@ export class Configuration {
     }
     const app = await this.app(next.value, within(part, next));
     const filter = await this.#filterOf(part);
-    return { type: 'filter-app', filter, next: app, place: part.place, global: part.global, local: NONE };
+    const { global, local } = filter;
+    return { type: 'filter-app', filter, next: app, place: part.place, global, local };
   }
 }
 

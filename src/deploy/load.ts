@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { ServerHandle } from '../gateways/sockets/server-handle.ts';
 import type { Application } from '../wsgi/contract.ts';
 import { type ConfigFile, MAIN } from './config-file.ts';
@@ -53,7 +54,7 @@ interface OpenConfiguration {
  * `uri` is `config:FILE#name`, `npm:package#export`, `file:./module.js#export`, or the URL of a configuration file. The
  * file runs what it names: never load one that a request names.
  *
- * @throws DeployError when the configuration is wrong: its `kind`, `file`, `line`, `section` and `option` say where.
+ * @throws TypeError when an option is unknown, and DeployError when the configuration is wrong: its `kind`, `file`, `line`, `section` and `option` say where.
  *
  * @example
  * ```ts
@@ -135,6 +136,7 @@ export function variableOf(env: Readonly<Record<string, string | undefined>>) {
 }
 
 async function start(uri: string | URL, options: LoadOptions): Promise<Start> {
+  assertKnown('option of loading', options, ['name', 'relativeTo', 'globalConf', 'env']);
   const { name, relativeTo, globalConf = {}, env = process.env } = options;
   const base = folderOf(relativeTo);
   const reference = typeof uri === 'string' ? parseReference(uri, base, {}) : parseURL(uri);

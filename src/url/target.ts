@@ -35,7 +35,8 @@ export function splitTarget(target: string): Target | undefined {
   const match = ABSOLUTE_FORM.exec(target);
   if (!match) return undefined;
   const [prefix, scheme = '', authority = ''] = match;
-  return { ...splitPath(target.slice(prefix.length)), scheme: scheme.toLowerCase(), authority };
+  const { path, query } = splitPath(target.slice(prefix.length));
+  return { path, query, scheme: scheme.toLowerCase(), authority };
 }
 
 /**

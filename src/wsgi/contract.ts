@@ -32,8 +32,8 @@ export interface ErrorStream {
 }
 
 /**
- * What inner middleware tells outer ones. Users add their own keys by `declare module`; middleware of this package
- * adds more.
+ * What inner middleware tells outer ones. Users give types to further keys by
+ * `declare module 'wheatpaste' { interface ExchangeNotes { plan?: string } }`; middleware of this package adds more.
  */
 export interface ExchangeNotes {
   /** Who is logged in. */
@@ -60,7 +60,8 @@ export interface Exchange {
 /**
  * Everything that is known of a request, as CGI and PEP 3333 name it. A plain mutable object, open
  * for keys of the server's and the middleware's own. Strings are native strings: one character a
- * byte; `native-string.ts` converts them.
+ * byte; `native-string.ts` converts them. Users give types to further keys by
+ * `declare module 'wheatpaste' { interface Environ { 'my.key'?: string } }`.
  */
 export interface Environ {
   REQUEST_METHOD: string;

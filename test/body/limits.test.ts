@@ -28,6 +28,7 @@ describe('resolveBodyLimits', () => {
     expect(resolveBodyLimits(given).maxBodySize).toBe(DEFAULT_BODY_LIMITS.maxBodySize);
     expect(() => resolveBodyLimits({ maxBodySize: Number.NaN })).toThrow(RangeError);
     expect(() => resolveBodyLimits({ maxBodySize: -1 })).toThrow(RangeError);
+    expect(() => resolveBodyLimits({ maxBodySize: '1' as never })).toThrow(RangeError);
     // @ts-expect-error there is no such limit
     expect(() => resolveBodyLimits({ maxBodysize: 1 })).toThrow(
       new TypeError('unknown body limit: maxBodysize; did you mean maxBodySize?'),

@@ -52,6 +52,19 @@ describe('a configuration', () => {
     expect(names).toEqual(['wrap', 'filter', 'wrap', 'filter', 'wrap', 'wrap', ['app', { own: '1' }]]);
   });
 
+  it('shows of a filter-app what its filter gets, and the options beside a use of it', async () => {
+    using tree = makeToyTree({
+      'config.ini': `[filter-app:main]\nuse = f\nnext = npm:toy#app\nown = 1\nset g = 2
+[filter:f]\nuse = npm:toy#filter\nk = f\nown = f
+[app:user]\nuse = main\nbeside = 3`,
+    });
+    const { local, global } = await appConfig('config:config.ini', { relativeTo: tree.root });
+    expect(local).toEqual({ k: 'f', own: '1' });
+    expect(global).toMatchObject({ g: '2' });
+    const user = await appConfig('config:config.ini#user', { relativeTo: tree.root });
+    expect(user.local).toEqual({ k: 'f', own: '1', beside: '3' });
+  });
+
   it('lays the options beside a use over a filter that is filtered', async () => {
     using tree = makeToyTree({
       'config.ini': `[filter:main]\nuse = f\nown = 1\n[filter:f]\nuse = npm:toy#filter\nfilter-with = w\n[filter:w]\nuse = npm:toy#wrap`,
@@ -168,6 +181,15 @@ describe('a configuration', () => {
 });
 
 describe('where a configuration is', () => {
+  it('is told by no option that does not exist', async () => {
+    for (const load of [loadApp, loadFilter, loadServer, appConfig]) {
+      const loading = load('config:app.ini', { relative_to: '/srv' } as LoadOptions);
+      await expect(loading).rejects.toThrow(
+        'unknown option of loading: relative_to; did you mean relativeTo?',
+      );
+    }
+  });
+
   it('may be a URL, with the section in its hash', async () => {
     using tree = makeToyTree({ 'sub/a b.ini': '[app:my app]\nuse = npm:toy#app\nk = v' });
     const url = new URL('sub/a%20b.ini#my%20app', `${pathToFileURL(tree.root)}/`);

@@ -16,6 +16,16 @@ import {
 } from 'wheatpaste';
 import { secFetchSite } from 'wheatpaste/headers';
 
+/** Users give types to keys of their own. */
+declare module 'wheatpaste' {
+  interface Environ {
+    'types.key'?: number;
+  }
+  interface ExchangeNotes {
+    typesNote?: string;
+  }
+}
+
 const request = Request.blank('/');
 export const response = new Response();
 
@@ -99,6 +109,8 @@ export const errors = [
 ];
 export const isAnswer: boolean = isHTTPError(new Error());
 export const environ: Environ = request.environ;
+export const ownKey: number | undefined = environ['types.key'];
+export const ownNote: string | undefined = environ['wheatpaste.exchange']?.notes.typesNote;
 
 export const mistakes = () => {
   // @ts-expect-error a handler that asks for a subclass passes it

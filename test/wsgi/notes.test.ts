@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { Request, wsgify } from 'wheatpaste';
 import { exchangeOf } from 'wheatpaste/wsgi';
 
-declare module 'wheatpaste/wsgi' {
+declare module 'wheatpaste' {
   interface ExchangeNotes {
     tenant?: { readonly name: string };
   }

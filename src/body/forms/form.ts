@@ -20,8 +20,9 @@ import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
 
-/** The parser and what it needs are loaded with the first form that has parts. */
+/** The parser and what it needs are loaded with the first body that has parts. */
 const multipart = new LazyModule(() => import('./multipart-form.ts'));
+const parts = new LazyModule(() => import('./multipart.ts'));
 
 /** Under this key a body holds the form that is or was read of it. */
 const FORM = Symbol('form');
@@ -83,13 +84,16 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  * `maxBodySize` does not count.
  *
  * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
- * something else.
+ * something else; what is wrong in the body is thrown when that place is reached.
  */
-export async function* readParts(environ: Environ, limits?: Partial<BodyLimits>): AsyncGenerator<Part, void> {
+export async function readParts(
+  environ: Environ,
+  limits?: Partial<BodyLimits>,
+): Promise<AsyncIterableIterator<Part, void>> {
   assertUncoded(environ);
-  const { readMultipart } = await import('./multipart.ts');
+  const { readMultipart } = parts.loaded ?? (await parts.load());
   const reading = await BodyInput.of(environ).open();
-  yield* readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
+  return readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
 function readUrlencoded(
@@ -106,8 +110,10 @@ function readUrlencoded(
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
     return new RequestDict<string | Upload>(() => pairs);
   };
-  return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+  return reading.decoded(parse, limits, URLENCODED_LIMITS);
 }
+
+const URLENCODED_LIMITS = ['maxBodySize', 'maxFieldsSize'] as const;
 
 async function readMultipartForm(
   reading: BodyReading,

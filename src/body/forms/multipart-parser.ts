@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { nativeFromBytes } from '../../wsgi/native-string.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { assertWithin, type BodyLimits } from '../limits.ts';
 import { Delimiter } from './delimiter.ts';
@@ -143,7 +142,7 @@ export class MultipartParser {
     if (end === -1) return start;
 
     assertWithin(this.#limits, 'maxParts', ++this.#parts);
-    const head = this.#parseHead(nativeFromBytes(data.subarray(headStart, end)));
+    const head = this.#parseHead(data.toString('latin1', headStart, end));
     assertWithin(this.#limits, 'maxHeaderPairs', head.headers.length);
     this.#isFile = head.isFile;
     this.#partSize = 0;

@@ -44,13 +44,9 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
    * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
    */
   fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> | undefined {
-    const pull = () => {
-      for (const name of names) assertWithin(limits, name, this.#spool.size);
-      return this.#pull();
-    };
     for (;;) {
-      const isMore = pull();
-      if (isMore instanceof Promise) return pullOn(pull, isMore);
+      const isMore = this.#pullWithin(limits, names);
+      if (isMore instanceof Promise) return this.#fillOn(isMore, limits, names);
       if (!isMore) return undefined;
     }
   }
@@ -85,15 +81,33 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   #pull(): boolean | Promise<boolean> {
     if (this.#pulled !== true) return this.#pulled;
     const result = this.#source.next();
-    const kept = result instanceof Promise ? result.then((later) => this.#keep(later)) : this.#keep(result);
-    this.#pulled = kept instanceof Promise ? this.#settled(kept) : kept;
+    this.#pulled =
+      result instanceof Promise
+        ? result.then((later) => this.#settled(this.#keep(later)))
+        : this.#settled(this.#keep(result));
     return this.#pulled;
   }
 
-  async #settled(kept: Promise<boolean>): Promise<boolean> {
-    const isMore = await kept;
-    this.#pulled = isMore;
-    return isMore;
+  #settled(kept: boolean | Promise<boolean>): boolean | Promise<boolean> {
+    if (kept instanceof Promise) return kept.then((isMore) => this.#settled(isMore));
+    this.#pulled = kept;
+    return kept;
+  }
+
+  #pullWithin(
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): boolean | Promise<boolean> {
+    for (const name of names) assertWithin(limits, name, this.#spool.size);
+    return this.#pull();
+  }
+
+  async #fillOn(
+    pulled: Promise<boolean>,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<void> {
+    for (let isMore = await pulled; isMore; isMore = await this.#pullWithin(limits, names));
   }
 
   #keep({ done, value }: Result): boolean | Promise<boolean> {
@@ -104,8 +118,4 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     }
     return this.#spool.append(value)?.then(() => true) ?? true;
   }
-}
-
-async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
-  for (let isMore = await pulled; isMore; isMore = await pull());
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { appendValue, arrivalKey } from '../../headers/lists/environ-keys.ts';
 import { xForwardedFor } from '../../headers/x-forwarded.ts';
 import { Host } from '../../url/host.ts';
@@ -59,6 +60,7 @@ export function environFromLambda<Event extends LambdaEvent, Context = unknown>(
   context?: Context,
   options: LambdaEnvironOptions<Event, Context> = {},
 ): Environ {
+  assertKnown('option of environFromLambda', options, ['mount', 'environ']);
   const environ = makeEnviron(event, context as Context, options);
   if (environ) return environ;
   throw new RangeError(`the event is not for a path below the mount: ${event.rawPath ?? event.path}`);

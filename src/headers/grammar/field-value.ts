@@ -103,7 +103,7 @@ function endAnywhere(value: string, separator: string, start: number): number {
 }
 
 /** Where the next separator stands outside quoted strings; -1 where there is none. */
-function endOutsideQuotes(value: string, separator: string, start: number): number {
+export function endOutsideQuotes(value: string, separator: string, start: number): number {
   let quoted = false;
   for (let i = start; i < value.length; i++) {
     const character = value[i];
@@ -135,6 +135,11 @@ export function readTokenOrQuoted(text: string): string | undefined {
   return QUOTED_TEXT.test(inner.replace(QUOTED_PAIR, '')) ? inner.replace(QUOTED_PAIR, '$1') : undefined;
 }
 
+/** What stands between the quotes of a quoted string, without the backslashes of its quoted pairs. */
+export function unescaped(inner: string): string {
+  return inner.includes('\\') ? inner.replace(QUOTED_PAIR, '$1') : inner;
+}
+
 /** Writes a value as a quoted string (section 5.6.4). */
 export function quote(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
@@ -155,7 +160,8 @@ function isLetterOrHyphen(code: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || code === 0x2d;
 }
 
-function firstVisible(text: string, start: number, end: number): number {
+/** Where the first character from `start` on is that is neither space nor tab; `end` where there is none before that. */
+export function firstVisible(text: string, start: number, end: number): number {
   let first = start;
   while (first < end && isWhitespace(text.charCodeAt(first))) first++;
   return first;

@@ -6,13 +6,17 @@
 import { origin } from '../../headers/origin.ts';
 
 /**
- * Asserts that an origin is one. `'null'` does not count: it is that of sandboxed pages of all sites.
+ * An origin as browsers send it: in small letters, without the port that its scheme has anyway. `'null'` does not count:
+ * it is that of sandboxed pages of all sites.
  *
  * @param what the name of the option, for messages.
  * @throws TypeError when it is not an origin.
  */
 export function knownOrigin(text: string, what: string): string {
-  if (text !== 'null' && origin.parse(text) !== undefined) return text;
+  if (text !== 'null' && origin.parse(text) !== undefined && URL.canParse(text)) {
+    const { origin: sent } = new URL(text);
+    return sent === 'null' ? text : sent;
+  }
   throw new TypeError(
     `invalid origin in ${what}: ${JSON.stringify(text)}; give an origin such as https://app.example`,
   );

@@ -21,6 +21,8 @@ describe('cors: a response', () => {
     [{ origins: [A] }, A, A],
     [{ origins: [A] }, 'https://b.example', undefined],
     [{ origins: [A] }, 'http://a.example', undefined],
+    [{ origins: ['https://A.Example:443'] }, A, A],
+    [{ origins: ['app://Local'] }, 'app://Local', 'app://Local'],
     [{ origins: [A] }, 'https://a.example:8443', undefined],
     [{ origins: [A] }, 'https://a.example.evil.example', undefined],
     [{ origins: [/https:\/\/[a-z]+\.a\.example/] }, 'https://b.a.example', 'https://b.a.example'],

@@ -41,4 +41,10 @@ describe('memoryCounter', () => {
   it.each([0, -1, 1.5, Number.NaN, '10'])('refuses to keep %s', (max) => {
     expect(() => memoryCounter({ max: max as number })).toThrow(RangeError);
   });
+
+  it('refuses unknown options', () => {
+    expect(() => memoryCounter({ maximum: 5 } as object)).toThrow(
+      'unknown option of memoryCounter: maximum; did you mean max?',
+    );
+  });
 });

@@ -121,6 +121,14 @@ describe('a request of a TestApp', () => {
     res.mustNotContain('HTTP_X_ONE');
   });
 
+  it('has one X-Requested-With by xhr, whatever its headers say', async () => {
+    const app = answering((request) => request.headers.get('x-requested-with'));
+    expect((await app.get('/', { xhr: true })).json).toBe('XMLHttpRequest');
+    expect((await app.get('/', { xhr: true, headers: { 'x-requested-with': 'other' } })).json).toBe(
+      'XMLHttpRequest',
+    );
+  });
+
   it('has the environ that the TestApp has, which can be changed', async () => {
     const app = new TestApp(debugApp, { environ: { REMOTE_USER: 'ada', 'my.key': 'a' } });
     expect(lines((await app.get('/', { environ: { 'my.key': 'b' } })).text)).toMatchObject({

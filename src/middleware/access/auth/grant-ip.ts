@@ -81,7 +81,7 @@ function granted(environ: Environ, entries: readonly Entry[], clobberUser: boole
   const roles = new Set(rolesOf(environ));
   const users = entries.flatMap(({ user }) => (user === undefined ? [] : [user]));
   for (const user of users) {
-    if (user === null || (environ.REMOTE_USER && !clobberUser)) continue;
+    if (user === null || (changed.REMOTE_USER && !clobberUser)) continue;
     changed.REMOTE_USER = nativeFromText(user);
     notes.user = user;
     delete notes.account;

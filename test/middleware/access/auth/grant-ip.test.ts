@@ -55,6 +55,16 @@ describe('grantIp', () => {
     },
   );
 
+  it('leaves the first of several users where no user is replaced', async () => {
+    const grants: [string, Grant][] = [
+      ['10.0.0.0/8', { user: 'first' }],
+      ['10.0.0.1', { user: 'second' }],
+    ];
+    const userWith = async (clobberUser: boolean) =>
+      (await seenWith(grants, { clobberUser }, { REMOTE_ADDR: '10.0.0.1' })).REMOTE_USER;
+    expect([await userWith(false), await userWith(true)]).toEqual(['first', 'second']);
+  });
+
   it.each([
     ['2001:db8::/32', '2001:DB8:0::7', true],
     ['2001:db8::/32', '2001:db9::', false],
