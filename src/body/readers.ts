@@ -46,5 +46,5 @@ export async function readJson<T>(
   const parse = (bytes: Uint8Array) =>
     isOptional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
   const reading = await BodyInput.of(environ).open();
-  return reading.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
+  return await reading.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
 }

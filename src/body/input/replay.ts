@@ -85,13 +85,13 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   #pull(): boolean | Promise<boolean> {
     if (this.#pulled !== true) return this.#pulled;
     const result = this.#source.next();
-    const kept = result instanceof Promise ? result.then((later) => this.#keep(later)) : this.#keep(result);
-    this.#pulled = kept instanceof Promise ? this.#settled(kept) : kept;
+    this.#pulled = result instanceof Promise ? this.#keepLater(result) : this.#keep(result);
     return this.#pulled;
   }
 
-  async #settled(kept: Promise<boolean>): Promise<boolean> {
-    const isMore = await kept;
+  async #keepLater(result: Promise<Result>): Promise<boolean> {
+    const kept = this.#keep(await result);
+    const isMore = kept instanceof Promise ? await kept : kept;
     this.#pulled = isMore;
     return isMore;
   }
@@ -102,10 +102,18 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     if (this.#spool.size + value.length > this.#most) {
       return Promise.reject(new BodyLimitError('maxBodySize', this.#most));
     }
-    return this.#spool.append(value)?.then(() => true) ?? true;
+    const appending = this.#spool.append(value);
+    if (!appending) return true;
+    return appending.then(() => {
+      this.#pulled = true;
+      return true;
+    });
   }
 }
 
 async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
-  for (let isMore = await pulled; isMore; isMore = await pull());
+  for (let isMore = await pulled; isMore; ) {
+    const next = pull();
+    isMore = next instanceof Promise ? await next : next;
+  }
 }
