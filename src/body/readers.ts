@@ -46,5 +46,7 @@ export async function readJson<T>(
   const parse = (bytes: Uint8Array) =>
     isOptional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
   const reading = await BodyInput.of(environ).open();
-  return await reading.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
+  return reading.decoded(parse, resolveBodyLimits(limits), JSON_LIMITS);
 }
+
+const JSON_LIMITS = ['maxBodySize', 'maxJsonSize'] as const;

@@ -16,7 +16,7 @@ import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/c
 import { LazyExchange } from '../wsgi/exchange.ts';
 import { ownerOf } from '../wsgi/input-owner.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
-import { sendableFields } from './fields.ts';
+import { sayLength, sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
 import { cutOff, FAILED, refuse, type Wire } from './wire.ts';
 
@@ -29,6 +29,8 @@ export interface ExchangeOptions {
   /** Given an error that came before the head: `true` where the gateway answers for it, else the answer is a 500. */
   fails?: ((error: unknown) => boolean) | undefined;
 }
+
+const NO_FIELDS: HeaderList = [];
 
 /** After so many empty chunks others have a turn: a body of nothing but such must not stop the process. */
 const MOST_EMPTY_CHUNKS = 64;
@@ -63,7 +65,7 @@ class GatewayExchange {
   readonly #options: ExchangeOptions;
   readonly #isHead: boolean;
   #status: Status | undefined;
-  #headers: HeaderList = [];
+  #headers: HeaderList = NO_FIELDS;
   #isHeadSent = false;
   #isEnded = false;
   /** Whether someone else answers. */
@@ -92,34 +94,44 @@ class GatewayExchange {
   run(app: Application): Promise<void> | void {
     try {
       const answer = app(this.#environ, (status, headers, excInfo) => this.#start(status, headers, excInfo));
-      const sending = isPromise(answer) ? this.#sendLater(answer) : this.#send(answer);
-      if (sending) return this.#settle(sending);
+      if (!isPromise(answer)) return this.#answer(answer);
+      return Promise.resolve(answer).then(
+        (body) => this.#answer(body),
+        (error) => this.#endWith(error),
+      );
     } catch (error) {
-      this.#fail(error);
+      return this.#endWith(error);
     }
-    return this.#dispose();
   }
 
-  async #settle(sending: Promise<void>): Promise<void> {
+  /** Sends the body, and ends the exchange. */
+  #answer(body: AppIter): Promise<void> | void {
     try {
-      await sending;
+      const sending = this.#send(body);
+      if (!sending) return this.#dispose();
+      return sending.then(
+        () => this.#dispose(),
+        (error) => this.#endWith(error),
+      );
     } catch (error) {
-      this.#fail(error);
+      return this.#endWith(error);
     }
-    const disposing = this.#dispose();
-    if (disposing) await disposing;
+  }
+
+  #endWith(error: unknown): Promise<void> | void {
+    this.#fail(error);
+    return this.#dispose();
   }
 
   /** Closes what was opened to read the request's body, where somebody read it. */
   #dispose(): Promise<void> | void {
-    // An input in memory holds nothing that would have to be closed.
-    const owner = Array.isArray(this.#input) ? undefined : ownerOf(this.#input);
-    if (owner) return this.#disposeOf(owner);
-  }
-
-  async #disposeOf(owner: AsyncDisposable): Promise<void> {
     try {
-      await owner[Symbol.asyncDispose]();
+      // An input in memory holds nothing that would have to be closed.
+      const owner = Array.isArray(this.#input) ? undefined : ownerOf(this.#input);
+      return owner?.release()?.then(
+        () => {},
+        (error) => this.#report(error),
+      );
     } catch (error) {
       this.#report(error);
     }
@@ -138,11 +150,6 @@ class GatewayExchange {
     this.#headers = headers;
     if (this.#isReading) this.#headAfterTurn();
     return (chunk) => this.#write(chunk, false);
-  }
-
-  async #sendLater(answer: PromiseLike<AppIter>): Promise<void> {
-    const sending = this.#send(await answer);
-    if (sending) await sending;
   }
 
   #send(answer: AppIter): Promise<void> | void {
@@ -278,7 +285,8 @@ class GatewayExchange {
     const status = this.#status;
     if (!status) throw new TypeError('the application did not call startResponse');
     const { code, reason } = status;
-    const { fields, declared } = sendableFields(code, this.#headers);
+    const sendable = sendableFields(code, this.#headers);
+    const { fields, declared } = sendable;
     if (this.#options.passes?.(code)) {
       this.#isPassed = true;
       return false;
@@ -289,8 +297,7 @@ class GatewayExchange {
     }
     this.#declared = declared ?? length ?? this.#lengthFor(code);
     if (hasBody) this.#assertWithin(least);
-    const said = code === 204 ? undefined : code === 205 ? 0 : this.#declared;
-    if (said !== undefined) fields.push(['Content-Length', String(said)]);
+    sayLength(sendable, code === 204 ? undefined : code === 205 ? 0 : this.#declared);
     this.#wire.head(code, reason, fields);
     this.#isHeadSent = true;
     return true;

@@ -85,23 +85,43 @@ export function wsgify(
 
   return withShortcuts((environ, startResponse) => {
     assertStartResponse(startResponse);
-    const rescue = (error: unknown) => answerError(error, environ, startResponse);
-    const answer = (result: HandlerResult) => {
-      try {
-        const body = applicationOf(result)(environ, startResponse);
-        return isPromise(body) ? Promise.resolve(body).catch(rescue) : body;
-      } catch (error) {
-        return rescue(error);
-      }
-    };
     let result: ReturnType<typeof handler>;
     try {
-      result = handler(new RequestClass(environ), ...routingArgs(environ));
+      const request = new RequestClass(environ);
+      const routing = environ['wsgiorg.routing_args'];
+      result = routing ? handler(request, ...routing[0], routing[1]) : handler(request);
     } catch (error) {
-      return rescue(error);
+      return answerError(error, environ, startResponse);
     }
-    return isPromise(result) ? Promise.resolve(result).then(answer, rescue) : answer(result);
+    return isPromise(result)
+      ? answerLater(result, environ, startResponse)
+      : answer(result, environ, startResponse);
   });
+}
+
+function answer(
+  result: HandlerResult,
+  environ: Environ,
+  startResponse: StartResponse,
+): AppIter | Promise<AppIter> {
+  try {
+    const body = applicationOf(result)(environ, startResponse);
+    if (!isPromise(body)) return body;
+    return Promise.resolve(body).catch((error) => answerError(error, environ, startResponse));
+  } catch (error) {
+    return answerError(error, environ, startResponse);
+  }
+}
+
+function answerLater(
+  result: PromiseLike<HandlerResult>,
+  environ: Environ,
+  startResponse: StartResponse,
+): Promise<AppIter> {
+  return Promise.resolve(result).then(
+    (given) => answer(given, environ, startResponse),
+    (error) => answerError(error, environ, startResponse),
+  );
 }
 
 /**
@@ -161,21 +181,16 @@ function isFetchResponse(result: HandlerResult): result is globalThis.Response {
   return Object.prototype.toString.call(result) === '[object Response]';
 }
 
-function routingArgs(environ: Environ): unknown[] {
-  const routing = environ['wsgiorg.routing_args'];
-  return routing ? [...routing[0], routing[1]] : [];
-}
-
 function answerError(
   error: unknown,
   environ: Environ,
   startResponse: StartResponse,
 ): AppIter | Promise<AppIter> {
-  const answer = (exception: ToApplication) =>
+  const answerWith = (exception: ToApplication) =>
     exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
   if (!mayBeAnswer(error)) throw error;
-  if (isException(error)) return answer(error);
-  return exceptionOf(error, environ).then(answer);
+  if (isException(error)) return answerWith(error);
+  return exceptionOf(error, environ).then(answerWith);
 }
 
 /** Whether an error is a class, or has a status: all others are known not to be an answer without loading a class. */

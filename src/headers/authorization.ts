@@ -5,7 +5,7 @@
  * @module
  */
 import { nativeFromText } from '../wsgi/native-string.ts';
-import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
+import { type AuthParts, authParts, formatAuthParts, readOneAuthParts } from './grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from './grammar/ext-value.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
@@ -88,9 +88,8 @@ export class Authorization {
    * UTF-8 or, where they are not that, as ISO-8859-1.
    */
   static parse(value: string | undefined): Authorization | undefined {
-    const read = readAuthParts(value ?? '');
-    const parts = read.next().value;
-    if (!parts || !read.next().done) return undefined;
+    const parts = readOneAuthParts(value ?? '');
+    if (!parts) return undefined;
     if (parts.scheme.toLowerCase() === 'basic' && !readUserPass(parts.token ?? '')) return undefined;
     return new Authorization(parts.scheme, parts.token ?? parts.params);
   }

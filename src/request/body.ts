@@ -13,7 +13,9 @@ import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
 import { RequestHead } from './head.ts';
 
-const readers = new LazyModule(() => import('../body/readers.ts'));
+type Readers = typeof import('../body/readers.ts');
+
+const readers = new LazyModule<Readers>(() => import('../body/readers.ts'));
 
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
@@ -79,11 +81,12 @@ export abstract class RequestBody extends RequestHead {
    * await request.json({ maxJsonSize: 2 }); // throws BodyLimitError
    * ```
    */
-  async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
-  async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
-  async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
-    const { readJson } = readers.loaded ?? (await readers.load());
-    return await readJson<T>(this.environ, optional, limitsOf(this, limits));
+  json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
+  json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
+  json<T>(options?: Partial<BodyLimits> & { optional?: boolean }) {
+    if (!options) return withReaders(({ readJson }) => readJson<T>(this.environ, false, limitsOf(this)));
+    const { optional = false, ...limits } = options;
+    return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limitsOf(this, limits)));
   }
 
   /**
@@ -93,9 +96,8 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is not a form,
    * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
    */
-  async form(limits?: Partial<BodyLimits>): Promise<Form> {
-    const { readForm } = readers.loaded ?? (await readers.load());
-    return await readForm(this.environ, limitsOf(this, limits));
+  form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return withReaders(({ readForm }) => readForm(this.environ, limitsOf(this, limits)));
   }
 
   /** The {@link query} and then the {@link form}, in one dictionary. Throws as `form` does. */
@@ -138,4 +140,9 @@ export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Par
     if (limit !== undefined) all[name] = limit;
   }
   return all;
+}
+
+/** What the readers give: its promise itself, for each that is made around another looks in vain for a `then` in the result. */
+function withReaders<Result>(read: (loaded: Readers) => Promise<Result>): Promise<Result> {
+  return readers.loaded ? read(readers.loaded) : readers.load().then(read);
 }

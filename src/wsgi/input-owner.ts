@@ -5,18 +5,24 @@
  */
 import type { Environ, Input } from './contract.ts';
 
+/** What reads an input. */
+export interface InputOwner extends AsyncDisposable {
+  /** Disposes of it: at once, unless it gives a promise. */
+  release(): Promise<unknown> | undefined;
+}
+
 const OWNER = Symbol('owner');
 /** Only for inputs that take no property: the garbage collector takes long to free what a WeakMap holds. */
-const owners = new WeakMap<Input, AsyncDisposable>();
+const owners = new WeakMap<Input, InputOwner>();
 
-type OwnedInput = Input & { [OWNER]?: AsyncDisposable };
+type OwnedInput = Input & { [OWNER]?: InputOwner };
 
 /** What was set to read the input. */
-export function ownerOf(input: OwnedInput): AsyncDisposable | undefined {
+export function ownerOf(input: OwnedInput): InputOwner | undefined {
   return input[OWNER] ?? owners.get(input);
 }
 
-export function setOwner(input: OwnedInput, owner: AsyncDisposable): void {
+export function setOwner(input: OwnedInput, owner: InputOwner): void {
   if (Object.isExtensible(input)) input[OWNER] = owner;
   else owners.set(input, owner);
 }
@@ -26,5 +32,5 @@ export function setOwner(input: OwnedInput, owner: AsyncDisposable): void {
  * its input. For gateways, when the response is done; does nothing where nobody read the body.
  */
 export async function disposeBody(environ: Pick<Environ, 'wsgi.input'>): Promise<void> {
-  await ownerOf(environ['wsgi.input'])?.[Symbol.asyncDispose]();
+  await ownerOf(environ['wsgi.input'])?.release();
 }

@@ -1,5 +1,5 @@
 /**
- * Watching and changing what an application answers: the one place that wraps `startResponse`, its `write` and the body.
+ * Watching and changing what an application answers: the one place that wraps `startResponse` with its `write` and the body.
  *
  * @module
  */

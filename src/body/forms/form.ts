@@ -110,8 +110,10 @@ function readUrlencoded(
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
     return new RequestDict<string | Upload>(() => pairs);
   };
-  return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+  return reading.decoded(parse, limits, URLENCODED_LIMITS);
 }
+
+const URLENCODED_LIMITS = ['maxBodySize', 'maxFieldsSize'] as const;
 
 async function readMultipartForm(
   reading: BodyReading,

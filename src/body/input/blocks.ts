@@ -35,7 +35,7 @@ export class Blocks {
 
   /** All bytes, without a copy where they are in one block: to be looked at, and neither changed nor kept. */
   view(): Uint8Array {
-    const last = this.#last.subarray(0, this.#inLast);
+    const last = this.#inLast === this.#last.length ? this.#last : this.#last.subarray(0, this.#inLast);
     return this.#full.length === 0 ? last : Buffer.concat([...this.#full, last], this.#size);
   }
 

@@ -83,12 +83,13 @@ export class BoundedInput implements ChunkSource {
     return stream ? new StreamChunks(stream) : iterate(input);
   }
 
-  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
-    try {
-      return this.#bounded(await pending) ?? (await this.next());
-    } catch (error) {
-      throw faultOf(error);
-    }
+  #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
+    return Promise.resolve(pending).then(
+      (result) => this.#bounded(result) ?? this.next(),
+      (error) => {
+        throw faultOf(error);
+      },
+    );
   }
 
   /** What of a chunk belongs to the body; `undefined` when it is empty. */

@@ -4,7 +4,7 @@
  * @module
  */
 import type { Environ } from '../../wsgi/contract.ts';
-import { ownerOf, setOwner } from '../../wsgi/input-owner.ts';
+import { type InputOwner, ownerOf, setOwner } from '../../wsgi/input-owner.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
 import type { BodyLimits } from '../limits.ts';
@@ -21,17 +21,15 @@ const reading = new LazyModule(() => import('./body-reading.ts'));
  * A body is as long as CONTENT_LENGTH says. Without one it goes to the end of an input that is
  * `wsgi.input_terminated`, and is empty else. How it is read says {@link BodyReading}.
  */
-export class BodyInput implements AsyncDisposable {
+export class BodyInput implements InputOwner {
   readonly #environ: Environ;
-  readonly #isDeclared: boolean;
-  readonly #owned: AsyncDisposable[] = [];
+  #owned: AsyncDisposable[] | undefined;
   #reading: BodyReading | undefined;
   #isOver = false;
 
   /** A body that nobody else knows of. */
   constructor(environ: Environ) {
     this.#environ = environ;
-    this.#isDeclared = declaresBody(environ);
   }
 
   /**
@@ -54,7 +52,7 @@ export class BodyInput implements AsyncDisposable {
 
   /** Whether the request has a body that can still be read. */
   get isReadable(): boolean {
-    return this.#isDeclared && !this.#isOver && this.#reading?.isTaken !== true;
+    return declaresBody(this.#environ) && !this.#isOver && this.#reading?.isTaken !== true;
   }
 
   /**
@@ -96,14 +94,19 @@ export class BodyInput implements AsyncDisposable {
 
   /** Registers a resource to be disposed of with the body. */
   own(resource: AsyncDisposable): void {
+    this.#owned ??= [];
     this.#owned.push(resource);
   }
 
   /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+
+  release(): Promise<unknown> | undefined {
     this.#isOver = true;
     this.#reading?.[Symbol.dispose]();
-    await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
+    return this.#owned && Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
   #begin(loaded: typeof import('./body-reading.ts')): BodyReading {

@@ -44,13 +44,9 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
    * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
    */
   fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> | undefined {
-    const pull = () => {
-      for (const name of names) assertWithin(limits, name, this.#spool.size);
-      return this.#pull();
-    };
     for (;;) {
-      const isMore = pull();
-      if (isMore instanceof Promise) return pullOn(pull, isMore);
+      const isMore = this.#pullWithin(limits, names);
+      if (isMore instanceof Promise) return this.#fillOn(isMore, limits, names);
       if (!isMore) return undefined;
     }
   }
@@ -85,15 +81,33 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   #pull(): boolean | Promise<boolean> {
     if (this.#pulled !== true) return this.#pulled;
     const result = this.#source.next();
-    this.#pulled = result instanceof Promise ? this.#keepLater(result) : this.#keep(result);
+    this.#pulled =
+      result instanceof Promise
+        ? result.then((later) => this.#settled(this.#keep(later)))
+        : this.#settled(this.#keep(result));
     return this.#pulled;
   }
 
-  async #keepLater(result: Promise<Result>): Promise<boolean> {
-    const kept = this.#keep(await result);
-    const isMore = kept instanceof Promise ? await kept : kept;
-    this.#pulled = isMore;
-    return isMore;
+  #settled(kept: boolean | Promise<boolean>): boolean | Promise<boolean> {
+    if (kept instanceof Promise) return kept.then((isMore) => this.#settled(isMore));
+    this.#pulled = kept;
+    return kept;
+  }
+
+  #pullWithin(
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): boolean | Promise<boolean> {
+    for (const name of names) assertWithin(limits, name, this.#spool.size);
+    return this.#pull();
+  }
+
+  async #fillOn(
+    pulled: Promise<boolean>,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<void> {
+    for (let isMore = await pulled; isMore; isMore = await this.#pullWithin(limits, names));
   }
 
   #keep({ done, value }: Result): boolean | Promise<boolean> {
@@ -102,18 +116,6 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     if (this.#spool.size + value.length > this.#most) {
       return Promise.reject(new BodyLimitError('maxBodySize', this.#most));
     }
-    const appending = this.#spool.append(value);
-    if (!appending) return true;
-    return appending.then(() => {
-      this.#pulled = true;
-      return true;
-    });
-  }
-}
-
-async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
-  for (let isMore = await pulled; isMore; ) {
-    const next = pull();
-    isMore = next instanceof Promise ? await next : next;
+    return this.#spool.append(value)?.then(() => true) ?? true;
   }
 }

@@ -187,8 +187,12 @@ function sizeOf(headers: Http2Headers): number {
 
 /** Names and values by turns, as node takes them quickest. */
 function flat(fields: HeaderList): string[] {
-  const list: string[] = [];
-  for (const field of fields) list.push(field[0], field[1]);
+  const list = new Array<string>(2 * fields.length);
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] as HeaderList[number];
+    list[2 * i] = field[0];
+    list[2 * i + 1] = field[1];
+  }
   return list;
 }
 

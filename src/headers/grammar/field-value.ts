@@ -98,7 +98,7 @@ function endAnywhere(value: string, separator: string, start: number): number {
 }
 
 /** Where the next separator stands outside quoted strings; -1 where there is none. */
-function endOutsideQuotes(value: string, separator: string, start: number): number {
+export function endOutsideQuotes(value: string, separator: string, start: number): number {
   let quoted = false;
   for (let i = start; i < value.length; i++) {
     const character = value[i];
@@ -130,6 +130,11 @@ export function readTokenOrQuoted(text: string): string | undefined {
   return QUOTED_TEXT.test(inner.replace(QUOTED_PAIR, '')) ? inner.replace(QUOTED_PAIR, '$1') : undefined;
 }
 
+/** What stands between the quotes of a quoted string, without the backslashes of its quoted pairs. */
+export function unescaped(inner: string): string {
+  return inner.includes('\\') ? inner.replace(QUOTED_PAIR, '$1') : inner;
+}
+
 /** Writes a value as a quoted string (section 5.6.4). */
 export function quote(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
@@ -145,7 +150,8 @@ export function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09;
 }
 
-function firstVisible(text: string, start: number, end: number): number {
+/** Where the first character from `start` on is that is neither space nor tab; `end` where there is none before that. */
+export function firstVisible(text: string, start: number, end: number): number {
   let first = start;
   while (first < end && isWhitespace(text.charCodeAt(first))) first++;
   return first;

@@ -5,13 +5,11 @@
  */
 
 import { type PairsInit, pairsOf } from '../../collections/pairs.ts';
-import {
-  isFieldValue,
-  isToken,
-  readTokenOrQuoted,
-  trimWhitespaceEnd,
-  trimWhitespaceStart,
-} from './field-value.ts';
+import { isFieldValue, isToken, unescaped } from './field-value.ts';
+
+/** A name, and a token or what stands between quotes. */
+const PARAM =
+  /([!#$%&'*+.^_`|~0-9A-Za-z-]+)[\t ]*=[\t ]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*(?:\\[\t \x21-\x7e\x80-\xff][\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*)*)")/y;
 
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
@@ -55,11 +53,20 @@ export function paramsFrom(init: ParamsInit): Map<string, string> {
  * pass. The name comes in lower case. `undefined` when it is malformed.
  */
 export function readParam(piece: string): Param | undefined {
-  const equals = piece.indexOf('=');
-  if (equals === -1) return undefined;
-  const name = trimWhitespaceEnd(piece.slice(0, equals));
-  const value = readTokenOrQuoted(trimWhitespaceStart(piece.slice(equals + 1)));
-  return value !== undefined && isToken(name) ? [name.toLowerCase(), value] : undefined;
+  const found = readParamAt(piece, 0);
+  return found?.end === piece.length ? [found.name, found.value] : undefined;
+}
+
+/** Reads a parameter as {@link readParam} does, where it begins, and says where it ends; something else may follow. */
+export function readParamAt(
+  text: string,
+  at: number,
+): { name: string; value: string; end: number } | undefined {
+  PARAM.lastIndex = at;
+  const match = PARAM.exec(text);
+  if (!match) return undefined;
+  const { 1: name = '', 2: token, 3: quoted = '' } = match;
+  return { name: name.toLowerCase(), value: token ?? unescaped(quoted), end: PARAM.lastIndex };
 }
 
 /** Reads each piece as {@link readParam} does; `undefined` when one is malformed or repeated. */

@@ -13,13 +13,13 @@ import {
 import { copyOf, deleteField, getField, putField } from '../../headers/lists/header-list.ts';
 import { origin } from '../../headers/origin.ts';
 import { Request } from '../../request/request.ts';
-import { isPromise } from '../../wsgi/app-iter.ts';
-import type { Application, Environ, HeaderList } from '../../wsgi/contract.ts';
+import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { tap } from '../../wsgi/tap.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
 import { addVary } from '../vary.ts';
+import { whenKnown } from '../when-known.ts';
 import { knownOrigin } from './known-origin.ts';
 
 /** Whether scripts of an origin, which may be `'null'`, may read the response. */
@@ -67,21 +67,17 @@ const EXPOSE_HEADERS = 'Access-Control-Expose-Headers';
  */
 export function cors(options: CorsOptions): AppMiddleware {
   const policy = new Policy(options);
-  return middleware((app) => {
-    const [shared, unshared] = [true, false].map((isGranted) =>
-      tap(app, ({ HTTP_ORIGIN }) => ({
-        head: (status, headers) => ({ status, headers: policy.applied(headers, HTTP_ORIGIN, isGranted) }),
-      })),
-    ) as [Application, Application];
-    return (environ, startResponse) => {
-      const answer = (isGranted: boolean) => {
-        if (!isPreflight(environ)) return (isGranted ? shared : unshared)(environ, startResponse);
+  return middleware((app) => (environ, startResponse) => {
+    const answer = (isGranted: boolean) => {
+      if (isPreflight(environ)) {
         startResponse('204 No Content', policy.preflight(environ, isGranted));
         return [];
-      };
-      const isGranted = policy.grants(environ);
-      return isPromise(isGranted) ? Promise.resolve(isGranted).then(answer) : answer(isGranted);
+      }
+      const shared = (headers: HeaderList) => policy.applied(headers, environ.HTTP_ORIGIN, isGranted);
+      return app(environ, changingFields(startResponse, shared));
     };
+    const isGranted = policy.grants(environ);
+    return whenKnown(isGranted, answer);
   });
 }
 

@@ -52,20 +52,42 @@ export function memoryCounter(options: { readonly max?: number } = {}): CounterS
   if (!Number.isInteger(max) || max < 1) {
     throw new RangeError(`max of memoryCounter must be a whole number of 1 or more: ${String(max)}`);
   }
-  const entries = new Map<string, Entry>();
-  return {
-    async hit(key, window, cost, now = Date.now()) {
-      const known = entries.get(key);
-      const entry = known && known.end > now ? known : { count: 0, end: now + window };
-      if (cost !== 0) {
-        entry.count += cost;
-        entries.delete(key);
-        entries.set(key, entry);
-        dropOldest(entries, max, now);
-      }
-      return { count: entry.count, reset: entry.end - now };
-    },
-  };
+  return new MemoryCounter(max);
+}
+
+/** A store that need not be waited for. */
+class MemoryCounter implements CounterStore {
+  readonly #max: number;
+  readonly #entries = new Map<string, Entry>();
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  async hit(key: string, window: number, cost: number, now?: number): Promise<Count> {
+    return this.hitNow(key, window, cost, now);
+  }
+
+  hitNow(key: string, window: number, cost: number, now = Date.now()): Count {
+    const entries = this.#entries;
+    const known = entries.get(key);
+    const entry = known && known.end > now ? known : { count: 0, end: now + window };
+    if (cost !== 0) {
+      entry.count += cost;
+      entries.delete(key);
+      entries.set(key, entry);
+      dropOldest(entries, this.#max, now);
+    }
+    return { count: entry.count, reset: entry.end - now };
+  }
+}
+
+/** Adds to a count as the store does, without waiting where that is possible. */
+export function hit(
+  store: CounterStore,
+  ...counted: [key: string, window: number, cost: number, now: number]
+): Count | Promise<Count> {
+  return store instanceof MemoryCounter ? store.hitNow(...counted) : store.hit(...counted);
 }
 
 /** Drops what is too much, and of what is over more than can be added meanwhile. */

@@ -10,10 +10,10 @@ import { origin } from '../../headers/origin.ts';
 import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort, splitTarget } from '../../url/target.ts';
-import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { withToken } from '../sessions/csrf-token.ts';
+import { whenKnown } from '../when-known.ts';
 import { knownOrigin } from './known-origin.ts';
 
 /** Options of {@link csrf}. */
@@ -71,7 +71,7 @@ export function csrf(options: CsrfOptions = {}): AppMiddleware {
       const isAllowed = allow?.(new Request(environ)) ?? false;
       const guard = isOwn === undefined ? unknown : refusal;
       const answer = (isWelcome: boolean) => (isWelcome ? app : guard)(environ, startResponse);
-      return isPromise(isAllowed) ? Promise.resolve(isAllowed).then(answer) : answer(isAllowed);
+      return whenKnown(isAllowed, answer);
     };
   });
 }

@@ -11,7 +11,8 @@ import {
 } from '../../headers/strict-transport-security.ts';
 import { hostOf } from '../../url/environ-url.ts';
 import { Host } from '../../url/host.ts';
-import { tap } from '../../wsgi/tap.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 
@@ -55,16 +56,12 @@ export function httpsOnly(options: HttpsOnlyOptions = {}): AppMiddleware {
   const { name } = strictTransportSecurity;
   const value = hsts && strictTransportSecurity.format({ maxAge: TWO_YEARS, ...hsts });
   return middleware((app) => {
-    const secure = value
-      ? tap(app, () => ({
-          head: (status, headers) =>
-            getField(headers, name) === undefined
-              ? { status, headers: [...headers, [name, value]] }
-              : undefined,
-        }))
-      : app;
+    const secured = (headers: HeaderList): HeaderList =>
+      !value || getField(headers, name) !== undefined ? headers : [...headers, [name, value]];
     return (environ, startResponse) => {
-      if (environ['wsgi.url_scheme'] === 'https') return secure(environ, startResponse);
+      if (environ['wsgi.url_scheme'] === 'https') {
+        return app(environ, value ? changingFields(startResponse, secured) : startResponse);
+      }
       if (!isRedirectable(environ)) {
         return new HTTPForbidden('Ask by https.').toApp()(environ, startResponse);
       }

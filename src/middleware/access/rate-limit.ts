@@ -7,10 +7,12 @@ import { HTTPTooManyRequests } from '../../exceptions/client-errors.ts';
 import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
 import { rateLimit as rateLimitField, rateLimitPolicy } from '../../headers/rate-limit.ts';
 import { Request } from '../../request/request.ts';
+import { isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../wsgi/contract.ts';
-import { tap } from '../../wsgi/tap.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
+import { whenKnown } from '../when-known.ts';
 import { Address } from './address.ts';
 import { type CounterStore, memoryCounter } from './counter-store.ts';
 import { ALGORITHMS, type Algorithm, type Quota, type Verdict } from './windows.ts';
@@ -109,24 +111,38 @@ class Limiter {
     this.#isOpen = onStoreError === 'allow';
   }
 
-  async answer(app: Application, environ: Environ, startResponse: StartResponse): Promise<AppIter> {
-    const { key = addressOf, cost = () => 1, skip = () => false } = this.#options;
+  answer(app: Application, environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
+    const { skip } = this.#options;
     const request = new Request(environ);
-    if (await skip(request)) return app(environ, startResponse);
-    const amount = await cost(request);
-    if (!Number.isInteger(amount) || amount < 0) {
-      throw new RangeError(`cost of rateLimit must give a whole number of 0 or more: ${String(amount)}`);
-    }
-    const verdict = await this.#count(bounded(await key(request)), amount, environ);
-    return (verdict ? this.#judged(app, verdict) : this.#uncounted(app))(environ, startResponse);
+    return whenKnown(skip ? skip(request) : false, (isSkipped) => {
+      if (isSkipped) return app(environ, startResponse);
+      return whenKnown(this.#verdict(request), (verdict) =>
+        (verdict ? this.#judged(app, verdict) : this.#uncounted(app))(environ, startResponse),
+      );
+    });
   }
 
-  async #count(key: string, cost: number, environ: Environ): Promise<Verdict | undefined> {
-    try {
-      return await this.#quota.count(this.#quota, key, cost);
-    } catch (error) {
+  /** `undefined` where the store failed. */
+  #verdict(request: Request): Verdict | undefined | Promise<Verdict | undefined> {
+    const { key = addressOf, cost } = this.#options;
+    return whenKnown(cost ? cost(request) : 1, (amount) => {
+      if (!Number.isInteger(amount) || amount < 0) {
+        throw new RangeError(`cost of rateLimit must give a whole number of 0 or more: ${String(amount)}`);
+      }
+      return whenKnown(key(request), (one) => this.#count(bounded(one), amount, request.environ));
+    });
+  }
+
+  #count(key: string, cost: number, environ: Environ): Verdict | undefined | Promise<Verdict | undefined> {
+    const failed = (error: unknown) => {
       environ['wsgi.errors'].write(`rateLimit could not count a request: ${String(error)}\n`);
       return undefined;
+    };
+    try {
+      const verdict = this.#quota.count(this.#quota, key, cost);
+      return isPromise(verdict) ? verdict.catch(failed) : verdict;
+    } catch (error) {
+      return failed(error);
     }
   }
 
@@ -138,7 +154,11 @@ class Limiter {
     const fields = this.#fields(verdict);
     if (verdict.isWithin) {
       if (fields.length === 0) return app;
-      return tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ...fields] }) }));
+      return (environ, startResponse) =>
+        app(
+          environ,
+          changingFields(startResponse, (headers) => [...headers, ...fields]),
+        );
     }
     const retryAfter = Math.max(1, seconds(verdict.wait));
     return new HTTPTooManyRequests('Too many requests.', { retryAfter, headers: fields }).toApp();

@@ -12,7 +12,6 @@ import {
   crossOriginResourcePolicy,
 } from '../../headers/cross-origin-policies.ts';
 import type { Field } from '../../headers/grammar/field.ts';
-import { getField } from '../../headers/lists/header-list.ts';
 import { type PermissionsInit, permissionsPolicy } from '../../headers/permissions-policy.ts';
 import { type ReferrerPolicy, referrerPolicy } from '../../headers/referrer-policy.ts';
 import {
@@ -21,8 +20,8 @@ import {
 } from '../../headers/strict-transport-security.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
-import { tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
 import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
@@ -131,25 +130,28 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): AppMiddle
   const { strictTransportSecurity: hsts = { maxAge: YEAR, includeSubDomains: true } } = options;
   const secure = hsts && strictTransportSecurity.format(hsts);
   const secureFields: HeaderList = secure ? [...fields, [strictTransportSecurity.name, secure]] : fields;
-  return middleware((app) =>
-    tap(app, (environ) => {
-      const nonce = policy?.hasNonce ? makeNonce(exchangeOf(environ).notes) : undefined;
-      const always = environ['wsgi.url_scheme'] === 'https' ? secureFields : fields;
-      return {
-        head: (status, given) => {
-          const isKept = nonce !== undefined && readStatusLine(status)?.code === 304;
-          const all = policy && !isKept ? [...always, policy.field(nonce)] : always;
-          return { status, headers: [...given, ...missingIn(given, all)] };
-        },
+  const names = new Set([...secureFields, ...(policy ? [policy.field(undefined)] : [])].map(keyOf));
+  return middleware((app) => (environ, startResponse) => {
+    const nonce = policy?.hasNonce ? makeNonce(exchangeOf(environ).notes) : undefined;
+    const always = environ['wsgi.url_scheme'] === 'https' ? secureFields : fields;
+    const secured = (given: HeaderList, status: string) => {
+      const isKept = nonce !== undefined && readStatusLine(status)?.code === 304;
+      const set = given.map(keyOf).filter((key) => names.has(key));
+      const headers = [...given];
+      const add = (field: HeaderList[number]) => {
+        if (set.length === 0 || !set.includes(keyOf(field))) headers.push([field[0], field[1]]);
       };
-    }),
-  );
+      always.forEach(add);
+      if (policy && !isKept) add(policy.field(nonce));
+      return headers;
+    };
+    return app(environ, changingFields(startResponse, secured));
+  });
 }
 
-function missingIn(given: HeaderList, fields: HeaderList): HeaderList {
-  return fields.flatMap(([name, value]) =>
-    getField(given, name) === undefined ? [[name, value] as [string, string]] : [],
-  );
+/** What a field is known by. */
+function keyOf(field: HeaderList[number]): string {
+  return field[0].toLowerCase();
 }
 
 function rule<Name extends keyof Given>(

@@ -178,9 +178,9 @@ class Compression implements Tap {
     const { threshold, filter, isOfType } = this.#settings;
     if (status < 200 || status === 206 || isBodyless(status)) return false;
     const length = getField(headers, 'Content-Length');
+    if (length !== undefined && Number(length) < threshold) return false;
     const [type = ''] = (getField(headers, 'Content-Type') ?? '').split(';', 1);
     return (
-      (length === undefined || Number(length) >= threshold) &&
       isOfType(type.trim().toLowerCase()) &&
       getField(headers, 'Content-Encoding') === undefined &&
       getField(headers, 'Content-Range') === undefined &&

@@ -7,9 +7,10 @@
 import { isToken } from '../../headers/grammar/field-value.ts';
 import { environKey } from '../../headers/lists/environ-keys.ts';
 import { putField } from '../../headers/lists/header-list.ts';
+import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
-import { type Tap, tap } from '../../wsgi/tap.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { type HasEnviron, noteOf } from '../notes.ts';
@@ -62,14 +63,6 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
     throw new TypeError(`header of requestId is ${JSON.stringify(header)}; give the name of a header`);
   }
   const key = environKey(header);
-  const echo = (id: string): Tap => ({
-    head(status, headers) {
-      const echoed = [...headers];
-      putField(echoed, [header, id]);
-      return { status, headers: echoed };
-    },
-  });
-
   return middleware((app) => (environ, startResponse) => {
     const { notes } = exchangeOf(environ);
     const sent = environ[key];
@@ -82,7 +75,12 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
       if (context) notes.trace = context;
       setTraceContext(inside, context);
     }
-    return tap(app, () => echo(id))(inside, startResponse);
+    const echo = (headers: HeaderList) => {
+      const echoed = [...headers];
+      putField(echoed, [header, id]);
+      return echoed;
+    };
+    return app(inside, changingFields(startResponse, echo));
   });
 }
 

@@ -111,7 +111,7 @@ function fieldsOf(value: string): string[] {
 }
 
 function newVersion(): string {
-  return process.getBuiltinModule('node:crypto').randomBytes(9).toString('base64url');
+  return crypto.randomUUID();
 }
 
 /** Whole milliseconds, at least one. */

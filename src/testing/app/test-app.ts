@@ -214,14 +214,17 @@ export class TestApp extends TestClient<TestResponse> {
     const { HTTP_COOKIE: cookie = this.cookies.headerFor(request), HTTP_AUTHORIZATION: given } =
       request.environ;
     const credentials = given ?? (this.#authorization && credentialsOf(this.#authorization));
+    // Keys that come before a copied environ cost nothing; after it they cost some µs.
     const environ: Environ = {
-      ...request.environ,
-      'wsgi.errors': { write: (message) => errors.push(message) },
       'wheatpaste.throwErrors': true,
-      'wheatpaste.testing': {
-        set: (name: string, value: unknown) => {
-          variables[name] = value;
-        },
+      'wheatpaste.testing': undefined,
+      ...request.environ,
+    };
+    environ['wsgi.errors'] = { write: (message) => errors.push(message) };
+    environ['wheatpaste.throwErrors'] = true;
+    environ['wheatpaste.testing'] = {
+      set: (name: string, value: unknown) => {
+        variables[name] = value;
       },
     };
     if (cookie !== undefined) environ.HTTP_COOKIE = cookie;

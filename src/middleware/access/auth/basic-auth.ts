@@ -3,10 +3,12 @@
  *
  * @module
  */
+import { Authorization } from '../../../headers/authorization.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import type { Request } from '../../../request/request.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { whenKnown } from '../../when-known.ts';
 import { authentication } from './authentication.ts';
 import { assertFunction, realmFrom } from './checks.ts';
 import { identityFrom, type Verified } from './user.ts';
@@ -48,11 +50,13 @@ export function basicAuth(options: BasicAuthOptions): AppMiddleware {
     name: 'basic',
     isOptional: optional,
     challenges: () => challenges,
-    async judge(credentials, request) {
-      const { username, password, token = '' } = credentials ?? {};
+    judge(header, request) {
+      const { username, password, token = '' } = Authorization.parse(header) ?? {};
       if (username === undefined || password === undefined || decodeUtf8(atob(token)) === undefined)
         return {};
-      return { user: identityFrom(await verify(username, password, request), username) };
+      return whenKnown(verify(username, password, request), (verified) => ({
+        user: identityFrom(verified, username),
+      }));
     },
   });
 }

@@ -3,9 +3,11 @@
  *
  * @module
  */
+import { Authorization } from '../../../headers/authorization.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import type { Request } from '../../../request/request.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { whenKnown } from '../../when-known.ts';
 import { authentication } from './authentication.ts';
 import { assertFunction, realmFrom } from './checks.ts';
 import { identityFrom, type Verified } from './user.ts';
@@ -47,10 +49,10 @@ export function bearerAuth(options: BearerAuthOptions): AppMiddleware {
     name: 'bearer',
     isOptional: optional,
     challenges: () => challenges,
-    async judge(credentials, request) {
-      const token = credentials?.token;
-      const user = token === undefined ? undefined : identityFrom(await verify(token, request));
-      return { user, challenges: invalid };
+    judge(header, request) {
+      const token = Authorization.parse(header)?.token;
+      const verified = token === undefined ? undefined : verify(token, request);
+      return whenKnown(verified, (found) => ({ user: identityFrom(found), challenges: invalid }));
     },
   });
 }

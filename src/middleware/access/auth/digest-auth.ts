@@ -9,6 +9,7 @@ import type { Request } from '../../../request/request.ts';
 import { pathQsOf, pathsOf } from '../../../url/environ-url.ts';
 import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { whenKnown } from '../../when-known.ts';
 import { authentication, type Judgement } from './authentication.ts';
 import { assertFunction, assertSeconds, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
 import { type DigestAlgorithm, type DigestHash, hashOfBody, isDigestHash } from './digest-hash.ts';
@@ -89,8 +90,8 @@ export function digestAuth(options: DigestAuthOptions): AppMiddleware {
     name: 'digest',
     isOptional: false,
     challenges: () => digest.challenges(false),
-    judge: (credentials, request) => {
-      const answer = credentials && readDigestAnswer(credentials);
+    judge: (header, request) => {
+      const answer = readDigestAnswer(header);
       return answer ? digest.judge(answer, request) : {};
     },
   });
@@ -153,40 +154,51 @@ class Digest {
     );
   }
 
-  async judge(answer: DigestAnswer, request: Request): Promise<Judgement> {
+  judge(answer: DigestAnswer, request: Request): Judgement | Promise<Judgement> {
     const { environ } = request;
     const offer = this.#offers.get(answer.algorithm);
     const isOffered = offer && this.#qop.includes(answer.qop) && (this.#userhash || !answer.isHashed);
     if (!isOffered || answer.realm !== this.#realm || answer.uri !== targetOf(environ)) return {};
-    const known = await this.#ha1(answer.user, this.#realm, offer.hash, answer.isHashed);
-    const user = userFrom(known, answer);
-    // For a user who is not known the same is computed, so that the time does not tell.
-    const key = { ...offer, ha1: typeof known === 'object' ? known.ha1 : (known ?? '') };
-    const protectedBody = answer.qop === 'auth-int' ? await hashedBody(request, offer.hash) : undefined;
-    const wanted = digestResponse(key, answer, environ.REQUEST_METHOD, protectedBody?.hash);
-    if (!isSameSecret(wanted, answer.response) || user === undefined) return {};
-    const made = this.#nonces.timeOf(answer.nonce);
-    if (made === undefined || !(await this.#isFresh(answer, made)))
-      return { challenges: this.challenges(true) };
-    const fields = this.#info(answer, key, made);
-    return { user: { name: user }, fields, ...(protectedBody && { environ: protectedBody.environ }) };
+    const { hash, isSession } = offer;
+    return whenKnown(this.#ha1(answer.user, this.#realm, hash, answer.isHashed), (known) => {
+      const user = userFrom(known, answer);
+      // For a user who is not known the same is computed, so that the time does not tell.
+      const key = { hash, isSession, ha1: typeof known === 'object' ? known.ha1 : (known ?? '') };
+      const body = answer.qop === 'auth-int' ? hashedBody(request, hash) : undefined;
+      return whenKnown(body, (hashed) => {
+        const wanted = digestResponse(key, answer, environ.REQUEST_METHOD, hashed?.hash);
+        if (!isSameSecret(wanted, answer.response) || user === undefined) return {};
+        return this.#accepted(answer, key, { user: { name: user }, environ: hashed?.environ });
+      });
+    });
   }
 
-  async #isFresh({ nonce, nc }: DigestAnswer, made: number): Promise<boolean> {
+  /** What comes of a response that is right: its nonce must be, too. */
+  #accepted(answer: DigestAnswer, key: ResponseKey, judgement: Judgement): Judgement | Promise<Judgement> {
+    const made = this.#nonces.timeOf(answer.nonce);
+    if (made === undefined) return { challenges: this.challenges(true) };
+    return whenKnown(this.#isFresh(answer, made), (isFresh) => {
+      if (!isFresh) return { challenges: this.challenges(true) };
+      const { user, environ } = judgement;
+      return { user, environ, fields: this.#info(answer, key, made) };
+    });
+  }
+
+  #isFresh({ nonce, nc }: DigestAnswer, made: number): boolean | Promise<boolean> {
     const left = made + this.#lifetime - this.#now();
-    return left > 0 && (await this.#store.use(nonce, Number.parseInt(nc, 16), Math.ceil(left / 1000)));
+    return left > 0 && this.#store.use(nonce, Number.parseInt(nc, 16), Math.ceil(left / 1000));
   }
 
   /** `Authentication-Info`. The server's proof is left out with `auth-int`, for it would cover a body that is not there yet. */
   #info(answer: DigestAnswer, key: ResponseKey, made: number): HeaderList {
     const { qop, nc, cnonce } = answer;
     const time = this.#now();
-    const parts = [
-      ...(qop === 'auth'
-        ? [`qop=auth, rspauth="${digestResponse(key, answer, '')}", cnonce=${quote(cnonce)}, nc=${nc}`]
-        : []),
-      ...(time - made > this.#lifetime / 2 ? [`nextnonce="${this.#nonces.make(time)}"`] : []),
-    ];
+    const parts: string[] = [];
+    if (qop === 'auth') {
+      const proof = digestResponse(key, answer, '');
+      parts.push(`qop=auth, rspauth="${proof}", cnonce=${quote(cnonce)}, nc=${nc}`);
+    }
+    if (time - made > this.#lifetime / 2) parts.push(`nextnonce="${this.#nonces.make(time)}"`);
     return parts.length > 0 ? [['Authentication-Info', parts.join(', ')]] : [];
   }
 }

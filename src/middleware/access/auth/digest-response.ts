@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { Authorization } from '../../../headers/authorization.ts';
-import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
+import { readOneAuthParts } from '../../../headers/grammar/auth-parts.ts';
+import { decodeExtValue, decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { type DigestHash, hashOf } from './digest-hash.ts';
 
 /** The kinds of protection: of the request's head, and of its body as well. */
@@ -30,21 +30,44 @@ export interface DigestAnswer {
 
 const COUNT = /^[0-9a-f]{8}$/i;
 
-/** Reads an answer; `undefined` where a parameter is missing or malformed. The form without `qop` is refused. */
-export function readDigestAnswer({ params, username }: Authorization): DigestAnswer | undefined {
-  const [realm, nonce, uri, response] = ['realm', 'nonce', 'uri', 'response'].map((name) => params.get(name));
-  const [qop, nc, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => params.get(name));
+/**
+ * Reads an answer from its header field; `undefined` where a parameter is missing or malformed. The form without `qop`
+ * is refused.
+ */
+export function readDigestAnswer(header: string): DigestAnswer | undefined {
+  const params = readOneAuthParts(header)?.params;
+  if (!params) return undefined;
+  const realm = params.get('realm');
+  const nonce = params.get('nonce');
+  const uri = params.get('uri');
+  const response = params.get('response');
+  const qop = params.get('qop');
+  const nc = params.get('nc');
+  const cnonce = params.get('cnonce');
   const algorithm = params.get('algorithm') ?? 'MD5';
-  const plain = params.get('username');
-  const user = plain === undefined ? username : decodeUtf8(plain);
   const isHashed = params.get('userhash')?.toLowerCase() === 'true';
-  const isNamedOnce = (plain === undefined) !== !params.has('username*');
-  if (user === undefined || !isNamedOnce || (isHashed && plain === undefined)) return undefined;
-  if (realm === undefined || nonce === undefined || uri === undefined || response === undefined)
+  const user = readUser(params.get('username'), params.get('username*'), isHashed);
+  if (
+    user === undefined ||
+    realm === undefined ||
+    nonce === undefined ||
+    uri === undefined ||
+    response === undefined
+  )
     return undefined;
   if (qop === undefined || nc === undefined || !COUNT.test(nc) || cnonce === undefined) return undefined;
   const names = { algorithm: algorithm.toLowerCase(), qop: qop.toLowerCase() };
   return { user, isHashed, realm, nonce, uri, response, ...names, nc, cnonce };
+}
+
+/** The name, which one of both has: beyond ASCII it may be in `username*` (section 3.4.4), where it cannot be a hash. */
+function readUser(
+  plain: string | undefined,
+  extended: string | undefined,
+  isHashed: boolean,
+): string | undefined {
+  if (plain !== undefined) return extended === undefined ? decodeUtf8(plain) : undefined;
+  return isHashed ? undefined : decodeExtValue(extended ?? '');
 }
 
 /** What a response is computed of besides the answer itself. */
