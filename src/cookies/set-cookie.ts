@@ -1,5 +1,5 @@
 /**
- * `Set-Cookie`: the cookie that a response gives (RFC 6265bis, section 4.1).
+ * `Set-Cookie`: a cookie that a response sets (RFC 6265bis, section 4.1).
  *
  * @module
  */
@@ -7,29 +7,29 @@ import { type SetCookie, stringifySetCookie } from 'cookie';
 import { unknownName } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
-/** Where, how long and how strictly a cookie is kept. */
+/** How widely, how long and how securely a cookie is kept. */
 export interface CookieOptions {
-  /** The domain whose hosts get it back; without one only the host that set it does. */
+  /** The domain whose hosts receive it. Defaults to only the host that set it. */
   domain?: string | undefined;
-  /** The path below which it is sent back. Defaults to `'/'`; `null` leaves it to the browser. */
+  /** The path below which it is sent. Defaults to `'/'`; `null` leaves it to the browser. */
   path?: string | null | undefined;
-  /** Its life in whole seconds. Without this and `expires` it ends with the browser's session. */
+  /** Its lifetime in whole seconds. Without this and `expires` it ends with the browser's session. */
   maxAge?: number | null | undefined;
-  /** When its life ends; `maxAge` goes before it. */
+  /** When it expires; `maxAge` takes precedence. */
   expires?: Date | undefined;
   /** Sent over HTTPS only. */
   secure?: boolean | undefined;
   /** Hidden from the page's scripts. */
   httpOnly?: boolean | undefined;
-  /** Whether requests from other sites bring it; `'none'` needs `secure`. */
+  /** Whether requests from other sites carry it; `'none'` requires `secure`. */
   sameSite?: SameSite | undefined;
-  /** Kept apart for each site that embeds this one; needs `secure`. */
+  /** Kept apart for each site that embeds this one; requires `secure`. */
   partitioned?: boolean | undefined;
-  /** Which cookies Chromium drops first where there are too many. */
+  /** Which cookies Chromium evicts first when there are too many. */
   priority?: 'low' | 'medium' | 'high' | undefined;
 }
 
-/** What decides whether a browser takes a cookie: written, or as it was read. */
+/** The attributes that decide whether a browser accepts a cookie, either to be written or as read. */
 export type CookieAttributes = Pick<
   CookieOptions,
   'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
@@ -47,11 +47,10 @@ export const LONGEST_COOKIE = 4096;
 /**
  * Writes a `Set-Cookie` value. The cookie's value is percent-encoded, which `cookies.get` undoes.
  *
- * @throws TypeError when the name is not a token or the value not text, when an option is unknown or malformed (an attribute with `;`
- * or a control character, a path that does not begin with `/`, an age that is not whole, a date outside the years 0
- * to 9999), or when browsers
- * would refuse the cookie: `__Host-` without `secure` and the path `/` or with a domain, and
- * `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
+ * @throws TypeError when the name is not a token or the value is not text, when an option is unknown or malformed
+ * (an attribute with `;` or a control character, a path that does not begin with `/`, an age that is not whole, a
+ * date outside the years 0 to 9999), or when browsers would reject the cookie: `__Host-` without `secure` and the
+ * path `/` or with a domain, and `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
  * @throws RangeError when name and encoded value have more than 4096 bytes together, which browsers drop (section 5.6);
  * URIError when the value has half a surrogate pair.
  *
@@ -74,8 +73,8 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
 }
 
 /**
- * Why browsers would refuse a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot be
- * written; `undefined` where it is sound. The path is that which is sent.
+ * Why browsers would reject a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot
+ * be written; `undefined` if it is valid. The path is the one that is sent.
  */
 export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
   const { domain, path, expires } = options;
@@ -97,15 +96,15 @@ function demandsSecure(name: string, { sameSite, partitioned }: CookieAttributes
   return partitioned ? 'partitioned' : undefined;
 }
 
-/** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
+/** Percent-encodes a cookie's value, except `=`, in which base64 ends. */
 function encodeCookieValue(value: string): string {
   const encoded = encodeURIComponent(value);
   return value.includes('=') ? encoded.replaceAll('%3D', '=') : encoded;
 }
 
 /**
- * Writes the `Set-Cookie` value that makes a browser drop a cookie. The path, the domain and whether
- * it is partitioned must be those it was set with; `secure` is added where the name's prefix needs it.
+ * Writes the `Set-Cookie` value that makes a browser delete a cookie. The path, the domain and `partitioned` must
+ * be those the cookie was set with; `secure` is added if the name's prefix requires it.
  *
  * @throws TypeError as {@link serializeSetCookie} does.
  *
@@ -120,8 +119,8 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
 }
 
 /**
- * The cookie as the package takes it. That each has the same properties in the same order, whatever the options are,
- * makes writing one three times as fast as spreading the options does.
+ * The cookie in the form that the package takes. Every object has the same properties in the same order, whatever
+ * the options are, which makes writing three times as fast as spreading the options.
  */
 function cookieOf(name: string, value: string, options: CookieOptions) {
   const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;
@@ -155,7 +154,7 @@ function assertCookie(name: unknown, value: unknown, options: CookieOptions): vo
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['domain', 'path', 'maxAge', 'expires', 'secure', 'httpOnly', 'sameSite', 'partitioned', 'priority'],
 ]);
-/** For a value that is encoded already. */
+/** For a value that is already encoded. */
 const ENCODED = { encode: String };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;

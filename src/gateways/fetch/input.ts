@@ -5,7 +5,7 @@
  */
 import { DisconnectionError } from '../../wsgi/body-errors.ts';
 
-/** The body of a Fetch request, which is not touched before it is read. */
+/** The body of a Fetch request, which is not touched until it is read. */
 export class FetchInput implements AsyncIterable<Uint8Array> {
   readonly #body: ReadableStream<Uint8Array>;
   readonly #request: globalThis.Request;
@@ -22,7 +22,7 @@ export class FetchInput implements AsyncIterable<Uint8Array> {
     return new FetchChunks(this.#body.getReader(), this.#request);
   }
 
-  /** Tells the sender of a body that nobody has begun to read that nobody will. */
+  /** Cancels a body that nobody has begun to read. */
   release(): Promise<void> | undefined {
     return this.#isRead || this.#request.bodyUsed || this.#body.locked ? undefined : this.#body.cancel();
   }
