@@ -1,5 +1,5 @@
 /**
- * Names with values, as they may be given.
+ * Names with values, in the forms in which callers pass them.
  *
  * @module
  */

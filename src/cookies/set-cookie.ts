@@ -1,5 +1,5 @@
 /**
- * `Set-Cookie`: the cookie that a response gives (RFC 6265bis, section 4.1).
+ * `Set-Cookie`: a cookie that a response sets (RFC 6265bis, section 4.1).
  *
  * @module
  */
@@ -7,29 +7,29 @@ import { unknownName } from '../collections/unknown-name.ts';
 import { shown } from '../headers/grammar/checks.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
-/** Where, how long and how strictly a cookie is kept. */
+/** How widely, how long and how securely a cookie is kept. */
 export interface CookieOptions {
-  /** The domain whose hosts get it back; without one only the host that set it does. */
+  /** The domain whose hosts receive it. Defaults to only the host that set it. */
   domain?: string | undefined;
-  /** The path below which it is sent back. Defaults to `'/'`; `null` leaves it to the browser. */
+  /** The path below which it is sent. Defaults to `'/'`; `null` leaves it to the browser. */
   path?: string | null | undefined;
-  /** Its life in whole seconds. Without this and `expires` it ends with the browser's session. */
+  /** Its lifetime in whole seconds. Without this and `expires` it ends with the browser's session. */
   maxAge?: number | null | undefined;
-  /** When its life ends; `maxAge` goes before it. */
+  /** When it expires; `maxAge` takes precedence. */
   expires?: Date | undefined;
   /** Sent over HTTPS only. */
   secure?: boolean | undefined;
   /** Hidden from the page's scripts. */
   httpOnly?: boolean | undefined;
-  /** Whether requests from other sites bring it; `'none'` needs `secure`. */
+  /** Whether requests from other sites carry it; `'none'` requires `secure`. */
   sameSite?: SameSite | undefined;
-  /** Kept apart for each site that embeds this one; needs `secure`. */
+  /** Kept apart for each site that embeds this one; requires `secure`. */
   partitioned?: boolean | undefined;
-  /** Which cookies Chromium drops first where there are too many. */
+  /** Which cookies Chromium evicts first when there are too many. */
   priority?: 'low' | 'medium' | 'high' | undefined;
 }
 
-/** What decides whether a browser takes a cookie: written, or as it was read. */
+/** The attributes that decide whether a browser accepts a cookie, either to be written or as read. */
 export type CookieAttributes = Pick<
   CookieOptions,
   'domain' | 'path' | 'secure' | 'partitioned' | 'expires'
@@ -47,11 +47,10 @@ export const LONGEST_COOKIE = 4096;
 /**
  * Writes a `Set-Cookie` value. The cookie's value is percent-encoded, which `cookies.get` undoes.
  *
- * @throws TypeError when the name is not a token or the value not text, when an option is unknown or malformed (an attribute with `;`
- * or a control character, a path that does not begin with `/`, an age that is not whole, a date outside the years 0
- * to 9999), or when browsers
- * would refuse the cookie: `__Host-` without `secure` and the path `/` or with a domain, and
- * `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
+ * @throws TypeError when the name is not a token or the value is not text, when an option is unknown or malformed
+ * (an attribute with `;` or a control character, a path that does not begin with `/`, an age that is not whole, a
+ * date outside the years 0 to 9999), or when browsers would reject the cookie: `__Host-` without `secure` and the
+ * path `/` or with a domain, and `__Secure-`, `sameSite: 'none'` or `partitioned` without `secure`.
  * @throws RangeError when name and encoded value have more than 4096 bytes together, which browsers drop (section 5.6);
  * URIError when the value has half a surrogate pair.
  *
@@ -74,9 +73,9 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
     );
   }
   let cookie = `${name}=${encoded}`;
-  if (maxAge != null) cookie += `; Max-Age=${sound(name, 'maxAge', maxAge, Number.isInteger(maxAge))}`;
-  if (domain) cookie += `; Domain=${sound(name, 'domain', domain, DOMAIN.test(domain))}`;
-  if (path) cookie += `; Path=${sound(name, 'path', path, path === '/' || PATH.test(path))}`;
+  if (maxAge != null) cookie += `; Max-Age=${valid(name, 'maxAge', maxAge, Number.isInteger(maxAge))}`;
+  if (domain) cookie += `; Domain=${valid(name, 'domain', domain, DOMAIN.test(domain))}`;
+  if (path) cookie += `; Path=${valid(name, 'path', path, path === '/' || PATH.test(path))}`;
   if (expires) cookie += `; Expires=${expires.toUTCString()}`;
   if (httpOnly) cookie += '; HttpOnly';
   if (secure) cookie += '; Secure';
@@ -87,8 +86,8 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
 }
 
 /**
- * Why browsers would refuse a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot be
- * written; `undefined` where it is sound.
+ * Why browsers would reject a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot
+ * be written; `undefined` if it is valid.
  *
  * @param path the one that is sent.
  */
@@ -120,27 +119,27 @@ function isPrefixed(name: string, prefix: RegExp): boolean {
   return name.startsWith('__') && prefix.test(name);
 }
 
-/** The word that an option stands for. @throws TypeError when there is none. */
+/** The word that an option stands for. @throws TypeError when the option is unknown. */
 function wordOf(cookie: string, option: string, given: string, words: ReadonlyMap<string, string>): string {
   const word = words.get(String(given).toLowerCase());
-  return sound(cookie, option, word ?? given, word !== undefined);
+  return valid(cookie, option, word ?? given, word !== undefined);
 }
 
-/** An option's value. @throws TypeError when it is not sound. */
-function sound<T>(cookie: string, option: string, value: T, isSound: boolean): T {
-  if (isSound) return value;
+/** An option's value. @throws TypeError when it is invalid. */
+function valid<T>(cookie: string, option: string, value: T, isValid: boolean): T {
+  if (isValid) return value;
   throw new TypeError(`cookie ${cookie}: invalid ${option}: ${shown(value)}`);
 }
 
-/** Percent-encodes a cookie's value; `=`, in which base64 ends, may stand in it. */
+/** Percent-encodes a cookie's value, except `=`, in which base64 ends. */
 function encodeCookieValue(value: string): string {
   const encoded = encodeURIComponent(value);
   return value.indexOf('=') === -1 ? encoded : encoded.replaceAll('%3D', '=');
 }
 
 /**
- * Writes the `Set-Cookie` value that makes a browser drop a cookie. The path, the domain and whether
- * it is partitioned must be those it was set with; `secure` is added where the name's prefix needs it.
+ * Writes the `Set-Cookie` value that makes a browser delete a cookie. The path, the domain and `partitioned` must
+ * be those the cookie was set with; `secure` is added if the name's prefix requires it.
  *
  * @throws TypeError as {@link serializeSetCookie} does.
  *
@@ -174,7 +173,7 @@ const PRIORITIES = new Map([
   ['medium', 'Medium'],
   ['high', 'High'],
 ]);
-/** `true` is what Express calls the strict one. */
+/** Express writes `true` for the strict one. */
 const SAME_SITES = new Map([
   ['strict', 'Strict'],
   ['true', 'Strict'],

@@ -1,10 +1,10 @@
 /**
- * `Content-Type` values, by the WHATWG standards MIME Sniffing (4.4 "parse a MIME type", 4.5
- * "serialize a MIME type") and Fetch ("extract a MIME type"), which say what RFC 9110, section 8.3.1,
- * leaves open: what a malformed parameter means.
+ * `Content-Type` values, by the WHATWG standards MIME Sniffing (4.4 "parse a MIME type", 4.5 "serialize a MIME
+ * type") and Fetch ("extract a MIME type"). They define what RFC 9110, section 8.3.1, leaves open: how to treat a
+ * malformed parameter.
  *
- * The package `content-type` reads another grammar: it takes spaces around `=`, keeps empty values and
- * characters of any kind, and drops a parameter whose quote does not close; hence a parser of our own.
+ * The package `content-type` implements a different grammar: it accepts spaces around `=`, keeps empty values and
+ * characters of any kind, and drops a parameter whose quote does not close. Hence a parser of our own.
  *
  * @module
  */
@@ -30,9 +30,9 @@ import { assertParam, findParams, isParam, type Param, type ParamsInit } from '.
  * ```
  */
 export class MediaType {
-  /** `text` of `text/html`; lower-case. */
+  /** The part before the slash: `text` in `text/html`; lower-case. */
   readonly type: string;
-  /** `html` of `text/html`; lower-case. */
+  /** The part after the slash: `html` in `text/html`; lower-case. */
   readonly subtype: string;
   /** `type/subtype`, lower-case. */
   readonly essence: string;
@@ -42,7 +42,7 @@ export class MediaType {
 
   /**
    * @param essence `type/subtype`
-   * @param params of a repeated name the first counts
+   * @param params if a name is repeated, the first counts
    * @throws TypeError when the essence or a parameter's name is malformed, or when a value has a
    * character that no quoted string can hold.
    */
@@ -67,15 +67,15 @@ export class MediaType {
   }
 
   /**
-   * Reads one value; `undefined` when it is absent or its essence is malformed. A malformed parameter
-   * is dropped alone, and of a repeated one the first counts.
+   * Reads one value; `undefined` when it is absent or its essence is malformed. Malformed parameters are dropped,
+   * and if one is repeated, the first counts.
    */
   static parse(value: string | undefined): MediaType | undefined {
     return value === undefined ? undefined : parseOnce(value);
   }
 
   /**
-   * A media type from itself or from its text.
+   * Coerces to a media type: a MediaType, or its text.
    *
    * @throws TypeError when the text is not a media type.
    */
@@ -86,8 +86,8 @@ export class MediaType {
   }
 
   /**
-   * Reads all `Content-Type` lines of a message, separate or joined by commas: the last valid type
-   * counts, and takes the charset of the types before it while they have its essence.
+   * Reads all `Content-Type` lines of a message, separate or joined by commas. The last valid type counts. It
+   * inherits the charset of the preceding types as long as they have the same essence.
    *
    * @example
    * ```ts
@@ -111,8 +111,8 @@ export class MediaType {
   }
 
   /**
-   * The encoding that `charset` is a WHATWG label of, named as a TextDecoder names it (`'utf-8'`,
-   * `'windows-1252'`); `undefined` without a charset or where this platform cannot decode it.
+   * The encoding whose WHATWG label `charset` is, named as TextDecoder names it (`'utf-8'`, `'windows-1252'`);
+   * `undefined` without a charset, or if this platform cannot decode it.
    */
   get encoding(): string | undefined {
     return this.charset === undefined ? undefined : encodingOf(this.charset);
@@ -123,13 +123,13 @@ export class MediaType {
     return this.params.get('boundary');
   }
 
-  /** Whether the parameter came more than once, each time well-formed. */
+  /** Whether the header has this parameter more than once, each time well-formed. */
   isRepeated(name: string): boolean {
     return this.#repeated.has(name.toLowerCase());
   }
 
   /**
-   * This type with some parameters set, in their old places; `undefined` drops one.
+   * This type with some parameters changed, in their old places; `undefined` drops a parameter.
    *
    * @throws TypeError as the constructor does.
    */
@@ -154,7 +154,7 @@ export class MediaType {
   }
 }
 
-/** The field that messages read and write as `contentType`; text is sent as it is. */
+/** The field that messages read and write as `contentType`; text is sent unchanged. */
 export const contentType: Field<MediaType | undefined, MediaType | string> = {
   name: 'Content-Type',
   parse: MediaType.parse,

@@ -44,7 +44,7 @@ export function assertFieldValue(name: string, value: string): void {
   }
 }
 
-/** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
+/** Removes spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
 export function trimWhitespace(text: string): string {
   return trimmedSlice(text, 0, text.length);
 }
@@ -56,19 +56,19 @@ export function trimmedSlice(text: string, start: number, end: number): string {
   return last - first === text.length ? text : text.slice(first, last);
 }
 
-/** Drops spaces and tabs from the beginning. */
+/** Removes spaces and tabs from the beginning. */
 export function trimWhitespaceStart(text: string): string {
   return text.slice(firstVisible(text, 0, text.length));
 }
 
-/** Drops spaces and tabs from the end. */
+/** Removes spaces and tabs from the end. */
 export function trimWhitespaceEnd(text: string): string {
   return text.slice(0, lastVisible(text, 0, text.length));
 }
 
 /**
- * Splits at a separator that stands outside quoted strings, trims the pieces and drops empty ones:
- * a list's members (section 5.6.1), or with `';'` an element's parameters.
+ * Splits at a separator outside quoted strings, trims the pieces and drops empty ones. With `','` the pieces are a
+ * list's members (section 5.6.1), with `';'` an element's parameters.
  *
  * @example
  * ```ts
@@ -85,7 +85,7 @@ export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[]
 }
 
 function pieces(value: string, separator: string, keepsEmpty: boolean): string[] {
-  // Chosen ahead of the loop: engines move a search, which changes nothing, to where its result is used.
+  // Chosen before the loop: engines move a search, which has no side effect, to where its result is used.
   const endOf = value.includes('"') ? endOutsideQuotes : endAnywhere;
   const found: string[] = [];
   for (let start = 0; start <= value.length; ) {
@@ -102,7 +102,7 @@ function endAnywhere(value: string, separator: string, start: number): number {
   return value.indexOf(separator, start);
 }
 
-/** Where the next separator stands outside quoted strings; -1 where there is none. */
+/** The position of the next separator outside quoted strings; -1 if there is none. */
 export function endOutsideQuotes(value: string, separator: string, start: number): number {
   let quoted = false;
   for (let i = start; i < value.length; i++) {
@@ -145,7 +145,7 @@ export function quote(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** Writes a value as a token where it is one, else as a quoted string. */
+/** Writes a value as a token if it is one, else as a quoted string. */
 export function tokenOrQuoted(value: string): string {
   return TOKEN.test(value) ? value : quote(value);
 }

@@ -1,5 +1,5 @@
 /**
- * Parameters, `name=value`, as several headers carry them (RFC 9110, section 5.6.6).
+ * Parameters, `name=value`, as used by several headers (RFC 9110, section 5.6.6).
  *
  * @module
  */
@@ -14,7 +14,7 @@ const PARAM =
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
 
-/** What parameters can be given as: pairs, or the keys and values of a plain object. */
+/** What parameters can be made from: pairs, or the keys and values of a plain object. */
 export type ParamsInit = PairsInit<string>;
 
 /** Whether the name is a token and the value fits into a quoted string. */
@@ -25,7 +25,7 @@ export function isParam(name: string, value: string): boolean {
 /**
  * Asserts that a parameter is well-formed.
  *
- * @throws TypeError when its name is not a token or its value fits into no quoted string.
+ * @throws TypeError when its name is not a token or its value does not fit into a quoted string.
  */
 export function assertParam(name: string, value: string): void {
   if (!isParam(name, value))
@@ -49,8 +49,8 @@ export function paramsFrom(init: ParamsInit): Map<string, string> {
 }
 
 /**
- * Reads `name=value`, where the value is a token or a quoted string; spaces around the `=` are let
- * pass. The name comes in lower case. `undefined` when it is malformed.
+ * Reads `name=value`, where the value is a token or a quoted string; spaces around the `=` are tolerated. The name
+ * is returned in lower case. `undefined` when the piece is malformed.
  */
 export function readParam(piece: string): Param | undefined {
   const found = readParamAt(piece, 0);
