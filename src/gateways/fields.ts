@@ -1,5 +1,5 @@
 /**
- * The fields of an application's response, as a gateway sends them.
+ * The header fields of a response, as a gateway sends them.
  *
  * @module
  */
@@ -12,24 +12,24 @@ import type { HeaderList } from '../wsgi/contract.ts';
 
 /** Fields that can be sent, and the length that they declare. */
 export interface SendableFields {
-  /** A list that is not the application's. */
+  /** A list that does not belong to the application. */
   readonly fields: HeaderList;
-  /** Where the Content-Length is in it; -1 where there is none. */
+  /** The index of Content-Length in the list; -1 if there is none. */
   readonly lengthAt: number;
-  /** In bytes. */
+  /** The declared length in bytes. */
   readonly declared: number | undefined;
 }
 
 type Kind = 'length' | 'connection' | 'hop' | 'plain';
 
-/** The one status with which a field for the next hop is the application's to send (RFC 9110, 15.5.8 and 15.5.22). */
+/** The only status with which an application may send a hop-by-hop field (RFC 9110, 15.5.8 and 15.5.22). */
 const DEMANDED_BY: Readonly<Record<string, number | undefined>> = { 'proxy-authenticate': 407, upgrade: 426 };
 
 /**
- * The fields to send: without those of the connection, which is the gateway's, and with at most one Content-Length, which
- * is read.
+ * The fields to send, without hop-by-hop fields, which belong to the gateway, and with at most one Content-Length, which
+ * is parsed.
  *
- * @throws TypeError when a field cannot be sent, or the Content-Length is malformed or there are different ones.
+ * @throws TypeError when a field cannot be sent, or Content-Length is malformed or has several values.
  */
 export function sendableFields(code: number, headers: HeaderList): SendableFields {
   let declared: number | undefined;

@@ -1,20 +1,20 @@
 /**
- * Streams of node's, read chunk by chunk.
+ * Reads node's streams chunk by chunk.
  *
  * @module
  */
 import type { Readable } from 'node:stream';
 import type { Input } from '../../wsgi/contract.ts';
 
-/** Under this key an input that reads a stream of node's gives that stream, for callers that read it instead. */
+/** The key under which an input exposes its underlying node stream, for callers that read the stream instead. */
 export const STREAM: unique symbol = Symbol('stream');
 
-/** An input that reads a stream of node's. */
+/** An input that reads a node stream. */
 export interface StreamInput {
   [STREAM](): Readable;
 }
 
-/** The stream of node's that an input is or reads, if there is one. */
+/** The node stream that an input is or reads, if there is one. */
 export function streamIn(input: Input): Readable | undefined {
   if (STREAM in input) return (input as StreamInput)[STREAM]();
   return 'iterator' in input && typeof input.iterator === 'function' ? (input as Readable) : undefined;
@@ -25,11 +25,11 @@ type Result = IteratorResult<Uint8Array, void>;
 const DONE: Result = { done: true, value: undefined };
 
 /**
- * The chunks of a stream: those that it has are given at once, and it is listened to only for what has still to come.
- * Node's own iterator takes twice the time for a small form under a server.
+ * The chunks of a stream. Buffered chunks are returned without waiting, and it listens only for the missing
+ * ones. Node's own iterator takes twice the time for a small form in a server.
  *
- * The stream outlives its iteration: an IncomingMessage shares the socket on which the answer goes out. Where it is cut
- * short, reading fails with its error or, without one, with an error whose code is `ERR_STREAM_PREMATURE_CLOSE`.
+ * The stream outlives its iteration, because an IncomingMessage shares its socket with the response. If it is cut short,
+ * reading fails with its error or, without one, with an error whose code is `ERR_STREAM_PREMATURE_CLOSE`.
  */
 export class StreamChunks {
   readonly #stream: Readable;
