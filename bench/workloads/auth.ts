@@ -22,7 +22,7 @@ Express and hono take part with their routers; of hono only the search is measur
 value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser (\`cookie-signature\`) and koa's
 \`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then a request with right Digest credentials, MD5 and SHA-256, taken: passport-http
 knows MD5 alone and here looks at no nonce; \`the formula\` is the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
-  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by its definition, and SHA-512 in hexadecimal digits is hashed again. A digest takes the two hashes of its response, the one of the nonce, and the one that proves the server.',
+  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by its definition, and SHA-512 in hexadecimal digits is hashed again. A digest takes two hashes for its response. What more it takes than passport-http buys this: two more hashes prove the server to the client (`rspauth`), the nonce must be one of ours and its count a new one, every parameter is held to the grammar, and responses are compared in constant time.',
   quick: ['last', 'ticket', 'digest'],
   cases: {
     first: 'dispatch to the first of 1000 mounts',

@@ -47,7 +47,7 @@ export const workload: Workload = {
   about: `A form of 10 small fields, one with a file of 64 MiB, and one with 100 files of 100 KiB, which come as a \`Readable\` of chunks of
 64 KiB. The files are read and discarded, kept in memory as one buffer each, or stored in temporary files, which are deleted again.
 \`parts()\` and \`form()\` read the fields by busboy, and the files by themselves.`,
-  why: 'The bytes of a file are looked at once, a byte of forty, and are never copied before they are kept. Fields go through busboy after a parser that is stricter about heads and delimiters, so that they take both their times.',
+  why: 'The bytes of a file are looked at once, a byte of forty, and are never copied before they are kept. Fields go through busboy after a parser that is stricter about heads and delimiters; there is one busboy for all bodies, and heads that come again are not read again.',
   longer: 2,
   quick: ['fields', 'many-disk'],
   baseline: 'busboy',

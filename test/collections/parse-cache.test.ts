@@ -37,6 +37,13 @@ describe('withParseCache', () => {
     expect(calls()).toBe(before + 1);
   });
 
+  it('keeps values that differ in one character before the last', () => {
+    const { parse, calls } = counting();
+    const heads = Array.from({ length: 10 }, (_, i) => `Content-Disposition: form-data; name="field${i}"`);
+    for (const head of [...heads, ...heads]) parse(head);
+    expect(calls()).toBe(heads.length);
+  });
+
   it('keeps no value longer than 1024 characters', () => {
     const { parse, calls } = counting();
     const long = 'x'.repeat(1025);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readForm, readParts } from '../../src/body/forms/form.ts';
+import { readForm } from '../../src/body/forms/form.ts';
 import { encodeMultipart } from '../../src/body/forms/multipart-encode.ts';
 import { BodyInput } from '../../src/body/input/input.ts';
 import { decodeText } from '../../src/body/text.ts';
@@ -7,6 +7,7 @@ import type { Environ } from '../../src/wsgi/contract.ts';
 import { disposeBody } from '../../src/wsgi/input-owner.ts';
 import { post } from '../support/body-environ.ts';
 import { bytes, collect, text } from '../support/bytes.ts';
+import { readParts } from '../support/parts.ts';
 
 type Reader = (environ: Environ) => Promise<unknown>;
 

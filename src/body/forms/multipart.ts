@@ -1,5 +1,5 @@
 /**
- * The parts of a multipart body, as they come in.
+ * The parts of a multipart body, as they arrive.
  *
  * @module
  */
@@ -10,42 +10,80 @@ import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { MultipartFields } from './multipart-fields.ts';
 import { MultipartReader } from './multipart-reader.ts';
 import { Part } from './part.ts';
+import type { PartHead } from './part-head.ts';
 
 /**
- * Gives the parts of a body one after the other. The body is read only when a part or its content is asked for; what
- * the caller does not read of a part is passed over, and when the caller stops, so does the reading.
+ * The parts of a body, one after another. The body is read only when a part or its content is requested. Content that
+ * the caller does not read is skipped, and reading stops when the caller stops.
  *
- * @param type what Content-Type says.
- * @throws BadRequestError (400) where the body is malformed or of another type, BodyLimitError (413) where it is too
- * much, UnsupportedCharsetError (415) where a field is in an unknown encoding.
+ * @param type the Content-Type of the body.
+ * @throws BadRequestError (400) when the body is not multipart. Requesting a part throws it when the body is malformed,
+ * BodyLimitError (413) when it exceeds a limit, UnsupportedCharsetError (415) when a field's charset is unknown.
  */
-export async function* readMultipart(
+export async function readMultipart(
   reading: BodyReading,
   type: MediaType | undefined,
   given?: Partial<BodyLimits>,
-): AsyncGenerator<Part, void> {
+): Promise<AsyncIterableIterator<Part, void>> {
   const limits = resolveBodyLimits(given);
   const fields = await MultipartFields.load();
   const reader = new MultipartReader({ reading, reader: 'parts()', type, limits, maxBodySize: Infinity });
-  let file: FileContent | undefined;
-  try {
-    for (let head = await reader.nextPart(); head; head = await reader.nextPart()) {
-      if (head.isFile) {
-        file = new FileContent(reader);
-        yield new Part(head, file, { maxBodySize: limits.maxBodySize });
-        file.isOver = true;
-      } else {
-        const { native, text } = await fields.read(head, reader);
-        yield new Part(head, fieldContent(native), { value: text });
-      }
+  return new MultipartParts(reader, fields, limits.maxBodySize);
+}
+
+/** An iterator by hand: the two generators that could stand for it took a tenth of the time of ten small fields. */
+class MultipartParts implements AsyncIterableIterator<Part, void> {
+  readonly #reader: MultipartReader;
+  readonly #fields: MultipartFields;
+  readonly #maxBodySize: number;
+  #file: FileContent | undefined;
+
+  constructor(reader: MultipartReader, fields: MultipartFields, maxBodySize: number) {
+    this.#reader = reader;
+    this.#fields = fields;
+    this.#maxBodySize = maxBodySize;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  async next(): Promise<IteratorResult<Part, void>> {
+    this.#leaveFile();
+    try {
+      const next = this.#reader.nextPart();
+      const head = next instanceof Promise ? await next : next;
+      if (head) return { done: false, value: head.isFile ? this.#begin(head) : await this.#field(head) };
+    } catch (error) {
+      this.#reader.close();
+      throw error;
     }
-  } finally {
-    if (file) file.isOver = true;
-    reader.close();
+    return this.return();
+  }
+
+  async return(): Promise<IteratorReturnResult<void>> {
+    this.#leaveFile();
+    this.#reader.close();
+    return { done: true, value: undefined };
+  }
+
+  #begin(head: PartHead): Part {
+    this.#file = new FileContent(this.#reader);
+    return new Part(head, this.#file, { maxBodySize: this.#maxBodySize });
+  }
+
+  async #field(head: PartHead): Promise<Part> {
+    const { native, text } = await this.#fields.read(head, this.#reader);
+    return new Part(head, new FieldContent(native), { value: text });
+  }
+
+  #leaveFile(): void {
+    if (this.#file) this.#file.isOver = true;
+    this.#file = undefined;
   }
 }
 
-/** The content of a file, which must be read while the reader is at it. */
+/** The content of a file, which can be read only while the reader is at it. */
 class FileContent implements AsyncIterable<Uint8Array> {
   readonly #reader: MultipartReader;
   #isRead = false;
@@ -81,10 +119,14 @@ class FileContent implements AsyncIterable<Uint8Array> {
   }
 }
 
-function fieldContent(native: string): AsyncIterable<Uint8Array> {
-  return {
-    async *[Symbol.asyncIterator]() {
-      yield bytesFromNative(native);
-    },
-  };
+class FieldContent implements AsyncIterable<Uint8Array> {
+  readonly #native: string;
+
+  constructor(native: string) {
+    this.#native = native;
+  }
+
+  async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
+    yield bytesFromNative(this.#native);
+  }
 }

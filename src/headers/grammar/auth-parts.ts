@@ -4,16 +4,20 @@
  *
  * @module
  */
-import { isToken, quote, splitList, trimWhitespaceStart } from './field-value.ts';
-import { type ParamsInit, paramsFrom, readParam } from './params.ts';
+import { endOutsideQuotes, firstVisible, isToken, quote } from './field-value.ts';
+import { type ParamsInit, paramsFrom, readParamAt } from './params.ts';
 
 const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/;
+/** The token of a member, up to the member's end. */
+const TOKEN = /([A-Za-z0-9._~+/-]+=*)[\t ]*(?=,|$)/y;
+/** A scheme with the spaces after it, where no `=` follows: that would make it a parameter's name. */
+const SCHEME = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: [\t ]*(?![\t =])|[\t ]*(?=,|$))/y;
 
 /** The parts of a value. */
 export interface AuthParts {
   /** The scheme as it is written. */
   readonly scheme: string;
-  /** The one token after the scheme, where it has no parameters. */
+  /** The one token after the scheme, if there are no parameters. */
   readonly token: string | undefined;
   /** The parameters, unquoted, by their lower-case names. */
   readonly params: ReadonlyMap<string, string>;
@@ -36,24 +40,34 @@ export function authParts(scheme: string, credentials: string | ParamsInit): Aut
 }
 
 /**
- * Reads a list of such values, whose parameters are separated by commas as they are themselves. A
- * malformed one, or one that repeats a parameter, is `undefined`, together with all that belongs to it.
+ * Reads a list of values. Commas separate both the values and their parameters. A value that is malformed, or
+ * repeats a parameter, is `undefined`, together with everything that belongs to it.
  */
 export function* readAuthParts(value: string): Generator<AuthParts | undefined, undefined> {
   let last: Reading | undefined;
-  for (const member of splitList(value)) {
-    const next = readBeginning(member);
+  for (let at = afterCommas(value, 0); at < value.length; ) {
+    let end = last && addParam(last, value, at);
+    const next = end === undefined ? readBeginning(value, at) : undefined;
     if (next) {
       if (last) yield last === BROKEN ? undefined : last;
-      last = next;
-    } else if (!last || !addParam(last, member)) {
+      last = next.reading;
+      end = next.end;
+    } else if (end === undefined) {
       last = BROKEN;
     }
+    at = afterCommas(value, end ?? endOfMember(value, at));
   }
   if (last) yield last === BROKEN ? undefined : last;
 }
 
-/** Writes the parts; every parameter's value is quoted but those of the names in `unquoted`. */
+/** Reads a single value; `undefined` when it is malformed, or a list of several. */
+export function readOneAuthParts(value: string): AuthParts | undefined {
+  const read = readAuthParts(value);
+  const parts = read.next().value;
+  return read.next().done ? parts : undefined;
+}
+
+/** Writes the parts. Every parameter's value is quoted, except those of the names in `unquoted`. */
 export function formatAuthParts({ scheme, token, params }: AuthParts, unquoted: ReadonlySet<string>): string {
   const isBare = (name: string, value: string) =>
     (name.endsWith('*') || unquoted.has(name)) && isToken(value);
@@ -71,21 +85,43 @@ interface Reading extends AuthParts {
 
 const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
 
-/** A scheme, with the token or the first parameter after it; `undefined` where no scheme begins. */
-function readBeginning(member: string): Reading | undefined {
-  const space = member.indexOf(' ');
-  const scheme = space === -1 ? member : member.slice(0, space);
-  const rest = space === -1 ? '' : trimWhitespaceStart(member.slice(space));
-  if (!isToken(scheme) || rest.startsWith('=')) return undefined;
+/** A scheme, with the token or the first parameter after it; `undefined` if no scheme begins there. */
+function readBeginning(value: string, at: number): { reading: Reading; end: number | undefined } | undefined {
+  SCHEME.lastIndex = at;
+  const scheme = SCHEME.exec(value)?.[1];
+  if (scheme === undefined) return undefined;
+  const rest = SCHEME.lastIndex;
   const reading = { scheme, token: undefined, params: new Map() };
-  if (rest === '') return reading;
-  if (TOKEN_68.test(rest)) return { ...reading, token: rest };
-  return addParam(reading, rest) ? reading : BROKEN;
+  if (isMemberEnd(value, rest)) return { reading, end: rest };
+  TOKEN.lastIndex = rest;
+  const token = TOKEN.exec(value)?.[1];
+  if (token !== undefined) return { reading: { ...reading, token }, end: TOKEN.lastIndex };
+  const end = addParam(reading, value, rest);
+  return { reading: end === undefined ? BROKEN : reading, end };
 }
 
-function addParam({ token, params }: Reading, piece: string): boolean {
-  const param = readParam(piece);
-  if (!param || token !== undefined || params.has(param[0])) return false;
-  params.set(...param);
-  return true;
+/** Adds the parameter at the end of a member, and returns its end; `undefined` if it is malformed or repeated. */
+function addParam({ token, params }: Reading, value: string, at: number): number | undefined {
+  const found = token === undefined ? readParamAt(value, at) : undefined;
+  if (!found || params.has(found.name)) return undefined;
+  const end = firstVisible(value, found.end, value.length);
+  if (!isMemberEnd(value, end)) return undefined;
+  params.set(found.name, found.value);
+  return end;
+}
+
+function isMemberEnd(value: string, at: number): boolean {
+  return at === value.length || value[at] === ',';
+}
+
+/** The beginning of the next nonempty member. */
+function afterCommas(value: string, at: number): number {
+  let next = firstVisible(value, at, value.length);
+  while (value[next] === ',') next = firstVisible(value, next + 1, value.length);
+  return next;
+}
+
+function endOfMember(value: string, at: number): number {
+  const end = endOutsideQuotes(value, ',', at);
+  return end === -1 ? value.length : end;
 }

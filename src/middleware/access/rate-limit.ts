@@ -1,5 +1,5 @@
 /**
- * Limiting how often a client may ask (RFC 6585, section 4; draft-ietf-httpapi-ratelimit-headers-08).
+ * Limits how often a client may make requests (RFC 6585, section 4; draft-ietf-httpapi-ratelimit-headers-08).
  *
  * @module
  */
@@ -7,53 +7,58 @@ import { HTTPTooManyRequests } from '../../exceptions/client-errors.ts';
 import { HTTPServiceUnavailable } from '../../exceptions/server-errors.ts';
 import { rateLimit as rateLimitField, rateLimitPolicy } from '../../headers/rate-limit.ts';
 import { Request } from '../../request/request.ts';
+import { isPromise } from '../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../wsgi/contract.ts';
-import { tap } from '../../wsgi/tap.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
+import { whenKnown } from '../when-known.ts';
 import { Address } from './address.ts';
 import { type CounterStore, memoryCounter } from './counter-store.ts';
 import { ALGORITHMS, type Algorithm, type Quota, type Verdict } from './windows.ts';
 
-/** A setting, or what it is for a request. */
+/** A setting, computed for a request. */
 type PerRequest<T> = (request: Request) => T | PromiseLike<T>;
 
 /** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** How much a client may ask for in a window. */
+  /** The total cost of a client's requests in a window. */
   readonly limit: number;
-  /** In milliseconds. */
+  /** The length of the window in milliseconds. */
   readonly window: number;
-  /** Which requests are counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
+  /**
+   * The key under which requests are counted together. Defaults to the address; for IPv6, to its network of 56
+   * bits.
+   */
   readonly key?: PerRequest<string>;
-  /** Defaults to the memory of this process. */
+  /** Where counts are kept. Defaults to the memory of this process. */
   readonly store?: CounterStore;
   /**
-   * `'sliding'` counts the last `window` milliseconds, as if what came in the window before had come evenly; `'fixed'`
-   * those since a client's first request. Defaults to `'sliding'`.
+   * `'sliding'` counts the last `window` milliseconds, assuming that the requests of the previous window were
+   * spread evenly; `'fixed'` counts since a client's first request. Defaults to `'sliding'`.
    */
   readonly algorithm?: Algorithm;
-  /** The fields that tell clients of the limit. Defaults to `'draft-8'`; `'legacy'` are those with `X-`. */
+  /** The fields that report the limit. Defaults to `'draft-8'`; `'legacy'` uses `X-RateLimit-*`. */
   readonly headers?: 'draft-8' | 'legacy' | false;
-  /** How much a request counts, a whole number. Defaults to 1. */
+  /** The cost of a request, a whole number. Defaults to 1. */
   readonly cost?: PerRequest<number>;
-  /** Whether a request passes without being counted. */
+  /** Whether a request passes uncounted. */
   readonly skip?: PerRequest<boolean>;
-  /** What becomes of a request that cannot be counted: it passes, or is answered with 503. Defaults to `'allow'`. */
+  /** Whether a request that cannot be counted passes, or is answered with 503. Defaults to `'allow'`. */
   readonly onStoreError?: 'allow' | 'deny';
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 const POLICY = 'default';
-/** The bits of an IPv6 address that a provider gives to one customer, at least. */
+/** The bits of the IPv6 network that a provider assigns to a customer, at least. */
 const NETWORK_BITS = 56;
 const LONGEST_KEY = 100;
 
 /**
- * Answers 429 with `Retry-After` to clients that ask for more than `limit` in a `window`.
+ * Answers 429 with `Retry-After` to clients that exceed `limit` in a `window`.
  *
- * What is refused is not counted by the sliding window, so that a client that goes on asking still gets its share. An
+ * The sliding window does not count rejected requests, so that a client that keeps trying still gets its share. An
  * error of the store is written to `wsgi.errors`.
  *
  * @throws TypeError or RangeError when an option is unknown, missing or malformed.
@@ -109,24 +114,38 @@ class Limiter {
     this.#isOpen = onStoreError === 'allow';
   }
 
-  async answer(app: Application, environ: Environ, startResponse: StartResponse): Promise<AppIter> {
-    const { key = addressOf, cost = () => 1, skip = () => false } = this.#options;
+  answer(app: Application, environ: Environ, startResponse: StartResponse): AppIter | Promise<AppIter> {
+    const { skip } = this.#options;
     const request = new Request(environ);
-    if (await skip(request)) return app(environ, startResponse);
-    const amount = await cost(request);
-    if (!Number.isInteger(amount) || amount < 0) {
-      throw new RangeError(`cost of rateLimit must give a whole number of 0 or more: ${String(amount)}`);
-    }
-    const verdict = await this.#count(bounded(await key(request)), amount, environ);
-    return (verdict ? this.#judged(app, verdict) : this.#uncounted(app))(environ, startResponse);
+    return whenKnown(skip ? skip(request) : false, (isSkipped) => {
+      if (isSkipped) return app(environ, startResponse);
+      return whenKnown(this.#verdict(request), (verdict) =>
+        (verdict ? this.#judged(app, verdict) : this.#uncounted(app))(environ, startResponse),
+      );
+    });
   }
 
-  async #count(key: string, cost: number, environ: Environ): Promise<Verdict | undefined> {
-    try {
-      return await this.#quota.count(this.#quota, key, cost);
-    } catch (error) {
+  /** `undefined` where the store failed. */
+  #verdict(request: Request): Verdict | undefined | Promise<Verdict | undefined> {
+    const { key = addressOf, cost } = this.#options;
+    return whenKnown(cost ? cost(request) : 1, (amount) => {
+      if (!Number.isInteger(amount) || amount < 0) {
+        throw new RangeError(`cost of rateLimit must give a whole number of 0 or more: ${String(amount)}`);
+      }
+      return whenKnown(key(request), (one) => this.#count(bounded(one), amount, request.environ));
+    });
+  }
+
+  #count(key: string, cost: number, environ: Environ): Verdict | undefined | Promise<Verdict | undefined> {
+    const failed = (error: unknown) => {
       environ['wsgi.errors'].write(`rateLimit could not count a request: ${String(error)}\n`);
       return undefined;
+    };
+    try {
+      const verdict = this.#quota.count(this.#quota, key, cost);
+      return isPromise(verdict) ? verdict.catch(failed) : verdict;
+    } catch (error) {
+      return failed(error);
     }
   }
 
@@ -138,7 +157,11 @@ class Limiter {
     const fields = this.#fields(verdict);
     if (verdict.isWithin) {
       if (fields.length === 0) return app;
-      return tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ...fields] }) }));
+      return (environ, startResponse) =>
+        app(
+          environ,
+          changingFields(startResponse, (headers) => [...headers, ...fields]),
+        );
     }
     const retryAfter = Math.max(1, seconds(verdict.wait));
     return new HTTPTooManyRequests('Too many requests.', { retryAfter, headers: fields }).toApp();
@@ -148,7 +171,7 @@ class Limiter {
 const FIELDS: Readonly<Record<'draft-8' | 'legacy', (quota: Quota) => (verdict: Verdict) => HeaderList>> = {
   'draft-8': ({ limit, window }) => {
     const policy = fieldOf(rateLimitPolicy, [{ policy: POLICY, quota: limit, window: seconds(window) }]);
-    // The general writer of Structured Fields would take 5 % of a small request's time.
+    // A generic writer of Structured Fields would take 5 % of a small request's time.
     return ({ remaining, wait }) => [
       ...policy,
       [rateLimitField.name, `"${POLICY}";r=${remaining};t=${seconds(wait)}`],
@@ -167,12 +190,12 @@ function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000);
 }
 
-/** Clients without a readable address are counted together. */
+/** Clients without a valid address are counted together. */
 function addressOf({ environ }: Request): string {
   return Address.parse(environ.REMOTE_ADDR)?.network(NETWORK_BITS) ?? 'unknown';
 }
 
-/** A key of bounded length: it may come from the client. */
+/** Limits the length of a key, which may come from the client. */
 function bounded(key: string): string {
   if (typeof key !== 'string') throw new TypeError(`key of rateLimit must give a string, not ${String(key)}`);
   if (key.length <= LONGEST_KEY) return key;

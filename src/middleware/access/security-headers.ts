@@ -1,5 +1,5 @@
 /**
- * Header fields that tell browsers to be careful with a site: those of the package helmet, and its defaults.
+ * Header fields that make browsers treat a site more strictly: those of the package helmet, with its defaults.
  *
  * @module
  */
@@ -12,7 +12,6 @@ import {
   crossOriginResourcePolicy,
 } from '../../headers/cross-origin-policies.ts';
 import type { Field } from '../../headers/grammar/field.ts';
-import { getField } from '../../headers/lists/header-list.ts';
 import { type PermissionsInit, permissionsPolicy } from '../../headers/permissions-policy.ts';
 import { type ReferrerPolicy, referrerPolicy } from '../../headers/referrer-policy.ts';
 import {
@@ -21,14 +20,14 @@ import {
 } from '../../headers/strict-transport-security.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
+import { changingFields } from '../../wsgi/start-response.ts';
 import { readStatusLine } from '../../wsgi/status.ts';
-import { tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { fieldOf } from '../field-of.ts';
 import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
 import { makeNonce } from './nonce.ts';
 
-/** Options of {@link securityHeaders}; `false` leaves a field out. */
+/** Options of {@link securityHeaders}; `false` omits a field. */
 export interface SecurityHeadersOptions {
   /** Changes to helmet's policy. */
   readonly contentSecurityPolicy?: false | ContentPolicyOptions;
@@ -44,7 +43,7 @@ export interface SecurityHeadersOptions {
   readonly permissionsPolicy?: false | PermissionsInit;
   /** Defaults to `'no-referrer'`. */
   readonly referrerPolicy?: false | ReferrerPolicy;
-  /** Sent by https only. Defaults to a year, with the subdomains. */
+  /** Sent over https only. Defaults to a year, including subdomains. */
   readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
   /** `X-Content-Type-Options: nosniff`. Defaults to true. */
   readonly xContentTypeOptions?: boolean;
@@ -56,13 +55,13 @@ export interface SecurityHeadersOptions {
   readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';
   /** Defaults to `'none'`. */
   readonly xPermittedCrossDomainPolicies?: false | 'none' | 'master-only' | 'by-content-type' | 'all';
-  /** `X-XSS-Protection: 0`, which turns off a filter of old browsers that did more harm than good. */
+  /** `X-XSS-Protection: 0`, which disables a filter of old browsers that did more harm than good. Defaults to true. */
   readonly xXssProtection?: boolean;
 }
 
 const YEAR = 31_536_000;
 
-/** What each option but `false` may be. */
+/** The type of each option except `false`. */
 type Given = {
   readonly [Name in Exclude<
     keyof SecurityHeadersOptions,
@@ -93,11 +92,12 @@ const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [
 ];
 
 /**
- * Sends helmet's fields with every response, but none that the application has set itself. `Strict-Transport-Security` is
- * sent by https only (RFC 6797, section 7.2).
+ * Sends helmet's fields with every response, except those that the application has set itself.
+ * `Strict-Transport-Security` is sent over https only (RFC 6797, section 7.2).
  *
- * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which `nonceOf(request)` gives to the
- * page. A 304 is then sent without a policy: its nonce would not be that of the page that the browser has kept.
+ * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which the page gets from
+ * `nonceOf(request)`. A 304 is then sent without a policy, because its nonce would differ from that of the cached
+ * page.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -131,25 +131,28 @@ export function securityHeaders(options: SecurityHeadersOptions = {}): AppMiddle
   const { strictTransportSecurity: hsts = { maxAge: YEAR, includeSubDomains: true } } = options;
   const secure = hsts && strictTransportSecurity.format(hsts);
   const secureFields: HeaderList = secure ? [...fields, [strictTransportSecurity.name, secure]] : fields;
-  return middleware((app) =>
-    tap(app, (environ) => {
-      const nonce = policy?.hasNonce ? makeNonce(exchangeOf(environ).notes) : undefined;
-      const always = environ['wsgi.url_scheme'] === 'https' ? secureFields : fields;
-      return {
-        head: (status, given) => {
-          const isKept = nonce !== undefined && readStatusLine(status)?.code === 304;
-          const all = policy && !isKept ? [...always, policy.field(nonce)] : always;
-          return { status, headers: [...given, ...missingIn(given, all)] };
-        },
+  const names = new Set([...secureFields, ...(policy ? [policy.field(undefined)] : [])].map(keyOf));
+  return middleware((app) => (environ, startResponse) => {
+    const nonce = policy?.hasNonce ? makeNonce(exchangeOf(environ).notes) : undefined;
+    const always = environ['wsgi.url_scheme'] === 'https' ? secureFields : fields;
+    const secured = (given: HeaderList, status: string) => {
+      const isKept = nonce !== undefined && readStatusLine(status)?.code === 304;
+      const set = given.map(keyOf).filter((key) => names.has(key));
+      const headers = [...given];
+      const add = (field: HeaderList[number]) => {
+        if (set.length === 0 || !set.includes(keyOf(field))) headers.push([field[0], field[1]]);
       };
-    }),
-  );
+      always.forEach(add);
+      if (policy && !isKept) add(policy.field(nonce));
+      return headers;
+    };
+    return app(environ, changingFields(startResponse, secured));
+  });
 }
 
-function missingIn(given: HeaderList, fields: HeaderList): HeaderList {
-  return fields.flatMap(([name, value]) =>
-    getField(given, name) === undefined ? [[name, value] as [string, string]] : [],
-  );
+/** What a field is known by. */
+function keyOf(field: HeaderList[number]): string {
+  return field[0].toLowerCase();
 }
 
 function rule<Name extends keyof Given>(

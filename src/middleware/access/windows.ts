@@ -1,66 +1,76 @@
 /**
- * Windows of time in which something may be done so many times: one that begins with the first time, or one that slides.
+ * Quotas over windows of time: fixed ones, which begin with the first request, and sliding ones.
  *
  * @module
  */
-import type { CounterStore } from './counter-store.ts';
+import { isPromise } from '../../wsgi/app-iter.ts';
+import { whenKnown } from '../when-known.ts';
+import { type CounterStore, hit } from './counter-store.ts';
 
-/** How much may be done in a window, and where it is counted. */
+/** How much is allowed in a window, and where it is counted. */
 export interface Quota {
   readonly limit: number;
-  /** In milliseconds. */
+  /** The length in milliseconds. */
   readonly window: number;
   readonly store: CounterStore;
   readonly now: () => number;
   readonly count: Counting;
 }
 
-/** What a count says. */
+/** The result of counting. */
 export interface Verdict {
   readonly isWithin: boolean;
-  /** How much may still be done. */
+  /** How much is left. */
   readonly remaining: number;
-  /** Milliseconds until more may be done; where the count is not within the limit, until the same may. */
+  /** Milliseconds until more is allowed or, if the limit is exceeded, until the same is. */
   readonly wait: number;
 }
 
-type Counting = (quota: Quota, key: string, cost: number) => Promise<Verdict>;
+type Counting = (quota: Quota, key: string, cost: number) => Verdict | Promise<Verdict>;
 
 /** The kinds of windows. */
 export type Algorithm = 'sliding' | 'fixed';
 
 export const ALGORITHMS: Readonly<Record<Algorithm, Counting>> = { sliding, fixed };
 
-/** What sums of fractions may be off by. */
+/** The rounding error of sums of fractions. */
 const TOLERANCE = 1e-9;
 
-async function fixed({ limit, window, store, now }: Quota, key: string, cost: number): Promise<Verdict> {
-  const { count, reset } = await store.hit(key, window, cost, now());
-  return { isWithin: count <= limit, remaining: Math.max(0, limit - count), wait: Math.min(reset, window) };
+function fixed(quota: Quota, key: string, cost: number): Verdict | Promise<Verdict> {
+  const { limit, window, store, now } = quota;
+  return whenKnown(hit(store, key, window, cost, now()), ({ count, reset }) => ({
+    isWithin: count <= limit,
+    remaining: Math.max(0, limit - count),
+    wait: Math.min(reset, window),
+  }));
 }
 
 /**
- * Of the window before this one as much counts as the last `window` milliseconds have of it. All processes have the same
- * windows, by the clock. What is refused is taken back.
+ * The previous window counts in proportion to its share of the last `window` milliseconds. All processes have the
+ * same windows, by the clock. Rejected requests are taken back.
  */
-async function sliding({ limit, window, store, now }: Quota, key: string, cost: number): Promise<Verdict> {
+function sliding(quota: Quota, key: string, cost: number): Verdict | Promise<Verdict> {
+  const { limit, window, store, now } = quota;
   const time = now();
   const index = Math.floor(time / window);
   const elapsed = time - index * window;
-  // Each is looked at in its own window and in the next one.
+  const current = `${key}|${index}`;
+  // Each is read in its own window and in the next one.
   const kept = 2 * window;
-  const [{ count }, { count: before }] = await Promise.all([
-    store.hit(`${key}|${index}`, kept, cost, time),
-    store.hit(`${key}|${index - 1}`, kept, 0, time),
-  ]);
-  const used = before * (1 - elapsed / window) + count;
-  const left = window - elapsed;
-  if (used <= limit + TOLERANCE) {
-    return { isWithin: true, remaining: Math.max(0, Math.floor(limit - used + TOLERANCE)), wait: left };
-  }
-  await store.hit(`${key}|${index}`, kept, -cost, time);
-  const wait = waitFor({ limit, cost, before, count: count - cost, window, elapsed });
-  return { isWithin: false, remaining: Math.max(0, Math.floor(limit - used + cost + TOLERANCE)), wait };
+  const judged = (count: number, before: number): Verdict | Promise<Verdict> => {
+    const used = before * (1 - elapsed / window) + count;
+    const left = window - elapsed;
+    if (used <= limit + TOLERANCE) {
+      return { isWithin: true, remaining: Math.max(0, Math.floor(limit - used + TOLERANCE)), wait: left };
+    }
+    const wait = waitFor({ limit, cost, before, count: count - cost, window, elapsed });
+    const remaining = Math.max(0, Math.floor(limit - used + cost + TOLERANCE));
+    return whenKnown(hit(store, current, kept, -cost, time), () => ({ isWithin: false, remaining, wait }));
+  };
+  const counted = hit(store, current, kept, cost, time);
+  const before = hit(store, `${key}|${index - 1}`, kept, 0, time);
+  if (!isPromise(counted) && !isPromise(before)) return judged(counted.count, before.count);
+  return Promise.all([counted, before]).then(([now, last]) => judged(now.count, last.count));
 }
 
 interface Used {
@@ -72,7 +82,10 @@ interface Used {
   readonly elapsed: number;
 }
 
-/** When the same may be done, if nothing else is until then: in this window, in the next one, or not before it is over. */
+/**
+ * When the same cost is allowed if nothing else is counted until then: in this window, in the next one, or when
+ * that is over.
+ */
 function waitFor({ limit, cost, before, count, window, elapsed }: Used): number {
   const left = window - elapsed;
   if (count + cost <= limit) return left - (window * (limit - count - cost)) / before;

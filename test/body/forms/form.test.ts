@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { readForm, readParts } from '../../../src/body/forms/form.ts';
+import { readForm } from '../../../src/body/forms/form.ts';
 import { formDataFrom } from '../../../src/body/forms/form-data.ts';
 import type { Form } from '../../../src/body/forms/form-entries.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
@@ -17,6 +17,7 @@ import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../../../src/wsgi/request-errors.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
+import { readParts } from '../../support/parts.ts';
 
 const urlencoded = (body: string | Uint8Array | Input, params = '') =>
   post(body, { CONTENT_TYPE: `application/x-www-form-urlencoded${params}` });

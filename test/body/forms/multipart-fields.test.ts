@@ -1,7 +1,7 @@
 import { Writable } from 'node:stream';
 import busboy from 'busboy';
 import { describe, expect, it } from 'vitest';
-import { MultipartFields } from '../../../src/body/forms/multipart-fields.ts';
+import { FieldParser, MultipartFields } from '../../../src/body/forms/multipart-fields.ts';
 import { MultipartReader } from '../../../src/body/forms/multipart-reader.ts';
 import { BodyReading } from '../../../src/body/input/body-reading.ts';
 import { DEFAULT_BODY_LIMITS } from '../../../src/body/limits.ts';
@@ -25,16 +25,40 @@ async function read(fields: MultipartFields) {
 
 describe('MultipartFields', () => {
   it('gives the bytes of a field and the text that they stand for', async () => {
-    await expect(read(new MultipartFields(busboy))).resolves.toEqual({ native: '\xe9', text: '\ufffd' });
+    await expect(read(new MultipartFields(new FieldParser(busboy)))).resolves.toEqual({
+      native: '\xe9',
+      text: '\ufffd',
+    });
   });
 
-  it('refuses the body when the parser fails', async () => {
+  it('refuses the body when the parser fails, and no other', async () => {
+    let made = 0;
     const failing = () => {
       const parser = new Writable();
       parser.write = () => parser.emit('error', new Error('Malformed part header'));
       return parser as ReturnType<typeof busboy>;
     };
-    const reading = read(new MultipartFields(failing as unknown as typeof busboy));
-    await expect(reading).rejects.toMatchObject({ status: 400, message: 'Malformed part header' });
+    const create = (config: Parameters<typeof busboy>[0]) => (made++ === 0 ? failing() : busboy(config));
+    const parser = new FieldParser(create as typeof busboy);
+    const fault = { status: 400, message: 'Malformed part header' };
+    await expect(read(new MultipartFields(parser))).rejects.toMatchObject(fault);
+    await expect(read(new MultipartFields(parser))).resolves.toMatchObject({ native: '\xe9' });
+  });
+});
+
+describe('FieldParser', () => {
+  const native = (text: string) => Buffer.from(text, 'latin1');
+
+  it.each([
+    ['nothing', []],
+    ['one piece', ['\xe9']],
+    ['several pieces', ['a', '', '\r\n--', 'b']],
+    ['what begins like a head', ['\r\nContent-Disposition: form-data; name="x"\r\n\r\n']],
+    ['line breaks at both ends', ['\r\n', 'a', '\r', '\n']],
+    ['more than a stream takes at once', ['x'.repeat(100_000)]],
+  ])('gives %s as it is', (_, pieces) => {
+    const parser = new FieldParser(busboy);
+    expect(parser.parse(pieces.map(native))).toBe(pieces.join(''));
+    expect(parser.parse([native('next')])).toBe('next');
   });
 });

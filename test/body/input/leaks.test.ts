@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { Readable } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readForm, readParts } from '../../../src/body/forms/form.ts';
+import { readForm } from '../../../src/body/forms/form.ts';
 import { encodeMultipart } from '../../../src/body/forms/multipart-encode.ts';
 import type { Upload } from '../../../src/body/forms/upload.ts';
 import { BodyInput } from '../../../src/body/input/input.ts';
@@ -16,6 +16,7 @@ import { disposeBody } from '../../../src/wsgi/input-owner.ts';
 import { post } from '../../support/body-environ.ts';
 import { bytes } from '../../support/bytes.ts';
 import { collectGarbageUntil } from '../../support/garbage.ts';
+import { readParts } from '../../support/parts.ts';
 
 const LARGE = 'content '.repeat(50_000);
 const canSeeDescriptors = process.platform === 'linux';

@@ -5,35 +5,36 @@
  */
 import { exceptionFor } from '../../../exceptions/is-http-error.ts';
 import { httpException } from '../../../exceptions/status-map.ts';
-import { Authorization } from '../../../headers/authorization.ts';
 import { Request } from '../../../request/request.ts';
+import { isPromise } from '../../../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, HeaderList, StartResponse } from '../../../wsgi/contract.ts';
+import { changingFields } from '../../../wsgi/start-response.ts';
 import { tap } from '../../../wsgi/tap.ts';
 import { type AppMiddleware, middleware } from '../../app-middleware.ts';
 import { type Identity, identified } from './user.ts';
 
-/** What came of a request's credentials. */
+/** The result of checking a request's credentials. */
 export interface Judgement {
-  /** The user, where the credentials are right. */
+  /** The user, if the credentials are valid. */
   readonly user?: Identity | undefined;
-  /** The challenges that go with a 401, where they are not. Defaults to those of a request without credentials. */
+  /** The challenges of the 401, if they are not. Defaults to those for a request without credentials. */
   readonly challenges?: readonly string[];
-  /** What changes for the application. */
-  readonly environ?: Partial<Environ>;
-  /** Fields for the answer. */
+  /** Changes to the environ for the application. */
+  readonly environ?: Partial<Environ> | undefined;
+  /** Fields to add to the response. */
   readonly fields?: HeaderList;
 }
 
 /** A scheme of HTTP authentication. */
 export interface Scheme {
-  /** Its name in small letters: `AUTH_TYPE`. */
+  /** Its lower-case name: `AUTH_TYPE`. */
   readonly name: string;
   /** Whether a request without credentials of this scheme passes. */
   readonly isOptional: boolean;
   /** The challenges for a request without credentials. */
   challenges(): readonly string[];
-  /** @param credentials `undefined` where they are malformed. */
-  judge(credentials: Authorization | undefined, request: Request): Judgement | Promise<Judgement>;
+  /** @param header the field with the credentials, which are of this scheme, but may be malformed. */
+  judge(header: string, request: Request): Judgement | Promise<Judgement>;
 }
 
 const UNAUTHORIZED: number = 401;
@@ -41,8 +42,8 @@ const FIELD = 'WWW-Authenticate';
 const SCHEME = /^[^ ]*/;
 
 /**
- * The middleware for a scheme. A request that already has a `REMOTE_USER` passes untouched. Where authentication is
- * optional, an answer with status 401 gets the challenges that it lacks.
+ * The middleware for a scheme. A request that already has a `REMOTE_USER` passes untouched. If authentication is
+ * optional, a response with status 401 gets the challenges that it lacks.
  */
 export function authentication(scheme: Scheme): AppMiddleware {
   return middleware((app) => {
@@ -51,32 +52,39 @@ export function authentication(scheme: Scheme): AppMiddleware {
       if (environ.REMOTE_USER) return app(environ, startResponse);
       const { HTTP_AUTHORIZATION: header = '' } = environ;
       const isOurs = SCHEME.exec(header)?.[0].toLowerCase() === scheme.name;
-      if (isOurs) return judged(scheme, inner, environ, startResponse);
+      if (isOurs) return judged(scheme, header, inner, environ, startResponse);
       if (scheme.isOptional) return inner(environ, startResponse);
       return refusal(scheme.challenges())(environ, startResponse);
     };
   });
 }
 
-async function judged(
+function judged(
   scheme: Scheme,
+  header: string,
   app: Application,
   environ: Environ,
   startResponse: StartResponse,
-): Promise<AppIter> {
-  let judgement: Judgement;
-  try {
-    const credentials = Authorization.parse(environ.HTTP_AUTHORIZATION);
-    judgement = await scheme.judge(credentials, new Request(environ));
-  } catch (error) {
+): AppIter | Promise<AppIter> {
+  const answer = ({ user, challenges, environ: changes, fields }: Judgement) => {
+    if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
+    const known = identified(environ, scheme.name, user);
+    if (changes) Object.assign(known, changes);
+    const add = (headers: HeaderList) => [...headers, ...(fields ?? [])];
+    return app(known, fields ? changingFields(startResponse, add) : startResponse);
+  };
+  const failed = (error: unknown) => {
     const exception = exceptionFor(error);
     if (!exception || exception.status >= 500) throw error;
     return exception.toApp()(environ, startResponse);
+  };
+  let judgement: Judgement | Promise<Judgement>;
+  try {
+    judgement = scheme.judge(header, new Request(environ));
+  } catch (error) {
+    return failed(error);
   }
-  const { user, challenges, environ: changes, fields } = judgement;
-  if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
-  const known = Object.assign(identified(environ, scheme.name, user), changes);
-  return (fields ? adding(app, fields) : app)(known, startResponse);
+  return isPromise(judgement) ? judgement.then(answer, failed) : answer(judgement);
 }
 
 function refusal(challenges: readonly string[]): Application {
@@ -92,8 +100,4 @@ function challenging(app: Application, scheme: Scheme): Application {
       return { status, headers: [...headers, ...fields] };
     },
   }));
-}
-
-function adding(app: Application, fields: HeaderList): Application {
-  return tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ...fields] }) }));
 }

@@ -3,30 +3,32 @@
  *
  * @module
  */
+import { Authorization } from '../../../headers/authorization.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import type { Request } from '../../../request/request.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { whenKnown } from '../../when-known.ts';
 import { authentication } from './authentication.ts';
 import { assertFunction, realmFrom } from './checks.ts';
 import { identityFrom, type Verified } from './user.ts';
 
 /** Options of {@link basicAuth}. */
 export interface BasicAuthOptions {
-  /** What the user logs in to, in printable ASCII: browsers show it, and keep passwords by it. */
+  /** The name of the protected area, in printable ASCII. Browsers show it, and remember passwords for it. */
   readonly realm: string;
-  /** Whether a name and a password belong together, and maybe who that is. */
+  /** Checks a name and a password, and may return the user. */
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
-  /** Whether requests without credentials pass, too. Defaults to false. */
+  /** Whether requests without credentials also pass. Defaults to false. */
   readonly optional?: boolean;
 }
 
 /**
- * Asks for a name and a password, and answers 401 where they are missing, malformed (not UTF-8, with control characters)
- * or wrong. They travel readable: put `httpsOnly` outside. `verify` should compare hashes of passwords made with
- * scrypt, argon2 or bcrypt, in constant time.
+ * Asks for a name and a password, and answers 401 when they are missing, malformed (not UTF-8, or with control
+ * characters) or wrong. They are sent unencrypted, so put `httpsOnly` outside. `verify` should compare hashes of
+ * passwords made with scrypt, argon2 or bcrypt, in constant time.
  *
- * With `optional`, an answer with status 401 from inside, such as that of `requireUser`, gets the challenge.
+ * With `optional`, a response with status 401 from inside, such as that of `requireUser`, gets the challenge.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
@@ -48,11 +50,13 @@ export function basicAuth(options: BasicAuthOptions): AppMiddleware {
     name: 'basic',
     isOptional: optional,
     challenges: () => challenges,
-    async judge(credentials, request) {
-      const { username, password, token = '' } = credentials ?? {};
+    judge(header, request) {
+      const { username, password, token = '' } = Authorization.parse(header) ?? {};
       if (username === undefined || password === undefined || decodeUtf8(atob(token)) === undefined)
         return {};
-      return { user: identityFrom(await verify(username, password, request), username) };
+      return whenKnown(verify(username, password, request), (verified) => ({
+        user: identityFrom(verified, username),
+      }));
     },
   });
 }

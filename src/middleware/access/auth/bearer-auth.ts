@@ -3,27 +3,32 @@
  *
  * @module
  */
+import { Authorization } from '../../../headers/authorization.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import type { Request } from '../../../request/request.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { whenKnown } from '../../when-known.ts';
 import { authentication } from './authentication.ts';
 import { assertFunction, realmFrom } from './checks.ts';
 import { identityFrom, type Verified } from './user.ts';
 
 /** Options of {@link bearerAuth}. */
 export interface BearerAuthOptions {
-  /** Whose token it is: a name, or an object with it as `user`; `false` where the token is wrong, expired or revoked. */
+  /**
+   * Returns the owner of a token: a name, or an object with the name as `user`; `false` if the token is wrong,
+   * expired or revoked.
+   */
   readonly verify: (token: string, request: Request) => Verified | PromiseLike<Verified>;
-  /** What the token is for, in printable ASCII. Defaults to nothing. */
+  /** The name of the protected area, in printable ASCII. Defaults to none. */
   readonly realm?: string;
-  /** Whether requests without a token pass, too. Defaults to false. */
+  /** Whether requests without a token also pass. Defaults to false. */
   readonly optional?: boolean;
 }
 
 /**
- * Asks for a token in `Authorization`, and answers 401 where it is missing, and with the error `invalid_token` where it is
- * malformed or wrong (section 3.1). Tokens in queries and forms are not read: they end in logs and histories (section 5.3).
- * The 403 of `requireUser`, inside, says `insufficient_scope`.
+ * Asks for a token in `Authorization`. Answers 401 when it is missing, and with the error `invalid_token` when it
+ * is malformed or wrong (section 3.1). Tokens in queries and forms are ignored, because those end up in logs and
+ * histories (section 5.3). The 403 of `requireUser`, inside, says `insufficient_scope`.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
@@ -47,10 +52,10 @@ export function bearerAuth(options: BearerAuthOptions): AppMiddleware {
     name: 'bearer',
     isOptional: optional,
     challenges: () => challenges,
-    async judge(credentials, request) {
-      const token = credentials?.token;
-      const user = token === undefined ? undefined : identityFrom(await verify(token, request));
-      return { user, challenges: invalid };
+    judge(header, request) {
+      const token = Authorization.parse(header)?.token;
+      const verified = token === undefined ? undefined : verify(token, request);
+      return whenKnown(verified, (found) => ({ user: identityFrom(found), challenges: invalid }));
     },
   });
 }

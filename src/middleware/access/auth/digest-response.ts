@@ -1,27 +1,27 @@
 /**
- * What a client answers to a Digest challenge, and the response that it has to have computed (RFC 7616, section 3.4).
+ * A client's answer to a Digest challenge, and the response that it must contain (RFC 7616, section 3.4).
  *
  * @module
  */
-import type { Authorization } from '../../../headers/authorization.ts';
-import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
+import { readOneAuthParts } from '../../../headers/grammar/auth-parts.ts';
+import { decodeExtValue, decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { type DigestHash, hashOf } from './digest-hash.ts';
 
-/** The kinds of protection: of the request's head, and of its body as well. */
+/** The kinds of protection: of the request's head, and optionally of its body. */
 export type Qop = 'auth' | 'auth-int';
 
-/** An answer that is well formed. Strings are native ones. */
+/** A well-formed answer. Strings are native. */
 export interface DigestAnswer {
-  /** As text; the hash of the name where `isHashed`. */
+  /** The name as text; its hash if `isHashed`. */
   readonly user: string;
   readonly isHashed: boolean;
   readonly realm: string;
   readonly nonce: string;
   readonly uri: string;
   readonly response: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly algorithm: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly qop: string;
   /** The eight digits of the count. */
   readonly nc: string;
@@ -30,24 +30,47 @@ export interface DigestAnswer {
 
 const COUNT = /^[0-9a-f]{8}$/i;
 
-/** Reads an answer; `undefined` where a parameter is missing or malformed. The form without `qop` is refused. */
-export function readDigestAnswer({ params, username }: Authorization): DigestAnswer | undefined {
-  const [realm, nonce, uri, response] = ['realm', 'nonce', 'uri', 'response'].map((name) => params.get(name));
-  const [qop, nc, cnonce] = ['qop', 'nc', 'cnonce'].map((name) => params.get(name));
+/**
+ * Reads an answer from its header field; `undefined` if a parameter is missing or malformed. The form without `qop` is
+ * rejected.
+ */
+export function readDigestAnswer(header: string): DigestAnswer | undefined {
+  const params = readOneAuthParts(header)?.params;
+  if (!params) return undefined;
+  const realm = params.get('realm');
+  const nonce = params.get('nonce');
+  const uri = params.get('uri');
+  const response = params.get('response');
+  const qop = params.get('qop');
+  const nc = params.get('nc');
+  const cnonce = params.get('cnonce');
   const algorithm = params.get('algorithm') ?? 'MD5';
-  const plain = params.get('username');
-  const user = plain === undefined ? username : decodeUtf8(plain);
   const isHashed = params.get('userhash')?.toLowerCase() === 'true';
-  const isNamedOnce = (plain === undefined) !== !params.has('username*');
-  if (user === undefined || !isNamedOnce || (isHashed && plain === undefined)) return undefined;
-  if (realm === undefined || nonce === undefined || uri === undefined || response === undefined)
+  const user = readUser(params.get('username'), params.get('username*'), isHashed);
+  if (
+    user === undefined ||
+    realm === undefined ||
+    nonce === undefined ||
+    uri === undefined ||
+    response === undefined
+  )
     return undefined;
   if (qop === undefined || nc === undefined || !COUNT.test(nc) || cnonce === undefined) return undefined;
   const names = { algorithm: algorithm.toLowerCase(), qop: qop.toLowerCase() };
   return { user, isHashed, realm, nonce, uri, response, ...names, nc, cnonce };
 }
 
-/** What a response is computed of besides the answer itself. */
+/** The name, from exactly one of the two: a name beyond ASCII may be in `username*` (section 3.4.4), but not a hash. */
+function readUser(
+  plain: string | undefined,
+  extended: string | undefined,
+  isHashed: boolean,
+): string | undefined {
+  if (plain !== undefined) return extended === undefined ? decodeUtf8(plain) : undefined;
+  return isHashed ? undefined : decodeExtValue(extended ?? '');
+}
+
+/** What a response is computed from besides the answer itself. */
 export interface ResponseKey {
   readonly hash: DigestHash;
   readonly isSession: boolean;
@@ -58,7 +81,7 @@ export interface ResponseKey {
 /**
  * The response (section 3.4.1).
  *
- * @param request what A2 begins with: the method, or nothing for the `rspauth` of the server (section 3.5).
+ * @param request the beginning of A2: the method, or nothing for the server's `rspauth` (section 3.5).
  * @param bodyHash the hash of the body, with `auth-int`.
  */
 export function digestResponse(
