@@ -7,7 +7,7 @@
 import type { BodyData } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8, TextBody } from '../body/text-body.ts';
-import { contentType } from '../headers/media-type.ts';
+import { MediaType } from '../headers/media-type.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
@@ -27,7 +27,9 @@ export class Content {
   /** The bytes written after the stream. */
   #tail: Uint8Array[] | undefined;
   #keeping: Promise<Uint8Array[]> | undefined;
-  #textBody: TextBody | undefined;
+  /** The text to iterate, made for this Content-Type. */
+  #textBody: AppIter | undefined;
+  #textType: string | undefined;
 
   /** @param fields the response's fields, which name the charset of text and the length. */
   constructor(fields: FieldList, data: BodyData) {
@@ -42,6 +44,7 @@ export class Content {
     this.#stream = isKept ? NOTHING : data;
     this.#tail = undefined;
     this.#keeping = undefined;
+    this.#textBody = undefined;
   }
 
   /** Whether the body must be read before its bytes are known. */
@@ -54,13 +57,16 @@ export class Content {
     return this.#kept ?? (this.#tail ? chain(this.#stream, this.#tail) : this.#stream);
   }
 
-  /** The body as an iterable. For UTF-8 text it is always the same object, because that counts its length only once. */
+  /** The body as an iterable. For text it is always the same object, because that counts its length only once. */
   toAppIter(): AppIter {
     const { data } = this;
     if (typeof data !== 'string') return data;
-    const charset = this.#charset;
-    if (!isUtf8(charset)) return [encodeText(data, charset)];
-    if (this.#textBody?.text !== data) this.#textBody = new TextBody(data);
+    const type = this.#fields.get('Content-Type');
+    if (this.#textBody === undefined || this.#textType !== type) {
+      const charset = charsetOf(type);
+      this.#textBody = isUtf8(charset) ? new TextBody(data) : [encodeText(data, charset)];
+      this.#textType = type;
+    }
     return this.#textBody;
   }
 
@@ -102,6 +108,7 @@ export class Content {
     const charset = this.#charset;
     const bytes = typeof chunk === 'string' ? encodeText(chunk, charset) : chunk;
     if (typeof this.#kept === 'string') {
+      this.#textBody = undefined;
       if (typeof chunk === 'string') this.#kept += chunk;
       else this.#kept = [encodeText(this.#kept, charset), bytes];
     } else if (this.#kept) this.#kept.push(bytes);
@@ -119,7 +126,7 @@ export class Content {
   }
 
   get #charset(): string | undefined {
-    return contentType.parse(this.#fields.get(contentType.name))?.charset;
+    return charsetOf(this.#fields.get('Content-Type'));
   }
 
   #keep(whenKept: () => void): Promise<Uint8Array[]> {
@@ -136,4 +143,8 @@ export class Content {
     whenKept();
     return kept;
   }
+}
+
+function charsetOf(contentType: string | undefined): string | undefined {
+  return contentType?.includes(';') ? MediaType.parse(contentType)?.charset : undefined;
 }

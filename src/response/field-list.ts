@@ -72,6 +72,15 @@ export class FieldList {
     else putField(this.#list, checkedField(name, value));
   }
 
+  /**
+   * Adds a field after those of its name.
+   *
+   * @throws TypeError as {@link set} does.
+   */
+  append(name: string, value: string): void {
+    this.#list.push(checkedField(name, value));
+  }
+
   /** Does what {@link set} does, with a value that is already validated. */
   put(name: string, value: string | undefined): void {
     if (value === undefined) deleteField(this.#list, name);

@@ -72,12 +72,13 @@ export class Response extends ResponseBody implements ToApplication {
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(pairsOf(headerList)));
     for (const [name, value] of pairsOf(headers ?? [])) {
-      if (value !== undefined) fields.headers.append(name, value);
+      if (value !== undefined) fields.append(name, value);
     }
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
-    if (content.byteLength !== undefined) content.declareLength(this.status);
+    const length = content.byteLength;
+    if (length !== undefined && !isBodyless(this.status)) fields.put('Content-Length', String(length));
     assignProperties(this, others);
   }
 

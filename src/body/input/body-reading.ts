@@ -95,8 +95,9 @@ export class BodyReading implements Disposable {
     limits: Readonly<BodyLimits>,
     names: readonly (keyof BodyLimits)[],
   ): T | Promise<T> {
-    const kept = this.#keepAll(limits, names);
-    return kept instanceof Promise ? kept.then((all) => decodedBy(decode, all)) : decodedBy(decode, kept);
+    const kept = this.#keep(limits.spoolThreshold);
+    const filling = kept.fill(limits, names);
+    return filling ? filling.then(() => decodedBy(decode, kept)) : decodedBy(decode, kept);
   }
 
   /**
@@ -106,7 +107,10 @@ export class BodyReading implements Disposable {
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<Replay> {
-    return this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+    const all = resolveBodyLimits(limits);
+    const kept = this.#keep(all.spoolThreshold);
+    await kept.fill(all, ['maxBodySize']);
+    return kept;
   }
 
   /**
@@ -133,11 +137,6 @@ export class BodyReading implements Disposable {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();
     this.#source.return();
-  }
-
-  #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
-    const kept = this.#keep(limits.spoolThreshold);
-    return kept.fill(limits, names)?.then(() => kept) ?? kept;
   }
 
   #keep(threshold: number, most?: number): Replay {

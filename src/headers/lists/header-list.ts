@@ -12,8 +12,9 @@ const CASE_BIT = 0x20;
 
 /** Whether two field names are the same. */
 export function isSameName(one: string, other: string): boolean {
-  if (one === other) return true;
+  // Lengths first: names mostly differ in them, and engines compare them without a call.
   if (one.length !== other.length) return false;
+  if (one === other) return true;
   const isDifferent = ((one.charCodeAt(0) ^ other.charCodeAt(0)) | CASE_BIT) !== CASE_BIT;
   return !isDifferent && one.toLowerCase() === other.toLowerCase();
 }
