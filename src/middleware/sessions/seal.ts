@@ -5,6 +5,7 @@
  */
 import { decodeBase64 } from '../../cookies/base64-serializer.ts';
 import { SignedSerializer } from '../../cookies/signed-serializer.ts';
+import { randomPool } from '../random-pool.ts';
 
 /** Makes tokens of texts, and texts of tokens. */
 export interface Seal {
@@ -29,8 +30,8 @@ const TAG_BYTES = 16;
  * (RFC 5869), and each token has its own, by 16 random bytes: so none is used too often for its nonces to stay apart.
  */
 export function encrypting(secrets: SealSecrets, purpose: string): Seal {
-  const { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } =
-    process.getBuiltinModule('node:crypto');
+  const { createCipheriv, createDecipheriv, createHmac, hkdfSync } = process.getBuiltinModule('node:crypto');
+  const makeStart = randomPool(SALT_BYTES + IV_BYTES);
   const derived = (secret: string) =>
     Buffer.from(hkdfSync(HASH, Buffer.from(secret, 'latin1'), '', `${purpose} encrypted`, KEY_BYTES));
   const first = derived(secrets[0]);
@@ -53,7 +54,7 @@ export function encrypting(secrets: SealSecrets, purpose: string): Seal {
   };
   return {
     close(text) {
-      const start = randomBytes(SALT_BYTES + IV_BYTES);
+      const start = makeStart();
       const cipher = createCipheriv(
         CIPHER,
         keyFor(first, start.subarray(0, SALT_BYTES)),

@@ -4,6 +4,7 @@
  * @module
  */
 import { RecentMap } from '../../../collections/recent-map.ts';
+import { randomPool } from '../../random-pool.ts';
 import { isSameSecret } from './checks.ts';
 
 const TIME_BYTES = 6;
@@ -20,6 +21,8 @@ export class NonceMaker {
   /** When nonces that were found good were made: clients use one many times, and its HMAC takes 5 µs. */
   readonly #times = new RecentMap<string, number>(NONCES_KEPT);
 
+  readonly #random = randomPool(RANDOM_BYTES);
+
   /** @param secrets native strings; the first signs, all are tried. */
   constructor(secrets: readonly [string, ...string[]]) {
     const [first, ...others] = secrets;
@@ -29,10 +32,9 @@ export class NonceMaker {
 
   /** A nonce that is made now. @param time in milliseconds. */
   make(time: number): string {
-    const { randomBytes } = process.getBuiltinModule('node:crypto');
     const bytes = Buffer.allocUnsafe(SIGNED_BYTES);
     bytes.writeUIntBE(time, 0, TIME_BYTES);
-    randomBytes(RANDOM_BYTES).copy(bytes, TIME_BYTES);
+    this.#random().copy(bytes, TIME_BYTES);
     const signed = bytes.toString('base64url');
     return signed + sign(this.#signing, signed);
   }
