@@ -1,5 +1,5 @@
 /**
- * An HTTP client and a proxy that are applications: `wheatpaste/client`.
+ * An HTTP client and a proxy, both as applications: `wheatpaste/client`.
  *
  * @module wheatpaste/client
  */

@@ -1,5 +1,5 @@
 /**
- * Applications that files describe, as Paste Deploy knows them: `wheatpaste/deploy`.
+ * Applications described by files, as in Paste Deploy: `wheatpaste/deploy`.
  *
  * @module wheatpaste/deploy
  */

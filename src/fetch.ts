@@ -1,5 +1,5 @@
 /**
- * Applications under the Fetch API, and Fetch handlers as applications: `wheatpaste/fetch`.
+ * Applications as Fetch handlers, and Fetch handlers as applications: `wheatpaste/fetch`.
  *
  * @module wheatpaste/fetch
  */

@@ -1,5 +1,5 @@
 /**
- * Applications as functions of AWS Lambda: `wheatpaste/lambda`.
+ * Applications as AWS Lambda functions: `wheatpaste/lambda`.
  *
  * @module wheatpaste/lambda
  */

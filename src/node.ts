@@ -1,5 +1,5 @@
 /**
- * Applications under node: `wheatpaste/node`.
+ * Applications on node: `wheatpaste/node`.
  *
  * @module wheatpaste/node
  */

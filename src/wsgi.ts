@@ -1,5 +1,5 @@
 /**
- * For those who build middleware, frameworks and gateways: `wheatpaste/wsgi`.
+ * Tools for building middleware, frameworks and gateways: `wheatpaste/wsgi`.
  *
  * @module wheatpaste/wsgi
  */

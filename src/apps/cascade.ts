@@ -1,5 +1,5 @@
 /**
- * Applications tried one after the other: what Paste's Cascade does.
+ * Tries applications one after another, as Paste's Cascade does.
  *
  * @module
  */
@@ -17,19 +17,20 @@ import { toApplication } from '../wsgi/to-application.ts';
 
 /** Options of {@link cascade}. */
 export interface CascadeOptions {
-  /** The statuses after which the next application has its turn. Defaults to `[404]`. */
+  /** The statuses after which the next application is tried. Defaults to `[404]`. */
   readonly catch?: readonly number[];
 }
 
 /**
- * Asks one application after the other until one answers with a status that is not caught; the last one's answer
- * stands, whatever it is. A thrown HTTP exception counts as the answer that it is; any other error goes on.
+ * Calls one application after another until one responds with a status that is not caught. The last one's response
+ * is always used. A thrown HTTP exception counts as a response; any other error is thrown on.
  *
- * Each application gets a copy of the environ, and reads the body from its start. What one before the last reads of the
- * body is kept, in memory or in a temporary file, up to 64 MiB; a body that none of them reads streams to the last. Of an
- * answer that is passed over nothing is sent, and its body is closed without being read.
+ * Each application gets a copy of the environ, and reads the body from its start. What an application before the
+ * last reads of the body is kept, in memory or in a temporary file, up to 64 MiB; a body that none of them reads
+ * streams to the last. A rejected response is not sent, and its body is closed without being read.
  *
- * @throws TypeError when there is no application, something is not one, or an option is unknown or malformed.
+ * @throws TypeError when there are no applications, an argument is not an application, or an option is unknown or
+ * malformed.
  *
  * @example
  * ```ts
@@ -67,7 +68,7 @@ export function cascade(
   };
 }
 
-/** What an application answers; `undefined` where that is passed over. */
+/** The response of an application; `undefined` if it is rejected. */
 async function attempt(
   app: Application,
   environ: Environ,

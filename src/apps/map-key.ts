@@ -7,11 +7,11 @@ import { unknownName } from '../collections/unknown-name.ts';
 import { Host } from '../url/host.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 
-/** What a key stands for. */
+/** A parsed key. */
 export interface MapKey {
-  /** The host in small letters, with its port where one was given; absent where the key is for every host. */
+  /** The host in lower case, with its port if one was given; absent if the key is for every host. */
   readonly host?: string;
-  /** The path without its last slash: `''` is the root. */
+  /** The path without its final slash: `''` is the root. */
   readonly path: string;
 }
 
@@ -19,12 +19,12 @@ const URL_KEY = /^https?:\/\/([^/]*)(.*)$/is;
 const WORDS: ReadonlySet<string> = new Set(['domain', 'port']);
 
 /**
- * Reads a key: a path (`/blog`), a URL (`http://example.com:8080/blog`), or the words `domain`, `port` and a path in any
- * order, as the composite `urlmap` of Paste Deploy has them. Double slashes are one, the scheme does not matter, and
- * the empty key is the root. The host may be a wildcard, `*.example.com`.
+ * Parses a key: a path (`/blog`), a URL (`http://example.com:8080/blog`), or the words `domain`, `port` and a path
+ * in any order, as in Paste Deploy's composite `urlmap`. Double slashes are collapsed, the scheme does not matter,
+ * and the empty key is the root. The host may be a wildcard, `*.example.com`.
  *
- * @throws TypeError when it is not one of these: a word twice or without its value, a port without a domain, a URL beside
- * `domain`, two paths, a path without its slash, a malformed host.
+ * @throws TypeError when it is malformed: a word that is repeated or has no value, a port without a domain, a URL
+ * together with `domain`, two paths, a path without its slash, a malformed host.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Applications by host and path: what Paste's URLMap does.
+ * Dispatches by host and path, as Paste's URLMap does.
  *
  * @module
  */
@@ -16,19 +16,19 @@ import { type MapKey, parseMapKey } from './map-key.ts';
 
 /** Options of {@link urlMap}. */
 export interface UrlMapOptions {
-  /** Answers where nothing matches, and sees the environ as it came. Defaults to a 404. */
+  /** Responds when no key matches, and gets the original environ. Defaults to a 404. */
   readonly notFound?: Application | ToApplication;
 }
 
-/** An application that passes requests on to others, and the map of these. Keys are as {@link parseMapKey} reads them. */
+/** An application that passes requests on to others, with the map of these. Keys are parsed by {@link parseMapKey}. */
 export interface UrlMap extends Application {
-  /** What stands under a key, in whatever spelling. */
+  /** The application under a key, in whatever spelling. */
   get(key: string): Application | ToApplication | undefined;
-  /** Puts an application under a key, in the place of the one that stands there. */
+  /** Sets the application of a key, replacing any previous one. */
   set(key: string, app: Application | ToApplication): void;
   /** Removes a key. @returns whether it was there. */
   delete(key: string): boolean;
-  /** The keys, each in one spelling: `'/blog'`, `'http://example.com:8080/blog'`. */
+  /** The keys, each in normalized spelling: `'/blog'`, `'http://example.com:8080/blog'`. */
   keys(): IterableIterator<string>;
 }
 
@@ -37,15 +37,15 @@ const LONGEST_HOST = 255;
 const ANY_HOST = '';
 
 /**
- * Passes each request on to the application under the key that fits it best.
+ * Passes each request on to the application under the best matching key.
  *
- * Of the hosts the one with the port comes first, then the one without, then wildcards (`http://*.example.com/`, the
- * longest first), then keys without a host; where nothing below a host fits the path, the next one has its turn. Of the
- * paths of one host the longest fits best, by whole segments. The path moves from `PATH_INFO` to `SCRIPT_NAME`, and
- * `REQUEST_URI` still knows `%2F` from `/`. A malformed Host fits keys without a host alone. A host that has keys of its
- * own is not proof of where a request came in: put `allowedHosts` outside.
+ * Among hosts, the one with the port comes first, then the one without, then wildcards (`http://*.example.com/`,
+ * the longest first), then keys without a host; if no path below a host matches, the next one is tried. Among the
+ * paths of one host, the longest that matches whole segments wins. The path moves from `PATH_INFO` to
+ * `SCRIPT_NAME`, and `%2F` and `/` still differ in `REQUEST_URI`. A malformed Host matches only keys without a
+ * host. A key with a host does not prove where a request came from: put `allowedHosts` outside.
  *
- * @throws TypeError when a key is malformed, or something is not an application.
+ * @throws TypeError when a key is malformed, or a value is not an application.
  *
  * @example
  * ```ts
@@ -159,7 +159,7 @@ function descend(segments: Map<string, Segment>, name: string): Segment {
   return segment;
 }
 
-/** The application of the longest path that the given one begins with, and the length of that path. */
+/** The application with the longest path that the given path begins with, and the length of that path. */
 function longest(root: Segment, path: string): { entry: Entry; length: number } | undefined {
   let found = root.entry && { entry: root.entry, length: 0 };
   let segment: Segment | undefined = root;
@@ -174,7 +174,7 @@ function longest(root: Segment, path: string): { entry: Entry; length: number } 
   return found;
 }
 
-/** The hosts whose keys fit a request, the most specific first, and at last that for all. */
+/** The hosts whose keys match a request, the most specific first; the last is the one for all hosts. */
 function hostsOf(environ: Environ): string[] {
   const { HTTP_HOST: sent, SERVER_NAME, SERVER_PORT } = environ;
   const host = Host.parse(sent ?? `${SERVER_NAME}:${SERVER_PORT}`);

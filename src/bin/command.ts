@@ -39,8 +39,8 @@ const USAGE = `Usage: wheatpaste serve FILE.ini[#name] [NAME=VALUE …]   what t
 `;
 
 /**
- * Runs the command and gives its exit code: 0; 1 when the configuration is wrong or nothing can listen; 2 when the
- * command line is not understood.
+ * Runs the command and returns its exit code: 0; 1 when the configuration is wrong or the server cannot listen; 2
+ * when the command line is malformed.
  */
 export async function runCommand(args: readonly string[], host: CommandHost): Promise<number> {
   let isVerbose = false;
@@ -101,7 +101,7 @@ function say({ stdout }: CommandHost, text: string): number {
   return 0;
 }
 
-/** Says what went wrong, on one line. */
+/** Reports an error on one line. */
 function fail(error: unknown, { stderr, env, cwd }: CommandHost, isVerbose: boolean): number {
   const isUsage = error instanceof UsageError;
   const isColoured = stderr.isTTY === true && !env.NO_COLOR;
@@ -114,7 +114,7 @@ function fail(error: unknown, { stderr, env, cwd }: CommandHost, isVerbose: bool
   return isUsage ? 2 : 1;
 }
 
-/** The message of an error, its file as seen from where the command runs. */
+/** The message of an error, with its file relative to the working directory. */
 function relative({ kind, reason, file, section, option, line }: DeployError, cwd: string): string {
   const place = { file: file === undefined ? file : path.relative(cwd, file), section, option, line };
   return messageOf(new DeployError(kind, reason, place));

@@ -1,39 +1,39 @@
 /**
- * What the command needs of its process, and what its command line says.
+ * What the command needs from its process, and the parsed command line.
  *
  * @module
  */
 import type { ChildProcess } from 'node:child_process';
 
-/** Where text goes; `isTTY` where it is a terminal. */
+/** Where text is written; `isTTY` if it is a terminal. */
 interface Output {
   write(text: string): unknown;
   readonly isTTY?: boolean | undefined;
 }
 
-/** What the command needs of its process. */
+/** What the command needs from its process. */
 export interface CommandHost {
   readonly stdout: Output;
   readonly stderr: Output;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** Ends a server when it fires: what runs comes to its end. */
+  /** Ends a server when it fires, after running requests have finished. */
   readonly signal: AbortSignal;
-  /** Runs the command once more in another process, for `--reload`. */
+  /** Runs the command again in another process, for `--reload`. */
   fork(args: readonly string[]): ChildProcess;
-  /** Tells the process that forked this one, where one did, what it serves. */
+  /** Reports to the process that forked this one, if any, what it serves. */
   report(served: Served): void;
 }
 
 /** What a server serves, for `--reload`. */
 export interface Served {
-  /** The port that it listens at, where it took a free one. */
+  /** The port that it listens at, if the system chose it. */
   readonly freePort?: number | undefined;
   /** The configuration files that were read. */
   readonly files: readonly string[];
 }
 
-/** What the command line says. */
+/** The parsed command line. */
 export interface CommandLine {
   readonly target: string;
   readonly globalConf: Readonly<Record<string, string>>;
@@ -43,7 +43,7 @@ export interface CommandLine {
   readonly serverName: string | undefined;
 }
 
-/** A command line that is not understood. */
+/** The error for a malformed command line. */
 export class UsageError extends Error {}
 
 /** Waits until a signal fires. */

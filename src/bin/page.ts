@@ -1,5 +1,5 @@
 /**
- * Lines of text about a configuration: each with its place after it.
+ * Lines of text about a configuration, each followed by its position.
  *
  * @module
  */
@@ -34,7 +34,7 @@ export class Page {
     this.line(depth, [bold, ...section, ...this.#placesOf(place)].join('  '));
   }
 
-  /** Names and values, with where each is written. */
+  /** Writes names and values, with their positions. */
   settings(depth: number, settings: Settings): void {
     for (const [name, { value, place }] of settings) {
       const [where = 'command line'] = this.#placesOf(place);

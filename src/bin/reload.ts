@@ -1,5 +1,5 @@
 /**
- * `wheatpaste serve --reload`: a process that serves, started again when a file changes.
+ * `wheatpaste serve --reload`: a serving process that is restarted when a file changes.
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { type CommandHost, type CommandLine, fired, type Served, UsageError } from './host.ts';
 import { targetOf } from './target.ts';
 
-/** How many milliseconds pass between two looks at the files. */
+/** Milliseconds between two looks at the files. */
 const INTERVAL = 300;
-/** How many milliseconds a process has to end before it is killed. */
+/** Milliseconds that a process may take to end before it is killed. */
 const GRACE = 3_000;
 const WATCHED = /\.(?:[cm]?[jt]sx?|json|ini|html)$/;
 
-/** The times of files, by their paths. */
+/** The times of files, by path. */
 type Snapshot = ReadonlyMap<string, number>;
 
 /**
- * Serves in another process and starts it again when a source or configuration file below the target's folder changes,
- * or a configuration file that was read. A free port that was taken is kept. A process that fails is started again
+ * Serves in another process, and restarts it when a source or configuration file below the target's folder changes,
+ * or a configuration file that was read. A port that the system chose is kept. A process that fails is restarted
  * after the next change.
  */
 export async function runReloading(
@@ -66,12 +66,12 @@ export async function runReloading(
   return 0;
 }
 
-/** A process that serves. */
+/** A serving process. */
 class Child {
   readonly #process: ChildProcess;
-  /** Ends with the process, unless that failed: then it waits for a change. */
+  /** Resolves when the process ends, unless it failed: then it waits for a change. */
   readonly ended: Promise<void>;
-  /** When it began, in milliseconds: what it reads and is newer has changed since. */
+  /** When it began, in milliseconds: files that it reads and that are newer have changed since. */
   readonly begun = Date.now();
   /** Whether the process ended without failing. */
   isOver = false;
@@ -90,7 +90,7 @@ class Child {
     });
   }
 
-  /** Waits until what runs has ended, for at most so many milliseconds where they are given. */
+  /** Waits until running requests have finished, for at most this many milliseconds if given. */
   async stop(grace?: number): Promise<void> {
     const { exitCode, signalCode } = this.#process;
     if (exitCode !== null || signalCode !== null) return;
@@ -106,7 +106,7 @@ function isServed(message: unknown): message is Served {
   return typeof message === 'object' && message !== null && 'files' in message;
 }
 
-/** The times of the sources below a folder, and of other files; what is not there is left out. */
+/** The times of the sources below a folder, and of other files; missing files are omitted. */
 async function look(folder: string, others: Iterable<string>): Promise<Snapshot> {
   const files = [...(await sourcesBelow(folder)), ...others];
   const times = new Map<string, number>();
@@ -129,7 +129,7 @@ async function sourcesBelow(folder: string): Promise<string[]> {
   return files;
 }
 
-/** A file that changed or went, or that came and counts. */
+/** A file that was changed, removed, or newly created and relevant. */
 function changeBetween(
   before: Snapshot,
   now: Snapshot,

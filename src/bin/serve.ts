@@ -18,11 +18,11 @@ import type { Application } from '../wsgi/contract.ts';
 import { type CommandHost, type CommandLine, fired, UsageError } from './host.ts';
 import { type Target, targetOf } from './target.ts';
 
-/** What is to be served, and by what. */
+/** What to serve, and with what. */
 interface Site {
   readonly app: Application;
   readonly server: MadeServer;
-  /** Whether the server takes a free port. */
+  /** Whether the system chooses the port. */
   readonly isFree: boolean;
   readonly files: readonly string[];
 }
@@ -30,7 +30,7 @@ interface Site {
 const PORT = 8080;
 const HOSTNAME = '127.0.0.1';
 
-/** What errors of listening mean. */
+/** Explanations for errors of listening. */
 const REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another server listens there: stop it, or take another port with --port',
   EACCES: 'this user may not listen there: take a port from 1024 on with --port',
@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no address has that name: take another with --hostname',
 };
 
-/** Serves until the signal fires; then what runs comes to its end. */
+/** Serves until the signal fires, and then lets running requests finish. */
 export async function runServe(line: CommandLine, host: CommandHost): Promise<number> {
   const target = await targetOf(line.target, host.cwd);
   if (target.type !== 'config' && Object.keys(line.globalConf).length > 0) {
@@ -54,7 +54,7 @@ export async function runServe(line: CommandLine, host: CommandHost): Promise<nu
   return 0;
 }
 
-/** What a file describes. */
+/** The application and server of a configuration file. */
 async function configSite(target: Target, line: CommandLine, { env, stderr }: CommandHost): Promise<Site> {
   const { configuration, file, from } = await openConfiguration(
     target.path,
@@ -74,7 +74,7 @@ async function configSite(target: Target, line: CommandLine, { env, stderr }: Co
   return { app: await makeApp(), server: await makeServer(), isFree, files: configuration.files };
 }
 
-/** A module's application, or the files below a directory. */
+/** The application of a module, or the files below a directory. */
 async function plainSite(target: Target, line: CommandLine): Promise<Site> {
   const app = target.type === 'directory' ? await directoryApp(target) : await moduleApp(target, line);
   return { ...nodeServer(line), app, files: [] };
@@ -85,7 +85,7 @@ async function directoryApp({ path: root }: Target): Promise<Application> {
   return new DirectoryApp(root, { listing: true }).toApp();
 }
 
-/** What a module exports: an application, an object with `fetch`, or a factory that is marked. */
+/** The export of a module: an application, an object with `fetch`, or a marked factory. */
 async function moduleApp(target: Target, { appName }: CommandLine): Promise<Application> {
   const fragment = appName ?? target.fragment;
   const { href } = pathToFileURL(target.path);
@@ -102,7 +102,7 @@ async function moduleApp(target: Target, { appName }: CommandLine): Promise<Appl
   const app = readyApplication(value, true);
   if (app) return app;
   const reason =
-    'the export is no application: export a function (environ, startResponse), wsgify(…), or an object with toApp() or fetch()';
+    'the export is not an application: export a function (environ, startResponse), wsgify(…), or an object with toApp() or fetch()';
   throw new DeployError('unknown-protocol', reason, { file: target.path });
 }
 
@@ -114,7 +114,7 @@ function nodeServer({ port = PORT, hostname = HOSTNAME }: CommandLine): {
   return { server: async (app) => server(app), isFree: port === 0 };
 }
 
-/** Listens; what stands in the way is told in one line. */
+/** Listens; a failure is reported in one line. */
 async function listen({ server, app }: Site): Promise<ServerHandle> {
   try {
     return await server(app);

@@ -1,5 +1,5 @@
 /**
- * `wheatpaste show`: what a configuration describes, and where each value is from. Nothing is loaded.
+ * `wheatpaste show`: shows what a configuration describes, and where each value comes from. Nothing is loaded.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import { Shower } from './shower.ts';
 import { targetOf } from './target.ts';
 
 /**
- * Shows an application and a server of a configuration: those that the command line names, else `main`, and all
- * applications where there is no `main`. What is named and not here is told as missing. What cannot be
- * read is told in its place, and the first such error is thrown at the end.
+ * Shows an application and a server of a configuration: those that the command line names, else `main`, or all
+ * applications if there is no `main`. Names that do not exist are shown as missing. Parts that cannot be read are
+ * reported in place, and the first such error is thrown at the end.
  */
 export async function runShow(line: CommandLine, host: CommandHost): Promise<number> {
   const target = await targetOf(line.target, host.cwd);

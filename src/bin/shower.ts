@@ -1,5 +1,5 @@
 /**
- * What is described by a configuration, as lines of text.
+ * Formats the contents of a configuration as lines of text.
  *
  * @module
  */
@@ -14,16 +14,16 @@ import type { Settings } from '../deploy/settings.ts';
 import { wordsOf } from '../deploy/white-space.ts';
 import type { Page } from './page.ts';
 
-/** Writes onto a page what names describe. */
+/** Writes the objects of names onto a page. */
 export class Shower {
   readonly #configuration: Configuration;
   readonly #page: Page;
   readonly #shown = new Set<string>();
   readonly #defaults: Settings;
-  /** What could not be read. */
+  /** The errors of parts that could not be read. */
   readonly errors: unknown[] = [];
 
-  /** `defaults` are the globals that the page shows already. */
+  /** `defaults` are the globals that the page already shows. */
   constructor(configuration: Configuration, page: Page, defaults: Settings) {
     this.#configuration = configuration;
     this.#page = page;
@@ -53,7 +53,7 @@ export class Shower {
     );
   }
 
-  /** `outer` are the globals of what is around it. */
+  /** `outer` are the globals of the surrounding object. */
   async #app(depth: number, context: AppContext, outer: Settings): Promise<void> {
     const { place, global } = context;
     this.#remember(place.file, place.section);
@@ -99,14 +99,14 @@ export class Shower {
     if (isComposite) await this.#parts(depth + 1, context);
   }
 
-  /** The globals that are not those around it. */
+  /** The globals that differ from the surrounding ones. */
   #changes(depth: number, global: Settings, outer: Settings): void {
     const changed = [...global].filter(([name, { value }]) => value !== outer.get(name)?.value);
     this.#page.settings(depth, new Map(changed.map(([name, setting]) => [`set ${name}`, setting] as const)));
   }
 
   /**
-   * The parts of a composite: options whose words name applications, or filters and, last, an application.
+   * Shows the parts of a composite: options whose words name applications, or filters followed by an application.
    */
   async #parts(depth: number, context: FactoryContext): Promise<void> {
     const { files, local, global } = context;
@@ -130,7 +130,7 @@ export class Shower {
     this.#shown.add(JSON.stringify([file, section]));
   }
 
-  /** What cannot be read is told where it would stand. */
+  /** Reports a part that cannot be read, in its place. */
   async #trying(depth: number, show: () => Promise<void>): Promise<void> {
     try {
       await show();

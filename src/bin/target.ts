@@ -1,5 +1,5 @@
 /**
- * What a command line names: a configuration, a module or a directory.
+ * The target of a command line: a configuration, a module or a directory.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { DeployError, whyUnreadable } from '../deploy/deploy-error.ts';
 
-/** What is served or shown. */
+/** What to serve or show. */
 export interface Target {
   readonly type: 'config' | 'module' | 'directory';
   /** An absolute path. */
   readonly path: string;
-  /** What stands after the `#`. */
+  /** The part after the `#`. */
   readonly fragment: string | undefined;
 }
 

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 /**
- * The program `wheatpaste`: {@link runCommand} with what its process has.
+ * The program `wheatpaste`, which gives {@link runCommand} its process.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { runCommand } from './command.ts';
 const [, script = '', ...args] = process.argv;
 const stopping = new AbortController();
 const stop = () => stopping.abort();
-// A second signal ends the process at once.
+// A second signal ends the process immediately.
 for (const event of ['SIGINT', 'SIGTERM', 'disconnect'] as const) process.once(event, stop);
 
 runCommand(args, {

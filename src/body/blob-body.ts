@@ -10,7 +10,7 @@ import {
   type SeekableBody,
 } from '../wsgi/capabilities.ts';
 
-/** A Blob or File, which can be read from any byte on, and as often as needed. */
+/** A Blob or File, which can be read from any byte, and repeatedly. */
 export class BlobBody implements SeekableBody, BodyCapabilities, CapableBody {
   readonly #blob: Blob;
 

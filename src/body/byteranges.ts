@@ -12,14 +12,14 @@ import type { AppIter } from '../wsgi/contract.ts';
 /** A `multipart/byteranges` body. */
 interface MultipartByteranges {
   readonly contentType: string;
-  /** In bytes. */
+  /** The length in bytes. */
   readonly length: number;
   readonly body: AppIter;
 }
 
 /**
- * One range of a body. What is not asked for is not kept: a stream is read past it, a body that can seek is not
- * read there at all. A body that gives the range without waiting is closed first.
+ * One range of a body. Bytes outside it are not kept: a stream is read and discarded up to it, and a body that can
+ * seek is not read there at all. A body that gives the range without waiting is closed first.
  *
  * @example
  * ```ts
@@ -36,7 +36,7 @@ export function sliceBody(body: AppIter, start: number, stop: number): AppIter |
   return ready ? source.close().then(() => ready) : chain(later(source, start, stop), ending(source));
 }
 
-/** Whether these ranges of the body can be had in this order: of a stream only ascending ones can. */
+/** Whether the body can give these ranges in this order: a stream can give only ascending ones. */
 export function canSlice(body: AppIter, ranges: readonly SatisfiedRange[]): boolean {
   const isAscending = ranges.every(({ start }, i) => start >= (ranges[i - 1]?.stop ?? 0));
   const { range, chunks } = capabilitiesOf(body);
@@ -44,9 +44,9 @@ export function canSlice(body: AppIter, ranges: readonly SatisfiedRange[]): bool
 }
 
 /**
- * Several ranges of a body, each in a part that tells where it belongs.
+ * Several ranges of a body, each in a part that says where it belongs.
  *
- * @param contentType of the whole; `undefined` where that has none.
+ * @param contentType the type of the whole body; `undefined` if it has none.
  */
 export function multipartByteranges(
   body: AppIter,
@@ -86,7 +86,7 @@ function interleave(
   return chain(...parts, [end], ending(source));
 }
 
-/** Where ranges are read from, and what lets go of it. */
+/** Where ranges are read from, and how it is released. */
 interface Source {
   range(start: number, stop: number): AppIter;
   close(): Promise<void>;

@@ -1,18 +1,18 @@
 /**
- * The content codings that are known, by name (RFC 9110, section 8.4.1; RFC 8878 for zstd).
+ * The supported content codings, by name (RFC 9110, section 8.4.1; RFC 8878 for zstd).
  *
  * @module
  */
 import { canonicalCoding } from '../headers/accept-encoding.ts';
 import { parseTokenList } from '../headers/grammar/list-header.ts';
 
-/** The codings that are known. Whether `zstd` is there depends on node: 22.15 or later encodes it, 24 decodes it, too. */
+/** The supported codings. `zstd` depends on node: 22.15 or later can encode it, 24 can also decode it. */
 export type ContentCoding = 'gzip' | 'deflate' | 'br' | 'zstd';
 
 /** Why a body could not be decoded. */
 export type DecodingProblem = 'malformed' | 'tooLarge' | 'unknownCoding';
 
-/** A body that is not what its coding says, is larger than allowed, or has a coding that is not known. */
+/** The error for a body that is not valid in its coding, is larger than allowed, or has an unknown coding. */
 export class ContentDecodingError extends Error {
   override readonly name = 'ContentDecodingError';
   readonly problem: DecodingProblem;
@@ -23,7 +23,7 @@ export class ContentDecodingError extends Error {
   }
 }
 
-/** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
+/** What node:zlib has from 22.15 on. The types of node 20 lack it. */
 interface Zstd {
   zstdDecompressSync?(coded: Uint8Array): Uint8Array;
 }
@@ -31,13 +31,13 @@ interface Zstd {
 const NAMES: ReadonlySet<string> = new Set(['gzip', 'deflate', 'br'] satisfies ContentCoding[]);
 /** A frame of zstd that lacks its last byte. */
 const CUT_OFF_FRAME = Uint8Array.of(0x28, 0xb5, 0x2f, 0xfd, 0x20, 0x01, 0x09, 0x00, 0x00);
-/** More codings than this, one within the other, nobody has a use for. */
+/** The most codings, one inside another, that are accepted. */
 const MOST_CODINGS = 3;
 
 /**
  * The codings of a `Content-Encoding` in the order in which they were applied, without `identity`.
  *
- * @throws ContentDecodingError when one is not known here, or there are more than three.
+ * @throws ContentDecodingError when one is unknown, or there are more than three.
  *
  * @example
  * ```ts
@@ -68,7 +68,10 @@ function isDecoded(name: string): boolean {
   return isZstdDecoded;
 }
 
-/** Whether node's decoder of zstd, if it has one, fails where a body is cut off: that of node 22 takes it for whole. */
+/**
+ * Whether node's decoder of zstd, if there is one, fails on a truncated body. The decoder of node 22 accepts it as
+ * complete.
+ */
 function noticesCutOff(): boolean {
   const { zstdDecompressSync } = process.getBuiltinModule('node:zlib') as Zstd;
   try {

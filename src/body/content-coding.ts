@@ -1,6 +1,6 @@
 /**
- * Content codings: bodies that are compressed, and their way back (RFC 9110, section 8.4.1; RFC 8878 for zstd).
- * Loaded with the first such body.
+ * Encodes and decodes bodies with content codings (RFC 9110, section 8.4.1; RFC 8878 for zstd). Loaded with the
+ * first such body.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { AppIter } from '../wsgi/contract.ts';
 import { type ContentCoding, ContentDecodingError } from './coding-names.ts';
 import { encoderStream, levelOf } from './encoder.ts';
 
-/** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
+/** What node:zlib has from 22.15 on. The types of node 20 lack it. */
 interface Zstd {
   createZstdDecompress?(): Transform;
 }
@@ -21,18 +21,19 @@ type MakeDecoder = (start: number) => Transform;
 
 const DECODERS: Readonly<Record<ContentCoding, MakeDecoder>> = {
   gzip: () => zlib.createGunzip(),
-  /** Some senders leave the zlib wrapper off, whose first byte names the method 8. */
+  /** Some senders omit the zlib wrapper, whose first byte names method 8. */
   deflate: (start) => ((start & 0x0f) === 8 ? zlib.createInflate() : zlib.createInflateRaw()),
   br: () => zlib.createBrotliDecompress(),
   zstd: zstdDecoder,
 };
 
 /**
- * Encodes a body as it is read.
+ * Encodes a body while it is read.
  *
- * @param level of compression, as the coding counts it: 0 to 9 for `gzip` and `deflate` (6 unless given), 0 to 11
- * for `br` (5), 1 to 22 for `zstd` (3).
- * @throws TypeError when the coding is not known, or this node has it not; RangeError when the level is out of range.
+ * @param level the compression level, on the coding's own scale: 0 to 9 for `gzip` and `deflate` (default 6), 0 to
+ * 11 for `br` (5), 1 to 22 for `zstd` (3).
+ * @throws TypeError when the coding is unknown, or this node does not support it; RangeError when the level is out
+ * of range.
  *
  * @example
  * ```ts
@@ -46,11 +47,11 @@ export function encodeBody(body: AppIter, coding: ContentCoding, level?: number)
 }
 
 /**
- * Decodes a body as it is read. An empty body is empty, whatever its coding.
+ * Decodes a body while it is read. An empty body stays empty, whatever its coding.
  *
- * @param codings as {@link contentCodings} gives them.
- * @param options `maxSize`: how many bytes may come out, of each coding. Reading more fails, as does what is
- * malformed, with a ContentDecodingError.
+ * @param codings the result of {@link contentCodings}.
+ * @param options `maxSize`: the most bytes that each coding may decode to. Reading more, or malformed data, fails
+ * with a ContentDecodingError.
  * @throws RangeError when `maxSize` is not a number of 0 or more.
  */
 export function decodeBody(
@@ -74,7 +75,7 @@ function zstdDecoder(): Transform {
 }
 /* v8 ignore stop -- @preserve */
 
-/** What comes out when a body goes through a stream. What the body throws comes out, too. */
+/** Pipes a body through a stream. An error that the body throws is passed on. */
 function through(body: AppIter, transform: Transform): AppIter {
   const reader = new BodyReader(body);
   async function* read(): AsyncGenerator<Uint8Array, void> {
@@ -125,7 +126,7 @@ async function* decode(
   }
 }
 
-/** A body whose beginning can be looked at, and of which is known whether it failed. */
+/** A body whose beginning can be inspected, and which remembers whether it failed. */
 class Source implements AsyncIterable<Uint8Array> {
   readonly #reader: BodyReader;
   #first: Uint8Array = new Uint8Array();

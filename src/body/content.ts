@@ -1,5 +1,5 @@
 /**
- * The kinds of body that a message can be given, brought to the few that are kept.
+ * Converts the kinds of body that a message can be given into the few that are stored.
  *
  * @module
  */
@@ -23,20 +23,20 @@ export type BodyInit =
   | Iterable<Uint8Array>
   | AsyncIterable<Uint8Array>;
 
-/** A body as it is kept: text, chunks in memory, or what is iterated. */
+/** A body as it is stored: text, chunks in memory, or an iterable. */
 export type BodyData = string | Uint8Array[] | AppIter;
 
-/** A body with what it says about itself. */
+/** A body with its properties. */
 interface GivenContent {
   readonly data: BodyData;
-  /** The media type that the body brings along. */
+  /** The media type that the body implies. */
   readonly type?: string;
 }
 
 /**
- * The content that a body stands for.
+ * The content of a body.
  *
- * @throws TypeError when it cannot be a body.
+ * @throws TypeError when the value cannot be a body.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export function contentOf(body: BodyInit | null | undefined): GivenContent {
 }
 
 /**
- * The content that a value is as JSON.
+ * The content of a value as JSON.
  *
  * @throws TypeError when it is not a JSON value.
  */
@@ -83,7 +83,7 @@ function isIterable(body: unknown): body is AppIter {
   );
 }
 
-/** By its tag: to name the class would load all of Fetch. */
+/** Checks the tag, because naming the class would load all of Fetch. */
 function isFormData(body: object): body is FormData {
   return Object.prototype.toString.call(body) === '[object FormData]';
 }

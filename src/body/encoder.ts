@@ -1,5 +1,5 @@
 /**
- * Encoders of content: whole bodies at once, or streams of them (RFC 9110, section 8.4.1; RFC 8878 for zstd).
+ * Encodes content: whole bodies at once, or streams (RFC 9110, section 8.4.1; RFC 8878 for zstd).
  *
  * @module
  */
@@ -12,20 +12,20 @@ type ZlibModule = typeof Zlib & Zstd;
 type Params = { params: Record<number, number> };
 
 interface Encoding {
-  /** The least and the greatest level of compression, and the one that is taken unless another is given. */
+  /** The lowest, highest and default level of compression. */
   readonly levels: readonly [least: number, greatest: number, usual: number];
   stream(zlib: ZlibModule, level: number): Transform;
   whole(zlib: ZlibModule, bytes: Uint8Array, level: number): Uint8Array;
 }
 
-/** What node:zlib has from 22.15 on, which the types of node 20 do not know. */
+/** What node:zlib has from 22.15 on. The types of node 20 lack it. */
 interface Zstd {
   createZstdCompress?(options: Params): Transform;
   zstdCompressSync?(bytes: Uint8Array, options: Params): Uint8Array;
 }
 
 const ZSTD_COMPRESSION_LEVEL = 100;
-/** The bytes that zlib gives at once where a body is large. */
+/** The size of zlib's output chunks for a large body. */
 const LARGE_CHUNK = 64 * 1024;
 const EMPTY = new Uint8Array();
 
@@ -58,7 +58,7 @@ const ENCODINGS: Readonly<Record<ContentCoding, Encoding>> = {
   },
 };
 
-/** The codings that can be made here; `zstd` needs node 22.15 or later. */
+/** The codings that this node can encode; `zstd` needs node 22.15 or later. */
 export function encodableCodings(): ContentCoding[] {
   const { createZstdCompress } = zlibModule();
   const names = Object.keys(ENCODINGS) as ContentCoding[];
@@ -66,9 +66,9 @@ export function encodableCodings(): ContentCoding[] {
 }
 
 /**
- * The level of compression: the one given, else the usual one of the coding.
+ * The given compression level, or else the coding's default.
  *
- * @throws TypeError when the coding is not known; RangeError when the level is out of range.
+ * @throws TypeError when the coding is unknown; RangeError when the level is out of range.
  */
 export function levelOf(coding: ContentCoding, level?: number): number {
   if (!Object.hasOwn(ENCODINGS, coding)) throw new TypeError(`unknown content coding: ${String(coding)}`);
@@ -81,22 +81,22 @@ export function levelOf(coding: ContentCoding, level?: number): number {
 }
 
 /**
- * A stream that encodes what is written to it.
+ * A stream that encodes the bytes written to it.
  *
- * @param level as {@link levelOf} gives it.
- * @throws TypeError when this node has no such coding.
+ * @param level the result of {@link levelOf}.
+ * @throws TypeError when this node does not support the coding.
  */
 export function encoderStream(coding: ContentCoding, level: number): Transform {
   return ENCODINGS[coding].stream(zlibModule(), level);
 }
 
-/** The bytes encoded, at once. Throws as {@link encoderStream} does. */
+/** Encodes bytes synchronously. Throws as {@link encoderStream} does. */
 export function encodeWhole(bytes: Uint8Array, coding: ContentCoding, level: number): Uint8Array {
   return ENCODINGS[coding].whole(zlibModule(), bytes, level);
 }
 
 /**
- * Encodes a body chunk by chunk, so that the receiver can decode each chunk as soon as it has come.
+ * Encodes a body chunk by chunk, so that the receiver can decode each chunk as soon as it arrives.
  *
  * @example
  * ```ts
@@ -111,13 +111,13 @@ export function encodeWhole(bytes: Uint8Array, coding: ContentCoding, level: num
 export class ChunkEncoder {
   readonly #stream: Zlib.Gzip;
   #coded: Uint8Array[] = [];
-  /** Ends the wait for what is being encoded. */
+  /** Ends the wait for the chunk that is being encoded. */
   #settle: (() => void) | undefined;
 
   /**
    * Throws as {@link encoderStream} does.
    *
-   * @param isLarge whether the body is known to be large: it is worth more memory then.
+   * @param isLarge whether the body is known to be large, and so worth more memory.
    */
   constructor(coding: ContentCoding, level: number, isLarge = false) {
     const stream = isLarge ? largeStream(coding, level) : encoderStream(coding, level);
@@ -125,7 +125,7 @@ export class ChunkEncoder {
     this.#stream.on('data', (coded: Uint8Array) => this.#coded.push(coded));
   }
 
-  /** What a chunk is coded as, with all that the receiver needs to decode it. */
+  /** Encodes a chunk, with everything that the receiver needs to decode it. */
   async encode(chunk: Uint8Array): Promise<Uint8Array> {
     await this.#until((done) => {
       this.#stream.write(chunk);
@@ -134,7 +134,7 @@ export class ChunkEncoder {
     return this.#take();
   }
 
-  /** The end of the coded body, after a last chunk where there is one. */
+  /** The end of the encoded body, after an optional last chunk. */
   async end(last?: Uint8Array): Promise<Uint8Array> {
     await this.#until((done) => {
       this.#stream.once('end', done);
@@ -143,7 +143,7 @@ export class ChunkEncoder {
     return this.#take();
   }
 
-  /** Releases the stream. What is being encoded is lost. */
+  /** Releases the stream. Data that is being encoded is lost. */
   destroy(): void {
     this.#stream.destroy();
     this.#settle?.();
@@ -157,7 +157,7 @@ export class ChunkEncoder {
   }
 
   #take(): Uint8Array {
-    // Reads what the stream has not yet told of.
+    // Reads the output that the stream has not announced yet.
     while (this.#stream.read() !== null);
     const coded = this.#coded;
     this.#coded = [];
@@ -165,7 +165,7 @@ export class ChunkEncoder {
   }
 }
 
-/** A stream for which zlib takes twice the memory, and fewer steps. */
+/** A stream for which zlib uses twice the memory, in fewer steps. */
 function largeStream(coding: ContentCoding, level: number): Transform {
   const options = { level, memLevel: 9, chunkSize: LARGE_CHUNK };
   if (coding === 'gzip') return zlibModule().createGzip(options);

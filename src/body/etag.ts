@@ -1,5 +1,5 @@
 /**
- * Entity tags worked out from a body.
+ * Entity tags computed from a body.
  *
  * @module
  */
@@ -7,19 +7,19 @@ import type { Hash } from 'node:crypto';
 import { EntityTag } from '../headers/entity-tag.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
-/** How a tag is worked out. */
+/** How to compute a tag. */
 export interface EtagOptions {
-  /** Whether the tag shall be weak. */
+  /** Whether the tag is weak. Defaults to false. */
   readonly weak?: boolean;
-  /** A hash function that node:crypto has. Defaults to `'sha256'`. */
+  /** A hash function that node:crypto supports. Defaults to `'sha256'`. */
   readonly algorithm?: string;
 }
 
 /**
- * The entity tag of a body: a hash of its bytes in Base64 without padding. A stream is read to its end, and nothing of
- * it kept.
+ * The entity tag of a body: a hash of its bytes in Base64 without padding. A stream is read to its end and not
+ * kept.
  *
- * @throws Error when node has no such hash function.
+ * @throws Error when node does not support the hash function.
  *
  * @example
  * ```ts

@@ -8,10 +8,10 @@ import type { Fault } from '../wsgi/request-errors.ts';
 let decoder: InstanceType<typeof TextDecoder> | undefined;
 
 /**
- * Reads a body as JSON (RFC 8259): UTF-8 whatever the Content-Type says, with or without a byte order
- * mark.
+ * Parses a body as JSON (RFC 8259): UTF-8 whatever the Content-Type says, with or without a byte order mark.
  *
- * @param Malformed what is thrown when it is not UTF-8 or not JSON; for requests a BadRequestError (400).
+ * @param Malformed the class of error thrown when it is not UTF-8 or not JSON; for requests a BadRequestError
+ * (400).
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * How much of a request body may be read.
+ * Limits on how much of a request body may be read.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import { assertKnown } from '../collections/unknown-name.ts';
 import { BodyLimitError } from '../wsgi/body-errors.ts';
 
 /**
- * The bounds of a body, all counted on bytes that have come in, never on what Content-Length says. Sizes are
- * in bytes; `Infinity` lifts a limit. Crossing one is a {@link BodyLimitError} (413) that names it.
+ * The limits of a body. All are counted on received bytes, never on what Content-Length says. Sizes are in bytes;
+ * `Infinity` lifts a limit. Exceeding one is a {@link BodyLimitError} (413) that names it.
  */
 export interface BodyLimits {
-  /** The whole body, in every reader that does not stream it on. */
+  /** The whole body, in every reader that does not stream it. */
   maxBodySize: number;
   /** Parts of a multipart body. */
   maxParts: number;
@@ -19,24 +19,24 @@ export interface BodyLimits {
   maxFields: number;
   /** Files of a form. */
   maxFiles: number;
-  /** One field as it was sent; in an urlencoded form that is name, `=` and value. */
+  /** One field as it was sent; in an urlencoded form, its name, `=` and value. */
   maxFieldSize: number;
   /** All fields of a form together. */
   maxFieldsSize: number;
   /** One file. */
   maxFileSize: number;
-  /** A body that is read as JSON, which is parsed at once. */
+  /** A body that is parsed as JSON. */
   maxJsonSize: number;
   /** Header lines of one part. */
   maxHeaderPairs: number;
-  /** What is kept in memory of a body, or of all files of a form; more goes to a temporary file. */
+  /** Bytes of a body, or of all files of a form, that are kept in memory; the rest goes to a temporary file. */
   spoolThreshold: number;
 }
 
 const KIB = 1024;
 const MIB = 1024 * KIB;
 
-/** The limits that hold where none are given. */
+/** The default limits. */
 export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
   maxBodySize: 64 * MIB,
   maxParts: 1000,
@@ -53,8 +53,8 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
 /**
  * Completes limits with the defaults.
  *
- * @throws RangeError when one is not a number of 0 or more, and TypeError when there is no limit of that
- * name: a limit that does not hold must not go unnoticed.
+ * @throws RangeError when one is not a number of 0 or more, and TypeError when a name is unknown, because a
+ * misspelt limit would have no effect.
  *
  * @example
  * ```ts
@@ -81,7 +81,7 @@ export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<Bod
 /**
  * Asserts that an amount is within a limit.
  *
- * @throws BodyLimitError (413) when it is more than the limit of that name allows.
+ * @throws BodyLimitError (413) when it exceeds the limit of that name.
  */
 export function assertWithin(limits: Readonly<BodyLimits>, name: keyof BodyLimits, amount: number): void {
   if (amount > limits[name]) throw new BodyLimitError(name, limits[name]);

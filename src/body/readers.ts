@@ -1,5 +1,5 @@
 /**
- * The bodies of requests read as text, as JSON and as forms. Loaded with the first that is.
+ * Reads the bodies of requests as text, as JSON and as forms. Loaded with the first such body.
  *
  * @module
  */
@@ -17,8 +17,8 @@ export { formDataFrom } from './forms/form-data.ts';
 /**
  * The body of a request read as text.
  *
- * @throws UnsupportedCharsetError (415) when the charset is unknown, UnsupportedCodingError (415) where it is coded,
- * BodyLimitError (413) when there are more bytes than `maxBodySize`.
+ * @throws UnsupportedCharsetError (415) when the charset is unknown, UnsupportedCodingError (415) when the body has
+ * a content coding, BodyLimitError (413) when there are more bytes than `maxBodySize`.
  */
 export async function readText(
   environ: Environ,
@@ -33,9 +33,9 @@ export async function readText(
 /**
  * The body of a request read as JSON.
  *
- * @param isOptional whether an empty body is `undefined`.
- * @throws BadRequestError (400) when it is not JSON, UnsupportedCodingError (415) where it is coded, BodyLimitError (413)
- * when there are more bytes than `maxBodySize` or `maxJsonSize` allows.
+ * @param isOptional whether an empty body gives `undefined`.
+ * @throws BadRequestError (400) when it is not JSON, UnsupportedCodingError (415) when the body has a content
+ * coding, BodyLimitError (413) when there are more bytes than `maxBodySize` or `maxJsonSize` allows.
  */
 export async function readJson<T>(
   environ: Environ,
@@ -46,5 +46,7 @@ export async function readJson<T>(
   const parse = (bytes: Uint8Array) =>
     isOptional && bytes.length === 0 ? undefined : parseJson<T>(bytes, BadRequestError);
   const reading = await BodyInput.of(environ).open();
-  return reading.decoded(parse, resolveBodyLimits(limits), ['maxBodySize', 'maxJsonSize']);
+  return reading.decoded(parse, resolveBodyLimits(limits), JSON_LIMITS);
 }
+
+const JSON_LIMITS = ['maxBodySize', 'maxJsonSize'] as const;

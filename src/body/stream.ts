@@ -1,5 +1,5 @@
 /**
- * Bodies as the streams and arrays that the platform's own functions take.
+ * Converts bodies to the streams and arrays that the platform's functions take.
  *
  * @module
  */
@@ -7,7 +7,8 @@ import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**
- * A body as a stream of the web. The body is not touched before the stream is read, and stopped when the stream is.
+ * A body as a web stream. The body is not touched until the stream is read, and is stopped when the stream is
+ * cancelled.
  *
  * @example
  * ```ts
@@ -38,7 +39,10 @@ export function streamOf(body: AppIter): ReadableStream<Uint8Array<ArrayBuffer>>
   );
 }
 
-/** The same bytes in an ArrayBuffer of fixed length, as Fetch takes them; a copy only where they are in another. */
+/**
+ * The same bytes in an ArrayBuffer of fixed length, as Fetch requires; copied only if they are in another kind of
+ * buffer.
+ */
 export function unshared(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes;
   return buffer instanceof ArrayBuffer && Reflect.get(buffer, 'resizable') !== true

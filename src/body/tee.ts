@@ -1,5 +1,5 @@
 /**
- * One body for two readers.
+ * Splits one body for two readers.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /**
- * Two bodies that both give all of one. What one has read and the other has not is kept; the source is stopped when both
- * are. Unlike those of a stream of the web, one can be stopped without waiting for the other.
+ * Two bodies that each give all of one. Chunks that only one of them has read are kept for the other; the source is
+ * stopped when both are. Unlike the branches of a web stream, one can be stopped without waiting for the other.
  *
  * @example
  * ```ts
@@ -23,7 +23,7 @@ export function teeOf(body: AppIter): [AppIter, AppIter] {
 
 class SharedSource {
   readonly #reader: BodyReader;
-  /** The chunks that a branch has still to give, for each that is open. */
+  /** The unread chunks of each open branch. */
   readonly #queues = new Set<Uint8Array[]>();
   #pulling: Promise<boolean> | undefined;
 
@@ -50,7 +50,7 @@ class SharedSource {
     }
   }
 
-  /** Gives the next chunk to all that are open; false at the end, which stays, as a failure does. */
+  /** Gives the next chunk to all open branches; false at the end. The end, or a failure, is final. */
   #pull(): Promise<boolean> {
     this.#pulling ??= this.#next();
     return this.#pulling;

@@ -9,7 +9,8 @@ import type { Fault } from '../wsgi/request-errors.ts';
  * Decodes a body as text, without its byte order mark. Bytes that are invalid in the encoding become U+FFFD.
  *
  * @param charset a label of the WHATWG Encoding standard, in any case: `'utf-8'`, `'latin1'`, `'shift_jis'`.
- * @param UnknownCharset what is thrown when there is no such encoding; for requests an UnsupportedCharsetError (415).
+ * @param UnknownCharset the class of error thrown when there is no such encoding; for requests an
+ * UnsupportedCharsetError (415).
  *
  * @example
  * ```ts
@@ -24,7 +25,7 @@ export function decodeText(bytes: Uint8Array, charset = 'utf-8', UnknownCharset:
 /**
  * A decoder of the labelled encoding.
  *
- * @param UnknownCharset what is thrown when there is no such encoding.
+ * @param UnknownCharset the class of error thrown when there is no such encoding.
  */
 export function textDecoder(
   charset: string,
@@ -33,7 +34,7 @@ export function textDecoder(
 ) {
   try {
     const decoder = new TextDecoder(charset);
-    // Only UTF has marks; elsewhere node 20 and 22 take a first 0xFF for one.
+    // Only UTF has byte order marks; for other encodings, node 20 and 22 mistake a leading 0xFF for one.
     return options && decoder.encoding.startsWith('utf-') ? new TextDecoder(charset, options) : decoder;
   } catch (cause) {
     throw new UnknownCharset(`The charset ${JSON.stringify(charset)} is unknown.`, { cause });

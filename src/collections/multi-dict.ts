@@ -1,6 +1,6 @@
 /**
- * Ordered dictionaries in which a key may have several values: query strings, forms, cookies. They
- * read as URLSearchParams and FormData do, and have WebOb's extra ways.
+ * Ordered dictionaries in which a key may have several values: query strings, forms, cookies. They read like
+ * URLSearchParams and FormData, and have WebOb's additional methods.
  *
  * @module
  */
@@ -9,13 +9,13 @@ import { type PairsInit, pairsOf } from './pairs.ts';
 
 type Pair<V> = [key: string, value: V];
 
-/** What can fill a dictionary: pairs, or the keys and values of a plain object. */
+/** What a dictionary can be made from: pairs, or the keys and values of a plain object. */
 export type MultiDictInit<V> = PairsInit<V>;
 
 /**
- * The reading half. Requests give this; it has no way to write.
+ * The reading half, which requests use; it has no methods to write.
  *
- * Pairs keep their order, and every string is an ordinary key, `__proto__` too.
+ * Pairs keep their order, and every string is an ordinary key, even `__proto__`.
  *
  * @example
  * ```ts
@@ -31,12 +31,12 @@ export type MultiDictInit<V> = PairsInit<V>;
 export class ReadonlyMultiDict<V> {
   #pairs: Pair<V>[] | (() => Pair<V>[]);
 
-  /** @param init the pairs; a function is called when the first of them is asked for. */
+  /** @param init the pairs; a function is called when the first pair is needed. */
   constructor(init: MultiDictInit<V> | (() => [key: string, value: V][]) = []) {
     this.#pairs = typeof init === 'function' ? init : ownPairs(init);
   }
 
-  /** The pairs themselves; a subclass may change them in place. */
+  /** The pairs themselves, which a subclass may change in place. */
   protected get pairs(): [key: string, value: V][] {
     if (typeof this.#pairs === 'function') this.#pairs = this.#pairs();
     return this.#pairs;
@@ -70,17 +70,17 @@ export class ReadonlyMultiDict<V> {
     return onlyOf(key, this.getAll(key), RangeError);
   }
 
-  /** Whether the key is there, and with `value` whether it has that one. */
+  /** Whether the key is present; with `value`, whether it has that value. */
   has(key: string, value?: V): boolean {
     return this.pairs.some((pair) => pair[0] === key && (value === undefined || pair[1] === value));
   }
 
-  /** Calls back for each pair, in order. */
+  /** Calls the callback for each pair, in order. */
   forEach(callback: (value: V, key: string, dict: this) => void): void {
     for (const [key, value] of this.pairs) callback(value, key, this);
   }
 
-  /** Each pair's key; a key with several values comes as often. */
+  /** The key of each pair; a key with several values appears as often. */
   keys(): IterableIterator<string> {
     return this.pairs.map((pair) => pair[0]).values();
   }
@@ -89,7 +89,7 @@ export class ReadonlyMultiDict<V> {
     return this.pairs.map((pair) => pair[1]).values();
   }
 
-  /** The pairs as they are now: what is written meanwhile is not seen. */
+  /** The pairs at this moment: later changes are not seen. */
   entries(): IterableIterator<[key: string, value: V]> {
     return this.pairs.map((pair): Pair<V> => [pair[0], pair[1]]).values();
   }
@@ -98,14 +98,14 @@ export class ReadonlyMultiDict<V> {
     return this.entries();
   }
 
-  /** An object without a prototype: each key's value, or a list where it has several. */
+  /** An object without a prototype: each key's value, or a list if it has several. */
   mixed(): Record<string, V | V[]> {
     const mixed: Record<string, V | V[]> = Object.create(null);
     for (const [key, values] of this.#grouped()) mixed[key] = values.length === 1 ? (values[0] as V) : values;
     return mixed;
   }
 
-  /** An object without a prototype: the list of each key's values. */
+  /** An object without a prototype: a list of values for each key. */
   toObject(): Record<string, V[]> {
     const object: Record<string, V[]> = Object.create(null);
     for (const [key, values] of this.#grouped()) object[key] = values;
@@ -132,7 +132,7 @@ export class ReadonlyMultiDict<V> {
 }
 
 /**
- * The dictionary with its writing half.
+ * A dictionary that can be changed.
  *
  * @example
  * ```ts
@@ -143,7 +143,7 @@ export class ReadonlyMultiDict<V> {
  * ```
  */
 export class MultiDict<V> extends ReadonlyMultiDict<V> {
-  /** Gives the key this one value, in the place of its first. */
+  /** Sets the key's only value, in the place of its first. */
   set(key: string, value: V): void {
     const first = this.pairs.findIndex((pair) => pair[0] === key);
     if (first === -1) {
@@ -154,12 +154,12 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
     this.#keep((pair, index) => pair[0] !== key || index === first);
   }
 
-  /** Adds a value after those the key has. */
+  /** Adds a value after the key's existing values. */
   append(key: string, value: V): void {
     this.pairs.push([key, value]);
   }
 
-  /** Drops the key, or with `value` only its pairs of that value. */
+  /** Removes the key or, with `value`, only its pairs with that value. */
   delete(key: string, value?: V): void {
     this.#keep((pair) => pair[0] !== key || (value !== undefined && pair[1] !== value));
   }
@@ -168,12 +168,12 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
     this.pairs.length = 0;
   }
 
-  /** Appends every pair of the other. */
+  /** Appends every pair of another dictionary. */
   extend(other: MultiDictInit<V>): void {
     for (const [key, value] of pairsOf(other)) this.append(key, value);
   }
 
-  /** Replaces the values of every key that the other has by the other's. */
+  /** Replaces the values of every key that the other dictionary has with the other's values. */
   update(other: MultiDictInit<V>): void {
     const pairs = ownPairs(other);
     const keys = new Set(pairs.map(([key]) => key));
@@ -188,7 +188,7 @@ export class MultiDict<V> extends ReadonlyMultiDict<V> {
   }
 }
 
-/** The only one of a key's values; anything else is a fault. */
+/** The only element of a key's values; any other count is a fault. */
 export function onlyOf<V>(key: string, values: readonly V[], NotOne: Fault): V {
   if (values.length !== 1) {
     throw new NotOne(`Expected one value for ${JSON.stringify(key)}, got ${values.length}.`);

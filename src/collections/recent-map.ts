@@ -1,10 +1,10 @@
 /**
- * A map that keeps what is used.
+ * A map that keeps recently used keys.
  *
  * @module
  */
 
-/** A map of a bounded size: of what was put in, the last `size` to `2 * size` keys that were used are kept. */
+/** A map of bounded size. It keeps the `size` to `2 * size` keys that were used last. */
 export class RecentMap<K, V> {
   readonly #size: number;
   #young = new Map<K, V>();

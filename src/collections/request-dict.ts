@@ -8,8 +8,8 @@ import { BadRequestError } from '../wsgi/request-errors.ts';
 import { onlyOf, ReadonlyMultiDict } from './multi-dict.ts';
 
 /**
- * A dictionary that a client sent. It is a {@link ReadonlyMultiDict}, but a missing or repeated value is the client's
- * fault, and an attempt to write says how a request is changed.
+ * A dictionary that a client sent. It is a {@link ReadonlyMultiDict}, except that a missing or repeated value is
+ * the client's fault, and an attempt to write throws an error that says how to change a request.
  *
  * @example
  * ```ts

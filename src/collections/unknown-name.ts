@@ -1,10 +1,10 @@
 /**
- * Names that do not exist: the error for one, with the nearest name that does.
+ * The error for an unknown name, which suggests the nearest known name.
  *
  * @module
  */
 
-/** Longer names get no suggestion, so that the search for one stays cheap whatever it is given. */
+/** Longer names get no suggestion, so that the search stays cheap for any input. */
 const LONGEST_NAME = 40;
 
 /**
@@ -57,14 +57,14 @@ function nearestName(name: string, known: Iterable<string>): string | undefined 
   return nearest;
 }
 
-/** How far apart two names are; half as far where one of them begins or ends with the other. */
+/** The distance between two names; halved if one of them begins or ends with the other. */
 function distanceOf(a: string, b: string): number {
   const [long, short] = a.length > b.length ? [a, b] : [b, a];
   const isAffix = short !== '' && (long.startsWith(short) || long.endsWith(short));
   return isAffix ? (long.length - short.length) / 2 : editDistance(a, b);
 }
 
-/** The fewest characters to insert, delete or replace that make one name the other (Levenshtein). */
+/** The fewest insertions, deletions and replacements of characters that turn one name into the other (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let distance = b.length;
   let costs = Array.from({ length: b.length + 1 }, (_, length) => length);

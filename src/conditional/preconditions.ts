@@ -1,5 +1,5 @@
 /**
- * Conditional requests: what becomes of a request, given what is there now (RFC 9110, section 13).
+ * Evaluates conditional requests against the current representation (RFC 9110, section 13).
  *
  * @module
  */
@@ -8,35 +8,35 @@ import { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
 import { parseHttpDate } from '../headers/http-date.ts';
 import type { Environ } from '../wsgi/contract.ts';
 
-/** What is known of the current representation of the request's target. */
+/** The current representation of the request's target. */
 export interface CurrentRepresentation {
-  /** Its entity tag; text without quotes is a strong tag's value. */
+  /** Its entity tag; text without quotes is the value of a strong tag. */
   readonly etag?: EntityTagInit | undefined;
-  /** When it last changed; only whole seconds count. */
+  /** When it last changed; fractions of a second are ignored. */
   readonly lastModified?: Date | undefined;
-  /** Whether there is one. Defaults to true. Without one, tag and date are not looked at. */
+  /** Whether there is one. Defaults to true. If not, tag and date are ignored. */
   readonly exists?: boolean | undefined;
 }
 
-/** Go on; or `304 Not Modified`, or `412 Precondition Failed`. */
+/** Proceed, or respond with `304 Not Modified` or `412 Precondition Failed`. */
 export type PreconditionOutcome = 'proceed' | 304 | 412;
 
 /** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
-/** The methods that ask for nothing to be changed (section 9.2.1; RFC 10008, section 2). */
+/** The methods that request no change (section 9.2.1; RFC 10008, section 2). */
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']);
 const READING = new Set(['GET', 'HEAD', 'QUERY']);
 
-/** Whether a method asks for a representation, which a client may have already. */
+/** Whether a method requests a representation that a client may have already. */
 export function isReading(method: string): boolean {
   return READING.has(method);
 }
 
 /**
- * Evaluates a request's preconditions in the order of section 13.2.2. What is malformed is ignored, but a
- * list of tags without a well-formed one matches nothing.
+ * Evaluates a request's preconditions in the order of section 13.2.2. Malformed headers are ignored, but a list of
+ * tags without a well-formed one matches nothing.
  *
- * @throws TypeError when the given tag cannot be one.
+ * @throws TypeError when the given tag is not a valid one.
  *
  * @example
  * ```ts
@@ -65,8 +65,8 @@ export function evaluatePreconditions(environ: Environ, current: CurrentRepresen
 }
 
 /**
- * Whether a request that may change something does not say on what state of the target it relies, and so could undo a
- * change that was made meanwhile (RFC 6585, section 3).
+ * Whether a request that may change something does not say which state of the target it expects, and so could undo
+ * a concurrent change (RFC 6585, section 3).
  */
 export function lacksPrecondition(environ: Environ, current: CurrentRepresentation): boolean {
   if (SAFE.has(environ.REQUEST_METHOD) || environ.HTTP_IF_MATCH !== undefined) return false;
@@ -87,7 +87,7 @@ function isNamed(
   return EntityTagMatcher.parse(header)?.matches(tag, comparison) === true;
 }
 
-/** `undefined` when there is nothing to compare: the header must then be ignored. */
+/** `undefined` when there is nothing to compare, and the header must be ignored. */
 function isUnmodifiedSince(
   header: string,
   { lastModified, exists = true }: CurrentRepresentation,

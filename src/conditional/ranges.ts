@@ -1,5 +1,5 @@
 /**
- * Range requests: what becomes of a request, given what is there now and how long that is (RFC 9110, sections 13 and 14).
+ * Evaluates range requests against the current representation and its length (RFC 9110, sections 13 and 14).
  *
  * @module
  */
@@ -14,7 +14,7 @@ import {
   type PreconditionOutcome,
 } from './preconditions.ts';
 
-/** Go on with the whole; or answer with a status; or send these ranges, at least one. */
+/** Proceed with the whole; or respond with a status; or send these ranges, at least one. */
 type Evaluation = PreconditionOutcome | 416 | readonly SatisfiedRange[];
 
 /** The methods for which ranges are defined. */
@@ -24,10 +24,10 @@ const MOST_RANGES = 100;
 /**
  * Evaluates the preconditions and then `If-Range` and `Range`.
  *
- * Ranges that overlap are merged, and keep the place of their first. More than 100 of them, or overlapping ones
- * that ask for more bytes than there are, are ignored.
+ * Overlapping ranges are merged, in the place of the first. More than 100 ranges, or overlapping ones that request
+ * more bytes than there are, are ignored.
  *
- * @param length of the current representation in bytes; where it is not known, ranges are ignored.
+ * @param length the length of the current representation in bytes; if unknown, ranges are ignored.
  *
  * @example
  * ```ts
@@ -50,7 +50,7 @@ export function evaluate(
   return ranges ? selectRanges(ranges, length) : 'proceed';
 }
 
-/** Whether it is the current representation that the client has a part of; only what is compared is looked at. */
+/** Whether the client has a part of the current representation. Reads only the validator that is compared. */
 function isOf(header: string | undefined, current: CurrentRepresentation): boolean {
   const ifRange = IfRange.parse(header);
   if (!ifRange) return true;
@@ -71,7 +71,7 @@ function selectRanges(wanted: ByteRanges, length: number): Evaluation {
   return bytes > length ? 'proceed' : mergeOverlapping(ranges);
 }
 
-/** Merges ranges that overlap; each result has the place of the first that went into it. */
+/** Merges ranges that overlap; each result takes the place of the first range in it. */
 function mergeOverlapping(ranges: readonly SatisfiedRange[]): SatisfiedRange[] {
   const ascending = ranges.map((range, place) => ({ range, place }));
   ascending.sort((a, b) => a.range.start - b.range.start);

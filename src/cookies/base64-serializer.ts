@@ -1,5 +1,5 @@
 /**
- * Text that may stand in a cookie as it is: base64 with the URL-safe alphabet (RFC 4648, section 5).
+ * Text that can be stored in a cookie unescaped: base64 with the URL-safe alphabet (RFC 4648, section 5).
  *
  * @module
  */
@@ -9,8 +9,8 @@ import type { Serializer } from './serializer.ts';
 const NOT_BASE64 = 'the cookie is not valid base64';
 
 /**
- * Wraps another serializer, JSON unless given, and writes its text in base64. The bytes are WebOb's,
- * with the padding.
+ * Wraps another serializer, by default JSON, and encodes its text as base64. The bytes are identical to WebOb's,
+ * including the padding.
  *
  * @example
  * ```ts
@@ -31,7 +31,7 @@ export class Base64Serializer<T = unknown> implements Serializer<T> {
     return padded(Buffer.from(this.#serializer.dumps(value)).toString('base64url'));
   }
 
-  /** @throws Error when the text is not base64, with its padding or without, or what the inner serializer throws. */
+  /** @throws Error when the text is not base64, with or without padding, and whatever the inner serializer throws. */
   loads(text: string): T {
     const unpadded = text.replace(/=+$/, '');
     if (text !== unpadded && text !== padded(unpadded)) throw new Error(NOT_BASE64);
@@ -40,10 +40,10 @@ export class Base64Serializer<T = unknown> implements Serializer<T> {
 }
 
 /**
- * Reads base64 with the URL-safe alphabet and without padding. Each sequence of bytes has one spelling: another, whose
- * unused bits are not 0, is refused.
+ * Reads base64 with the URL-safe alphabet and without padding. Each sequence of bytes has a single spelling:
+ * others, whose unused bits are not 0, are rejected.
  *
- * @throws Error when it is something else.
+ * @throws Error when the text is anything else.
  */
 export function decodeBase64(text: string): Buffer {
   const bytes = Buffer.from(text, 'base64url');

@@ -1,5 +1,5 @@
 /**
- * The date of a cookie's `Expires`, which browsers read with much patience (RFC 6265bis, section 5.1.1).
+ * The date of a cookie's `Expires`, which browsers parse very leniently (RFC 6265bis, section 5.1.1).
  *
  * @module
  */
@@ -10,7 +10,7 @@ const DAY = /^(\d{1,2})(?:\D|$)/;
 const YEAR = /^(\d{2,4})(?:\D|$)/;
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
-/** What is found of a date, each by the first piece of text that fits. */
+/** The parts found in a date, each from the first piece of text that fits. */
 interface Found {
   time?: readonly number[];
   day?: number;
@@ -19,8 +19,8 @@ interface Found {
 }
 
 /**
- * Reads a date in any order of its parts; zones are not looked at, and all is UTC. `undefined` when a part is missing or
- * out of range, or the year is before 1601.
+ * Reads a date whose parts may come in any order. Zones are ignored, and all times are UTC. `undefined` when a part
+ * is missing or out of range, or the year is before 1601.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * One kind of cookie, described once: its name, its attributes and how its value is written.
+ * A kind of cookie, described in one place: its name, its attributes, and how its value is written.
  *
  * @module
  */
@@ -8,11 +8,11 @@ import { Base64Serializer } from './base64-serializer.ts';
 import type { Serializer } from './serializer.ts';
 import { type CookieOptions, serializeDeletion, serializeSetCookie } from './set-cookie.ts';
 
-/** The attributes of a profile's cookies, and the domains each of which gets one. */
+/** The attributes of a profile's cookies, and the domains for which to set them. */
 export interface CookieProfileOptions<T> extends Omit<CookieOptions, 'domain' | 'expires'> {
-  /** A cookie is set for each; without any, one for the host itself. */
+  /** The domains to set the cookie for. Defaults to the host itself only. */
   domains?: readonly string[] | undefined;
-  /** How the value is written. Defaults to {@link Base64Serializer}. */
+  /** Converts the value to text. Defaults to {@link Base64Serializer}. */
   serializer?: Serializer<T> | undefined;
 }
 
@@ -27,8 +27,8 @@ export interface HeaderSink {
 }
 
 /**
- * A profile makes the `Set-Cookie` headers of its cookie and, bound to a request, reads its value.
- * Anybody can change that value: {@link SignedCookieProfile} is for those that matter.
+ * Makes the `Set-Cookie` headers of a cookie and, bound to a request, reads its value. Clients can change that
+ * value: use {@link SignedCookieProfile} for values that must be trusted.
  *
  * @example
  * ```ts
@@ -41,26 +41,29 @@ export interface HeaderSink {
 export class CookieProfile<T = unknown> {
   /** The cookie's name. */
   readonly name: string;
-  /** The domains each of which gets a cookie; without any the host itself does. */
+  /** The domains for which the cookie is set; empty for the host itself. */
   readonly domains: readonly string[];
-  /** The path below which the cookie is sent back; `undefined` is `/`. */
+  /** The path below which the cookie is sent back; `undefined` means `/`. */
   readonly path: string | null | undefined;
-  /** The cookie's life in seconds. */
+  /** The cookie's lifetime in seconds. */
   readonly maxAge: number | null | undefined;
   /** Whether the cookie is sent over HTTPS only. */
   readonly secure: boolean | undefined;
   /** Whether the cookie is hidden from scripts. */
   readonly httpOnly: boolean | undefined;
-  /** Whether requests from other sites bring the cookie. */
+  /** Whether requests from other sites carry the cookie. */
   readonly sameSite: CookieOptions['sameSite'];
   /** Whether the cookie is kept apart for each site that embeds this one. */
   readonly partitioned: boolean | undefined;
   /** Which cookies Chromium drops first. */
   readonly priority: CookieOptions['priority'];
-  /** What writes and reads the value. */
+  /** Writes and reads the value. */
   readonly serializer: Serializer<T>;
 
-  /** @throws TypeError as {@link serializeSetCookie} does: a cookie that no browser would keep is refused at once. */
+  /**
+   * @throws TypeError as {@link serializeSetCookie} does. A cookie that browsers would reject is refused here
+   * already.
+   */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
     const { domains = [], serializer = new Base64Serializer<T>(), ...attributes } = options;
     this.name = name;
@@ -87,9 +90,9 @@ export class CookieProfile<T = unknown> {
   }
 
   /**
-   * The `Set-Cookie` header, or one for each domain; `null` and `undefined` drop the cookie.
+   * The `Set-Cookie` header, or one for each domain; `null` and `undefined` delete the cookie.
    *
-   * @throws RangeError and TypeError as {@link serializeSetCookie} does, and what the serializer throws.
+   * @throws RangeError and TypeError as {@link serializeSetCookie} does, and whatever the serializer throws.
    */
   getHeaders(value: T | null | undefined): HeaderList {
     const text = value === null || value === undefined ? undefined : this.serializer.dumps(value);
@@ -110,7 +113,7 @@ export class CookieProfile<T = unknown> {
   }
 }
 
-/** A {@link CookieProfile} and the request whose cookie it reads. */
+/** A {@link CookieProfile} with the request whose cookie it reads. */
 export class BoundCookieProfile<T> {
   readonly #profile: CookieProfile<T>;
   readonly #request: CookieSource;
@@ -121,7 +124,7 @@ export class BoundCookieProfile<T> {
     this.#request = request;
   }
 
-  /** The cookie's value; `undefined` when it is absent, damaged, or not of this profile. */
+  /** The cookie's value; `undefined` when it is absent, damaged, or not written by this profile. */
   getValue(): T | undefined {
     const text = this.#request.cookies.get(this.#profile.name);
     if (text === undefined) return undefined;

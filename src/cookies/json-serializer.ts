@@ -1,5 +1,5 @@
 /**
- * Values as JSON, in the bytes that Python's `json.dumps` writes.
+ * Values as JSON, in the same bytes that Python's `json.dumps` writes.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { jsonText } from '../wsgi/json-text.ts';
 import type { Serializer } from './serializer.ts';
 
 /**
- * Writes JSON as Python does: a space after `,` and `:`, and `\u` escapes for all that is not ASCII.
- * (Only fractions nearer to zero than 0.0001 look different, and keys that are integers come first.)
+ * Writes JSON as Python does: a space after `,` and `:`, and `\u` escapes for characters beyond ASCII. (The only
+ * differences: fractions nearer to zero than 0.0001 are formatted differently, and integer keys come first.)
  *
  * @example
  * ```ts
@@ -19,9 +19,9 @@ import type { Serializer } from './serializer.ts';
  * ```
  */
 export class JSONSerializer<T = unknown> implements Serializer<T> {
-  /** @throws TypeError when JSON cannot say it: `undefined`, a function, a BigInt, a circle. */
+  /** @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circular reference. */
   dumps(value: T): string {
-    // Indented, each member has its own line; a line break cannot stand in a string.
+    // Indentation puts each member on its own line; JSON strings cannot contain a line break.
     return jsonText(value, 1)
       .replace(/,\n */g, ', ')
       .replace(/\n */g, '')

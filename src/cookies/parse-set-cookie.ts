@@ -1,5 +1,5 @@
 /**
- * Reading `Set-Cookie` as a browser does (RFC 6265bis, section 5.6).
+ * Reads `Set-Cookie` as a browser does (RFC 6265bis, section 5.6).
  *
  * @module
  */
@@ -8,16 +8,16 @@ import { percentDecodeText } from '../url/percent-encoding.ts';
 import { parseCookieDate } from './cookie-date.ts';
 import { LONGEST_COOKIE } from './set-cookie.ts';
 
-/** A cookie that a response sets, with the attributes that are there and well-formed. */
+/** A cookie that a response sets, with the attributes that are present and well-formed. */
 export interface ParsedSetCookie {
-  /** Empty for a cookie that has a value only. */
+  /** Empty for a cookie that has only a value. */
   name: string;
-  /** Percent-decoded where that gives UTF-8, else as it stands. */
+  /** Percent-decoded if that gives valid UTF-8, else unchanged. */
   value: string;
-  /** In lower case, without a dot before it. */
+  /** In lower case, without a leading dot. */
   domain?: string;
   path?: string;
-  /** In seconds; 0 or less makes the browser drop the cookie. */
+  /** In seconds; 0 or less deletes the cookie. */
   maxAge?: number;
   expires?: Date;
   secure?: boolean;
@@ -32,9 +32,9 @@ const LONGEST_ATTRIBUTE = 1024;
 const SECONDS = /^-?\d+$/;
 
 /**
- * Reads a `Set-Cookie` value, one field at a time. Attributes that are unknown, malformed or longer than 1024 bytes are
- * left out, and of a repeated one the last counts. `undefined` for what a browser ignores: a value with a control
- * character, an empty one, or a name and value of more than 4096 bytes together.
+ * Reads a `Set-Cookie` value, one field at a time. Attributes that are unknown, malformed or longer than 1024 bytes
+ * are dropped, and if one is repeated, the last counts. `undefined` for values that a browser ignores: an empty
+ * one, one with a control character, or one whose name and value have more than 4096 bytes together.
  *
  * @example
  * ```ts

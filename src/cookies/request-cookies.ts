@@ -1,5 +1,5 @@
 /**
- * `Cookie`: the cookies that a request brings (RFC 6265bis, sections 4.2 and 5.6).
+ * `Cookie`: the cookies that a request carries (RFC 6265bis, sections 4.2 and 5.6).
  *
  * @module
  */
@@ -11,18 +11,18 @@ import { textFromNative } from '../wsgi/native-string.ts';
 
 const SEMICOLON = 0x3b;
 const EQUALS = 0x3d;
-/** What browsers send as a name: any visible ASCII but `;` and `=`. */
+/** The names that browsers send: any visible ASCII except `;` and `=`. */
 const NAME = /^[!-:<>-~]+$/;
 
 /**
  * The cookies of a `Cookie` header, in its order. Reading never throws.
  *
- * Only `;` separates, only spaces and tabs are trimmed, and the first `=` ends the name; what has no
- * `=` is dropped. Quotes and commas are part of a value. Bytes beyond ASCII are read as UTF-8, then a
- * value is percent-decoded, or kept as it is where that cannot be done. Of several cookies with one
- * name browsers send the one with the most specific path first, and that one `get` gives.
+ * Only `;` separates, only spaces and tabs are trimmed, and the first `=` ends the name; pairs without `=` are
+ * dropped. Quotes and commas are part of a value. Bytes beyond ASCII are read as UTF-8, then values are
+ * percent-decoded if possible, else kept unchanged. Of several cookies with the same name, browsers send the one
+ * with the most specific path first, and `get` returns that one.
  *
- * Nothing is parsed before it is asked for, and `get` looks for its cookie alone.
+ * Parsing waits until a cookie is needed, and `get` searches only for its own cookie.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ const NAME = /^[!-:<>-~]+$/;
 export class RequestCookies extends RequestDict<string> {
   readonly #header: string;
 
-  /** @param header the field value as it arrived, one character a byte. */
+  /** @param header the field value as it arrived, one character per byte. */
   constructor(header: string | undefined) {
     const value = header ?? '';
     super(() => parseCookies(value));
@@ -85,7 +85,7 @@ function parseCookies(header: string): [name: string, value: string][] {
   return cookies;
 }
 
-/** The value of the first pair with this name, which is a token: nothing else is read. */
+/** The value of the first pair with this name, which must be a token. Other pairs are not parsed. */
 function findCookie(header: string, name: string): string | undefined {
   for (let at = header.indexOf(name); at !== -1; at = header.indexOf(name, at + 1)) {
     let before = at - 1;

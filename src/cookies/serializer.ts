@@ -1,12 +1,12 @@
 /**
- * What turns a value into a cookie's text and back.
+ * Converts values to the text of a cookie and back.
  *
  * @module
  */
 
-/** A way to keep values as text. */
+/** A way to store values as text. */
 export interface Serializer<T> {
   dumps(value: T): string;
-  /** Reads what `dumps` has written. Throws an Error when the text is something else. */
+  /** Reads the output of `dumps`. Throws an Error for any other text. */
   loads(text: string): T;
 }

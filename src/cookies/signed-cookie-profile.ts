@@ -1,20 +1,20 @@
 /**
- * One kind of cookie whose value is signed.
+ * A kind of cookie whose value is signed.
  *
  * @module
  */
 import { CookieProfile, type CookieProfileOptions } from './cookie-profile.ts';
 import { type Secrets, SignedSerializer } from './signed-serializer.ts';
 
-/** The options of a profile; `serializer` writes what is signed, and defaults to JSON. */
+/** The options of a profile. `serializer` writes the text that is signed, and defaults to JSON. */
 export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
-  /** A hash that node knows. Defaults to `'sha512'`. */
+  /** A hash that node supports. Defaults to `'sha512'`. */
   hashAlgorithm?: string | undefined;
 }
 
 /**
- * A {@link CookieProfile} whose values are signed by a {@link SignedSerializer}: a value that was
- * changed, or signed with another secret or salt, reads as absent.
+ * A {@link CookieProfile} whose values are signed by a {@link SignedSerializer}: a value that was changed, or
+ * signed with a different secret or salt, reads as absent.
  *
  * @example
  * ```ts

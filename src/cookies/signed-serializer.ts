@@ -1,5 +1,5 @@
 /**
- * Values that nobody can change or make up without the secret. Anybody can read them.
+ * Values that nobody can change or forge without the secret. They are not encrypted: anybody can read them.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import { decodeBase64 } from './base64-serializer.ts';
 import { JSONSerializer } from './json-serializer.ts';
 import type { Serializer } from './serializer.ts';
 
-/** One secret, or several while they are rotated: the first signs, each is good to verify. */
+/** One secret, or several during rotation: the first signs, all verify. */
 export type Secrets = string | Uint8Array | readonly (string | Uint8Array)[];
 
 const BEYOND_LATIN_1 = /[^\0-\xff]/;
 
 /**
- * Signs what another serializer, JSON unless given, writes: base64 of an HMAC and of the text. The
- * tokens are WebOb's and Pyramid's, byte for byte, so that services in both languages can share a cookie.
+ * Signs the text that another serializer, by default JSON, writes. A token is the base64 of an HMAC followed by the
+ * text. Tokens are identical to WebOb's and Pyramid's, byte for byte, so that services in both languages can share
+ * a cookie.
  *
- * A secret should have as many random bytes as the hash has: 64 for `sha512`. The salt, which is not
- * secret, keeps apart what one secret signs for different uses. The signature is compared in constant
- * time.
+ * A secret should have as many random bytes as the hash: 64 for `sha512`. The salt, which is not secret, separates
+ * the different uses of one secret. Signatures are compared in constant time.
  *
  * @example
  * ```ts
@@ -37,8 +37,8 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
   readonly #serializer: Serializer<T>;
 
   /**
-   * @throws TypeError when a secret or the salt is missing or no text, or a secret is empty; Error when the hash is
-   * unknown.
+   * @throws TypeError when a secret or the salt is missing or is not text, or a secret is empty; Error when the
+   * hash is unknown.
    */
   constructor(
     secrets: Secrets,
@@ -61,10 +61,10 @@ export class SignedSerializer<T = unknown> implements Serializer<T> {
   }
 
   /**
-   * Gives the value back.
+   * Verifies a token and returns its value.
    *
-   * @throws Error when the token is not base64 or no secret has signed it, or what the inner
-   * serializer throws.
+   * @throws Error when the token is not base64 or no secret has signed it, and whatever the inner serializer
+   * throws.
    */
   loads(token: string): T {
     const bytes = decodeBase64(token);
@@ -87,7 +87,7 @@ function crypto() {
   return process.getBuiltinModule('node:crypto');
 }
 
-/** WebOb's key: Latin-1 where salt and secret can be written in it, else UTF-8. */
+/** WebOb's key: Latin-1 if salt and secret can be encoded in it, else UTF-8. */
 function saltedKey(salt: string, secret: string | Uint8Array): Buffer {
   if (typeof salt !== 'string') throw new TypeError(`the salt must be a string; got ${kindOf(salt)}`);
   if (typeof secret !== 'string' && !(secret instanceof Uint8Array)) {

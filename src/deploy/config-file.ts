@@ -1,5 +1,5 @@
 /**
- * One file of a configuration, as callers load it: its sections by name, their values interpolated.
+ * A configuration file: its sections by name, with their values interpolated.
  *
  * @module
  */
@@ -10,29 +10,29 @@ import { type Budget, Interpolation } from './interpolation.ts';
 import { overlaid, type Setting, type Settings } from './settings.ts';
 import { trim } from './white-space.ts';
 
-/** What a configuration describes. */
+/** The kinds of things that a configuration describes. */
 export type Kind = 'app' | 'filter' | 'server';
 
-/** The types of sections that describe each: two in one list are two spellings, of which the first that fits counts. */
+/** The section types for each kind. Two in the same list are two spellings, of which the first match counts. */
 const TYPES = {
   app: [['app', 'application'], ['composite', 'composit'], ['pipeline'], ['filter-app']],
   filter: [['filter']],
   server: [['server']],
 } as const satisfies Record<Kind, readonly (readonly string[])[]>;
 
-/** The name of an object for which no other is asked for. */
+/** The default name. */
 export const MAIN = 'main';
 
-/** How many characters the values of one file may have after interpolation. */
+/** The most characters that the values of one file may have after interpolation. */
 const MOST_CHARACTERS = 2 ** 24;
 
-/** The type and the name of a section: `[app: b ]` is `['app', 'b']`, and `[app]` the main one. */
+/** The type and the name of a section: `[app: b ]` gives `['app', 'b']`, and `[app]` the main one. */
 export function typeAndNameOf(section: string): [type: string, name: string] {
   const colon = section.indexOf(':');
   return colon < 0 ? [section, MAIN] : [section.slice(0, colon), trim(section.slice(colon + 1))];
 }
 
-/** A file and what it inherits: the values of the caller, or of the file that refers to it. */
+/** A file and the values that it inherits, from the caller or from the file that refers to it. */
 export class ConfigFile {
   readonly path: string;
   readonly ini: Ini;
@@ -40,11 +40,11 @@ export class ConfigFile {
   readonly #budget: Budget = { left: MOST_CHARACTERS };
   readonly #byTypeAndName = new Map<string, IniSection[]>();
   readonly #values = new Map<IniSection, Settings>();
-  /** What every section sees of `[DEFAULT]`, before interpolation. */
+  /** The values of `[DEFAULT]` that every section sees, before interpolation. */
   readonly #rawDefaults: Settings;
   #defaults: Settings | undefined;
 
-  /** `file` is an absolute path. What the file's `[DEFAULT]` has itself hides what is inherited. */
+  /** `file` is an absolute path. Values in the file's own `[DEFAULT]` hide inherited ones. */
   constructor(file: string, ini: Ini, inherited: Settings, env: (name: string) => string | undefined) {
     this.path = file;
     this.ini = ini;
@@ -69,13 +69,13 @@ export class ConfigFile {
     return path.dirname(this.path);
   }
 
-  /** `[DEFAULT]` with `here`, `__file__` and what is inherited. */
+  /** `[DEFAULT]` with `here`, `__file__` and the inherited values. */
   get defaults(): Settings {
     this.#defaults ??= this.#interpolated(this.#rawDefaults, this.#rawDefaults);
     return this.#defaults;
   }
 
-  /** The values that a section has itself. */
+  /** A section's own values. */
   valuesOf(section: IniSection): Settings {
     const known = this.#values.get(section);
     if (known) return known;
@@ -85,18 +85,18 @@ export class ConfigFile {
     return values;
   }
 
-  /** Where a section stands. */
+  /** The position of a section. */
   placeOf({ name, line }: IniSection): DeployPlace {
     return { file: this.path, section: name, line };
   }
 
-  /** Whether a section describes something of that kind and name. */
+  /** Whether there is a section of that kind and name. */
   has(kind: Kind, name: string): boolean {
     return this.#fitting(kind, name).length > 0;
   }
 
   /**
-   * The section that describes something of that kind and name; `place` is where it is asked for.
+   * The section of that kind and name; `place` is where it is referred to.
    *
    * @throws DeployError `no-section` and `ambiguous-section`.
    */

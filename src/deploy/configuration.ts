@@ -1,5 +1,5 @@
 /**
- * From references and names to what they describe, over all files of a configuration.
+ * Resolves references and names, over all files of a configuration.
  *
  * @module
  */
@@ -23,23 +23,23 @@ import { isReference, type ModuleReference, parseFactoryReference, parseReferenc
 import { overlaid, type Setting, type Settings } from './settings.ts';
 import { wordsOf } from './white-space.ts';
 
-/** Whence something is named. */
+/** The context in which a name is resolved. */
 export interface From {
-  /** The file, in which a name is that of a section. */
+  /** The file whose sections names refer to. */
   readonly file?: ConfigFile | undefined;
   /** The folder that references are relative to. */
   readonly base: string | undefined;
-  /** The globals of what names it; without them, those of the file alone. */
+  /** The globals of the referring section; by default only those of the file. */
   readonly global?: Settings | undefined;
   readonly trail?: Trail | undefined;
   readonly place: DeployPlace;
-  /** What a function without a mark is taken for. */
+  /** What an unmarked function is assumed to be. */
   readonly protocol?: Protocol | 'ready' | undefined;
 }
 
 /** A section that was found, with its options sorted. */
 interface Part extends Overlay {
-  /** The local options that are not taken out yet. */
+  /** The local options that have not been used yet. */
   readonly local: Map<string, Setting>;
   readonly section: IniSection;
   readonly type: string;
@@ -49,10 +49,10 @@ interface Part extends Overlay {
 
 type Found = ModuleReference | { readonly file: ConfigFile; readonly section: IniSection };
 
-/** How many sections may lead to each other. */
+/** How many sections may refer to one another in a chain. */
 const MOST_SECTIONS_DEEP = 200;
 const NONE: Settings = new Map();
-/** The options that name a factory, and what a function without a mark is then taken for. */
+/** The options that name a factory, and what an unmarked function is then assumed to be. */
 const FACTORY_OPTIONS = {
   app: new Map<string, Protocol>([
     ['paste.app_factory', 'app'],
@@ -69,7 +69,7 @@ const FACTORY_OPTIONS = {
   ]),
 } as const satisfies Record<Kind, ReadonlyMap<string, Protocol>>;
 
-/** The configuration that one call loads. A file is read once. */
+/** The configuration that one call loads. Each file is read once. */
 export class Configuration {
   readonly #env: (name: string) => string | undefined;
   readonly #files = new Map<string, Promise<Ini>>();
@@ -83,21 +83,21 @@ export class Configuration {
     return [...this.#files.keys()];
   }
 
-  /** What a name or a reference describes as an application. */
+  /** The application that a name or a reference describes. */
   async app(word: string, from: From): Promise<AppContext> {
     const found = await this.#find('app', word, from);
     if (!('section' in found)) return factory('app', found, from);
     return this.#filtered(partOf(found, from), (part) => this.#appOf(part));
   }
 
-  /** What a name or a reference describes as a filter. */
+  /** The filter that a name or a reference describes. */
   async filter(word: string, from: From): Promise<FilterContext> {
     const found = await this.#find('filter', word, from);
     if (!('section' in found)) return factory('filter', found, from);
     return this.#filtered(partOf(found, from), (part) => this.#filterOf(part));
   }
 
-  /** What a name or a reference describes as a server. */
+  /** The server that a name or a reference describes. */
   async server(word: string, from: From): Promise<FactoryContext> {
     const found = await this.#find('server', word, from);
     if (!('section' in found)) return factory('server', found, from);
@@ -107,7 +107,7 @@ export class Configuration {
     return usedFactory(await this.server(use.value, within(part, use, 'server')), part);
   }
 
-  /** A file, with what it inherits. */
+  /** Opens a file, with the values that it inherits. */
   async open(file: string, inherited: Settings, place: DeployPlace): Promise<ConfigFile> {
     const reading = this.#files.get(file) ?? read(file, place);
     this.#files.set(file, reading);
@@ -123,7 +123,7 @@ export class Configuration {
     return { file: other, section: other.find(kind, reference.name ?? MAIN, place) };
   }
 
-  /** What a section describes, in the filter that it names. */
+  /** The object that a section describes, wrapped in the filter that it names. */
   async #filtered<Inner extends AppContext | FilterContext>(
     part: Part,
     describe: (part: Part) => Promise<Inner>,
@@ -206,7 +206,7 @@ async function read(file: string, place: DeployPlace): Promise<Ini> {
   return parseIni(text, file);
 }
 
-/** Sorts a section's options. */
+/** Sorts the options of a section. */
 function partOf({ file, section }: Exclude<Found, ModuleReference>, from: From): Part {
   const trail = { file: file.path, section: section.name, outer: from.trail };
   assertNoCircle(trail, from.place);
@@ -229,7 +229,7 @@ function partOf({ file, section }: Exclude<Found, ModuleReference>, from: From):
     local.set(nameAfter(name), { ...found, place: setting.place });
   }
   const [type] = typeAndNameOf(section.name);
-  // It names distributions of Python.
+  // It names Python distributions.
   local.delete('require');
   return { file, section, type, global, local, set, trail, place: file.placeOf(section) };
 }
@@ -256,20 +256,20 @@ function assertNoCircle(trail: Trail, place: DeployPlace): void {
   }
 }
 
-/** Takes an option out of a section's. */
+/** Removes an option from a section's, and returns it. */
 function taken({ local }: Part, name: string): Setting | undefined {
   const setting = local.get(name);
   local.delete(name);
   return setting;
 }
 
-/** Whence an option of a section names something. */
+/** The context of an option in a section. */
 function within(part: Part, { place }: Setting, protocol?: Protocol | 'ready'): From {
   const { file, global, trail } = part;
   return { file, base: file.folder, global, trail, place, protocol };
 }
 
-/** What a section describes that has an option such as `paste.app_factory`. */
+/** The object of a section with an option such as `paste.app_factory`. */
 function explicit(kind: Kind, part: Part): FactoryContext {
   const { local, place, section } = part;
   const options: ReadonlyMap<string, Protocol | 'ready'> = FACTORY_OPTIONS[kind];

@@ -1,5 +1,5 @@
 /**
- * What a configuration describes, before anything of it is loaded or made.
+ * The objects that a configuration describes, before any of them is loaded or made.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Protocol } from './factories.ts';
 import type { ModuleReference } from './reference.ts';
 import { overlaid, type Settings } from './settings.ts';
 
-/** The sections that lead to something, innermost first. */
+/** The sections through which something was reached, innermost first. */
 export interface Trail {
   readonly file: string;
   readonly section: string;
@@ -17,26 +17,26 @@ export interface Trail {
 }
 
 interface Described {
-  /** Where it is described: its section, or where it is named. */
+  /** Where it is described: in its section, or where it is named. */
   readonly place: DeployPlace;
   readonly global: Settings;
   readonly local: Settings;
 }
 
-/** What one factory makes. */
+/** The result of one factory. */
 export interface FactoryContext extends Described {
   readonly type: 'factory';
   readonly reference: ModuleReference;
-  /** Where the reference stands. */
+  /** Where the reference is written. */
   readonly referencePlace: DeployPlace;
-  /** What a function without a mark is taken for; `'ready'` for an application that needs no factory. */
+  /** What an unmarked function is assumed to be; `'ready'` for an application that needs no factory. */
   readonly protocol: Protocol | 'ready';
-  /** The files in which a composite looks names up, the first that has one. */
+  /** The files in which a composite looks up names, in this order. */
   readonly files: readonly ConfigFile[];
   readonly trail: Trail | undefined;
 }
 
-/** An application inside filters, the first outermost. */
+/** An application inside filters, the first of which is outermost. */
 interface PipelineContext extends Described {
   readonly type: 'pipeline';
   readonly filters: readonly FilterContext[];
@@ -50,7 +50,7 @@ interface FilterAppContext extends Described {
   readonly next: AppContext;
 }
 
-/** An application or a filter in the filter that its section names with `filter-with`. */
+/** An application or a filter inside the filter that its section names with `filter-with`. */
 export interface FilteredContext<Inner> extends Described {
   readonly type: 'filtered';
   readonly filter: FilterContext;
@@ -60,7 +60,7 @@ export interface FilteredContext<Inner> extends Described {
 export type AppContext = FactoryContext | PipelineContext | FilterAppContext | FilteredContext<AppContext>;
 export type FilterContext = FactoryContext | FilteredContext<FilterContext>;
 
-/** What a section lays over the object that it uses. */
+/** The options that a section adds to the object that it uses. */
 export interface Overlay {
   readonly local: Settings;
   /** The section's `set` options. */
@@ -69,7 +69,7 @@ export interface Overlay {
   readonly place: DeployPlace;
 }
 
-/** An application that a section uses, with that section's options. */
+/** An application used by a section, with that section's options. */
 export function usedApp(context: AppContext, overlay: Overlay): AppContext {
   switch (context.type) {
     case 'factory':
@@ -81,13 +81,13 @@ export function usedApp(context: AppContext, overlay: Overlay): AppContext {
   }
 }
 
-/** A filter that a section uses, with that section's options. */
+/** A filter used by a section, with that section's options. */
 export function usedFilter(context: FilterContext, overlay: Overlay): FilterContext {
   if (context.type === 'factory') return usedFactory(context, overlay);
   return { ...laidOver(context, overlay), inner: usedFilter(context.inner, overlay) };
 }
 
-/** What a factory makes for a section that uses it, with that section's options. */
+/** A factory's object used by a section, with that section's options. */
 export function usedFactory(context: FactoryContext, overlay: Overlay): FactoryContext {
   const files = context.files.filter((file) => file !== overlay.file);
   return { ...laidOver(context, overlay), files: [overlay.file, ...files] };

@@ -1,5 +1,5 @@
 /**
- * The values of a configuration, which are all text, as booleans, integers and lists.
+ * Converts the values of a configuration, which are text, to booleans, integers and lists.
  *
  * @module
  */
@@ -12,7 +12,8 @@ const BOOLEANS = new Map([
 ]);
 
 /**
- * `true` of true, yes, on, y, t and 1, `false` of false, no, off, n, f and 0, in any case; `false` of `undefined`.
+ * `true` for true, yes, on, y, t and 1, `false` for false, no, off, n, f and 0, in any case; `false` for
+ * `undefined`.
  *
  * @throws DeployError `bad-value` for anything else.
  *
@@ -32,7 +33,7 @@ export function asBoolean(value: string | boolean | undefined): boolean {
 /**
  * An integer in decimal digits, with or without a sign.
  *
- * @throws DeployError `bad-value` for anything else, and for what a number cannot hold exactly.
+ * @throws DeployError `bad-value` for anything else, and for integers that a number cannot hold exactly.
  *
  * @example
  * ```ts
@@ -47,8 +48,8 @@ export function asInteger(value: string | number | undefined): number {
 }
 
 /**
- * The items of a list: those that white space parts, or that a separator parts; then empty ones are kept, and all are
- * trimmed. A list stays as it is, and `undefined` is an empty one.
+ * The items of a list, separated by white space or by the given separator. With a separator, empty items are kept,
+ * and all items are trimmed. A list is returned unchanged, and `undefined` becomes an empty one.
  *
  * @throws DeployError `bad-value` for anything else.
  *

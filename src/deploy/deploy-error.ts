@@ -1,10 +1,10 @@
 /**
- * What is wrong with a configuration, and where.
+ * The error for a configuration that is wrong, with its position.
  *
  * @module
  */
 
-/** What a {@link DeployError} is about. */
+/** The kinds of {@link DeployError}. */
 export type DeployErrorKind =
   | 'parse'
   | 'no-section-header'
@@ -34,11 +34,11 @@ export type DeployErrorKind =
   | 'factory-failed'
   | 'bad-value';
 
-/** Where something stands in a configuration. */
+/** A position in a configuration. */
 export interface DeployPlace {
   /** The absolute path of the file. */
   readonly file?: string | undefined;
-  /** The section as its header names it: `'app:main'`. */
+  /** The section as in its header: `'app:main'`. */
   readonly section?: string | undefined;
   readonly option?: string | undefined;
   /** The line in the file, from 1. */
@@ -46,8 +46,8 @@ export interface DeployPlace {
 }
 
 /**
- * A configuration that cannot be read, or that asks for something that is not there. The message says where and what;
- * `kind` is the same word in every version.
+ * The error for a configuration that cannot be read, or that refers to something that does not exist. The message
+ * says where and what; `kind` stays the same across versions.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export interface DeployPlace {
 export class DeployError extends Error {
   override readonly name = 'DeployError';
   readonly kind: DeployErrorKind;
-  /** The message without the place. */
+  /** The message without the position. */
   readonly reason: string;
   readonly file: string | undefined;
   readonly section: string | undefined;
@@ -86,13 +86,13 @@ function withPlace(reason: string, { file, section, option, line }: DeployPlace)
   return parts.length === 0 ? reason : `${parts.join(', ')}: ${reason}`;
 }
 
-/** The text of something thrown, on one line. */
+/** The text of a thrown value, on one line. */
 export function messageOf(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split(/[\r\n]/, 1).join('');
 }
 
-/** What is wrong, without the place. */
+/** The problem, without the position. */
 export function reasonOf(error: unknown): string {
   return error instanceof DeployError ? error.reason : messageOf(error);
 }

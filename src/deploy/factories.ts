@@ -1,5 +1,5 @@
 /**
- * What a configuration is made of: factories, and the marks by which a factory says what it makes.
+ * The building blocks of a configuration: factories, and the marks by which a factory says what it makes.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import type { Conf } from './settings.ts';
 /** A value, or a promise of it. */
 export type Awaitable<T> = T | Promise<T>;
 
-/** An application around another, as a filter of a configuration makes it. */
+/** Wraps an application, as a filter in a configuration. */
 export type Filter = (app: Application) => Awaitable<Application | ToApplication>;
 
 /** Serves an application. */
@@ -19,7 +19,7 @@ export type Server = (app: Application) => Awaitable<ServerHandle>;
 /** Makes an application. */
 export type AppFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Application | ToApplication>;
 
-/** Makes an application of others, which the loader gives. */
+/** Makes an application from others, which it gets from the loader. */
 export type CompositeFactory = (
   loader: Loader,
   globalConf: Conf,
@@ -29,7 +29,7 @@ export type CompositeFactory = (
 /** Makes a filter. */
 export type FilterFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Filter>;
 
-/** Makes an application around another. */
+/** Wraps an application in another. */
 export type FilterAppFactory = (
   app: Application,
   globalConf: Conf,
@@ -43,8 +43,8 @@ export type ServerFactory = (globalConf: Conf, localConf: Conf) => Awaitable<Ser
 export type ServerRunner = (app: Application, globalConf: Conf, localConf: Conf) => Awaitable<ServerHandle>;
 
 /**
- * Gives a composite what its options name: a section of the same file, or a reference. Without a `globalConf` that is
- * made with the file's own globals.
+ * Gives a composite the parts that its options name: a section of the same file, or a reference. Without a
+ * `globalConf`, the part is made with the file's own globals.
  */
 export interface Loader {
   getApp(name: string, globalConf?: Conf): Promise<Application>;
@@ -52,7 +52,7 @@ export interface Loader {
   getServer(name: string, globalConf?: Conf): Promise<(app: Application) => Promise<ServerHandle>>;
 }
 
-/** What a factory takes and gives, with the name of its mark. */
+/** The protocols of factories, with the names of their marks. */
 export const PROTOCOLS = {
   app: 'appFactory',
   composite: 'compositeFactory',
@@ -64,16 +64,16 @@ export const PROTOCOLS = {
 
 export type Protocol = keyof typeof PROTOCOLS;
 
-/** The same symbol in every copy of the package. */
+/** The symbol is the same in every copy of the package. */
 const MARK = Symbol.for('wheatpaste.deploy.protocol');
 
 /**
- * Marks a factory of applications, so that a configuration takes it for nothing else.
+ * Marks a factory of applications, so that a configuration uses it as nothing else.
  *
- * Like the other marks it gives the same function. A function without a mark is taken for what stands where it is
- * named: in `[app:main]` for a factory of applications, in `[filter:log]` for one of filters.
+ * Like the other marks it returns the same function. An unmarked function is used according to where it is named:
+ * in `[app:main]` as a factory of applications, in `[filter:log]` as a factory of filters.
  *
- * @throws TypeError when it has another mark already.
+ * @throws TypeError when it already has another mark.
  *
  * @example
  * ```ts
@@ -86,7 +86,7 @@ export function appFactory<Factory extends AppFactory>(factory: Factory): Factor
   return marked('app', factory);
 }
 
-/** Marks a factory of applications that are made of others; see {@link appFactory}. */
+/** Marks a factory of applications that consist of others; see {@link appFactory}. */
 export function compositeFactory<Factory extends CompositeFactory>(factory: Factory): Factory {
   return marked('composite', factory);
 }
@@ -96,7 +96,7 @@ export function filterFactory<Factory extends FilterFactory>(factory: Factory): 
   return marked('filter', factory);
 }
 
-/** Marks a factory of applications around another; see {@link appFactory}. */
+/** Marks a factory of applications that wrap another; see {@link appFactory}. */
 export function filterAppFactory<Factory extends FilterAppFactory>(factory: Factory): Factory {
   return marked('filter-app', factory);
 }

@@ -1,23 +1,23 @@
 /**
- * The dialect of .ini files that Python's `ConfigParser` reads, as Paste Deploy sets it up.
+ * Parses the dialect of .ini files that Python's `ConfigParser` reads, as Paste Deploy configures it.
  *
- * Names keep their case; `=` and `:` part a name from its value, whichever comes first; `#` and `;` begin a comment only
- * at the beginning of a line; a line that is indented deeper than its option continues the value; sections and options
- * come once, but `[DEFAULT]` may be split. There is no quoting.
+ * Names keep their case; `=` or `:`, whichever comes first, separates a name from its value; `#` and `;` begin a
+ * comment only at the beginning of a line; a line that is indented deeper than its option continues the value;
+ * sections and options must be unique, except that `[DEFAULT]` may be split. There is no quoting.
  *
  * @module
  */
 import { DeployError, type DeployErrorKind, type DeployPlace } from './deploy-error.ts';
 import { indentOf, trim, trimEnd } from './white-space.ts';
 
-/** One option as it is written, before interpolation. */
+/** An option as written, before interpolation. */
 export interface IniOption {
   readonly value: string;
   /** The line of its name, from 1. */
   readonly line: number;
 }
 
-/** A section: its name as it is written, and its options in their order. */
+/** A section: its name as written, and its options in order. */
 export interface IniSection {
   readonly name: string;
   /** The line of its header, from 1. */
@@ -25,13 +25,13 @@ export interface IniSection {
   readonly options: ReadonlyMap<string, IniOption>;
 }
 
-/** A file: `[DEFAULT]`, and all other sections in their order. */
+/** A file: `[DEFAULT]`, and all other sections in order. */
 export interface Ini {
   readonly defaults: ReadonlyMap<string, IniOption>;
   readonly sections: readonly IniSection[];
 }
 
-/** The section whose options all others have, too. */
+/** The section whose options all others share. */
 export const DEFAULT = 'DEFAULT';
 
 interface Draft {
@@ -46,7 +46,7 @@ interface DraftSection {
 }
 
 /**
- * Reads the text of a file; `file` is its path, for errors.
+ * Parses the text of a file; `file` is its path, for errors.
  *
  * Takes linear time.
  *
@@ -66,17 +66,17 @@ export function parseIni(text: string, file: string): Ini {
   return reader.end();
 }
 
-/** Takes a file line by line. */
+/** Parses a file line by line. */
 class Reader {
   readonly #file: string;
   readonly #defaults = new Map<string, Draft>();
   readonly #sections = new Map<string, DraftSection>();
   #section: DraftSection | undefined;
   #option: Draft | undefined;
-  /** How deep the line is indented that the current option, or the header before it, stands in. */
+  /** The indentation of the line with the current option, or with the header before it. */
   #indent = 0;
   #line = 0;
-  /** The first line that could not be read: what is twice is told before it, as in Python. */
+  /** The error for the first malformed line. Duplicates are reported before it, as in Python. */
   #malformed: DeployError | undefined;
 
   constructor(file: string) {
@@ -105,7 +105,7 @@ class Reader {
     };
   }
 
-  /** A line that continues nothing: a header or an option. */
+  /** Reads a line that is not a continuation: a header or an option. */
   #begin(content: string): void {
     const end = content.startsWith('[') ? content.lastIndexOf(']') : -1;
     if (end > 1) this.#beginSection(content.slice(1, end));

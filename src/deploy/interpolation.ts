@@ -1,40 +1,40 @@
 /**
- * `%(name)s` in the values of a configuration, as `configparser.BasicInterpolation` of Python knows it, and
- * `%(env.NAME)s` for variables of the environment.
+ * Interpolates `%(name)s` in the values of a configuration, as Python's `configparser.BasicInterpolation` does, and
+ * `%(env.NAME)s` for environment variables.
  *
  * @module
  */
 import { DeployError, type DeployErrorKind } from './deploy-error.ts';
 import type { Setting } from './settings.ts';
 
-/** Where a name's value comes from. */
+/** Where the value of a name comes from. */
 interface Scope {
-  /** The value that an option has, before interpolation. */
+  /** The value of an option, before interpolation. */
   option(name: string): Setting | undefined;
-  /** A variable of the environment, which is not interpolated again. */
+  /** An environment variable, which is not interpolated again. */
   env(name: string): string | undefined;
 }
 
-/** How many characters may still come out, so that values which repeat each other do not grow without end. */
+/** How many characters may still be produced, so that values that repeat one another do not grow without limit. */
 export interface Budget {
   left: number;
 }
 
 interface Expanded {
   readonly text: string;
-  /** Over how many levels values led to others; 1 when to none that has a `%`. */
+  /** The number of levels of references; 1 if the value contains no reference. */
   readonly levels: number;
 }
 
-/** How deep values may lead to others, as in Python. */
+/** How deeply values may refer to others, as in Python. */
 const MOST_LEVELS = 10;
 const ENV = 'env.';
 
 /**
- * The values of one scope. Each is worked out once.
+ * The values of one scope. Each is computed once.
  *
- * `%(name)s` stands for an option of that name, `%(env.NAME)s` for the environment's variable where no option has the
- * whole name, and `%%` for `%`.
+ * `%(name)s` is replaced by the option of that name, `%(env.NAME)s` by the environment variable if no option has
+ * the whole name, and `%%` by `%`.
  */
 export class Interpolation {
   readonly #scope: Scope;
@@ -47,10 +47,10 @@ export class Interpolation {
   }
 
   /**
-   * The value of an option with everything in it replaced.
+   * The value of an option with all references replaced.
    *
-   * @throws DeployError `interpolation-syntax`, `interpolation-missing`, or `interpolation-depth` when values lead to
-   * each other over more than ten levels or the whole gets too large.
+   * @throws DeployError `interpolation-syntax`, `interpolation-missing`, or `interpolation-depth` when values refer
+   * to one another over more than ten levels or the result is too large.
    */
   valueOf(name: string, setting: Setting): string {
     return this.#expand(name, setting, 1, setting).text;
@@ -131,7 +131,7 @@ export class Interpolation {
   }
 }
 
-/** Whether a value stands for itself. */
+/** Whether a value contains no reference. */
 function isPlain({ value, isLiteral }: Setting): boolean {
   return isLiteral || !value.includes('%');
 }

@@ -1,5 +1,5 @@
 /**
- * Loading applications, filters and servers that files describe, as Paste Deploy does.
+ * Loads applications, filters and servers that files describe, as Paste Deploy does.
  *
  * @module
  */
@@ -14,23 +14,26 @@ import { Maker } from './maker.ts';
 import { folderOf, parseReference, parseURL } from './reference.ts';
 import { type Conf, confOf, overlaid, settingsOf } from './settings.ts';
 
-/** How a configuration is loaded. */
+/** Options for loading a configuration. */
 export interface LoadOptions {
-  /** The name of what is loaded; it wins over the part of the reference after `#`. Defaults to `'main'`. */
+  /**
+   * The name of what to load, which takes precedence over the part of the reference after `#`. Defaults to
+   * `'main'`.
+   */
   readonly name?: string | undefined;
   /** The folder that a relative reference starts from: a path, or a URL such as `import.meta.url`. */
   readonly relativeTo?: string | URL | undefined;
-  /** Global values, as of the command line. What `[DEFAULT]` of the file has itself counts where values name others. */
+  /** Global values, as on the command line. Values of the file's own `[DEFAULT]` take precedence in interpolations. */
   readonly globalConf?: Conf | undefined;
-  /** What `%(env.NAME)s` stands for. Defaults to `process.env`. */
+  /** The variables for `%(env.NAME)s`. Defaults to `process.env`. */
   readonly env?: Readonly<Record<string, string | undefined>> | undefined;
 }
 
-/** What the factory of a section gets. */
+/** The values that the factory of a section gets. */
 export interface AppConfig {
   readonly local: Conf;
   readonly global: Conf;
-  /** The global values with the local ones over them. */
+  /** The global values, overridden by the local ones. */
   readonly merged: Conf;
 }
 
@@ -41,7 +44,7 @@ interface Start {
   readonly from: From;
 }
 
-/** A configuration file that is open. */
+/** An open configuration file. */
 interface OpenConfiguration {
   readonly configuration: Configuration;
   readonly file: ConfigFile;
@@ -51,10 +54,11 @@ interface OpenConfiguration {
 /**
  * Loads the application that a section, a package or a module describes.
  *
- * `uri` is `config:FILE#name`, `npm:package#export`, `file:./module.js#export`, or the URL of a configuration file. The
- * file runs what it names: never load one that a request names.
+ * `uri` is `config:FILE#name`, `npm:package#export`, `file:./module.js#export`, or the URL of a configuration file.
+ * The file runs the code that it names, so never load a file that a request names.
  *
- * @throws TypeError when an option is unknown, and DeployError when the configuration is wrong: its `kind`, `file`, `line`, `section` and `option` say where.
+ * @throws TypeError when an option is unknown, and DeployError when the configuration is wrong: its `kind`, `file`,
+ * `line`, `section` and `option` say where.
  *
  * @example
  * ```ts
@@ -70,7 +74,7 @@ export async function loadApp(uri: string | URL, options: LoadOptions = {}): Pro
 }
 
 /**
- * Loads a filter, which gives a promise where its factory does; see {@link loadApp}.
+ * Loads a filter, which returns a promise if its factory does; see {@link loadApp}.
  *
  * @throws DeployError when the configuration is wrong.
  */
@@ -98,7 +102,7 @@ export async function loadServer(
 }
 
 /**
- * What the factory of an application would get; nothing is loaded or made. The values have no prototype.
+ * The values that the factory of an application would get. Nothing is loaded or made. The values have no prototype.
  *
  * @throws DeployError when the configuration is wrong.
  *
@@ -115,9 +119,9 @@ export async function appConfig(uri: string | URL, options: LoadOptions = {}): P
 }
 
 /**
- * Opens the file of a configuration. `variable` gives what stands for a variable of the environment.
+ * Opens a configuration file. `variable` returns the value of an environment variable.
  *
- * @throws DeployError `missing-file`, and whatever is wrong with the text.
+ * @throws DeployError `missing-file`, and for any fault of the text.
  */
 export async function openConfiguration(
   path: string,
@@ -130,7 +134,7 @@ export async function openConfiguration(
   return { configuration, file, from: { file, base: file.folder, global, place: {} } };
 }
 
-/** The variables of an environment. */
+/** Looks up variables in an environment. */
 export function variableOf(env: Readonly<Record<string, string | undefined>>) {
   return (name: string): string | undefined => (Object.hasOwn(env, name) ? env[name] : undefined);
 }

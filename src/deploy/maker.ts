@@ -1,5 +1,5 @@
 /**
- * Making what a configuration describes. First everything that it names is loaded, then it is made, each part once.
+ * Makes what a configuration describes. First everything that it names is loaded, then each part is made once.
  *
  * @module
  */
@@ -16,16 +16,16 @@ import { fromComposite } from './parts.ts';
 import { readyApplication } from './ready-application.ts';
 import { type Conf, confOf, type Settings, settingsOf } from './settings.ts';
 
-/** Makes something of which everything is loaded. */
+/** Makes something whose parts are all loaded. */
 type Make<T> = () => Promise<T>;
-/** A filter: asynchronous only where what it calls is. */
+/** A filter, which is asynchronous only if the functions that it calls are. */
 type MadeFilter = (app: Application) => Awaitable<Application>;
 export type MadeServer = (app: Application) => Promise<ServerHandle>;
 
 /** Any function, as it comes out of a module. */
 type Callable = (...args: unknown[]) => unknown;
 
-/** The protocols that fit where each kind is wanted. */
+/** The protocols that are suitable for each kind. */
 const FITTING: Record<Kind, readonly Protocol[]> = {
   app: ['app', 'composite'],
   filter: ['filter', 'filter-app'],
@@ -33,7 +33,7 @@ const FITTING: Record<Kind, readonly Protocol[]> = {
 };
 const WANTED = { app: 'an application', filter: 'a filter', server: 'a server' } as const;
 
-/** Makes what one configuration describes. */
+/** Makes the objects of one configuration. */
 export class Maker {
   readonly #configuration: Configuration;
 
@@ -123,7 +123,7 @@ export class Maker {
     };
   }
 
-  /** What a composite gets its parts from. */
+  /** The loader from which a composite gets its parts. */
   #loaderFor(context: FactoryContext): Loader {
     const from = (kind: Kind, name: string, conf: Conf | undefined): From =>
       fromComposite(context, kind, name, conf && keptSettings(conf, context.global));
@@ -138,7 +138,7 @@ export class Maker {
   }
 }
 
-/** Globals that a composite hands on: those that it got keep where they are from. */
+/** Globals that a composite passes on: those that it got keep their positions. */
 function keptSettings(conf: Conf, known: Settings): Settings {
   const kept = Array.from(settingsOf(conf), ([name, setting]) => {
     const before = known.get(name);
@@ -155,7 +155,7 @@ function load({ reference, referencePlace }: FactoryContext): Promise<Loaded> {
   return loadReference(reference, referencePlace);
 }
 
-/** The factory of what is wanted, and how it is called. */
+/** The factory of the wanted kind, and how it is called. */
 function factoryOf(
   context: FactoryContext,
   kind: Kind,
@@ -170,7 +170,7 @@ function factoryOf(
   throw new DeployError('unknown-protocol', reason, referencePlace);
 }
 
-/** What a factory gives; what it throws is told with its section. */
+/** The result of a factory; its errors name its section. */
 function calling(context: FactoryContext, call: () => unknown): unknown {
   const fail = (error: unknown) => {
     throw failure(error, context);
@@ -183,12 +183,12 @@ function calling(context: FactoryContext, call: () => unknown): unknown {
   }
 }
 
-/** The application that a factory or a filter gives. */
+/** The application that a factory or a filter returns. */
 function called(context: FactoryContext, call: () => unknown): Awaitable<Application> {
   return chained(calling(context, call), (app) => applicationOf(app, context));
 }
 
-/** Continues with a value, at once where it is not a promise. */
+/** Continues with a value, without waiting if it is not a promise. */
 function chained<T, R>(value: Awaitable<T>, next: (value: T) => Awaitable<R>): Awaitable<R> {
   return value instanceof Promise ? value.then(next) : next(value);
 }
@@ -198,7 +198,7 @@ function failure(error: unknown, { reference, place, local }: FactoryContext): D
     return new DeployError('factory-failed', `${reference.text} failed: ${messageOf(error)}`, place, error);
   }
   if (error.file !== undefined) return error;
-  // A value that a converter refused: it knows neither the file nor the section.
+  // A value that a converter rejected without knowing the file or the section.
   const where: DeployPlace =
     (error.option === undefined ? undefined : local.get(error.option)?.place) ?? place;
   return new DeployError(error.kind, error.reason, { ...where, option: error.option }, error);

@@ -1,5 +1,5 @@
 /**
- * What references name in modules: finding a module, loading it, and walking to what it exports.
+ * Resolves references to exports of modules: finds a module, loads it, and looks up the export.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { DeployError, type DeployPlace, messageOf, whyUnreadable } from './deploy-error.ts';
 import type { ModuleReference } from './reference.ts';
 
-/** What is exported under no name: the first of these that is there. */
+/** The exports to use when no name is given: the first that exists. */
 const DEFAULT_EXPORTS = ['default', 'main'];
 
-/** A reference to what a module exports. */
+/** A reference to the export of a module. */
 export type ExportReference = ModuleReference & { readonly scheme: 'npm' | 'file' };
 
-/** Whether a reference names what a module exports. */
+/** Whether a reference names the export of a module. */
 export function isExportReference(reference: ModuleReference): reference is ExportReference {
   return reference.scheme === 'npm' || reference.scheme === 'file';
 }
 
 /**
- * The URL of the module that a reference names; `place` is where the reference stands.
+ * The URL of the module that a reference names; `place` is where the reference is written.
  *
  * @throws DeployError `no-package`, `no-module`.
  */

@@ -1,5 +1,5 @@
 /**
- * What references lead to: what is built in, and what modules export.
+ * Resolves references to built-ins and to exports of modules.
  *
  * @module
  */
@@ -10,17 +10,18 @@ import { markOf, type Protocol } from './factories.ts';
 import { findModule, isExportReference, loadExport } from './module-export.ts';
 import type { ModuleReference } from './reference.ts';
 
-/** What a reference leads to. */
+/** The target of a reference. */
 export interface Loaded {
   readonly value: unknown;
-  /** What it is marked with, or what the built-in of that name is. */
+  /** Its mark, or the kind of the built-in. */
   readonly protocol: Protocol | undefined;
 }
 
 /**
- * Loads what a reference names; `place` is where it stands.
+ * Loads the target of a reference; `place` is where it is written.
  *
- * @throws DeployError `no-package`, `no-module`, `no-export`, and `unknown-scheme` for what only Python has.
+ * @throws DeployError `no-package`, `no-module`, `no-export`, and `unknown-scheme` for schemes that only Python
+ * has.
  */
 export async function loadReference(reference: ModuleReference, place: DeployPlace): Promise<Loaded> {
   if (!isExportReference(reference)) {
@@ -33,9 +34,9 @@ export async function loadReference(reference: ModuleReference, place: DeployPla
 }
 
 /**
- * Finds what a reference names without loading it: the built-in, or the URL of the module.
+ * Finds the target of a reference without loading it: the built-in, or the URL of the module.
  *
- * @throws DeployError as {@link loadReference}, without `no-export` for what modules export.
+ * @throws DeployError as {@link loadReference} does, except `no-export` for exports of modules.
  */
 export async function findReference(
   reference: ModuleReference,

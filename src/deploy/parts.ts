@@ -1,5 +1,5 @@
 /**
- * Whence a composite names its parts.
+ * Resolves the names that a composite uses for its parts.
  *
  * @module
  */
@@ -11,8 +11,9 @@ import type { Settings } from './settings.ts';
 import { wordsOf } from './white-space.ts';
 
 /**
- * Whence a composite names something: the file in which an option with that word is written, else the one that uses the
- * composite. Where that file has no section of the name, another one that describes the composite may have it.
+ * The context in which a composite names a part: the file that contains the option with that word, else the file
+ * that uses the composite. If that file has no section of the name, another file that describes the composite may
+ * have it.
  */
 export function fromComposite(context: FactoryContext, kind: Kind, name: string, global?: Settings): From {
   const { local, reference, trail, place } = context;

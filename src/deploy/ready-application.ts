@@ -1,5 +1,5 @@
 /**
- * Exports that are applications already, and need no factory.
+ * Exports that already are applications, and need no factory.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { type FetchObject, fromFetchHandler } from '../gateways/fetch/from-fetch
 import type { Application, ToApplication } from '../wsgi/contract.ts';
 
 /**
- * The application that an export is: an object with `toApp()` or with the method `fetch`, and, where functions are
- * taken, a function. Anything else is `undefined`.
+ * The application of an export: an object with `toApp()` or with a `fetch` method or, if functions are accepted, a
+ * function. `undefined` for anything else.
  */
 export function readyApplication(value: unknown, takesFunctions: boolean): Application | undefined {
   if (isToApplication(value)) return value.toApp();

@@ -1,5 +1,5 @@
 /**
- * References from a configuration to what stands elsewhere: `config:other.ini#name`, `npm:package#export`,
+ * References from a configuration to other things: `config:other.ini#name`, `npm:package#export`,
  * `file:./module.js#export`, `egg:Paste#static`, `wheatpaste:directory-app`.
  *
  * @module
@@ -16,14 +16,14 @@ interface ConfigReference {
   readonly name: string | undefined;
 }
 
-/** Something that a module exports, that has a name built in, or that only Python has. */
+/** The export of a module, a built-in name, or something that only Python has. */
 export interface ModuleReference {
   readonly scheme: 'npm' | 'file' | 'egg' | 'wheatpaste' | 'python';
-  /** The whole, as it is written. */
+  /** The complete reference, as written. */
   readonly text: string;
-  /** What stands between the scheme and the `#`. */
+  /** The part between the scheme and the `#`. */
   readonly target: string;
-  /** What stands after the `#`. */
+  /** The part after the `#`. */
   readonly fragment: string | undefined;
   /** The folder that it is relative to. */
   readonly base: string | undefined;
@@ -31,13 +31,13 @@ export interface ModuleReference {
 
 type Reference = ConfigReference | ModuleReference;
 
-/** Whether a word in a file is a reference, and not the name of a section. */
+/** Whether a word in a file is a reference, as opposed to the name of a section. */
 export function isReference(word: string): boolean {
   return /^[a-zA-Z]+:/.test(word);
 }
 
 /**
- * Reads a reference. `base` is the folder that it is relative to, `place` where it stands, for errors.
+ * Parses a reference. `base` is the folder that it is relative to, `place` where it is written, for errors.
  *
  * @throws DeployError `no-scheme`, `unknown-scheme` and `no-relative-base`, each with what to write instead.
  */
@@ -91,7 +91,7 @@ export function parseURL(url: URL): ConfigReference {
   return { scheme: 'config', file: fileURLToPath(url), name };
 }
 
-/** The folder that `relativeTo` names: a path, or a URL as that of a module in the folder. */
+/** The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. */
 export function folderOf(relativeTo: string | URL | undefined): string | undefined {
   if (relativeTo === undefined) return undefined;
   const isPath = typeof relativeTo === 'string' && !relativeTo.startsWith('file:');
@@ -108,7 +108,7 @@ function fileOf(target: string, base: string | undefined, place: DeployPlace): s
   return path.resolve(base, file);
 }
 
-/** Decodes a path; what is not an encoding stays as it is. */
+/** Decodes a path; malformed escapes are kept. */
 function percentDecoded(text: string): string {
   const decoder = new TextDecoder();
   return text.replace(/(?:%[0-9a-f]{2})+/gi, (run) =>

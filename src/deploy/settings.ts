@@ -1,33 +1,34 @@
 /**
- * Values of a configuration together with where they are from.
+ * Values of a configuration together with their positions.
  *
  * @module
  */
 import type { DeployPlace } from './deploy-error.ts';
 
 /**
- * Names and values, as a factory gets them. It has no prototype: `__proto__` and `constructor` are names like others.
+ * Names and values, as a factory gets them. The object has no prototype: `__proto__` and `constructor` are ordinary
+ * names.
  */
 export type Conf = Readonly<Record<string, string>>;
 
 /** One value. */
 export interface Setting {
   readonly value: string;
-  /** Where it is written; without a file, the caller that loads the configuration gave it. */
+  /** Where it is written; without a file, it was given by the caller that loads the configuration. */
   readonly place: DeployPlace;
-  /** Whether `%` is a character like any other in it, since it is interpolated already. */
+  /** Whether `%` is an ordinary character in it, because it is already interpolated. */
   readonly isLiteral: boolean;
 }
 
-/** Values by their names, in order. */
+/** Values by name, in order. */
 export type Settings = ReadonlyMap<string, Setting>;
 
-/** The settings of several layers: later ones win. */
+/** The settings of several layers: later ones take precedence. */
 export function overlaid(...layers: readonly Settings[]): Settings {
   return new Map(layers.flatMap((layer) => [...layer]));
 }
 
-/** What the caller that loads a configuration gives. */
+/** The settings given by the caller that loads a configuration. */
 export function settingsOf(conf: Conf): Settings {
   return new Map(
     Object.entries(conf).map(([option, value]) => [option, { value, place: { option }, isLiteral: false }]),

@@ -1,5 +1,5 @@
 /**
- * White space as Python's strings know it: Unicode's, with the separators U+001C to U+001F and U+0085, without the byte
+ * White space as in Python's strings: Unicode's, with the separators U+001C to U+001F and U+0085, without the byte
  * order mark. Everything here takes linear time.
  *
  * @module
@@ -25,7 +25,7 @@ export function trim(text: string): string {
   return trimEnd(text.slice(indentOf(text)));
 }
 
-/** The words of a text, which white space parts. */
+/** The words of a text, separated by white space. */
 export function wordsOf(text: string): string[] {
   return text.split(SPACE).filter((word) => word !== '');
 }

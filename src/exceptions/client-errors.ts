@@ -6,7 +6,7 @@
 import type { DemandingArgs, HTTPExceptionArgs } from './exception-init.ts';
 import { HTTPError } from './http-exception.ts';
 
-/** 400, and base class of the other 4xx exceptions. Other statuses are given by the option `status`. */
+/** 400, and base class of the other 4xx exceptions. The option `status` sets another status. */
 export class HTTPClientError extends HTTPError {
   static override readonly status: number = 400;
   static override readonly explanation: string = 'The server could not understand the request.';
@@ -22,7 +22,7 @@ export class HTTPBadRequest extends HTTPClientError {
   static override readonly explanation: string = 'The server could not understand the request.';
 }
 
-/** 401 (RFC 9110, section 15.5.2). It needs a challenge, `wwwAuthenticate`. */
+/** 401 (RFC 9110, section 15.5.2). It requires a challenge, `wwwAuthenticate`. */
 export class HTTPUnauthorized extends HTTPClientError {
   static override readonly status = 401;
   static override readonly explanation: string = 'Authentication is required to access this resource.';
@@ -50,7 +50,7 @@ export class HTTPNotFound extends HTTPClientError {
   static override readonly explanation: string = 'The resource could not be found.';
 }
 
-/** 405 (RFC 9110, section 15.5.6). It needs the methods that the resource supports, `allow`. */
+/** 405 (RFC 9110, section 15.5.6). It requires the methods that the resource supports, `allow`. */
 export class HTTPMethodNotAllowed extends HTTPClientError {
   static override readonly status = 405;
   static override readonly explanation: string = 'The resource does not support this request method.';
@@ -67,7 +67,7 @@ export class HTTPNotAcceptable extends HTTPClientError {
     'The resource is not available in a format that the client accepts.';
 }
 
-/** 407 (RFC 9110, section 15.5.8). It needs a challenge, `proxyAuthenticate`. */
+/** 407 (RFC 9110, section 15.5.8). It requires a challenge, `proxyAuthenticate`. */
 export class HTTPProxyAuthenticationRequired extends HTTPClientError {
   static override readonly status = 407;
   static override readonly explanation: string = 'Authentication with the proxy is required.';
@@ -173,7 +173,7 @@ export class HTTPTooEarly extends HTTPClientError {
   static override readonly explanation: string = 'The request might be a replay; send it again.';
 }
 
-/** 426 (RFC 9110, section 15.5.22). It needs the protocols to choose from, `upgrade`. */
+/** 426 (RFC 9110, section 15.5.22). It requires the protocols to choose from, `upgrade`. */
 export class HTTPUpgradeRequired extends HTTPClientError {
   static override readonly status = 426;
   static override readonly explanation: string = 'The client must switch to another protocol.';

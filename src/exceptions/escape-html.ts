@@ -1,5 +1,5 @@
 /**
- * Text inside HTML.
+ * Escapes text for HTML.
  *
  * @module
  */
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Escapes text for HTML's content and its quoted attributes.
+ * Escapes text for HTML content and quoted attributes.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What HTTP exceptions are made with.
+ * The arguments and options of HTTP exceptions.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import type { HeaderList } from '../wsgi/contract.ts';
 
 /** Options of an HTTP exception. */
 export interface HTTPExceptionInit {
-  /** What happened this time. It is shown to the client when `expose` is true. */
+  /** What happened in this case. It is shown to the client when `expose` is true. */
   detail?: string | undefined;
   /** What the status means. Defaults to the text of the class. */
   explanation?: string | undefined;
-  /** The reason phrase. Defaults to that of the status. */
+  /** The reason phrase. Defaults to the status's own. */
   title?: string | undefined;
   /** Defaults to the status of the class. */
   status?: number | undefined;
-  /** Fields to send with it. */
+  /** Header fields to send. */
   headers?: HeadersInit | undefined;
   /** Whether `detail` is sent to the client. Defaults to true below status 500. */
   expose?: boolean | undefined;
-  /** The error that led to this one. It is never shown. */
+  /** The error that caused this one. It is never shown. */
   cause?: unknown;
   /** A URI that names the kind of problem (RFC 9457, section 3.1.1). */
   type?: string | undefined;
@@ -32,7 +32,7 @@ export interface HTTPExceptionInit {
   extensions?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** The header that goes with a status, as an option of the exceptions of that status. */
+/** The option of a status: the header that belongs to it. */
 export interface StatusOptions
   extends Pick<ResponseInit, 'allow' | 'contentRange' | 'location' | 'retryAfter' | 'wwwAuthenticate'> {
   /** One or more challenges (RFC 9110, section 11.7.1). */
@@ -41,12 +41,15 @@ export interface StatusOptions
   upgrade?: string | undefined;
 }
 
-/** Arguments of an exception that needs none: a detail, options, both or neither. */
+/** Arguments of an exception that requires none: a detail, options, both or neither. */
 export type HTTPExceptionArgs<Name extends keyof StatusOptions = never> =
   | [detail?: string | undefined, init?: HTTPExceptionInit & Pick<StatusOptions, Name>]
   | [init: HTTPExceptionInit & Pick<StatusOptions, Name>];
 
-/** Arguments of an exception whose status demands a header (RFC 9110): options with that header, and maybe a detail. */
+/**
+ * Arguments of an exception whose status requires a header (RFC 9110): options with that header, optionally after a
+ * detail.
+ */
 export type DemandingArgs<Name extends keyof StatusOptions> =
   | [detail: string | undefined, init: HTTPExceptionInit & Demanded<Name>]
   | [init: HTTPExceptionInit & Demanded<Name>];
@@ -87,7 +90,7 @@ const OPTION_OF_STATUS: Readonly<Record<number, keyof StatusOptions>> = {
 };
 
 /**
- * The options that the arguments of an exception stand for.
+ * Combines the arguments of an exception into options.
  *
  * @throws TypeError when the first argument is neither a detail nor options.
  */
@@ -104,10 +107,10 @@ export function initFrom([first, second = {}]: [
 }
 
 /**
- * What a response of the status is made with so that it has the header of the status's own option.
+ * The response options that produce the header of the status's option.
  *
  * @param name the name of the exception.
- * @throws TypeError when an option is unknown or is that of another status.
+ * @throws TypeError when an option is unknown or belongs to another status.
  */
 export function statusFields(
   name: string,

@@ -30,10 +30,10 @@ const FORMATS: Readonly<Record<string, Format>> = {
 };
 
 /**
- * A response that can be thrown. It is an application, too. Its body is HTML, Problem Details (RFC 9457) or plain
+ * A response that can be thrown. It is also an application. Its body is HTML, Problem Details (RFC 9457) or plain
  * text, whichever the request's Accept prefers; plain text without an Accept.
  *
- * Throw one of its subclasses, or what `httpException(status)` gives. Its own status is 500 unless it is given one.
+ * Throw one of its subclasses, or the result of `httpException(status)`. Its own status defaults to 500.
  *
  * @example
  * ```ts
@@ -53,11 +53,11 @@ export class HTTPException extends Error implements ToApplication {
   readonly title: string;
   /** What the status means. */
   readonly explanation: string;
-  /** What happened this time. */
+  /** What happened in this case. */
   readonly detail: string | undefined;
   /** Whether {@link detail} is sent to the client. */
   readonly expose: boolean;
-  /** The headers to send: by name, a list where there are several of one name. */
+  /** The headers to send, by name; a list for a repeated name. */
   readonly headers: Readonly<Record<string, string | string[]>>;
   readonly #headerList: HeaderList;
   readonly #problem: Pick<HTTPExceptionInit, 'type' | 'instance' | 'extensions'>;
@@ -96,7 +96,7 @@ export class HTTPException extends Error implements ToApplication {
     return this.constructor.name;
   }
 
-  /** The response to send; without an environ, as for a request without Accept. */
+  /** The response to send. Without an environ it is the response to a request without Accept. */
   toResponse(environ?: Environ): Response {
     const response = new Response(null, {
       status: `${this.status} ${this.title}`,
@@ -124,7 +124,7 @@ export class HTTPException extends Error implements ToApplication {
   }
 }
 
-/** Base class of all 4xx and 5xx exceptions. Its own status is 500 unless it is given one. */
+/** Base class of all 4xx and 5xx exceptions. Its own status defaults to 500. */
 export class HTTPError extends HTTPException {}
 
 function shownDetail(exception: HTTPException): string | undefined {

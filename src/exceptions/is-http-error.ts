@@ -1,5 +1,5 @@
 /**
- * Errors that are an answer.
+ * Recognizes errors that are a response.
  *
  * @module
  */
@@ -17,8 +17,8 @@ interface StatusError extends Error {
 }
 
 /**
- * Whether `wsgify` answers with an error: an HTTPException or a class of them, a RequestError, or an error in the shape
- * of the package `http-errors`, which has a `status` or `statusCode` from 400 to 599 and a boolean `expose`.
+ * Whether `wsgify` answers with an error: an HTTPException or a class of them, a RequestError, or an error in the
+ * shape of the package `http-errors`, which has a `status` or `statusCode` from 400 to 599 and a boolean `expose`.
  *
  * @example
  * ```ts
@@ -36,8 +36,8 @@ export function isHTTPError(error: unknown): boolean {
 }
 
 /**
- * The exception that answers for an error for which {@link isHTTPError} is true; `undefined` for all others. Of an
- * error that is not an HTTPException the message is the detail, and its headers are sent.
+ * The exception to answer with for an error for which {@link isHTTPError} is true; `undefined` for all others. If
+ * the error is not an HTTPException, its message becomes the detail, and its headers are sent.
  */
 export function exceptionFor(error: unknown): HTTPException | undefined {
   if (error instanceof HTTPException) return error;

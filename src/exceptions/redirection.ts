@@ -9,15 +9,15 @@ import type { Environ } from '../wsgi/contract.ts';
 import type { AnyInit, HTTPExceptionInit } from './exception-init.ts';
 import { HTTPException } from './http-exception.ts';
 
-/** Base class of all 3xx exceptions. It has no status itself. */
+/** Base class of all 3xx exceptions. It has no status. */
 export abstract class HTTPRedirection extends HTTPException {
   static override readonly status: number | undefined = undefined;
 }
 
-/** Where to go: to a location, or to the path of the request with a slash after it. */
+/** The target: a location, or the path of the request with a slash added. */
 export type HTTPMoveInit = HTTPExceptionInit & ({ location: string | URL } | { addSlash: true });
 
-/** Arguments of a redirection: a location, and maybe options, or options that say where to go. */
+/** Arguments of a redirection: a location and optional options, or options that include the target. */
 export type HTTPMoveArgs = [location: string | URL, init?: HTTPExceptionInit] | [init: HTTPMoveInit];
 
 /**

@@ -6,7 +6,7 @@
 import type { HTTPExceptionArgs } from './exception-init.ts';
 import { HTTPError } from './http-exception.ts';
 
-/** 500, and base class of the other 5xx exceptions. Other statuses are given by the option `status`. */
+/** 500, and base class of the other 5xx exceptions. The option `status` sets another status. */
 export class HTTPServerError extends HTTPError {
   static override readonly status: number = 500;
   static override readonly explanation: string = 'The server encountered an internal error.';

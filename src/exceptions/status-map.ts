@@ -1,5 +1,5 @@
 /**
- * From a status to its exception.
+ * Maps statuses to exceptions.
  *
  * @module
  */
@@ -74,10 +74,10 @@ import {
   HTTPResetContent,
 } from './success.ts';
 
-/** The arguments that one exception or another is made with. */
+/** The arguments of any exception. */
 type AnyArgs = HTTPExceptionArgs<keyof StatusOptions> | HTTPMoveArgs;
 
-/** A class of exceptions that has a status. */
+/** A class of exceptions with a status. */
 export interface HTTPExceptionClass {
   new (...args: AnyArgs): HTTPException;
   readonly name: string;
@@ -158,11 +158,11 @@ type ClassFor<Status extends number> = number extends Status
     : typeof HTTPClientError | typeof HTTPServerError;
 
 /**
- * An exception of a status, made with the arguments of the class of that status. One from 400 to 599 that has no class
- * is an HTTPClientError or an HTTPServerError.
+ * An exception for a status, made with the arguments of the class of that status. A status from 400 to 599 without
+ * a class gives an HTTPClientError or an HTTPServerError.
  *
- * @throws RangeError when no exception has the status, TypeError when it needs a location and gets none, or when an
- * option is unknown or is that of another status.
+ * @throws RangeError when no exception has the status, TypeError when it requires a location and gets none, or when
+ * an option is unknown or belongs to another status.
  *
  * @example
  * ```ts

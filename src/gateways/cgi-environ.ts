@@ -1,6 +1,6 @@
 /**
  * The environ of a request that a web server describes in CGI's variables (RFC 3875, section 4.1), as CGI, SCGI and
- * FastCGI have them.
+ * FastCGI do.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 import type { Variables } from '../wsgi/variables.ts';
 
-/** How the variables are read. */
+/** Options for reading the variables. */
 export interface CGIEnvironOptions {
   /**
-   * The path that the application is mounted at, such as `'/app'`. `SCRIPT_NAME` and `PATH_INFO` are then taken from
-   * `REQUEST_URI`, the one variable that all web servers fill alike, if that is below the mount.
+   * The path that the application is mounted at, such as `'/app'`. If `REQUEST_URI` is below it, `SCRIPT_NAME` and
+   * `PATH_INFO` are taken from there, because it is the only variable that all web servers fill in the same way.
    */
   scriptName?: string | undefined;
   /** Where errors are reported: `wsgi.errors`. Defaults to the process's standard error. */
@@ -26,14 +26,14 @@ export interface CGIEnvironOptions {
 
 const OPTIONS = ['scriptName', 'errors'];
 const VERSION = [1, 0] as const;
-/** A property like any other. */
+/** The attributes of an ordinary property. */
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 const MOUNT = /^(?:\/[^/?#]+)*$/;
 
 /**
- * What no application gets: other names of Content-Type and Content-Length (PEP 3333), a setting of programs that
- * clients could forge (RFC 3875, section 4.1.18), and the coding that the web server has undone; and what is made of the
- * variables.
+ * Variables that are not passed to applications: other names of Content-Type and Content-Length (PEP 3333), a
+ * setting of programs that clients could forge (RFC 3875, section 4.1.18), the transfer coding that the web server
+ * has removed, and variables that are converted to other keys.
  */
 const DROPPED = new Set([
   ...['HTTP_CONTENT_TYPE', 'HTTP_CONTENT_LENGTH', 'HTTP_PROXY', 'HTTP_TRANSFER_ENCODING'],
@@ -43,19 +43,19 @@ const DROPPED = new Set([
 const isPassed = withParseCache((name) => !name.includes('.') && !DROPPED.has(name));
 
 /**
- * Makes an environ of CGI's variables, which are native strings: one character a byte.
+ * Makes an environ from CGI's variables, which are native strings: one character per byte.
  *
- * - A missing `PATH_INFO` is what is left of `REQUEST_URI` after `SCRIPT_NAME`, and empty where that leads nowhere. A
- *   missing `QUERY_STRING` is taken from there, too.
- *   A `SCRIPT_NAME` of `/` becomes the empty one that PEP 3333 wants.
- * - The scheme is https where `HTTPS` is `on`, `1` or `yes`, else what `REQUEST_SCHEME` says, else http.
- * - Variables with a dot in their name are dropped: names such as `wsgi.input` are the gateway's.
+ * - A missing `PATH_INFO` is the rest of `REQUEST_URI` after `SCRIPT_NAME`, or empty if that does not match. A
+ * missing `QUERY_STRING` is also taken from there. A `SCRIPT_NAME` of `/` becomes the empty one that PEP 3333
+ * requires.
+ * - The scheme is https if `HTTPS` is `on`, `1` or `yes`, else the value of `REQUEST_SCHEME`, else http.
+ * - Variables with a dot in their name are dropped, since names such as `wsgi.input` belong to the gateway.
  *
- * The keys say that the process serves this one request; a gateway that serves more changes `wsgi.run_once`.
+ * The keys say that the process serves only this request; a gateway that serves more changes `wsgi.run_once`.
  *
- * @param input the request's body, which is read as far as `CONTENT_LENGTH` goes.
- * @throws TypeError when there is no `REQUEST_METHOD`, for then no web server runs this, or an option is unknown or
- * malformed.
+ * @param input the request's body, which is read up to `CONTENT_LENGTH`.
+ * @throws TypeError when there is no `REQUEST_METHOD`, which means that no web server runs this, or when an option
+ * is unknown or malformed.
  *
  * @example
  * ```ts
@@ -71,7 +71,7 @@ export function environFromCGI(variables: Variables, input: Input, options: CGIE
   return makeEnviron(variables, input, options);
 }
 
-/** {@link environFromCGI}, with options that are known to be right. */
+/** Does what {@link environFromCGI} does, with options that are already checked. */
 export function makeEnviron(variables: Variables, input: Input, options: CGIEnvironOptions): Environ {
   const { REQUEST_METHOD: method } = variables;
   if (method === undefined || method === '') {
@@ -106,7 +106,7 @@ export function makeEnviron(variables: Variables, input: Input, options: CGIEnvi
 }
 
 /**
- * What is left of a request's path after `SCRIPT_NAME`, decoded; `undefined` where it does not begin with that.
+ * The rest of a request's path after `SCRIPT_NAME`, decoded; `undefined` if it does not begin with that.
  *
  * @param scriptName a native string.
  */

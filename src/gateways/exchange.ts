@@ -1,7 +1,8 @@
 /**
- * What every gateway does alike: PEP 3333's rules between an application and the wire to the client.
+ * What all gateways have in common: PEP 3333's rules between an application and the wire to the client.
  *
- * A gateway makes an environ of what arrives, and a {@link Wire} of the way back; {@link runApplication} does the rest.
+ * A gateway makes an environ from the request, and a {@link Wire} for the response; {@link runApplication} does the
+ * rest.
  *
  * @module
  */
@@ -16,35 +17,44 @@ import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/c
 import { LazyExchange } from '../wsgi/exchange.ts';
 import { ownerOf } from '../wsgi/input-owner.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
-import { sendableFields } from './fields.ts';
+import { sayLength, sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
 import { cutOff, FAILED, refuse, type Wire } from './wire.ts';
 
-/** What a gateway does about some responses and errors by itself. */
+/** How a gateway handles some responses and errors itself. */
 export interface ExchangeOptions {
-  /** Told of the errors of the application. Defaults to writing them to `wsgi.errors`. */
+  /** Called with the errors of the application. Defaults to writing them to `wsgi.errors`. */
   onError?: OnError | undefined;
-  /** Asked before a head is sent: `true` where the gateway answers instead. The application's body is then closed unread. */
+  /**
+   * Called before a head is sent. Returns `true` if the gateway responds instead; the application's body is then
+   * closed unread.
+   */
   passes?: ((code: number) => boolean) | undefined;
-  /** Given an error that came before the head: `true` where the gateway answers for it, else the answer is a 500. */
+  /**
+   * Called with an error before the head. Returns `true` if the gateway handles it; otherwise the response is a
+   * 500.
+   */
   fails?: ((error: unknown) => boolean) | undefined;
 }
 
-/** After so many empty chunks others have a turn: a body of nothing but such must not stop the process. */
+const NO_FIELDS: HeaderList = [];
+
+/** Consecutive empty chunks after which other work gets a turn: a body of nothing else must not block the process. */
 const MOST_EMPTY_CHUNKS = 64;
 
 /**
- * Runs an application for one request, and sends what it answers. Everything that goes wrong is reported, and answered
- * with a 500 that tells nothing or, when the head is out, by a cut; this function neither throws nor rejects.
+ * Runs an application for one request, and sends its response. All errors are reported, and answered with a 500
+ * that reveals nothing or, after the head is sent, by cutting the connection. This function neither throws nor
+ * rejects.
  *
  * - Fields of the request that its `Connection` names do not reach the application.
  * - The head goes out with the first bytes of the body, or after one turn of the event loop if there are none yet.
- * - HEAD, 204, 205 and 304 have no body, whatever the application gives. Neither do fields of the connection go out.
+ * - HEAD, 204, 205 and 304 have no body, whatever the application gives. Hop-by-hop fields are not sent.
  * - A body is read no faster than the client takes it, and has exactly the bytes that its Content-Length declares.
  * - When it is over, or the client has gone, the body's `close()` is called once, and what was opened to read the
- *   request's body is closed.
+ * request's body is closed.
  *
- * @returns a promise of the end, unless that is reached at once.
+ * @returns a promise of the end, or nothing if that is already reached.
  */
 export function runApplication(
   app: Application,
@@ -63,19 +73,19 @@ class GatewayExchange {
   readonly #options: ExchangeOptions;
   readonly #isHead: boolean;
   #status: Status | undefined;
-  #headers: HeaderList = [];
+  #headers: HeaderList = NO_FIELDS;
   #isHeadSent = false;
   #isEnded = false;
-  /** Whether someone else answers. */
+  /** Whether the gateway responds instead. */
   #isPassed = false;
   #declared: number | undefined;
-  /** What the body that is streamed can do. */
+  /** The capabilities of the body that is streamed. */
   #capabilities: BodyCapabilities | undefined;
   #sent = 0;
-  /** Whether the body is being read, so that a head that is known need not wait for more. */
+  /** Whether the body is being read, so that a known head need not wait for more. */
   #isReading = false;
   #turn: NodeJS.Immediate | undefined;
-  /** Ends the reading of the body, when the client goes or wants no body. */
+  /** Stops reading the body, when the client goes away or needs no body. */
   #stop: (() => void) | undefined;
 
   constructor(environ: Environ, wire: Wire, options: ExchangeOptions) {
@@ -92,34 +102,44 @@ class GatewayExchange {
   run(app: Application): Promise<void> | void {
     try {
       const answer = app(this.#environ, (status, headers, excInfo) => this.#start(status, headers, excInfo));
-      const sending = isPromise(answer) ? this.#sendLater(answer) : this.#send(answer);
-      if (sending) return this.#settle(sending);
+      if (!isPromise(answer)) return this.#answer(answer);
+      return Promise.resolve(answer).then(
+        (body) => this.#answer(body),
+        (error) => this.#endWith(error),
+      );
     } catch (error) {
-      this.#fail(error);
+      return this.#endWith(error);
     }
+  }
+
+  /** Sends the body, and ends the exchange. */
+  #answer(body: AppIter): Promise<void> | void {
+    try {
+      const sending = this.#send(body);
+      if (!sending) return this.#dispose();
+      return sending.then(
+        () => this.#dispose(),
+        (error) => this.#endWith(error),
+      );
+    } catch (error) {
+      return this.#endWith(error);
+    }
+  }
+
+  #endWith(error: unknown): Promise<void> | void {
+    this.#fail(error);
     return this.#dispose();
   }
 
-  async #settle(sending: Promise<void>): Promise<void> {
-    try {
-      await sending;
-    } catch (error) {
-      this.#fail(error);
-    }
-    const disposing = this.#dispose();
-    if (disposing) await disposing;
-  }
-
-  /** Closes what was opened to read the request's body, where somebody read it. */
+  /** Closes what was opened to read the request's body, if it was read. */
   #dispose(): Promise<void> | void {
-    // An input in memory holds nothing that would have to be closed.
-    const owner = Array.isArray(this.#input) ? undefined : ownerOf(this.#input);
-    if (owner) return this.#disposeOf(owner);
-  }
-
-  async #disposeOf(owner: AsyncDisposable): Promise<void> {
     try {
-      await owner[Symbol.asyncDispose]();
+      // An input in memory holds nothing that would have to be closed.
+      const owner = Array.isArray(this.#input) ? undefined : ownerOf(this.#input);
+      return owner?.release()?.then(
+        () => {},
+        (error) => this.#report(error),
+      );
     } catch (error) {
       this.#report(error);
     }
@@ -138,11 +158,6 @@ class GatewayExchange {
     this.#headers = headers;
     if (this.#isReading) this.#headAfterTurn();
     return (chunk) => this.#write(chunk, false);
-  }
-
-  async #sendLater(answer: PromiseLike<AppIter>): Promise<void> {
-    const sending = this.#send(await answer);
-    if (sending) await sending;
   }
 
   #send(answer: AppIter): Promise<void> | void {
@@ -203,7 +218,8 @@ class GatewayExchange {
         await this.#write(held, false);
         held = undefined;
       }
-      // A first chunk that may be the only one waits for what is there at once, so that it goes out whole.
+      // A first chunk that may be the only one waits for chunks that are immediately available, so that the body is
+      // sent whole.
       if (isSync && !this.#isHeadSent && this.#status && chunk.byteLength > 0) held = chunk;
       else if (chunk.byteLength === 0) {
         if (++empties % MOST_EMPTY_CHUNKS === 0) await new Promise((resolve) => setImmediate(resolve));
@@ -215,7 +231,7 @@ class GatewayExchange {
     }
   }
 
-  /** The end of a body that was read, except a chunk that is still held back. */
+  /** Ends a body that was read, except for a chunk that is still held back. */
   #finish(held: Uint8Array | undefined): void {
     if (this.#hasNoBody) {
       this.#endWithout();
@@ -229,7 +245,7 @@ class GatewayExchange {
     }
   }
 
-  /** Ends a response that has no body: true, for no more is to be read. */
+  /** Ends a response that has no body; true, because there is nothing more to read. */
   #endWithout(): true {
     if (this.#isOver || (!this.#isHeadSent && !this.#sendHead(undefined))) return true;
     this.#isEnded = true;
@@ -248,7 +264,7 @@ class GatewayExchange {
     return this.#wire.write(chunk, isLent);
   }
 
-  /** Sends the head, if it still waits, after a turn of the event loop; a body that none is wanted of is ended then. */
+  /** Sends a pending head after a turn of the event loop, and then ends a response that needs no body. */
   #headAfterTurn(): void {
     if (this.#isHeadSent || this.#turn || !this.#status) return;
     this.#turn = setImmediate(() => {
@@ -270,15 +286,16 @@ class GatewayExchange {
   /**
    * Sends the head.
    *
-   * @param length of the whole body, where it is known.
-   * @param least how long the body is at least.
-   * @returns false where the gateway answers instead.
+   * @param length the length of the whole body, if known.
+   * @param least the least length of the body.
+   * @returns false if the gateway responds instead.
    */
   #sendHead(length: number | undefined, least = 0): boolean {
     const status = this.#status;
     if (!status) throw new TypeError('the application did not call startResponse');
     const { code, reason } = status;
-    const { fields, declared } = sendableFields(code, this.#headers);
+    const sendable = sendableFields(code, this.#headers);
+    const { fields, declared } = sendable;
     if (this.#options.passes?.(code)) {
       this.#isPassed = true;
       return false;
@@ -289,18 +306,17 @@ class GatewayExchange {
     }
     this.#declared = declared ?? length ?? this.#lengthFor(code);
     if (hasBody) this.#assertWithin(least);
-    const said = code === 204 ? undefined : code === 205 ? 0 : this.#declared;
-    if (said !== undefined) fields.push(['Content-Length', String(said)]);
+    sayLength(sendable, code === 204 ? undefined : code === 205 ? 0 : this.#declared);
     this.#wire.head(code, reason, fields);
     this.#isHeadSent = true;
     return true;
   }
 
-  /** How long the body is that is streamed, where it can tell before it is read and that is to be said. */
+  /** The length of the streamed body, if it is known before reading and should be declared. */
   #lengthFor(code: number): number | undefined {
     const length = this.#capabilities?.byteLength;
     if (!Number.isSafeInteger(length) || isBodyless(code)) return undefined;
-    // To HEAD an application may give no body, or the one that GET gets (RFC 9110, section 9.3.2).
+    // For HEAD an application may give no body, or the same as for GET (RFC 9110, section 9.3.2).
     return this.#isHead && length === 0 ? undefined : length;
   }
 
@@ -318,7 +334,10 @@ class GatewayExchange {
     return this.#isEnded || this.#isPassed || this.#wire.isGone;
   }
 
-  /** Answers for an application that failed: with a 500 that tells nothing or, too late for it, by a cut. */
+  /**
+   * Responds for an application that failed, with a 500 that reveals nothing or, if it is too late, by cutting the
+   * connection.
+   */
   #fail(error: unknown): void {
     this.#reportUnlessPassed(error);
     if (this.#isOver) return;
@@ -328,7 +347,7 @@ class GatewayExchange {
     else refuse(this.#wire, this.#isHead, FAILED, report);
   }
 
-  /** Reports an error, unless the gateway answers for it. */
+  /** Reports an error, unless the gateway handles it. */
   #reportUnlessPassed(error: unknown): void {
     if (this.#isOver || this.#isHeadSent) this.#reportLate(error);
     else {
@@ -345,7 +364,7 @@ class GatewayExchange {
     reportTo(this.#options.onError, this.#errors, error, this.#environ);
   }
 
-  /** That the client goes away is not an error of the application. */
+  /** Reports an error, except that the client went away, which is not the application's. */
   #reportLate(error: unknown): void {
     if (!(this.#wire.isGone && isAbort(error))) this.#report(error);
   }

@@ -1,5 +1,5 @@
 /**
- * The fields of an application's response, as a gateway sends them.
+ * The header fields of a response, as a gateway sends them.
  *
  * @module
  */
@@ -12,39 +12,68 @@ import type { HeaderList } from '../wsgi/contract.ts';
 
 /** Fields that can be sent, and the length that they declare. */
 export interface SendableFields {
-  /** Without the Content-Length. */
+  /** A list that does not belong to the application. */
   readonly fields: HeaderList;
-  /** In bytes. */
+  /** The index of Content-Length in the list; -1 if there is none. */
+  readonly lengthAt: number;
+  /** The declared length in bytes. */
   readonly declared: number | undefined;
 }
 
 type Kind = 'length' | 'connection' | 'hop' | 'plain';
 
-/** The one status with which a field for the next hop is the application's to send (RFC 9110, 15.5.8 and 15.5.22). */
+/** The only status with which an application may send a hop-by-hop field (RFC 9110, 15.5.8 and 15.5.22). */
 const DEMANDED_BY: Readonly<Record<string, number | undefined>> = { 'proxy-authenticate': 407, upgrade: 426 };
 
 /**
- * The fields to send: without those of the connection, which is the gateway's, and without the Content-Length, which is
- * read.
+ * The fields to send, without hop-by-hop fields, which belong to the gateway, and with at most one Content-Length, which
+ * is parsed.
  *
- * @throws TypeError when a field cannot be sent, or the Content-Length is malformed or there are different ones.
+ * @throws TypeError when a field cannot be sent, or Content-Length is malformed or has several values.
  */
 export function sendableFields(code: number, headers: HeaderList): SendableFields {
-  const fields: HeaderList = [];
   let declared: number | undefined;
   let named: Set<string> | undefined;
-  for (const field of headers) {
+  let lengthAt = -1;
+  let isWhole = true;
+  for (let i = 0; i < headers.length; i++) {
+    const field = headers[i] as HeaderList[number];
     const name = field[0];
     const value = field[1];
     if (typeof value !== 'string') throw new TypeError(`the value of the header ${name} must be a string`);
     assertFieldValue(name, value);
     const kind = kindOf(name);
-    if (kind === 'plain') fields.push(field);
-    else if (kind === 'length') declared = lengthFrom(value, declared);
-    else if (kind === 'connection') named = namesIn(value, named);
-    else if (DEMANDED_BY[name.toLowerCase()] === code) fields.push(field);
+    if (kind === 'plain') continue;
+    isWhole &&= kind === 'length' ? lengthAt === -1 : isDemanded(name, code);
+    if (kind === 'length') {
+      declared = lengthFrom(value, declared);
+      lengthAt = i;
+    } else if (kind === 'connection') named = namesIn(value, named);
   }
-  return { fields: named ? fields.filter(([name]) => !named.has(name.toLowerCase())) : fields, declared };
+  // Nearly all lists go out as they came: a copy costs half of what a list does that grows.
+  if (isWhole) return { fields: headers.slice(), lengthAt, declared };
+  const fields = headers.filter(([name]) => isSent(name, code) && !named?.has(name.toLowerCase()));
+  return { fields, lengthAt: -1, declared };
+}
+
+/** Puts a length into the fields, in the place of the one that they have, or takes that out. */
+export function sayLength({ fields, lengthAt }: SendableFields, length: number | undefined): void {
+  if (length === undefined) {
+    if (lengthAt !== -1) fields.splice(lengthAt, 1);
+    return;
+  }
+  const value = String(length);
+  if (lengthAt === -1) fields.push(['Content-Length', value]);
+  else if (fields[lengthAt]?.[1] !== value) fields[lengthAt] = ['Content-Length', value];
+}
+
+function isSent(name: string, code: number): boolean {
+  const kind = kindOf(name);
+  return kind === 'plain' || (kind === 'hop' && isDemanded(name, code));
+}
+
+function isDemanded(name: string, code: number): boolean {
+  return DEMANDED_BY[name.toLowerCase()] === code;
 }
 
 const kindOf = withParseCache((name: string): Kind => {

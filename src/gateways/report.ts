@@ -1,5 +1,5 @@
 /**
- * Telling of the errors of applications: whom the gateway's options name, or a log.
+ * Reports errors of applications, to the function in the gateway's options or to a log.
  *
  * @module
  */
@@ -9,10 +9,13 @@ import { report } from '../wsgi/report.ts';
 
 export { isAbort, printed, report } from '../wsgi/report.ts';
 
-/** Told of an application's errors instead of `wsgi.errors`. */
+/** Called with an application's errors, instead of writing them to `wsgi.errors`. */
 export type OnError = (error: unknown, environ: Environ) => unknown;
 
-/** Reports an error: to `onError`, with what else that is given, or, without one and where that fails, to a log. */
+/**
+ * Reports an error to `onError`, with the other given arguments. If there is no `onError`, or it fails, the error
+ * is logged.
+ */
 export function reportTo<Given extends readonly unknown[]>(
   onError: ((error: unknown, ...given: Given) => unknown) | undefined,
   errors: ErrorStream,

@@ -1,5 +1,5 @@
 /**
- * What a gateway has to bring besides an environ: the way back to the client.
+ * What a gateway provides besides an environ: the way back to the client.
  *
  * @module
  */
@@ -7,62 +7,62 @@ import { TextBody } from '../body/text-body.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import type { Status } from '../wsgi/status.ts';
 
-/** The type of an answer of the gateway's own. */
+/** The type of a gateway's own responses. */
 export const TEXT = 'text/plain; charset=UTF-8';
 
 /**
- * The way of one response to its client. Calls come in this order: `head`, `flush` or `asked` or not, any number of `write`s, `end`;
- * `cut` may take the place of any of them, and is the last.
+ * The way of one response to its client. Calls come in this order: `head`, optionally `flush` or `asked`, any
+ * number of `write`s, `end`. `cut` may take the place of any of them, and is the last.
  */
 export interface Wire {
   /** Whether the client has gone away, or the response was cut. */
   readonly isGone: boolean;
   /**
-   * Takes status and fields, which are checked: no fields of the connection, none that cannot be written, and at most one
-   * Content-Length. They may wait for the call that follows, so that both go out as one. A wire that throws must have
-   * sent nothing: it is then given another head.
+   * Takes status and fields, which are checked: no hop-by-hop fields, none that cannot be written, and at most one
+   * Content-Length. The wire may hold them until the next call, so that both are sent together. If it throws, it
+   * must have sent nothing: it is then given another head.
    */
   head(code: number, reason: string, fields: HeaderList): void;
-  /** Sends the head, if that still waits: no bytes follow for now. */
+  /** Sends a pending head: no bytes follow for now. */
   flush(): void;
   /**
    * Sends bytes. A promise holds the body back until the client has taken enough.
    *
-   * @param isLent whether the bytes hold only until the promise is fulfilled, which must then be there.
+   * @param isLent whether the bytes are valid only until the promise is fulfilled. A promise must then be returned.
    */
   write(chunk: Uint8Array, isLent: boolean): void | Promise<void>;
   /**
-   * For wires from which the client takes bytes when it wants them: sends the head, if that still waits, and gives a
-   * promise of the first time the client asks. The application's body is not touched before.
+   * For wires from which the client takes bytes on demand: sends a pending head, and returns a promise of the
+   * client's first demand. The application's body is not touched before.
    */
   asked?(): void | Promise<void>;
   /** Ends the response, with its last or only bytes; text is UTF-8. */
   end(last?: Uint8Array | string): void;
   /** Ends the response so that the client sees that it is incomplete. */
   cut(): void;
-  /** Calls `gone`, once, when the client goes away before the response has ended; at once where it has. */
+  /** Calls `gone` once when the client goes away before the response has ended, immediately if it already has. */
   watch(gone: () => void): void;
 }
 
-/** How an application's failure is answered: with nothing that tells of it. */
+/** The response to an application's failure, which reveals nothing about it. */
 export const FAILED = {
   status: { code: 500, reason: 'Internal Server Error' },
   text: 'Internal Server Error',
 } as const satisfies Refusal;
 
-/** How a request is answered that is not for a path below the mount. */
+/** The response to a request whose path is not below the mount. */
 export const NOT_FOUND: Refusal = { status: { code: 404, reason: 'Not Found' }, text: 'Not Found' };
 
-/** An answer of the gateway's own. */
+/** A gateway's own response. */
 export interface Refusal {
   readonly status: Status;
   readonly text: string;
 }
 
 /**
- * Answers for the application. Never throws: a wire that takes no head is cut.
+ * Responds in place of the application. Never throws: a wire that accepts no head is cut.
  *
- * @param report given what the wire throws.
+ * @param report called with what the wire throws.
  */
 export function refuse(
   wire: Wire,

@@ -1,5 +1,5 @@
 /**
- * Handlers as applications.
+ * Turns handlers into applications.
  *
  * @module
  */
@@ -13,12 +13,12 @@ import type { AppIter, Application, Environ, StartResponse, ToApplication } from
 import { assertStartResponse } from '../wsgi/start-response.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
-/** What a handler may answer with. `null` is an empty response. */
+/** What a handler may return. `null` is an empty response. */
 export type HandlerResult = Application | ToApplication | globalThis.Response | BodyInit | null;
 
 /**
- * Answers a request. After the request come what a dispatcher took from the path: the positional arguments, then an
- * object of the named ones.
+ * Answers a request. After the request come the values that a dispatcher took from the path: the positional
+ * arguments, then an object of the named ones.
  */
 export type Handler<R extends Request = Request, A extends unknown[] = never[]> = (
   request: R,
@@ -32,35 +32,36 @@ export type MiddlewareHandler<C = undefined, R extends Request = Request> = (
   config: C,
 ) => HandlerResult | PromiseLike<HandlerResult>;
 
-/** How a handler is called. */
+/** Options of `wsgify`. */
 export interface WsgifyOptions<R extends Request> {
-  /** The class of its requests. */
+  /** The class of the requests that the handler gets. */
   readonly Request: new (
     environ: Environ,
   ) => R;
 }
 
-/** A middleware that is configured, each time anew. */
+/** A configurable middleware: call it with an application and a configuration. */
 export type ConfiguredMiddleware<C> = (
   app: Application | ToApplication,
   ...[config]: undefined extends C ? [config?: C] : [config: C]
 ) => WsgifyApplication;
 
-/** An application that a test can ask without a server. */
+/** An application that a test can call without a server. */
 export interface WsgifyApplication extends Application {
-  /** Answers a request that {@link Request.blank} makes. */
+  /** Answers a request made by {@link Request.blank}. */
   request(url: string, init?: RequestInit): Promise<Response>;
   get(url: string, init?: RequestInit): Promise<Response>;
   post(url: string, form: FormInit, init?: RequestInit): Promise<Response>;
 }
 
 /**
- * Makes an application of a handler. In a class it is a field, `index = wsgify((request) => this.answer(request))`. A
- * handler of a subclass of Request needs that as its option `Request`.
+ * Makes an application from a handler. In a class, use a field:
+ * `index = wsgify((request) => this.answer(request))`. A handler that takes a subclass of Request must pass that
+ * class as the option `Request`.
  *
- * A thrown error for which {@link isHTTPError} is true is the answer, and its message is sent where its `expose` is
- * true; a server error of another package whose message is not sent is written to `wsgi.errors`. All other errors go on
- * to the gateway.
+ * If {@link isHTTPError} is true for a thrown error, that error is the response, and its message is sent if its
+ * `expose` is true. A server error of another package whose message is not sent is written to `wsgi.errors`. All
+ * other errors go on to the gateway.
  *
  * @throws TypeError when an option is unknown.
  *
@@ -85,28 +86,48 @@ export function wsgify(
 
   return withShortcuts((environ, startResponse) => {
     assertStartResponse(startResponse);
-    const rescue = (error: unknown) => answerError(error, environ, startResponse);
-    const answer = (result: HandlerResult) => {
-      try {
-        const body = applicationOf(result)(environ, startResponse);
-        return isPromise(body) ? Promise.resolve(body).catch(rescue) : body;
-      } catch (error) {
-        return rescue(error);
-      }
-    };
     let result: ReturnType<typeof handler>;
     try {
-      result = handler(new RequestClass(environ), ...routingArgs(environ));
+      const request = new RequestClass(environ);
+      const routing = environ['wsgiorg.routing_args'];
+      result = routing ? handler(request, ...routing[0], routing[1]) : handler(request);
     } catch (error) {
-      return rescue(error);
+      return answerError(error, environ, startResponse);
     }
-    return isPromise(result) ? Promise.resolve(result).then(answer, rescue) : answer(result);
+    return isPromise(result)
+      ? answerLater(result, environ, startResponse)
+      : answer(result, environ, startResponse);
   });
 }
 
+function answer(
+  result: HandlerResult,
+  environ: Environ,
+  startResponse: StartResponse,
+): AppIter | Promise<AppIter> {
+  try {
+    const body = applicationOf(result)(environ, startResponse);
+    if (!isPromise(body)) return body;
+    return Promise.resolve(body).catch((error) => answerError(error, environ, startResponse));
+  } catch (error) {
+    return answerError(error, environ, startResponse);
+  }
+}
+
+function answerLater(
+  result: PromiseLike<HandlerResult>,
+  environ: Environ,
+  startResponse: StartResponse,
+): Promise<AppIter> {
+  return Promise.resolve(result).then(
+    (given) => answer(given, environ, startResponse),
+    (error) => answerError(error, environ, startResponse),
+  );
+}
+
 /**
- * Makes a middleware of a handler that is also given the wrapped application: a function of that application and a
- * configuration.
+ * Makes a middleware from a handler that also receives the wrapped application: a function of that application and
+ * a configuration.
  *
  * @throws TypeError when an option is unknown.
  *
@@ -138,7 +159,7 @@ function middleware<C>(
   };
 }
 
-/** The same application, which says what to do when it is called as a handler: `app(request)`. */
+/** The same application, with an error that helps when it is called as a handler: `app(request)`. */
 function checked(app: Application): Application {
   return (environ, startResponse) => {
     assertStartResponse(startResponse);
@@ -156,14 +177,9 @@ function applicationOf(result: HandlerResult): Application {
   return new Response(result).toApp();
 }
 
-/** By its tag: to name the class would load all of Fetch. */
+/** Checks the tag, because naming the class would load all of Fetch. */
 function isFetchResponse(result: HandlerResult): result is globalThis.Response {
   return Object.prototype.toString.call(result) === '[object Response]';
-}
-
-function routingArgs(environ: Environ): unknown[] {
-  const routing = environ['wsgiorg.routing_args'];
-  return routing ? [...routing[0], routing[1]] : [];
 }
 
 function answerError(
@@ -171,26 +187,29 @@ function answerError(
   environ: Environ,
   startResponse: StartResponse,
 ): AppIter | Promise<AppIter> {
-  const answer = (exception: ToApplication) =>
+  const answerWith = (exception: ToApplication) =>
     exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
   if (!mayBeAnswer(error)) throw error;
-  if (isException(error)) return answer(error);
-  return exceptionOf(error, environ).then(answer);
+  if (isException(error)) return answerWith(error);
+  return exceptionOf(error, environ).then(answerWith);
 }
 
-/** Whether an error is a class, or has a status: all others are known not to be an answer without loading a class. */
+/**
+ * Whether an error is a class, or has a status. All others are certainly not a response, and are recognized without
+ * loading a class.
+ */
 function mayBeAnswer(error: unknown): boolean {
   return (
     typeof error === 'function' || (error instanceof Error && ('status' in error || 'statusCode' in error))
   );
 }
 
-/** An HTTP exception is known by what it can do: its class is loaded where one is made, not here. */
+/** Recognizes an HTTP exception by its methods, so that its class need not be loaded here. */
 function isException(error: unknown): error is Error & ToApplication {
   return error instanceof Error && 'toApp' in error && typeof error.toApp === 'function';
 }
 
-/** The classes of all statuses are loaded with the first error that needs one of them. */
+/** Loads the classes of all statuses with the first error that needs one of them. */
 async function exceptionOf(error: unknown, environ: Environ): Promise<ToApplication> {
   const { exceptionFor } = await import('../exceptions/is-http-error.ts');
   const exception = exceptionFor(error);
@@ -199,7 +218,7 @@ async function exceptionOf(error: unknown, environ: Environ): Promise<ToApplicat
   return exception;
 }
 
-/** A server error of another package would be lost where its message is not sent. */
+/** Logs a server error of another package, which would be lost if its message is not sent. */
 function report(error: unknown, environ: Environ): void {
   if (error instanceof Error) environ['wsgi.errors'].write(`${error.stack}\n`);
 }

@@ -22,9 +22,9 @@ import {
 /**
  * An `Accept-Charset` value. Immutable.
  *
- * Names are compared without regard to case. `*` stands for every charset that is not named; of a
- * charset named twice the first counts. Malformed elements are dropped. A header without any element
- * left, and an empty one, is as a missing one: every charset is acceptable.
+ * Names are compared without regard to case. `*` stands for every charset that is not named; if a charset is named
+ * twice, the first entry counts. Malformed elements are dropped. An empty header, or one with no valid element, is
+ * treated as missing: every charset is acceptable.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ import {
  */
 export class AcceptCharset extends QualityList<QualityElement> {
   /**
-   * @param charsets without any, every charset is acceptable.
+   * @param charsets if empty, every charset is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
   constructor(charsets: Iterable<QualityInit> = []) {
@@ -48,12 +48,12 @@ export class AcceptCharset extends QualityList<QualityElement> {
     return value === undefined ? MISSING : parse(value);
   }
 
-  /** Itself, the header text read, or these charsets. Throws as the constructor does. */
+  /** Coerces to a list: an AcceptCharset, header text, or charsets. Throws as the constructor does. */
   static from(value: AcceptCharset | string | Iterable<QualityInit>): AcceptCharset {
     return listFrom(AcceptCharset, value);
   }
 
-  /** How welcome the charset is: from 0 (not acceptable) to 1. */
+  /** The quality of a charset, from 0 (not acceptable) to 1. */
   quality(charset: string): number {
     if (!this.isPresent) return 1;
     return qualityOf(this.elements, charset.toLowerCase()) ?? qualityOf(this.elements, '*') ?? 0;

@@ -21,12 +21,12 @@ import {
 /**
  * An `Accept-Encoding` value. Immutable.
  *
- * Codings are compared without regard to case; `x-gzip` and `x-compress` are `gzip` and `compress`.
- * `*` stands for every coding that is not named, and of a coding named twice the first counts. Offer
- * `identity` for the body as it is: it is acceptable unless `identity;q=0` or `*;q=0` refuses it.
+ * Codings are compared without regard to case; `x-gzip` and `x-compress` are `gzip` and `compress`. `*` stands for
+ * every coding that is not named, and if a coding is named twice, the first entry counts. Offer `identity` for the
+ * unencoded body: it is acceptable unless `identity;q=0` or `*;q=0` refuses it.
  *
- * Malformed elements are dropped. A missing header accepts every coding, but an empty one, or one
- * without any element left, accepts `identity` only.
+ * Malformed elements are dropped. A missing header accepts every coding, but an empty one, or one with no valid
+ * element, accepts `identity` only.
  *
  * @example
  * ```ts
@@ -37,7 +37,7 @@ import {
  */
 export class AcceptEncoding extends QualityList<QualityElement> {
   /**
-   * @param codings an empty list accepts `identity` only; without the list every coding is acceptable.
+   * @param codings an empty list accepts `identity` only; if omitted, every coding is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
   constructor(codings?: Iterable<QualityInit>) {
@@ -49,12 +49,12 @@ export class AcceptEncoding extends QualityList<QualityElement> {
     return value === undefined ? MISSING : parse(value);
   }
 
-  /** Itself, the header text read, or these codings. Throws as the constructor does. */
+  /** Coerces to a list: an AcceptEncoding, header text, or codings. Throws as the constructor does. */
   static from(value: AcceptEncoding | string | Iterable<QualityInit>): AcceptEncoding {
     return listFrom(AcceptEncoding, value);
   }
 
-  /** How welcome the coding is: from 0 (not acceptable) to 1. */
+  /** The quality of a coding, from 0 (not acceptable) to 1. */
   quality(coding: string): number {
     if (!this.isPresent) return 1;
     const name = canonicalCoding(coding.toLowerCase());
@@ -71,13 +71,13 @@ const READER = new ElementReader(plainElement(isToken));
 const MISSING = new AcceptEncoding();
 const parse = withParseCache((value) => new AcceptEncoding(READER.list(value)));
 
-/** Names and those that they had of old (sections 8.4.1.1 and 8.4.1.3). */
+/** Obsolete names and their current ones (sections 8.4.1.1 and 8.4.1.3). */
 const OLD_NAMES = new Map([
   ['gzip', 'x-gzip'],
   ['compress', 'x-compress'],
 ]);
 
-/** The usual name of a coding, given in lower case. */
+/** The current name of a coding, given in lower case. */
 export function canonicalCoding(coding: string): string {
   const name = coding.slice(2);
   return OLD_NAMES.get(name) === coding ? name : coding;

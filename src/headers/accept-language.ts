@@ -1,6 +1,6 @@
 /**
- * `Accept-Language`: the languages that the client would like (RFC 9110, section 12.5.4), matched as
- * RFC 4647 has it.
+ * `Accept-Language`: the languages that the client would like (RFC 9110, section 12.5.4), matched by the rules of
+ * RFC 4647.
  *
  * @module
  */
@@ -18,30 +18,29 @@ import {
 
 /** How {@link AcceptLanguage} matches. */
 export interface LanguageMatchOptions {
-  /** Match as in RFC 4647, section 3.3.2: `*-CH` and `de-*-DE` mean something. */
+  /** Match as in RFC 4647, section 3.3.2, where `*-CH` and `de-*-DE` have a meaning. */
   extended?: boolean | undefined;
 }
 
-/** What {@link AcceptLanguage.lookup} falls back to. */
+/** Fallbacks of {@link AcceptLanguage.lookup}. */
 export interface LookupOptions<Default extends string = string> {
-  /** A range to look up after those of the header. */
+  /** A range to look up after the header's ranges. */
   defaultRange?: string | undefined;
-  /** The tag to give when nothing is found. */
+  /** The tag to return when nothing is found. */
   default?: Default | undefined;
 }
 
 /**
  * An `Accept-Language` value. Immutable.
  *
- * Tags are compared without regard to case. `filter` and `best` are for choosing among what exists in
- * several languages, where `en` asks for every English. `lookup` is for finding the one text that
- * suits, where `en-GB` makes do with `en`.
+ * Tags are compared without regard to case. Use `filter` and `best` to choose among content that exists in several
+ * languages, where `en` asks for every English. Use `lookup` to find the single text that suits, where `en-GB`
+ * settles for `en`.
  *
- * A range with the quality 0 refuses all its tags, whatever else is said of them; of ranges that accept
- * a tag the highest quality counts, and `*` stands for the tags that no other range matches. Of a range
- * sent twice the first counts. Malformed elements are dropped. A header without any element left, and
- * an empty one, is as a missing one: every language is acceptable, and there is no range to filter or
- * look up with.
+ * A range with the quality 0 refuses all its tags, whatever other ranges say. Among ranges that accept a tag the
+ * highest quality counts, and `*` stands for the tags that no other range matches. If a range is sent twice, the
+ * first entry counts. Malformed elements are dropped. An empty header, or one with no valid element, is treated as
+ * missing: every language is acceptable, and there is no range to filter or look up with.
  *
  * @example
  * ```ts
@@ -56,7 +55,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   readonly #qualities: ReadonlyMap<string, number>;
 
   /**
-   * @param ranges without any, every language is acceptable.
+   * @param ranges if empty, every language is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
   constructor(ranges: Iterable<QualityInit> = []) {
@@ -70,12 +69,12 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     return value === undefined ? MISSING : parse(value);
   }
 
-  /** Itself, the header text read, or these language ranges. Throws as the constructor does. */
+  /** Coerces to a list: an AcceptLanguage, header text, or language ranges. Throws as the constructor does. */
   static from(value: AcceptLanguage | string | Iterable<QualityInit>): AcceptLanguage {
     return listFrom(AcceptLanguage, value);
   }
 
-  /** How welcome the language is: from 0 (not acceptable) to 1. */
+  /** The quality of a language, from 0 (not acceptable) to 1. */
   quality(tag: string, { extended = false }: LanguageMatchOptions = {}): number {
     if (!this.isPresent) return 1;
     const matches = extended ? matchesExtended : matchesBasic;
@@ -90,8 +89,9 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   }
 
   /**
-   * The tags that the ranges match and their qualities, by quality, then in the order of the client's ranges, then in the
-   * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is missing.
+   * The tags that the ranges match and their qualities, sorted by quality, then by the client's ranges, then by the
+   * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is
+   * missing.
    */
   filter<const Tag extends string>(
     tags: Iterable<Tag>,
@@ -111,9 +111,9 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
   }
 
   /**
-   * The one tag that suits best (RFC 4647, section 3.4): each range in the order of quality, cut from
-   * its end until it is one of the tags, then `defaultRange`, then `default`. A tag that the header
-   * refuses by name is never given. With `*;q=0` there are no defaults.
+   * The single tag that suits best (RFC 4647, section 3.4): each range in order of quality, shortened from its end
+   * until it equals one of the tags, then `defaultRange`, then `default`. A tag that the header refuses by name is
+   * never returned. With `*;q=0` there are no defaults.
    *
    * @example
    * ```ts
@@ -155,7 +155,7 @@ const READER = new ElementReader(plainElement(isLanguageRange));
 const MISSING = new AcceptLanguage();
 const parse = withParseCache((value) => new AcceptLanguage(READER.list(value)));
 
-/** The quality of each range, by its first element: a repeated range changes nothing. */
+/** The quality of each range, from its first element: a repeated range changes nothing. */
 function qualitiesByRange(elements: readonly QualityElement[]): ReadonlyMap<string, number> {
   const qualities = new Map<string, number>();
   for (const { range, quality } of elements) {
@@ -170,12 +170,12 @@ function isLanguageRange(range: string): boolean {
   return LANGUAGE_RANGE.test(range);
 }
 
-/** Whether the range is the tag or, up to a hyphen, its beginning (RFC 4647, section 3.3.1). */
+/** Whether the range equals the tag, or equals its beginning up to a hyphen (RFC 4647, section 3.3.1). */
 function matchesBasic(range: string, tag: string): boolean {
   return tag.startsWith(range) && (tag.length === range.length || tag[range.length] === '-');
 }
 
-/** Whether the range's subtags are found in the tag, in this order (RFC 4647, section 3.3.2). */
+/** Whether the range's subtags occur in the tag in this order (RFC 4647, section 3.3.2). */
 function matchesExtended(range: string, tag: string): boolean {
   const wanted = range.split('-');
   const subtags = tag.split('-');
@@ -193,8 +193,8 @@ function matchesExtended(range: string, tag: string): boolean {
 }
 
 /**
- * The longest tag that is left when subtags are cut from the end of the range, and with them a single
- * letter or digit that would then end it.
+ * The longest tag that is left when subtags are cut from the end of the range. A single letter or digit that would
+ * then end the range is cut too.
  */
 function lookupRange<Tag extends string>(range: string, tags: readonly Tag[]): Tag | undefined {
   let longest: Tag | undefined;

@@ -35,14 +35,14 @@ export interface MediaRangeOptions {
 /**
  * An `Accept` value. Immutable.
  *
- * Offers are media types, with or without parameters; anything else is not acceptable. The most
- * specific range that matches an offer decides: `text/html;level=1` goes before `text/html`, this
- * before `text/*`, and this before the range of everything; of equally specific ones the first does.
- * A range matches offers that have all its parameters, and maybe more. Parameter values are compared
- * as they are, apart from those of `charset`, where case does not matter.
+ * Offers are media types, with or without parameters; anything else is not acceptable. The most specific range that
+ * matches an offer decides: `text/html;level=1` goes before `text/html`, which goes before `text/*`, which goes
+ * before the range of everything. Among equally specific ranges, the first decides. A range matches offers that
+ * have all its parameters; offers may have more. Parameter values are compared exactly, except those of `charset`,
+ * where case does not matter.
  *
- * Malformed elements are dropped. A value with none left is as a missing one: every media type is
- * acceptable. An empty list accepts nothing; the field {@link accept} takes an empty header for a missing one.
+ * Malformed elements are dropped. A value with no valid element is treated as missing: every media type is
+ * acceptable. An empty list accepts nothing; the field {@link accept} treats an empty header as missing.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export interface MediaRangeOptions {
  */
 export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   /**
-   * @param ranges an empty list accepts nothing; without the list every media type is acceptable.
+   * @param ranges an empty list accepts nothing; if omitted, every media type is acceptable.
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    *
    * @example
@@ -72,13 +72,13 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
     return value === undefined ? MISSING : parse(value);
   }
 
-  /** Itself, the header text read, or these ranges. Throws as the constructor does. */
+  /** Coerces to a list: an Accept, header text, or ranges. Throws as the constructor does. */
   static from(value: Accept | string | Iterable<QualityInit>): Accept {
     return listFrom(Accept, value);
   }
 
   /**
-   * How welcome the media type is: from 0 (not acceptable) to 1.
+   * The quality of a media type, from 0 (not acceptable) to 1.
    *
    * @example
    * ```ts
@@ -144,7 +144,7 @@ const ANY_SUBTYPE = 1;
 const EXACT_BUT_PARAMETERS = 2;
 const EXACT = 3;
 
-/** How closely the range fits the media type: the more, the more of it the range names. */
+/** How specifically the range matches the media type: the more of it the range names, the higher. */
 function specificityOf(range: MediaRange, type: MediaRange, lenient: boolean): number {
   const kind = kindOfMatch(range, type);
   if (kind === NONE || range.parameters.size === 0) return kind;

@@ -33,11 +33,11 @@ const CONTROL = /[^\x20-\x7e\x80-\u{10ffff}]/u;
 export class Authorization {
   /** The scheme, lower-case: `'basic'`, `'bearer'`, `'digest'`. */
   readonly scheme: string;
-  /** The one token after the scheme, where it has no parameters; for Basic, what is encoded in it. */
+  /** The one token after the scheme, if there are no parameters; for Basic, the encoded credentials. */
   readonly token: string | undefined;
   /** The parameters, unquoted, by their lower-case names. */
   readonly params: ReadonlyMap<string, string>;
-  /** The user's name, for Basic and Digest. With Digest's `userhash` it is the hash of one. */
+  /** The user name, for Basic and Digest. With Digest's `userhash` it is a hash. */
   readonly username: string | undefined;
   /** The password, for Basic. */
   readonly password: string | undefined;
@@ -78,14 +78,14 @@ export class Authorization {
     return new Authorization('Basic', btoa(nativeFromText(`${username}:${password}`)));
   }
 
-  /** Credentials for Bearer. @throws TypeError when it is not a token. */
+  /** Credentials for Bearer. @throws TypeError when the token is malformed. */
   static bearer(token: string): Authorization {
     return new Authorization('Bearer', token);
   }
 
   /**
-   * Reads the header; `undefined` when it is absent or malformed. Basic's name and password are decoded as
-   * UTF-8 or, where they are not that, as ISO-8859-1.
+   * Reads the header; `undefined` when it is absent or malformed. Basic's name and password are decoded as UTF-8,
+   * or as ISO-8859-1 if they are not valid UTF-8.
    */
   static parse(value: string | undefined): Authorization | undefined {
     const parts = readOneAuthParts(value ?? '');
@@ -95,7 +95,7 @@ export class Authorization {
   }
 
   /**
-   * Credentials from themselves or from their header text.
+   * Coerces to credentials: an Authorization, or header text.
    *
    * @throws TypeError when the text is malformed.
    */
@@ -110,7 +110,7 @@ export class Authorization {
     return formatAuthParts(this.#parts, UNQUOTED);
   }
 
-  /** The scheme alone: what is inspected may be logged. */
+  /** The scheme only, since inspected values may be logged. */
   [INSPECT](): string {
     return inspected(this, `${this.#parts.scheme} …`);
   }
@@ -130,7 +130,7 @@ function readUserPass(token: string): { username: string; password: string } | u
   return { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }
 
-/** Digest's name: `username*`, where it has one, is `username` beyond ASCII (RFC 7616, section 3.4.4). */
+/** Digest's user name: `username*`, if present, carries a name beyond ASCII (RFC 7616, section 3.4.4). */
 function usernameOf(params: ReadonlyMap<string, string>): string | undefined {
   const plain = params.get('username');
   return plain === undefined ? decodeExtValue(params.get('username*') ?? '') : textOf(plain);

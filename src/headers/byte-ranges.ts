@@ -16,15 +16,15 @@ const RANGE = /^(\d+)-(\d*)$|^-(\d+)$/;
 const LAST_POSITION = Number.MAX_SAFE_INTEGER - 1;
 
 /**
- * One range that is asked for: from `start` up to and without `stop`, or to the end where there is no
- * `stop`; or the last `suffix` bytes.
+ * One requested range: from `start` up to but not including `stop`, or to the end if there is no `stop`; or the
+ * last `suffix` bytes.
  */
 export type ByteRange =
   | { readonly start: number; readonly stop?: number | undefined; readonly suffix?: undefined }
   | { readonly suffix: number; readonly start?: undefined; readonly stop?: undefined };
 
 /**
- * The ranges of such a header, at least one. Immutable.
+ * The requested ranges, at least one. Immutable.
  *
  * @example
  * ```ts
@@ -35,7 +35,7 @@ export type ByteRange =
  * ```
  */
 export class ByteRanges {
-  /** The ranges in the order asked for. They may overlap, and there may be very many. */
+  /** The ranges in the order requested. They may overlap, and there may be very many. */
   readonly ranges: readonly ByteRange[];
 
   /** @throws RangeError when there is no range, or a range is empty or not made of whole numbers of bytes. */
@@ -48,17 +48,17 @@ export class ByteRanges {
   }
 
   /**
-   * Reads the header. `undefined`, which means to send the whole, when it is absent, in another unit, or
-   * when any of its ranges is malformed. Positions are counted up to 2^53 - 2.
+   * Reads the header. `undefined`, which means to send the whole representation, when it is absent, in another
+   * unit, or when any of its ranges is malformed. Positions are counted up to 2^53 - 2.
    */
   static parse(value: string | undefined): ByteRanges | undefined {
     return value === undefined ? undefined : parseRanges(value);
   }
 
   /**
-   * Coerces to ranges: itself, header text, or the ranges.
+   * Coerces to ranges: a ByteRanges, header text, or a list of ranges.
    *
-   * @throws TypeError when text is not a range of bytes, RangeError as the constructor does.
+   * @throws TypeError when the text is not a valid range of bytes, RangeError as the constructor does.
    */
   static from(value: ByteRanges | string | Iterable<ByteRange>): ByteRanges {
     if (value instanceof ByteRanges) return value;
@@ -69,8 +69,8 @@ export class ByteRanges {
   }
 
   /**
-   * The parts of a representation of `length` bytes that the ranges select, in the order asked for. A
-   * range that selects nothing is left out; when all are, the answer is 416.
+   * The parts of a representation of `length` bytes that the ranges select, in the order requested. A range that
+   * selects nothing is left out; if none is left, the answer is 416.
    */
   resolve(length: number): SatisfiedRange[] {
     const resolved: SatisfiedRange[] = [];

@@ -20,10 +20,10 @@ import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, readParam } from './grammar/params.ts';
 
 /**
- * The directives of a request or a response. Immutable; `liveCacheControl` gives what a
- * response has.
+ * The directives of a request or a response. Immutable; `liveCacheControl` makes the mutable view that a response
+ * has.
  *
- * A member without a well-formed name is dropped, and of a repeated directive the first counts.
+ * A member without a well-formed name is dropped. If a directive is repeated, the first counts.
  *
  * @example
  * ```ts
@@ -39,21 +39,21 @@ export class CacheControl implements Readonly<CacheDirectives> {
   static readonly #parseOnce = withParseCache((value) => CacheControl.#of(readDirectives(value)));
   #directives: ReadonlyMap<string, DirectiveArgument> = new Map();
 
-  /** @throws RangeError or TypeError when a value is not one of its directive's. */
+  /** @throws RangeError or TypeError when a value does not fit its directive. */
   constructor(directives: CacheDirectives = {}) {
     this.#directives = this.with(directives).#directives;
   }
 
-  /** Reads the header; without one there are no directives. */
+  /** Reads the header. An absent header has no directives. */
   static parse(value: string | undefined): CacheControl {
     return CacheControl.#parseOnce(value ?? '');
   }
 
   /**
-   * Coerces to directives: itself, header text, or directives by name.
+   * Coerces to directives: a CacheControl, header text, or directives by name.
    *
-   * @throws TypeError when text has no directive, or a name is not that of a directive; RangeError or TypeError when a
-   * value does not fit its directive.
+   * @throws TypeError when the text has no directive, or a directive's name is unknown; RangeError or TypeError
+   * when a value does not fit its directive.
    */
   static from(value: CacheControl | CacheDirectives | string): CacheControl {
     if (value instanceof CacheControl) return value;
@@ -69,87 +69,87 @@ export class CacheControl implements Readonly<CacheDirectives> {
     return cacheControl;
   }
 
-  /** Seconds that a response stays fresh, or that its age may have for a request; malformed ones are 0. */
+  /** Seconds that a response stays fresh or, on a request, the greatest acceptable age; a malformed value is 0. */
   get maxAge(): number | undefined {
     return this.#read(DIRECTIVES.maxAge);
   }
 
-  /** Seconds that a response stays fresh in a shared cache; malformed ones are 0. */
+  /** Seconds that a response stays fresh in a shared cache; a malformed value is 0. */
   get sMaxage(): number | undefined {
     return this.#read(DIRECTIVES.sMaxage);
   }
 
-  /** Seconds past freshness that the client takes; `true`: any number. */
+  /** Seconds past freshness that the client accepts; `true` for any number. */
   get maxStale(): number | true | undefined {
     return this.#read(DIRECTIVES.maxStale);
   }
 
-  /** Seconds that the response must stay fresh. */
+  /** Seconds for which the response must still be fresh. */
   get minFresh(): number | undefined {
     return this.#read(DIRECTIVES.minFresh);
   }
 
-  /** Seconds past freshness in which a cache may answer while it revalidates. */
+  /** Seconds past freshness during which a cache may answer while it revalidates. */
   get staleWhileRevalidate(): number | undefined {
     return this.#read(DIRECTIVES.staleWhileRevalidate);
   }
 
-  /** Seconds past freshness in which a cache may answer when the origin fails. */
+  /** Seconds past freshness during which a cache may answer when the origin fails. */
   get staleIfError(): number | undefined {
     return this.#read(DIRECTIVES.staleIfError);
   }
 
-  /** Not to be used without revalidation: the whole response, or these fields of it. */
+  /** Must not be used without revalidation: the whole response, or these fields of it. */
   get noCache(): true | readonly string[] | undefined {
     return this.#read(DIRECTIVES.noCache);
   }
 
-  /** Not for a shared cache: the whole response, or these fields of it. */
+  /** Must not be stored by a shared cache: the whole response, or these fields of it. */
   get private(): true | readonly string[] | undefined {
     return this.#read(DIRECTIVES.private);
   }
 
-  /** For any cache, also where authorization would forbid it. */
+  /** May be stored by any cache, even where authorization would forbid it. */
   get public(): boolean {
     return this.#read(DIRECTIVES.public);
   }
 
-  /** Not to be stored. */
+  /** Must not be stored. */
   get noStore(): boolean {
     return this.#read(DIRECTIVES.noStore);
   }
 
-  /** Not to be transformed on the way. */
+  /** Must not be transformed by intermediaries. */
   get noTransform(): boolean {
     return this.#read(DIRECTIVES.noTransform);
   }
 
-  /** Not to be used stale. */
+  /** Must not be used stale. */
   get mustRevalidate(): boolean {
     return this.#read(DIRECTIVES.mustRevalidate);
   }
 
-  /** Not to be used stale by a shared cache. */
+  /** Must not be used stale by a shared cache. */
   get proxyRevalidate(): boolean {
     return this.#read(DIRECTIVES.proxyRevalidate);
   }
 
-  /** To be stored only by a cache that knows the status code. */
+  /** May be stored only by a cache that understands the status code. */
   get mustUnderstand(): boolean {
     return this.#read(DIRECTIVES.mustUnderstand);
   }
 
-  /** To be answered only from a cache. */
+  /** Must be answered from a cache only. */
   get onlyIfCached(): boolean {
     return this.#read(DIRECTIVES.onlyIfCached);
   }
 
-  /** Will not change while it is fresh. */
+  /** Does not change while it is fresh. */
   get immutable(): boolean {
     return this.#read(DIRECTIVES.immutable);
   }
 
-  /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
+  /** The argument of any directive, unquoted; `true` if it has no argument, `undefined` if it is absent. */
   get(name: string): DirectiveArgument | undefined {
     return this.#directives.get(name.toLowerCase());
   }
@@ -160,10 +160,10 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 
   /**
-   * These directives with some set, in their old places; `undefined` and `false` drop one.
+   * These directives with some changed, in their old places; `undefined` and `false` drop a directive.
    *
-   * @throws RangeError or TypeError when a value does not fit its directive, TypeError when a name is not that of a
-   * directive.
+   * @throws RangeError or TypeError when a value does not fit its directive, TypeError when a directive's name is
+   * unknown.
    */
   with(changes: CacheDirectives): CacheControl {
     assertDirectives(changes);
@@ -174,9 +174,9 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 
   /**
-   * These directives with any one set, such as an extension; `undefined` drops it.
+   * These directives with any single one changed, such as an extension; `undefined` drops it.
    *
-   * @throws TypeError when the name is not a token or the argument fits into no quoted string.
+   * @throws TypeError when the name is not a token or the argument does not fit into a quoted string.
    */
   withDirective(name: string, argument: DirectiveArgument | undefined): CacheControl {
     assertParam(name, argument === true ? '' : (argument ?? ''));
@@ -206,7 +206,10 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 }
 
-/** The field that messages read and write as `cacheControl`; without directives it is removed. Text is sent as it is. */
+/**
+ * The field that messages read and write as `cacheControl`; it is removed if there are no directives. Text is sent
+ * unchanged.
+ */
 export const cacheControl: Field<CacheControl, CacheControl | CacheDirectives | string> = {
   name: 'Cache-Control',
   parse: CacheControl.parse,
@@ -216,7 +219,7 @@ export const cacheControl: Field<CacheControl, CacheControl | CacheDirectives | 
   },
 };
 
-/** Of a directive whose name is well-formed and whose argument is not, the argument is empty. */
+/** If a directive's name is well-formed and its argument is not, the argument is empty. */
 function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
   const directives = new Map<string, DirectiveArgument>();
   for (const member of splitList(value)) {
@@ -229,7 +232,7 @@ function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
   return directives;
 }
 
-/** Whether it is the directives of a response, which are read from its header. */
+/** Whether the value is the live directives of a response, which are read from its header. */
 function isLive(value: CacheDirectives | string): boolean {
   return typeof value === 'object' && 'get' in value;
 }

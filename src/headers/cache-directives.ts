@@ -1,56 +1,56 @@
 /**
- * The directives of `Cache-Control` (RFC 9111, section 5.2; RFC 5861; RFC 8246): what each is called in
- * the header, and how its argument is read and written.
+ * The directives of `Cache-Control` (RFC 9111, section 5.2; RFC 5861; RFC 8246): their names in the header, and how
+ * their arguments are read and written.
  *
  * @module
  */
 import { formatDeltaSeconds, parseDeltaSeconds } from './grammar/delta-seconds.ts';
 import { isToken, quote, splitList } from './grammar/field-value.ts';
 
-/** A directive's argument, unquoted, or `true` where it has none. */
+/** A directive's argument, unquoted, or `true` if it has no argument. */
 export type DirectiveArgument = string | true;
 
-/** The directives with their types; `undefined` (or for a flag `false`) is an absent one. */
+/** The directives with their types; `undefined` (or `false`, for a flag) means absent. */
 export interface CacheDirectives {
-  /** Seconds that a response stays fresh, or that its age may have for a request. */
+  /** Seconds that a response stays fresh or, on a request, the greatest acceptable age. */
   maxAge?: number | undefined;
   /** Seconds that a response stays fresh in a shared cache. */
   sMaxage?: number | undefined;
-  /** Seconds past freshness that a client takes; `true`: any number. */
+  /** Seconds past freshness that a client accepts; `true` for any number. */
   maxStale?: number | true | undefined;
-  /** Seconds that a response must stay fresh for a client. */
+  /** Seconds for which a response must still be fresh. */
   minFresh?: number | undefined;
-  /** Seconds past freshness in which a cache may answer while it revalidates. */
+  /** Seconds past freshness during which a cache may answer while it revalidates. */
   staleWhileRevalidate?: number | undefined;
-  /** Seconds past freshness in which a cache may answer when the origin fails. */
+  /** Seconds past freshness during which a cache may answer when the origin fails. */
   staleIfError?: number | undefined;
-  /** Not to be used without revalidation: the whole response, or these fields of it. */
+  /** Must not be used without revalidation: the whole response, or these fields of it. */
   noCache?: true | readonly string[] | undefined;
-  /** Not for a shared cache: the whole response, or these fields of it. */
+  /** Must not be stored by a shared cache: the whole response, or these fields of it. */
   private?: true | readonly string[] | undefined;
-  /** For any cache, also where authorization would forbid it. */
+  /** May be stored by any cache, even where authorization would forbid it. */
   public?: boolean | undefined;
-  /** Not to be stored. */
+  /** Must not be stored. */
   noStore?: boolean | undefined;
-  /** Not to be transformed on the way. */
+  /** Must not be transformed by intermediaries. */
   noTransform?: boolean | undefined;
-  /** Not to be used stale. */
+  /** Must not be used stale. */
   mustRevalidate?: boolean | undefined;
-  /** Not to be used stale by a shared cache. */
+  /** Must not be used stale by a shared cache. */
   proxyRevalidate?: boolean | undefined;
-  /** Only for caches that know the status code. */
+  /** May be stored only by a cache that understands the status code. */
   mustUnderstand?: boolean | undefined;
-  /** Only from a cache. */
+  /** Must be answered from a cache only. */
   onlyIfCached?: boolean | undefined;
-  /** Never changes while it is fresh. */
+  /** Does not change while it is fresh. */
   immutable?: boolean | undefined;
 }
 
-/** How one directive is named, read and written. */
+/** How a directive is named, read and written. */
 interface Directive<T, Read extends T = T> {
   readonly name: string;
   read(argument: DirectiveArgument | undefined): Read;
-  /** @throws RangeError or TypeError when the value is not one of the directive's. */
+  /** @throws RangeError or TypeError when the value does not fit the directive. */
   write(value: T): DirectiveArgument | undefined;
 }
 
@@ -59,7 +59,7 @@ export type Directives = {
   readonly [K in keyof Required<CacheDirectives>]: Directive<CacheDirectives[K]>;
 };
 
-/** Every directive by its property's name. */
+/** All directives by property name. */
 export const DIRECTIVES = {
   maxAge: freshness('max-age'),
   sMaxage: freshness('s-maxage'),
@@ -83,7 +83,7 @@ export const DIRECTIVES = {
   immutable: flag('immutable'),
 } satisfies Directives;
 
-/** The directives' properties. */
+/** The property names of the directives. */
 export const PROPERTIES = Object.keys(DIRECTIVES) as (keyof CacheDirectives)[];
 
 /** Writes a directive; the lists of field names are always quoted (RFC 9111, section 5.2.2.4). */
@@ -102,19 +102,19 @@ function writeSeconds(value: number | undefined): DirectiveArgument | undefined 
   return value === undefined ? undefined : formatDeltaSeconds(value);
 }
 
-/** A malformed number of seconds counts as absent. */
+/** Reads a malformed number of seconds as absent. */
 function seconds(name: string): Directive<number | undefined> {
   return { name, read: readSeconds, write: writeSeconds };
 }
 
-/** A malformed freshness counts as none: the response is stale (RFC 9111, section 4.2.1). */
+/** Reads a malformed freshness as 0: the response is stale (RFC 9111, section 4.2.1). */
 function freshness(name: string): Directive<number | undefined> {
   const read = (argument: DirectiveArgument | undefined) =>
     argument === undefined ? undefined : (readSeconds(argument) ?? 0);
   return { name, read, write: writeSeconds };
 }
 
-/** A list without a field name counts as the directive without an argument. */
+/** Reads a list without a field name as the directive without an argument. */
 function fieldNames(name: string): Directive<true | readonly string[] | undefined> {
   return {
     name,
@@ -133,7 +133,7 @@ function fieldNames(name: string): Directive<true | readonly string[] | undefine
   };
 }
 
-/** An argument that does not belong there is ignored. */
+/** Ignores an argument, which a flag cannot have. */
 function flag(name: string): Directive<boolean | undefined, boolean> {
   return { name, read: (argument) => argument !== undefined, write: (value) => value || undefined };
 }

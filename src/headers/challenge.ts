@@ -21,7 +21,7 @@ const UNQUOTED = new Set(['algorithm', 'stale', 'userhash']);
 export class Challenge {
   /** The scheme, lower-case: `'basic'`, `'bearer'`, `'digest'`. */
   readonly scheme: string;
-  /** The one token after the scheme, where it has no parameters. */
+  /** The one token after the scheme, if there are no parameters. */
   readonly token: string | undefined;
   /** The parameters, unquoted, by their lower-case names. */
   readonly params: ReadonlyMap<string, string>;
@@ -43,7 +43,7 @@ export class Challenge {
     return this.params.get('realm');
   }
 
-  /** The header value, with the scheme as it was given. Several are joined by commas. */
+  /** The header value, with the scheme as it was given. Join several with commas. */
   toString(): string {
     return formatAuthParts(this.#parts, UNQUOTED);
   }
@@ -71,10 +71,10 @@ export function parseChallenges(value: string | undefined): Challenge[] {
   return challenges;
 }
 
-/** A list of challenges as it may be given: some of them, or one; text is header text. */
+/** What a list of challenges can be made from: several challenges, or one; text is header text. */
 export type ChallengesInit = Challenge | string | Iterable<Challenge | string>;
 
-/** The field that a response reads and writes as `wwwAuthenticate`; an empty list is removed. */
+/** The field that a response reads and writes as `wwwAuthenticate`; an empty list removes it. */
 export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
   name: 'WWW-Authenticate',
   parse: parseChallenges,
@@ -82,7 +82,7 @@ export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
 };
 
 /**
- * Writes challenges; `undefined` without any.
+ * Writes challenges; `undefined` if there are none.
  *
  * @throws TypeError when text has no well-formed challenge.
  */

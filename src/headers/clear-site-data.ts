@@ -1,5 +1,5 @@
 /**
- * `Clear-Site-Data`: what a browser is to forget of a site (Clear Site Data, section 3.1).
+ * `Clear-Site-Data`: what a browser should forget about a site (Clear Site Data, section 3.1).
  *
  * @module
  */
@@ -8,9 +8,9 @@ import type { Field } from './grammar/field.ts';
 import { isFieldValue, quote, readTokenOrQuoted, splitList } from './grammar/field-value.ts';
 
 /**
- * The field: kinds of data, such as `cache`, `cookies`, `storage`, `executionContexts`, or `*` for all. A member that
- * is not quoted is dropped alone. Writing an empty list removes the field, and what could not be read back is a
- * TypeError.
+ * The field: kinds of data, such as `cache`, `cookies`, `storage`, `executionContexts`, or `*` for all. Members
+ * that are not quoted are dropped. Writing an empty list removes the field. A value that could not be read back is
+ * a TypeError.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The fields of a request that `Connection` names: they end where the request arrives (RFC 9110, section 7.6.1).
+ * The fields of a request that `Connection` names, which apply to one hop only (RFC 9110, section 7.6.1).
  *
  * @module
  */
@@ -9,20 +9,20 @@ import { parseTokenList } from './grammar/list-header.ts';
 import { isHopByHop } from './hop-by-hop.ts';
 import { arrivalKey } from './lists/environ-keys.ts';
 
-/** What a `Connection` says. */
+/** The contents of a `Connection` field. */
 interface Named {
   /** The keys of the fields that are dropped. */
   readonly keys: readonly string[];
-  /** What the field says without them. */
+  /** The rest of the field, without the names of dropped fields. */
   readonly options: string | undefined;
 }
 
-/** Without these nobody knows for whom the request is, or where it ends: their names in `Connection` are ignored. */
+/** Without these fields a message cannot be delivered or delimited, so `Connection` cannot drop them. */
 const NEEDED: ReadonlySet<string> = new Set(['HTTP_HOST', 'CONTENT_LENGTH', 'HTTP_TRANSFER_ENCODING']);
 
 /**
- * Takes the fields that `Connection` names out of an environ, and their names out of `Connection`. A proxy drops what
- * `Connection` names: a client could otherwise have it drop what middleware adds.
+ * Removes the fields that `Connection` names from an environ, and their names from `Connection`. A proxy drops the
+ * fields that `Connection` names, so a client could otherwise make it drop fields that middleware adds.
  *
  * @example
  * ```ts
@@ -53,7 +53,7 @@ const namedBy = withParseCache((connection): Named => {
   };
 });
 
-/** Options that say something by themselves, and the names of fields that a proxy never passes on. */
+/** Options that have a meaning themselves, and the names of fields that a proxy never passes on. */
 function isOption(token: string): boolean {
   return token.toLowerCase() === 'close' || isHopByHop(token);
 }

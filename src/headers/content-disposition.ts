@@ -15,7 +15,7 @@ const NOT_ASCII = /[^\x20-\x7e]/gu;
 const NEEDS_EXTENSION = /[^\x20-\x7e]|%[0-9A-Fa-f]{2}/;
 
 /**
- * How a body is to be presented, and under which name. Immutable.
+ * How a body should be presented, and under which name. Immutable.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ const NEEDS_EXTENSION = /[^\x20-\x7e]|%[0-9A-Fa-f]{2}/;
 export class ContentDisposition {
   /** `attachment`, `inline`, `form-data`, …; lower-case. */
   readonly type: string;
-  /** The parameters' texts by their lower-case names; `name*` stands in the place of `name`. */
+  /** The parameters' texts by their lower-case names; `name*` takes the place of `name`. */
   readonly params: ReadonlyMap<string, string>;
 
   /** @throws TypeError when the type or a parameter's name is not a token, or has a `*`, or its value is not text. */
@@ -47,7 +47,7 @@ export class ContentDisposition {
     this.params = texts;
   }
 
-  /** To be saved, under this name if there is one; the name may be any text. */
+  /** To be saved, under this name if given; the name may be any text. */
   static attachment(filename?: string): ContentDisposition {
     return new ContentDisposition('attachment', filename === undefined ? {} : { filename });
   }
@@ -58,8 +58,8 @@ export class ContentDisposition {
   }
 
   /**
-   * Reads the header; `undefined` when it is absent, malformed or repeats a parameter. Only a malformed
-   * `name*` is dropped alone.
+   * Reads the header; `undefined` when it is absent, malformed or repeats a parameter. A malformed `name*` is
+   * merely dropped.
    */
   static parse(value: string | undefined): ContentDisposition | undefined {
     const pieces = splitKeepingEmpty(value ?? '', ';');
@@ -78,7 +78,7 @@ export class ContentDisposition {
   }
 
   /**
-   * A disposition from itself or from its header text.
+   * Coerces to a disposition: a ContentDisposition, or header text.
    *
    * @throws TypeError when the text is not a disposition.
    */
@@ -89,16 +89,16 @@ export class ContentDisposition {
   }
 
   /**
-   * The name to save under, as it was sent: it may have path separators or be a device's name, so it is
-   * not fit to be opened.
+   * The name to save under, exactly as it was sent. It may have path separators or be the name of a device, so
+   * never open it as a path.
    */
   get filename(): string | undefined {
     return this.params.get('filename');
   }
 
   /**
-   * The header value. A text that not every client reads in a quoted string is written twice: with `?` for
-   * what is not ASCII, and as `name*`.
+   * The header value. A text that some clients cannot read in a quoted string is written twice: with `?` for every
+   * character beyond ASCII, and as `name*`.
    */
   toString(): string {
     let value = this.type;
@@ -114,7 +114,7 @@ export class ContentDisposition {
   }
 }
 
-/** The field that a response reads and writes as `contentDisposition`; text is sent as it is. */
+/** The field that a response reads and writes as `contentDisposition`; text is sent unchanged. */
 export const contentDisposition: Field<ContentDisposition | undefined, ContentDisposition | string> = {
   name: 'Content-Disposition',
   parse: ContentDisposition.parse,

@@ -10,11 +10,12 @@ import { countField } from './grammar/simple-fields.ts';
 import { parseCount } from './grammar/whole-number.ts';
 
 /**
- * Reads the length in bytes; `undefined` when the header is absent. A list of the same digits, which
- * joined lines give, counts as one.
+ * Reads the length in bytes; `undefined` when the header is absent. A list of identical numbers, which results from
+ * joined lines, counts as one.
  *
- * @param Malformed what is thrown when it is anything but digits, a list of different ones, or too large to count
- * with, because nobody may guess where a message ends (RFC 9112, section 6.3). For requests a BadRequestError (400).
+ * @param Malformed the class of error thrown when it is not digits, is a list of different numbers, or is too large
+ * to count with, because guessing where a message ends is unsafe (RFC 9112, section 6.3). For requests a
+ * BadRequestError (400).
  *
  * @example
  * ```ts
@@ -37,7 +38,7 @@ export function parseContentLength(
 /**
  * Reads the length as {@link parseContentLength} does; `undefined` also when it is malformed.
  *
- * @throws TypeError when an environ has something other than text there.
+ * @throws TypeError when the environ's value is not text.
  */
 export function readContentLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;

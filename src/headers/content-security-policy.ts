@@ -13,14 +13,14 @@ const SPACES = /[\t\n\f\r ]+/;
 const READABLE = /^[\t\n\f\r\x20-\x7e]*$/;
 const WORD = /^[!-+\x2d-:<-~]+$/;
 
-/** Directives by their names; a string is a list of one value. */
+/** Directives by name; a string is a list of one value. */
 export type PolicyDirectives = PairsInit<Names>;
 
 /**
  * A policy. Immutable.
  *
- * A header can hold several policies, separated by commas, and all of them apply. This is the first of them, and
- * {@link others} has the rest, so that a policy which is changed and written keeps them.
+ * A header can hold several policies, separated by commas, and all of them apply. This class is the first of them,
+ * and {@link others} holds the rest, so that a policy that is changed and written keeps them.
  *
  * @example
  * ```ts
@@ -33,7 +33,7 @@ export type PolicyDirectives = PairsInit<Names>;
 export class ContentSecurityPolicy {
   /** The values of each directive, by its lower-case name. */
   readonly directives: ReadonlyMap<string, readonly string[]>;
-  /** The policies that stand after this one in the header. */
+  /** The policies after this one in the header. */
   readonly others: readonly ContentSecurityPolicy[];
 
   /**
@@ -49,7 +49,8 @@ export class ContentSecurityPolicy {
   }
 
   /**
-   * Reads the header; `undefined` when it is absent or has no directive. Of a repeated directive the first counts.
+   * Reads the header; `undefined` when it is absent or has no directive. If a directive is repeated, the first
+   * counts.
    */
   static parse(value: string | undefined): ContentSecurityPolicy | undefined {
     const policies = (value ?? '').split(',').map(readDirectives);
@@ -64,7 +65,7 @@ export class ContentSecurityPolicy {
   }
 
   /**
-   * A policy from itself, from its header text or from its directives.
+   * Coerces to a policy: a ContentSecurityPolicy, header text, or directives.
    *
    * @throws TypeError when the text has no directive, and as the constructor does.
    */
@@ -79,7 +80,7 @@ export class ContentSecurityPolicy {
   }
 
   /**
-   * This policy with some directives set, in their old places; `undefined` drops one.
+   * This policy with some directives changed, in their old places; `undefined` drops a directive.
    *
    * @throws TypeError as the constructor does.
    */
@@ -104,7 +105,7 @@ export class ContentSecurityPolicy {
 }
 
 /**
- * The field: the policies that a browser is to enforce. `undefined` when it is absent or has no directive.
+ * The field: the policies that a browser enforces. `undefined` when it is absent or has no directive.
  *
  * @example
  * ```ts
@@ -113,7 +114,7 @@ export class ContentSecurityPolicy {
  */
 export const contentSecurityPolicy = policyField('Content-Security-Policy');
 
-/** The field: the policies that a browser is only to report violations of. */
+/** The field: the policies whose violations a browser only reports. */
 export const contentSecurityPolicyReportOnly = policyField('Content-Security-Policy-Report-Only');
 
 function policyField(

@@ -1,5 +1,5 @@
 /**
- * `Content-Type` of what is sent: which types name their charset.
+ * The `Content-Type` of a response: which types name their charset.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { checkedValue } from './lists/header-list.ts';
 import { MediaType } from './media-type.ts';
 
 /**
- * The value to send for a type: with the charset, where it is text or XML and names none.
+ * The value to send for a type, with the charset added if the type is text or XML and names none.
  *
  * @throws TypeError when it is not a media type, or cannot be sent (RFC 9110, section 5.5).
  *

@@ -1,8 +1,8 @@
 /**
- * The fields of cross-origin resource sharing (Fetch standard, section 3.3): what a preflight request asks for,
- * and what a response allows.
+ * The fields of cross-origin resource sharing (Fetch standard, section 3.3): what a preflight request asks for, and
+ * what a response allows.
  *
- * As that standard has it, one malformed name in a list makes the whole list count for nothing.
+ * By that standard, one malformed name in a list invalidates the whole list.
  *
  * @module
  */
@@ -68,11 +68,11 @@ export const accessControlAllowMethods = tokenListField('Access-Control-Allow-Me
 /** `Access-Control-Expose-Headers`: the fields of the response that a script may read, or `*`. */
 export const accessControlExposeHeaders = tokenListField('Access-Control-Expose-Headers');
 
-/** `Access-Control-Request-Headers`: the fields that a request would have. */
+/** `Access-Control-Request-Headers`: the fields that the request will have. */
 export const accessControlRequestHeaders = tokenListField('Access-Control-Request-Headers');
 
 /**
- * `Access-Control-Request-Method`: the method that a request would have. `undefined` when it is absent or
+ * `Access-Control-Request-Method`: the method that the request will have. `undefined` when it is absent or
  * malformed.
  *
  * @example
@@ -92,8 +92,8 @@ export const accessControlRequestMethod: Field<string | undefined, string> = {
 };
 
 /**
- * `Access-Control-Max-Age`: seconds that a preflight's answer may be remembered. `undefined` when it is absent or
- * malformed. Writing throws a RangeError for a number that is negative or not whole.
+ * `Access-Control-Max-Age`: seconds for which the result of a preflight may be cached. `undefined` when it is
+ * absent or malformed. Writing throws a RangeError for a number that is negative or not whole.
  *
  * @example
  * ```ts
@@ -110,7 +110,7 @@ export const accessControlMaxAge: Field<number | undefined, number> = {
   },
 };
 
-/** Empty when it is absent or malformed; writing an empty list removes the field. */
+/** Reads as empty when absent or malformed; writing an empty list removes the field. */
 function tokenListField(name: string): Field<readonly string[], Names> {
   return {
     name,

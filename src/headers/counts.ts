@@ -5,7 +5,7 @@
  */
 import { countField } from './grammar/simple-fields.ts';
 
-/** How many seconds ago a cache received the response from its origin. */
+/** Seconds since a cache received the response from its origin. */
 export const age = countField('Age');
 /** How many more times proxies may forward the request. */
 export const maxForwards = countField('Max-Forwards');

@@ -9,21 +9,21 @@ import type { Field } from './grammar/field.ts';
 import { keywordField } from './grammar/keyword-field.ts';
 import { readToken } from './grammar/structured.ts';
 
-/** How a page shares its browsing context group with those that it opens, or that opened it. */
+/** How a page shares its browsing context group with pages that it opens, or that opened it. */
 export type CrossOriginOpenerPolicy =
   | 'unsafe-none'
   | 'same-origin-allow-popups'
   | 'same-origin'
   | 'noopener-allow-popups';
 
-/** What a page asks of the other sites' resources that it embeds. */
+/** What a page requires of the cross-origin resources that it embeds. */
 export type CrossOriginEmbedderPolicy = 'unsafe-none' | 'require-corp' | 'credentialless';
 
-/** Who may load a resource. */
+/** Which sites may load a resource. */
 export type CrossOriginResourcePolicy = 'same-origin' | 'same-site' | 'cross-origin';
 
 /**
- * `Cross-Origin-Opener-Policy`; `undefined` when it is absent, malformed or not known. Parameters, such as
+ * `Cross-Origin-Opener-Policy`; `undefined` when it is absent, malformed or unknown. Parameters, such as
  * `report-to`, are not kept.
  *
  * @example
@@ -40,7 +40,7 @@ export const crossOriginOpenerPolicy: Field<CrossOriginOpenerPolicy | undefined,
   );
 
 /**
- * `Cross-Origin-Embedder-Policy`; `undefined` when it is absent, malformed or not known. Parameters, such as
+ * `Cross-Origin-Embedder-Policy`; `undefined` when it is absent, malformed or unknown. Parameters, such as
  * `report-to`, are not kept.
  *
  * @example
@@ -58,8 +58,8 @@ export const crossOriginEmbedderPolicy: Field<
 );
 
 /**
- * `Cross-Origin-Resource-Policy`; `undefined` when it is absent or not known. It is not a Structured Field: it has no
- * parameters.
+ * `Cross-Origin-Resource-Policy`; `undefined` when it is absent or unknown. It is not a Structured Field, so it has
+ * no parameters.
  *
  * @example
  * ```ts

@@ -1,6 +1,6 @@
 /**
- * `Deprecation`: since when a resource is deprecated, or from when it will be (RFC 9745), and `Sunset`: from when it
- * is likely to be gone (RFC 8594).
+ * `Deprecation`: the date from which a resource is deprecated (RFC 9745), and `Sunset`: the date from which it is
+ * likely to be gone (RFC 8594).
  *
  * @module
  */
@@ -25,7 +25,8 @@ const SECOND = 1000;
 export const deprecation: Field<Date | undefined, Date> = {
   name: 'Deprecation',
   parse(value) {
-    // A date is an integer after an `@` (RFC 9651, section 4.2.9); `parseItem` knows none with parameters.
+    // A date is an integer after an `@` (RFC 9651, section 4.2.9); `parseItem` does not support dates with
+    // parameters.
     const integer = value !== undefined && DATE.test(value) ? readItem(value.replace('@', '')) : undefined;
     const date = new Date(Number(integer?.[0] ?? Number.NaN) * SECOND);
     return Number.isNaN(date.getTime()) ? undefined : date;

@@ -1,6 +1,5 @@
 /**
- * `Content-Digest` and `Repr-Digest`: digests of a message's content, and of the representation that it is or is a
- * part of (RFC 9530).
+ * `Content-Digest` and `Repr-Digest`: digests of a message's content, and of the whole representation (RFC 9530).
  *
  * @module
  */
@@ -11,7 +10,7 @@ import { assertBytes, type Item, readDictionary, writeDictionary } from './gramm
 
 /**
  * `Content-Digest`: the digests by the names of their algorithms, such as `sha-256`. Empty when it is absent or
- * malformed; a member that is not a byte sequence is dropped alone. Writing none removes the field, and a name that
+ * malformed; members that are not byte sequences are dropped. Writing no digests removes the field, and a name that
  * is not in lower case is a TypeError.
  *
  * @example

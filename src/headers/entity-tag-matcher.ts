@@ -14,7 +14,7 @@ import { valueField } from './grammar/simple-fields.ts';
 const MEMBER = new RegExp(`[\\t ]*(${ENTITY_TAG})[\\t ]*(?:,|$)`, 'y');
 
 /**
- * The tags of such a header, or any. Immutable.
+ * The tags of the header, or any tag. Immutable.
  *
  * @example
  * ```ts
@@ -26,13 +26,13 @@ const MEMBER = new RegExp(`[\\t ]*(${ENTITY_TAG})[\\t ]*(?:,|$)`, 'y');
  * ```
  */
 export class EntityTagMatcher {
-  /** Whether the header is `*`: any current representation will do. */
+  /** Whether the header is `*`: any current representation matches. */
   readonly any: boolean;
-  /** The tags in order; none of them with `*`. */
+  /** The tags in order; empty with `*`. */
   readonly tags: readonly EntityTag[];
 
   /**
-   * @param tags any of them, or these; text in a list is a serialized tag or the value of a strong one.
+   * @param tags `'*'` for any, or the tags; text in a list is a serialized tag or the value of a strong one.
    * @throws TypeError when one cannot be a tag.
    */
   constructor(tags: '*' | Iterable<EntityTagInit>) {
@@ -41,18 +41,18 @@ export class EntityTagMatcher {
   }
 
   /**
-   * Reads the header; `undefined` only when it is absent. A malformed member is dropped alone, and what
-   * is left may be empty: then nothing matches, which for `If-Match` is the safe side.
+   * Reads the header; `undefined` only when it is absent. Malformed members are dropped. If none is left, nothing
+   * matches, which for `If-Match` is the safe side.
    */
   static parse(value: string | undefined): EntityTagMatcher | undefined {
     return value === undefined ? undefined : parseMatcher(value);
   }
 
   /**
-   * Coerces to a matcher: itself, one tag, several, or text. Text that has quotes is read as the header, `'*'` is any,
-   * and other text is the value of a strong tag.
+   * Coerces to a matcher: an EntityTagMatcher, one tag, several, or text. Text with quotes is read as the header,
+   * `'*'` matches any tag, and other text is the value of a strong tag.
    *
-   * @throws TypeError when it has no well-formed tag.
+   * @throws TypeError when there is no well-formed tag.
    *
    * @example
    * ```ts
@@ -67,8 +67,8 @@ export class EntityTagMatcher {
   }
 
   /**
-   * Whether a current representation with this tag (text is coerced as {@link EntityTag.from} does) is one of
-   * those named. Without a tag only `*` matches; it does not ask whether a representation exists.
+   * Whether a current representation with this tag (text is coerced as {@link EntityTag.from} does) is among those
+   * named. Without a tag only `*` matches; whether a representation exists is not checked.
    */
   matches(tag: EntityTag | string | undefined, comparison: EntityTagComparison): boolean {
     if (this.any || tag === undefined) return this.any;

@@ -12,16 +12,16 @@ const OPAQUE = '[\\x21\\x23-\\x7e\\x80-\\xff]*';
 const VALUE = new RegExp(`^${OPAQUE}$`);
 const TAG = new RegExp(`^(W/)?"(${OPAQUE})"$`);
 
-/** The grammar of a tag, to be part of a regular expression. */
+/** The grammar of a tag, for use in a regular expression. */
 export const ENTITY_TAG = `(?:W/)?"${OPAQUE}"`;
 
-/** How two tags are compared. */
+/** How to compare two tags. */
 export interface EntityTagComparison {
-  /** Whether a weak tag may match: what is equivalent is enough, it need not be the same bytes. */
+  /** Whether weak tags may match: the representations need only be equivalent, not identical bytes. */
   readonly weak: boolean;
 }
 
-/** What a tag can be given as: text without quotes is a strong tag's value. */
+/** What a tag can be made from; text without quotes is the value of a strong tag. */
 export type EntityTagInit = EntityTag | { readonly value: string; readonly weak?: boolean } | string;
 
 /**
@@ -39,9 +39,9 @@ export type EntityTagInit = EntityTag | { readonly value: string; readonly weak?
  * ```
  */
 export class EntityTag {
-  /** What stands between the quotes. There are no escapes: a backslash is a backslash. */
+  /** The text between the quotes. There are no escapes: a backslash is a backslash. */
   readonly value: string;
-  /** Whether it stands for representations that are equivalent, not the same byte for byte. */
+  /** Whether the tag stands for equivalent representations rather than identical bytes. */
   readonly weak: boolean;
 
   /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
@@ -75,8 +75,8 @@ export class EntityTag {
   }
 
   /**
-   * Compares with another tag, or with the value of a strong one: strongly, where both must be strong,
-   * or weakly (section 8.8.3.2).
+   * Compares with another tag, or with the value of a strong one: by strong comparison, where both must be strong,
+   * or by weak comparison (section 8.8.3.2).
    */
   matches(other: EntityTag | string, { weak }: EntityTagComparison): boolean {
     if (typeof other === 'string') return this.value === other && (weak || !this.weak);

@@ -1,9 +1,9 @@
 /**
- * `Sec-Fetch-Site`, `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Fetch-User`: what a browser tells of how a request
- * came about (Fetch Metadata, section 2).
+ * `Sec-Fetch-Site`, `Sec-Fetch-Mode`, `Sec-Fetch-Dest` and `Sec-Fetch-User`: what a browser says about where a
+ * request came from (Fetch Metadata, section 2).
  *
- * A script cannot set these fields, and a program that is not a browser can send what it likes. A value that is not
- * known reads as absent, as the standard has it.
+ * Scripts cannot set these fields, but a program that is not a browser can send anything. Unknown values read as
+ * absent, as the standard requires.
  *
  * @module
  */
@@ -31,17 +31,17 @@ const DESTINATIONS = [
   ...['speculationrules', 'style', 'text', 'track', 'video', 'webidentity', 'worker', 'xslt'],
 ] as const;
 
-/** How the site that makes the request is related to this one; `'none'` where the user made it. */
+/** How the site that makes the request is related to this one; `'none'` if the user made it. */
 export type SecFetchSite = (typeof SITES)[number];
 
 /** The mode of the request. */
 export type SecFetchMode = (typeof MODES)[number];
 
-/** What the response is for; `'empty'` for a script's `fetch` and the like. */
+/** What the response is used for; `'empty'` for a script's `fetch` and similar. */
 export type SecFetchDest = (typeof DESTINATIONS)[number];
 
 /**
- * `Sec-Fetch-Site`; `undefined` when it is absent, malformed or not known.
+ * `Sec-Fetch-Site`; `undefined` when it is absent, malformed or unknown.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export const secFetchSite: Field<SecFetchSite | undefined, SecFetchSite> = keywo
 );
 
 /**
- * `Sec-Fetch-Mode`; `undefined` when it is absent, malformed or not known.
+ * `Sec-Fetch-Mode`; `undefined` when it is absent, malformed or unknown.
  *
  * @example
  * ```ts
@@ -69,7 +69,7 @@ export const secFetchMode: Field<SecFetchMode | undefined, SecFetchMode> = keywo
 );
 
 /**
- * `Sec-Fetch-Dest`; `undefined` when it is absent, malformed or not known.
+ * `Sec-Fetch-Dest`; `undefined` when it is absent, malformed or unknown.
  *
  * @example
  * ```ts
@@ -83,7 +83,7 @@ export const secFetchDest: Field<SecFetchDest | undefined, SecFetchDest> = keywo
 );
 
 /**
- * `Sec-Fetch-User`: whether the user caused the navigation, by a click for example. `undefined` when it is absent
+ * `Sec-Fetch-User`: whether the user caused the navigation, for example by a click. `undefined` when it is absent
  * or malformed.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * `Forwarded`: what each proxy on the way knew of the request it passed on (RFC 7239).
+ * `Forwarded`: what each proxy on the way knew about the request it passed on (RFC 7239).
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { splitList, splitOutsideQuotes, tokenOrQuoted } from './grammar/field-va
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { paramsFrom, readParams } from './grammar/params.ts';
 
-/** What one proxy says. Nodes are as they were sent: an address, `unknown` or `_obfuscated`, and a port. */
+/** What one proxy says. Nodes are unchanged: an address, `unknown` or `_obfuscated`, and optionally a port. */
 export interface ForwardedElement {
   /** The node that made the request to the proxy. */
   readonly for?: string | undefined;
@@ -25,8 +25,8 @@ export interface ForwardedElement {
 const KNOWN = ['for', 'by', 'host', 'proto'] as const;
 
 /**
- * The elements of the header, the nearest proxy's last. Immutable. Anyone may have written them: only
- * those that trusted proxies added, counted from the end, say anything.
+ * The elements of the header, the nearest proxy's last. Immutable. Clients can forge elements: trust only those
+ * that trusted proxies added, counted from the end.
  *
  * @example
  * ```ts
@@ -46,8 +46,8 @@ export class Forwarded {
   }
 
   /**
-   * Reads the header; `undefined` when it is absent or has no well-formed element. A malformed element, or
-   * one that repeats a parameter, is dropped alone.
+   * Reads the header; `undefined` when it is absent or has no well-formed element. Elements that are malformed or
+   * repeat a parameter are dropped.
    */
   static parse(value: string | undefined): Forwarded | undefined {
     const elements = splitList(value ?? '').flatMap((member) => {
@@ -58,9 +58,9 @@ export class Forwarded {
   }
 
   /**
-   * Coerces to the header's elements: itself, header text, or elements.
+   * Coerces to the header's elements: a Forwarded, header text, or elements.
    *
-   * @throws TypeError when text has no well-formed element, or as the constructor does.
+   * @throws TypeError when the text has no well-formed element, or as the constructor does.
    */
   static from(value: Forwarded | string | Iterable<ForwardedElement>): Forwarded {
     if (value instanceof Forwarded) return value;

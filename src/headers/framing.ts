@@ -9,21 +9,22 @@ import type { Fault } from '../wsgi/request-errors.ts';
 import { parseContentLength } from './content-length.ts';
 import { isSameName } from './lists/header-list.ts';
 
-/** What a message says of its body's end: its length in bytes, or the transfer coding that tells, or neither. */
+/** What a message says about the end of its body: its length in bytes, its transfer coding, or neither. */
 export interface Framing {
   readonly length: number | undefined;
-  /** In lower case; `'chunked'` in all messages of HTTP/1.1 that are in use. */
+  /** In lower case; `'chunked'` in practically all messages of HTTP/1.1. */
   readonly coding: string | undefined;
 }
 
 const UNFRAMED: Framing = { length: undefined, coding: undefined };
 
 /**
- * Reads the two fields that tell where a body ends.
+ * Reads the two fields that say where a body ends.
  *
- * @param length the Content-Length, joined where there are several.
- * @param coding the Transfer-Encoding, joined likewise.
- * @param Malformed what is thrown when both are there, or the length is malformed: for requests a BadRequestError (400).
+ * @param length the Content-Length; several are joined by commas.
+ * @param coding the Transfer-Encoding, joined in the same way.
+ * @param Malformed the class of error thrown when both are present, or the length is malformed: for requests a
+ * BadRequestError (400).
  *
  * @example
  * ```ts
@@ -44,7 +45,7 @@ export function framingOf(
   return { length: parseContentLength(length, Malformed), coding: coding?.toLowerCase() };
 }
 
-/** The fields of a message whose transfer coding was taken off, or is not to be written. */
+/** The fields of a message without `Transfer-Encoding`, whose coding was removed or will not be written. */
 export function withoutTransferCoding(fields: HeaderList): HeaderList {
   return fields.filter(([name]) => !isSameName(name, 'Transfer-Encoding'));
 }

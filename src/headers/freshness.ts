@@ -8,34 +8,34 @@ import { parseDeltaSeconds } from './grammar/delta-seconds.ts';
 import { splitList } from './grammar/field-value.ts';
 import { parseHttpDate } from './http-date.ts';
 
-/** A response as a cache keeps it: a `Response` of this package, or one of Fetch. */
+/** A response as a cache keeps it: a `Response` of this package, or Fetch's. */
 export interface StoredResponse {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
 }
 
-/** When a response was got. */
+/** When a response was requested and received. */
 export interface ResponseTimes {
   /** When it arrived. */
   readonly responseTime: Date;
-  /** When it was asked for. Defaults to when it arrived. */
+  /** When it was requested. Defaults to when it arrived. */
   readonly requestTime?: Date | undefined;
 }
 
-/** Whose freshness is asked for. */
+/** Which kind of cache asks. */
 export interface FreshnessOptions {
-  /** Whether the cache is one for many users, for which `s-maxage` counts. */
+  /** Whether the cache serves many users, in which case `s-maxage` counts. */
   readonly shared?: boolean;
 }
 
-/** The statuses for which a lifetime may be guessed (RFC 9110, section 15.1). */
+/** The statuses whose lifetime may be guessed (RFC 9110, section 15.1). */
 const GUESSABLE = new Set([200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501]);
 const GUESSED_SHARE = 0.1;
 
 /**
- * How many seconds a response is fresh: as `s-maxage` (for a shared cache), `max-age` or `Expires` say, in this order;
- * where none does, a tenth of the time since it last changed, for a status that allows to guess. A malformed value
- * counts as 0.
+ * How many seconds a response is fresh, by `s-maxage` (for a shared cache), `max-age` or `Expires`, in this order.
+ * Without any of them, it is a tenth of the time since the last change, for a status that permits guessing. A
+ * malformed value counts as 0.
  *
  * @example
  * ```ts
@@ -60,14 +60,14 @@ export function freshnessLifetime(
   return Math.max(0, Math.floor(GUESSED_SHARE * secondsBetween(lastModified, date)));
 }
 
-/** Whether a cache may store a response of this status though nothing says how long it is fresh. */
+/** Whether a cache may store a response of this status although nothing says how long it is fresh. */
 export function mayGuessFreshness(status: number): boolean {
   return GUESSABLE.has(status);
 }
 
 /**
- * How many seconds ago the origin made or last confirmed a response (section 4.2.3). A malformed `Age` is ignored, and
- * a missing `Date` is the time at which the response arrived.
+ * Seconds since the origin made or last confirmed a response (section 4.2.3). A malformed `Age` is ignored, and a
+ * missing `Date` is the time at which the response arrived.
  *
  * @example
  * ```ts
@@ -88,8 +88,8 @@ export function currentAge(
 }
 
 /**
- * Whether a response is not older than it may be. What may be done with a stale one, and what must not be done with a
- * fresh one, is for the directives to say.
+ * Whether a response is still fresh. The directives say whether a stale response may be used nevertheless, or a
+ * fresh one may not.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export function isFresh(
   return freshnessLifetime(response, times, options) > currentAge(response, times, now);
 }
 
-/** Caches read dates without regard to case. */
+/** Like caches, reads dates without regard to case. */
 function dateOf(headers: StoredResponse['headers'], name: string): Date | undefined {
   const words = headers
     .get(name)

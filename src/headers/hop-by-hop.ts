@@ -1,5 +1,5 @@
 /**
- * The fields that are for the next hop only, and go no further (RFC 9110, section 7.6.1).
+ * The fields that apply to a single hop and are not passed on (RFC 9110, section 7.6.1).
  *
  * @module
  */
@@ -19,13 +19,13 @@ const HOP_BY_HOP: ReadonlySet<string> = new Set([
   'upgrade',
 ]);
 
-/** Whether a field of this name is always for the next hop only. */
+/** Whether a field of this name always applies to a single hop. */
 export function isHopByHop(name: string): boolean {
   return HOP_BY_HOP.has(name.toLowerCase());
 }
 
 /**
- * The fields that a message keeps when it is passed on: all but those of the connection, and those that its
+ * The fields that a message keeps when it is passed on: all but the hop-by-hop fields and those that its
  * `Connection` names.
  *
  * @example

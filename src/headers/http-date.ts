@@ -15,9 +15,9 @@ const RFC_850 = new RegExp(`^${LONG_DAY_NAME}, (?<day>\\d\\d)-${MONTH}-(?<year>\
 const ASCTIME = new RegExp(`^${DAY_NAME} ${MONTH} (?<day>\\d\\d| \\d) ${TIME} (?<year>\\d{4})$`);
 
 /**
- * Reads a date in one of the three forms: IMF-fixdate, RFC 850's and asctime's. All are in UTC; no
- * other zone is known. A two-digit year is that of the century which puts it at most 50 years after
- * `now`. The day's name may be wrong, the date may not. `undefined` when it is absent or malformed.
+ * Reads a date in one of the three forms: IMF-fixdate, RFC 850's and asctime's. All are in UTC; no other zone is
+ * accepted. A two-digit year is in the century that puts it at most 50 years after `now`. The name of the day may
+ * be wrong, but the date must exist. `undefined` when it is absent or malformed.
  *
  * @example
  * ```ts

@@ -8,7 +8,7 @@ import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { formatHttpDate, parseHttpDate } from './http-date.ts';
 
-/** What is known of the current representation. */
+/** The validators of the current representation. */
 export interface Validators {
   readonly etag?: EntityTag | string | undefined;
   readonly lastModified?: Date | undefined;
@@ -26,7 +26,7 @@ export interface Validators {
  * ```
  */
 export class IfRange {
-  /** The tag, where it is one. */
+  /** The tag, if the validator is a tag. */
   readonly etag: EntityTag | undefined;
   readonly #seconds: number | undefined;
 
@@ -37,17 +37,18 @@ export class IfRange {
   }
 
   /**
-   * Reads the header; `undefined` only when it is absent. A malformed one matches nothing, so that the
-   * whole representation is sent.
+   * Reads the header; `undefined` only when it is absent. A malformed value matches nothing, so that the whole
+   * representation is sent.
    */
   static parse(value: string | undefined): IfRange | undefined {
     return value === undefined ? undefined : new IfRange(EntityTag.parse(value) ?? parseHttpDate(value));
   }
 
   /**
-   * Coerces to a validator: itself, a date, or a tag as {@link EntityTag.from} takes it; text may be a date, too.
+   * Coerces to a validator: an IfRange, a date, or a tag as {@link EntityTag.from} takes it. Text may also be a
+   * date.
    *
-   * @throws TypeError when it cannot be one.
+   * @throws TypeError when the value is not a validator.
    */
   static from(value: IfRange | Date | EntityTagInit): IfRange {
     if (value instanceof IfRange) return value;
@@ -56,21 +57,21 @@ export class IfRange {
     return new IfRange(date ?? EntityTag.from(value));
   }
 
-  /** The date, where it is one. */
+  /** The date, if the validator is a date. */
   get date(): Date | undefined {
     return this.#seconds === undefined ? undefined : new Date(this.#seconds * 1000);
   }
 
   /**
-   * Whether it is the current representation that the client has a part of: its tag by the strong
-   * comparison, or its date, to the second and exactly.
+   * Whether the client has a part of the current representation: compares tags by the strong comparison, and dates
+   * for equality to the second.
    */
   matches({ etag, lastModified }: Validators): boolean {
     if (this.etag) return etag !== undefined && this.etag.matches(etag, { weak: false });
     return lastModified !== undefined && wholeSeconds(lastModified) === this.#seconds;
   }
 
-  /** The header value; `''` of one that matches nothing. */
+  /** The header value; `''` if it matches nothing. */
   toString(): string {
     if (this.etag) return String(this.etag);
     return this.date ? formatHttpDate(this.date) : '';

@@ -37,13 +37,13 @@ const SPACES = /[\t ]+/;
  * ```
  */
 export class Link {
-  /** Where it leads: a URI reference, relative to the resource. */
+  /** The target: a URI reference, relative to the resource. */
   readonly target: string;
-  /** All parameters, unquoted, by their lower-case names; `''` for one without a value. */
+  /** All parameters, unquoted, by their lower-case names; `''` for a parameter without a value. */
   readonly params: ReadonlyMultiDict<string>;
 
   /**
-   * @param params the parameters, of which `rel` must be one; a title beyond ASCII is written as `title*`
+   * @param params the parameters, which must include `rel`; a title beyond ASCII is written as `title*`
    * @throws TypeError when `rel` is missing, or when the target or a parameter is malformed.
    */
   constructor(target: string, params: ParamsInit) {
@@ -69,7 +69,7 @@ export class Link {
   }
 
   /**
-   * A link from itself or from its text.
+   * Coerces to a link: a Link, or its text.
    *
    * @throws TypeError when the text is not a link.
    */
@@ -86,12 +86,12 @@ export class Link {
     return relationsOf(this.params.get('rel') ?? '');
   }
 
-  /** The title: `title*` where it is well-formed, else `title`. */
+  /** The title: `title*` if it is well-formed, else `title`. */
   get title(): string | undefined {
     return decodeExtValue(this.params.get('title*') ?? '') ?? this.params.get('title');
   }
 
-  /** The text of the link. Several are joined by commas. */
+  /** The text of the link. Join several with commas. */
   toString(): string {
     const params = Array.from(this.params, ([name, value]) =>
       value === '' ? name : `${name}=${tokenOrQuoted(value)}`,
@@ -105,7 +105,7 @@ export class Link {
 }
 
 /**
- * The field: a list of links, of which a malformed one is dropped alone. Writing an empty list removes the field.
+ * The field: a list of links. Malformed links are dropped. Writing an empty list removes the field.
  *
  * @example
  * ```ts
@@ -123,7 +123,7 @@ export const link: Field<readonly Link[], Link | string | Iterable<Link | string
   },
 };
 
-/** Splits at commas that stand outside of targets and quoted strings. */
+/** Splits at commas outside targets and quoted strings. */
 function splitLinks(value: string): string[] {
   const members: string[] = [];
   let start = 0;
@@ -143,7 +143,7 @@ function splitLinks(value: string): string[] {
   return members.map((member) => trimWhitespace(member)).filter((member) => member !== '');
 }
 
-/** Values that are not tokens, such as `text/css`, stand unquoted in many links; they are read, too. */
+/** Many links have unquoted values that are not tokens, such as `text/css`; these are accepted too. */
 function readLinkParam(piece: string): Param | undefined {
   const equals = piece.indexOf('=');
   const name = equals === -1 ? piece : trimWhitespaceEnd(piece.slice(0, equals));

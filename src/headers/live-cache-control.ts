@@ -1,5 +1,5 @@
 /**
- * `Cache-Control` of a message that is being made: its directives read from and write to the header.
+ * The `Cache-Control` of a mutable message: directives that are read from and written to its header.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { CacheControl } from './cache-control.ts';
 import { type CacheDirectives, type DirectiveArgument, PROPERTIES } from './cache-directives.ts';
 import { INSPECT } from './grammar/inspection.ts';
 
-/** The directives of a response: reading them reads its header, and assigning one writes it. */
+/** The directives of a response. Reading one reads the header, and assigning one writes it. */
 export interface LiveCacheControl extends CacheDirectives {
-  /** The argument of any directive, unquoted; `true` where it has none, `undefined` where it is absent. */
+  /** The argument of any directive, unquoted; `true` if it has no argument, `undefined` if it is absent. */
   get(name: string): DirectiveArgument | undefined;
   /** Sets any directive, such as an extension; `undefined` drops it. */
   set(name: string, argument: DirectiveArgument | undefined): void;
@@ -18,9 +18,9 @@ export interface LiveCacheControl extends CacheDirectives {
 }
 
 /**
- * Directives that live in a header: `read` gives its value, and `write` takes the new one, `undefined`
- * when no directive is left. Assigning a value that is not one of the directive's throws a RangeError or
- * TypeError and writes nothing.
+ * Directives that live in a header. `read` returns its value, and `write` receives the new one, `undefined` when no
+ * directive is left. Assigning a value that does not fit the directive throws a RangeError or TypeError and writes
+ * nothing.
  *
  * @example
  * ```ts

@@ -1,9 +1,8 @@
 /**
  * `Location`, safe to send (RFC 9110, section 10.2.2).
  *
- * Browsers read it by the WHATWG URL standard, which forgives much: they drop leading spaces and
- * every tab and line break, and take `\` for `/`. So a reference that looks like a path of this
- * site may lead to another one.
+ * Browsers read it by the WHATWG URL standard, which is lenient: they drop leading spaces and every tab and line
+ * break, and treat `\` as `/`. So a reference that looks like a path of this site may lead to another site.
  *
  * @module
  */
@@ -19,10 +18,10 @@ const NOT_AUTHORITY = /[\0-\x20\\]/;
 const NOT_URL = /[^!#-;=?-[\]_a-z~]/g;
 
 /**
- * The reference as it can be sent: what no URL may contain is percent-encoded, as UTF-8, and what
- * would leave the site without a scheme (`//host`, `/\host`) becomes a path of this site.
+ * The reference in a form that is safe to send: characters that no URL may contain are percent-encoded as UTF-8,
+ * and a reference that would leave the site without a scheme (`//host`, `/\host`) becomes a path of this site.
  *
- * @throws TypeError when it has a scheme other than http and https, or no host after that.
+ * @throws TypeError when it has a scheme other than http and https, or no host after the scheme.
  *
  * @example
  * ```ts

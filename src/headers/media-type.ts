@@ -1,10 +1,10 @@
 /**
- * `Content-Type` values, by the WHATWG standards MIME Sniffing (4.4 "parse a MIME type", 4.5
- * "serialize a MIME type") and Fetch ("extract a MIME type"), which say what RFC 9110, section 8.3.1,
- * leaves open: what a malformed parameter means.
+ * `Content-Type` values, by the WHATWG standards MIME Sniffing (4.4 "parse a MIME type", 4.5 "serialize a MIME
+ * type") and Fetch ("extract a MIME type"). They define what RFC 9110, section 8.3.1, leaves open: how to treat a
+ * malformed parameter.
  *
- * The package `content-type` reads another grammar: it takes spaces around `=`, keeps empty values and
- * characters of any kind, and drops a parameter whose quote does not close; hence a parser here.
+ * The package `content-type` implements a different grammar: it accepts spaces around `=`, keeps empty values and
+ * characters of any kind, and drops a parameter whose quote does not close. Hence a parser of our own.
  *
  * @module
  */
@@ -12,16 +12,9 @@
 import { pairsOf } from '../collections/pairs.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
-import {
-  isToken,
-  splitList,
-  tokenOrQuoted,
-  trimWhitespace,
-  trimWhitespaceEnd,
-  trimWhitespaceStart,
-} from './grammar/field-value.ts';
+import { isToken, splitList, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
-import { assertParam, isParam, type Param, type ParamsInit } from './grammar/params.ts';
+import { assertParam, findParams, isParam, type Param, type ParamsInit } from './grammar/params.ts';
 
 /**
  * A media type with its parameters. Immutable.
@@ -37,9 +30,9 @@ import { assertParam, isParam, type Param, type ParamsInit } from './grammar/par
  * ```
  */
 export class MediaType {
-  /** `text` of `text/html`; lower-case. */
+  /** The part before the slash: `text` in `text/html`; lower-case. */
   readonly type: string;
-  /** `html` of `text/html`; lower-case. */
+  /** The part after the slash: `html` in `text/html`; lower-case. */
   readonly subtype: string;
   /** `type/subtype`, lower-case. */
   readonly essence: string;
@@ -49,7 +42,7 @@ export class MediaType {
 
   /**
    * @param essence `type/subtype`
-   * @param params of a repeated name the first counts
+   * @param params if a name is repeated, the first counts
    * @throws TypeError when the essence or a parameter's name is malformed, or when a value has a
    * character that no quoted string can hold.
    */
@@ -74,15 +67,15 @@ export class MediaType {
   }
 
   /**
-   * Reads one value; `undefined` when it is absent or its essence is malformed. A malformed parameter
-   * is dropped alone, and of a repeated one the first counts.
+   * Reads one value; `undefined` when it is absent or its essence is malformed. Malformed parameters are dropped,
+   * and if one is repeated, the first counts.
    */
   static parse(value: string | undefined): MediaType | undefined {
     return value === undefined ? undefined : parseOnce(value);
   }
 
   /**
-   * A media type from itself or from its text.
+   * Coerces to a media type: a MediaType, or its text.
    *
    * @throws TypeError when the text is not a media type.
    */
@@ -93,8 +86,8 @@ export class MediaType {
   }
 
   /**
-   * Reads all `Content-Type` lines of a message, separate or joined by commas: the last valid type
-   * counts, and takes the charset of the types before it while they have its essence.
+   * Reads all `Content-Type` lines of a message, separate or joined by commas. The last valid type counts. It
+   * inherits the charset of the preceding types as long as they have the same essence.
    *
    * @example
    * ```ts
@@ -118,8 +111,8 @@ export class MediaType {
   }
 
   /**
-   * The encoding that `charset` is a WHATWG label of, named as a TextDecoder names it (`'utf-8'`,
-   * `'windows-1252'`); `undefined` without a charset or where this platform cannot decode it.
+   * The encoding whose WHATWG label `charset` is, named as TextDecoder names it (`'utf-8'`, `'windows-1252'`);
+   * `undefined` without a charset, or if this platform cannot decode it.
    */
   get encoding(): string | undefined {
     return this.charset === undefined ? undefined : encodingOf(this.charset);
@@ -130,13 +123,13 @@ export class MediaType {
     return this.params.get('boundary');
   }
 
-  /** Whether the parameter came more than once, each time well-formed. */
+  /** Whether the header has this parameter more than once, each time well-formed. */
   isRepeated(name: string): boolean {
     return this.#repeated.has(name.toLowerCase());
   }
 
   /**
-   * This type with some parameters set, in their old places; `undefined` drops one.
+   * This type with some parameters changed, in their old places; `undefined` drops a parameter.
    *
    * @throws TypeError as the constructor does.
    */
@@ -161,7 +154,7 @@ export class MediaType {
   }
 }
 
-/** The field that messages read and write as `contentType`; text is sent as it is. */
+/** The field that messages read and write as `contentType`; text is sent unchanged. */
 export const contentType: Field<MediaType | undefined, MediaType | string> = {
   name: 'Content-Type',
   parse: MediaType.parse,
@@ -176,7 +169,7 @@ const parseOnce = withParseCache((value): MediaType | undefined => {
   const semicolon = text.indexOf(';');
   const essence = semicolon === -1 ? text : trimWhitespace(text.slice(0, semicolon));
   if (!splitEssence(essence)) return undefined;
-  return new MediaType(essence, semicolon === -1 ? [] : readParamsLeniently(text, semicolon + 1));
+  return new MediaType(essence, semicolon === -1 ? [] : findParams(text, semicolon + 1).filter(isSound));
 });
 
 const encodingOf = withParseCache((label): string | undefined => {
@@ -194,39 +187,6 @@ function splitEssence(essence: string): [type: string, subtype: string] | undefi
   return isToken(type) && isToken(subtype) ? [type.toLowerCase(), subtype.toLowerCase()] : undefined;
 }
 
-function readParamsLeniently(text: string, start: number): Param[] {
-  const params: Param[] = [];
-  for (let i = start; i < text.length; i++) {
-    const begin = i;
-    while (i < text.length && text[i] !== ';' && text[i] !== '=') i++;
-    if (text[i] !== '=') continue;
-    const name = trimWhitespaceStart(text.slice(begin, i));
-    const read = text[i + 1] === '"' ? readQuoted(text, i + 2) : readPlain(text, i + 1);
-    if (read.value !== undefined && isParam(name, read.value)) params.push([name, read.value]);
-    i = read.end;
-  }
-  return params;
-}
-
-function readPlain(text: string, start: number): { value: string | undefined; end: number } {
-  const end = endOfParam(text, start);
-  const value = trimWhitespaceEnd(text.slice(start, end));
-  return { value: value === '' ? undefined : value, end };
-}
-
-function readQuoted(text: string, start: number): { value: string; end: number } {
-  let value = '';
-  let kept = start;
-  let i = start;
-  for (; i < text.length && text[i] !== '"'; i++) {
-    if (text[i] !== '\\' || i + 1 === text.length) continue;
-    value += text.slice(kept, i);
-    kept = ++i;
-  }
-  return { value: value + text.slice(kept, i), end: endOfParam(text, i) };
-}
-
-function endOfParam(text: string, start: number): number {
-  const end = text.indexOf(';', start);
-  return end === -1 ? text.length : end;
+function isSound(param: readonly [name: string, value: string | undefined]): param is Param {
+  return param[1] !== undefined && isParam(param[0], param[1]);
 }

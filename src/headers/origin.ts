@@ -9,9 +9,9 @@ import type { Field } from './grammar/field.ts';
 const ORIGIN = /^[a-z][a-z0-9+.-]*:\/\/(?:[a-z0-9._~!$&'()*+;=%-]+|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$/i;
 
 /**
- * The field: an origin as it is sent, such as `https://a.example:8443`, or `'null'` where the browser does not
- * tell it. `undefined` when it is absent or malformed, so a check that must not be passed by a malformed value
- * asks for the header itself too. Writing throws a TypeError for anything else.
+ * The field: an origin as it is sent, such as `https://a.example:8443`, or `'null'` if the browser hides it.
+ * `undefined` when it is absent or malformed, so a security check must also look at the raw header. Writing throws
+ * a TypeError for anything else.
  *
  * @example
  * ```ts

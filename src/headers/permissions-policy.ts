@@ -1,5 +1,5 @@
 /**
- * `Permissions-Policy`: which sites may use which features of the browser (Permissions Policy, section 5.2).
+ * `Permissions-Policy`: which sites may use which browser features (Permissions Policy, section 5.2).
  *
  * @module
  */
@@ -19,12 +19,12 @@ import {
 const KEYWORDS: readonly string[] = ['*', 'self'];
 const SOURCE = /^[!-~]+$/;
 
-/** Features by their names, with the sites that may use them; a string is a list of one. */
+/** Features by name, with the sites that may use them; a string is a list of one site. */
 export type PermissionsInit = PairsInit<Names>;
 
 /**
  * The features with the sites that may use them: `'*'` for any, `'self'`, or an origin such as
- * `'https://a.example'`. An empty list is for none. Immutable.
+ * `'https://a.example'`. An empty list allows no site. Immutable.
  *
  * @example
  * ```ts
@@ -60,9 +60,9 @@ export class PermissionsPolicy {
   }
 
   /**
-   * Reads the header; one that is absent or malformed has no features. A feature whose value is not a list of sites
-   * is dropped alone, and so is a site that is neither a keyword nor a string. Parameters, such as `report-to`, are
-   * not kept.
+   * Reads the header; if it is absent or malformed, there are no features. Features whose value is not a list of
+   * sites are dropped, and so are sites that are neither a keyword nor a string. Parameters, such as `report-to`,
+   * are not kept.
    */
   static parse(value: string | undefined): PermissionsPolicy {
     const features = new Map<string, string[]>();
@@ -75,7 +75,7 @@ export class PermissionsPolicy {
   }
 
   /**
-   * A policy from itself, from its header text or from its features.
+   * Coerces to a policy: a PermissionsPolicy, header text, or features.
    *
    * @throws TypeError when the text has no well-formed feature, and as the constructor does.
    */
@@ -100,7 +100,8 @@ export class PermissionsPolicy {
 }
 
 /**
- * The field; a header that is absent or malformed has no features, and writing a policy without any removes it.
+ * The field. A header that is absent or malformed has no features, and writing a policy without features removes
+ * it.
  *
  * @example
  * ```ts
@@ -113,7 +114,7 @@ export const permissionsPolicy: Field<PermissionsPolicy, PermissionsPolicy | Per
   format: (value) => String(PermissionsPolicy.from(value)) || undefined,
 };
 
-/** A quoted keyword is not the keyword, and no origin either. */
+/** A quoted keyword is neither the keyword nor an origin. */
 function readSite([value]: Item): string | undefined {
   if (value instanceof Token) return KEYWORDS.find((keyword) => keyword === value.toString());
   return typeof value === 'string' && SOURCE.test(value) && !KEYWORDS.includes(value) ? value : undefined;

@@ -1,6 +1,6 @@
 /**
- * `Prefer`: how a client would like a request to be handled, and `Preference-Applied`: which of these wishes the
- * server met (RFC 7240).
+ * `Prefer`: how a client would like a request to be handled, and `Preference-Applied`: which of these preferences
+ * the server honored (RFC 7240).
  *
  * @module
  */
@@ -10,24 +10,24 @@ import type { Field } from './grammar/field.ts';
 import { isToken, splitList, splitOutsideQuotes, tokenOrQuoted } from './grammar/field-value.ts';
 import { assertParam, type Param, type ParamsInit, paramsFrom, readParam } from './grammar/params.ts';
 
-/** What is preferred. */
+/** One preference. */
 export interface Preference {
-  /** The value, unquoted; `''` where there is none. */
+  /** The value, unquoted; `''` if there is none. */
   readonly value: string;
-  /** The parameters, unquoted, by their lower-case names; `''` for one without a value. */
+  /** The parameters, unquoted, by their lower-case names; `''` for a parameter without a value. */
   readonly params: ReadonlyMap<string, string>;
 }
 
-/** What a preference is written from: its value, `true` where it has none, or its value and parameters. */
+/** What a preference is written from: its value, `true` for no value, or its value and parameters. */
 export type PreferenceInit =
   | string
   | true
   | { readonly value?: string | undefined; readonly params?: ParamsInit | undefined };
 
 /**
- * `Prefer`: the preferences by their lower-case names. An absent header has none, a malformed one is dropped alone,
- * and of a repeated one the first counts. Writing none removes the field, and what could not be read back is a
- * TypeError.
+ * `Prefer`: the preferences by their lower-case names. An absent header has no preferences, malformed preferences
+ * are dropped, and if one is repeated, the first counts. Writing no preferences removes the field. A value that
+ * could not be read back is a TypeError.
  *
  * @example
  * ```ts
@@ -44,8 +44,8 @@ export const prefer: Field<ReadonlyMap<string, Preference>, PairsInit<Preference
 };
 
 /**
- * `Preference-Applied`: the values of the preferences by their lower-case names, `''` where there is none. It reads
- * and writes as {@link prefer} does, without parameters.
+ * `Preference-Applied`: the values of the preferences by their lower-case names, `''` for a preference without a
+ * value. It reads and writes as {@link prefer} does, without parameters.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * `Priority`: how urgent a response is, and whether a part of it is of use (RFC 9218, section 4).
+ * `Priority`: how urgent a response is, and whether a partial response is useful (RFC 9218, section 4).
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { type Item, readDictionary, writeDictionary } from './grammar/structured
 
 /** The priority of a response. */
 export interface Priority {
-  /** From 0, the most urgent, to 7; 3 where the header does not say. */
+  /** From 0, the most urgent, to 7. Defaults to 3. */
   readonly urgency: number;
-  /** Whether the client can use the response as it comes; `false` where the header does not say. */
+  /** Whether the client can use the response as it arrives. Defaults to `false`. */
   readonly incremental: boolean;
 }
 
@@ -19,14 +19,14 @@ export interface Priority {
 export interface PriorityInit {
   /** From 0, the most urgent, to 7. */
   readonly urgency?: number | undefined;
-  /** Whether the client can use the response as it comes. */
+  /** Whether the client can use the response as it arrives. */
   readonly incremental?: boolean | undefined;
 }
 
 /**
  * The field. `undefined` when it is absent or malformed; a parameter that is malformed or out of range has its
- * default. What is not given is not written, and without anything the field is removed. Writing throws a RangeError
- * for an urgency that is not a whole number from 0 to 7.
+ * default. Omitted parameters are not written, and writing none removes the field. Writing throws a RangeError for
+ * an urgency that is not a whole number from 0 to 7.
  *
  * @example
  * ```ts

@@ -23,8 +23,8 @@ export const proxyAuthorization: Field<Authorization | undefined, Authorization 
 };
 
 /**
- * `Proxy-Authenticate`: a list of challenges, of which a malformed one is dropped alone. Writing an empty list
- * removes the field, and text without a well-formed challenge is a TypeError.
+ * `Proxy-Authenticate`: a list of challenges. Malformed challenges are dropped. Writing an empty list removes the
+ * field, and text without a well-formed challenge is a TypeError.
  *
  * @example
  * ```ts

@@ -22,8 +22,8 @@ const POLICIES = [
 export type ReferrerPolicy = (typeof POLICIES)[number];
 
 /**
- * The field: the last policy of the header that is known, in lower case. `undefined` when there is none. Writing
- * throws a TypeError for anything else.
+ * The field: the last known policy of the header, in lower case. `undefined` when there is none. Writing throws a
+ * TypeError for anything else.
  *
  * @example
  * ```ts

@@ -26,7 +26,7 @@ export function parseRetryAfter(value: string | undefined): number | Date | unde
  * Writes a number of seconds or a date.
  *
  * @throws RangeError when the number is negative or a fraction, or the year of the date does not have four digits;
- * TypeError when it is neither.
+ * TypeError when the value is neither.
  */
 export function formatRetryAfter(after: number | Date): string {
   return after instanceof Date ? formatHttpDate(after) : formatDeltaSeconds(after);

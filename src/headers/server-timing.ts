@@ -1,5 +1,5 @@
 /**
- * `Server-Timing`: what the server measured while it made the response (Server Timing, section 2).
+ * `Server-Timing`: what the server measured while it produced the response (Server Timing, section 2).
  *
  * @module
  */
@@ -21,18 +21,18 @@ const NUMBER = /^[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:e[+-]?[0-9]+)?$/i;
 
 /** One measurement. */
 export interface ServerTimingMetric {
-  /** What was measured: a token. */
+  /** The name of the metric: a token. */
   readonly name: string;
-  /** How long it took, in milliseconds. */
+  /** The duration in milliseconds. */
   readonly duration?: number | undefined;
-  /** What it is. */
+  /** A text for people. */
   readonly description?: string | undefined;
 }
 
 /**
- * The field: a list of measurements. One without a well-formed name is dropped alone; a malformed duration or
- * description, too. Of a repeated parameter the first counts. Writing an empty list removes the field; it throws a
- * RangeError for a duration that is not finite, and a TypeError for what could not be read back.
+ * The field: a list of measurements. A measurement without a well-formed name is dropped, and so is a malformed
+ * duration or description. If a parameter is repeated, the first counts. Writing an empty list removes the field; a
+ * duration that is not finite is a RangeError, and a value that could not be read back is a TypeError.
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ function readMetricParam(piece: string): [name: string, value: string | undefine
   return [name, readTokenOrQuoted(firstValue(trimWhitespaceStart(piece.slice(equals + 1))))];
 }
 
-/** The quoted string or the token at the beginning; what follows it is ignored. */
+/** The quoted string or token at the beginning; the text after it is ignored. */
 function firstValue(text: string): string {
   if (!text.startsWith('"')) return BARE_VALUE.exec(text)?.[0] ?? '';
   for (let i = 1; i < text.length; i++) {

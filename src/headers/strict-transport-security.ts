@@ -1,5 +1,5 @@
 /**
- * `Strict-Transport-Security`: that a site is to be asked by https alone (RFC 6797, section 6.1).
+ * `Strict-Transport-Security`: makes browsers use HTTPS only (RFC 6797, section 6.1).
  *
  * @module
  */
@@ -11,19 +11,19 @@ import { readParam } from './grammar/params.ts';
 
 const FLAGS = ['includeSubDomains', 'preload'] as const;
 
-/** What the header says. */
+/** The directives of the header. */
 export interface StrictTransportSecurity {
-  /** Seconds for which it holds; 0 ends it. */
+  /** Seconds for which the policy holds; 0 ends it. */
   readonly maxAge: number;
-  /** Whether it holds for all subdomains. */
+  /** Whether the policy holds for all subdomains. */
   readonly includeSubDomains: boolean;
-  /** Whether the site asks to be in the lists that browsers come with. */
+  /** Whether the site asks to be in the lists that browsers ship with. */
   readonly preload: boolean;
 }
 
 /** What the header is written from. */
 export interface StrictTransportSecurityInit {
-  /** For how many seconds browsers use HTTPS alone. */
+  /** Seconds for which browsers use HTTPS only. */
   readonly maxAge: number;
   /** Defaults to `false`. */
   readonly includeSubDomains?: boolean | undefined;
@@ -33,7 +33,7 @@ export interface StrictTransportSecurityInit {
 
 /**
  * The field. `undefined` when it is absent or malformed: without a number for `max-age`, with a directive that is
- * repeated or malformed, or with a value for a directive that has none. Unknown directives are ignored. Writing
+ * repeated or malformed, or with a value for a directive that takes none. Unknown directives are ignored. Writing
  * throws a RangeError for a `maxAge` that is negative or not whole.
  *
  * @example
@@ -70,7 +70,7 @@ export const strictTransportSecurity: Field<
   },
 };
 
-/** The directives' values, `null` for one without; `undefined` when any is malformed or repeated. */
+/** The directives' values, `null` for a directive without a value; `undefined` when any is malformed or repeated. */
 function readDirectives(value: string): Map<string, string | null> | undefined {
   const directives = new Map<string, string | null>();
   for (const piece of splitOutsideQuotes(value, ';')) {

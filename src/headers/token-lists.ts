@@ -9,13 +9,13 @@ import { tokenListField } from './grammar/simple-fields.ts';
 /** The range units that the resource supports: `['bytes']` or `['none']`. */
 export const acceptRanges = tokenListField('Accept-Ranges');
 
-/** The methods that the resource supports; an empty list is sent, and says that there are none. */
+/** The methods that the resource supports. An empty list is sent, and means that it supports no method. */
 export const allow: Field<readonly string[], Iterable<string>> = {
   ...tokenListField('Allow'),
   format: (methods) => tokenListField('Allow').format(methods) ?? '',
 };
 
-/** The content codings, in the order in which they were applied; as text, which is read as it stands. */
+/** The content codings, in the order in which they were applied, as plain text. */
 export const contentEncoding: Field<string | undefined, string> = {
   name: 'Content-Encoding',
   parse: (value) => value,

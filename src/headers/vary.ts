@@ -1,5 +1,5 @@
 /**
- * `Vary`: the request's fields that a response was chosen by (RFC 9110, section 12.5.5).
+ * `Vary`: the request fields that affected the choice of a response (RFC 9110, section 12.5.5).
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { INSPECT, inspected } from './grammar/inspection.ts';
 import { formatTokenList, parseTokenList } from './grammar/list-header.ts';
 
 /**
- * The field names of the header, or any. Immutable.
+ * The field names of the header, or any field. Immutable.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ import { formatTokenList, parseTokenList } from './grammar/list-header.ts';
 export class Vary {
   /** Whether it is `*`: the response depends on more than the request's fields. */
   readonly any: boolean;
-  /** The names as they were first given, without repetition; none of them with `*`. */
+  /** The names as they were first given, without repetition; empty with `*`. */
   readonly fields: readonly string[];
 
   /**
@@ -40,13 +40,13 @@ export class Vary {
     this.fields = this.any ? [] : [...named.values()];
   }
 
-  /** Reads the header; an absent one names nothing, and what is not a field name is dropped alone. */
+  /** Reads the header. An absent header has no names, and members that are not field names are dropped. */
   static parse(value: string | undefined): Vary {
     return new Vary(parseTokenList(value));
   }
 
   /**
-   * Itself, the header text read, or these names.
+   * Coerces to a Vary: a Vary, header text, or names.
    *
    * @throws TypeError when one is not a field name.
    */
@@ -61,7 +61,7 @@ export class Vary {
     return this.any || this.fields.some((own) => own.toLowerCase() === name);
   }
 
-  /** These names and more; `*` takes the place of all. */
+  /** These names and more; `*` replaces them all. */
   with(...fields: string[]): Vary {
     return new Vary([...(this.any ? ['*'] : this.fields), ...fields]);
   }
@@ -71,7 +71,7 @@ export class Vary {
     return this.fields.values();
   }
 
-  /** The header value; `''` of one that names nothing. */
+  /** The header value; `''` if there are no names. */
   toString(): string {
     return this.any ? '*' : formatTokenList(this.fields);
   }
@@ -81,7 +81,7 @@ export class Vary {
   }
 }
 
-/** The field that a response reads and writes as `vary`; one that names nothing is removed. */
+/** The field that a response reads and writes as `vary`; a value without names removes it. */
 export const vary: Field<Vary, Vary | string | Iterable<string>> = {
   name: 'Vary',
   parse: Vary.parse,

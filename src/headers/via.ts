@@ -18,7 +18,7 @@ export interface ViaElement {
   readonly version: string;
   /** The proxy: a host with or without a port, or a pseudonym. */
   readonly by: string;
-  /** What the proxy says of itself, without the outer parentheses. */
+  /** A comment, without the outer parentheses. */
   readonly comment?: string | undefined;
 }
 
@@ -29,8 +29,8 @@ export type ViaElementInit = Omit<ViaElement, 'protocol'> & {
 };
 
 /**
- * The field: the proxies in the order in which they passed the message on. A malformed element is dropped alone.
- * Writing an empty list removes the field, and what could not be read back is a TypeError.
+ * The field: the proxies in the order in which they passed the message on. Malformed elements are dropped. Writing
+ * an empty list removes the field. A value that could not be read back is a TypeError.
  *
  * @example
  * ```ts

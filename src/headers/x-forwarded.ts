@@ -1,9 +1,9 @@
 /**
- * `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`: what proxies knew of the request before
- * `Forwarded` (RFC 7239) was there to say it. No standard defines them.
+ * `X-Forwarded-For`, `X-Forwarded-Proto` and `X-Forwarded-Host`: what proxies know about the request, in the fields
+ * that precede `Forwarded` (RFC 7239). No standard defines them.
  *
- * Each proxy adds to the end of the list. Anyone may have written these fields: only what trusted proxies added,
- * counted from the end, says anything. So no element is dropped for what it is, and none is checked.
+ * Each proxy appends to the list. Clients can forge these fields: trust only elements that trusted proxies added,
+ * counted from the end. Elements are neither checked nor dropped, because that would shift the count.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Writing whole HTTP/1 messages (RFC 9112).
+ * Writes whole HTTP/1 messages (RFC 9112).
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { bytesFromNative } from '../wsgi/native-string.ts';
 import type { Message } from './parse.ts';
 
 /**
- * Writes a message. Its body's length is not written: that is among the fields.
+ * Writes a message. It does not add the body's length, which must be among the fields.
  *
  * @throws TypeError when the start line or a field cannot be sent.
  */

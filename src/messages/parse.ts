@@ -1,5 +1,5 @@
 /**
- * Reading whole HTTP/1 messages: start line, header fields and body (RFC 9112).
+ * Reads whole HTTP/1 messages: start line, header fields and body (RFC 9112).
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { HeaderList } from '../wsgi/contract.ts';
 import { nativeFromBytes } from '../wsgi/native-string.ts';
 import { isBodyless } from '../wsgi/status.ts';
 
-/** A message taken apart. Its text is native strings. */
+/** A parsed message. Its text is native strings. */
 export interface Message {
   readonly startLine: string;
   readonly fields: HeaderList;
@@ -24,8 +24,8 @@ const LF = 0x0a;
 const STATUS_LINE = /^HTTP\/1\.[01] (\d{3})/;
 
 /**
- * Reads a message. Its start line tells whether it is a request or a response. Without a length, a request has no
- * body, and the body of a response is all that follows (section 6.3).
+ * Reads a message. Its start line says whether it is a request or a response. Without a length, a request has no
+ * body, and a response's body is everything that follows (section 6.3).
  *
  * @throws TypeError when the message is malformed, ends too early, or continues after its body.
  */
@@ -38,7 +38,7 @@ export function parseMessage(bytes: Uint8Array): Message {
   return { startLine, fields, body: bodyOf(startLine, fields, bytes.subarray(bodyStart)) };
 }
 
-/** Where the empty line ends that ends the head. A line may end with LF alone (section 2.2). */
+/** The position after the empty line that ends the head. A line may end with LF alone (section 2.2). */
 function endOfHead(bytes: Uint8Array): number {
   for (let lineEnd = bytes.indexOf(LF); lineEnd !== -1; lineEnd = bytes.indexOf(LF, lineEnd + 1)) {
     const next = bytes[lineEnd + 1] === CR ? lineEnd + 2 : lineEnd + 1;
@@ -59,7 +59,8 @@ function parseField(line: string): [name: string, value: string] {
 
 function bodyOf(startLine: string, fields: HeaderList, rest: Uint8Array): Uint8Array {
   const status = STATUS_LINE.exec(startLine)?.[1];
-  // To its reader a 205 ends where its length says, as other responses do (RFC 9112, section 6.3).
+  // A recipient reads the body of a 205 by its declared length, as it does for other responses (RFC 9112, section
+  // 6.3).
   if (status !== undefined && status !== '205' && isBodyless(Number(status))) return ofLength(rest, 0);
   const { length, coding } = framingOf(
     getField(fields, 'Content-Length'),
@@ -81,8 +82,8 @@ function ofLength(rest: Uint8Array, length: number): Uint8Array {
 }
 
 /**
- * Takes the chunked transfer coding off (RFC 9112, section 7.1); trailers are dropped. Here a line ends
- * with CR LF alone: section 2.2 is lenient with the head only.
+ * Decodes the chunked transfer coding (RFC 9112, section 7.1) and drops trailers. Here a line must end with CR LF:
+ * section 2.2 is lenient with the head only.
  */
 function dechunk(bytes: Uint8Array): Uint8Array {
   const native = nativeFromBytes(bytes);

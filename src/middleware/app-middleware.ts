@@ -1,5 +1,5 @@
 /**
- * What all middleware here are made with: their type, and the check of their options.
+ * What all middleware here have in common: their type, and the check of their options.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { Application, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
-/** A `Middleware` that also takes what can stand for an application: what each factory here gives. */
+/** A `Middleware` that also accepts whatever can stand for an application. Every factory here returns one. */
 export type AppMiddleware = (app: Application | ToApplication) => Application;
 
-/** The options of a middleware that has none yet. */
+/** The options of a middleware that has none. */
 export type NoOptions = Readonly<Record<string, never>>;
 
 /**
- * The middleware that wraps each application that it is given.
+ * A middleware that calls `wrap` with the application.
  *
- * @throws TypeError, when it is applied, where it is given no application.
+ * @throws TypeError, when it is applied to something that is not an application.
  *
  * @example
  * ```ts
@@ -33,9 +33,9 @@ export function middleware(wrap: (app: Application) => Application): AppMiddlewa
 /**
  * Asserts that all options of a function exist.
  *
- * @param name the function's.
- * @param known the names of its options: all of them, with `true`.
- * @throws TypeError that names the option, and the one that may have been meant.
+ * @param name the name of the function.
+ * @param known an object with the name of every option, each set to `true`.
+ * @throws TypeError that names the unknown option, and suggests a known one.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Bodies whose reading and closing goes through a middleware.
+ * Bodies that are read and closed through a middleware.
  *
  * @module
  */
@@ -10,19 +10,19 @@ import type { AppIter } from '../wsgi/contract.ts';
 /** A chunk, or the end. */
 export type Chunk = IteratorResult<Uint8Array>;
 
-/** What is done around the reading of a body. */
+/** Runs code around the reading of a body. */
 export interface BodyPassage {
-  /** Gives the next chunk, usually what `read` gives. */
+  /** Returns the next chunk, usually the result of `read`. */
   next(read: () => Chunk | Promise<Chunk>): Chunk | Promise<Chunk>;
-  /** Closes the body, which `close` does. Called once. Defaults to that alone. */
+  /** Closes the body by calling `close`. It is called once. Defaults to only that. */
   close?(close: () => Promise<void>): Promise<void>;
 }
 
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * The same body, read and closed through a passage. It is asynchronous. A body that lends its buffer still does, and one
- * in memory is given back as it is: to read it runs nothing of the application's.
+ * The same body, read and closed through a passage. It is asynchronous. A body that lends its buffer still does. A
+ * body in memory is returned unchanged, because reading it runs no code of the application.
  */
 export function bodyThrough(body: AppIter, passage: BodyPassage): AppIter {
   const capabilities = capabilitiesOf(body);

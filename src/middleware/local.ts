@@ -1,5 +1,5 @@
 /**
- * Who may see what is meant for the developer alone.
+ * Decides who may see what is meant only for the developer.
  *
  * @module
  */
@@ -10,9 +10,9 @@ const LOOPBACK = /^(?:::ffff:)?127(?:\.\d{1,3}){3}$/i;
 const LOCAL_NAME = /^(?:.+\.)?localhost\.?$/i;
 
 /**
- * Whether a request comes from this machine and names it: the peer is a loopback address, and so is the host, or it is
- * `localhost` or below it. The name counts, for any web page can make the browser ask a loopback address under a name that
- * points there (DNS rebinding).
+ * Whether a request comes from this machine for a local host name: the peer is a loopback address, and the host is
+ * a loopback address, `localhost` or below it. The name matters, because any web page can make the browser request
+ * a loopback address under a name that points there (DNS rebinding).
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ function isLocalName(domain: string): boolean {
   return LOCAL_NAME.test(domain) || isLoopback(domain.replace(/^\[(.*)\]$/, '$1'));
 }
 
-/** A malformed host is nobody's. */
+/** A malformed host is not local. */
 function domainOf(environ: Environ): string {
   try {
     return hostOf(environ).domain;

@@ -1,18 +1,18 @@
 /**
- * Reading what the middleware of an exchange have noted.
+ * Reads what the middleware of an exchange have noted.
  *
  * @module
  */
 import type { Environ, ExchangeNotes } from '../wsgi/contract.ts';
 
-/** Of a request, or whatever else has an environ. */
+/** A request, or any other object with an environ. */
 export interface HasEnviron {
   readonly environ: Environ;
 }
 
 /**
- * What is noted under a name; `undefined` where nothing is, or nothing was noted of this request at all. Middleware note
- * through `exchangeOf(environ).notes`, which all copies of the environ share.
+ * The note under a name; `undefined` if there is none, or the request has no notes. Middleware write notes through
+ * `exchangeOf(environ).notes`, which all copies of the environ share.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Middleware around an application, in the order in which a request passes them.
+ * Wraps an application in middleware, in the order in which a request passes them.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { kindOf } from '../wsgi/kind-of.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
 /**
- * An application inside of middleware. The first one is outermost: it sees the request first, and the response last.
+ * An application inside middleware. The first one is outermost: it sees the request first, and the response last.
  *
- * @throws TypeError when it is given something else, or a middleware gives no application.
+ * @throws TypeError when an argument is neither, or a middleware returns no application.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What is asked of a client of Redis: those of the packages `redis` and `ioredis` are taken by their shape.
+ * What is required of a Redis client: those of the packages `redis` and `ioredis` are recognized by their shape.
  *
  * @module
  */
@@ -31,8 +31,9 @@ const SCRIPTS_KEPT = 100;
 const hashes = new RecentMap<string, string>(SCRIPTS_KEPT);
 
 /**
- * Runs a script, and waits no longer than `timeout` milliseconds: a client that has lost its server keeps what it is
- * asked until the server is back. A server that already has the script is sent only its hash, where the client can do that.
+ * Runs a script, and waits for at most `timeout` milliseconds, because a client that has lost its server queues
+ * commands until the server is back. If the server already has the script, only its hash is sent, if the client
+ * supports that.
  */
 export function runScript(
   client: RedisClient,
@@ -61,7 +62,7 @@ function byHash(client: RedisClient, hash: string, { keys, args }: Asked): Promi
     : client.evalSha?.(hash, { keys, arguments: args });
 }
 
-/** The hash by which Redis knows a script. */
+/** The hash under which Redis knows a script. */
 function hashOf(script: string): string {
   const known = hashes.get(script);
   if (known !== undefined) return known;

@@ -1,5 +1,5 @@
 /**
- * Bodies in whose place another one may come while they are read.
+ * Bodies that can be replaced while they are read.
  *
  * @module
  */
@@ -7,17 +7,23 @@ import { BodyReader } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { bodyThrough, type Chunk } from './body-through.ts';
 
-/** What decides which body to go on with. Neither is asked once the body is closed: nobody waits for more then. */
+/**
+ * Decides which body to continue with. Its methods are not called once the body is closed, because nobody waits for
+ * more.
+ */
 export interface Replacing {
-  /** Given what is read; the body that it gives takes the place of the chunk and of what follows. */
+  /** Called with what is read. A returned body replaces the chunk and everything after it. */
   read(chunk: Chunk): Promise<AppIter> | undefined;
-  /** Given what the body or `read` throws; gives the body to go on with. Defaults to letting the error go on. */
+  /**
+   * Called with the error that the body or `read` throws; returns the body to continue with. By default the error
+   * passes through.
+   */
   failed?(error: unknown): Promise<AppIter>;
 }
 
 const DONE = { done: true, value: undefined } as const;
 
-/** The same body, until another one takes its place. Both are closed when the whole is. */
+/** The same body, until another one replaces it. Both are closed when the whole is. */
 export function replaceableBody(body: AppIter, replacing: Replacing): AppIter {
   let instead: BodyReader | undefined;
   let isClosed = false;

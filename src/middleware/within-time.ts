@@ -1,15 +1,15 @@
 /**
- * Waiting no longer than one wants to.
+ * Waits for a limited time.
  *
  * @module
  */
 
 /**
- * What comes of some work. What it comes to later is passed over.
+ * The result of some work. A later result is ignored.
  *
  * @param milliseconds how long to wait.
- * @param who whoever works, for the message.
- * @throws Error, by its promise, when there is no answer in time.
+ * @param who what does the work, for the message.
+ * @throws Error, through its promise, when there is no result in time.
  *
  * @example
  * ```ts

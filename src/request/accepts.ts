@@ -7,18 +7,18 @@ import type { IncomingMessage } from 'node:http';
 import acceptsOf from 'accepts';
 import type { Request } from './request.ts';
 
-/** Chooses among offers; of equally welcome ones, what the client names first. */
+/** Chooses among offers; among equally preferred ones, the one that the client names first. */
 export interface Choose {
-  /** Everything that the client names, the most welcome first. */
+  /** Everything that the client names, the most preferred first. */
   (): string[];
-  /** The most welcome offer; `false` when none is acceptable. */
+  /** The most preferred offer; `false` when none is acceptable. */
   <const Offer extends string>(...offers: readonly Offer[]): Offer | false;
   <const Offer extends string>(offers: readonly Offer[]): Offer | false;
 }
 
 /** What a client accepts. */
 export interface Accepts {
-  /** Chooses by `Accept` among media types, `'text/html'`, and file extensions, `'html'`. */
+  /** Chooses by `Accept` among media types, such as `'text/html'`, and file extensions, such as `'html'`. */
   readonly types: Choose;
   /** Chooses by `Accept-Encoding` among content codings. */
   readonly encodings: Choose;
@@ -29,8 +29,8 @@ export interface Accepts {
 }
 
 /**
- * What the client of a request accepts, as Express and Koa ask for it. A missing header accepts everything; a malformed
- * element of one is skipped.
+ * What the client of a request accepts, in the API of Express and Koa. A missing header accepts everything;
+ * malformed elements are skipped.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The environ of a request that is made from a URL.
+ * Makes the environ of a request from a URL.
  *
  * @module
  */
@@ -15,9 +15,9 @@ import { nativeFromText } from '../wsgi/native-string.ts';
 /**
  * The environ of a `GET` for a path or an absolute URL.
  *
- * @param baseUrl scheme, host and mount point, as a URL without a query. A URL below it is taken as it is; the path of
- * any other is put below it.
- * @throws TypeError when it is not a URL, or has a fragment.
+ * @param baseUrl scheme, host and mount point, as a URL without a query. A URL below it is used as it is; any other
+ * path is appended to it.
+ * @throws TypeError when the URL is malformed, or has a fragment.
  */
 export function environFromUrl(url: string, baseUrl: string | undefined): Environ {
   const target = splitTarget(nativeFromText(url));
@@ -42,7 +42,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
   };
 }
 
-/** The path of a URL below its base; any other path is below the base already. */
+/** The path of a URL below its base. If the URL is not below it, its whole path is relative to the base. */
 function pathBelow(target: Target, base: Target, mount: string): string {
   const isSameOrigin =
     target.scheme !== undefined &&

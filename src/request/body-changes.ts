@@ -1,5 +1,5 @@
 /**
- * The body of a request that is made or changed: bytes, text, JSON or a form.
+ * Sets the body of a request that is made or changed: bytes, text, JSON or a form.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { jsonText } from '../wsgi/json-text.ts';
 
-/** Sets the body with its Content-Length, and the Content-Type that it brings where there is none. */
+/** Sets the body and its Content-Length, and the Content-Type that the body implies if there is none. */
 export function setBody(environ: Environ, body: BodyInit | null): void {
   const content = contentOf(body);
   const data = typeof content.data === 'string' ? [Buffer.from(content.data)] : content.data;
@@ -28,7 +28,7 @@ export function setBody(environ: Environ, body: BodyInit | null): void {
   if (content.type !== undefined) environ.CONTENT_TYPE ??= content.type;
 }
 
-/** Sets a body of text in the charset of the Content-Type, which is `text/plain` where there is none. */
+/** Sets a body of text in the charset of the Content-Type, which becomes `text/plain` if there is none. */
 export function setText(environ: Environ, text: string): void {
   environ.CONTENT_TYPE ??= 'text/plain; charset=UTF-8';
   setBody(environ, encodeText(text, MediaType.parse(environ.CONTENT_TYPE)?.charset));
@@ -40,7 +40,7 @@ export function setJson(environ: Environ, value: unknown, isTypeGiven: boolean):
   if (!isTypeGiven) environ.CONTENT_TYPE = 'application/json';
 }
 
-/** Sets a form as the body: multipart where a value is a file or the given Content-Type asks for it. */
+/** Sets a form as the body: multipart if a value is a file or the given Content-Type is multipart. */
 export function setForm(environ: Environ, form: MultiDictInit<FormValue>, isTypeGiven: boolean): void {
   const entries = [...new ReadonlyMultiDict<FormValue>(form)];
   const isMultipart = isTypeGiven && MediaType.parse(environ.CONTENT_TYPE)?.essence === MULTIPART;

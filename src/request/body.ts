@@ -13,18 +13,20 @@ import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
 import { RequestHead } from './head.ts';
 
-const readers = new LazyModule(() => import('../body/readers.ts'));
+type Readers = typeof import('../body/readers.ts');
+
+const readers = new LazyModule<Readers>(() => import('../body/readers.ts'));
 
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
-  /** The bounds of bodies that hold where a reader is given none. */
+  /** The limits of readers that are given none. */
   static limits: Partial<BodyLimits> = {};
 
-  /** The body as it comes in, no longer than Content-Length says. */
+  /** The body as it arrives, no longer than Content-Length says. */
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
     const input = inputOf(this);
     const iterator = { [Symbol.asyncIterator]: () => input.stream() };
-    // Loops take the chunks from the input itself, which costs less than the stream.
+    // Loops take the chunks from the input directly, which costs less than the stream.
     return Object.assign(streamOf(iterator), iterator);
   }
 
@@ -34,7 +36,7 @@ export abstract class RequestBody extends RequestHead {
   }
 
   /**
-   * The body's bytes. This and the other readers may be called in any order, and again.
+   * The body's bytes. This and the other readers may be called in any order, and repeatedly.
    *
    * @throws BodyLimitError (413), DisconnectionError (400) when it ends too early, BadRequestError
    * (400) when Content-Length is malformed.
@@ -48,16 +50,16 @@ export abstract class RequestBody extends RequestHead {
     return new Uint8Array(await this.bytes(limits)).buffer;
   }
 
-  /** The {@link bytes} with their Content-Type. Throws as `bytes` does. */
+  /** The {@link bytes} as a Blob with the body's Content-Type. Throws as `bytes` does. */
   async blob(limits?: Partial<BodyLimits>): Promise<Blob> {
     return new Blob([await this.bytes(limits)], { type: this.environ.CONTENT_TYPE ?? '' });
   }
 
   /**
-   * The body as text of its charset.
+   * The body as text, in its charset.
    *
-   * @throws UnsupportedCharsetError (415), UnsupportedCodingError (415) where it is coded: read that of `decoded()`,
-   * and as {@link bytes} does.
+   * @throws UnsupportedCharsetError (415) when the charset is unknown, UnsupportedCodingError (415) when the body
+   * has a content coding (use `decoded()`), and as {@link bytes} does.
    */
   async text(limits?: Partial<BodyLimits>): Promise<string> {
     const { readText } = readers.loaded ?? (await readers.load());
@@ -65,11 +67,12 @@ export abstract class RequestBody extends RequestHead {
   }
 
   /**
-   * The body read as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259). With `optional` an empty body is
-   * `undefined`.
+   * The body parsed as JSON, which is UTF-8 whatever the Content-Type says (RFC 8259). With `optional`, an empty
+   * body gives `undefined`.
    *
-   * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when it has more than `maxJsonSize` bytes (1
-   * MiB unless given), UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
+   * @throws BadRequestError (400) when it is not JSON, BodyLimitError (413) when it has more than `maxJsonSize`
+   * bytes (default 1 MiB), UnsupportedCodingError (415) when the body has a content coding, and as {@link bytes}
+   * does.
    *
    * @example
    * ```ts
@@ -79,26 +82,26 @@ export abstract class RequestBody extends RequestHead {
    * await request.json({ maxJsonSize: 2 }); // throws BodyLimitError
    * ```
    */
-  async json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
-  async json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
-  async json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
-    const { readJson } = readers.loaded ?? (await readers.load());
-    return await readJson<T>(this.environ, optional, limitsOf(this, limits));
+  json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
+  json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
+  json<T>(options?: Partial<BodyLimits> & { optional?: boolean }) {
+    if (!options) return withReaders(({ readJson }) => readJson<T>(this.environ, false, limitsOf(this)));
+    const { optional = false, ...limits } = options;
+    return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limitsOf(this, limits)));
   }
 
   /**
-   * The form in the body: fields as text, files as {@link Upload}s, in the order in which they came. Empty when the
-   * Content-Type is that of no form.
+   * The form in the body: fields as text, files as {@link Upload}s, in the order sent. Empty when the Content-Type
+   * is not that of a form.
    *
-   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is not a form,
-   * UnsupportedCodingError (415) where it is coded, and as {@link bytes} does.
+   * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is not a
+   * form, UnsupportedCodingError (415) when the body has a content coding, and as {@link bytes} does.
    */
-  async form(limits?: Partial<BodyLimits>): Promise<Form> {
-    const { readForm } = readers.loaded ?? (await readers.load());
-    return await readForm(this.environ, limitsOf(this, limits));
+  form(limits?: Partial<BodyLimits>): Promise<Form> {
+    return withReaders(({ readForm }) => readForm(this.environ, limitsOf(this, limits)));
   }
 
-  /** The {@link query} and then the {@link form}, in one dictionary. Throws as `form` does. */
+  /** The pairs of {@link query} followed by those of {@link form}, in one dictionary. Throws as `form` does. */
   async params(limits?: Partial<BodyLimits>): Promise<Form> {
     const form = await this.form(limits);
     return new RequestDict<string | Upload>([...this.query, ...form]);
@@ -112,10 +115,10 @@ export abstract class RequestBody extends RequestHead {
 
   /**
    * The parts of a `multipart/form-data` body, or of another multipart body such as `multipart/related` or
-   * `multipart/mixed`, as they come in, each to be read before the next. Nothing is kept.
+   * `multipart/mixed`, as they arrive. Read each before requesting the next. Nothing is kept.
    *
-   * @throws BadRequestError (400) when the body is another or malformed, UnsupportedCodingError (415) where it is coded,
-   * BodyLimitError (413).
+   * @throws BadRequestError (400) when the body is not multipart or is malformed, UnsupportedCodingError (415) when
+   * it has a content coding, BodyLimitError (413).
    */
   async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
     const { readParts } = readers.loaded ?? (await readers.load());
@@ -138,4 +141,9 @@ export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Par
     if (limit !== undefined) all[name] = limit;
   }
   return all;
+}
+
+/** What the readers give: its promise itself, for each that is made around another looks in vain for a `then` in the result. */
+function withReaders<Result>(read: (loaded: Readers) => Promise<Result>): Promise<Result> {
+  return readers.loaded ? read(readers.loaded) : readers.load().then(read);
 }

@@ -1,5 +1,5 @@
 /**
- * Other environs from a given one: how a request that cannot be changed is changed.
+ * Derives changed environs from a given one, since a request itself cannot be changed.
  *
  * @module
  */
@@ -43,7 +43,7 @@ type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | n
   -readonly [Name in keyof typeof OPTIONAL_VARIABLES]?: string | null | undefined;
 };
 
-/** What can be different in a request apart from its variables and from the headers that are properties. */
+/** The possible changes apart from variables and from headers that are properties. */
 interface OtherChanges {
   method?: string;
   /** Decoded text. */
@@ -63,29 +63,29 @@ interface OtherChanges {
   body?: BodyInit | null;
   text?: string;
   json?: unknown;
-  /** With a file among its values it is `multipart/form-data`, as it is when that is the `contentType`. */
+  /** Becomes `multipart/form-data` if a value is a file, or if that is the `contentType`. */
   form?: FormInit;
 }
 
 /**
- * What can be different in a request. `undefined` removes what a request can do without. Of `body`, `text`,
- * `json` and `form` one can be given; each brings its Content-Length, and the last two their
- * Content-Type unless one is given, too. Any keys of the environ are set first, then headers, then the rest.
+ * The possible changes of a request. `undefined` removes an optional part. Only one of `body`, `text`, `json` and
+ * `form` can be given; each sets Content-Length, and the last two set Content-Type unless one is given. Keys of the
+ * environ are set first, then headers, then the rest.
  */
 export interface RequestChanges extends RequestFieldValues, VariableChanges, OtherChanges {
-  /** Headers to set, or with `undefined` to remove; the others stay. Values of one name are joined. */
+  /** Headers to set, or to remove with `undefined`; the others stay. Values of a repeated name are joined. */
   headers?: PairsInit<string | undefined>;
   /** Any keys of the environ. */
   environ?: Partial<Environ>;
 }
 
-/** Makes one change; `isTypeGiven` tells whether the changes name a Content-Type. */
+/** Applies one change; `isTypeGiven` says whether the changes include a Content-Type. */
 type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => void;
 
 /**
- * A new environ with the changes made.
+ * A new environ with the changes applied.
  *
- * @param otherNames what else the caller knows, to be suggested for what nobody knows.
+ * @param otherNames names that the caller handles, which may be suggested for an unknown one.
  * @throws TypeError when a change is unknown, TypeError or RangeError when a value is malformed.
  */
 export function changedEnviron(
@@ -157,14 +157,14 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
   form: (environ, form = [], isTypeGiven) => setForm(environ, form, isTypeGiven),
 };
 
-/** The names of all that can be different. */
+/** The names of all possible changes. */
 export const CHANGES: ReadonlySet<string> = new Set(
   ['environ', 'headers'].concat(
     ...[VARIABLES, OPTIONAL_VARIABLES, REQUEST_FIELDS, OTHERS].map((table) => Object.keys(table)),
   ),
 );
 
-/** The names of a table that the changes have, in the order of the table. */
+/** The names of a table that occur in the changes, in the order of the table. */
 function namesIn<Name extends string>(
   table: Readonly<Record<Name, unknown>>,
   changes: RequestChanges,

@@ -46,5 +46,5 @@ export const REQUEST_FIELDS = {
   userAgent,
 } as const;
 
-/** A header a property, each as its field takes it; `undefined` and `null` remove it. */
+/** A header per property, as its field takes it; `undefined` and `null` remove it. */
 export type RequestFieldValues = FieldValues<typeof REQUEST_FIELDS>;

@@ -1,5 +1,5 @@
 /**
- * Requests of the Fetch API as environs.
+ * Converts requests of the Fetch API to environs.
  *
  * @module
  */
@@ -15,11 +15,11 @@ import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
 
-/** How a Fetch request becomes one of ours. */
+/** Options for converting a Fetch request. */
 export interface FromFetchOptions {
-  /** The path at which the application stands, which becomes SCRIPT_NAME. Defaults to the root. */
+  /** The path at which the application is mounted, which becomes SCRIPT_NAME. Defaults to the root. */
   readonly mount?: string | undefined;
-  /** Further keys of the environ; those that the request sets win. */
+  /** Additional keys of the environ; keys that the request sets take precedence. */
   readonly environ?: object | undefined;
 }
 
@@ -28,11 +28,11 @@ const OPTIONS = ['mount', 'environ'];
 /**
  * The environ of a Fetch request.
  *
- * Path and query are as in the request's URL, which Fetch has normalized: `..`, `\` and tabs are gone. The host is the
- * URL's.
+ * Path and query are as in the request's URL, which Fetch has normalized, so `..`, `\` and tabs are gone. The host
+ * is taken from the URL.
  *
- * @throws TypeError when an option is unknown or malformed, the path is not below the mount, the URL is not one of http
- * or https, or the body was already read. BadRequestError (400) when its host is malformed.
+ * @throws TypeError when an option is unknown or malformed, the path is not below the mount, the URL is not http or
+ * https, or the body was already read. BadRequestError (400) when its host is malformed.
  */
 export function environFromFetched(request: globalThis.Request, options: FromFetchOptions = {}): Environ {
   assertKnown('fromFetch option', options, OPTIONS);
@@ -57,7 +57,7 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   const sent = target.path || '/';
   const path = pathBelow(mount, sent);
   if (path === undefined) return undefined;
-  // Changed in place: to be put together of several objects takes it many times as long.
+  // Changed in place, because merging several objects takes many times as long.
   const environ = blankEnviron();
   environ.REQUEST_METHOD = request.method;
   environ.SCRIPT_NAME = percentDecode(nativeFromText(mount));
@@ -67,7 +67,7 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   Object.assign(environ, serverVariables(scheme, host));
   environ['wsgi.input_terminated'] = false;
   for (const [name, value] of request.headers) {
-    // The URL names the host, and where the body ends Fetch knows by itself.
+    // The URL names the host, and Fetch itself knows where the body ends.
     if (name === 'host' || name === 'transfer-encoding') continue;
     const key = arrivalKey(name);
     if (key !== '') appendValue(environ, key, value);

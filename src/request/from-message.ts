@@ -1,5 +1,5 @@
 /**
- * Requests from whole HTTP/1 messages (RFC 9112, section 3).
+ * Reads requests from whole HTTP/1 messages (RFC 9112, section 3).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a request's headers say.
+ * The headers of a request.
  *
  * @module
  */
@@ -33,10 +33,10 @@ export abstract class RequestHead extends RequestTarget {
   #cookies: RequestCookies | undefined;
 
   /**
-   * The value of any header, as its field reads it; a malformed or an absent one gives what the field's `parse` gives
-   * for `undefined`.
+   * The value of any header, as its field reads it; a malformed or absent header gives what the field's `parse`
+   * gives for `undefined`.
    *
-   * @throws TypeError when the environ holds something other than a string for it.
+   * @throws TypeError when the environ's value for it is not a string.
    *
    * @example
    * ```ts
@@ -58,7 +58,7 @@ export abstract class RequestHead extends RequestTarget {
     return this.#headers;
   }
 
-  /** The cookies; of several with one name `get` gives the first, which is the most specific. */
+  /** The cookies. For a repeated name `get` returns the first value, which is the most specific. */
   get cookies(): ReadonlyMultiDict<string> {
     this.#cookies ??= new RequestCookies(nativeAt(this.environ, 'HTTP_COOKIE'));
     return this.#cookies;
@@ -69,32 +69,32 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.contentType)?.essence;
   }
 
-  /** The number of bytes of the body, as the header has it. */
+  /** The number of bytes of the body, as declared by the header. */
   get contentLength(): number | undefined {
     return this.read(FIELDS.contentLength);
   }
 
-  /** The charset of the Content-Type, UTF-8 without one. */
+  /** The charset of the Content-Type. Defaults to UTF-8. */
   get charset(): string {
     return this.read(FIELDS.contentType)?.charset ?? 'UTF-8';
   }
 
-  /** Media types by preference (RFC 9110, section 12.5.1); without the header, or with an empty one, every type. */
+  /** Preferred media types (RFC 9110, section 12.5.1); a missing or empty header accepts every type. */
   get accept(): Accept {
     return this.read(FIELDS.accept);
   }
 
-  /** Charsets by preference (section 12.5.2); without the header every charset. */
+  /** Preferred charsets (section 12.5.2); a missing header accepts every charset. */
   get acceptCharset(): AcceptCharset {
     return this.read(FIELDS.acceptCharset);
   }
 
-  /** Content codings by preference (section 12.5.3); without the header every coding. */
+  /** Preferred content codings (section 12.5.3); a missing header accepts every coding. */
   get acceptEncoding(): AcceptEncoding {
     return this.read(FIELDS.acceptEncoding);
   }
 
-  /** Languages by preference (section 12.5.4); without the header every language. */
+  /** Preferred languages (section 12.5.4); a missing header accepts every language. */
   get acceptLanguage(): AcceptLanguage {
     return this.read(FIELDS.acceptLanguage);
   }
@@ -104,7 +104,7 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.authorization);
   }
 
-  /** What caches on the way may do (RFC 9111, section 5.2.1). */
+  /** Directives for the caches on the way (RFC 9111, section 5.2.1). */
   get cacheControl(): CacheControl {
     return this.read(FIELDS.cacheControl);
   }
@@ -114,42 +114,42 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.date);
   }
 
-  /** What the proxies on the way say of the client (RFC 7239). Anyone can write this. */
+  /** What the proxies on the way report about the client (RFC 7239). Clients can forge this. */
   get forwarded(): Forwarded | undefined {
     return this.read(FIELDS.forwarded);
   }
 
-  /** The entity tags of which the resource must have one (section 13.1.1). */
+  /** The entity tags, one of which the resource must have (section 13.1.1). */
   get ifMatch(): EntityTagMatcher | undefined {
     return this.read(FIELDS.ifMatch);
   }
 
-  /** The entity tags of which the resource must have none (section 13.1.2). */
+  /** The entity tags that the resource must not have (section 13.1.2). */
   get ifNoneMatch(): EntityTagMatcher | undefined {
     return this.read(FIELDS.ifNoneMatch);
   }
 
-  /** Since when the resource must have changed (section 13.1.3). */
+  /** The date since which the resource must have changed (section 13.1.3). */
   get ifModifiedSince(): Date | undefined {
     return this.read(FIELDS.ifModifiedSince);
   }
 
-  /** Since when the resource must not have changed (section 13.1.4). */
+  /** The date since which the resource must not have changed (section 13.1.4). */
   get ifUnmodifiedSince(): Date | undefined {
     return this.read(FIELDS.ifUnmodifiedSince);
   }
 
-  /** What must still hold for {@link range} to count (section 13.1.5). */
+  /** The validator that must match for {@link range} to apply (section 13.1.5). */
   get ifRange(): IfRange | undefined {
     return this.read(FIELDS.ifRange);
   }
 
-  /** Which bytes of the resource are wanted (section 14.2). */
+  /** The requested bytes of the resource (section 14.2). */
   get range(): ByteRanges | undefined {
     return this.read(FIELDS.range);
   }
 
-  /** The page that the request comes from, by scheme, host and port (`Origin`). */
+  /** The origin of the page that made the request: scheme, host and port (`Origin`). */
   get origin(): string | undefined {
     return this.read(FIELDS.origin);
   }
@@ -164,7 +164,7 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.maxForwards);
   }
 
-  /** What old caches are told (RFC 9111, section 5.4). */
+  /** Directives for caches of HTTP/1.0 (RFC 9111, section 5.4). */
   get pragma(): string | undefined {
     return this.read(FIELDS.pragma);
   }
@@ -184,7 +184,7 @@ export abstract class RequestHead extends RequestTarget {
     return this.read(FIELDS.userAgent);
   }
 
-  /** Fires when the client goes away, or earlier where a middleware says so. */
+  /** Fires when the client goes away, or earlier if a middleware decides so. */
   get signal(): AbortSignal {
     return signalOf(this.environ);
   }

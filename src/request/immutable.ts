@@ -1,5 +1,5 @@
 /**
- * Assignments to the properties of a request: each is an error that says what to do instead.
+ * Makes assignments to the properties of a request throw an error that says what to do instead.
  *
  * @module
  */
@@ -9,8 +9,8 @@ import { CHANGES } from './changes.ts';
 const refusing = new WeakSet<object>();
 
 /**
- * Gives each property of a class of requests that has only a getter a setter that throws. Types know nothing of it:
- * there the properties stay read-only. It is done with the first request of a class, so that import changes nothing.
+ * Adds a setter that throws to every property of a class of requests that has only a getter. In the types, the
+ * properties stay read-only. It happens with the first request of a class, so that the import has no side effect.
  */
 export function refuseAssignments(prototype: object): void {
   for (let place = prototype; place !== Object.prototype; place = Object.getPrototypeOf(place)) {

@@ -1,5 +1,5 @@
 /**
- * The query of a request.
+ * The query string of a request, parsed.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { RequestDict } from '../collections/request-dict.ts';
 /**
  * The pairs of a query string, by the WHATWG URL standard (section 5.1).
  *
- * Nothing is parsed before it is asked for, and `get` reads no further than to its key.
+ * Parsing waits until a pair is needed, and `get` reads only up to its key.
  *
  * @example
  * ```ts
@@ -22,7 +22,7 @@ import { RequestDict } from '../collections/request-dict.ts';
 export class RequestQuery extends RequestDict<string> {
   readonly #queryString: string;
 
-  /** @param queryString as it was sent, one character a byte. */
+  /** @param queryString as it was sent, one character per byte. */
   constructor(queryString: string) {
     super(() => parseUrlencoded(queryString));
     this.#queryString = queryString;

@@ -32,7 +32,7 @@ import { environFromFetched, type FromFetchOptions } from './from-fetch.ts';
 import { environFromMessage } from './from-message.ts';
 import { toFetched } from './to-fetch.ts';
 
-/** What a blank request is made with: a base URL, and anything that `with()` can change. */
+/** Options for a blank request: a base URL, and anything that `with()` can change. */
 export interface RequestInit extends RequestChanges {
   /** Scheme, host and `scriptName`, as a URL without a query. */
   baseUrl?: string;
@@ -51,15 +51,15 @@ const CONDITIONAL_HEADERS = {
 /** Which groups of headers `withoutConditionalHeaders` removes; each unless it is `false`. */
 export type ConditionalHeaders = { readonly [Group in keyof typeof CONDITIONAL_HEADERS]?: boolean };
 
-/** A segment taken off a request's path, and the request without it. */
+/** A segment taken from a request's path, and the request without it. */
 export interface PoppedPath<R> {
   readonly segment: string;
   readonly request: R;
 }
 
 /**
- * A request. It wraps an environ, copies nothing and never writes to it; every property is read on
- * first use. To change something, {@link with} gives another request.
+ * A request. It wraps an environ, copies nothing and never writes to it; every property is parsed on first use. To
+ * change something, {@link with} returns a changed request.
  *
  * @example
  * ```ts
@@ -72,7 +72,7 @@ export interface PoppedPath<R> {
  */
 export class Request extends RequestBody {
   /**
-   * A request for a path or an absolute URL, `GET` unless something else or a form is given.
+   * A request for a path or an absolute URL. The method defaults to `GET`, or to `POST` with a form.
    *
    * @throws TypeError when the URL is malformed or has a fragment, or a value is malformed.
    *
@@ -99,15 +99,15 @@ export class Request extends RequestBody {
   /**
    * Reads a whole HTTP/1 message.
    *
-   * @throws TypeError when it is malformed, ends too early or continues after its body. It has no status: the client
-   * of a handler that reads a message is not at fault.
+   * @throws TypeError when it is malformed, ends too early or continues after its body. The error has no status,
+   * because the client of a handler that reads a message is not at fault.
    */
   static fromBytes<T extends typeof Request>(this: T, bytes: Uint8Array): InstanceType<T> {
     return new this(environFromMessage(bytes)) as InstanceType<T>;
   }
 
   /**
-   * Reads a whole HTTP/1 message from text, which is taken as UTF-8.
+   * Reads a whole HTTP/1 message from text, which is encoded as UTF-8.
    *
    * @throws TypeError as {@link fromBytes} does.
    */
@@ -116,7 +116,7 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The same request as one of the Fetch API. The body is streamed.
+   * Converts a request of the Fetch API. The body is streamed.
    *
    * @throws TypeError when the path is not below `mount`, an option is unknown, or the body was already read.
    *
@@ -137,18 +137,19 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The request as one of the Fetch API, which takes the body with it; a GET or HEAD has none there.
+   * The request as a Fetch request, which takes over the body; a GET or HEAD has no body there.
    *
-   * @throws TypeError when Fetch refuses the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is malformed.
+   * @throws TypeError when Fetch rejects the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is
+   * malformed.
    */
   toFetch(): globalThis.Request {
     return toFetched(this);
   }
 
   /**
-   * Reads the body and keeps it, in memory or, when it is large, in a temporary file.
+   * Reads the body and keeps it, in memory or, if it is large, in a temporary file.
    *
-   * @returns the same request, whose `wsgi.input` anyone can read again and again from the start.
+   * @returns the same request, whose `wsgi.input` can be read repeatedly from the start by any reader.
    * @throws as {@link bytes} does.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<this> {
@@ -158,9 +159,9 @@ export class Request extends RequestBody {
 
   /**
    * The same request without its `Content-Encoding`: its body is decoded as it is read. Reading then fails with an
-   * UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, where node has it, zstd; with a
-   * BadRequestError (400) when the body is malformed; and with a BodyLimitError (413) when more bytes come out than the
-   * limit `maxBodySize` allows.
+   * UnsupportedCodingError (415) when there is a coding other than gzip, deflate, br and, if node supports it,
+   * zstd; with a BadRequestError (400) when the body is malformed; and with a BodyLimitError (413) when it decodes
+   * to more bytes than the limit `maxBodySize` allows.
    *
    * @example
    * ```ts
@@ -174,13 +175,13 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Holds the request's preconditions against what is there now (RFC 9110, section 13.2.2). For any method, and before
-   * anything is changed: on 304 and 412 nothing shall be.
+   * Evaluates the request's preconditions against the current representation (RFC 9110, section 13.2.2). Call it
+   * for any method, before anything is changed: on 304 and 412, change nothing.
    *
-   * With `required` a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
+   * With `required`, a method that may change something must have a precondition, or the outcome is 428 (RFC 6585,
    * section 3).
    *
-   * @throws TypeError when the given tag cannot be one.
+   * @throws TypeError when the given tag is not a valid one.
    *
    * @example
    * ```ts
@@ -203,7 +204,7 @@ export class Request extends RequestBody {
   }
 
   /**
-   * The same request with something different, over a new environ.
+   * The same request with some changes, over a new environ.
    *
    * @throws TypeError when a value is malformed.
    *
@@ -222,7 +223,7 @@ export class Request extends RequestBody {
     return this.with({ method: 'GET', body: null, contentType: undefined });
   }
 
-  /** The same request without the headers that could turn its answer into 206, 304 or 412. */
+  /** The same request without the headers that could turn its response into 206, 304 or 412. */
   withoutConditionalHeaders(groups: ConditionalHeaders = {}): this {
     assertKnown('group of conditional headers', groups, Object.keys(CONDITIONAL_HEADERS));
     const changes: RequestChanges = {};
@@ -234,9 +235,9 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Takes the first segment off {@link pathInfo} and adds it to {@link scriptName}.
+   * Moves the first segment of {@link pathInfo} to the end of {@link scriptName}.
    *
-   * @param pattern what the whole segment must match.
+   * @param pattern must match the whole segment.
    * @returns `undefined` when there is no segment or it does not match.
    * @throws TypeError when the pattern is not a regular expression.
    */
@@ -259,7 +260,7 @@ export class Request extends RequestBody {
   /**
    * Calls an application with this request.
    *
-   * @throws TypeError when the application never starts its response, and what it throws itself.
+   * @throws TypeError when the application never starts its response, and whatever the application throws.
    */
   async call(app: Application | ToApplication): Promise<CallResult> {
     const { callApplication } = calling.loaded ?? (await calling.load());
@@ -267,8 +268,8 @@ export class Request extends RequestBody {
   }
 
   /**
-   * Calls an application with this request and wraps its answer. To HEAD that has no body, not even
-   * where the application gives one, and its Content-Length is what the application says.
+   * Calls an application with this request and wraps its response. The response to HEAD has no body, even if the
+   * application gives one, and its Content-Length is the one that the application declares.
    *
    * @throws TypeError as {@link call} does, or when the status is malformed.
    */
@@ -287,7 +288,7 @@ export class Request extends RequestBody {
     return messageFromRequest(this, await this.bytes());
   }
 
-  /** {@link toBytes} as text of the body's charset. */
+  /** The {@link toBytes} as text, in the charset of the body. */
   async toText(): Promise<string> {
     return decodeText(await this.toBytes(), this.charset, UnsupportedCharsetError);
   }
@@ -298,7 +299,7 @@ export class Request extends RequestBody {
     return [`${this.method} ${this.pathQs} ${this.httpVersion}`, ...fields].join('\r\n');
   }
 
-  /** What a log may show: method, path and headers, with credentials and cookies hidden. */
+  /** A loggable form: method, path and headers, with credentials and cookies hidden. */
   toJSON(): { method: string; path: string; queryString: string; headers: Record<string, string> } {
     const { method, path, queryString, headers } = this;
     return { method, path, queryString, headers: Object.fromEntries(maskedFields(headers)) };

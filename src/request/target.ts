@@ -1,5 +1,5 @@
 /**
- * What a request says of where it goes and whence it comes.
+ * Where a request goes and where it comes from.
  *
  * @module
  */
@@ -18,16 +18,16 @@ import { RequestQuery } from './query.ts';
 /**
  * Method, URL and peer of a {@link Request}.
  *
- * What is derived from `Host` throws a BadRequestError (400) when that is malformed. An environ without a key that
- * PEP 3333 demands is a TypeError that names the key, when that is read. Nothing else throws.
+ * Properties derived from `Host` throw a BadRequestError (400) when it is malformed. If the environ lacks a key
+ * that PEP 3333 requires, reading it is a TypeError that names the key. Nothing else throws.
  */
 export abstract class RequestTarget {
-  /** What this request reads. It is never written to. */
+  /** The environ that this request reads. It is never written to. */
   readonly environ: Environ;
   #query: RequestQuery | undefined;
   #paths: ReturnType<typeof pathsOf> | undefined;
 
-  /** @throws TypeError when it is given something other than an environ. */
+  /** @throws TypeError when the argument is not an environ. */
   constructor(environ: Environ) {
     assertEnviron(environ);
     refuseAssignments(new.target.prototype);
@@ -64,12 +64,12 @@ export abstract class RequestTarget {
     return this.environ.REMOTE_HOST;
   }
 
-  /** Who the server or a middleware says has been authenticated. */
+  /** The user that the server or a middleware has authenticated. */
   get remoteUser(): string | undefined {
     return this.environ.REMOTE_USER;
   }
 
-  /** The address of the peer. A proxy's word for another counts only through middleware that trusts it. */
+  /** The address of the peer. An address that a proxy reports counts only through middleware that trusts the proxy. */
   get clientAddr(): string | undefined {
     return this.environ.REMOTE_ADDR;
   }
@@ -95,7 +95,7 @@ export abstract class RequestTarget {
     return this.#query;
   }
 
-  /** Host and, where one is given, port: `'example.com:8080'`. */
+  /** The host and, if given, the port: `'example.com:8080'`. */
   get host(): string {
     return String(hostOf(this.environ));
   }
@@ -105,7 +105,7 @@ export abstract class RequestTarget {
     return hostOf(this.environ).domain;
   }
 
-  /** The host's port; without one, the scheme's. */
+  /** The host's port, or else the scheme's. */
   get hostPort(): number {
     return hostOf(this.environ).port ?? defaultPort(this.scheme) ?? this.serverPort;
   }
@@ -125,12 +125,12 @@ export abstract class RequestTarget {
     return this.hostUrl + this.path;
   }
 
-  /** The whole path, percent-encoded, where possible just as it was sent. */
+  /** The whole path, percent-encoded, if possible exactly as it was sent. */
   get path(): string {
     return this.#encodedPaths.scriptName + this.#encodedPaths.pathInfo;
   }
 
-  /** {@link path} and, unless it is empty, the query. */
+  /** The {@link path} and, unless it is empty, the query. */
   get pathQs(): string {
     return pathQsOf(this.path, this.queryString);
   }
@@ -152,14 +152,14 @@ export abstract class RequestTarget {
   /**
    * Resolves a reference against this request's URL or, with `toApplication`, the application's.
    *
-   * @throws TypeError when it cannot be resolved.
+   * @throws TypeError when the reference cannot be resolved.
    */
   relativeUrl(other: string, options: { toApplication?: boolean } = {}): string {
     assertKnown('option of relativeUrl', options, ['toApplication']);
     return new URL(other, options.toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
   }
 
-  /** The first segment of {@link pathInfo}, which `popPathInfo` would take; `undefined` at its end. */
+  /** The first segment of {@link pathInfo}, which `popPathInfo` would take; `undefined` if there is none. */
   peekPathInfo(): string | undefined {
     return this.pathInfo === '' ? undefined : /^\/*([^/]*)/.exec(this.pathInfo)?.[1];
   }
@@ -170,7 +170,7 @@ export abstract class RequestTarget {
   }
 }
 
-/** Tells an environ from what the Request of the Fetch API takes. */
+/** Distinguishes an environ from the arguments of Fetch's Request. */
 function assertEnviron(environ: unknown): asserts environ is Environ {
   if (typeof environ === 'object' && environ !== null && !('url' in environ || 'href' in environ)) return;
   throw new TypeError(

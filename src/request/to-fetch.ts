@@ -1,5 +1,5 @@
 /**
- * Requests as those of the Fetch API.
+ * Converts requests to those of the Fetch API.
  *
  * @module
  */
@@ -7,9 +7,11 @@ import { withoutHopByHop } from '../headers/hop-by-hop.ts';
 import type { RequestBody } from './body.ts';
 
 /**
- * The Fetch request of the same method, URL, headers and body. The body goes with it; GET and HEAD have none there.
+ * The Fetch request with the same method, URL, headers and body. It takes over the body; GET and HEAD have no body
+ * there.
  *
- * @throws TypeError when Fetch refuses the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is malformed.
+ * @throws TypeError when Fetch rejects the method (`CONNECT`, `TRACE`), BadRequestError (400) when Host is
+ * malformed.
  */
 export function toFetched(request: RequestBody): globalThis.Request {
   const { method, url, headers, signal } = request;

@@ -1,5 +1,5 @@
 /**
- * Requests as whole HTTP/1 messages (RFC 9112, section 3).
+ * Writes requests as whole HTTP/1 messages (RFC 9112, section 3).
  *
  * @module
  */
@@ -11,8 +11,9 @@ import type { RequestHead } from './head.ts';
 const PROTOCOL = /^HTTP\/1\.[01]$/;
 
 /**
- * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) where the
- * path alone would not bring back the URL; an empty path is sent as `/` (section 3.2.1). Its version is HTTP/1.1, whatever other the request came by.
+ * A request with its body as a whole message. Its target is in absolute form (section 3.2.2) if the path alone
+ * would not restore the URL; an empty path is sent as `/` (section 3.2.1). Its version is HTTP/1.1, whatever
+ * version the request arrived in.
  *
  * @throws TypeError when a part of it cannot be sent, BadRequestError when its Host is malformed.
  */

@@ -1,5 +1,5 @@
 /**
- * What a response says in its body, and reads back from it.
+ * The body of a response, for writing and reading.
  *
  * @module
  */
@@ -15,19 +15,19 @@ import { ResponseHead } from './head.ts';
 
 const JSON_TYPE = /^application\/(?:json$|.*\+json$)/;
 
-/** Status, headers and body of a {@link Response}. What is read of the body can be read again. */
+/** Status, headers and body of a {@link Response}. A body that was read can be read again. */
 export abstract class ResponseBody extends ResponseHead {
   readonly #content: Content;
 
-  /** @param fields, content what the response holds, too. */
+  /** @param fields, content shared by all parts of the response. */
   constructor(fields: FieldList, content: Content) {
     super(fields);
     this.#content = content;
   }
 
   /**
-   * The body: text, bytes in chunks, or the stream it was set to. Setting it sets or removes Content-Length, and
-   * Content-Type where there is none and the body brings its own.
+   * The body: text, bytes in chunks, or the stream that it was set to. Setting it sets or removes Content-Length,
+   * and sets Content-Type if there is none and the body implies one.
    */
   get body(): string | AppIter {
     return this.#content.data;
@@ -41,10 +41,10 @@ export abstract class ResponseBody extends ResponseHead {
   }
 
   /**
-   * The body read as JSON. Setting it sets a body of JSON, and the type `application/json` unless it is a JSON type
-   * already.
+   * The body parsed as JSON. Setting it sets a body of JSON, and the type `application/json` unless the type
+   * already is a JSON type.
    *
-   * @throws SyntaxError when the body is not JSON; TypeError when it is a stream, which `await json()` reads.
+   * @throws SyntaxError when the body is not JSON; TypeError when it is a stream (use `await json()`).
    */
   get jsonBody(): unknown {
     const text = this.#content.text();
@@ -59,7 +59,7 @@ export abstract class ResponseBody extends ResponseHead {
     this.#setContent(data);
   }
 
-  /** The body as an iterable of bytes. What is assigned is sent as it is, without a Content-Length. */
+  /** The body as an iterable of bytes. An assigned iterable is sent unchanged, without a Content-Length. */
   get appIter(): AppIter {
     return this.#content.toAppIter();
   }
@@ -69,15 +69,15 @@ export abstract class ResponseBody extends ResponseHead {
     this.contentLength = undefined;
   }
 
-  /** Whether there may be a body to send: text or bytes that are not empty, or a stream. */
+  /** Whether there may be a body to send: nonempty text or bytes, or a stream. */
   get hasBody(): boolean {
     return this.#content.byteLength !== 0;
   }
 
   /**
-   * Adds to the end of the body.
+   * Appends to the body.
    *
-   * @throws TypeError when text cannot be written in the response's charset.
+   * @throws TypeError when text cannot be encoded in the response's charset.
    */
   write(chunk: string | Uint8Array): void {
     const added = this.#content.write(chunk);
@@ -95,7 +95,7 @@ export abstract class ResponseBody extends ResponseHead {
     return new Uint8Array(await this.bytes()).buffer;
   }
 
-  /** {@link bytes} with their Content-Type. */
+  /** The {@link bytes} as a Blob with the body's Content-Type. */
   async blob(): Promise<Blob> {
     return new Blob([await this.bytes()], { type: this.headers.get('Content-Type') ?? '' });
   }
@@ -110,7 +110,7 @@ export abstract class ResponseBody extends ResponseHead {
   }
 
   /**
-   * The body as text of its charset, UTF-8 without one.
+   * The body as text in its charset. Defaults to UTF-8.
    *
    * @throws TypeError when the charset is unknown.
    */
@@ -119,7 +119,7 @@ export abstract class ResponseBody extends ResponseHead {
   }
 
   /**
-   * The body read as JSON.
+   * The body parsed as JSON.
    *
    * @throws SyntaxError when it is not JSON.
    */
@@ -128,9 +128,9 @@ export abstract class ResponseBody extends ResponseHead {
   }
 
   /**
-   * Compresses the body, and says so in `Content-Encoding` and `Vary`; a strong entity tag becomes a weak one.
+   * Compresses the body, and sets `Content-Encoding` and `Vary`; a strong entity tag becomes weak.
    *
-   * A body that is already coded, a part of one (206) and an empty one are left as they are. `'identity'` decodes.
+   * A body that is already encoded, partial (206) or empty is left as it is. `'identity'` decodes.
    *
    * @returns whether anything has changed.
    * @throws TypeError when the coding is unknown or this node does not support it; RangeError when the level is out of
@@ -155,11 +155,11 @@ export abstract class ResponseBody extends ResponseHead {
   }
 
   /**
-   * Takes the content codings off the body; a strong entity tag becomes a weak one.
+   * Decodes the content codings of the body; a strong entity tag becomes weak.
    *
    * @returns whether anything has changed.
-   * @throws ContentDecodingError when a coding is unknown, the body is malformed, or more than `maxSize` bytes come
-   * out: with `lazy` when the body is read.
+   * @throws ContentDecodingError when a coding is unknown, the body is malformed, or it decodes to more than
+   * `maxSize` bytes. With `lazy` this happens when the body is read.
    */
   async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
     const { decodedContent } = await import('./coding.ts');

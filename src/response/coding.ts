@@ -1,5 +1,6 @@
 /**
- * Coding the content of a response, with the headers that go along (RFC 9110, sections 8.4, 8.8.3.3 and 12.5.5).
+ * Encodes and decodes the content of a response, with the headers that depend on it (RFC 9110, sections 8.4,
+ * 8.8.3.3 and 12.5.5).
  *
  * @module
  */
@@ -11,19 +12,22 @@ import type { AppIter } from '../wsgi/contract.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import type { ResponseHead } from './head.ts';
 
-/** How a response is encoded. */
+/** Options for encoding a response. */
 export interface EncodeOptions {
   /** Whether to encode while the body is sent: nothing is buffered, and there is no Content-Length. */
   readonly lazy?: boolean;
-  /** Of compression, as the coding counts it: 0 to 9 for `gzip` and `deflate`, 0 to 11 for `br`, 1 to 22 for `zstd`. */
+  /**
+   * The compression level, on the coding's own scale: 0 to 9 for `gzip` and `deflate`, 0 to 11 for `br`, 1 to 22
+   * for `zstd`.
+   */
   readonly level?: number;
 }
 
-/** How a response is decoded. */
+/** Options for decoding a response. */
 export interface DecodeOptions {
   /** Whether to decode while the body is sent. */
   readonly lazy?: boolean;
-  /** How many bytes may come out. Defaults to 64 MiB. */
+  /** The most bytes that it may decode to. Defaults to 64 MiB. */
   readonly maxSize?: number;
 }
 
@@ -31,9 +35,9 @@ export interface DecodeOptions {
 const DIGESTS = ['Content-Digest', 'Content-MD5', 'Repr-Digest'];
 
 /**
- * Encodes a whole and plain body, and says so in the head.
+ * Encodes a complete, unencoded body, and updates the head.
  *
- * @returns the new body; `undefined` where the body is to stay as it is.
+ * @returns the new body; `undefined` if the body should stay as it is.
  */
 export async function encodedContent(
   head: ResponseHead,
@@ -53,9 +57,9 @@ export async function encodedContent(
 }
 
 /**
- * Decodes a whole and coded body, and says so in the head.
+ * Decodes a complete, encoded body, and updates the head.
  *
- * @returns the new body; `undefined` where the body is to stay as it is.
+ * @returns the new body; `undefined` if the body should stay as it is.
  */
 export async function decodedContent(
   head: ResponseHead,
@@ -76,7 +80,7 @@ function isPartial({ status, contentRange }: ResponseHead): boolean {
   return status === 206 || contentRange !== undefined;
 }
 
-/** These are other bytes now: a strong tag of the old ones becomes a weak one (section 8.8.3.3). */
+/** The bytes are different now, so a strong tag becomes weak (section 8.8.3.3). */
 function markChanged(head: ResponseHead): void {
   const { etag } = head;
   if (etag) head.etag = new EntityTag(etag.value, { weak: true });

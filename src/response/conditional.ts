@@ -1,5 +1,5 @@
 /**
- * What is sent instead of a response when the request's preconditions or ranges ask for it.
+ * What is sent instead of a response when the request's preconditions or ranges require it.
  *
  * @module
  */
@@ -11,23 +11,23 @@ import type { AppIter, Environ, HeaderList } from '../wsgi/contract.ts';
 import { reasonOf } from '../wsgi/status.ts';
 import type { ResponseHead } from './head.ts';
 
-/** The body that a response would send whole. */
+/** The body that a response would send as a whole. */
 interface Entity {
   readonly body: AppIter;
-  /** In bytes, where it is known. */
+  /** The length in bytes, if it is known. */
   readonly length: number | undefined;
 }
 
-/** What is sent instead; without a body here, no body. */
+/** The response to send instead; without a body here, it has none. */
 export interface Answer {
   readonly statusLine: string;
   readonly headers: HeaderList;
   readonly body?: AppIter | Promise<AppIter>;
 }
 
-/** What describes the very bytes that are sent. */
+/** Fields that describe exactly the bytes sent. */
 const OF_THE_BYTES = ['content-length', 'content-digest', 'content-md5'];
-/** What describes the content. */
+/** Fields that describe the content. */
 const OF_THE_CONTENT = [
   ...OF_THE_BYTES,
   'content-disposition',
@@ -42,14 +42,14 @@ const NOT_IN_206 = new Set(OF_THE_BYTES);
 const NOT_IN_MULTIPART = new Set([...OF_THE_BYTES, 'content-type']);
 const NOT_IN_304 = new Set(OF_THE_CONTENT);
 const NOT_IN_TAGGED_304 = new Set([...OF_THE_CONTENT, 'last-modified']);
-/** An error must not be stored in the place of the representation. */
+/** Fields that errors do not have, since an error must not be stored in place of the representation. */
 const NOT_IN_ERRORS = new Set([...OF_THE_CONTENT, 'content-location', 'cache-control', 'expires', 'age']);
 
 /**
- * Evaluates a request that reads against a successful response; other statuses have no preconditions (section 13.2.1).
+ * Evaluates a reading request against a successful response; other statuses have no preconditions (section 13.2.1).
  *
  * @param headers the fields that the response would be sent with.
- * @returns `undefined` when the response is to be sent as it is.
+ * @returns `undefined` when the response should be sent unchanged.
  */
 export function conditionalAnswer(
   environ: Environ,
@@ -74,7 +74,7 @@ function hasRanges({ status, acceptRanges, contentRange }: ResponseHead): boolea
   return status === 200 && contentRange === undefined && !acceptRanges.includes('none');
 }
 
-/** One range, or several. A coded body is not cut into several, for the coding is that of no part. */
+/** One range, or several. An encoded body is not split into several, because no part is encoded by itself. */
 function partialContent(
   ranges: readonly SatisfiedRange[],
   response: ResponseHead,
@@ -99,7 +99,7 @@ function partialContent(
   return { statusLine: statusLine(206), headers: fields, body: multipart.body };
 }
 
-/** Of the validators only the best: a date is of use where there is no tag (section 15.4.5). */
+/** Of the validators it sends only the best: a date helps only if there is no tag (section 15.4.5). */
 function fieldsOfNotModified(headers: HeaderList): HeaderList {
   const dropped = headers.some(([name]) => isSameName(name, 'ETag')) ? NOT_IN_TAGGED_304 : NOT_IN_304;
   return withFields(headers, dropped, []);

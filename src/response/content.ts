@@ -1,5 +1,5 @@
 /**
- * What a response's body is: text, chunks of bytes, or a stream.
+ * A response's body: text, chunks of bytes, or a stream.
  *
  * @module
  */
@@ -7,7 +7,7 @@
 import type { BodyData } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8, TextBody } from '../body/text-body.ts';
-import { contentType } from '../headers/media-type.ts';
+import { MediaType } from '../headers/media-type.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
@@ -17,34 +17,37 @@ import type { FieldList } from './field-list.ts';
 const NOTHING: readonly Uint8Array[] = [];
 
 /**
- * The body of a response, which can be replaced, added to and read. Text stays text until bytes are asked for, in the
- * charset that the response then has; a stream is read once and then kept.
+ * The body of a response, which can be replaced, appended to and read. Text stays text until bytes are needed, and
+ * is then encoded in the response's current charset; a stream is read once and then kept.
  */
 export class Content {
   readonly #fields: FieldList;
   #kept: string | Uint8Array[] | undefined;
   #stream: AppIter = NOTHING;
-  /** What was written after the stream. */
+  /** The bytes written after the stream. */
   #tail: Uint8Array[] | undefined;
   #keeping: Promise<Uint8Array[]> | undefined;
-  #textBody: TextBody | undefined;
+  /** The text to iterate, made for this Content-Type. */
+  #textBody: AppIter | undefined;
+  #textType: string | undefined;
 
-  /** @param fields of the response: they name the charset of text, and the length. */
+  /** @param fields the response's fields, which name the charset of text and the length. */
   constructor(fields: FieldList, data: BodyData) {
     this.#fields = fields;
     this.replace(data);
   }
 
-  /** Puts another body in the place of what there was. */
+  /** Replaces the body. */
   replace(data: BodyData): void {
     const isKept = typeof data === 'string' || isChunks(data);
     this.#kept = isKept ? data : undefined;
     this.#stream = isKept ? NOTHING : data;
     this.#tail = undefined;
     this.#keeping = undefined;
+    this.#textBody = undefined;
   }
 
-  /** Whether it has still to be read to know its bytes. */
+  /** Whether the body must be read before its bytes are known. */
   get isStream(): boolean {
     return this.#kept === undefined;
   }
@@ -54,22 +57,25 @@ export class Content {
     return this.#kept ?? (this.#tail ? chain(this.#stream, this.#tail) : this.#stream);
   }
 
-  /** The body to iterate; of UTF-8 text always the same one, since it counts its length only once. */
+  /** The body as an iterable. For text it is always the same object, because that counts its length only once. */
   toAppIter(): AppIter {
     const { data } = this;
     if (typeof data !== 'string') return data;
-    const charset = this.#charset;
-    if (!isUtf8(charset)) return [encodeText(data, charset)];
-    if (this.#textBody?.text !== data) this.#textBody = new TextBody(data);
+    const type = this.#fields.get('Content-Type');
+    if (this.#textBody === undefined || this.#textType !== type) {
+      const charset = charsetOf(type);
+      this.#textBody = isUtf8(charset) ? new TextBody(data) : [encodeText(data, charset)];
+      this.#textType = type;
+    }
     return this.#textBody;
   }
 
-  /** The number of bytes, where it is known without reading. */
+  /** The number of bytes, if it is known without reading. */
   get byteLength(): number | undefined {
     return capabilitiesOf(this.toAppIter()).byteLength;
   }
 
-  /** Sets Content-Length to the number of bytes, or removes it; not under a status that has no body. */
+  /** Sets Content-Length to the number of bytes, or removes it. Does nothing for a status that has no body. */
   declareLength(status: number): void {
     if (isBodyless(status)) return;
     const { byteLength } = this;
@@ -77,31 +83,32 @@ export class Content {
   }
 
   /**
-   * All bytes; those of a stream are kept.
+   * All bytes. Those of a stream are kept.
    *
-   * @param whenKept is called when the bytes of a stream have become the body.
+   * @param whenKept called when the bytes of a stream have become the body.
    */
   async bytes(whenKept: () => void): Promise<Uint8Array> {
     const kept = this.#kept ?? (await this.#keep(whenKept));
     return typeof kept === 'string' ? encodeText(kept, this.#charset) : concat(kept);
   }
 
-  /** The text; `undefined` of a stream. */
+  /** The text; `undefined` if the body is a stream. */
   text(): string | undefined {
     if (this.#kept === undefined || typeof this.#kept === 'string') return this.#kept;
     return decodeText(concat(this.#kept), this.#charset);
   }
 
   /**
-   * Adds to the end.
+   * Appends to the body.
    *
-   * @returns how many bytes that is.
-   * @throws TypeError when text cannot be written in the charset.
+   * @returns how many bytes were added.
+   * @throws TypeError when text cannot be encoded in the charset.
    */
   write(chunk: string | Uint8Array): number {
     const charset = this.#charset;
     const bytes = typeof chunk === 'string' ? encodeText(chunk, charset) : chunk;
     if (typeof this.#kept === 'string') {
+      this.#textBody = undefined;
       if (typeof chunk === 'string') this.#kept += chunk;
       else this.#kept = [encodeText(this.#kept, charset), bytes];
     } else if (this.#kept) this.#kept.push(bytes);
@@ -119,7 +126,7 @@ export class Content {
   }
 
   get #charset(): string | undefined {
-    return contentType.parse(this.#fields.get(contentType.name))?.charset;
+    return charsetOf(this.#fields.get('Content-Type'));
   }
 
   #keep(whenKept: () => void): Promise<Uint8Array[]> {
@@ -136,4 +143,8 @@ export class Content {
     whenKept();
     return kept;
   }
+}
+
+function charsetOf(contentType: string | undefined): string | undefined {
+  return contentType?.includes(';') ? MediaType.parse(contentType)?.charset : undefined;
 }

@@ -19,12 +19,12 @@ export function addCookie(fields: FieldList, cookie: string): void {
   fields.add(SET_COOKIE, cookie);
 }
 
-/** Drops what is set or deleted under a name. */
+/** Drops the fields that set or delete the cookie of a name. */
 export function dropCookie(fields: FieldList, name: string): void {
   fields.filter((field) => !(isSetCookie(field) && field[1].startsWith(`${name}=`)));
 }
 
-/** An application that answers with these cookies, too. */
+/** An application that adds these cookies to its responses. */
 export function withCookies(app: Application, cookies: HeaderList): Application {
   return (environ, startResponse) =>
     app(environ, (status, headers, excInfo) =>

@@ -1,5 +1,5 @@
 /**
- * What sends server-sent events (HTML standard, section 9.2). Loaded with the first that is sent.
+ * Sends server-sent events (HTML standard, section 9.2). Loaded with the first stream.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { iterate } from '../wsgi/app-iter.ts';
 
 /** One event. */
 export interface ServerSentEvent {
-  /** Its text, of any number of lines. */
+  /** The text, of any number of lines. */
   readonly data: string;
-  /** Its type. Defaults to `message`. */
+  /** The event type. Defaults to `message`. */
   readonly event?: string | undefined;
-  /** What the client sends as `Last-Event-ID` when it connects again. */
+  /** The value that the client sends as `Last-Event-ID` when it reconnects. */
   readonly id?: string | undefined;
-  /** How many milliseconds the client waits before it connects again. */
+  /** Milliseconds that the client waits before it reconnects. */
   readonly retry?: number | undefined;
 }
 
-/** Events as they come, at once or over time. */
+/** Events, available immediately or over time. */
 export type EventSource = Iterable<ServerSentEvent> | AsyncIterable<ServerSentEvent>;
 
 const NOT_ONE_LINE = /[\r\n\0]/;
@@ -29,8 +29,8 @@ const DONE = { done: true, value: undefined } as const;
 /**
  * The text of one event.
  *
- * @throws TypeError when the data is not text, or the type or the id has a line break or a NUL: clients ignore an id
- * with one. RangeError when `retry` is not a whole number of 0 or more.
+ * @throws TypeError when the data is not text, or the type or the id has a line break or a NUL, because clients
+ * ignore such an id. RangeError when `retry` is not a whole number of 0 or more.
  *
  * @example
  * ```ts
@@ -48,7 +48,7 @@ export function formatEvent({ data, event, id, retry }: ServerSentEvent): string
 }
 
 /**
- * Asks the source for one event at a time, and gives a comment where that takes long. Unlike a generator it can be
+ * Asks the source for one event at a time, and yields a comment if that takes long. Unlike a generator it can be
  * stopped while it waits.
  */
 export class EventStream implements AsyncIterator<Uint8Array, undefined> {
@@ -96,7 +96,7 @@ export class EventStream implements AsyncIterator<Uint8Array, undefined> {
     this.#wake();
   }
 
-  /** Until there is an answer, or it is time for a comment, or all is over. */
+  /** Waits for an event, the time for a comment, or the end. */
   #pause(): Promise<void> {
     return new Promise((resolve) => {
       const timer = this.#heartbeat === undefined ? undefined : setTimeout(resolve, this.#heartbeat);
@@ -127,6 +127,6 @@ export class EventStream implements AsyncIterator<Uint8Array, undefined> {
 function oneLine(what: string, text: string): string {
   if (typeof text === 'string' && !NOT_ONE_LINE.test(text)) return text;
   throw new TypeError(
-    `the ${what} of an event must be text of one line, without NUL: ${JSON.stringify(text)}`,
+    `the ${what} of an event must be a single line of text without NUL: ${JSON.stringify(text)}`,
   );
 }

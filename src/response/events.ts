@@ -1,5 +1,5 @@
 /**
- * Server-sent events (HTML standard, section 9.2): the stream that a browser's `EventSource` reads.
+ * Server-sent events (HTML standard, section 9.2), the stream that a browser's `EventSource` reads.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import type { AppIter } from '../wsgi/contract.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
 import type { EventSource, EventStream } from './event-stream.ts';
 
-/** How events are sent. */
+/** Options for sending events. */
 export interface EventsOptions {
   /**
-   * After how many milliseconds without an event a comment is sent, so that nothing on the way takes the connection for
-   * dead. Without it none is.
+   * Milliseconds without an event after which a comment is sent, so that proxies do not consider the connection
+   * dead. By default no comments are sent.
    */
   readonly heartbeat?: number | undefined;
 }
 
 const sending = new LazyModule(() => import('./event-stream.ts'));
-/** The most milliseconds that a timer waits. */
+/** The longest wait of a timer in milliseconds. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 
 /**
  * Events as a body. Stopping it, or closing it unread, stops the source.
  *
  * @throws TypeError when an option is unknown, RangeError when the heartbeat is not a number of milliseconds that a
- * timer can wait for.
+ * timer supports.
  */
 export function eventStream(source: EventSource, options: EventsOptions = {}): AppIter {
   assertKnown('option of events', options, ['heartbeat']);

@@ -1,19 +1,19 @@
 /**
- * What `fetch()` decodes. It leaves `Content-Encoding` as it came, so nothing in a response tells whether it has.
+ * Which codings `fetch()` decodes. It keeps `Content-Encoding`, so a response does not say whether it was decoded.
  *
  * @module
  */
 import { parseTokenList } from '../headers/grammar/list-header.ts';
 
-/** What all that can be told apart decode, and what all runtimes do. */
+/** The codings that every known runtime decodes. */
 const USUAL = ['gzip', 'x-gzip', 'deflate', 'br'];
 const EVERYWHERE = ['gzip', 'br'];
 
 /**
- * Whether the runtime's `fetch()` has decoded a body that came with this `Content-Encoding`. A body of which it does not
- * know all codings it leaves as it is.
+ * Whether the runtime's `fetch()` has decoded a body that came with this `Content-Encoding`. It does not decode a
+ * body that has any coding it does not know.
  *
- * @param versions of the runtime and its parts.
+ * @param versions the versions of the runtime and its parts.
  *
  * @example
  * ```ts
@@ -27,13 +27,13 @@ export function isDecodedByFetch(
   { bun, deno, undici }: Readonly<Record<string, string | undefined>> = process.versions,
 ): boolean {
   const names = parseTokenList(contentEncoding.toLowerCase());
-  // Bun and Deno, too, tell a version of node. Where none is told, as in workerd, only what all know is decoded.
+  // Bun and Deno report a version of node too. Without any version, as in workerd, assume only the common codings.
   const isBun = bun !== undefined;
   const isNode = !isBun && deno === undefined && undici !== undefined;
   const codings = isBun || isNode ? USUAL : EVERYWHERE;
   const hasZstd = isBun || (isNode && isSince(undici, 7, 11));
   const isKnown = (name: string) => codings.includes(name) || (hasZstd && name === 'zstd');
-  // Only node takes off several that were applied one after the other.
+  // Only node decodes several codings that were applied one after another.
   return (isNode || names.length === 1) && names.every(isKnown);
 }
 

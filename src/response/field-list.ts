@@ -1,5 +1,5 @@
 /**
- * The header fields of a response: as they are set, and as they go out.
+ * The header fields of a response, as they are set and as they are sent.
  *
  * @module
  */
@@ -14,12 +14,12 @@ import {
 import { ResponseHeaders } from '../headers/lists/response-headers.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 
-/** One field that nobody changes. */
+/** One immutable field. */
 export type ReadonlyField = readonly [name: string, value: string];
 
 /**
- * A header list. Fields are checked when they are set; when they are sent they are checked again only if the list has
- * been given away, since anything may have been put into it then.
+ * A header list. Fields are checked when they are set. They are checked again on sending only if a caller holds the
+ * list, since it may have added anything.
  *
  * @example
  * ```ts
@@ -34,7 +34,7 @@ export class FieldList {
   #isShared = false;
   #headers: ResponseHeaders | undefined;
 
-  /** The fields, to be read. */
+  /** The fields, for reading. */
   get fields(): readonly ReadonlyField[] {
     return this.#list;
   }
@@ -51,7 +51,7 @@ export class FieldList {
     return this.#list;
   }
 
-  /** Takes a list that others may write to. */
+  /** Adopts a list that others may write to. */
   replace(list: HeaderList): void {
     this.#isShared = true;
     this.#list = list;
@@ -63,13 +63,22 @@ export class FieldList {
   }
 
   /**
-   * Gives a name this one value; `undefined` removes it.
+   * Sets the only value of a name; `undefined` removes it.
    *
    * @throws TypeError when the name is not a token, or the value cannot be sent.
    */
   set(name: string, value: string | undefined): void {
     if (value === undefined) deleteField(this.#list, name);
     else putField(this.#list, checkedField(name, value));
+  }
+
+  /**
+   * Adds a field after those of its name.
+   *
+   * @throws TypeError as {@link set} does.
+   */
+  append(name: string, value: string): void {
+    this.#list.push(checkedField(name, value));
   }
 
   /** Does what {@link set} does, with a value that is already validated. */
@@ -83,24 +92,24 @@ export class FieldList {
     this.#list.push([name, value]);
   }
 
-  /** Drops the fields that `isKept` does not want. */
+  /** Removes the fields for which `isKept` returns false. */
   filter(isKept: (field: ReadonlyField) => boolean): void {
     this.#list.splice(0, Infinity, ...this.#list.filter(isKept));
   }
 
-  /** Takes a copy of another list's fields. */
+  /** Replaces the fields with copies of another list's. */
   copyFrom(other: FieldList): void {
     this.#list = copyOf(other.#list);
     this.#isShared = other.#isShared;
   }
 
   /**
-   * A copy of the fields that fits the body (RFC 9110, sections 6.4.1 and 8.6; RFC 9112, section 6): its length where
-   * one is declared, none for 1xx and 204, 0 for 205. What a 304 or an empty answer to HEAD declares is the length of
-   * what is not sent, and stays.
+   * A copy of the fields that fits the body (RFC 9110, sections 6.4.1 and 8.6; RFC 9112, section 6): with the
+   * body's length if one is declared, without a length for 1xx and 204, with 0 for 205. The declared length of a
+   * 304, or of an empty response to HEAD, is that of the content which is not sent, and stays.
    *
-   * @param length the number of bytes of the body, where it is known.
-   * @throws TypeError when what was put into the {@link shared} list cannot be sent.
+   * @param length the number of bytes of the body, if known.
+   * @throws TypeError when a field put into the {@link shared} list cannot be sent.
    */
   toSend(status: number, isHead: boolean, length: number | undefined): HeaderList {
     const fields = copyOf(this.#list);

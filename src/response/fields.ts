@@ -1,5 +1,5 @@
 /**
- * The header fields that are properties of a response, and that it can be made with under the same names.
+ * The header fields that are properties of a response, and options of the same names.
  *
  * @module
  */
@@ -43,5 +43,5 @@ export const RESPONSE_FIELDS = {
   wwwAuthenticate,
 } as const;
 
-/** A header a property, each as its field takes it; `undefined` and `null` remove it. */
+/** A header per property, as its field takes it; `undefined` and `null` remove it. */
 export type ResponseFieldValues = FieldValues<typeof RESPONSE_FIELDS>;

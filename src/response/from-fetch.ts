@@ -1,5 +1,5 @@
 /**
- * Responses of the Fetch API as parts of ours.
+ * Converts responses of the Fetch API to parts of ours.
  *
  * @module
  */
@@ -8,18 +8,18 @@ import { withoutHopByHop } from '../headers/hop-by-hop.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 import { isDecodedByFetch } from './fetch-decoding.ts';
 
-/** What a Fetch response says, for a response of ours. */
+/** The parts of a Fetch response. */
 interface FetchedParts {
   readonly status: number | string;
   readonly headerList: HeaderList;
   readonly body: AppIter | null;
-  /** `null` where the length of what was not sent is not known. */
+  /** `null` if the length of content that was not sent is unknown. */
   readonly contentLength: number | null | undefined;
 }
 
 /**
- * Status, headers and body. Where `fetch()` has decoded what it received, the coding and the length that the headers
- * tell are dropped; the fields of its connection always are. An answer to HEAD keeps the length of what was not sent.
+ * Status, headers and body. If `fetch()` has decoded the body, the coding and length in the headers are dropped;
+ * hop-by-hop fields always are. The response to a HEAD keeps the declared length.
  *
  * @throws TypeError when the body was already read.
  */

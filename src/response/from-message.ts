@@ -1,5 +1,5 @@
 /**
- * Responses from whole HTTP/1 messages (RFC 9112, section 4).
+ * Reads responses from whole HTTP/1 messages (RFC 9112, section 4).
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { readStatusLine } from '../wsgi/status.ts';
 
 const PROTOCOL = /^HTTP\/1\.[01] /;
 
-/** What a response message says. */
+/** The parts of a response message. */
 interface ResponseParts {
   /** Code and reason. */
   readonly status: string;
@@ -20,7 +20,7 @@ interface ResponseParts {
 }
 
 /**
- * Takes a response message apart; a transfer coding is gone from body and headers.
+ * Parses a response message. A transfer coding is removed from body and headers.
  *
  * @throws TypeError when it is malformed.
  */

@@ -1,5 +1,5 @@
 /**
- * What a response says ahead of its body: its status, the type of its content, how long it may be kept, its cookies.
+ * The head of a response: its status, the type of its content, its caching directives, its cookies.
  *
  * @module
  */
@@ -18,9 +18,9 @@ import { HeaderProperties } from './header-properties.ts';
 
 /** Status and headers of a {@link Response}. */
 export abstract class ResponseHead extends HeaderProperties {
-  /** The media type of a response that does not name one. */
+  /** The media type of a response that names none. */
   static defaultContentType: string | undefined = 'text/html';
-  /** The charset of text whose type does not name one. */
+  /** The charset of text whose type names none. */
   static defaultCharset = 'UTF-8';
 
   readonly #fields: FieldList;
@@ -28,18 +28,18 @@ export abstract class ResponseHead extends HeaderProperties {
   #statusText = 'OK';
   #cacheControl: LiveCacheControl | undefined;
 
-  /** @param fields what the response holds, too. */
+  /** @param fields shared by all parts of the response. */
   constructor(fields: FieldList) {
     super(fields);
     this.#fields = fields;
   }
 
-  /** The status code. May be set with a code or with code and reason: `'404 Nope'`. */
+  /** The status code. It can be set with a code, or with a code and a reason: `'404 Nope'`. */
   get status(): number {
     return this.#status;
   }
 
-  /** @throws RangeError or TypeError when it is not a status. */
+  /** @throws RangeError or TypeError when it is not a valid status. */
   set status(status: number | string) {
     if (typeof status === 'number') {
       this.#statusText = reasonOf(status);
@@ -70,14 +70,14 @@ export abstract class ResponseHead extends HeaderProperties {
     this.status = statusLine;
   }
 
-  /** Whether the status is one of success, from 200 to 299. */
+  /** Whether the status is a success, from 200 to 299. */
   get ok(): boolean {
     return this.#status >= 200 && this.#status < 300;
   }
 
   /**
-   * The media type without parameters (RFC 9110, section 8.3). A text or XML type is set with {@link defaultCharset},
-   * unless it names a charset.
+   * The media type without parameters (RFC 9110, section 8.3). A text or XML type that names no charset is set with
+   * {@link defaultCharset}.
    */
   get contentType(): string | undefined {
     return this.read(FIELDS.contentType)?.essence;
@@ -94,7 +94,7 @@ export abstract class ResponseHead extends HeaderProperties {
     return Object.assign(Object.create(null), Object.fromEntries(params));
   }
 
-  /** @throws TypeError when there is no Content-Type to have them, or one is malformed. */
+  /** @throws TypeError when there is no Content-Type, or a parameter is malformed. */
   set contentTypeParams(params: Readonly<Record<string, string>> | null | undefined) {
     let value = this.contentType;
     if (value === undefined) {
@@ -113,14 +113,14 @@ export abstract class ResponseHead extends HeaderProperties {
     return this.read(FIELDS.contentType)?.charset;
   }
 
-  /** @throws TypeError when there is no Content-Type to have it. */
+  /** @throws TypeError when there is no Content-Type. */
   set charset(charset: string | null | undefined) {
     if (charset == null && this.contentType === undefined) return;
     const { charset: _, ...others } = this.contentTypeParams;
     this.contentTypeParams = charset == null ? others : { ...others, charset };
   }
 
-  /** What caches may do (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
+  /** The directives for caches (RFC 9111, section 5.2.2), live: assigning a directive writes the header. */
   get cacheControl(): LiveCacheControl {
     this.#cacheControl ??= liveCacheControl(
       () => this.#fields.get('Cache-Control'),
@@ -134,12 +134,12 @@ export abstract class ResponseHead extends HeaderProperties {
   }
 
   /**
-   * Lets caches keep this response for so many seconds, and sets `Cache-Control` and `Expires` to say so. 0 and `false`
-   * forbid to keep it.
+   * Lets caches keep this response for some seconds, by setting `Cache-Control` and `Expires`. 0 and `false` forbid
+   * caching.
    *
-   * @param directives more of them; what was in `Cache-Control` before is gone.
-   * @throws RangeError or TypeError when the seconds are not a whole number of 0 or more, or a directive has a wrong
-   * value.
+   * @param directives further directives; existing ones in `Cache-Control` are replaced.
+   * @throws RangeError or TypeError when the seconds are not a whole number of 0 or more, or a value does not fit
+   * its directive.
    *
    * @example
    * ```ts
@@ -155,20 +155,20 @@ export abstract class ResponseHead extends HeaderProperties {
   }
 
   /**
-   * Gives the client a cookie.
+   * Sets a cookie in the client.
    *
-   * @throws TypeError when its name, value or an option cannot be sent, or browsers would refuse it.
+   * @throws TypeError when its name, value or an option cannot be sent, or browsers would reject it.
    */
   setCookie(name: string, value: string, options?: CookieOptions): void {
     addCookie(this.#fields, serializeSetCookie(name, value, options));
   }
 
-  /** Makes the client drop a cookie that was set with this path and domain. */
+  /** Makes the client delete a cookie that was set with this path and domain. */
   deleteCookie(name: string, options?: CookieOptions): void {
     addCookie(this.#fields, serializeDeletion(name, options));
   }
 
-  /** Takes back what this response sets or deletes under the name. */
+  /** Removes the fields of this response that set or delete the cookie of this name. */
   unsetCookie(name: string): void {
     dropCookie(this.#fields, name);
   }

@@ -1,5 +1,5 @@
 /**
- * The headers of a response: each a property over its field.
+ * The headers of a response, each a property over its field.
  *
  * @module
  */
@@ -19,12 +19,12 @@ type FieldReads<Fields> = {
 };
 
 /**
- * The headers that are properties of a {@link Response}. Each reads and writes {@link headerList}: a malformed header
- * reads as absent, assigning `undefined` or `null` removes the header, and a value that could not be read back throws a
- * TypeError or, where it is a number or a date out of range, a RangeError.
+ * The headers that are properties of a {@link Response}. Each reads and writes {@link headerList}: a malformed
+ * header reads as absent, and assigning `undefined` or `null` removes the header. A value that could not be read
+ * back throws a TypeError or, if it is a number or a date out of range, a RangeError.
  */
 interface HeaderAccessors extends FieldReads<Omit<typeof FIELDS, 'cacheControl' | 'contentType'>> {
-  /** The number of bytes of the body. Where that is known, the right one is sent whatever this says. */
+  /** The number of bytes of the body. If the actual length is known, that is sent, whatever this says. */
   get contentLength(): number | undefined;
   set contentLength(value: Values['contentLength']);
   /** The content codings of the body, in the order in which they were applied (RFC 9110, section 8.4). */
@@ -33,13 +33,13 @@ interface HeaderAccessors extends FieldReads<Omit<typeof FIELDS, 'cacheControl' 
   /** The languages of the intended audience (section 8.5). */
   get contentLanguage(): readonly string[];
   set contentLanguage(value: Values['contentLanguage']);
-  /** Where the content is found by itself, as a reference (section 8.7). */
+  /** A reference at which exactly this content can be found (section 8.7). */
   get contentLocation(): string | undefined;
   set contentLocation(value: Values['contentLocation']);
   /** How to show the content, and under what name to save it (RFC 6266). */
   get contentDisposition(): ContentDisposition | undefined;
   set contentDisposition(value: Values['contentDisposition']);
-  /** Which bytes of the whole this is (RFC 9110, section 14.4). */
+  /** Which bytes of the whole representation this is (RFC 9110, section 14.4). */
   get contentRange(): ContentRange | undefined;
   set contentRange(value: Values['contentRange']);
   /** The range units that the resource supports: `['bytes']` or `['none']` (section 14.3). */
@@ -49,16 +49,16 @@ interface HeaderAccessors extends FieldReads<Omit<typeof FIELDS, 'cacheControl' 
   get allow(): readonly string[];
   set allow(value: Values['allow']);
   /**
-   * Where the client is to go (section 10.2.2): a URL, or a reference within this site, percent-encoded where it must
-   * be. What could leave the site in disguise, such as `//host` or `/\host`, becomes a path of this site. A scheme other
-   * than http and https is a TypeError.
+   * Where the client should go (section 10.2.2): a URL, or a reference within this site, percent-encoded if
+   * necessary. A reference that would leave the site in disguise, such as `//host` or `/\host`, becomes a path of
+   * this site. A scheme other than http and https is a TypeError.
    */
   get location(): string | undefined;
   set location(value: Values['location']);
-  /** When to try again: after so many seconds, or at a time (section 10.2.3). */
+  /** When to try again: after some seconds, or at a time (section 10.2.3). */
   get retryAfter(): number | Date | undefined;
   set retryAfter(value: Values['retryAfter']);
-  /** The software that answers (section 10.2.4). */
+  /** The software that responds (section 10.2.4). */
   get server(): string | undefined;
   set server(value: Values['server']);
   /** How the client may authenticate (section 11.6.1). */
@@ -67,7 +67,7 @@ interface HeaderAccessors extends FieldReads<Omit<typeof FIELDS, 'cacheControl' 
   /** The request headers that this response depends on (section 12.5.5). */
   get vary(): Vary;
   set vary(value: Values['vary']);
-  /** The entity tag (section 8.8.3). A string without quotes is a strong tag's value. */
+  /** The entity tag (section 8.8.3). A string without quotes is the value of a strong tag. */
   get etag(): EntityTag | undefined;
   set etag(value: Values['etag']);
   /** When the content last changed (section 8.8.2). */
@@ -82,12 +82,12 @@ interface HeaderAccessors extends FieldReads<Omit<typeof FIELDS, 'cacheControl' 
   /** Seconds since a cache received this from its origin (RFC 9111, section 5.1). */
   get age(): number | undefined;
   set age(value: Values['age']);
-  /** What old caches are told (RFC 9111, section 5.4). */
+  /** Directives for caches of HTTP/1.0 (RFC 9111, section 5.4). */
   get pragma(): string | undefined;
   set pragma(value: Values['pragma']);
 }
 
-/** Any header of a response by its field, and each of {@link FIELDS} as a property. */
+/** Reads and sets any header by its field, with each of {@link FIELDS} as a property. */
 abstract class FieldProperties {
   static {
     for (const [name, field] of Object.entries<Field<unknown, never>>(FIELDS)) {
@@ -105,7 +105,7 @@ abstract class FieldProperties {
 
   readonly #fields: FieldList;
 
-  /** @param fields what the response holds, too. */
+  /** @param fields shared by all parts of the response. */
   constructor(fields: FieldList) {
     this.#fields = fields;
   }
@@ -139,7 +139,7 @@ abstract class FieldProperties {
     this.#fields.set(field.name, value == null ? undefined : field.format(value));
   }
 
-  /** The header fields as they will be sent. What is put into this list is checked when it is sent. */
+  /** The header fields as they will be sent. Changes of this list are checked when it is sent. */
   get headerList(): HeaderList {
     return this.#fields.shared();
   }
@@ -154,7 +154,7 @@ abstract class FieldProperties {
   }
 }
 
-/** What a response is built upon: its fields, and a property for each that has one. */
+/** The base of a response: its fields, and a property for each field that has one. */
 export const HeaderProperties = FieldProperties as abstract new (
   fields: FieldList,
 ) => FieldProperties & HeaderAccessors;

@@ -1,5 +1,5 @@
 /**
- * What a response can be made with.
+ * Options of a response.
  *
  * @module
  */
@@ -9,42 +9,42 @@ import { unknownName } from '../collections/unknown-name.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 import { RESPONSE_FIELDS, type ResponseFieldValues } from './fields.ts';
 
-/** Header fields by name, or as pairs; a Headers object is such pairs. One whose value is `undefined` is left out. */
+/** Header fields by name, or as pairs, such as a Headers object. Fields with the value `undefined` are left out. */
 export type HeadersInit = PairsInit<string | undefined>;
 
-/** What a response can be made with: each of its properties, set as an assignment to it sets it. */
+/** Options of a response: any of its properties, with the same effect as assigning it. */
 export interface ResponseInit extends ResponseFieldValues {
-  /** A code, or with a reason: `'404 Nope'`. Defaults to 200. */
+  /** A code, or a code with a reason: `'404 Nope'`. Defaults to 200. */
   status?: number | string | undefined;
-  /** The reason phrase. Defaults to that of the status. */
+  /** The reason phrase. Defaults to the status's own. */
   statusText?: string | undefined;
   /** Code and reason in one: `'404 Nope'`. */
   statusLine?: string | undefined;
-  /** Fields by name, besides those that are options. */
+  /** Fields by name, in addition to those that are options. */
   headers?: HeadersInit | undefined;
-  /** The fields exactly as they are to be sent: no Content-Type is added to them. */
+  /** The exact fields to send: no Content-Type is added to them. */
   headerList?: HeaderList | undefined;
   /** The parameters of the Content-Type. */
   contentTypeParams?: Readonly<Record<string, string>> | null | undefined;
   /** The charset of a text or XML type, instead of the default. */
   charset?: string | null | undefined;
-  /** Instead of a body: a value that becomes JSON. */
+  /** A value to send as JSON, instead of a body. */
   json?: unknown;
-  /** Does what assigning {@link Response.jsonBody} does. */
+  /** Has the effect of assigning {@link Response.jsonBody}. */
   jsonBody?: unknown;
-  /** Instead of the constructor's first argument. */
+  /** The body, instead of the constructor's first argument. */
   body?: BodyInit | null | undefined;
-  /** The body as a server takes it. */
+  /** The body as an iterable of bytes. */
   appIter?: AppIter | undefined;
-  /** Whether it answers If-None-Match, If-Modified-Since and Range by itself. Defaults to false. */
+  /** Whether the response handles If-None-Match, If-Modified-Since and Range itself. Defaults to false. */
   conditionalResponse?: boolean | undefined;
 }
 
-/** What a response can be made with that is not assigned like a property. */
+/** Options that are not assigned as properties. */
 const OTHER_NAMES = ['headers', 'json'];
 
 /**
- * Assigns to each property that an object of values names; one whose value is `undefined` is left as it is.
+ * Assigns each property of an object; a value of `undefined` leaves the property as it is.
  *
  * @throws TypeError when the response has no setter of that name, or the value is malformed.
  */
@@ -56,7 +56,7 @@ export function assignProperties(response: object, values: Readonly<Record<strin
   }
 }
 
-/** Whether there is a setter of that name in the object's class or in those that it extends. */
+/** Whether the object's class, or a class that it extends, has a setter of that name. */
 function hasSetter(object: object, name: string): boolean {
   for (const place of classesOf(object)) {
     const property = Object.getOwnPropertyDescriptor(place, name);
@@ -65,7 +65,7 @@ function hasSetter(object: object, name: string): boolean {
   return false;
 }
 
-/** The names of all setters, for the message of an error. */
+/** The names of all setters, for an error message. */
 function settersOf(object: object): string[] {
   return [...classesOf(object)].flatMap((place) =>
     Object.entries(Object.getOwnPropertyDescriptors(place)).flatMap(([name, { set }]) => (set ? [name] : [])),

@@ -1,5 +1,5 @@
 /**
- * Answering a request with a response.
+ * Sends a response to a request.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import type { ResponseBody } from './body.ts';
 import type { Answer } from './conditional.ts';
 import type { FieldList } from './field-list.ts';
 
-/** What is sent instead of a conditional response. */
+/** Replaces a conditional response if necessary. */
 const conditional = new LazyModule(() => import('./conditional.ts'));
 
 /**
- * Sends a response as an application does. HEAD and statuses without a body get none (RFC 9110, section 6.4.1).
+ * Sends a response as an application does. HEAD and statuses without a body get no body (RFC 9110, section 6.4.1).
  *
- * @param fields of the response.
- * @param isConditional whether to look at the request's preconditions and ranges.
+ * @param fields the response's fields.
+ * @param isConditional whether to evaluate the request's preconditions and ranges.
  */
 export function respond(
   response: ResponseBody,
@@ -46,7 +46,7 @@ export function respond(
   return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
 }
 
-/** The body; where it is left out, closed. */
+/** The body to send. A body that is left out is closed, and replaced by an empty one. */
 function bodyToSend(body: AppIter, isLeftOut: boolean): AppIter | Promise<AppIter> {
   const capabilities = capabilitiesOf(body);
   if (!isLeftOut) return settledBody(body, capabilities);

@@ -1,5 +1,5 @@
 /**
- * The response: mutable, and in the end an application.
+ * A response: mutable, and usable as an application.
  *
  * @module
  */
@@ -30,7 +30,7 @@ import { toFetched } from './to-fetch.ts';
 const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
 
 /**
- * A response. Everything may be changed until it is called as an application.
+ * A response. Everything can be changed until it is called as an application.
  *
  * @example
  * ```ts
@@ -42,7 +42,7 @@ const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
  * ```
  */
 export class Response extends ResponseBody implements ToApplication {
-  /** {@link conditionalResponse} of responses that do not set it. */
+  /** The default of {@link conditionalResponse}. */
   static defaultConditionalResponse = false;
 
   readonly #fields: FieldList;
@@ -50,12 +50,13 @@ export class Response extends ResponseBody implements ToApplication {
   #conditionalResponse: boolean | undefined;
 
   /**
-   * What is in `init` is set in this order: the status, `headerList`, `headers`, the body or `json`; `contentType`, which
-   * is that of the body or else of the class where neither `init` nor the headers say it; `charset`, where the type has
-   * one; and then all other properties as they come.
+   * The members of `init` are set in this order: the status, `headerList`, `headers`, the body or `json`; then
+   * `contentType`, which defaults to the body's own type or else the class's, if neither `init` nor the headers
+   * give it; then `charset`, if the type has one; and then all other properties in order.
    *
-   * A property that a subclass has a setter for can be given, too. It is set before the subclass's own fields are made,
-   * so such a setter writes to what a response has. To have it in the type, declare the constructor:
+   * A property for which a subclass has a setter can be given too. It is set before the subclass's own fields are
+   * initialized, so such a setter should write to what a response has. To have it in the type, declare the
+   * constructor:
    * `constructor(body?: BodyInit | null, init?: ResponseInit & { title?: string }) { super(body, init); }`.
    *
    * @throws TypeError or RangeError when the value cannot be a body, or a property is unknown or malformed.
@@ -71,16 +72,17 @@ export class Response extends ResponseBody implements ToApplication {
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(pairsOf(headerList)));
     for (const [name, value] of pairsOf(headers ?? [])) {
-      if (value !== undefined) fields.headers.append(name, value);
+      if (value !== undefined) fields.append(name, value);
     }
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
     if (charset != null && this.charset !== undefined) this.charset = charset;
-    if (content.byteLength !== undefined) content.declareLength(this.status);
+    const length = content.byteLength;
+    if (length !== undefined && !isBodyless(this.status)) fields.put('Content-Length', String(length));
     assignProperties(this, others);
   }
 
-  /** A response whose body is a value as JSON (RFC 8259). */
+  /** A response whose body is the JSON of a value (RFC 8259). */
   static json<T extends typeof Response>(
     this: T,
     value: unknown,
@@ -90,7 +92,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * A response that sends the client on.
+   * A response that redirects the client.
    *
    * @throws TypeError when the location has a scheme other than http and https, RangeError when the
    * status is not 301, 302, 303, 307 or 308.
@@ -102,8 +104,8 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * A stream of server-sent events (HTML standard, section 9.2), which a browser reads with `EventSource`. The source is
-   * asked for one event at a time, and stopped when the client goes away.
+   * A stream of server-sent events (HTML standard, section 9.2), which a browser reads with `EventSource`. The
+   * source is asked for one event at a time, and stopped when the client goes away.
    *
    * @throws TypeError when an option is unknown, RangeError when the heartbeat is out of range. A malformed event is a
    * TypeError or RangeError when it is sent.
@@ -128,7 +130,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * Reads a whole HTTP/1 message. Without a Content-Length the body goes on to the end.
+   * Reads a whole HTTP/1 message. Without a Content-Length the body extends to the end.
    *
    * @throws TypeError when it is malformed.
    */
@@ -138,7 +140,7 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * Reads a whole HTTP/1 message from text, which is taken as UTF-8.
+   * Reads a whole HTTP/1 message from text, which is encoded as UTF-8.
    *
    * @throws TypeError when it is malformed.
    *
@@ -154,8 +156,8 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * The same response as one of the Fetch API. Of what `fetch()` received and decoded, Content-Encoding and
-   * Content-Length are dropped; fields of the connection always are. An answer to HEAD keeps the length that it tells.
+   * Converts a response of the Fetch API. If `fetch()` decoded the body, Content-Encoding and Content-Length are
+   * dropped; hop-by-hop fields always are. The response to a HEAD keeps its declared length.
    *
    * @throws TypeError when the body was already read.
    */
@@ -165,9 +167,9 @@ export class Response extends ResponseBody implements ToApplication {
   }
 
   /**
-   * Whether the response, when it is called, looks at the request's preconditions and ranges: it may then answer a
-   * `GET`, `HEAD` or `QUERY` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14). After any other
-   * method it is too late for that.
+   * Whether the response, when it is called, evaluates the request's preconditions and ranges: it may then respond
+   * to a `GET`, `HEAD` or `QUERY` with 304, 412, 206 or 416 instead of itself (RFC 9110, sections 13 and 14). For
+   * any other method it is then too late.
    */
   get conditionalResponse(): boolean {
     return this.#conditionalResponse ?? (this.constructor as typeof Response).defaultConditionalResponse;
@@ -177,7 +179,7 @@ export class Response extends ResponseBody implements ToApplication {
     this.#conditionalResponse = isConditional;
   }
 
-  /** Adds this response's cookies to another response, or to all that an application answers. */
+  /** Adds this response's cookies to another response, or to every response of an application. */
   mergeCookies<R extends Response>(response: R): R;
   mergeCookies(app: Application | ToApplication): Application;
   mergeCookies(other: Response | Application | ToApplication): Response | Application {
@@ -187,18 +189,18 @@ export class Response extends ResponseBody implements ToApplication {
     return other;
   }
 
-  /** This response as an application. HEAD and statuses without a body get none (RFC 9110, 6.4.1). */
+  /** This response as an application. HEAD and statuses without a body get no body (RFC 9110, 6.4.1). */
   toApp(): Application {
     return (environ, startResponse) =>
       respond(this, this.#fields, this.conditionalResponse, environ, startResponse);
   }
 
   /**
-   * The response as one of the Fetch API, which takes the body with it. Read that or cancel it: otherwise a file stays
+   * The response as a Fetch response, which takes over the body. Read or cancel that body: otherwise a file stays
    * open.
    *
-   * @throws RangeError when Fetch knows no such status: those below 200 and above 599. TypeError when a header cannot be
-   * sent.
+   * @throws RangeError when Fetch does not support the status: below 200 or above 599. TypeError when a header
+   * cannot be sent.
    */
   toFetch(): globalThis.Response {
     const body = isBodyless(this.status) ? null : this.appIter;
@@ -215,7 +217,10 @@ export class Response extends ResponseBody implements ToApplication {
     return this.#copyWith(this.#content.copy());
   }
 
-  /** A {@link copy} as Fetch makes it: of a stream both get all bytes, and what one has not read yet is kept for it. */
+  /**
+   * A {@link copy} as Fetch makes it: both get all bytes of a stream, and bytes that only one has read are kept for
+   * the other.
+   */
   clone(): this {
     if (!this.#content.isStream) return this.copy();
     const { appIter } = this;
@@ -235,7 +240,7 @@ export class Response extends ResponseBody implements ToApplication {
     return messageOf(this.statusLine, this.#fields.toSend(this.status, false, body.byteLength), body);
   }
 
-  /** {@link toBytes} as text of the body's charset. */
+  /** The {@link toBytes} as text, in the charset of the body. */
   async toText(): Promise<string> {
     return decodeText(await this.toBytes(), this.charset);
   }
@@ -246,7 +251,7 @@ export class Response extends ResponseBody implements ToApplication {
     return [this.statusLine, ...fields.map((field) => field.join(': '))].join('\r\n');
   }
 
-  /** What a log may show: status line and headers, with cookies hidden. */
+  /** A loggable form: status line and headers, with cookies hidden. */
   toJSON(): { statusLine: string; headerList: HeaderList } {
     return { statusLine: this.statusLine, headerList: maskedFields(this.#fields.fields) };
   }
@@ -255,7 +260,7 @@ export class Response extends ResponseBody implements ToApplication {
     return `${this.constructor.name} ${inspect({ ...this.toJSON(), body: this.body }, options)}`;
   }
 
-  /** The type of a content for which none is given. */
+  /** The Content-Type of content for which none is given. */
   #typeFor(own: string | undefined): string | undefined {
     if (this.#fields.get('Content-Type') !== undefined) return undefined;
     if (own !== undefined || isBodyless(this.status)) return own;

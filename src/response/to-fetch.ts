@@ -1,5 +1,5 @@
 /**
- * Responses of ours as responses of the Fetch API.
+ * Converts our responses to those of the Fetch API.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
 
 /**
- * The Fetch response of a status, its fields and a body; without a body, `null`.
+ * The Fetch response with a status, fields and a body; `null` for no body.
  *
- * @throws RangeError when Fetch knows no such status: those below 200 and above 599.
+ * @throws RangeError when Fetch does not support the status: below 200 or above 599.
  */
 export function toFetched(
   { status, statusText }: { readonly status: number; readonly statusText: string },

@@ -1,5 +1,5 @@
 /**
- * Responses as whole HTTP/1 messages (RFC 9112, section 4).
+ * Writes responses as whole HTTP/1 messages (RFC 9112, section 4).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Where in a test a call was made, so that an error that comes later can point there.
+ * The place in a test at which a call was made, so that later errors can point to it.
  *
  * @module
  */
@@ -12,10 +12,10 @@ export interface CallSite {
 type Frame = (...args: never[]) => unknown;
 
 /**
- * The place that called a function, which must be running now. It is taken at the call, for after an `await` the stack
- * knows nothing of it.
+ * The place that called a function, which must be running now. It is recorded at the call, because the stack no
+ * longer contains it after an `await`.
  *
- * @param called the outermost function of this library; or, for a getter or a setter, the number of frames to leave out.
+ * @param called the outermost function of this library or, for a getter or a setter, the number of frames to omit.
  */
 export function callSite(called: Frame | number): CallSite {
   const site: { stack?: string } = {};

@@ -1,5 +1,5 @@
 /**
- * An application that tells what it was asked.
+ * An application that echoes the request.
  *
  * @module
  */
@@ -10,8 +10,9 @@ import { nativeFromText } from '../wsgi/native-string.ts';
 import { isBodyless } from '../wsgi/status.ts';
 
 /**
- * Answers with the text values of the environ, a line each, and then the body. In the query `status` is the status, or the
- * status line, to answer with, `errorlog` is written to `wsgi.errors`, `header-NAME` is a header of the answer, and `error` has it throw.
+ * Responds with the text values of the environ, one per line, followed by the body. In the query, `status` is the
+ * status, or the status line, to respond with, `errorlog` is written to `wsgi.errors`, `header-NAME` is a header of
+ * the response, and `error` makes it throw.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@
 import { attribute, type Page } from './html/page.ts';
 import { visibleText } from './html/text.ts';
 
-/** A link: what is seen of it, its id, and the URL as it is written. */
+/** A link: its visible text, its id, and its URL as written. */
 interface Link {
   readonly text: string;
   readonly id: string | undefined;
@@ -14,8 +14,8 @@ interface Link {
 }
 
 /**
- * Which link: all that is given must fit, a text the whole of it, a RegExp any part. `index` counts the links that fit, from
- * the end where it is negative.
+ * Selects a link: everything given must match, a text completely, a RegExp in any part. `index` counts the matching
+ * links, from the end if it is negative.
  */
 export interface LinkChoice {
   readonly text?: string | RegExp;
@@ -26,7 +26,7 @@ export interface LinkChoice {
 
 const KEYS = ['text', 'id', 'href'] as const;
 
-/** The `a` elements that lead somewhere else: not those to a fragment, or to a script. */
+/** The `a` elements that lead to another page, as opposed to a fragment or a script. */
 export function linksOf(page: Page): Link[] {
   return page.elements.flatMap((element) => {
     const href = attribute(element, 'href') ?? '';
@@ -37,7 +37,7 @@ export function linksOf(page: Page): Link[] {
 }
 
 /**
- * The links that a choice leaves.
+ * The links that match a choice.
  *
  * @throws TypeError when it has an unknown key.
  */

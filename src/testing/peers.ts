@@ -1,11 +1,11 @@
 /**
- * The packages that only some tests need: they are loaded where they are used.
+ * Packages that only some tests need, loaded where they are used.
  *
  * @module
  */
 import { createRequire } from 'node:module';
 
-/** The optional packages that are loaded at once. */
+/** The optional packages that are loaded synchronously. */
 interface Peers {
   'tough-cookie': typeof import('tough-cookie');
   cheerio: typeof import('cheerio');
@@ -14,7 +14,7 @@ interface Peers {
 /**
  * An optional package.
  *
- * @throws Error with the command that installs it, where it is not installed.
+ * @throws Error with the command that installs it, if it is not installed.
  */
 export function requirePeer<Name extends keyof Peers>(name: Name): Peers[Name] {
   try {
@@ -24,7 +24,7 @@ export function requirePeer<Name extends keyof Peers>(name: Name): Peers[Name] {
   }
 }
 
-/** What is thrown where an optional package cannot be loaded. */
+/** The error for an optional package that cannot be loaded. */
 export function missingPeer(name: string, cause: unknown): Error {
   return new Error(`this needs the package ${name}, which cannot be loaded: npm install --save-dev ${name}`, {
     cause,

@@ -1,5 +1,5 @@
 /**
- * The URL that an environ stands for, and its parts (PEP 3333, "URL Reconstruction").
+ * The URL of an environ, and its parts (PEP 3333, "URL Reconstruction").
  *
  * @module
  */
@@ -39,14 +39,14 @@ export function hostUrlOf(environ: Environ): string {
 /**
  * `SCRIPT_NAME` and `PATH_INFO`, percent-encoded for a URL.
  *
- * Where `REQUEST_URI` is there and still means these two, they are taken from it as they were sent:
- * `%2F` stays `%2F`. Elsewhere a middleware has changed them, and they are encoded anew, after a `/`
- * where that is missing: it is what ends the host in a URL.
+ * If `REQUEST_URI` is present and still stands for these two, they are taken from it as they were sent: `%2F` stays
+ * `%2F`. Otherwise a middleware has changed them, and they are encoded anew, with a leading `/` added if missing,
+ * since that ends the host in a URL.
  */
 export function pathsOf(environ: Environ): { scriptName: string; pathInfo: string } {
   const { SCRIPT_NAME: scriptName = '', PATH_INFO: pathInfo = '' } = environ;
   const sent = sentPath(environ.REQUEST_URI);
-  // What was sent is of bytes: what is equal to it needs no more checks.
+  // The sent path consists of bytes, so a string equal to it needs no further checks.
   if (sent !== undefined && percentDecode(sent) === scriptName + pathInfo) {
     const border = encodedLength(sent, scriptName.length);
     return { scriptName: sent.slice(0, border), pathInfo: sent.slice(border) };
@@ -57,10 +57,10 @@ export function pathsOf(environ: Environ): { scriptName: string; pathInfo: strin
 }
 
 /**
- * Gives an environ another `SCRIPT_NAME` or `PATH_INFO`, and `REQUEST_URI` with them: what the other one was sent as,
- * `%2F` or `/`, stays known.
+ * Sets an environ's `SCRIPT_NAME` or `PATH_INFO`, and updates `REQUEST_URI` so that the other part keeps its
+ * original spelling, `%2F` or `/`.
  *
- * @param paths native strings; the one that is left out stays.
+ * @param paths native strings; an omitted one is unchanged.
  */
 export function setPaths(environ: Environ, paths: { scriptName?: string; pathInfo?: string }): void {
   const { scriptName = environ.SCRIPT_NAME ?? '', pathInfo = environ.PATH_INFO ?? '' } = paths;
@@ -74,7 +74,7 @@ export function setPaths(environ: Environ, paths: { scriptName?: string; pathInf
 }
 
 /**
- * Moves the beginning of `PATH_INFO` to the end of `SCRIPT_NAME`. `REQUEST_URI` is about both together and stays.
+ * Moves the beginning of `PATH_INFO` to the end of `SCRIPT_NAME`. `REQUEST_URI` covers both and stays the same.
  *
  * @param length how many characters to move.
  */
@@ -84,7 +84,7 @@ export function shiftPath(environ: Environ, length: number): void {
   environ.PATH_INFO = pathInfo.slice(length);
 }
 
-/** Makes one slash of each run of them in `PATH_INFO`, and in `REQUEST_URI` with it. What else was sent as `%2F` stays so. */
+/** Replaces each run of slashes in `PATH_INFO` with one, and does the same in `REQUEST_URI`. Each `%2F` is kept. */
 export function collapseSlashes(environ: Environ): void {
   const { scriptName, pathInfo } = pathsOf(environ);
   environ.PATH_INFO = nativeAt(environ, 'PATH_INFO').replace(SLASHES, '/');
@@ -95,7 +95,7 @@ export function collapseSlashes(environ: Environ): void {
   );
 }
 
-/** A path and, after a `?`, the query string unless that is empty. */
+/** A path, followed by `?` and the query string unless that is empty. */
 export function pathQsOf(path: string, query: string): string {
   return query === '' ? path : `${path}?${percentEncode(query, NOT_QUERY)}`;
 }

@@ -1,5 +1,5 @@
 /**
- * `Host`: to whom the client speaks (RFC 9110, section 7.2; the grammar is RFC 3986, section 3.2.2).
+ * `Host`: the host and port that a request is for (RFC 9110, section 7.2; the grammar is RFC 3986, section 3.2.2).
  *
  * @module
  */
@@ -23,9 +23,9 @@ const HOST = /^(?:\[([^\]%]*)\]|(?:[A-Za-z0-9._~!$&'()*+;=-]|%[0-9A-Fa-f]{2})+)(
  * ```
  */
 export class Host {
-  /** The name or address as it was written; an IPv6 address in its brackets. */
+  /** The name or address as it was written; an IPv6 address includes its brackets. */
   readonly domain: string;
-  /** The port, or `undefined` where none is given. */
+  /** The port, or `undefined` if none is given. */
   readonly port: number | undefined;
 
   constructor(domain: string, port: number | undefined) {
@@ -39,7 +39,7 @@ export class Host {
   }
 
   /**
-   * Reads a host that this program was given.
+   * Reads a host that is configured by this program.
    *
    * @throws TypeError when it is malformed.
    */

@@ -20,13 +20,13 @@ export function isIPv6(text: string): boolean {
   return WRITTEN_IN.test(text) && parseUrl(`http://[${text}]`) !== undefined;
 }
 
-/** The address as a URL and `Host` have it: IPv6 in brackets and without a zone, anything else as it is. */
+/** The address as it appears in a URL and in `Host`: IPv6 in brackets and without a zone, anything else unchanged. */
 export function bracketed(address: string): string {
   const [withoutZone = ''] = address.split('%', 1);
   return isIPv6(withoutZone) ? `[${withoutZone}]` : address;
 }
 
-/** The address as a socket takes it: without those brackets. */
+/** The address as a socket takes it, without the brackets. */
 export function unbracketed(host: string): string {
   return host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
 }

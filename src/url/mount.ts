@@ -9,7 +9,7 @@ import { percentDecode } from './percent-encoding.ts';
 const MOUNT = /^(?:\/[^/?#]+)*$/;
 
 /**
- * Asserts that an option is `''` or a path that segments can be taken off.
+ * Asserts that an option is `''` or a path that consists of whole segments.
  *
  * @throws TypeError when it is something else.
  */
@@ -21,7 +21,8 @@ export function assertMount(mount: unknown): asserts mount is string {
 }
 
 /**
- * The part of a request's path below a mount, percent-encoded as it was sent; `undefined` for a path that is not below.
+ * The part of a request's path below a mount, percent-encoded as it was sent; `undefined` if the path is not below
+ * it.
  *
  * @example
  * ```ts

@@ -6,7 +6,7 @@
 
 const NOT_PATH = /[^A-Za-z0-9/_.~!$&'()*+,;=:@-]/g;
 
-/** Encodes each byte that `unsafe` matches; give it the `g` flag. */
+/** Encodes each byte that `unsafe` matches; it must have the `g` flag. */
 export function percentEncode(native: string, unsafe: RegExp): string {
   return native.replace(unsafe, (byte) => {
     const digits = (byte.charCodeAt(0) & 0xff).toString(16).toUpperCase();
@@ -14,13 +14,13 @@ export function percentEncode(native: string, unsafe: RegExp): string {
   });
 }
 
-/** Decodes `%XX` to the byte's character; a `%` without two digits stays. */
+/** Decodes `%XX` to the byte's character; a `%` without two digits is kept. */
 export function percentDecode(native: string): string {
   if (!native.includes('%')) return native;
   return native.replace(/%([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
-/** Decodes `%XX` to the bytes of UTF-8 text; text in which that cannot be done stays as it is. */
+/** Decodes `%XX` to the bytes of UTF-8 text; text that cannot be decoded is kept. */
 export function percentDecodeText(text: string): string {
   if (!text.includes('%')) return text;
   try {
@@ -30,7 +30,7 @@ export function percentDecodeText(text: string): string {
   }
 }
 
-/** Encodes a native string's bytes for a URL's path, all but what a path may hold bare. */
+/** Encodes a native string's bytes for the path of a URL, except those that a path may contain. */
 export function percentEncodePath(native: string): string {
   return percentEncode(native, NOT_PATH);
 }

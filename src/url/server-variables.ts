@@ -1,22 +1,22 @@
 /**
- * What a URL's host says of the server.
+ * The server variables that a URL's host implies.
  *
  * @module
  */
 import type { Host } from './host.ts';
 import { defaultPort } from './target.ts';
 
-/** The variables that follow from scheme and host. */
+/** The variables that scheme and host determine. */
 export interface ServerVariables {
   readonly 'wsgi.url_scheme': string;
-  /** Without the port that the scheme implies. */
+  /** Omits the port that the scheme implies. */
   readonly HTTP_HOST: string;
   readonly SERVER_NAME: string;
   readonly SERVER_PORT: string;
 }
 
 /**
- * The variables of a server that is reached at this host.
+ * The variables of a server that is reached under this host.
  *
  * @example
  * ```ts

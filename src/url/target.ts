@@ -1,5 +1,5 @@
 /**
- * Request targets and the URLs that can stand in their place (RFC 9112, section 3.2).
+ * Request targets, and the URLs that can take their place (RFC 9112, section 3.2).
  *
  * @module
  */
@@ -15,9 +15,9 @@ export function defaultPort(scheme: string): number | undefined {
   return DEFAULT_PORTS.get(scheme);
 }
 
-/** A request target taken apart (RFC 9112, section 3.2). */
+/** A parsed request target (RFC 9112, section 3.2). */
 export interface Target {
-  /** Percent-encoded, as it was sent; empty in `*`. */
+  /** Percent-encoded, as it was sent; empty for `*`. */
   readonly path: string;
   readonly query: string;
   /** In absolute form only. */
@@ -26,8 +26,8 @@ export interface Target {
 }
 
 /**
- * Takes a request target or a URL apart; `undefined` when it is neither a path, which may be empty,
- * nor an http(s) URL nor `*`.
+ * Parses a request target or a URL; `undefined` when it is neither a path, which may be empty, nor an http(s) URL,
+ * nor `*`.
  */
 export function splitTarget(target: string): Target | undefined {
   if (target === '*') return { path: '', query: '' };
@@ -40,8 +40,8 @@ export function splitTarget(target: string): Target | undefined {
 }
 
 /**
- * The path that a target asks for: the empty one of a URL is `/` (RFC 9110, section 4.2.3), except that to OPTIONS it
- * means what `*` does (RFC 9112, section 3.2.4).
+ * The path that a target requests. The empty path of a URL means `/` (RFC 9110, section 4.2.3), except with
+ * OPTIONS, where it means `*` (RFC 9112, section 3.2.4).
  */
 export function requestedPath({ path, query, scheme }: Target, method: string): string {
   if (path !== '' || scheme === undefined) return path;

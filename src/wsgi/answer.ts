@@ -1,5 +1,5 @@
 /**
- * What an application answers, checked: where it does not fit, the error says what to wrap.
+ * Checks what an application returns; the error for a mismatch says what to wrap.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export function assertBody(body: unknown): AppIter {
   }
   const advice =
     body === undefined
-      ? 'wrap a handler in wsgify(handler); a node listener is no application'
+      ? 'wrap a handler in wsgify(handler); a node listener is not an application'
       : 'wrap a handler in wsgify(handler)';
   throw new TypeError(`the application returned ${kindOf(body)} instead of an iterable of bytes: ${advice}`);
 }
@@ -31,6 +31,6 @@ export function assertHeaderList(headers: unknown): asserts headers is HeaderLis
   if (Array.isArray(headers) && headers.every((field) => Array.isArray(field) && field.length === 2)) return;
   const advice = Array.isArray(headers)
     ? ''
-    : `; got ${kindOf(headers)}, of which Object.entries() makes pairs`;
+    : `; got ${kindOf(headers)}; convert an object with Object.entries()`;
   throw new TypeError(`the headers given to startResponse must be a list of [name, value] pairs${advice}`);
 }

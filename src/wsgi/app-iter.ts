@@ -8,7 +8,7 @@ import type { AppIter } from './contract.ts';
 /** An iterator of chunks, synchronous or not. */
 type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
 
-/** A stream of node's or of the web, which needs more than an iterator's `return()` while nobody has begun to read it. */
+/** A stream of node or the web, which needs more than an iterator's `return()` if nobody has begun to read it. */
 interface Stoppable {
   destroy?: () => unknown;
   cancel?: () => unknown;
@@ -27,8 +27,8 @@ export function isPromise<T>(value: T | PromiseLike<T>): value is PromiseLike<T>
 }
 
 /**
- * Reads one body and closes it by the rule: `close()` exactly once, and before it the iterator's `return()` where the
- * body was not read to its end. A body that throws has ended.
+ * Reads one body and closes it by the contract: `close()` exactly once, after the iterator's `return()` if the body
+ * was not read to its end. A body that throws has ended.
  */
 export class BodyReader {
   readonly #body: AppIter;
@@ -38,13 +38,13 @@ export class BodyReader {
   #isDone = false;
   #closing: Promise<void> | undefined;
 
-  /** @param begin gives the iterator to read by, when the first chunk is asked for. */
+  /** @param begin makes the iterator when the first chunk is asked for. */
   constructor(body: AppIter, begin: () => ChunkIterator = () => iterate(body)) {
     this.#body = body;
     this.#begin = begin;
   }
 
-  /** The next chunk: at once where the body is synchronous, else a promise. */
+  /** The next chunk: immediately if the body is synchronous, else a promise. */
   next(): IteratorResult<Uint8Array> | Promise<IteratorResult<Uint8Array>> {
     try {
       this.#iterator ??= this.#begin();
@@ -58,7 +58,7 @@ export class BodyReader {
     }
   }
 
-  /** Closes the body: once, however often it is called. */
+  /** Closes the body. Further calls do nothing. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;
@@ -82,7 +82,8 @@ export class BodyReader {
     let returned: unknown;
     try {
       if (!this.#isDone) returned = this.#iterator ? this.#iterator.return?.() : stopUnread(this.#body);
-      // A generator that waits for its next chunk returns only after that, which close() may have to bring about.
+      // A generator that waits for its next chunk returns only after that chunk, and close() may be what ends the
+      // wait.
       if (!this.#isWaiting) await returned;
     } finally {
       await Promise.all([returned, this.#body.close?.()]);
@@ -91,8 +92,8 @@ export class BodyReader {
 }
 
 /**
- * Releases a body, at the end of the exchange or where nobody reads it: stops it where it was not read, and calls its
- * `close()`. Call this after a loop over a body with `for await`.
+ * Releases a body at the end of the exchange, or when nobody reads it: stops it if it was not read, and calls its
+ * `close()`. Call this after a `for await` loop over a body.
  *
  * @example
  * ```ts
@@ -108,7 +109,7 @@ export function closeBody(body: AppIter): Promise<void> {
   return new BodyReader(body).close();
 }
 
-/** Bodies one after the other. Each is closed after its last chunk, or together with the whole. */
+/** Concatenates bodies. Each is closed after its last chunk, or when the whole is closed. */
 export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close(): Promise<void> } {
   const left = bodies.map((body) => new BodyReader(body));
   const close = async () => {
@@ -132,7 +133,7 @@ export function chain(...bodies: AppIter[]): AsyncIterable<Uint8Array> & { close
 /**
  * Reads a body to its end, into one array, and closes it.
  *
- * @throws TypeError when it gives something other than bytes.
+ * @throws TypeError when the body gives something other than bytes.
  *
  * @example
  * ```ts

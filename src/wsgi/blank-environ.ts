@@ -1,11 +1,11 @@
 /**
- * An environ to start from.
+ * A minimal environ to start from.
  *
  * @module
  */
 import type { Environ } from './contract.ts';
 
-/** An environ for `GET /` on localhost, with what PEP 3333 wants and an empty body. */
+/** An environ for `GET /` on localhost, with the keys that PEP 3333 requires and an empty body. */
 export function blankEnviron(): Environ {
   return {
     REQUEST_METHOD: 'GET',

@@ -1,5 +1,5 @@
 /**
- * The errors of a request's body, apart from the request that is malformed.
+ * The errors that only a request's body can cause.
  *
  * @module
  */
@@ -26,13 +26,13 @@ export class BodyLimitError extends RequestError {
   }
 }
 
-/** The body is of a type that its reader does not read (415). */
+/** The reader does not support the body's media type (415). */
 export class UnsupportedTypeError extends RequestError {
   override readonly name = 'UnsupportedTypeError';
   readonly status = 415;
 }
 
-/** The body has a content coding that is unknown, or that nobody has taken off (415). */
+/** The body has a content coding that is unknown, or that nobody has decoded (415). */
 export class UnsupportedCodingError extends RequestError {
   override readonly name = 'UnsupportedCodingError';
   readonly status = 415;

@@ -14,13 +14,13 @@ export interface CallResult {
   readonly headers: HeaderList;
   /** The body, with what was written before it. */
   readonly appIter: AppIter;
-  /** The error that the response stands for, where the application told. */
+  /** The error that the response stands for, if the application gave one. */
   readonly excInfo: unknown;
 }
 
 /**
- * Calls an application, and reads its body no further than it takes to know the status. The caller closes the body. An
- * application that begins another response after that, with an error, gets the error thrown: the head is out.
+ * Calls an application and reads its body only until the status is known. The caller closes the body. If the
+ * application later starts another response with an error, that error is thrown, since the head has been sent.
  *
  * @throws TypeError when it never calls startResponse, calls it twice without an error to report, or returns no body.
  *
@@ -56,7 +56,7 @@ export async function callApplication(app: Application, environ: Environ): Promi
   return { ...head, appIter: written.length > 0 ? chain(written, appIter) : appIter };
 }
 
-/** The same body after its first chunk has been asked for. */
+/** The same body, with its first chunk already requested. */
 async function begun(body: AppIter): Promise<AppIter> {
   const reader = new BodyReader(body);
   let first: IteratorResult<Uint8Array> | undefined;

@@ -6,34 +6,34 @@
 import { closeBody } from './app-iter.ts';
 import type { AppIter } from './contract.ts';
 
-/** Under this key a body tells what it can do. */
+/** The key under which a body describes what it can do. */
 export const CAPABILITIES: unique symbol = Symbol('capabilities');
 
-/** What a body can do. Of a plain iterable nothing is known. */
+/** What a body can do. A plain iterable has no capabilities. */
 export interface BodyCapabilities {
   /** The number of bytes, known without reading. */
   readonly byteLength?: number | undefined;
   /** The text whose UTF-8 bytes the body is. */
   readonly text?: string;
-  /** All bytes of a body that is in memory: it can be read again and again, and need not be closed. */
+  /** All bytes of a body in memory. It can be read repeatedly and need not be closed. */
   chunks?(): readonly Uint8Array[];
-  /** The bytes from `start` up to and without `stop`, of a body that can begin anywhere. It stays open. */
+  /** The bytes from `start` up to but not including `stop`, for a body that can begin anywhere. The body stays open. */
   range?(start: number, stop: number): AppIter;
-  /** What `range` gives, where it can be had without waiting. */
+  /** The bytes that `range` gives, if they are available without waiting. */
   rangeNow?(start: number, stop: number): Uint8Array[] | undefined;
-  /** Iterates chunks each of which holds only until the next one is asked for. */
+  /** Iterates chunks, each valid only until the next one is requested. */
   lend?(): AsyncIterator<Uint8Array>;
 }
 
-/** A body that tells what it can do. */
+/** A body that describes what it can do. */
 export interface CapableBody {
   readonly [CAPABILITIES]: BodyCapabilities;
 }
 
 /**
- * A body that can begin anywhere, as a file can: implement it to answer ranges without reading what comes before them.
- * Either the whole body is iterated, or ranges are asked for, one after the other and in any order. Afterwards `close()`
- * is called, where there is one.
+ * A body that can begin anywhere, as a file can: implement it to answer ranges without reading what comes before
+ * them. Either the whole body is iterated, or ranges are requested one after another in any order. Afterwards
+ * `close()` is called, if the body has one.
  *
  * @example
  * ```ts
@@ -51,13 +51,13 @@ export interface CapableBody {
  * ```
  */
 export interface SeekableBody extends AsyncIterable<Uint8Array> {
-  /** The bytes from `start` up to and without `stop`. */
+  /** The bytes from `start` up to but not including `stop`. */
   range(start: number, stop: number): AppIter;
   close?(): unknown;
 }
 
 /**
- * What a body can do.
+ * The capabilities of a body.
  *
  * @example
  * ```ts
@@ -67,7 +67,8 @@ export interface SeekableBody extends AsyncIterable<Uint8Array> {
  */
 export function capabilitiesOf(body: AppIter): BodyCapabilities {
   if (isChunks(body)) return new ChunkList(body);
-  if (isCapable(body)) return body[CAPABILITIES];
+  const own = (body as Partial<CapableBody>)[CAPABILITIES];
+  if (own) return own;
   return isSeekable(body) ? { range: (start, stop) => body.range(start, stop) } : NONE;
 }
 
@@ -81,7 +82,7 @@ export function isInMemory({ chunks }: BodyCapabilities): boolean {
   return chunks !== undefined;
 }
 
-/** The bytes of a body that can be had without waiting, with the body closed; else the body, to be iterated. */
+/** The bytes of a body that are available without waiting, with the body closed; else the body, to be iterated. */
 export function settledBody(body: AppIter, capabilities: BodyCapabilities): AppIter | Promise<AppIter> {
   const { byteLength = 0 } = capabilities;
   const whole = capabilities.rangeNow?.(0, byteLength);
@@ -112,10 +113,6 @@ class ChunkList implements BodyCapabilities {
 }
 
 const NONE: BodyCapabilities = {};
-
-function isCapable(body: AppIter): body is AppIter & CapableBody {
-  return CAPABILITIES in body;
-}
 
 function isSeekable(body: AppIter): body is SeekableBody {
   return 'range' in body && typeof body.range === 'function';

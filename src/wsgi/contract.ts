@@ -1,6 +1,6 @@
 /**
- * The contract on which applications, middleware and servers meet: PEP 3333, with asynchronous
- * bodies and with applications that may return a promise. Types alone.
+ * The contract between applications, middleware and servers: PEP 3333, with asynchronous bodies and with
+ * applications that may return a promise. Types only.
  *
  * @module
  */
@@ -18,8 +18,9 @@ export type Write = (chunk: Uint8Array) => void | Promise<void>;
 export type StartResponse = (status: string, headers: HeaderList, excInfo?: unknown) => Write;
 
 /**
- * The response body. When the exchange is over, whoever ran the application calls `close()`, where there is one, exactly
- * once, whether or not the body was read to its end. Where it was not, its iterator's `return()` is called first.
+ * The response body. When the exchange is over, whatever ran the application calls `close()`, if the body has one,
+ * exactly once, whether or not the body was read to its end. If it was not, its iterator's `return()` is called
+ * first.
  */
 export type AppIter = (Iterable<Uint8Array> | AsyncIterable<Uint8Array>) & { close?(): unknown };
 
@@ -32,20 +33,20 @@ export interface ErrorStream {
 }
 
 /**
- * What inner middleware tells outer ones. Users give types to further keys by
+ * What inner middleware reports to outer middleware. Users declare types for further keys by
  * `declare module 'wheatpaste' { interface ExchangeNotes { plan?: string } }`; middleware of this package adds more.
  */
 export interface ExchangeNotes {
   /** Who is logged in. */
   user?: string;
-  /** The address of the client, as far as the proxies in front are trusted. */
+  /** The client's address, as far as the proxies in front are trusted. */
   remoteAddr?: string;
   requestId?: string;
   /** The nonce of the Content-Security-Policy. */
   nonce?: string;
   /** The pattern that the path matched. */
   route?: string;
-  /** What an application threw and a middleware answered for. */
+  /** The error that an application threw and a middleware turned into a response. */
   error?: unknown;
   [key: PropertyKey]: unknown;
 }
@@ -58,9 +59,9 @@ export interface Exchange {
 }
 
 /**
- * Everything that is known of a request, as CGI and PEP 3333 name it. A plain mutable object, open
- * for keys of the server's and the middleware's own. Strings are native strings: one character a
- * byte; `native-string.ts` converts them. Users give types to further keys by
+ * Everything known about a request, under the names of CGI and PEP 3333. A plain mutable object, open to keys of servers
+ * and middleware. Strings are native strings, one character per byte; `native-string.ts` converts them. Users declare
+ * types for further keys by
  * `declare module 'wheatpaste' { interface Environ { 'my.key'?: string } }`.
  */
 export interface Environ {
@@ -83,7 +84,7 @@ export interface Environ {
   REMOTE_USER?: string;
   AUTH_TYPE?: string;
   HTTPS?: string;
-  /** The request target as it was sent, which still knows `%2F` from `/`. */
+  /** The request target as it was sent, in which `%2F` and `/` still differ. */
   REQUEST_URI?: string;
   [header: `HTTP_${string}`]: string | undefined;
   'wsgi.version': readonly [1, 0];
@@ -95,22 +96,22 @@ export interface Environ {
   'wsgi.run_once': boolean;
   /** Whether `wsgi.input` ends where the body ends, so that it is readable without a length. */
   'wsgi.input_terminated'?: boolean;
-  /** What a dispatcher found in the path: positional, then named. */
+  /** What a dispatcher found in the path: positional values, then named ones. */
   'wsgiorg.routing_args'?: readonly [args: readonly unknown[], vars: Readonly<Record<string, unknown>>];
-  /** Made by the gateway, or by `exchangeOf()` where no gateway did. */
+  /** Made by the gateway, or by `exchangeOf()` if the gateway made none. */
   'wheatpaste.exchange'?: Exchange;
   /** What `signalOf()` gives instead of the exchange's signal. A middleware, such as a time limit, sets it in its copy. */
   'wheatpaste.signal'?: AbortSignal;
   [key: string]: unknown;
 }
 
-/** An application: called once a request, answers through `startResponse` and the body it returns. */
+/** An application: called once per request, it answers through `startResponse` and the body it returns. */
 export type Application = (environ: Environ, startResponse: StartResponse) => AppIter | Promise<AppIter>;
 
-/** An application around another. */
+/** Wraps one application in another. */
 export type Middleware = (app: Application) => Application;
 
-/** What can stand for an application: a Response, an HTTP exception, a file. */
+/** Something that can stand for an application: a Response, an HTTP exception, a file. */
 export interface ToApplication {
   toApp(): Application;
 }

@@ -9,7 +9,10 @@ type Draining = Pick<Writable, 'on' | 'off'>;
 
 const waits = new WeakMap<Draining, Promise<void>>();
 
-/** Resolves when the stream takes bytes again, or takes none any more. All who wait for a stream share one promise. */
+/**
+ * Resolves when the stream accepts bytes again, or will accept no more. All callers that wait for a stream share
+ * one promise.
+ */
 export function drained(stream: Draining): Promise<void> {
   const known = waits.get(stream);
   if (known) return known;

@@ -5,8 +5,8 @@
  */
 
 /**
- * The environ key of a header: `CONTENT_TYPE` and `CONTENT_LENGTH` stand alone, the others are
- * `HTTP_` and the name.
+ * The environ key of a header. `CONTENT_TYPE` and `CONTENT_LENGTH` have no prefix; all others are `HTTP_` and the
+ * name.
  *
  * @example
  * ```ts

@@ -6,14 +6,14 @@
 import { isPromise } from './app-iter.ts';
 import type { ErrorStream } from './contract.ts';
 
-/** What a stream of node's has besides `write()`. */
+/** A stream of node, which has more than `write()`. */
 interface Emitter extends ErrorStream {
   write(message: string, written?: () => void): unknown;
   on(event: 'error', listener: () => void): unknown;
   off(event: 'error', listener: () => void): unknown;
 }
 
-/** Writes a message, as far as that can be done: false where the log fails at once. */
+/** Writes a message if possible; false if the log fails immediately. */
 export function writeTo(errors: ErrorStream, message: string): boolean {
   try {
     const written = isEmitter(errors) ? writeGuarded(errors, message) : errors.write(message);
@@ -24,7 +24,7 @@ export function writeTo(errors: ErrorStream, message: string): boolean {
   }
 }
 
-/** Writes to a stream of node's, whose failure is an event that ends the process where nobody listens. */
+/** Writes to a stream of node, whose failure is an event that ends the process if nobody listens. */
 function writeGuarded(errors: Emitter, message: string): unknown {
   errors.on('error', ignore);
   return errors.write(message, () => setImmediate(() => errors.off('error', ignore)));

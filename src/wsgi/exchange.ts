@@ -5,13 +5,13 @@
  */
 import type { Environ, Exchange, ExchangeNotes } from './contract.ts';
 
-/** What a gateway makes an exchange of. */
+/** What a gateway makes an exchange from. */
 interface Watched {
-  /** Calls `gone` when the client goes away early; at once where it has. */
+  /** Calls `gone` when the client goes away early, immediately if it already has. */
   watch(gone: () => void): void;
 }
 
-/** For an environ without an exchange: the request is in nobody's hands, and its signal never fires. */
+/** Signals for environs without an exchange: no gateway handles the request, so its signal never fires. */
 const unshared = new WeakMap<Environ, AbortSignal>();
 
 /**
@@ -43,12 +43,15 @@ export class LazyExchange implements Exchange {
     return this.#controller.signal;
   }
 
-  /** Whether the client has gone away early, as far as a listener or the signal was told. */
+  /** Whether the client has gone away early, as far as a listener or the signal was notified. */
   get isGone(): boolean {
     return this.#isGone;
   }
 
-  /** Calls a listener when the client goes away early, at once where it has: what the signal does, without the cost of one. */
+  /**
+   * Calls a listener when the client goes away early, immediately if it already has. Cheaper than making the
+   * signal.
+   */
   whenGone(listener: () => void): void {
     if (this.#isGone) {
       listener();
@@ -68,8 +71,8 @@ export class LazyExchange implements Exchange {
 }
 
 /**
- * The exchange of a request. Where no gateway made one, makes one and puts it into this environ; copies that were made
- * before do not share it.
+ * The exchange of a request. If no gateway made one, it makes one and puts it into this environ; copies made before
+ * that do not share it.
  *
  * @example
  * ```ts
@@ -84,8 +87,8 @@ export function exchangeOf(environ: Environ): Exchange {
 }
 
 /**
- * The signal of a request: `wheatpaste.signal`, which a middleware may have set in its copy of the environ, else that of
- * the exchange. It is one that never fires where there is neither.
+ * The signal of a request: `wheatpaste.signal`, which a middleware may have set in its copy of the environ, else
+ * the exchange's signal. Without either, a signal that never fires.
  *
  * @example
  * ```ts
@@ -109,7 +112,7 @@ export function whenGone(environ: Environ, listener: () => void): void {
   else (signal ?? exchange?.signal)?.addEventListener('abort', listener, { once: true });
 }
 
-/** Whether the client has gone, as far as a listener of {@link whenGone} was told. */
+/** Whether the client has gone, as far as a listener of {@link whenGone} was notified. */
 export function isGone({ 'wheatpaste.signal': signal, 'wheatpaste.exchange': exchange }: Environ): boolean {
   if (!signal && exchange instanceof LazyExchange) return exchange.isGone;
   return (signal ?? exchange?.signal)?.aborted ?? false;

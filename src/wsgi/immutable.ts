@@ -1,5 +1,5 @@
 /**
- * What writing to a request says.
+ * The error for attempts to write to a request.
  *
  * @module
  */
@@ -8,7 +8,7 @@
  * The error for an attempt to change a request in place.
  *
  * @param attempt what cannot be done: `'headers.set() does not exist'`.
- * @param change the argument of `with()` that does it.
+ * @param change the argument of `with()` that achieves it.
  *
  * @example
  * ```ts

@@ -7,8 +7,8 @@
 /**
  * The JSON text of a value.
  *
- * @param space what each level is indented by, as `JSON.stringify` takes it.
- * @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circle.
+ * @param space the indentation of each level, as `JSON.stringify` takes it.
+ * @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circular reference.
  *
  * @example
  * ```ts

@@ -5,7 +5,7 @@
  */
 
 /**
- * What kind of value something is.
+ * Describes what kind of value something is.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Bodies that are made later than they are given away.
+ * Bodies that are handed out before they exist.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { closeBody, iterate } from './app-iter.ts';
 import type { AppIter } from './contract.ts';
 
 /**
- * The body that a promise is of.
+ * The body that a promise resolves to, usable before it does.
  *
  * @example
  * ```ts

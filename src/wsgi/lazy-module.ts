@@ -1,11 +1,12 @@
 /**
- * Modules that are loaded when they are first needed.
+ * Modules that are loaded when they are first used.
  *
  * @module
  */
 
 /**
- * A module that many programs never need. Once it is loaded it can be had without waiting, which `import()` cannot do.
+ * A module that many programs never use. Once loaded it is available without waiting, which `import()` cannot
+ * offer.
  *
  * @example
  * ```ts
@@ -24,7 +25,7 @@ export class LazyModule<Module> {
     this.#import = load;
   }
 
-  /** Loads it, where that has not been done. */
+  /** Loads the module, unless it is loaded. */
   async load(): Promise<Module> {
     this.loaded ??= await this.#import();
     return this.loaded;

@@ -1,12 +1,12 @@
 /**
- * Native strings: PEP 3333's way to carry bytes in text, one character (U+0000 to U+00FF) a byte.
+ * Native strings: PEP 3333's way to carry bytes in text, one character (U+0000 to U+00FF) per byte.
  * This is the only place that converts between them, UTF-8 text and bytes.
  *
  * @module
  */
 import type { Environ } from './contract.ts';
 
-/** How many bytes become characters in one call: each is an argument on the stack. */
+/** How many bytes are converted in one call: each is an argument on the stack. */
 const CHUNK_SIZE = 8192;
 
 const BEYOND_ASCII = /[^\0-\x7f]/;
@@ -15,9 +15,9 @@ const BEYOND_LATIN1 = /[^\0-\xff]/;
 let utf8: InstanceType<typeof TextDecoder> | undefined;
 
 /**
- * Decodes a native string as UTF-8; what is not UTF-8 becomes U+FFFD.
+ * Decodes a native string as UTF-8; invalid UTF-8 becomes U+FFFD.
  *
- * @throws TypeError when it has a character beyond U+00FF, which stands for no byte.
+ * @throws TypeError when it has a character beyond U+00FF, which represents no byte.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function textFromNative(native: string): string {
 }
 
 /**
- * The string that an environ holds under a key, checked to be a native one; `''` where the key is absent.
+ * The string that an environ holds under a key, checked to be a native string; `''` if the key is absent.
  *
  * @throws TypeError that names the key, when it is not a string or has a character beyond U+00FF.
  */
@@ -40,14 +40,14 @@ export function nativeAt(environ: Environ, key: string): string {
   if (typeof value !== 'string') throw new TypeError(`environ.${key} must be a string, not ${typeof value}`);
   if (BEYOND_LATIN1.test(value)) {
     throw new TypeError(
-      `environ.${key} must be a native string, one character a byte: use nativeFromText(text)`,
+      `environ.${key} must be a native string, one character per byte: use nativeFromText(text)`,
     );
   }
   return value;
 }
 
 /**
- * The text that an environ holds under a key as a native string; `''` where the key is absent.
+ * The text that an environ holds under a key as a native string; `''` if the key is absent.
  *
  * @throws TypeError as {@link nativeAt} does.
  */
@@ -70,24 +70,22 @@ export function nativeFromText(text: string): string {
 }
 
 /**
- * The bytes that a native string stands for.
+ * The bytes that a native string represents.
  *
  * @throws TypeError as {@link textFromNative} does.
  */
 export function bytesFromNative(native: string): Uint8Array<ArrayBuffer> {
   if (BEYOND_LATIN1.test(native)) {
-    throw new TypeError(
-      'a native string has one character a byte; make one of text with nativeFromText(text)',
-    );
+    throw new TypeError('a native string has one character per byte; convert text with nativeFromText(text)');
   }
   const bytes = new Uint8Array(native.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = native.charCodeAt(i);
   return bytes;
 }
 
-/** The native string that stands for these bytes. */
+/** The native string that represents these bytes. */
 export function nativeFromBytes(bytes: Uint8Array): string {
-  // ASCII is the same in UTF-8, which is decoded faster than one could go through the bytes.
+  // ASCII is the same in UTF-8, and decoding it is faster than looping over the bytes.
   const text = decodeUtf8(bytes);
   return BEYOND_ASCII.test(text) ? charactersOf(bytes) : text;
 }

@@ -1,13 +1,13 @@
 /**
- * The errors of a request that is malformed or in an unknown encoding: what readers of requests throw. Those that only
- * a body can cause are in `body-errors.ts`. Readers of responses, of messages in memory and of a program's own data throw a TypeError without a `status`
- * instead, because there the client is not at fault.
+ * The errors that readers of requests throw when a request is malformed or in an unknown encoding. Those that only
+ * a body can cause are in `body-errors.ts`. Readers of responses, of messages in memory and of a program's own data
+ * throw a TypeError without a `status` instead, because there the client is not at fault.
  *
  * @module
  */
 
 /**
- * Base class of the errors for which the client is to blame. `wsgify` answers with them.
+ * Base class of the errors that are the client's fault. `wsgify` answers with them.
  *
  * @example
  * ```ts

@@ -1,21 +1,21 @@
 /**
- * What an application is called with: checked, and wrapped.
+ * Checks and wraps what an application is called with.
  *
  * @module
  */
 import type { HeaderList, StartResponse } from './contract.ts';
 
 /**
- * Asserts that an application was called as one.
+ * Asserts that an application was called with a `startResponse`.
  *
- * @throws TypeError that says how to call it: from a framework of node with `toNodeHandler`, with a request by
- * `request.send`.
+ * @throws TypeError that says how to call it: with `toNodeHandler` from a framework of node, with `request.send`
+ * from a request.
  */
 export function assertStartResponse(startResponse: unknown): asserts startResponse is StartResponse {
   if (typeof startResponse === 'function') return;
   const isNode = typeof startResponse === 'object' && startResponse !== null && 'writeHead' in startResponse;
   const advice = isNode
-    ? 'node, Express and the like take toNodeHandler(app), from wheatpaste/node'
+    ? 'for node, Express or similar, use toNodeHandler(app) from wheatpaste/node'
     : 'to send it a request, call request.send(app)';
   throw new TypeError(`an application is called with an environ and startResponse: ${advice}`);
 }

@@ -7,7 +7,7 @@
 const STATUS_LINE = /^(\d{3})(?: (.*))?$/;
 const NOT_REASON = /[^\t\x20-\x7e\x80-\xff]/;
 
-/** The registered phrases of codes that follow each other, from the first code on. */
+/** The registered phrases of consecutive codes, from the first code on. */
 const RUNS: readonly [first: number, phrases: string][] = [
   [100, 'Continue, Switching Protocols, Processing, Early Hints'],
   [200, 'OK, Created, Accepted, Non-Authoritative Information, No Content, Reset Content, Partial Content'],
@@ -49,7 +49,7 @@ export interface Status {
 }
 
 /**
- * The reason phrase of a code; for one that is not registered, of its class.
+ * The reason phrase of a code; for an unregistered code, the phrase of its class.
  *
  * @throws RangeError when the code is not a whole number from 100 to 599.
  */
@@ -58,14 +58,14 @@ export function reasonOf(code: number): string {
   return REASONS.get(code) ?? (CLASS_REASONS[Math.floor(code / 100)] as string);
 }
 
-/** The reason phrase that is registered for a code; `undefined` where none is. */
+/** The registered reason phrase of a code; `undefined` if the code is not registered. */
 export function registeredReason(code: number): string | undefined {
   return REASONS.get(code);
 }
 
 /**
- * Takes a status line without the protocol apart: three digits and, after a space, a reason, which may be empty or
- * missing. `undefined` when it is something else, or the reason has a control character.
+ * Parses a status line without the protocol: three digits and, after a space, a reason, which may be empty or
+ * missing. `undefined` when the line is malformed, or the reason has a control character.
  *
  * @example
  * ```ts
@@ -81,8 +81,8 @@ export function readStatusLine(line: string): Status | undefined {
 }
 
 /**
- * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason any three digits will do that do not begin with
- * 0: that is how others' responses come.
+ * Reads a status: `404`, `'404'` or `'404 Nobody Home'`. With a reason, any three digits that do not begin with 0
+ * are accepted, since upstream responses can have such codes.
  *
  * @throws TypeError when the text is not a status, or its reason has a control character.
  * @throws RangeError when a code without a reason is not one from 100 to 599.

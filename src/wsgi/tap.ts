@@ -1,5 +1,5 @@
 /**
- * Watching and changing what an application answers: the one place that wraps `startResponse` with its `write` and the body.
+ * Watches and changes what an application answers: the only place that wraps `startResponse`, its `write` and the body.
  *
  * @module
  */
@@ -21,7 +21,7 @@ import { toApplication } from './to-application.ts';
 
 const DONE = { done: true, value: undefined } as const;
 
-/** A status line and its fields. */
+/** A status line and header fields. */
 export interface TappedHead {
   readonly status: string;
   readonly headers: HeaderList;
@@ -32,11 +32,11 @@ export interface TappedWhole extends TappedHead {
   readonly chunks: readonly Uint8Array[];
 }
 
-/** What is told of one response, and may change it. */
+/** Observes one response, and may change it. */
 export interface Tap {
   /**
-   * Given a response that is known as a whole before anything of it is sent: its body is in memory. What it returns is
-   * sent instead, and then neither `head` nor `chunk` nor `last` is called.
+   * Called with a response whose body is in memory, before any of it is sent. The returned response is sent
+   * instead, and then `head`, `chunk` and `last` are not called.
    */
   whole?(
     status: string,
@@ -44,34 +44,36 @@ export interface Tap {
     chunks: readonly Uint8Array[],
   ): TappedWhole | undefined | Promise<TappedWhole | undefined>;
   /**
-   * Given the head when it is to be sent; what it returns is sent instead. A promise holds back the head, and with it the
-   * body. It is called again where the application, with an error, starts another response in time.
+   * Called with the head when it is about to be sent; the returned head is sent instead. A promise holds back the
+   * head, and with it the body. It is called again if the application, with an error, starts another response in
+   * time.
    */
   head?(
     status: string,
     headers: HeaderList,
   ): TappedHead | void | Promise<TappedHead | undefined> | Promise<void>;
-  /** Given each chunk; what it returns is sent instead, `undefined` for nothing. */
+  /** Called with each chunk; the returned chunk is sent instead, and `undefined` sends nothing. */
   chunk?(bytes: Uint8Array): Uint8Array | undefined | Promise<Uint8Array | undefined>;
-  /** Called after the last chunk of a body that is read to its end; what it returns is sent after that. */
+  /** Called after the last chunk of a body that is read to its end; the returned bytes are sent after it. */
   last?(): Uint8Array | undefined | Promise<Uint8Array | undefined>;
   /**
-   * Called exactly once: after the last chunk (`'done'`), when the body is closed before that or the client goes away
-   * (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is closed, and one
-   * of a text or of a single chunk, which goes out as a whole, when the application returns it.
+   * Called exactly once: after the last chunk (`'done'`), when the body is closed before that or the client goes
+   * away (`'left'`), or when the application fails (`'failed'`). A response without a body is done when it is
+   * closed. A body of a text or of a single chunk, which is sent as a whole, is done when the application returns
+   * it.
    *
-   * @param bytes how many bytes of the body were passed on.
+   * @param bytes the number of body bytes that were passed on.
    */
   end?(how: 'done' | 'left' | 'failed', bytes: number): void;
-  /** Given what the application throws, before `end`. It goes on to the gateway. */
+  /** Called with the error that the application throws, before `end`. The error still reaches the gateway. */
   error?(error: unknown): void;
 }
 
 /**
- * An application whose answers go through what `observe` gives for each request.
+ * An application whose answers pass through the tap that `observe` makes for each request.
  *
- * Without a `chunk` a body in memory stays one, so that it is still sent as a whole, and a body that lends its buffer
- * still does.
+ * Without a `chunk`, a body in memory stays in memory, so that it is still sent as a whole, and a body that lends
+ * its buffer still does.
  *
  * @example
  * ```ts
@@ -92,19 +94,19 @@ class Tapped {
   readonly #environ: Environ;
   readonly #startResponse: StartResponse;
   readonly #tap: Tap;
-  /** What was started and not passed on yet. */
+  /** The head that was started and not yet passed on. */
   #pending: (TappedHead & { readonly excInfo: unknown }) | undefined;
   #isStarted = false;
   readonly #isHead: boolean;
   #status = 200;
-  /** Whether a head goes on at once: the application has returned or written. */
+  /** Whether a head is passed on immediately: the application has returned or written. */
   #isCommitted = false;
   /** Whether head and body have been replaced as a whole. */
   #isReplaced = false;
-  /** Whether the body has come to its end, and what follows it has been sent. */
+  /** Whether the body has ended, and what follows it has been sent. */
   #hasLast = false;
   #write: Write | undefined;
-  /** What must come before the next chunk: the head and what was written, where that takes time. */
+  /** What must come before the next chunk: the head and earlier writes, if they take time. */
   #ahead: Promise<void> | undefined;
   #bytes = 0;
   #hasEnded = false;
@@ -159,7 +161,7 @@ class Tapped {
     }
   }
 
-  /** Fails, with a body that is not to be sent. */
+  /** Closes a body that is not to be sent, and throws. */
   async #refused(body: AppIter, error: unknown): Promise<never> {
     await new BodyReader(body).close();
     throw this.#failed(error);
@@ -187,7 +189,7 @@ class Tapped {
     };
   }
 
-  /** Passes a head on that waits, and from now on every one at once. */
+  /** Passes on a pending head, and from now on each head immediately. */
   #commit(): void {
     this.#isCommitted = true;
     const pending = this.#pending;
@@ -205,7 +207,7 @@ class Tapped {
     });
   }
 
-  /** Does something after all that is under way: at once where nothing is. */
+  /** Runs work after everything in progress: immediately if nothing is. */
   #inTurn(work: () => void | PromiseLike<void>): void {
     const before = this.#ahead;
     const done = before ? before.then(work) : work();
@@ -213,12 +215,12 @@ class Tapped {
     const ahead = Promise.resolve(done).then(() => {
       if (this.#ahead === ahead) this.#ahead = undefined;
     });
-    // Whoever waits for it gets the error.
+    // Code that awaits it gets the error.
     ahead.catch(() => {});
     this.#ahead = ahead;
   }
 
-  /** Gives a chunk to the tap, and what comes of it to `take`. */
+  /** Gives a chunk to the tap, and the result to `take`. */
   #pass(chunk: Uint8Array, take: (chunk: Uint8Array) => void | Promise<void>): void | PromiseLike<void> {
     const changed = this.#tap.chunk ? this.#tap.chunk(assertChunk(chunk)) : assertChunk(chunk);
     const go = (bytes: Uint8Array | undefined) => {
@@ -264,7 +266,7 @@ class Tapped {
     return Object.assign(tapped, { [CAPABILITIES]: capabilities });
   }
 
-  /** The next chunk of a body in memory. */
+  /** The next chunk of a body in memory, without waiting. */
   #nextNow(reader: BodyReader): IteratorResult<Uint8Array> {
     try {
       const result = reader.next();
@@ -301,7 +303,7 @@ class Tapped {
     }
   }
 
-  /** What follows the body, the first time that it is at its end. */
+  /** What follows the body. Called the first time that its end is reached. */
   async #last(): Promise<Uint8Array | undefined> {
     if (this.#hasLast) return undefined;
     this.#hasLast = true;
@@ -335,7 +337,7 @@ class Tapped {
   }
 }
 
-/** The length of a body that is one piece in memory, with nothing to close; `undefined` for all others. */
+/** The length of a body that is a single piece in memory, with nothing to close; `undefined` for all others. */
 function wholeLength(body: AppIter): number | undefined {
   if (body.close !== undefined) return undefined;
   const isPiece = isChunks(body) && body.length <= 1 && body.every((chunk) => chunk instanceof Uint8Array);

@@ -1,5 +1,5 @@
 /**
- * What can stand for an application, turned into one.
+ * Turns whatever can stand for an application into one.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { Application, ToApplication } from './contract.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
- * The application that something stands for: what its `toApp()` gives, or itself.
+ * The application that a value stands for: the result of its `toApp()`, or the value itself.
  *
  * @throws TypeError when it is neither; the message says what to wrap it in.
  *
@@ -18,7 +18,7 @@ import { kindOf } from './kind-of.ts';
  * ```
  */
 export function toApplication(app: Application | ToApplication): Application {
-  // A function may be more than an application: what it stands for is what it says.
+  // A function may have `toApp()` too, and then that decides.
   const given: Partial<ToApplication> = Object(app);
   if (typeof given.toApp === 'function') return given.toApp();
   if (typeof app === 'function') return app;

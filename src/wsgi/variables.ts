@@ -1,8 +1,8 @@
 /**
- * Meta-variables of CGI (RFC 3875, section 4.1). Types alone.
+ * Meta-variables of CGI (RFC 3875, section 4.1). Types only.
  *
  * @module
  */
 
-/** Variables by name: those of a CGI request, or of a process, as `process.env` has them. `undefined` is absent. */
+/** Variables by name, of a CGI request or of a process, as in `process.env`. `undefined` is absent. */
 export type Variables = Readonly<Record<string, string | undefined>>;

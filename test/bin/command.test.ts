@@ -200,7 +200,7 @@ describe('wheatpaste serve', () => {
     ['nothing.ini', 'cannot read <ROOT>/nothing.ini: there is no such file'],
     ['nothing.js#x', 'cannot read <ROOT>/nothing.js: there is no such file'],
     ['app.mjs#nothing', 'the module has no export "nothing"'],
-    ['app.mjs#number', 'app.mjs: the export is no application'],
+    ['app.mjs#number', 'app.mjs: the export is not an application'],
   ])('says of %s in one line what is wrong: exit code 1', async (target, message) => {
     using tree = makeTree(FILES);
     const run = command(['serve', target], { cwd: tree.root });

@@ -19,6 +19,10 @@ describe('serializeSetCookie', () => {
       'a=1; Path=/; Secure; Partitioned; SameSite=None',
     ],
     [{ priority: 'high' }, 'a=1; Path=/; Priority=High'],
+    [{ domain: `${'a'.repeat(63)}.b-c.EXAMPLE` }, `a=1; Domain=${'a'.repeat(63)}.b-c.EXAMPLE; Path=/`],
+    [{ path: '/<a>' }, 'a=1; Path=/<a>'],
+    // @ts-expect-error Express takes true for the strict one
+    [{ sameSite: true }, 'a=1; Path=/; SameSite=Strict'],
     [{ secure: false, httpOnly: false, sameSite: undefined, expires: undefined }, 'a=1; Path=/'],
   ])('writes %j as %j', (options, written) => {
     expect(serializeSetCookie('a', '1', options)).toBe(written);
@@ -50,6 +54,11 @@ describe('serializeSetCookie', () => {
     ['K13: a path with a line break', 'a', { path: '/\r\nx: y' }],
     ['K13: a domain with ;', 'a', { domain: 'a;b' }],
     ['K13: a domain with a control character', 'a', { domain: 'a\0' }],
+    ['a domain with an empty label', 'a', { domain: 'a..example' }],
+    ['a domain with a label that begins with -', 'a', { domain: 'a.-b' }],
+    ['a domain with a label that ends with -', 'a', { domain: 'a-.b' }],
+    ['a domain with a label of 64 characters', 'a', { domain: `${'a'.repeat(64)}.example` }],
+    ['a path beyond ASCII', 'a', { path: '/ü' }],
     ['an age that is not whole', 'a', { maxAge: 1.5 }],
     ['an age that is no number', 'a', { maxAge: Number.NaN }],
     ['an endless age', 'a', { maxAge: Number.POSITIVE_INFINITY }],
@@ -96,6 +105,9 @@ describe('serializeSetCookie', () => {
     ],
     ['FK3: another', 'a', 'b', { maxage: 5 }, 'unknown option of the cookie a: maxage; did you mean maxAge?'],
     ['FK3: a path without its slash', 'a', 'b', { path: 'foo' }, 'cookie a: the path must begin with /'],
+    ['a domain that is none', 'a', 'b', { domain: 'a;b' }, 'cookie a: invalid domain: "a;b"'],
+    ['an age that is not whole', 'a', 'b', { maxAge: Number.NaN }, 'cookie a: invalid maxAge: NaN'],
+    ['an unknown word', 'a', 'b', { sameSite: 'bad' }, 'cookie a: invalid sameSite: "bad"'],
     ['FK3: a number as value', 'a', 5, {}, 'cookie a: the value must be text, not number'],
     ['FK3: no value', 'a', undefined, {}, 'cookie a: the value must be text, not undefined'],
     ['FM10: no name', 'undefined', 'b', {}, ''],

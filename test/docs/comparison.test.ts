@@ -93,7 +93,7 @@ const PROBES: Readonly<Record<string, (ask: Ask) => Promise<boolean>>> = {
     const response = await ask('/twice', { method: 'POST', body: '{"a":1}', headers });
     return response.ok && (await response.text()) === '{"a":1}{"a":1}';
   },
-  'bounds bodies unless told otherwise': async (ask) => {
+  'limits bodies by default': async (ask) => {
     const headers = { 'Content-Type': 'application/octet-stream' };
     const response = await ask('/size', { method: 'POST', body: new Uint8Array(LARGE), headers }).catch(
       () => undefined,
@@ -123,7 +123,7 @@ function unmarked(feature: string): string {
 
 function cellsOf(markdown: string): ReadonlyMap<string, ReadonlyMap<string, string>> {
   const [head = '', ...rows] =
-    /^## Beside others\n[\s\S]*?(\|[\s\S]*?)\n\n/m.exec(markdown)?.[1]?.split('\n') ?? [];
+    /^## Compared with others\n[\s\S]*?(\|[\s\S]*?)\n\n/m.exec(markdown)?.[1]?.split('\n') ?? [];
   const parts = (row: string) =>
     row
       .split('|')

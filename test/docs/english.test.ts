@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 const WORDS: readonly (readonly [word: string, pattern: RegExp, plain: string])[] = [
   [
     'behind',
-    /(?<!(?:left|leaves|processes that it has left) )\bbehind\b(?!-a-proxy| (?:an?|the|another|one|its|your|two)? ?(?:\w+ )?(?:prox|server|nginx|Apache|lighttpd|Cloudflare|balancer|TLS|gateway|firewall|node adapters))/i,
+    /(?<!(?:left|leaves|processes that it has left) )\bbehind\b(?!-a-proxy|\s+(?:an?|the|another|one|its|your|two)?\s*(?:\w+\s+)?(?:prox|server|nginx|Apache|lighttpd|Cloudflare|balancer|TLS|gateway|firewall|node adapters))/i,
     'after, inside, except where a proxy or a server is in front',
   ],
   [

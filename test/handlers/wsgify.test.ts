@@ -206,7 +206,7 @@ describe('wsgify', () => {
       const { port } = server.address() as AddressInfo;
       const response = await fetch(`http://localhost:${port}/`);
       expect(response.status).toBe(500);
-      expect(await response.text()).toMatch(/take toNodeHandler\(app\)/);
+      expect(await response.text()).toMatch(/use toNodeHandler\(app\)/);
     } finally {
       server.close();
     }

@@ -103,7 +103,7 @@ describe('a coded body', () => {
     }
     await expect(read(coded(type))).rejects.toMatchObject({
       status: 415,
-      message: 'The request body has the content coding gzip; only decoded() takes it off.',
+      message: 'The request body has the content coding gzip; read it through decoded().',
     });
   });
 

@@ -11,15 +11,17 @@ import { assertCGIOptions, type CGIOptions } from './cgi-options.ts';
 import { type Program, ProgramRunner } from './program-runner.ts';
 
 /**
- * A CGI program as an application: it is run once for each request, in its own process group, and answers on its
- * standard output. Bodies are streamed both ways; one whose length the client does not say is kept until it is whole.
+ * Runs a CGI program as an application: once for each request, in its own process group. The response is read from
+ * its standard output. Bodies are streamed both ways, except that a request body of unknown length is first read to
+ * its end.
  *
- * - Of the server's own environment the program gets `PATH` alone, unless `inheritEnv` names more.
- * - An answer that breaks the rules of CGI, or a program that cannot be run, is a 502; one that keeps the client waiting
- *   is a 504. What was wrong, and what the program writes to its standard error, goes to `wsgi.errors`.
- * - When the client goes away, or the body is closed early, the program is ended: first by SIGTERM, then by SIGKILL.
- * - What of `PATH_INFO` and other variables is not UTF-8 reaches the program as U+FFFD; `REQUEST_URI` has it as it was
- *   sent.
+ * - Of the server's own environment, the program gets only `PATH`, unless `inheritEnv` names more.
+ * - A response that breaks the rules of CGI, or a program that cannot be run, is a 502; one that keeps the client
+ * waiting is a 504. The reason, and the program's standard error, go to `wsgi.errors`.
+ * - When the client goes away, or the body is closed early, the program is terminated: first by SIGTERM, then by
+ * SIGKILL.
+ * - Bytes of `PATH_INFO` and other variables that are not UTF-8 reach the program as U+FFFD; `REQUEST_URI` is
+ * passed unchanged.
  *
  * @example
  * ```ts
@@ -34,8 +36,9 @@ export class CGIApp implements ToApplication {
   readonly #runner: ProgramRunner;
 
   /**
-   * @param program its absolute path, or a file URL.
-   * @throws TypeError when that is something else, or an option is unknown; RangeError when a number is out of range.
+   * @param program the absolute path of the program, or a file URL.
+   * @throws TypeError when the path is anything else, or an option is unknown; RangeError when a number is out of
+   * range.
    */
   constructor(program: string | URL, options: CGIOptions = {}) {
     assertCGIOptions(options);

@@ -1,5 +1,5 @@
 /**
- * A directory of CGI programs as an application.
+ * Serves a directory of CGI programs.
  *
  * @module
  */
@@ -16,16 +16,16 @@ import { RootDirectory } from '../files/root-directory.ts';
 import { assertCGIOptions, type CGIOptions } from './cgi-options.ts';
 import { type Program, ProgramRunner } from './program-runner.ts';
 
-/** How the programs of a directory are run. */
+/** Options of {@link CGIDirectory}. */
 export interface CGIDirectoryOptions extends Omit<CGIOptions, 'scriptFilename'> {
   /**
-   * The absolute paths of what runs files with an extension: `{ '.php': '/usr/bin/php-cgi' }`. It gets the file's path as
-   * its first argument and as `SCRIPT_FILENAME`.
+   * Absolute paths of the programs that run files, by extension: `{ '.php': '/usr/bin/php-cgi' }`. An interpreter
+   * gets the file's path as its first argument and as `SCRIPT_FILENAME`.
    */
   interpreters?: Readonly<Record<string, string>> | undefined;
 }
 
-/** A program of the directory, and what of the path comes after it. */
+/** A program of the directory, and the rest of the path. */
 interface Found {
   readonly names: readonly string[];
   readonly rest: readonly string[];
@@ -36,12 +36,12 @@ const EXECUTABLE = 0o111;
 const NO_DOTFILES = { dotfiles: false };
 
 /**
- * The CGI programs below a directory: `PATH_INFO` leads to one, becomes its `SCRIPT_NAME` as far as that, and what is
- * left is its `PATH_INFO`. Each is run as {@link CGIApp} does, in its own folder.
+ * The CGI programs below a directory. `PATH_INFO` leads to a program: the part up to it becomes its `SCRIPT_NAME`,
+ * and the rest its `PATH_INFO`. Each program is run as {@link CGIApp} does, in its own folder.
  *
- * Files are run that have an interpreter or an executable bit. Others are a 403, and never sent: they may be programs
- * whose text is nobody's business. Folders are a 404, as is what is not there. No path leads out of the directory:
- * neither `..`, however encoded, nor a symbolic link; names that begin with a dot are not found.
+ * Files are run if they have an interpreter or an executable bit. All other files are a 403 and are never sent,
+ * because they may contain source code. Folders and missing files are a 404. No path leads out of the directory,
+ * neither through `..`, however encoded, nor through a symbolic link; names that begin with a dot are not found.
  *
  * @example
  * ```ts
@@ -59,8 +59,8 @@ export class CGIDirectory implements ToApplication {
   readonly #runner: ProgramRunner;
 
   /**
-   * @throws TypeError when there is no such directory, or an option is unknown or malformed; RangeError when a number is
-   * out of range.
+   * @throws TypeError when the directory does not exist, or an option is unknown or malformed; RangeError when a
+   * number is out of range.
    */
   constructor(root: string, { interpreters = {}, ...options }: CGIDirectoryOptions = {}) {
     if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
@@ -87,7 +87,7 @@ export class CGIDirectory implements ToApplication {
     });
   }
 
-  /** Follows the path, name by name, to the first that is a file. */
+  /** Follows the path, name by name, to the first file. */
   async #find(environ: Environ): Promise<Found> {
     const [root, ...segments] = pathsOf(environ).pathInfo.split('/');
     const names: string[] = [];
@@ -123,7 +123,7 @@ export class CGIDirectory implements ToApplication {
     };
   }
 
-  /** What the rest of the path would be as a file of the directory (RFC 3875, section 4.1.6). */
+  /** The rest of the path, translated to a file of the directory (RFC 3875, section 4.1.6). */
   #translated(rest: readonly string[]): string | undefined {
     const names = rest.map(fileNameFrom);
     if (names.length === 0 || names.includes(undefined)) return undefined;
@@ -143,7 +143,7 @@ function interpretersFrom(interpreters: Readonly<Record<string, string>>): Reado
   return known;
 }
 
-/** The name that a segment of a path asks for, percent-encoded; `undefined` where it can name no file. */
+/** The name that a percent-encoded path segment refers to; `undefined` if it cannot name a file. */
 function fileNameFrom(segment: string): string | undefined {
   const native = percentDecode(segment);
   const name = textFromNative(native);

@@ -1,5 +1,5 @@
 /**
- * How CGI programs are run.
+ * Options for running CGI programs.
  *
  * @module
  */
@@ -7,30 +7,33 @@ import { assertKnown } from '../../collections/unknown-name.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 
-/** How a CGI program is run. Times are in milliseconds; `Infinity` is for ever. */
+/** Options for running a CGI program. Times are in milliseconds; `Infinity` means no limit. */
 export interface CGIOptions {
   /** Arguments for the program. */
   args?: readonly string[] | undefined;
-  /** The folder that it runs in. Defaults to the program's. */
+  /** The working directory. Defaults to the program's folder. */
   cwd?: string | undefined;
-  /** Variables to add, as text. They win over those of the request. */
+  /** Variables to add, as text. They take precedence over those of the request. */
   env?: Variables | undefined;
-  /** The names of this process's own variables that are passed on. Defaults to `['PATH']`; those of a request never are. */
+  /**
+   * The names of this process's variables to pass on. Defaults to `['PATH']`; variables named like a request's are
+   * never passed.
+   */
   inheritEnv?: readonly string[] | undefined;
-  /** `SCRIPT_FILENAME`: the script, where the program is an interpreter such as php-cgi. Defaults to the program. */
+  /** `SCRIPT_FILENAME`: the script, if the program is an interpreter such as php-cgi. Defaults to the program. */
   scriptFilename?: string | undefined;
-  /** Whether the program gets `HTTP_AUTHORIZATION`, with the client's password. Defaults to `false`. */
+  /** Whether the program gets `HTTP_AUTHORIZATION`, which includes the client's password. Defaults to `false`. */
   passAuthorization?: boolean | undefined;
-  /** Whether the program writes a whole HTTP message, with a status line. Defaults to `false`. */
+  /** Whether the program writes a complete HTTP message, with a status line. Defaults to `false`. */
   nph?: boolean | undefined;
   /**
-   * What answers when the program says `Location: /path` and nothing else (RFC 3875, section 6.2.2). Without it the
-   * client is redirected.
+   * The application that responds when the program says only `Location: /path` (RFC 3875, section 6.2.2). Without
+   * it the client is redirected.
    */
   localRedirect?: Application | ToApplication | undefined;
-  /** How long the program may keep one waiting while nothing moves, also after its answer. Defaults to 60 000. */
+  /** How long the program may make no progress, even after its response. Defaults to 60 000. */
   timeout?: number | undefined;
-  /** How long until the head of its answer is there, from the last bytes of the request. Defaults to 60 000. */
+  /** How long the head of the response may take after the last bytes of the request. Defaults to 60 000. */
   headTimeout?: number | undefined;
   /** The longest head, in bytes. Defaults to 65 536. */
   maxHeadSize?: number | undefined;
@@ -54,7 +57,7 @@ const COUNTS = ['timeout', 'headTimeout', 'maxHeadSize'] as const;
 /**
  * Asserts that options have known names, and that times and sizes are above 0.
  *
- * @param more names that are known besides.
+ * @param more additional known names.
  * @throws TypeError that names the option, RangeError when a number is out of range.
  */
 export function assertCGIOptions(options: CGIOptions, more: readonly string[] = []): void {

@@ -1,5 +1,5 @@
 /**
- * Finding the end of the head in what a CGI program writes.
+ * Finds the end of the head in a CGI program's output.
  *
  * @module
  */
@@ -9,25 +9,28 @@ import { nativeFromBytes } from '../../wsgi/native-string.ts';
 const CR = 0x0d;
 const LF = 0x0a;
 
-/** Collects a head that comes in chunks: it ends with an empty line, each line with LF or CRLF (RFC 3875, section 6.2). */
+/**
+ * Collects a head that arrives in chunks. It ends with an empty line, and each line ends with LF or CRLF (RFC 3875,
+ * section 6.2).
+ */
 export class HeadCollector {
   readonly #maxSize: number;
   readonly #chunks: Uint8Array[] = [];
   #size = 0;
-  /** What the current line has so far: nothing, a lone CR, or more. */
+  /** The content of the current line so far: nothing, a lone CR, or more. */
   #line: 'empty' | 'cr' | 'text' = 'empty';
 
-  /** @param maxSize in bytes. */
+  /** @param maxSize the longest head, in bytes. */
   constructor(maxSize: number) {
     this.#maxSize = maxSize;
   }
 
-  /** Whether there is no room for more. */
+  /** Whether the head has reached its largest size. */
   get isFull(): boolean {
     return this.#size >= this.#maxSize;
   }
 
-  /** Takes a chunk: gives what comes after the head in it, or `undefined` where the head goes on. */
+  /** Takes a chunk. Returns the part of it after the head, or `undefined` while the head is incomplete. */
   add(chunk: Uint8Array): Uint8Array | undefined {
     const room = Math.min(chunk.length, this.#maxSize - this.#size);
     for (let i = 0; i < room; i++) {
@@ -46,7 +49,7 @@ export class HeadCollector {
     return undefined;
   }
 
-  /** The lines that are whole, as native strings without their ends; the empty one at the end is not among them. */
+  /** The complete lines, as native strings without their ends, excluding the empty one at the end. */
   lines(): string[] {
     const lines = nativeFromBytes(concat(this.#chunks)).split('\n').slice(0, -1);
     const whole = lines.map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));

@@ -1,5 +1,5 @@
 /**
- * The body of a CGI program's answer.
+ * The body of a CGI program's response.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import { ProgramFault } from './program-fault.ts';
 import type { ProgramRun } from './program-run.ts';
 
 /**
- * What a program writes after its head, read no faster than it is asked for, and no further than its Content-Length
- * goes. Closing it before its end ends the program.
+ * The output of a program after its head, read no faster than it is consumed, and up to its Content-Length. Closing
+ * it early terminates the program.
  */
 export class ProgramBody implements AsyncIterable<Uint8Array> {
   readonly #run: ProgramRun;
@@ -16,14 +16,14 @@ export class ProgramBody implements AsyncIterable<Uint8Array> {
   readonly #length: number | undefined;
   #isClosed = false;
 
-  /** @param first what came together with the head. */
+  /** @param first the bytes that arrived with the head. */
   constructor(run: ProgramRun, first: Uint8Array, length: number | undefined) {
     this.#run = run;
     this.#first = first;
     this.#length = length;
   }
 
-  /** @throws ProgramFault when it is shorter than it says, or the program keeps one waiting for too long. */
+  /** @throws ProgramFault when the body is shorter than declared, or the program takes too long. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
     let missing = this.#length ?? Infinity;
     try {

@@ -1,10 +1,10 @@
 /**
- * What a CGI program did wrong.
+ * The errors of a CGI program.
  *
  * @module
  */
 
-/** The rules that an answer of a program can break; `not-run` and `timeout` say that there is none. */
+/** The rules that a program's response can break; with `not-run` and `timeout` there is no response. */
 export type ProgramRule =
   | 'no-header-end'
   | 'no-fields'
@@ -17,7 +17,7 @@ export type ProgramRule =
   | 'not-run'
   | 'timeout';
 
-/** A program that could not be run, or whose answer cannot be passed on. */
+/** The error for a program that could not be run, or whose response cannot be passed on. */
 export class ProgramFault extends Error {
   override readonly name = 'ProgramFault';
   readonly rule: ProgramRule;
@@ -27,7 +27,7 @@ export class ProgramFault extends Error {
     this.rule = rule;
   }
 
-  /** How it is answered: the program is an upstream server (RFC 9110, sections 15.6.3 and 15.6.5). */
+  /** The status to respond with: the program is an upstream server (RFC 9110, sections 15.6.3 and 15.6.5). */
   get status(): 502 | 504 {
     return this.rule === 'timeout' ? 504 : 502;
   }

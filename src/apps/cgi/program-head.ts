@@ -1,5 +1,5 @@
 /**
- * The head of a CGI program's answer (RFC 3875, section 6.2).
+ * The head of a CGI program's response (RFC 3875, section 6.2).
  *
  * @module
  */
@@ -10,35 +10,35 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { readStatusLine, registeredReason, type Status } from '../../wsgi/status.ts';
 import { ProgramFault } from './program-fault.ts';
 
-/** What a program says before its body. */
+/** The parsed head of a program's response. */
 export interface ProgramHead {
   /** `'404 Not Found'` */
   readonly status: string;
   readonly code: number;
-  /** Without fields of the connection and those that are for the server. */
+  /** Without hop-by-hop fields and those addressed to the server. */
   readonly fields: HeaderList;
-  /** How long the body says to be, in bytes. */
+  /** The declared length of the body in bytes. */
   readonly length: number | undefined;
-  /** The path and query that the server shall answer with, where that is all the head says (section 6.2.2). */
+  /** The path and query that the server should respond with, if the head consists only of that (section 6.2.2). */
   readonly localPath: string | undefined;
 }
 
-/** The fields by which a program speaks to the server, each at most once (section 6.3). */
+/** The fields through which a program addresses the server, each at most once (section 6.3). */
 const CGI_FIELDS = ['content-type', 'location', 'status'] as const;
-/** Fields of extensions, which are not the client's (section 6.3.5). */
+/** Extension fields, which are not for the client (section 6.3.5). */
 const FOR_SERVER = /^x-cgi-/i;
 const STATUS_LINE = /^HTTP\/\d(?:\.\d)? +(.*)$/;
 const STATUS = /^(\d{3})(?: +(.*))?$/;
 const LOCAL_PATH = /^\/(?!\/)[^#]*$/;
 
 /**
- * Reads a head of its lines.
+ * Parses a head from its lines.
  *
- * Lines that begin with white space go on with the field before. The status is 200 where nothing else is said, and 302
- * beside a Location; a missing reason is the registered one.
+ * Lines that begin with white space continue the previous field. The status defaults to 200, or to 302 with a
+ * Location; a missing reason is replaced by the registered one.
  *
  * @param lines native strings.
- * @param nph whether it is that of a whole HTTP message, with a status line.
+ * @param nph whether it is the head of a complete HTTP message, with a status line.
  * @throws ProgramFault when it is malformed.
  */
 export function readHead(lines: readonly string[], nph: boolean): ProgramHead {
@@ -46,10 +46,10 @@ export function readHead(lines: readonly string[], nph: boolean): ProgramHead {
 }
 
 /**
- * Refuses a head that did not come to its end.
+ * Rejects a head that did not end.
  *
  * @param why what happened instead.
- * @throws ProgramFault always: for the first malformed line of those that are whole, if there is one.
+ * @throws ProgramFault always: for the first malformed line among the complete ones, if there is one.
  */
 export function refuseUnended(lines: readonly string[], nph: boolean, why: string): never {
   readFields(nph ? lines.slice(1) : lines);
@@ -128,7 +128,7 @@ function readStatus(text: string): Status {
   return { code: status.code, reason: said || (registeredReason(status.code) ?? '') };
 }
 
-/** Enough of a text to tell what it is. */
+/** Enough of a text to recognize it. */
 function quoted(text: string): string {
   return JSON.stringify(text.slice(0, 100));
 }

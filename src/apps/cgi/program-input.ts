@@ -1,5 +1,5 @@
 /**
- * The body of a request, for a CGI program, which has to know its length (RFC 3875, section 4.1.2).
+ * The request body for a CGI program, which must know its length (RFC 3875, section 4.1.2).
  *
  * @module
  */
@@ -10,19 +10,18 @@ import { parseContentLength } from '../../headers/content-length.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 
-/** What a program gets to read. */
+/** The input of a program. */
 export interface ProgramInput extends Partial<Disposable> {
-  /** In bytes; `undefined` where the request has no body. */
+  /** The length in bytes; `undefined` if the request has no body. */
   readonly length: number | undefined;
-  /** `undefined` where there are no bytes. */
+  /** `undefined` if there are no bytes. */
   readonly chunks: AsyncIterable<Uint8Array> | undefined;
 }
 
 /**
- * The body of a request. One whose length the client does not say is read to its end first, into memory or a temporary
- * file.
+ * The body of a request. A body of unknown length is first read to its end, into memory or a temporary file.
  *
- * @throws RequestError when its length is malformed, or a body without one cannot be read.
+ * @throws RequestError when its length is malformed, or a body of unknown length cannot be read.
  */
 export async function programInput(environ: Environ): Promise<ProgramInput> {
   const length = parseContentLength(environ.CONTENT_LENGTH || undefined, BadRequestError);

@@ -1,17 +1,17 @@
 /**
- * What a CGI program, and this gateway about it, says to the operator.
+ * What a CGI program, and this gateway about it, reports to the operator.
  *
  * @module
  */
 import type { ErrorStream } from '../../wsgi/contract.ts';
 import { reportText } from '../../wsgi/report.ts';
 
-/** The longest line, in characters; a longer one is broken. */
+/** The longest line, in characters; longer lines are split. */
 const LONGEST_LINE = 4096;
-/** How much one run of a program may say, in characters. */
+/** How much one run of a program may log, in characters. */
 const MOST = 256 * 1024;
 
-/** A log of lines that begin with the program's path: as much as one run may say. */
+/** A log whose lines begin with the program's path. It is limited per run. */
 export class ProgramLog {
   readonly #errors: ErrorStream;
   readonly #program: string;
@@ -24,12 +24,12 @@ export class ProgramLog {
     this.#program = program;
   }
 
-  /** Writes a line of this gateway's. */
+  /** Writes a line on behalf of this gateway. */
   note(line: string): void {
     reportText(this.#errors, `${this.#program}: ${line}\n`);
   }
 
-  /** Takes what the program wrote to its standard error, to be written line by line. */
+  /** Takes output of the program's standard error, to be written line by line. */
   add(bytes: Uint8Array): void {
     if (this.#left <= 0) return;
     this.#decoder ??= new TextDecoder('utf-8', { ignoreBOM: true });
@@ -43,7 +43,7 @@ export class ProgramLog {
     }
   }
 
-  /** Writes the last line, where it did not end. */
+  /** Writes the last line, if it is unfinished. */
   end(): void {
     if (this.#line !== '') this.#say(this.#line);
     this.#line = '';
@@ -55,7 +55,7 @@ export class ProgramLog {
       const part = line.slice(start, start + LONGEST_LINE);
       this.#left -= part.length + 1;
       this.note(part);
-      if (this.#left <= 0) this.note('the rest of what it says is left out');
+      if (this.#left <= 0) this.note('the rest of its output is omitted');
     }
   }
 }

@@ -10,17 +10,17 @@ import { drained } from '../../wsgi/drained.ts';
 import { ProgramFault } from './program-fault.ts';
 import type { ProgramLog } from './program-log.ts';
 
-/** What is run. */
+/** What to run. */
 export interface Command {
   readonly program: string;
   readonly args: readonly string[];
   readonly cwd: string;
   readonly variables: Readonly<Record<string, string>>;
-  /** Whether it gets something to read. */
+  /** Whether it gets any input. */
   readonly hasInput: boolean;
 }
 
-/** How long a program may keep one waiting, in milliseconds. */
+/** How long a program may make no progress, in milliseconds. */
 export interface Patience {
   readonly timeout: number;
   readonly headTimeout: number;
@@ -28,18 +28,18 @@ export interface Patience {
 
 type Child = ChildProcessByStdio<Writable | null, Readable, Readable> & { readonly pid: number };
 
-/** How long a program has to end after SIGTERM, in milliseconds, before it is killed. */
+/** How long a program may take to end after SIGTERM before it is killed, in milliseconds. */
 const GRACE = 2000;
-/** For how long standard error is read after the program's end, where its children hold that open, in milliseconds. */
+/** How long standard error is read after the program's end, in case its children hold it open, in milliseconds. */
 const LAST_WORDS = 200;
-/** The longest time that node's timers know: 24 days. */
+/** The longest time that node's timers support: 24 days. */
 const LONGEST_TIMER = 2 ** 31 - 1;
 /** Windows has no process groups. */
 const HAS_GROUPS = process.platform !== 'win32';
 
 /**
- * A program that runs, in its own process group. It has to be brought to an end: by {@link finish} when its answer
- * is over, by {@link stop} when nobody wants it any more.
+ * A running program, in its own process group. It must be brought to an end: by {@link finish} when its response is
+ * complete, by {@link stop} when the response is no longer wanted.
  */
 export class ProgramRun {
   readonly #child: Child;
@@ -47,18 +47,18 @@ export class ProgramRun {
   readonly #patience: Patience;
   readonly #log: ProgramLog;
   readonly #headTimer: NodeJS.Timeout | undefined;
-  /** Runs while its next output is waited for. */
+  /** Runs while the next output is awaited. */
   #waitTimer: NodeJS.Timeout | undefined;
-  /** Runs from the end of its answer to its exit. */
+  /** Runs from the end of the response to the program's exit. */
   #endTimer: NodeJS.Timeout | undefined;
   /** Why it was stopped. */
   #reason: unknown;
   #isOver = false;
   #isKilled = false;
   #hasExited = false;
-  /** Whether processes that it has started run on after its exit. */
+  /** Whether processes that it started are still running after its exit. */
   #hasSurvivors = false;
-  /** Whether it is the client that keeps one waiting. */
+  /** Whether it is the client that causes the delay. */
   #awaitsClient = false;
   #whenOver: (() => void) | undefined;
 
@@ -72,7 +72,7 @@ export class ProgramRun {
     this.#patience = patience;
     this.#log = log;
     this.#chunks = child.stdout[Symbol.asyncIterator]();
-    // A program need not read what it is given, and may end while it is written.
+    // A program need not read its input, and may end while it is being written.
     child.stdin?.on('error', ignore);
     child.stderr.on('error', ignore).on('data', (bytes: Buffer) => log.add(bytes));
     child.stderr.once('close', () => log.end());
@@ -80,7 +80,7 @@ export class ProgramRun {
     this.#headTimer = this.#limited('headTimeout');
   }
 
-  /** Gives it the body of the request, as fast as it takes that. One that is too short is the program's to judge. */
+  /** Writes the request body, as fast as the program takes it. A body that is too short is for the program to judge. */
   async feed(body: AsyncIterable<Uint8Array>): Promise<void> {
     const { stdin } = this.#child;
     try {
@@ -100,7 +100,7 @@ export class ProgramRun {
     }
   }
 
-  /** What it writes next; `undefined` at the end. @throws the reason for which it was stopped. */
+  /** The next output; `undefined` at the end. @throws the reason for which it was stopped. */
   async next(): Promise<Uint8Array | undefined> {
     if (this.#isKilled) throw this.#reason;
     this.#waitTimer = this.#limited('timeout');
@@ -115,17 +115,17 @@ export class ProgramRun {
     }
   }
 
-  /** The head of its answer has come, so that its limit does not count any more. */
+  /** Call this when the head of the response has arrived, so that its limit no longer applies. */
   headArrived(): void {
     clearTimeout(this.#headTimer);
   }
 
-  /** Calls a listener, of which there is one, when its answer is over or nobody wants it any more. */
+  /** Calls the only listener when the response is complete or no longer wanted. */
   whenOver(listener: () => void): void {
     this.#whenOver = listener;
   }
 
-  /** Its answer is over: it may come to an end by itself, and what it still writes is thrown away. */
+  /** Call this when the response is complete: the program may end by itself, and further output is discarded. */
   finish(): void {
     if (!this.#end()) return;
     this.#child.stdin?.end();
@@ -136,14 +136,14 @@ export class ProgramRun {
     }
   }
 
-  /** Ends it where it is, and all processes that it has started: whoever waits for it gets the reason. */
+  /** Terminates it immediately, with all processes that it has started. Pending calls are rejected with the reason. */
   stop(reason: unknown): void {
     if (!this.#end()) return;
     this.#reason = reason;
     this.#kill();
   }
 
-  /** Notes that it is over: false where it was before. */
+  /** Marks it as over, and returns false if it already was. */
   #end(): boolean {
     if (this.#isOver) return false;
     this.#isOver = true;
@@ -177,7 +177,7 @@ export class ProgramRun {
     if (this.#isOver) this.#release();
   }
 
-  /** Signals its process group, and tells whether there is one. */
+  /** Signals its process group, and returns whether there is one. */
   #signal(signal: NodeJS.Signals | 0): boolean {
     const { pid } = this.#child;
     try {
@@ -202,7 +202,7 @@ export class ProgramRun {
     try {
       while (!(await this.#chunks.next()).done);
     } catch {
-      // It was ended meanwhile.
+      // It ended in the meantime.
     }
   }
 

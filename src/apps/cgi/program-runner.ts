@@ -1,5 +1,5 @@
 /**
- * Answering requests with CGI programs.
+ * Responds to requests with CGI programs.
  *
  * @module
  */
@@ -27,15 +27,15 @@ export interface Program {
   readonly path: string;
   readonly args: readonly string[];
   readonly cwd: string;
-  /** `SCRIPT_FILENAME`, and variables of the place that it was found in. */
+  /** `SCRIPT_FILENAME`, and variables of the place in which it was found. */
   readonly script: Variables & { readonly SCRIPT_FILENAME: string };
 }
 
-/** How often local redirects lead on, and the key of an environ that counts them. */
+/** The most local redirects in a row, and the key of an environ that counts them. */
 const MOST_REDIRECTS = 10;
 const REDIRECTS = 'wheatpaste.local_redirects';
 
-/** Runs a program for each request, with options that are the same for all. */
+/** Runs a program for each request, with the same options for all. */
 export class ProgramRunner {
   readonly #variableOptions: VariableOptions;
   readonly #patience: Patience;
@@ -53,7 +53,7 @@ export class ProgramRunner {
     this.#localRedirect = localRedirect === undefined ? undefined : toApplication(localRedirect);
   }
 
-  /** Answers a request with a program's answer or, where that is unsound, with a 502 or 504 that tells nothing. */
+  /** Responds with the program's response or, if that is invalid, with a 502 or 504 that reveals nothing. */
   async answer(program: Program, environ: Environ, startResponse: StartResponse): Promise<AppIter> {
     const log = new ProgramLog(environ['wsgi.errors'], program.script.SCRIPT_FILENAME);
     try {
@@ -67,7 +67,7 @@ export class ProgramRunner {
     }
   }
 
-  /** Starts the program for a request, with the body of that on its way. */
+  /** Starts the program for a request, and starts sending it the request's body. */
   async #start(program: Program, environ: Environ, log: ProgramLog): Promise<ProgramRun> {
     const input = await programInput(environ);
     const { length, chunks } = input;
@@ -129,7 +129,7 @@ function stopOnAbort(run: ProgramRun, signal: AbortSignal): void {
   }
 }
 
-/** The status that answers for an error, which is logged where it is the program's; `undefined` for other errors. */
+/** The status to respond with for an error, which is logged if it is the program's; `undefined` for other errors. */
 function statusFor(error: unknown, log: ProgramLog): number | undefined {
   if (error instanceof RequestError) return error.status;
   if (!(error instanceof ProgramFault)) return undefined;
@@ -137,7 +137,7 @@ function statusFor(error: unknown, log: ProgramLog): number | undefined {
   return error.status;
 }
 
-/** The request for a local path that a program has answered with (RFC 3875, section 6.2.2). */
+/** The request for a local path with which a program has responded (RFC 3875, section 6.2.2). */
 function redirectedTo(localPath: string, environ: Environ): Environ {
   const count = Number(environ[REDIRECTS] ?? 0) + 1;
   if (count > MOST_REDIRECTS) {

@@ -13,7 +13,7 @@ import { required } from '../../wsgi/required.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import type { CGIOptions } from './cgi-options.ts';
 
-/** What is taken of an environ as it is: the variables of section 4.1, and those that web servers add. */
+/** Keys of an environ that are passed unchanged: the variables of section 4.1, and those that web servers add. */
 const TAKEN = [
   'AUTH_TYPE',
   'CONTENT_TYPE',
@@ -31,7 +31,7 @@ const TAKEN = [
   'SERVER_PORT',
   'SERVER_PROTOCOL',
 ];
-/** What this gateway says itself. */
+/** Variables that this gateway sets itself. */
 const SAID = [
   'CONTENT_LENGTH',
   'DOCUMENT_ROOT',
@@ -50,18 +50,18 @@ const FROM_TLS = /^SSL_[A-Z0-9_]+$/;
 /** A setting of programs, which a client could forge (section 4.1.18). */
 const FORGED = 'HTTP_PROXY';
 
-/** What a program is told besides the request. */
+/** The options that determine a program's variables. */
 export type VariableOptions = Pick<CGIOptions, 'env' | 'inheritEnv' | 'passAuthorization'>;
 
 /**
- * The variables of a program for a request, as text: what an environ holds as bytes is decoded as UTF-8, which is how
- * node writes them.
+ * The variables of a program for a request, as text: values that an environ holds as bytes are decoded as UTF-8,
+ * which is how node writes them.
  *
- * Of the client's fields, those of the connection are left out, those whose names a variable cannot have, `Proxy` and,
- * unless it is asked for, `Authorization`.
+ * Fields of the client are left out if they are hop-by-hop, if their name cannot be that of a variable, and if they
+ * are `Proxy` or, unless enabled, `Authorization`.
  *
- * @param length of the body, in bytes; `undefined` where there is none.
- * @param script what `SCRIPT_FILENAME` is, and variables of the place that it was found in.
+ * @param length the length of the body in bytes; `undefined` if there is none.
+ * @param script `SCRIPT_FILENAME`, and variables of the place in which the program was found.
  * @throws BadRequestError (400) when a variable has a NUL.
  */
 export function programVariables(
@@ -97,7 +97,7 @@ function take(variables: Record<string, string | undefined>, environ: Environ, n
   if (environ[name] !== undefined) variables[name] = textFromNative(nativeAt(environ, name));
 }
 
-/** @param kept the names of the fields that are kept back, in lower case. */
+/** @param kept the lower-case names of the fields that are not passed. */
 function isForPrograms(key: string, kept: ReadonlySet<string>): boolean {
   const name = FROM_CLIENT.test(key) && key !== FORGED ? headerName(key) : undefined;
   return name !== undefined && !isHopByHop(name) && !kept.has(name);

@@ -1,5 +1,5 @@
 /**
- * One request on its way to another server, and its response.
+ * One request to another server, and its response.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import { HTTPBadGateway, HTTPGatewayTimeout } from '../../exceptions/server-erro
 import type { AppIter } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 
-/** How many milliseconds a server that is asked for 100 (Continue) has to say so (RFC 9110, section 10.1.1). */
+/** Milliseconds that a server may take to respond with 100 (Continue) when asked to (RFC 9110, section 10.1.1). */
 const CONTINUE_WAIT = 1000;
-/** The longest time that node's timers know: 24 days. */
+/** The longest time that node's timers support: 24 days. */
 const LONGEST_WAIT = 2 ** 31 - 1;
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * A request of node's, with the time it waits for the other side, and what ends it before its end.
+ * A request of node's, with its time limit and the ways to end it early.
  *
- * Its methods fail with what {@link stop} was called with, an HTTPGatewayTimeout (504) when the other side keeps it
- * waiting, or an HTTPBadGateway (502) whose cause is the error of the connection.
+ * Its methods fail with the reason that {@link stop} was called with, with an HTTPGatewayTimeout (504) when the
+ * server takes too long, or with an HTTPBadGateway (502) whose cause is the error of the connection.
  */
 export class ClientExchange {
   readonly #request: ClientRequest;
@@ -88,7 +88,7 @@ export class ClientExchange {
     return { close, [Symbol.asyncIterator]: () => ({ next, return: end }) };
   }
 
-  /** Ends the exchange at once: callers that wait get the reason. */
+  /** Ends the exchange immediately: pending calls are rejected with the reason. */
   stop(reason?: unknown): void {
     this.#reason ??= reason;
     this.#giveUp?.(reason);
@@ -105,7 +105,7 @@ export class ClientExchange {
     request.end();
   }
 
-  /** Whether the body is to be sent: not when there is a response before 100 (Continue). */
+  /** Whether to send the body: not if a response arrives before 100 (Continue). */
   async #mayGoOn(): Promise<boolean> {
     const request = this.#request;
     if (!request.hasHeader('Expect')) return true;
@@ -127,7 +127,7 @@ export class ClientExchange {
       this.stop(new HTTPGatewayTimeout(`The server did not respond for ${this.#timeout} ms.`));
     let turn: NodeJS.Immediate | undefined;
     const timer = setTimeout(() => {
-      // After a process was held up, what has arrived meanwhile is read first.
+      // If this process was blocked, bytes that arrived in the meantime are read first.
       turn = setImmediate(giveUp);
     }, this.#timeout);
     return await wait.finally(() => {

@@ -1,5 +1,5 @@
 /**
- * A reverse proxy that is an application.
+ * A reverse proxy as an application.
  *
  * @module
  */
@@ -22,11 +22,11 @@ import { defaultPort } from '../../url/target.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { createSendRequest, type SendRequestOptions } from './send-request.ts';
 
-/** How a {@link ProxyApp} passes requests on. */
+/** Options of {@link ProxyApp}. */
 export interface ProxyOptions extends Omit<SendRequestOptions, 'allowedHosts'> {
   /**
-   * How the target learns of the client: by `X-Forwarded-For`, `-Host` and `-Proto`, unless it shall be by
-   * `Forwarded` (RFC 7239).
+   * How the target learns about the client: by `X-Forwarded-For`, `-Host` and `-Proto`, or by `Forwarded` (RFC
+   * 7239). Defaults to `'X-Forwarded'`.
    */
   forwarded?: 'X-Forwarded' | 'Forwarded';
 }
@@ -35,19 +35,20 @@ const OPTIONS = ['forwarded', 'timeout', 'agent'];
 
 type Fields = Record<string, string | undefined>;
 
-/** The methods whose hops `Max-Forwards` counts (RFC 9110, section 7.6.2). */
+/** The methods whose hops `Max-Forwards` limits (RFC 9110, section 7.6.2). */
 const COUNTED = new Set(['OPTIONS', 'TRACE']);
-/** How a proxy calls itself in `Via`. */
+/** The name of a proxy in `Via`. */
 const PSEUDONYM = 'wheatpaste';
 const TO_PARENT = /(?:^|[/\\])\.\.(?:[/\\]|$)/;
 
 /**
- * An application that passes each request on to another server: the path that is left, `PATH_INFO`, after the
- * target's own. Bodies are streamed both ways.
+ * An application that passes each request on to another server: to the target's path followed by the rest of the
+ * path, `PATH_INFO`. Bodies are streamed both ways.
  *
- * The fields of the connection go no further, the target is its own Host, and `Via` names this proxy (RFC 9110,
- * section 7.6); a request that comes back by itself is a 508. A target that cannot be reached or gives no sound answer is a 502, one that takes too long a 504; the
- * cause is reported to `wsgi.errors`. WebSockets are refused with 501, a path that climbs up by `..` with 400.
+ * Hop-by-hop fields are not passed on, Host is set to the target, and `Via` names this proxy (RFC 9110, section
+ * 7.6); a request that comes back to this proxy is a 508. A target that cannot be reached or gives an invalid
+ * response is a 502, one that takes too long a 504; the cause is reported to `wsgi.errors`. WebSockets are refused
+ * with 501, a path with `..` segments with 400.
  *
  * @example
  * ```ts
@@ -61,10 +62,13 @@ export class ProxyApp implements ToApplication {
   readonly #target: URL;
   readonly #send: Application;
   readonly #fieldsFor: (request: Request) => Fields;
-  /** What only this proxy is called. */
+  /** The name of this proxy alone. */
   readonly #name = `${PSEUDONYM}-${process.getBuiltinModule('node:crypto').randomUUID()}`;
 
-  /** @throws TypeError when an option is unknown, or the target is not an http(s) URL, or has more than a host and a path. */
+  /**
+   * @throws TypeError when an option is unknown, or the target is not an http(s) URL, or has more than a host and a
+   * path.
+   */
   constructor(target: string | URL, options: ProxyOptions = {}) {
     assertKnown('option of ProxyApp', options, OPTIONS);
     const { forwarded = 'X-Forwarded', ...sending } = options;
@@ -124,10 +128,10 @@ export class ProxyApp implements ToApplication {
   }
 
   /**
-   * Names this proxy after those that are there: by what all proxies of this kind are called, or, where one of them was
-   * there already, by what only this one is called.
+   * Adds this proxy to the names: by the name that all proxies of this kind share or, if that is already there, by
+   * the name of this proxy alone.
    *
-   * @throws HTTPLoopDetected when that was there already.
+   * @throws HTTPLoopDetected when the name of this proxy alone is already there.
    */
   #viaOf({ headers, httpVersion }: Request): string | undefined {
     const before = headers.get('Via');
@@ -150,14 +154,14 @@ const FORWARDED: Readonly<Record<NonNullable<ProxyOptions['forwarded']>, (reques
   },
 };
 
-/** The request without what its `Connection` names, before anything is added to it. */
+/** The request without the fields that its `Connection` names, before anything is added to it. */
 function withoutConnectionFields({ environ }: Request): Request {
   const kept = { ...environ };
   dropConnectionFields(kept);
   return new Request(kept);
 }
 
-/** Whatever the client says of proxies that the target could take for this one's word. */
+/** Removes the client's own forwarding fields, which the target could mistake for this proxy's. */
 function withoutForwarded({ headers }: Request): Fields {
   const names = [...headers.keys()].filter((name) => /^(?:x-)?forwarded(?:-|$)/.test(name));
   return Object.fromEntries(names.map((name) => [name, undefined]));

@@ -1,5 +1,5 @@
 /**
- * An HTTP client that is an application.
+ * An HTTP client as an application.
  *
  * @module
  */
@@ -20,24 +20,24 @@ import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { parseStatus } from '../../wsgi/status.ts';
 import { ClientExchange } from './client-exchange.ts';
 
-/** How requests are sent. */
+/** Options for sending requests. */
 export interface SendRequestOptions {
   /**
-   * How many milliseconds the server may keep the request waiting: for the connection and the response's head, for
-   * its next bytes, until it takes more of the body. Defaults to 60 000; `Infinity` waits forever.
+   * Milliseconds that the server may make no progress: with the connection and the response's head, with its next
+   * bytes, or with taking more of the body. Defaults to 60 000; `Infinity` waits forever.
    */
   timeout?: number;
   /**
-   * The only hosts to speak to: `'example.com'` at the port of the scheme, `'example.com:8443'` at this one. Without
-   * them every host is.
+   * The only hosts to contact: `'example.com'` at the default port of the scheme, `'example.com:8443'` at this
+   * port. By default every host is allowed.
    */
   allowedHosts?: Iterable<string>;
-  /** Keeps the connections, and knows how to make them. One of node:https is for https alone. */
+  /** Creates and keeps the connections. An agent of node:https works for https only. */
   agent?: Agent;
 }
 
 const OPTIONS = ['timeout', 'allowedHosts', 'agent'];
-/** What sends requests of a scheme, loaded with the first. */
+/** The module that sends requests of a scheme, loaded with the first. */
 const MODULES: ReadonlyMap<string, 'node:http' | 'node:https'> = new Map([
   ['http', 'node:http'],
   ['https', 'node:https'],
@@ -46,14 +46,15 @@ const IDEMPOTENT = new Set(['GET', 'HEAD', 'OPTIONS', 'PUT', 'DELETE', 'TRACE'])
 const FRAMING = new Set(['content-length', 'transfer-encoding']);
 
 /**
- * Makes an application that sends the request over the network and answers with what comes back.
+ * Makes an application that sends the request over the network and responds with the server's response.
  *
- * The connection goes to the environ's SERVER_NAME and SERVER_PORT. Bodies are streamed both ways, and are not
- * decoded; redirections are not followed. The request ends early when the request's signal fires, or when the
- * response's body is closed before its end.
+ * It connects to the environ's SERVER_NAME and SERVER_PORT. Bodies are streamed both ways and not decoded;
+ * redirections are not followed. The request ends early when the request's signal fires, or when the response's
+ * body is closed before its end.
  *
- * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there is
- * no connection or no sound response, an HTTPGatewayTimeout (504) when it takes too long, and the signal's reason.
+ * The application throws an HTTPForbidden (403) for a host that is not allowed, an HTTPBadGateway (502) when there
+ * is no connection or no valid response, an HTTPGatewayTimeout (504) when it takes too long, and the signal's
+ * reason.
  *
  * @throws TypeError when an option is unknown, or one of `allowedHosts` is not a host.
  *
@@ -82,7 +83,7 @@ export function createSendRequest(options: SendRequestOptions = {}): Application
     }
     const signal = signalOf(environ);
     signal.throwIfAborted();
-    // One signal may end any number of requests: that is not a leak to warn of.
+    // One signal may end any number of requests; that is not a leak to warn about.
     if (signal) process.getBuiltinModule('node:events').setMaxListeners(0, signal);
     const hasBody = declaresBody(environ);
     const isRepeatable = !hasBody && IDEMPOTENT.has(request.method);
@@ -153,7 +154,7 @@ function messageOf(request: Request, hasBody: boolean): RequestOptions {
   };
 }
 
-/** The fields of the request, but that where its body ends is told anew (RFC 9112, section 6). */
+/** The fields of the request, except those that say where its body ends, which are set anew (RFC 9112, section 6). */
 function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   const { CONTENT_LENGTH: length } = request.environ;
   const fields = withoutHopByHop([...request.headers]).filter(([name]) => !FRAMING.has(name));
@@ -164,7 +165,7 @@ function headersOf(request: Request, hasBody: boolean): Record<string, string> {
   return headers;
 }
 
-/** The status of the response, which may be one that HTTP does not have. */
+/** The status of the response, which may not be a valid one. */
 function statusOf({ statusCode, statusMessage }: IncomingMessage): string {
   const status = `${statusCode} ${statusMessage}`;
   try {

@@ -1,5 +1,5 @@
 /**
- * A directory of files as an application.
+ * Serves a directory of files.
  *
  * @module
  */
@@ -19,25 +19,25 @@ import type { OpenFile } from './open-file.ts';
 import { RootDirectory } from './root-directory.ts';
 import { asksWhetherChanged } from './seen-files.ts';
 
-/** How a directory is served, and how each of its files is sent. */
+/** Options of {@link DirectoryApp}, which also apply to each of its files. */
 export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
-  /** The file that stands for its directory. Defaults to `'index.html'`; `false` for none. */
+  /** The file that is served for a directory. Defaults to `'index.html'`; `false` disables it. */
   index?: string | false | undefined;
   /** Whether a request for the index file is redirected to its directory. Defaults to false. */
   hideIndex?: boolean | undefined;
   /** Whether names that begin with a dot are served. Defaults to false. */
   dotfiles?: boolean | undefined;
-  /** Whether a directory without an index is answered with a list of what it holds. Defaults to false. */
+  /** Whether a directory without an index is answered with a list of its contents. Defaults to false. */
   listing?: boolean | undefined;
 }
 
 /**
- * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp} does.
- * A directory's path without a final slash is redirected to the one with it.
+ * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp}
+ * does. A directory's path without a final slash is redirected to the path with it.
  *
- * No path leads out of the directory: neither `..`, however encoded, nor a symbolic link. These, names that the
- * options do not allow and names that Windows takes for a drive or a device are answered as what is not there: with a
- * 404 that tells nothing of the server's paths.
+ * No path leads out of the directory, neither through `..`, however encoded, nor through a symbolic link. Such
+ * paths, names that the options do not allow, and names of drives or devices on Windows are treated as missing:
+ * they get a 404 that reveals nothing about the server's paths.
  *
  * @example
  * ```ts
@@ -56,7 +56,7 @@ export class DirectoryApp implements ToApplication {
 
   /**
    * @param root a path, or a `file:` URL: `new URL('./public', import.meta.url)`.
-   * @throws TypeError when there is no such directory, or a property is unknown or malformed.
+   * @throws TypeError when the directory does not exist, or a property is unknown or malformed.
    */
   constructor(root: string | URL, options: DirectoryInit = {}) {
     const directory = typeof root === 'string' ? root : fileURLToPath(root);

@@ -1,5 +1,5 @@
 /**
- * A page that lists a directory.
+ * The page that lists a directory.
  *
  * @module
  */
@@ -10,10 +10,10 @@ import { percentEncodePath } from '../../url/percent-encoding.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
 
 /**
- * Lists what a directory holds, with links that are relative to the request's path, which ends with a slash. No name
- * is taken for a scheme or a host.
+ * Lists the contents of a directory, with links relative to the request's path, which ends with a slash. No name
+ * can be mistaken for a scheme or a host.
  *
- * @param entries names; a directory's ends with a slash.
+ * @param entries the names; that of a directory ends with a slash.
  */
 export function directoryListing(request: Request, entries: readonly string[]): Response {
   const { scriptName, pathInfo } = request;

@@ -1,5 +1,5 @@
 /**
- * One file as an application.
+ * Serves a single file.
  *
  * @module
  */
@@ -13,15 +13,15 @@ import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { type FileInit, FileSender } from './file-sender.ts';
 import { lookNow, openFile } from './open-file.ts';
 
-/** The methods that a file knows. */
+/** The methods that a file supports. */
 const METHODS = ['GET', 'HEAD'];
 
 /**
- * A file as an application. It answers `GET` and `HEAD`, whatever the path, with the file as it then is: with its
- * type, `ETag` and `Last-Modified`, or with 304, 206, 412 or 416 (RFC 9110, sections 13 and 14). Where there is no
- * file it answers 404.
+ * A file as an application. It responds to `GET` and `HEAD`, whatever the path, with the current file: with its
+ * type, `ETag` and `Last-Modified`, or with 304, 206, 412 or 416 (RFC 9110, sections 13 and 14). If the file does
+ * not exist, it responds with 404.
  *
- * A Content-Disposition that is given without a file name gets the file's.
+ * A Content-Disposition without a file name gets the file's name.
  *
  * @example
  * ```ts
@@ -38,7 +38,7 @@ export class FileApp implements ToApplication {
 
   /**
    * @param file a path, or a `file:` URL: `new URL('./logo.svg', import.meta.url)`.
-   * @throws TypeError when it is neither, or a property is unknown or malformed.
+   * @throws TypeError when the file is neither, or a property is unknown or malformed.
    */
   constructor(file: string | URL, init: FileInit = {}) {
     this.#path = path.resolve(typeof file === 'string' ? file : fileURLToPath(file));

@@ -14,9 +14,9 @@ import type { OpenFile } from './open-file.ts';
 const CHUNK_SIZE = 65536;
 
 /**
- * A body that reads an open file, chunk by chunk and from where it is asked to. The file is closed after the last chunk
- * of the whole, by the iterator's `return()` or by `close()`; ranges leave it open. What it grows by meanwhile is not
- * read.
+ * A body that reads an open file, chunk by chunk and from any position. The file is closed after the last chunk of
+ * the whole, by the iterator's `return()` or by `close()`; ranges leave it open. Bytes that are added to the file
+ * in the meantime are not read.
  */
 export class FileBody implements SeekableBody, BodyCapabilities, CapableBody {
   readonly #file: OpenFile;
@@ -38,7 +38,7 @@ export class FileBody implements SeekableBody, BodyCapabilities, CapableBody {
     return this.#closingAfter(this.range(0, this.byteLength));
   }
 
-  /** Iterates the whole, but reads every chunk into the same buffer. */
+  /** Iterates the whole file, reading every chunk into the same buffer. */
   lend(): AsyncIterator<Uint8Array, undefined> {
     const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_SIZE, this.byteLength));
     return this.#closingAfter(this.#read(0, this.byteLength, (length) => buffer.subarray(0, length)));
@@ -49,14 +49,14 @@ export class FileBody implements SeekableBody, BodyCapabilities, CapableBody {
     return this.#read(start, stop, Buffer.allocUnsafeSlow);
   }
 
-  /** The bytes of a range in one chunk, where they are few and quickly read. */
+  /** The bytes of a range in one chunk, if they are few and quick to read. */
   rangeNow(start: number, stop: number): [Uint8Array] | undefined {
     if (stop - start > CHUNK_SIZE) return undefined;
     const buffer = Buffer.allocUnsafeSlow(stop - start);
     return this.#file.readNow(buffer, start) === buffer.length ? [buffer] : undefined;
   }
 
-  /** Closes the file, once, after a read that is under way. */
+  /** Closes the file once, after a read in progress. */
   close(): void {
     this.#file.close();
   }

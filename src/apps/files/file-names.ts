@@ -1,5 +1,5 @@
 /**
- * The names of files in a request's path.
+ * Extracts file names from a request's path.
  *
  * @module
  */
@@ -8,29 +8,32 @@ import { pathsOf } from '../../url/environ-url.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeAt, nativeFromText, textFromNative } from '../../wsgi/native-string.ts';
 
-/** What is not part of a name here, nor on another system: the end of a C string, Windows' separator. */
+/** Characters that cannot be in a name, here or on another system: the end of a C string, and Windows' separator. */
 const NOT_NAME = /[\0\\]/;
 const DRIVE = /^[a-z]:/i;
-/** What Windows takes for a device, whatever the extension. */
+/** Names that Windows treats as devices, whatever the extension. */
 const DEVICE = /^(?:con|prn|aux|nul|conin\$|conout\$|(?:com|lpt)[0-9¹²³]) *(?:[.:]|$)/i;
-/** Under what else Windows finds a file: a stream of it, its short name, dots and spaces after its name. */
+/**
+ * Other names under which Windows finds a file: a stream of it, its short name, its name with trailing dots and
+ * spaces.
+ */
 const WINDOWS_ALIAS = /:|~\d|[. ]$/;
 const ENCODED_SLASH = /%2f/i;
 
-/** Which names may be asked for. */
+/** Which names may be requested. */
 interface FileNameOptions {
-  /** Whether those that begin with a dot may. */
+  /** Whether names that begin with a dot may be. */
   readonly dotfiles: boolean;
-  /** Whether the file system is one of Windows, which finds a file under more than its name. */
+  /** Whether the file system is Windows', which finds a file under several names. */
   readonly isWindows?: boolean;
 }
 
 /**
- * The names that lead from a root to what `PATH_INFO` asks for; the last is `''` when the path ends with a slash, and
- * there are none where the path ends at the mount.
+ * The names that lead from a root to the file that `PATH_INFO` refers to. The last is `''` when the path ends with
+ * a slash. The list is empty when the path ends at the mount.
  *
- * `undefined` when one of them can name no file below the root: it is empty, `.` or `..`, it is not UTF-8, a `%2F`
- * was sent in it, or {@link isFileName} says no.
+ * `undefined` when one of them cannot name a file below the root: it is empty, `.` or `..`, it is not UTF-8, it was
+ * sent with a `%2F`, or {@link isFileName} rejects it.
  *
  * @example
  * ```ts
@@ -55,8 +58,8 @@ export function fileNamesOf(environ: Environ, options: FileNameOptions): string[
 }
 
 /**
- * Whether a name may be asked for. What is a drive, a device or a separator to Windows is not, on any system; what
- * else Windows finds a file under is not where `isWindows` says so.
+ * Whether a name may be requested. Names of drives and devices on Windows, and names with its separator, are
+ * rejected on every system; with `isWindows`, so are the other names under which Windows finds a file.
  */
 export function isFileName(
   name: string,

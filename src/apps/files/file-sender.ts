@@ -1,5 +1,5 @@
 /**
- * Sending open files.
+ * Sends open files.
  *
  * @module
  */
@@ -18,7 +18,7 @@ import { FileBody } from './file-body.ts';
 import { closingOnError, type OpenFile, unlessForbidden } from './open-file.ts';
 import { SeenFiles } from './seen-files.ts';
 
-/** What a response that is a file says by itself. */
+/** The properties of a response that the file determines. */
 type OfTheFile =
   | 'status'
   | 'statusText'
@@ -34,41 +34,44 @@ type OfTheFile =
   | 'acceptRanges'
   | 'conditionalResponse';
 
-/** How a file is sent: any header property of a response, and more. What is not given is found out from the file. */
+/**
+ * Options for sending a file: any header property of a response, and more. Properties that are not given are
+ * derived from the file.
+ */
 export interface FileInit extends Omit<ResponseInit, OfTheFile> {
   /**
-   * Whether to send, instead of the file, one beside it that has `.br`, `.zst` or `.gz` after its name, when it is
-   * there and the client takes that coding. It must have the same content: nothing compares the two.
+   * Whether to send, instead of the file, its copy with `.br`, `.zst` or `.gz` appended to the name, if that exists
+   * and the client accepts the coding. It must have the same content: the two are not compared.
    */
   precompressed?: boolean | undefined;
 }
 
-/** An open file and the coding that its name's ending stands for. */
+/** An open file and the coding that its extension stands for. */
 interface Variant {
   readonly file: OpenFile;
   readonly coding?: string;
 }
 
-/** Opens what stands beside a file, with its name and an ending. */
+/** Opens the sibling of a file, which has its name followed by an ending. */
 type OpenBeside = (ending: string) => Promise<OpenFile | undefined>;
 
-/** Endings of coded files, the most welcome first. */
+/** Endings of encoded files, in order of preference. */
 const ENDINGS = new Map([
   ['br', '.br'],
   ['zstd', '.zst'],
   ['gzip', '.gz'],
 ]);
-/** Endings of files whose content is coded, and whose type is that of what is decoded. */
+/** Extensions of files whose content is encoded, and whose type is that of the decoded content. */
 const CODED = new Map([['.svgz', 'gzip']]);
 const NOT_MODIFIED = `304 ${reasonOf(304)}`;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
-/** The table of media types is large: it is loaded with the first file whose type is not given. */
+/** The table of media types is large, so it is loaded with the first file whose type is not given. */
 let contentTypeOf: typeof contentType | undefined;
 
-/** Sends open files, all in the same way. */
+/** Sends open files, all with the same options. */
 export class FileSender {
-  /** The headers that every response has. */
+  /** The headers that every response gets. */
   readonly #template: FileResponse;
   readonly #charset: string | null | undefined;
   readonly #precompressed: boolean;
@@ -83,9 +86,9 @@ export class FileSender {
   }
 
   /**
-   * An application that says that the client has a file, where that can be told without opening it.
+   * An application that tells the client that its copy is current, if that is known without opening the file.
    *
-   * @param look finds what the path leads to now, without waiting.
+   * @param look finds the file at the path now, without waiting.
    */
   unchanged(request: Request, path: string, look: () => Stats | undefined): Application | undefined {
     const headers = this.#seen.unchanged(path, request.environ, look);
@@ -99,9 +102,9 @@ export class FileSender {
   }
 
   /**
-   * An application that sends an open file, or what stands beside it, and closes it.
+   * An application that sends an open file, or its encoded sibling, and closes it.
    *
-   * @param openBeside opens what has the file's name and an ending.
+   * @param openBeside opens the file's sibling with an ending.
    */
   async send(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
     const coded = await closingOnError(file, () =>
@@ -118,7 +121,7 @@ export class FileSender {
       });
   }
 
-  /** A 304 is the same for all clients where each gets the same file. */
+  /** A 304 is the same for all clients, if they all get the same file. */
   #remembering(
     { file }: Variant,
     { etag, lastModified }: Response,
@@ -156,12 +159,12 @@ export class FileSender {
   }
 }
 
-/** A response whose type is not guessed before its file's name has been looked at. */
+/** A response whose type is not guessed before the file's name is known. */
 class FileResponse extends Response {
   static override readonly defaultContentType = undefined;
 }
 
-/** The coded file that the client prefers to what is not coded, for which it must ask by name. */
+/** The encoded file, if the client prefers it to the plain one. The client must name the coding. */
 async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Promise<Variant | undefined> {
   if (!accept.isPresent) return undefined;
   const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
@@ -174,12 +177,12 @@ async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Pro
   return undefined;
 }
 
-/** A file that was changed has another size, or another time of change, which is known to the microsecond. */
+/** A changed file has a different size or modification time, which is known to the microsecond. */
 function validatorOf({ size, mtimeMs }: Stats): string {
   return `${size.toString(16)}-${Math.round(mtimeMs * 1000).toString(16)}`;
 }
 
-/** A coded file is another representation, and has its own tag (RFC 9110, section 8.8.3.3). */
+/** An encoded file is a separate representation with its own tag (RFC 9110, section 8.8.3.3). */
 function variantTag({ value, weak }: EntityTag, coding: string | undefined): EntityTag {
   return new EntityTag(coding === undefined ? value : `${value}-${coding}`, { weak });
 }

@@ -1,5 +1,5 @@
 /**
- * Opening what a path leads to.
+ * Opens files by path.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { QuickLook } from './quick-look.ts';
 const openAt = promisify(open);
 const readAt = promisify(read);
 
-/** A pipe that nobody writes to must not be waited for. */
+/** Do not wait for a pipe that nobody writes to. */
 /* v8 ignore next -- @preserve Windows does not know the flag */
 const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
-/** What the system says where there is nothing to open. */
+/** Error codes that mean there is nothing to open. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'EINVAL']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 
@@ -25,18 +25,21 @@ const paths = new QuickLook();
 const parts = new QuickLook();
 
 /**
- * Something that is open to be read: a file, or a directory.
+ * A file or directory that is open for reading.
  *
  * `fstat` and `close` of an open descriptor are faster than a hop to the thread pool, so they run synchronously.
  */
 export class OpenFile {
-  /** The absolute path that led to it. */
+  /** The absolute path under which it was opened. */
   readonly path: string;
   readonly #descriptor: Descriptor;
-  /** What it is; taken from the descriptor, so that it holds for what is open, whatever the path leads to by now. */
+  /**
+   * Its metadata, taken from the descriptor, so that it describes what is open even if the path now leads
+   * elsewhere.
+   */
   readonly stats: Stats;
 
-  /** @param descriptor of what is open; this closes it. */
+  /** @param descriptor the open descriptor, which this object closes. */
   constructor(path: string, descriptor: number) {
     this.path = path;
     this.#descriptor = new Descriptor(descriptor);
@@ -51,7 +54,7 @@ export class OpenFile {
     return this.#descriptor.isClosed;
   }
 
-  /** Reads into a buffer what is at a position, and gives the number of bytes; 0 at the end. */
+  /** Reads into a buffer from a position, and returns the number of bytes; 0 at the end. */
   async read(buffer: Uint8Array, position: number): Promise<number> {
     const length = this.readNow(buffer, position);
     if (length !== undefined) return length;
@@ -63,7 +66,7 @@ export class OpenFile {
     return bytesRead;
   }
 
-  /** Does what {@link read} does without waiting; `undefined` where that may take long. */
+  /** Does what {@link read} does without waiting; `undefined` if that may take long. */
   readNow(buffer: Uint8Array, position: number): number | undefined {
     this.#descriptor.assertOpen();
     return parts.now(this.#partKey(position, buffer.length), () =>
@@ -76,7 +79,7 @@ export class OpenFile {
     this.#descriptor.closeWhenForgotten();
   }
 
-  /** Closes it, once, after the last of the reads under way. */
+  /** Closes it once, after the reads in progress. */
   close(): void {
     this.#descriptor.close();
   }
@@ -87,9 +90,9 @@ export class OpenFile {
 }
 
 /**
- * Opens what a path leads to, to read it; `undefined` when there is nothing.
+ * Opens a path for reading; `undefined` if it does not exist.
  *
- * @throws HTTPForbidden when this process may not read it, and the system's error when it cannot.
+ * @throws HTTPForbidden when this process may not read it, and the system's error for any other failure.
  */
 export async function openFile(path: string): Promise<OpenFile | undefined> {
   try {
@@ -103,7 +106,7 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
-/** What `look` finds out about a path; `undefined`, without a look, where that may take long, and where it fails. */
+/** The result of `look` for a path; `undefined`, without calling it, if that may take long, or if it fails. */
 export function lookNow<T>(path: string, look: () => T | undefined): T | undefined {
   try {
     return paths.now(path, look);
@@ -112,7 +115,7 @@ export function lookNow<T>(path: string, look: () => T | undefined): T | undefin
   }
 }
 
-/** What was opened; `undefined` where this process may not read it. */
+/** The opened file; `undefined` if this process may not read it. */
 export async function unlessForbidden(opening: Promise<OpenFile | undefined>): Promise<OpenFile | undefined> {
   try {
     return await opening;
@@ -122,7 +125,7 @@ export async function unlessForbidden(opening: Promise<OpenFile | undefined>): P
   }
 }
 
-/** What `use` gives; when it throws, or its promise is rejected, the file is closed. */
+/** The result of `use`. If it throws, or its promise is rejected, the file is closed. */
 export function closingOnError<T>(file: OpenFile, use: () => T): T {
   const fail = (error: unknown): never => {
     file.close();

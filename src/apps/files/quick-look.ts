@@ -6,9 +6,9 @@
 import { LONGEST_KEY } from '../../collections/parse-cache.ts';
 import { RecentMap } from '../../collections/recent-map.ts';
 
-/** For how many milliseconds after one look the next one is quick. */
+/** Milliseconds after a look during which the next one is quick. */
 const LATELY = 1000;
-/** A look that takes so many milliseconds goes to a disk or a network, or this process was kept from running. */
+/** A look that takes this many milliseconds went to a disk or a network, or this process was not running. */
 const SLOW = 5;
 /** Consecutive slow operations after which a path counts as slow. */
 const MOST_SLOW = 3;
@@ -16,32 +16,32 @@ const MOST_SLOW = 3;
 const PAUSE = 100;
 const KEPT_KEYS = 1000;
 
-/** When something was looked at last, or, where that lies ahead, until when it counts as slow. */
+/** When the path was last looked at or, if that is in the future, until when it counts as slow. */
 interface Look {
   time: number;
   slowInARow: number;
 }
 
 /**
- * Looks at files without waking another thread, where that is sure to be quick.
+ * Looks at files synchronously, if that is sure to be quick.
  *
- * What was looked at within the last second is still in the system's memory, and reading it takes less time than handing
- * the question to a thread. Everything else may have to be fetched while all other requests would wait, so it is left to
- * a thread. So is, for a while, what turns out to be slow, such as a network's file system: those looks take no more than
- * a few hundredths of the time.
+ * Whatever was looked at within the last second is still in the system's memory, and reading it takes less time
+ * than involving a thread. Everything else may have to be fetched while all other requests wait, so it is left to a
+ * thread. Paths that turn out to be slow, such as those on a network file system, are also left to a thread for a
+ * while: looks at them take no more than a few hundredths of the time.
  *
- * Of an answer only the time is kept; of 1000 to 2000 keys, none longer than 1024 characters.
+ * Only the time of a look is kept, for 1000 to 2000 keys of up to 1024 characters.
  */
 export class QuickLook {
   readonly #clock: () => number;
   readonly #looks = new RecentMap<string, Look>(KEPT_KEYS);
 
-  /** @param clock tells the time in milliseconds. */
+  /** @param clock returns the time in milliseconds. */
   constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }
 
-  /** What `look` gives; `undefined`, without a look, when it may not be quick. */
+  /** The result of `look`; `undefined`, without calling it, when it may not be quick. */
   now<T>(key: string, look: () => T): T | undefined {
     const last = this.#looks.get(key);
     if (!last) return undefined;
@@ -57,7 +57,7 @@ export class QuickLook {
     }
   }
 
-  /** What `look` promises. When that is settled, the next look at the key is quick, unless the key is slow. */
+  /** The result of `look`. When it settles, the next look at the key is quick, unless the key is slow. */
   async later<T>(key: string, look: () => Promise<T>): Promise<T> {
     try {
       return await look();

@@ -1,5 +1,5 @@
 /**
- * A directory out of which no path leads.
+ * A directory that no path leads out of.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import path from 'node:path';
 import { closingOnError, lookNow, type OpenFile, openFile, unlessForbidden } from './open-file.ts';
 import { QuickLook } from './quick-look.ts';
 
-/** Where Linux tells the paths of what is open. */
+/** Where Linux lists the paths of open descriptors. */
 const DESCRIPTORS = '/proc/self/fd';
 
 /** No path. */
@@ -18,37 +18,41 @@ const NOWHERE = '\0';
 const roots = new QuickLook();
 
 /**
- * A directory whose files are opened by names. A symbolic link may stand in the place of the directory, and may be
- * changed; links below it count only where they lead to something below it.
+ * A directory whose files are opened by name. The directory may itself be a symbolic link, which may change; links
+ * below it count only if they lead to something below it.
  */
 export class RootDirectory {
   readonly #path: string;
   readonly #descriptors: string;
 
-  /** @param descriptors where the system tells the paths of what is open; where it does not, they are looked up. */
+  /**
+   * @param descriptors where the system lists the paths of open descriptors; if it does not, paths are resolved
+   * instead.
+   */
   constructor(directory: string, descriptors = DESCRIPTORS) {
     this.#path = path.resolve(directory);
     this.#descriptors = descriptors;
   }
 
   /**
-   * Opens what the names lead to; `undefined` when there is nothing, or it is not below this directory.
+   * Opens the file or directory that the names lead to; `undefined` if it does not exist, or is not below this
+   * directory.
    *
-   * @param names none of which is `..`, or has a separator.
-   * @throws HTTPForbidden when this process may not read it, and the system's error when it cannot.
+   * @param names may not contain `..` or a separator.
+   * @throws HTTPForbidden when this process may not read it, and the system's error for any other failure.
    */
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
     return this.#open(this.pathOf(names));
   }
 
-  /** The path that the names stand for, whatever is there. */
+  /** The path made of the names, whether or not it exists. */
   pathOf(names: readonly string[]): string {
     return path.join(this.#path, ...names);
   }
 
   /**
-   * What the names stand for, where that can be told without waiting and none of them is a link: then it is below this
-   * directory.
+   * The metadata of what the names lead to, if it is available without waiting and none of them is a link, so that
+   * it is below this directory.
    */
   statNow(names: readonly string[]): Stats | undefined {
     const file = this.pathOf(names);
@@ -59,10 +63,10 @@ export class RootDirectory {
   }
 
   /**
-   * The names of files and directories in an open directory that could be opened, in order; a directory's has a slash
-   * at its end. `undefined` where the directory is not there any more.
+   * The names of files and directories in an open directory that could be opened, sorted; that of a directory ends
+   * with a slash. `undefined` if the directory no longer exists.
    *
-   * @param isWanted says which names to look at.
+   * @param isWanted decides which names to look at.
    */
   async list(
     directory: OpenFile,
@@ -90,7 +94,7 @@ export class RootDirectory {
     return undefined;
   }
 
-  /** Where this directory is now, without links: it may be a link that was changed. */
+  /** The current path of this directory, without links, since it may be a link that was changed. */
   async #root(): Promise<string> {
     try {
       return (
@@ -102,14 +106,14 @@ export class RootDirectory {
     }
   }
 
-  /** @param root where this directory was before the place was found; it may have been changed meanwhile. */
+  /** @param root the path of this directory before the place was found; it may have changed in the meantime. */
   async #holds(root: string, place: string): Promise<boolean> {
     return isWithin(root, place) || isWithin(await this.#root(), place);
   }
 
   /**
-   * The path, without links, of what is open. The system tells it of the very file, and without a look at the disk;
-   * where it does not, the path that led to the file is followed again.
+   * The path, without links, of what is open. The system knows it for exactly this file, without a look at the
+   * disk; if not, the path that led to the file is resolved again.
    */
   async #placeOf({ path: name, descriptor }: OpenFile): Promise<string> {
     try {
@@ -119,7 +123,7 @@ export class RootDirectory {
     }
   }
 
-  /** What is in an open directory; `undefined` where its path leads elsewhere by now. */
+  /** The contents of an open directory; `undefined` if its path now leads elsewhere. */
   async #entriesOf({ path: name, descriptor, stats }: OpenFile): Promise<Dirent[] | undefined> {
     const entries = (await entriesAt(`${this.#descriptors}/${descriptor}`)) ?? (await entriesAt(name));
     const now = await stat(name).catch(() => undefined);
@@ -133,17 +137,17 @@ export class RootDirectory {
   }
 }
 
-/** What is in a directory; `undefined` where there is none. */
+/** The contents of a directory; `undefined` if it does not exist. */
 async function entriesAt(directory: string): Promise<Dirent[] | undefined> {
   return readdir(directory, { withFileTypes: true }).catch(() => undefined);
 }
 
-/** Whether an entry may stand for a file: to open a pipe or a device is to do something to it. */
+/** Whether an entry may be a file: opening a pipe or a device has side effects. */
 function mayBeFile(entry: Dirent): boolean {
   return entry.isFile() || entry.isDirectory() || entry.isSymbolicLink();
 }
 
-/** Where a path leads without links; {@link NOWHERE} where there is nothing. */
+/** The path without links; {@link NOWHERE} if it does not exist. */
 async function placeAt(name: string): Promise<string> {
   return realpath(name).catch(() => NOWHERE);
 }

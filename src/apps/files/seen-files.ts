@@ -1,5 +1,5 @@
 /**
- * Files that have just been sent, or found to be what the client has.
+ * Remembers files that have just been sent, or of which the client had a current copy.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { OpenFile } from './open-file.ts';
 
 const KEPT_FILES = 1000;
 
-/** What a 304 says of a file. */
+/** The headers of a file's 304. */
 interface Unchanged {
   readonly etag: EntityTag | undefined;
   readonly lastModified: Date | undefined;
@@ -26,23 +26,22 @@ interface Seen extends Unchanged {
 }
 
 /**
- * Tells without opening a file that the client has it already, which takes half of the CPU time that a 304 takes
- * otherwise. It is told only of what is still the same file: with its device and number, its size and its times of
- * change.
+ * Recognizes, without opening a file, that the client's copy is current, which halves the CPU time of a 304. It
+ * requires that the file is still the same: its device and number, its size and its times of change.
  */
 export class SeenFiles {
   readonly #seen = new RecentMap<string, Seen>(KEPT_FILES);
 
-  /** Keeps what a 304 says of an open file. */
+  /** Remembers the headers of an open file's 304. */
   remember({ path, stats }: OpenFile, unchanged: Unchanged): void {
     if (path.length > LONGEST_KEY) return;
     this.#seen.set(path, { ...unchanged, headers: copyOf(unchanged.headers), stats });
   }
 
   /**
-   * The headers of a 304, where that is the answer and can be told at once.
+   * The headers of a 304, if that is the response and it is known without waiting.
    *
-   * @param look finds what the path leads to now, without waiting.
+   * @param look finds the file at the path now, without waiting.
    */
   unchanged(path: string, environ: Environ, look: () => Stats | undefined): HeaderList | undefined {
     const seen = this.#seen.get(path);

@@ -6,14 +6,14 @@
 
 const ESCAPED: Readonly<Record<string, string>> = { '%22': '"', '%0D': '\r', '%0A': '\n' };
 
-/** The name of a field or a file with the three characters back that browsers escape in it. */
+/** The name of a field or a file, with the three characters unescaped that browsers escape. */
 export function unescapedName(name: string): string {
   return name.replace(/%(?:22|0D|0A)/gi, (code) => ESCAPED[code.toUpperCase()] as string);
 }
 
 /**
- * The last segment of a file's name, and with the three characters back that browsers escape in it (HTML,
- * 4.10.22.8). A sender can still put anything else into it.
+ * The last segment of a file's name, with the three characters unescaped that browsers escape (HTML, 4.10.22.8).
+ * The sender can still have put anything into it.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * The delimiters between the parts of a multipart body, and how they are found.
+ * Finds the delimiters between the parts of a multipart body.
  *
  * @module
  */
@@ -7,12 +7,15 @@ import { bytesFromNative } from '../../wsgi/native-string.ts';
 
 const CR = 0x0d;
 
-/** The delimiter of a boundary, with the line break before it. */
+/** The delimiter of a boundary, including the line break before it. */
 export class Delimiter {
   readonly #bytes: Buffer;
-  /** By byte, how far the search goes on where that byte stands at the delimiter's end; 0 for the delimiter's last. */
+  /**
+   * For each byte, how far the search advances if that byte is at the delimiter's end; 0 for the delimiter's last
+   * byte.
+   */
   readonly #steps: Uint8Array;
-  /** How far it goes on from there. */
+  /** How far the search advances if the delimiter's last byte matched, but not all of it. */
   readonly #lastStep: number;
 
   /** @param boundary a native string of at most 200 characters. */
@@ -32,10 +35,10 @@ export class Delimiter {
   }
 
   /**
-   * Where it begins next, or -1.
+   * The position of the next delimiter, or -1.
    *
-   * This is Horspool's search, which looks at one byte of forty: 64 MiB take 0.6 of the time of `indexOf`. It does badly
-   * where much looks like the delimiter; after as many comparisons as there are bytes it leaves the rest to that.
+   * Horspool's search, which looks at one byte of forty: 64 MiB take 0.6 of the time of `indexOf`. It is slow for
+   * data that resembles the delimiter, so after as many comparisons as there are bytes it continues with `indexOf`.
    */
   indexIn(data: Buffer, from: number): number {
     const bytes = this.#bytes;
@@ -58,7 +61,7 @@ export class Delimiter {
     return -1;
   }
 
-  /** How many bytes at the end of the data may be its beginning. No boundary has a CR in it. */
+  /** How many bytes at the end of the data may be the beginning of a delimiter. No boundary contains a CR. */
   begunIn(data: Buffer, from: number): number {
     const tail = data.subarray(Math.max(from, data.length - this.length + 1));
     const cr = tail.lastIndexOf(CR);

@@ -1,11 +1,11 @@
 /**
- * Forms as the Fetch API has them.
+ * Forms as FormData of the Fetch API.
  *
  * @module
  */
 import type { Form } from './form-entries.ts';
 
-/** The form as a FormData, its files read into memory. */
+/** Converts a form to FormData, with its files in memory. */
 export async function formDataFrom(form: Form): Promise<FormData> {
   const data = new FormData();
   for (const [name, value] of form) {

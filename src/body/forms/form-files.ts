@@ -1,22 +1,22 @@
 /**
- * Where the files of a form are kept: one after the other in one spool, so that any number of them takes one descriptor.
+ * Stores the files of a form, one after another in a single spool, so that any number of them takes one descriptor.
  *
  * @module
  */
 import { bodyIsGone } from '../input/body-is-gone.ts';
 import { Spool } from '../input/spool.ts';
 
-/** The files of one form. They are let go of together, or with the last that is given up. */
+/** The files of one form. They are released together, or when the last one is disposed of. */
 export class FormFiles implements Disposable {
   readonly #spool: Spool;
   #kept = 0;
 
-  /** @param threshold how many bytes of all files together to keep in memory. */
+  /** @param threshold how many bytes to keep in memory, for all files together. */
   constructor(threshold: number) {
     this.#spool = new Spool(threshold);
   }
 
-  /** A file to write after those that were written. */
+  /** A new file, to be written after the existing ones. */
   add(): FormFile {
     this.#kept++;
     return new FormFile(this.#spool, () => {
@@ -30,7 +30,7 @@ export class FormFiles implements Disposable {
   }
 }
 
-/** The content of one file, to be read when it is written. */
+/** The content of one file, to be read after it is written. */
 export class FormFile implements AsyncIterable<Uint8Array>, Disposable {
   readonly #spool: Spool;
   readonly #start: number;
@@ -38,7 +38,7 @@ export class FormFile implements AsyncIterable<Uint8Array>, Disposable {
   #size = 0;
   #isDisposed = false;
 
-  /** @param onDispose is called once. */
+  /** @param onDispose called once. */
   constructor(spool: Spool, onDispose: () => void) {
     this.#spool = spool;
     this.#start = spool.size;
@@ -73,7 +73,7 @@ export class FormFile implements AsyncIterable<Uint8Array>, Disposable {
     return this.#spool.slice(this.#start, this.#start + this.#size);
   }
 
-  /** Gives the file up; to read it is then a TypeError. */
+  /** Disposes of the file; reading it is then a TypeError. */
   [Symbol.dispose](): void {
     if (this.#isDisposed) return;
     this.#isDisposed = true;

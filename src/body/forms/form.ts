@@ -20,11 +20,11 @@ import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
 import { parseUrlencoded } from './urlencoded.ts';
 
-/** The parser and what it needs are loaded with the first body that has parts. */
+/** The multipart parser and its dependencies are loaded with the first body that has parts. */
 const multipart = new LazyModule(() => import('./multipart-form.ts'));
 const parts = new LazyModule(() => import('./multipart.ts'));
 
-/** Under this key a body holds the form that is or was read of it. */
+/** The key under which a body holds the form that was read from it. */
 const FORM = Symbol('form');
 
 interface KnownForm {
@@ -45,15 +45,15 @@ const readers: Readonly<Record<string, FormReader>> = {
 };
 
 /**
- * The form in the body of a request; empty, and the body unread, when its Content-Type is that of no form and has no
- * parts.
+ * The form in the body of a request. It is empty, and the body unread, when the Content-Type is not that of a form
+ * and has no parts.
  *
- * A form is read once: every later call gets the same one. The bytes of a `multipart/form-data` body are gone then,
- * unless another reader kept them before; its files are there until the request is over ({@link disposeBody}).
+ * A form is read once: later calls return the same form. The bytes of a `multipart/form-data` body are then gone,
+ * unless another reader kept them before. Its files exist until the request is over ({@link disposeBody}).
  *
- * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much,
- * UnsupportedTypeError (415) where it has parts that are not those of a form, UnsupportedCodingError (415) where it is coded,
- * UnsupportedCharsetError (415) where it is in an unknown encoding.
+ * @throws BadRequestError (400) when the body is malformed, BodyLimitError (413) when it exceeds a limit,
+ * UnsupportedTypeError (415) when it has parts but is not a form, UnsupportedCodingError (415) when it has a
+ * content coding, UnsupportedCharsetError (415) when its charset is unknown.
  */
 export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {
   const contentType = environ.CONTENT_TYPE;
@@ -61,7 +61,7 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   const read = type && readers[type.essence];
   if (!read) {
     if (type?.type !== 'multipart' || type.boundary === undefined) return new RequestDict();
-    throw new UnsupportedTypeError(`The body is ${type.essence}, which is no form: parts() reads it.`);
+    throw new UnsupportedTypeError(`The body is ${type.essence}, which is not a form: read it with parts().`);
   }
   assertUncoded(environ);
   const body = BodyInput.of(environ);
@@ -80,11 +80,11 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
 }
 
 /**
- * The parts of a multipart body one after the other, as they come in: nothing is kept of them, and of the limits
- * `maxBodySize` does not count.
+ * The parts of a multipart body, one after another, as they arrive. Nothing is kept of them, and the limit
+ * `maxBodySize` does not apply.
  *
- * @throws what {@link readForm} throws, and BadRequestError (400) when Content-Type says that the body is
- * something else; what is wrong in the body is thrown when that place is reached.
+ * @throws what {@link readForm} throws, and BadRequestError (400) when the body is not multipart. Errors inside the body
+ * are thrown when they are reached.
  */
 export async function readParts(
   environ: Environ,
@@ -110,8 +110,10 @@ function readUrlencoded(
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
     return new RequestDict<string | Upload>(() => pairs);
   };
-  return reading.decoded(parse, limits, ['maxBodySize', 'maxFieldsSize']);
+  return reading.decoded(parse, limits, URLENCODED_LIMITS);
 }
+
+const URLENCODED_LIMITS = ['maxBodySize', 'maxFieldsSize'] as const;
 
 async function readMultipartForm(
   reading: BodyReading,

@@ -1,5 +1,5 @@
 /**
- * Writing `multipart/form-data` as browsers do (HTML, 4.10.22.8).
+ * Writes `multipart/form-data` as browsers do (HTML, 4.10.22.8).
  *
  * @module
  */
@@ -8,15 +8,15 @@ import { type BodyCapabilities, CAPABILITIES, type CapableBody } from '../../wsg
 import { kindOf } from '../../wsgi/kind-of.ts';
 import type { Upload } from './upload.ts';
 
-/** A file to send, described. */
+/** A description of a file to send. */
 export interface FileEntry {
   readonly filename: string;
-  /** A media type; `application/octet-stream` where it is not given. */
+  /** The media type. Defaults to `application/octet-stream`. */
   readonly type?: string;
   readonly content: string | Uint8Array | Blob;
 }
 
-/** What a form's entry can have for a value. A `File` is a Blob with a name; one without is called `blob`. */
+/** The value of a form's entry. A `File` is a Blob with a name; a Blob without a name is called `blob`. */
 export type FormValue = string | Blob | Upload | FileEntry;
 
 type Piece = Uint8Array | Blob | Upload;
@@ -24,12 +24,12 @@ type Piece = Uint8Array | Blob | Upload;
 const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
 
 /**
- * Writes entries, in order, as UTF-8. Line breaks in names and in texts become CR LF; in the names of fields and files
- * CR, LF and `"` are percent-encoded. Files are not read before the body is.
+ * Writes entries, in order, as UTF-8. Line breaks in names and texts become CR LF; in the names of fields and
+ * files, CR, LF and `"` are percent-encoded. Files are read only when the body is.
  *
- * @param boundary must not occur in what is sent. Without one, 122 random bits see to that.
- * @throws TypeError when the boundary or a file's type has a character that it cannot have, or a value is neither text
- * nor a file.
+ * @param boundary must not occur in the content. Defaults to 122 random bits, which cannot occur by chance.
+ * @throws TypeError when the boundary or a file's type has an invalid character, or a value is neither text nor a
+ * file.
  *
  * @example
  * ```ts
@@ -64,7 +64,7 @@ export function encodeMultipart(
   return new MultipartBody(`multipart/form-data; boundary=${tokenOrQuoted(boundary)}`, pieces);
 }
 
-/** A written form: bytes that can be iterated again and again. */
+/** An encoded form: bytes that can be iterated repeatedly. */
 export class MultipartBody implements AsyncIterable<Uint8Array>, CapableBody {
   /** The Content-Type, with the boundary. */
   readonly contentType: string;
@@ -100,7 +100,7 @@ function describe(
     return { filename: value instanceof File ? value.name : 'blob', type, content: value };
   }
   if (!('content' in value)) {
-    // One that came without a name goes on without one.
+    // A file that arrived without a name is sent without one.
     const filename = value.rawFilename === undefined ? undefined : (value.filename ?? '');
     return { filename, type, content: value };
   }

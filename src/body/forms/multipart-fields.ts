@@ -1,5 +1,5 @@
 /**
- * The fields of a multipart body, by busboy.
+ * Reads the fields of a multipart body, by busboy.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { textDecoder } from '../text.ts';
 import type { MultipartReader } from './multipart-reader.ts';
 import type { PartHead } from './part-head.ts';
 
-/** A field's value, as bytes and as the text that they stand for. */
+/** A field's value, as bytes and as text. */
 export interface FieldValue {
   readonly native: string;
   readonly text: string;
@@ -26,10 +26,10 @@ const BOUNDARY_TAIL = '~'.repeat(60);
 /** The parser is loaded with the first body that needs it. */
 const parser = new LazyModule(async () => new FieldParser((await import('busboy')).default));
 
-/** Reads the fields of a body one after the other, when their heads have been read. */
+/** Reads the fields of a body one after another, after their heads. */
 export class MultipartFields {
   readonly #parser: FieldParser;
-  /** What the form's field `_charset_` says (HTML, 4.10.22.8). */
+  /** The value of the form's field `_charset_` (HTML, 4.10.22.8). */
   #charset: string | undefined;
 
   constructor(parser: FieldParser) {
@@ -41,9 +41,9 @@ export class MultipartFields {
   }
 
   /**
-   * Reads the content of a field, and the text that it stands for.
+   * Reads the content of a field, and decodes it to text.
    *
-   * @throws UnsupportedCharsetError (415) when it is in an unknown encoding, and what the reader throws.
+   * @throws UnsupportedCharsetError (415) when its charset is unknown, and what the reader throws.
    */
   async read(head: PartHead, reader: MultipartReader): Promise<FieldValue> {
     const pieces: Uint8Array[] = [];
@@ -69,10 +69,10 @@ export class MultipartFields {
 }
 
 /**
- * Busboy, to which fields are written in a plain form, under a boundary that no content can have.
+ * Busboy, which gets fields in a plain form, under a boundary that no content can contain.
  *
- * There is one for all bodies, since nothing is left of a field when the next is written: to make one for each body took a
- * sixth of the time of a form of ten fields.
+ * A single one serves all bodies, since nothing is left of a field when the next is written: making one for each body
+ * took a sixth of the time of a form of ten fields.
  */
 export class FieldParser {
   readonly #createParser: Busboy;
@@ -90,7 +90,7 @@ export class FieldParser {
   /**
    * The content of a field as a native string.
    *
-   * @param pieces the whole content, with nothing in it that divides parts.
+   * @param pieces the whole content, which must not contain a delimiter.
    * @throws BadRequestError (400) when the parser fails.
    */
   parse(pieces: readonly Uint8Array[]): string {
@@ -105,7 +105,7 @@ export class FieldParser {
     throw new BadRequestError(fault.message);
   }
 
-  /** The boundary is long so that the parser can take long steps in search of it. */
+  /** A long boundary lets the parser take long steps in its search. */
   #open(): busboy.Busboy {
     const opened = this.#createParser({
       headers: { 'content-type': `multipart/form-data; boundary=${this.#boundary}` },

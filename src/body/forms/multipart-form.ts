@@ -1,5 +1,5 @@
 /**
- * Whole forms from `multipart/form-data`: fields as text, files in memory or on disk.
+ * Reads whole forms from `multipart/form-data`: fields as text, files in memory or on disk.
  *
  * @module
  */
@@ -15,7 +15,7 @@ import { MultipartReader } from './multipart-reader.ts';
 import { Upload } from './upload.ts';
 
 /**
- * Reads a form to its end. Its files belong to the body.
+ * Reads a form to its end. Its files are disposed of with the body.
  *
  * @throws what `readMultipart` throws.
  */
@@ -50,7 +50,7 @@ export async function keepMultipart(
   }
 }
 
-/** A file with the content of the part that the reader is at. */
+/** A file with the content of the reader's current part. */
 async function written(file: FormFile, reader: MultipartReader): Promise<FormFile> {
   for (;;) {
     const content = reader.content();

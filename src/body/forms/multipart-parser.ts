@@ -8,7 +8,7 @@ import { assertWithin, type BodyLimits } from '../limits.ts';
 import { Delimiter } from './delimiter.ts';
 import type { PartHead } from './part-head.ts';
 
-/** What comes of a part, in this order: its head, its content in any number of chunks, and {@link END}. */
+/** The events of a part, in this order: its head, its content in any number of chunks, and {@link END}. */
 export type PartEvent = PartHead | Buffer | typeof END;
 
 /** The end of a part. */
@@ -31,7 +31,7 @@ const MAX_SIZE_AROUND = 64 * 1024;
 /**
  * Parses a body in chunks.
  *
- * Every line that begins with the delimiter must be one: with nothing, or with `--`, after it, and then only
+ * Every line that begins with the delimiter must be a delimiter line: followed by nothing or by `--`, and then only
  * spaces and tabs. Anything else is malformed, and so is a body without the closing delimiter.
  */
 export class MultipartParser {
@@ -40,9 +40,9 @@ export class MultipartParser {
   readonly #parseHead: (native: string) => PartHead;
 
   #state: State = 'preamble';
-  /** What could not be read before more has come. The first delimiter needs no line break before it. */
+  /** Bytes that cannot be parsed until more arrive. The first delimiter needs no line break before it. */
   #pending: Buffer = CRLF;
-  /** How many bytes before the content are there only because a delimiter may begin in them. */
+  /** How many bytes before the content are kept only because a delimiter may begin in them. */
   #lookbehind = CRLF.length;
   #headSearched = 0;
   #isPadded = false;
@@ -56,8 +56,8 @@ export class MultipartParser {
   #sizeAround = 0;
 
   /**
-   * @param boundary as Content-Type has it, a native string.
-   * @param parseHead reads the head of a part, which may throw.
+   * @param boundary a native string, as in Content-Type.
+   * @param parseHead parses the head of a part, and may throw.
    */
   constructor(boundary: string, limits: Readonly<BodyLimits>, parseHead: (native: string) => PartHead) {
     this.#delimiter = new Delimiter(boundary);
@@ -66,9 +66,9 @@ export class MultipartParser {
   }
 
   /**
-   * Parses a chunk, and adds what it finds to `events`. Content is a view of the chunk.
+   * Parses a chunk, and appends its events to `events`. Content is a view of the chunk.
    *
-   * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much.
+   * @throws BadRequestError (400) when the body is malformed, BodyLimitError (413) when it exceeds a limit.
    */
   push(chunk: Uint8Array, events: PartEvent[]): void {
     const buffer = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
@@ -82,14 +82,14 @@ export class MultipartParser {
     this.#pending = data.subarray(position);
   }
 
-  /** @throws BadRequestError (400) when the closing delimiter has not come. */
+  /** @throws BadRequestError (400) when the closing delimiter is missing. */
   end(): void {
     if (this.#state !== 'close' && this.#state !== 'epilogue') {
       throw new BadRequestError('The body ends without its closing delimiter.');
     }
   }
 
-  /** Reads what of `data` belongs to a state, from `start` on, and gives where it stopped. */
+  /** Parses the part of `data` that belongs to a state, from `start` on, and returns where it stopped. */
   #read(state: State, data: Buffer, start: number, events: PartEvent[]): number {
     switch (state) {
       case 'delimiter':
@@ -131,7 +131,7 @@ export class MultipartParser {
     return isClose ? position + CLOSE.length : position;
   }
 
-  /** @param start where the line break of the delimiter's line is, which also ends a head without lines. */
+  /** @param start the position of the line break of the delimiter's line, which also ends a head without lines. */
   #readHead(data: Buffer, start: number, events: PartEvent[]): number {
     const end = data.indexOf(END_OF_HEAD, start + Math.max(0, this.#headSearched - END_OF_HEAD.length));
     this.#headSearched = end === -1 ? data.length - start : 0;
@@ -176,7 +176,7 @@ export class MultipartParser {
     return position;
   }
 
-  /** Whether two bytes are there; false as long as they still may come. */
+  /** Whether two wanted bytes are present; false as long as they may still arrive. */
   #startsWith(data: Buffer, position: number, wanted: Buffer): boolean {
     const there = Math.min(data.length - position, wanted.length);
     for (let i = 0; i < there; i++) {

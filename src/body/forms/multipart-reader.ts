@@ -1,5 +1,5 @@
 /**
- * Reading multipart bodies, `multipart/form-data` (RFC 7578) and others (RFC 2046, section 5.1), event by event.
+ * Reads multipart bodies, `multipart/form-data` (RFC 7578) and others (RFC 2046, section 5.1), event by event.
  *
  * @module
  */
@@ -19,19 +19,19 @@ const CHUNK_SIZE = 64 * 1024;
 const LONGEST_BOUNDARY = 70;
 const NOTHING = new Uint8Array();
 
-/** What is read of a body. */
+/** A body to read. */
 interface MultipartBody {
   readonly reading: BodyReading;
-  /** The name of the reader that takes it. */
+  /** The name of the reader that claims it. */
   readonly reader: string;
-  /** What Content-Type says. */
+  /** The Content-Type of the body. */
   readonly type: MediaType | undefined;
   readonly limits: Readonly<BodyLimits>;
-  /** Of the whole body, in bytes. */
+  /** The limit of the whole body, in bytes. */
   readonly maxBodySize: number;
 }
 
-/** A body that is read part by part, and no further than it takes to give what is asked for. */
+/** Reads a body part by part, and no further than the next event requires. */
 export class MultipartReader {
   readonly #source: ChunkSource;
   readonly #parser: MultipartParser;
@@ -41,7 +41,7 @@ export class MultipartReader {
   readonly #events: PartEvent[] = [];
   #isMore: boolean | Promise<boolean> = true;
 
-  /** @throws BadRequestError (400) when the body is of another type; others can read it then. */
+  /** @throws BadRequestError (400) when the body is not multipart; other readers can still read it. */
   constructor({ reading, reader, type, limits, maxBodySize }: MultipartBody) {
     const boundary = boundaryOf(type);
     const parseHead = type?.essence === MULTIPART ? parsePartHead : parseOtherHead;
@@ -51,17 +51,20 @@ export class MultipartReader {
   }
 
   /**
-   * The head of the next part, at once where it is there; `undefined` at the end of the body. What was not read of the
-   * part before is passed over.
+   * The head of the next part, without waiting if it has arrived; `undefined` at the end of the body. Unread
+   * content of the previous part is skipped.
    *
-   * @throws BadRequestError (400) where the body is malformed, BodyLimitError (413) where it is too much, always by the
-   * promise.
+   * @throws BadRequestError (400) when the body is malformed, BodyLimitError (413) when it exceeds a limit. Errors
+   * always reject the promise.
    */
   nextPart(): PartHead | undefined | Promise<PartHead | undefined> {
     return this.#seek(takeHead);
   }
 
-  /** The next bytes of the part, at once where they are there; {@link END} after the last. Throws as `nextPart` does. */
+  /**
+   * The next bytes of the part, without waiting if they have arrived; {@link END} after the last. Throws as
+   * `nextPart` does.
+   */
   content(): Buffer | typeof END | undefined | Promise<Buffer | typeof END | undefined> {
     return this.#seek(takeContent);
   }
@@ -70,7 +73,7 @@ export class MultipartReader {
     this.#source.return();
   }
 
-  /** What `take` gives of the events; where that is nothing, reads on. */
+  /** The first result that `take` finds in the events; reads on until there is one. */
   #seek<Found>(take: Take<Found>): Found | undefined | Promise<Found | undefined> {
     for (;;) {
       const found = take(this.#events);
@@ -89,7 +92,7 @@ export class MultipartReader {
     return undefined;
   }
 
-  /** Reads a chunk for all who wait: false at the end of the body. The last answer, or what went wrong, stays. */
+  /** Reads a chunk for all waiting callers: false at the end of the body. The final result or error is repeated. */
   #more(): boolean | Promise<boolean> {
     if (this.#isMore !== true) return this.#isMore;
     const result = this.#unread.length > 0 ? undefined : this.#source.next();
@@ -103,7 +106,7 @@ export class MultipartReader {
     return isMore;
   }
 
-  /** @param result what the source gave, unless something is left of what it gave before. */
+  /** @param result the source's chunk, unless part of the previous one is left. */
   #parse(result: Result | undefined): boolean | Promise<boolean> {
     try {
       if (result?.done) {
@@ -126,7 +129,7 @@ export class MultipartReader {
   }
 }
 
-/** Takes something off the events, if it is there. */
+/** Takes something from the events, if it is there. */
 type Take<Found> = (events: PartEvent[]) => Found | undefined;
 
 function takeHead(events: PartEvent[]): PartHead | undefined {
@@ -147,10 +150,15 @@ function isHead(event: PartEvent): event is PartHead {
   return event !== END && !(event instanceof Uint8Array);
 }
 
-/** What divides the parts. All multipart bodies but forms are read as `multipart/mixed` (RFC 2046, section 5.1.3). */
+/**
+ * The boundary between the parts. Multipart bodies other than forms are read as `multipart/mixed` (RFC 2046,
+ * section 5.1.3).
+ */
 function boundaryOf(type: MediaType | undefined): string {
   if (type?.type !== 'multipart')
-    throw new BadRequestError(`The Content-Type of the request is not ${MULTIPART}, nor another with parts.`);
+    throw new BadRequestError(
+      `The Content-Type of the request is neither ${MULTIPART} nor another multipart type.`,
+    );
   const { boundary } = type;
   if (boundary === undefined || type.isRepeated('boundary')) {
     throw new BadRequestError('The Content-Type of the body must have exactly one boundary parameter.');

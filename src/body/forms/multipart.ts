@@ -1,5 +1,5 @@
 /**
- * The parts of a multipart body, as they come in.
+ * The parts of a multipart body, as they arrive.
  *
  * @module
  */
@@ -13,13 +13,12 @@ import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 
 /**
- * The parts of a body one after the other. The body is read only when a part or its content is asked for; what the caller
- * does not read of a part is passed over, and when the caller stops, so does the reading.
+ * The parts of a body, one after another. The body is read only when a part or its content is requested. Content that
+ * the caller does not read is skipped, and reading stops when the caller stops.
  *
- * @param type what Content-Type says.
- * @throws BadRequestError (400) where the body is of another type. To ask for a part throws that where the body is
- * malformed, BodyLimitError (413) where it is too much, UnsupportedCharsetError (415) where a field is in an unknown
- * encoding.
+ * @param type the Content-Type of the body.
+ * @throws BadRequestError (400) when the body is not multipart. Requesting a part throws it when the body is malformed,
+ * BodyLimitError (413) when it exceeds a limit, UnsupportedCharsetError (415) when a field's charset is unknown.
  */
 export async function readMultipart(
   reading: BodyReading,
@@ -84,7 +83,7 @@ class MultipartParts implements AsyncIterableIterator<Part, void> {
   }
 }
 
-/** The content of a file, which must be read while the reader is at it. */
+/** The content of a file, which can be read only while the reader is at it. */
 class FileContent implements AsyncIterable<Uint8Array> {
   readonly #reader: MultipartReader;
   #isRead = false;

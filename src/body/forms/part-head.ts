@@ -12,15 +12,15 @@ import { textFromNative } from '../../wsgi/native-string.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { unescapedName } from './base-filename.ts';
 
-/** What the header lines of a part say of it. */
+/** The parsed header lines of a part. */
 export interface PartHead {
-  /** The field's name; empty where a part of another body than a form has none. */
+  /** The field's name; empty if a part of a body other than a form has none. */
   readonly name: string;
-  /** Whether it is a file: it has a file's name, or its own type, which is not text. */
+  /** Whether it is a file: it has a file name, or a type other than text. */
   readonly isFile: boolean;
-  /** The file's name as it was sent, with folders and with `%22`; `undefined` where none was sent. */
+  /** The file's name as it was sent, with folders and with `%22`; `undefined` if none was sent. */
   readonly rawFilename: string | undefined;
-  /** `text/plain` where it is absent or malformed (section 4.4). */
+  /** `text/plain` if it is absent or malformed (section 4.4). */
   readonly type: MediaType;
   /** All header lines, in order. Values are native strings. */
   readonly headers: readonly (readonly [name: string, value: string])[];
@@ -32,10 +32,10 @@ const TEXT_SUBTYPE = /^(?:(?:.+\+)?(?:json|xml)|x-www-form-urlencoded)$/;
 const TEXT_PLAIN = new MediaType('text/plain');
 
 /**
- * Reads a head, a native string without the empty line after it.
+ * Parses a head, a native string without the empty line after it.
  *
- * @throws BadRequestError (400) when a line is malformed, or when it is not the head of a form's part: it has no
- * `Content-Disposition: form-data` with a name, or more than one.
+ * @throws BadRequestError (400) when a line is malformed, or when the part cannot belong to a form: it lacks a
+ * `Content-Disposition: form-data` with a name, or has more than one.
  *
  * @example
  * ```ts
@@ -59,7 +59,7 @@ export const parsePartHead: (native: string) => PartHead = withParseCache((nativ
 });
 
 /**
- * Reads the head of a part of a body that is not a form, and needs no field (RFC 2046, section 5.1).
+ * Parses the head of a part of a body that is not a form, and requires no field (RFC 2046, section 5.1).
  *
  * @throws BadRequestError (400) when a line is malformed, or there is more than one Content-Disposition.
  */
@@ -89,7 +89,7 @@ function readHead(native: string): { head: PartHead; disposition: Disposition | 
   return { head, disposition };
 }
 
-/** JSON, XML and urlencoded forms are text, too. */
+/** JSON, XML and urlencoded forms count as text. */
 function isText({ type, subtype }: MediaType): boolean {
   return type === 'text' || (type === 'application' && TEXT_SUBTYPE.test(subtype));
 }
@@ -122,14 +122,14 @@ function parseDisposition(value: string): Disposition {
   return { type: type.toLowerCase(), params };
 }
 
-/** A backslash is itself, as in `C:\dir`, unless it stands before a quote or another one. */
+/** A backslash is literal, as in `C:\dir`, unless it precedes a quote or another backslash. */
 function unquote(value: string): string | undefined {
   if (!value.startsWith('"')) return value;
   const quoted = /^"((?:[^"\\]|\\.)*)"$/s.exec(value)?.[1];
   return quoted?.replace(/\\(["\\])/g, '$1');
 }
 
-/** `filename*` is not for forms (section 4.2), but where it is sent, what it names is a file. */
+/** Forms should not use `filename*` (section 4.2), but a part that has it is a file. */
 function filenameOf(params: ReadonlyMap<string, string>): string | undefined {
   const extended = params.get('filename*');
   const plain = params.get('filename');

@@ -12,21 +12,21 @@ import { baseFilename } from './base-filename.ts';
 import type { PartHead } from './part-head.ts';
 
 /**
- * A part while the form is read. A file's content comes in with the body: it can be read once, and only until the
- * next part is asked for.
+ * A part while the form is read. A file's content arrives with the body: it can be read once, and only until the
+ * next part is requested.
  */
 export class Part {
-  /** The part's header lines, and what they say. */
+  /** The part's parsed header lines. */
   readonly head: PartHead;
   readonly #content: AsyncIterable<Uint8Array>;
   readonly #maxBodySize: number;
-  /** The field's name; empty where a part of another body than a form has none. */
+  /** The field's name; empty if a part of a body other than a form has none. */
   readonly name: string;
   /** The text of a field; `undefined` for a file. */
   readonly value: string | undefined;
   #headers: Headers | undefined;
 
-  /** @param maxBodySize what {@link bytes} and {@link text} may hold in memory. */
+  /** @param maxBodySize how many bytes {@link bytes} and {@link text} may hold in memory. */
   constructor(
     head: PartHead,
     content: AsyncIterable<Uint8Array>,
@@ -39,20 +39,20 @@ export class Part {
     this.value = value;
   }
 
-  /** The file's name as it was sent: some browsers send folders, and all send `"` as `%22`. */
+  /** The file's name as it was sent: some browsers include folders, and all send `"` as `%22`. */
   get rawFilename(): string | undefined {
     return this.head.rawFilename;
   }
 
   /**
-   * The file's name without folders, and with its `"`; `undefined` for a field. It is the client's choice: no name to
-   * save the file under.
+   * The file's name without folders, with each `%22` as `"`; `undefined` for a field. The client chooses it, so do
+   * not save the file under this name.
    */
   get filename(): string | undefined {
     return this.head.rawFilename === undefined ? undefined : baseFilename(this.head.rawFilename);
   }
 
-  /** The media type, without parameters; `text/plain` where none was sent. */
+  /** The media type, without parameters; `text/plain` if none was sent. */
   get type(): string | undefined {
     return this.head.type.essence;
   }
@@ -63,7 +63,7 @@ export class Part {
     return this.#headers;
   }
 
-  /** The content, read no faster than the loop over it goes. */
+  /** The content, read no faster than it is consumed. */
   stream(): AsyncIterable<Uint8Array> {
     return this.#content;
   }
@@ -81,15 +81,15 @@ export class Part {
   }
 
   /**
-   * The content in the encoding that its Content-Type names, or in UTF-8.
+   * The content as text, in the charset of its Content-Type, or UTF-8.
    *
-   * @throws UnsupportedCharsetError (415) when that is not known; BodyLimitError (413) as {@link bytes}.
+   * @throws UnsupportedCharsetError (415) when the charset is unknown; BodyLimitError (413) as {@link bytes} does.
    */
   async text(): Promise<string> {
     return this.value ?? decodeText(await this.bytes(), this.head.type.charset, UnsupportedCharsetError);
   }
 
-  /** Writes the content to a file, which is made or overwritten. */
+  /** Writes the content to a file, which is created or overwritten. */
   async saveTo(path: string | URL): Promise<void> {
     const { writeFile } = await import('node:fs/promises');
     await writeFile(path, this.stream());

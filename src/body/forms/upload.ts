@@ -1,5 +1,5 @@
 /**
- * A file of a form.
+ * A file in a form.
  *
  * @module
  */
@@ -9,17 +9,17 @@ import { Part } from './part.ts';
 import type { PartHead } from './part-head.ts';
 
 /**
- * A file that came with a form, kept in memory or in a temporary file until its request is over. It can be read
- * as often as one likes.
+ * A file that was sent in a form, kept in memory or in a temporary file until its request is over. It can be read
+ * repeatedly.
  *
- * Where the user has chosen no file, `size` is 0, and `filename` and `type` are `undefined`.
+ * If the user has chosen no file, `size` is 0, and `filename` and `type` are `undefined`.
  */
 export class Upload extends Part implements AsyncDisposable {
   readonly #file: FormFile;
   /** The number of bytes. */
   readonly size: number;
 
-  /** @param file is read to its end; the upload disposes of it. */
+  /** @param file must be complete; the upload disposes of it. */
   constructor(head: PartHead, file: FormFile) {
     super(head, file);
     this.#file = file;
@@ -42,7 +42,7 @@ export class Upload extends Part implements AsyncDisposable {
     return new Blob([await this.bytes()], { type: this.type ?? '' });
   }
 
-  /** Gives the file up; reading it is then a TypeError. */
+  /** Disposes of the file; reading it is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
     this.#file[Symbol.dispose]();
   }
@@ -51,7 +51,7 @@ export class Upload extends Part implements AsyncDisposable {
     return `Upload { name: ${JSON.stringify(this.name)}, filename: ${JSON.stringify(this.filename)}, size: ${this.size} }`;
   }
 
-  /** A browser sends an empty file without a name for a file input that was left empty. */
+  /** Browsers send an empty file without a name for a file input that was left empty. */
   get #isChosen(): boolean {
     return this.size > 0 || this.rawFilename !== '';
   }

@@ -7,11 +7,11 @@
 import { UnsupportedCharsetError } from '../../wsgi/request-errors.ts';
 import { textDecoder } from '../text.ts';
 
-/** What {@link parseUrlencoded} needs to know of a form. */
+/** Options of {@link parseUrlencoded}. */
 interface UrlencodedOptions {
-  /** The label of another encoding than UTF-8. */
+  /** The label of an encoding other than UTF-8. */
   charset?: string | undefined;
-  /** Called for each pair with the number of pairs so far and the length of this one as it was sent; may throw. */
+  /** Called for each pair with the number of pairs so far and the pair's length as sent; may throw. */
   check?: ((count: number, length: number) => void) | undefined;
 }
 
@@ -25,12 +25,12 @@ const HEX_DIGITS = Int8Array.from({ length: 256 }, (_, code) => {
 });
 
 /**
- * Reads the pairs of a native string (one character a byte), in order.
+ * Parses the pairs of a native string (one character per byte), in order.
  *
- * Nothing is malformed: a `%` that no two hexadecimal digits follow is kept, a byte sequence that is not
- * of the encoding becomes U+FFFD, `;` is data.
+ * No input is malformed: a `%` without two hexadecimal digits is kept, a byte sequence that is invalid in the
+ * encoding becomes U+FFFD, and `;` is data.
  *
- * @throws UnsupportedCharsetError (415) when `charset` is not known.
+ * @throws UnsupportedCharsetError (415) when `charset` is unknown.
  *
  * @example
  * ```ts
@@ -53,8 +53,8 @@ export function parseUrlencoded(
 }
 
 /**
- * The value of the first pair with this name, or `undefined`: what {@link parseUrlencoded} would find
- * there, without reading the others.
+ * The value of the first pair with this name, or `undefined`: the same value that {@link parseUrlencoded} would
+ * find, without parsing the others.
  */
 export function findUrlencoded(native: string, name: string): string | undefined {
   return findPair(native, (start, nameEnd, end) =>
@@ -74,7 +74,7 @@ export function serializeUrlencoded(pairs: Iterable<readonly [name: string, valu
   return new URLSearchParams(pairs as Iterable<[string, string]>).toString();
 }
 
-/** Visits the pairs' places in turn, until a visit gives something. */
+/** Visits the positions of the pairs in turn, until a visit returns a result. */
 function findPair<Found>(
   native: string,
   visit: (start: number, nameEnd: number, end: number) => Found | undefined,
@@ -96,8 +96,8 @@ function indexOrEnd(text: string, wanted: string, from: number): number {
 }
 
 /**
- * The text that a name or a value stands for: what is between the two places, of which the second is that of a
- * separator or the end, where no escape goes on. It is empty when the first is after the second.
+ * Decodes the name or value between two positions, the second of which is that of a separator or the end, where no
+ * escape continues. It is empty when the first is after the second.
  */
 function decode(
   native: string,
@@ -112,7 +112,7 @@ function decode(
   return decoder ? decoder.decode(bytes.subarray(0, length)) : bytes.toString('utf8', 0, length);
 }
 
-/** That text, unless there is more than ASCII in it, which takes an encoding to read. */
+/** Decodes a text of ASCII only; `undefined` for any other, which needs an encoding. */
 function decodeAscii(native: string, start: number, end: number): string | undefined {
   let text = '';
   let kept = start;
@@ -130,7 +130,7 @@ function decodeAscii(native: string, start: number, end: number): string | undef
   return text + native.slice(kept, end);
 }
 
-/** Writes the bytes that an encoded text stands for into `target`, and gives their number. */
+/** Writes the decoded bytes of a text into `target`, and returns their number. */
 function decodeInto(native: string, start: number, end: number, target: Buffer): number {
   let length = 0;
   for (let i = start; i < end; i++) {
@@ -149,12 +149,12 @@ function decodeInto(native: string, start: number, end: number, target: Buffer):
   return length;
 }
 
-/** The byte that the three characters from the `%` on stand for; negative when they are no such thing. */
+/** The byte that the three characters from the `%` on encode; negative if they are not a valid escape. */
 function percentByte(native: string, index: number): number {
   return (hexDigit(native, index + 1) << 4) | hexDigit(native, index + 2);
 }
 
-/** The digit's value, or -1, which makes any number that it is joined with negative. */
+/** The digit's value, or -1, which makes any number that it is combined with negative. */
 function hexDigit(text: string, index: number): number {
   return HEX_DIGITS[text.charCodeAt(index)] ?? -1;
 }

@@ -1,5 +1,5 @@
 /**
- * Bytes in memory, to which more can be added.
+ * Bytes in memory that can be appended to.
  *
  * @module
  */
@@ -8,8 +8,8 @@ const LARGEST_BLOCK = 1024 * 1024;
 const EMPTY = new Uint8Array();
 
 /**
- * Copies of bytes that were added, in blocks that grow with their number. One block that grew would be copied anew each
- * time: 64 MiB that come in chunks take half of the time so.
+ * Copies of the appended bytes, in blocks that grow with the total. A single growing block would be copied anew
+ * each time: 64 MiB that arrive in chunks take half of that time.
  */
 export class Blocks {
   readonly #full: Uint8Array[] = [];
@@ -33,13 +33,13 @@ export class Blocks {
     this.#size += bytes.length;
   }
 
-  /** All bytes, without a copy where they are in one block: to be looked at, and neither changed nor kept. */
+  /** All bytes, without a copy if they are in one block. The caller must neither modify nor retain them. */
   view(): Uint8Array {
-    const last = this.#last.subarray(0, this.#inLast);
+    const last = this.#inLast === this.#last.length ? this.#last : this.#last.subarray(0, this.#inLast);
     return this.#full.length === 0 ? last : Buffer.concat([...this.#full, last], this.#size);
   }
 
-  /** Copies the bytes from `start` on into the target, as many as there are and it takes. */
+  /** Copies bytes from `start` on into the target, as many as exist and fit. */
   copyTo(target: Uint8Array, start: number): void {
     let from = start;
     let at = 0;

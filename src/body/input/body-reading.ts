@@ -1,5 +1,5 @@
 /**
- * Reading a body: once, as a stream, or kept and as often as one likes. Loaded with the first body that is read.
+ * Reads a body: once, as a stream, or kept and repeatedly. Loaded with the first body that is read.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { BoundedInput, type ChunkSource, type Result } from './bounded-input.ts'
 import { Replay } from './replay.ts';
 
 /**
- * What reads one body. {@link take} gives it away as it comes in. The other readers keep it: there may be any number of
- * them, at once or one after the other, and of every kind.
+ * Reads one body. {@link take} passes it on as it arrives. The other readers keep it: there may be any number of
+ * them, of every kind, concurrently or one after another.
  *
- * They fail with a BadRequestError (400) when CONTENT_LENGTH is malformed, and with a DisconnectionError (400) when the
- * input ends too early.
+ * They fail with a BadRequestError (400) when CONTENT_LENGTH is malformed, and with a DisconnectionError (400) when
+ * the input ends too early.
  */
 export class BodyReading implements Disposable {
   readonly #source: BoundedInput;
@@ -26,7 +26,7 @@ export class BodyReading implements Disposable {
     this.#source = new BoundedInput(environ);
   }
 
-  /** Whether a reader has taken the body without keeping it. */
+  /** Whether a reader has claimed the body without keeping it. */
   get isTaken(): boolean {
     return this.#takenBy !== undefined;
   }
@@ -37,10 +37,10 @@ export class BodyReading implements Disposable {
   }
 
   /**
-   * The body as it comes in, for a reader of that name, read no faster than the loop over it goes. Once begun it cannot
-   * be read again, unless another reader had it kept before.
+   * The body as it arrives, for the reader of that name, read no faster than it is consumed. Once begun it cannot
+   * be read again, unless another reader kept it before.
    *
-   * @throws TypeError, from the first `next()`, when another one took the body.
+   * @throws TypeError, from the first `next()`, when another reader has claimed the body.
    */
   async *take(reader: string): AsyncGenerator<Uint8Array, void> {
     const source = this.claim(reader);
@@ -52,9 +52,9 @@ export class BodyReading implements Disposable {
   }
 
   /**
-   * {@link take}, for a reader that begins now, and takes at once what is there.
+   * Does what {@link take} does, for a reader that starts immediately and takes available chunks without waiting.
    *
-   * @throws TypeError when another one took the body.
+   * @throws TypeError when another reader has claimed the body.
    */
   claim(reader: string): ChunkSource {
     if (this.#kept) return new KeptChunks(this.#kept);
@@ -75,7 +75,7 @@ export class BodyReading implements Disposable {
   }
 
   /**
-   * All bytes, in an array of the caller's own.
+   * All bytes, in an array that the caller owns.
    *
    * @throws BodyLimitError (413) when there are more than `maxBodySize`.
    */
@@ -87,56 +87,56 @@ export class BodyReading implements Disposable {
    * Applies `decode` to the whole body; `decode` must neither modify nor retain the bytes.
    *
    * @param names the limits of the body's size.
-   * @returns the result at once, where the whole body is there at once.
-   * @throws BodyLimitError (413) when there are more bytes than one of them allows.
+   * @returns the result, without a promise if the whole body is available.
+   * @throws BodyLimitError (413) when there are more bytes than one of the limits allows.
    */
   decoded<T>(
     decode: (bytes: Uint8Array) => T,
     limits: Readonly<BodyLimits>,
     names: readonly (keyof BodyLimits)[],
   ): T | Promise<T> {
-    const kept = this.#keepAll(limits, names);
-    return kept instanceof Promise ? kept.then((all) => decodedBy(decode, all)) : decodedBy(decode, kept);
+    const kept = this.#keep(limits.spoolThreshold);
+    const filling = kept.fill(limits, names);
+    return filling ? filling.then(() => decodedBy(decode, kept)) : decodedBy(decode, kept);
   }
 
   /**
    * Reads the whole body into memory or a temporary file.
    *
-   * @returns what gives it from the start each time it is iterated.
+   * @returns an iterable that gives the body from the start each time.
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
   async buffered(limits?: Partial<BodyLimits>): Promise<Replay> {
-    return this.#keepAll(resolveBodyLimits(limits), ['maxBodySize']);
+    const all = resolveBodyLimits(limits);
+    const kept = this.#keep(all.spoolThreshold);
+    await kept.fill(all, ['maxBodySize']);
+    return kept;
   }
 
   /**
-   * What keeps the body as it is read, up to `maxBodySize`, and gives it from the start each time it is iterated. Nothing
-   * is read yet.
+   * Keeps the body as it is read, up to `maxBodySize`, and gives it from the start each time it is iterated.
+   * Nothing is read yet.
    *
-   * @throws TypeError when another reader took the body. Iterating throws BodyLimitError (413) where there is more.
+   * @throws TypeError when another reader has claimed the body. Iterating throws BodyLimitError (413) when there is
+   * more.
    */
   replayed(): Replay {
     const { spoolThreshold, maxBodySize } = resolveBodyLimits();
     return this.#keep(spoolThreshold, maxBodySize);
   }
 
-  /** Stops keeping a body of which nothing was read yet; whether that is so. */
+  /** Stops keeping a body if nothing was read yet, and returns whether it did. */
   stopKeeping(): boolean {
     if (!this.#kept?.isUntouched) return false;
     this.#kept = undefined;
     return true;
   }
 
-  /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
+  /** Releases the input and everything kept of it. Reading is then a TypeError. */
   [Symbol.dispose](): void {
     this.#isOver = true;
     this.#kept?.[Symbol.dispose]();
     this.#source.return();
-  }
-
-  #keepAll(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Replay | Promise<Replay> {
-    const kept = this.#keep(limits.spoolThreshold);
-    return kept.fill(limits, names)?.then(() => kept) ?? kept;
   }
 
   #keep(threshold: number, most?: number): Replay {
@@ -160,7 +160,7 @@ function decodedBy<T>(decode: (bytes: Uint8Array) => T, kept: Replay): T | Promi
   return bytes instanceof Promise ? bytes.then(decode) : decode(bytes);
 }
 
-/** The chunks of a body that is kept. */
+/** The chunks of a kept body. */
 class KeptChunks implements ChunkSource {
   readonly #chunks: AsyncGenerator<Uint8Array, void>;
 
@@ -173,7 +173,7 @@ class KeptChunks implements ChunkSource {
   }
 
   return(): void {
-    // The body stays with those that keep it.
+    // The readers that keep the body still have it.
     this.#chunks.return();
   }
 }

@@ -1,5 +1,5 @@
 /**
- * A `wsgi.input`, read as far as the request's body goes.
+ * Reads a `wsgi.input` up to the end of the request's body.
  *
  * @module
  */
@@ -18,24 +18,26 @@ export type Result = IteratorResult<Uint8Array, void>;
 const DONE: Result = { done: true, value: undefined };
 const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 
-/** An iterator of chunks, which may have the next one at once. */
+/** An iterator of chunks, which may have the next one without waiting. */
 export interface ChunkSource {
   next(): Result | Promise<Result>;
-  /** Releases what is iterated. */
+  /** Releases the underlying input. */
   return(): void;
 }
 
-/** What an input is iterated by. */
+/** The iterator of an input. */
 interface Chunks {
   next(): IteratorResult<Uint8Array> | PromiseLike<IteratorResult<Uint8Array>>;
   return?(): unknown;
 }
 
 /**
- * The chunks of the body that an environ describes: at once where the input has them, else as promises. Before the first `next()` the input is not touched.
+ * The chunks of the body that an environ describes: without waiting if the input has them, else as promises. The
+ * input is not touched before the first `next()`.
  *
- * That fails with a BadRequestError (400) when CONTENT_LENGTH is malformed, with a DisconnectionError (400) when the
- * input ends too early, and with a TypeError when it gives something other than bytes. A failure is always a promise.
+ * That call fails with a BadRequestError (400) when CONTENT_LENGTH is malformed, with a DisconnectionError (400)
+ * when the input ends too early, and with a TypeError when it gives something other than bytes. Errors always
+ * reject a promise.
  */
 export class BoundedInput implements ChunkSource {
   readonly #environ: Environ;
@@ -67,7 +69,7 @@ export class BoundedInput implements ChunkSource {
     if (this.#isOver) return;
     this.#isOver = true;
     const returned = this.#iterator?.return?.();
-    // All that was wanted has come: that the rest cannot be let go of is nothing to fail for.
+    // The whole body has arrived, so a failure to release the rest is not an error.
     if (isPromise(returned)) Promise.resolve(returned).catch(() => {});
   }
 
@@ -83,15 +85,16 @@ export class BoundedInput implements ChunkSource {
     return stream ? new StreamChunks(stream) : iterate(input);
   }
 
-  async #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
-    try {
-      return this.#bounded(await pending) ?? (await this.next());
-    } catch (error) {
-      throw faultOf(error);
-    }
+  #later(pending: PromiseLike<IteratorResult<Uint8Array>>): Promise<Result> {
+    return Promise.resolve(pending).then(
+      (result) => this.#bounded(result) ?? this.next(),
+      (error) => {
+        throw faultOf(error);
+      },
+    );
   }
 
-  /** What of a chunk belongs to the body; `undefined` when it is empty. */
+  /** The part of a chunk that belongs to the body; `undefined` if that is empty. */
   #bounded({ done, value: chunk }: IteratorResult<Uint8Array>): Result | undefined {
     if (done) {
       this.#isOver = true;

@@ -11,11 +11,12 @@ import { BodyInput } from './input.ts';
 const PLAIN = /^[\s,]*(?:identity(?:[\s,]+|$))*$/i;
 
 /**
- * The environ of the same request as if its body came without a `Content-Encoding`. Nothing is read before the new
- * `wsgi.input` is; the old one is then taken.
+ * The environ of the same request as if its body had no `Content-Encoding`. Nothing is read until the new
+ * `wsgi.input` is, which then claims the old one.
  *
- * Reading fails with an UnsupportedCodingError (415) when a coding is not known, with a BadRequestError (400) when the
- * body is not what its coding says, and with a BodyLimitError (413) when more than `maxBodySize` bytes come out.
+ * Reading fails with an UnsupportedCodingError (415) when a coding is unknown, with a BadRequestError (400) when
+ * the body is not valid in its coding, and with a BodyLimitError (413) when it decodes to more than `maxBodySize`
+ * bytes.
  */
 export function decodedEnviron(environ: Environ, limits: Partial<BodyLimits>): Environ {
   const { HTTP_CONTENT_ENCODING: codings = '', ...plain }: Environ = environ;

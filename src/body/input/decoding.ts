@@ -1,5 +1,5 @@
 /**
- * Decoding request bodies with a content coding. Loaded with the first that is read.
+ * Decodes request bodies with a content coding. Loaded with the first that is read.
  *
  * @module
  */
@@ -12,11 +12,11 @@ import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import type { BodyInput } from './input.ts';
 
 /**
- * The bytes of a coded body.
+ * The decoded bytes of a body.
  *
  * @param field its `Content-Encoding`.
- * @throws UnsupportedCodingError (415) when a coding is not known, BadRequestError (400) when the body is not what its
- * coding says, BodyLimitError (413) when more than `maxBodySize` bytes come out.
+ * @throws UnsupportedCodingError (415) when a coding is unknown, BadRequestError (400) when the body is not valid
+ * in its coding, BodyLimitError (413) when it decodes to more than `maxBodySize` bytes.
  */
 export async function* readDecoded(
   coded: BodyInput,

@@ -1,5 +1,5 @@
 /**
- * How long the descriptor of an open file lives.
+ * The lifetime of an open file's descriptor.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { closeSync, rmSync } from 'node:fs';
 
 interface Held {
   readonly number: number;
-  /** What is removed when it is closed. */
+  /** The file to remove when the descriptor is closed. */
   readonly name: string | undefined;
 }
 
 const forgotten = new FinalizationRegistry(release);
 
 /**
- * A descriptor that is closed once, after the last of the reads and writes under way: another file could get its number
- * meanwhile.
+ * A descriptor that is closed once, after the reads and writes in progress: otherwise another file could get its
+ * number in the meantime.
  */
 export class Descriptor {
   readonly number: number;
@@ -23,7 +23,7 @@ export class Descriptor {
   #inUse = 0;
   #isClosed = false;
 
-  /** @param name the path of a file that is removed when it is closed. */
+  /** @param name the path of a file to remove when it is closed. */
   constructor(number: number, name?: string) {
     this.number = number;
     this.#held = { number, name };
@@ -38,7 +38,7 @@ export class Descriptor {
     if (!this.#isClosed) forgotten.register(this, this.#held, this);
   }
 
-  /** Works with it, which keeps it open until then. @throws TypeError when it is closed. */
+  /** Runs work with the descriptor, which stays open until it is done. @throws TypeError when it is closed. */
   async use<T>(work: (number: number) => Promise<T>): Promise<T> {
     this.assertOpen();
     this.#inUse++;

@@ -1,37 +1,35 @@
 /**
- * The body of a request, as everyone shares it who has the same `wsgi.input`.
+ * The body of a request, shared by everything that has the same `wsgi.input`.
  *
  * @module
  */
 import type { Environ } from '../../wsgi/contract.ts';
-import { ownerOf, setOwner } from '../../wsgi/input-owner.ts';
+import { type InputOwner, ownerOf, setOwner } from '../../wsgi/input-owner.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
 import type { BodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { BodyReading } from './body-reading.ts';
 
-/** Many requests have no body: what reads one is loaded with the first that is read. */
+/** Many requests have no body, so the code that reads bodies is loaded with the first that is read. */
 const reading = new LazyModule(() => import('./body-reading.ts'));
 
 /**
- * The body of a request. Get it with {@link BodyInput.of}: what has been read of a `wsgi.input` is then
- * known to everyone who asks for its body.
+ * The body of a request. Get it with {@link BodyInput.of}, so that the state of a `wsgi.input` is shared by
+ * everything that asks for its body.
  *
- * A body is as long as CONTENT_LENGTH says. Without one it goes to the end of an input that is
- * `wsgi.input_terminated`, and is empty else. How it is read says {@link BodyReading}.
+ * A body is as long as CONTENT_LENGTH says. Without it, the body extends to the end of an input that is
+ * `wsgi.input_terminated`, and is otherwise empty. {@link BodyReading} describes how it is read.
  */
-export class BodyInput implements AsyncDisposable {
+export class BodyInput implements InputOwner {
   readonly #environ: Environ;
-  readonly #isDeclared: boolean;
-  readonly #owned: AsyncDisposable[] = [];
+  #owned: AsyncDisposable[] | undefined;
   #reading: BodyReading | undefined;
   #isOver = false;
 
-  /** A body that nobody else knows of. */
+  /** A body that is not shared. */
   constructor(environ: Environ) {
     this.#environ = environ;
-    this.#isDeclared = declaresBody(environ);
   }
 
   /**
@@ -54,12 +52,12 @@ export class BodyInput implements AsyncDisposable {
 
   /** Whether the request has a body that can still be read. */
   get isReadable(): boolean {
-    return this.#isDeclared && !this.#isOver && this.#reading?.isTaken !== true;
+    return declaresBody(this.#environ) && !this.#isOver && this.#reading?.isTaken !== true;
   }
 
   /**
-   * What reads the body: at once, unless it has to be loaded. Await it in any case: node's parser hands over what came
-   * together with the head only when the handler has returned, and then a small body can be read at once.
+   * The body's reader, without a promise if it is loaded. Await it in any case: node's parser delivers bytes that
+   * arrived with the head only after the handler has returned, and then a small body can be read without waiting.
    *
    * @throws TypeError when the request is over.
    */
@@ -96,14 +94,19 @@ export class BodyInput implements AsyncDisposable {
 
   /** Registers a resource to be disposed of with the body. */
   own(resource: AsyncDisposable): void {
+    this.#owned ??= [];
     this.#owned.push(resource);
   }
 
   /** Releases the input and everything that was kept of it. Reading is then a TypeError. */
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.release();
+  }
+
+  release(): Promise<unknown> | undefined {
     this.#isOver = true;
     this.#reading?.[Symbol.dispose]();
-    await Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
+    return this.#owned && Promise.all(this.#owned.map((resource) => resource[Symbol.asyncDispose]()));
   }
 
   #begin(loaded: typeof import('./body-reading.ts')): BodyReading {
@@ -113,7 +116,10 @@ export class BodyInput implements AsyncDisposable {
   }
 }
 
-/** Without a length, only an input that ends by itself has a body; an empty one does not count as one (PEP 3333), a malformed one counts. */
+/**
+ * Without a length, only an input that ends by itself has a body. An empty length does not count (PEP 3333), a
+ * malformed one does.
+ */
 export function declaresBody(environ: Environ): boolean {
   const length = environ.CONTENT_LENGTH;
   return length === undefined || length === ''

@@ -1,5 +1,5 @@
 /**
- * An input that is read once and given again as often as one likes.
+ * An input that is read once and can be iterated repeatedly.
  *
  * @module
  */
@@ -11,9 +11,9 @@ import type { ChunkSource, Result } from './bounded-input.ts';
 import { Spool } from './spool.ts';
 
 /**
- * Keeps what has been read of a source, and reads on when one of its readers needs more. Readers
- * come in any number and at any time, and each gets the bytes from the start. What the source throws, each of
- * them gets at the same place.
+ * Keeps what has been read of a source, and reads on when one of its readers needs more. Any number of readers may
+ * start at any time, and each gets the bytes from the start. An error of the source reaches each of them at the
+ * same position.
  */
 export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   readonly #source: ChunkSource;
@@ -23,8 +23,8 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
   #isOver = false;
 
   /**
-   * @param threshold how many bytes to keep in memory; the others go to a temporary file.
-   * @param most how many to keep at all; more are a BodyLimitError (413).
+   * @param threshold how many bytes to keep in memory; the rest goes to a temporary file.
+   * @param most how many bytes to keep in total; more are a BodyLimitError (413).
    */
   constructor(source: ChunkSource, threshold: number, most = Infinity) {
     this.#source = source;
@@ -32,35 +32,31 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     this.#most = most;
   }
 
-  /** Whether nothing has been asked of the source yet. */
+  /** Whether nothing has been requested from the source yet. */
   get isUntouched(): boolean {
     return this.#pulled === true && this.#spool.size === 0;
   }
 
   /**
-   * Reads to the end: at once, unless it gives a promise.
+   * Reads to the end, without waiting unless it returns a promise.
    *
    * @param names the limits of the body's size.
-   * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still go on.
+   * @throws BodyLimitError (413) as soon as there are more bytes; a reader that allows more can still continue.
    */
   fill(limits: Readonly<BodyLimits>, names: readonly (keyof BodyLimits)[]): Promise<void> | undefined {
-    const pull = () => {
-      for (const name of names) assertWithin(limits, name, this.#spool.size);
-      return this.#pull();
-    };
     for (;;) {
-      const isMore = pull();
-      if (isMore instanceof Promise) return pullOn(pull, isMore);
+      const isMore = this.#pullWithin(limits, names);
+      if (isMore instanceof Promise) return this.#fillOn(isMore, limits, names);
       if (!isMore) return undefined;
     }
   }
 
-  /** What has been read so far, in an array of the caller's own. */
+  /** The bytes read so far, in an array that the caller owns. */
   bytes(): Promise<Uint8Array<ArrayBuffer>> {
     return this.#spool.bytes();
   }
 
-  /** The same without a copy where it is in memory: to be looked at, and neither changed nor kept. */
+  /** The bytes read so far, without a copy if they are in memory. The caller must neither modify nor retain them. */
   view(): Uint8Array | Promise<Uint8Array> {
     return this.#spool.view();
   }
@@ -81,19 +77,37 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     this.#spool[Symbol.dispose]();
   }
 
-  /** Reads one chunk for all who wait: false at the end. The last answer, or what the source threw, stays. */
+  /** Reads one chunk for all waiting readers: false at the end. The final result or error is repeated. */
   #pull(): boolean | Promise<boolean> {
     if (this.#pulled !== true) return this.#pulled;
     const result = this.#source.next();
-    const kept = result instanceof Promise ? result.then((later) => this.#keep(later)) : this.#keep(result);
-    this.#pulled = kept instanceof Promise ? this.#settled(kept) : kept;
+    this.#pulled =
+      result instanceof Promise
+        ? result.then((later) => this.#settled(this.#keep(later)))
+        : this.#settled(this.#keep(result));
     return this.#pulled;
   }
 
-  async #settled(kept: Promise<boolean>): Promise<boolean> {
-    const isMore = await kept;
-    this.#pulled = isMore;
-    return isMore;
+  #settled(kept: boolean | Promise<boolean>): boolean | Promise<boolean> {
+    if (kept instanceof Promise) return kept.then((isMore) => this.#settled(isMore));
+    this.#pulled = kept;
+    return kept;
+  }
+
+  #pullWithin(
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): boolean | Promise<boolean> {
+    for (const name of names) assertWithin(limits, name, this.#spool.size);
+    return this.#pull();
+  }
+
+  async #fillOn(
+    pulled: Promise<boolean>,
+    limits: Readonly<BodyLimits>,
+    names: readonly (keyof BodyLimits)[],
+  ): Promise<void> {
+    for (let isMore = await pulled; isMore; isMore = await this.#pullWithin(limits, names));
   }
 
   #keep({ done, value }: Result): boolean | Promise<boolean> {
@@ -104,8 +118,4 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     }
     return this.#spool.append(value)?.then(() => true) ?? true;
   }
-}
-
-async function pullOn(pull: () => boolean | Promise<boolean>, pulled: Promise<boolean>): Promise<void> {
-  for (let isMore = await pulled; isMore; isMore = await pull());
 }

@@ -1,5 +1,5 @@
 /**
- * Storage for bytes of unknown number: memory for a few, a temporary file for many.
+ * Storage for an unknown number of bytes: memory for a few, a temporary file for many.
  *
  * @module
  */
@@ -8,14 +8,13 @@ import { Blocks } from './blocks.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { TemporaryFile } from './temporary-file.ts';
 
-/** How many bytes are worth a separate write. */
+/** The fewest bytes that are worth a separate write. */
 const SMALLEST_WRITE = 16 * 1024;
 const READ_SIZE = 64 * 1024;
 
 /**
- * Bytes to which one writer appends and which any number of readers read, from any position, also
- * while it does. The last of them, up to `threshold` bytes, are in memory; the rest is in a
- * temporary file.
+ * Bytes that one writer appends and any number of readers read, from any position, also during writing. The last
+ * bytes, up to `threshold`, are in memory; the rest is in a temporary file.
  */
 export class Spool implements AsyncIterable<Uint8Array>, Disposable {
   readonly #threshold: number;
@@ -34,7 +33,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return this.#inFile + this.#memory.size;
   }
 
-  /** Adds bytes, at once or, where a promise is given, when that is fulfilled: the next may be added then. */
+  /** Appends bytes. If it returns a promise, wait for that before appending more. */
   append(bytes: Uint8Array): Promise<void> | undefined {
     this.#assertOpen();
     const isFull = this.#memory.size + bytes.length > this.#threshold;
@@ -43,12 +42,12 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return undefined;
   }
 
-  /** Some of the bytes from a position on, and before `end`: none only when there is none. */
+  /** Some of the bytes from a position on, before `end`; empty only if there are none. */
   async read(position: number, end = this.size): Promise<Uint8Array> {
     return this.slice(position, Math.min(end, position + READ_SIZE));
   }
 
-  /** The bytes from the start, up to where they end when the reader gets there. */
+  /** The bytes from the start, up to the end at the time when the reader gets there. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {
     for (let position = 0; position < this.size || this.#disposed; ) {
       const chunk = await this.read(position);
@@ -62,7 +61,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return this.slice(0, this.size);
   }
 
-  /** A copy of the bytes from `start` up to and without `end`. */
+  /** A copy of the bytes from `start` up to but not including `end`. */
   async slice(start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
     this.#assertOpen();
     const inFile = this.#inFile;
@@ -74,13 +73,13 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     return bytes;
   }
 
-  /** All bytes, without a copy where they are in memory: to be looked at, and neither changed nor kept. */
+  /** All bytes, without a copy if they are in memory. The caller must neither modify nor retain them. */
   view(): Uint8Array | Promise<Uint8Array> {
     this.#assertOpen();
     return this.#inFile === 0 ? this.#memory.view() : this.slice(0, this.size);
   }
 
-  /** Frees the memory and closes the file; to read or append is then a TypeError. */
+  /** Frees the memory and closes the file; reading or appending is then a TypeError. */
   [Symbol.dispose](): void {
     this.#disposed = true;
     this.#memory = new Blocks();
@@ -96,7 +95,7 @@ export class Spool implements AsyncIterable<Uint8Array>, Disposable {
     this.#memory = new Blocks();
   }
 
-  /** Most bodies need no file: what makes one is loaded with the first. */
+  /** Most bodies need no file, so the code for files is loaded with the first. */
   async #openFile(): Promise<TemporaryFile> {
     const { TemporaryFile } = await import('./temporary-file.ts');
     this.#assertOpen();

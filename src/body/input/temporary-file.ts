@@ -1,6 +1,6 @@
 /**
- * Temporary files that nobody can find: they have no name as soon as they are open, so that nothing is
- * left of them when the process ends, however it ends.
+ * Temporary files without a name: each is unlinked as soon as it is open, so that nothing is left when the process
+ * ends, however it ends.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import { Descriptor } from './descriptor.ts';
 const readAt = promisify(read);
 const writeAt = promisify(write);
 
-/** Windows cannot take the name of an open file away: there it goes when the file is closed. */
+/** Windows cannot unlink an open file, so there the file is removed when it is closed. */
 const KEEPS_NAME = process.platform === 'win32';
 
-/** A file to write and read at positions in bytes, gone when it is disposed or collected as garbage. */
+/** A file to write and read at byte positions, removed when it is disposed of or garbage-collected. */
 export class TemporaryFile implements Disposable {
   readonly #descriptor = open();
 
@@ -25,7 +25,7 @@ export class TemporaryFile implements Disposable {
     this.#descriptor.closeWhenForgotten();
   }
 
-  /** Writes all of the bytes. */
+  /** Writes all bytes. */
   async write(bytes: Uint8Array, position: number): Promise<void> {
     await this.#descriptor.use(async (descriptor) => {
       for (let done = 0; done < bytes.length; ) {
@@ -35,7 +35,7 @@ export class TemporaryFile implements Disposable {
     });
   }
 
-  /** Fills `target` from a position, and gives how many bytes were there for it. */
+  /** Fills `target` from a position, and returns how many bytes there were. */
   async read(target: Uint8Array, position: number): Promise<number> {
     return this.#descriptor.use(async (descriptor) => {
       let done = 0;
@@ -48,13 +48,13 @@ export class TemporaryFile implements Disposable {
     });
   }
 
-  /** Closes the file, after the last of the reads and writes under way. */
+  /** Closes the file, after the reads and writes in progress. */
   [Symbol.dispose](): void {
     this.#descriptor.close();
   }
 }
 
-/** Opens and unlinks in one go, so that no other code of this process comes between. */
+/** Opens and unlinks synchronously, so that no other code of this process runs in between. */
 function open(): Descriptor {
   const name = path.join(tmpdir(), `wheatpaste-${randomUUID()}`);
   const number = openSync(name, 'wx+', 0o600);

@@ -1,5 +1,5 @@
 /**
- * Request bodies whose bytes are those of their type.
+ * Checks that request bodies have no content coding.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import type { Environ } from '../../wsgi/contract.ts';
 import { declaresBody } from './input.ts';
 
 /**
- * Asserts that the bytes of a body are those of its type.
+ * Asserts that a body has no content coding.
  *
- * @throws UnsupportedCodingError (415) where they have a content coding.
+ * @throws UnsupportedCodingError (415) when it has one.
  */
 export function assertUncoded(environ: Environ): void {
   if (environ.HTTP_CONTENT_ENCODING === undefined) return;
@@ -19,6 +19,6 @@ export function assertUncoded(environ: Environ): void {
   const coding = codings.find((name) => name !== 'identity');
   if (coding === undefined || !declaresBody(environ)) return;
   throw new UnsupportedCodingError(
-    `The request body has the content coding ${coding}; only decoded() takes it off.`,
+    `The request body has the content coding ${coding}; read it through decoded().`,
   );
 }

@@ -1,5 +1,5 @@
 /**
- * Applications, by their names.
+ * The built-in applications, by name.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { app, composite, type NamedBuiltIns } from './built-in.ts';
 import { group, needed } from './options.ts';
 import { boolean, either, file, integer, integers, oneOf, text, words } from './readers.ts';
 
-/** What a file is sent with. */
+/** The options for sending files. */
 const FILES = {
   charset: text,
   contentType: text,
@@ -94,7 +94,7 @@ export const APPLICATIONS = {
   ),
 } satisfies NamedBuiltIns;
 
-/** Where programs redirect to. */
+/** The application that responds when programs redirect locally. */
 async function redirected(
   name: string | undefined,
   getApp: (name: string) => Promise<Application>,

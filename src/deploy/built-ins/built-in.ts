@@ -1,5 +1,5 @@
 /**
- * What stands for a built-in name: a factory, made of a schema of options and of what is made with them.
+ * Defines built-in names: factories made from a schema of options and a function.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type {
 } from '../factories.ts';
 import { type Options, type Read, readOptions, type Schema } from './options.ts';
 
-/** A factory, and what it makes. */
+/** A factory, and the kind of thing it makes. */
 export type BuiltIn =
   | { readonly protocol: 'app'; readonly factory: AppFactory }
   | { readonly protocol: 'composite'; readonly factory: CompositeFactory }
@@ -24,13 +24,13 @@ export type BuiltIn =
 /** How options are read. */
 export type ReadOptions = typeof readOptions;
 
-/** What has a name here, for options that are read as its schema has it, or otherwise. */
+/** A named built-in. Its options are read by its schema, or by another function. */
 export type NamedBuiltIn = (read?: ReadOptions) => BuiltIn;
 export type NamedBuiltIns = Readonly<Record<string, NamedBuiltIn>>;
 
 type App = Application | ToApplication;
 
-/** An application with these options. */
+/** Defines an application with these options. */
 export function app<Shape extends Schema>(
   schema: Shape,
   make: (options: Options<Shape>) => Promise<App>,
@@ -41,7 +41,7 @@ export function app<Shape extends Schema>(
   });
 }
 
-/** An application of others with these options, and further ones that `others` reads. */
+/** Defines an application made of others, with these options, and further ones that `others` reads. */
 export function composite<Shape extends Schema, Other = never>(
   schema: Shape,
   make: (options: Options<Shape, Other>, getApp: (name: string) => Promise<Application>) => Promise<App>,
@@ -54,7 +54,7 @@ export function composite<Shape extends Schema, Other = never>(
   });
 }
 
-/** A filter with these options, and further ones that `others` reads. */
+/** Defines a filter with these options, and further ones that `others` reads. */
 export function filter<Shape extends Schema, Other = never>(
   schema: Shape,
   make: (options: Options<Shape, Other>) => Promise<Filter>,
@@ -66,7 +66,7 @@ export function filter<Shape extends Schema, Other = never>(
   });
 }
 
-/** A server with these options. */
+/** Defines a server with these options. */
 export function server<Shape extends Schema>(
   schema: Shape,
   make: (options: Options<Shape>) => Promise<Server>,

@@ -1,5 +1,5 @@
 /**
- * What stands for an entry point of a Python package: something of ours, with the options of the original.
+ * Replaces an entry point of a Python package with one of our built-ins that takes the original's options.
  *
  * @module
  */
@@ -8,23 +8,23 @@ import type { Conf } from '../settings.ts';
 import type { BuiltIn, NamedBuiltIn, ReadOptions } from './built-in.ts';
 import { readOptions } from './options.ts';
 
-/** What becomes of an option of the original: our option with its value, or several with other values. */
+/** How an option of the original is translated: to our option with the same value, or to several with other values. */
 type Translation = string | ((value: string) => Readonly<Record<string, string>>);
 
-/** How the options of the original are taken. Those of ours are taken too. */
+/** How the original's options are translated. Our own options are accepted too. */
 export interface Egg {
   readonly options?: Readonly<Record<string, Translation>>;
-  /** Options of the original that have no effect here: a warning says so. */
+  /** Options of the original that have no effect here, which a warning says. */
   readonly ignored?: RegExp;
-  /** Options of the original that are taken from the globals where the section does not have them. */
+  /** Options of the original that default to the globals. */
   readonly inherits?: readonly string[];
-  /** Values of the original's options that are not written. */
+  /** Default values of the original's options. */
   readonly defaults?: Readonly<Record<string, string>>;
-  /** Changes the options before all others. */
+  /** Changes the options before everything else. */
   readonly prepare?: (local: Conf, global: Conf) => Readonly<Record<string, string>>;
 }
 
-/** What is ours, for the options of the original. */
+/** Our built-in, with the options of the original. */
 export function standIn(ours: NamedBuiltIn, egg: Egg): BuiltIn {
   const read: ReadOptions = async (schema, global, local, others) => {
     try {
@@ -59,14 +59,14 @@ function translated(egg: Egg, given: Conf, global: Conf): Conf {
   return { ...theirs, ...ours };
 }
 
-/** An error that names the option as the original does. */
+/** The error with the option's original name. */
 function inTheirWords(error: unknown, { options = {} }: Egg): unknown {
   const isNamed = (name: string) => error instanceof DeployError && options[name] === error.option;
   const option = Object.keys(options).find(isNamed);
   return option === undefined ? error : new DeployError('bad-value', reasonOf(error), { option }, error);
 }
 
-/** Names the option in the error of a value. */
+/** Adds the option's name to the error of a value. */
 function naming<T>(option: string, translate: () => T): T {
   try {
     return translate();

@@ -1,5 +1,5 @@
 /**
- * The entry points of Python packages that have something of ours in their place.
+ * The entry points of Python packages for which there is a replacement.
  *
  * @module
  */
@@ -23,7 +23,7 @@ const ERROR_CATCHER: Egg = {
   defaults: { debug: 'false' },
   ignored: /^(?:error_|smtp_|from_address$|show_exceptions_in_wsgi_errors$|xmlhttp_key$)/,
 };
-/** `bind` is gunicorn's; what is about processes, threads and sockets has no effect. */
+/** `bind` is gunicorn's; options about processes, threads and sockets have no effect. */
 const HTTP: Egg = {
   options: {
     host: 'hostname',
@@ -42,7 +42,7 @@ const FLUP: Egg = {
 const SCGI = standIn(OURS['serve-scgi'], FLUP);
 const FAST_CGI = standIn(OURS['serve-fast-cgi'], FLUP);
 
-/** By the package in small letters and the entry's name. */
+/** By lower-case package name and entry name. */
 export const EGGS: Readonly<Record<string, BuiltIn>> = {
   'paste#urlmap': standIn(OURS['url-map'], URL_MAP),
   'rutter#urlmap': standIn(OURS['url-map'], URL_MAP),
@@ -87,7 +87,7 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
   'paste#auth_basic': standIn(OURS['basic-auth'], { options: { authfunc: 'verify' } }),
   'paste#auth_digest': standIn(OURS['digest-auth'], {
     options: { authfunc: 'ha1' },
-    // Nonces end with the process, as the original's do.
+    // Nonces expire with the process, as in the original.
     prepare: (local) => ({ secret: randomBytes(32).toString('base64'), ...local }),
   }),
   'paste#auth_tkt': standIn(OURS['ticket-auth'], {
@@ -123,7 +123,7 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
     inherits: ['secret'],
     defaults: { timeout: '30', renew: 'true' },
     options: { cookie_name: 'cookie.name', scanlist: 'keys', timeout: minutes },
-    // Without a secret cookies end with the process, as the original's do.
+    // Without a secret, cookies become invalid with the process, as in the original.
     prepare: (local) => ({ secret: randomBytes(64).toString('base64'), ...local }),
     ignored: /^maxlen$/,
   }),
@@ -135,7 +135,7 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
     defaults: { translate_forwarded_server: 'true' },
     options: {
       force_port: (value) => ({ forcePort: value === '' ? 'default' : value }),
-      // Only a proxy on this machine is believed, unless `trust` names others.
+      // Only a proxy on this machine is trusted, unless `trust` names others.
       translate_forwarded_server: (value) => (asBoolean(value) ? { trust: 'loopback' } : {}),
     },
   }),
@@ -160,7 +160,7 @@ export const EGGS: Readonly<Record<string, BuiltIn>> = {
   'pastescript#flup_fcgi_fork': FAST_CGI,
 };
 
-/** `app1`, `app2`, … in the order of their names. */
+/** `app1`, `app2`, … sorted by name. */
 function appsInOrder(local: Conf): Readonly<Record<string, string>> {
   const isApp = (name: string) => /^app(?!s$)/.test(name);
   const apps = Object.keys(local).filter(isApp).sort();
@@ -169,13 +169,13 @@ function appsInOrder(local: Conf): Readonly<Record<string, string>> {
   return { ...Object.fromEntries(others), apps: apps.map((name) => local[name]).join(' ') };
 }
 
-/** All limits of how long a client may say nothing, from seconds. */
+/** All limits of how long a client may be silent, from seconds. */
 function limits(seconds: number): Readonly<Record<string, string>> {
   const milliseconds = String(seconds * 1000);
   return { headTimeout: milliseconds, idleTimeout: milliseconds, stallTimeout: milliseconds };
 }
 
-/** A time in minutes. */
+/** A duration in minutes. */
 function minutes(value: string): Readonly<Record<string, string>> {
   return { maxAge: String(asInteger(value) * 60) };
 }

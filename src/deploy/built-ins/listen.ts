@@ -8,7 +8,7 @@ import { wordsOf } from '../white-space.ts';
 import { port } from './readers.ts';
 
 /**
- * The host and the port of `HOST:PORT`, `*:PORT` or `PORT`: the last two are all addresses of IPv4.
+ * Parses `HOST:PORT`, `*:PORT` or `PORT`. The last two mean all IPv4 addresses.
  *
  * @throws DeployError `bad-value` for anything else, and for several addresses.
  */

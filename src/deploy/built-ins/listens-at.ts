@@ -1,5 +1,5 @@
 /**
- * Where the command line says that a server listens, over what its section says.
+ * Applies the command line's address to a server, in place of its section's.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import type { FactoryContext } from '../contexts.ts';
 import { overlaid, settingsOf } from '../settings.ts';
 import { readListen } from './listen.ts';
 
-/** An address as the command line gives it. */
+/** An address on the command line. */
 interface Address {
   readonly port?: number | undefined;
   readonly hostname?: string | undefined;
 }
 
 /**
- * The same server at another address, by its options `port` and `host` (`hostname` of `wheatpaste:serve`). Of an option
- * `listen` or `bind` the rest stays.
+ * The same server at another address, set through its options `port` and `host` (`hostname` of `wheatpaste:serve`).
+ * The other part of an option `listen` or `bind` stays.
  */
 export function listensAt(context: FactoryContext, address: Address): FactoryContext {
   const { port, hostname } = address;

@@ -1,11 +1,11 @@
 /**
- * The format of Paste's `translogger`, as one of `accessLog`.
+ * Translates the format of Paste's `translogger` to one of `accessLog`.
  *
  * @module
  */
 import { DeployError } from '../deploy-error.ts';
 
-/** What Paste's names are in Apache's format. */
+/** Paste's names in Apache's format. */
 const DIRECTIVES: Readonly<Record<string, string>> = {
   REMOTE_ADDR: '%h',
   REMOTE_USER: '%u',
@@ -20,7 +20,8 @@ const DIRECTIVES: Readonly<Record<string, string>> = {
 };
 
 /**
- * A format such as `%(REMOTE_ADDR)s [%(time)s] %(status)s` in Apache's notation, in which the time has its brackets.
+ * A format such as `%(REMOTE_ADDR)s [%(time)s] %(status)s` in Apache's notation, in which the time includes its
+ * brackets.
  *
  * @throws DeployError `bad-value` for a name that Paste does not have.
  */

@@ -1,5 +1,5 @@
 /**
- * The options of a section as those of a function: read by a table that says what each is.
+ * Reads the options of a section by a table of their types, into the options of a function.
  *
  * @module
  */
@@ -7,18 +7,18 @@ import { unknownName } from '../../collections/unknown-name.ts';
 import { DeployError, reasonOf } from '../deploy-error.ts';
 import type { Conf } from '../settings.ts';
 
-/** How the text of an option is read; `here` is the folder that paths and references are relative to. */
+/** Reads the text of an option; `here` is the folder that paths and references are relative to. */
 export type Read<T> = (value: string, here: string) => T | Promise<T>;
 
-/** An option that has to be there. */
+/** A required option. */
 export type NeededRead<T> = Read<T> & { readonly isNeeded: true };
 
-/** Options with a name before them, and a dot: `cookie.path`. */
+/** Options with a common prefix and a dot: `cookie.path`. */
 export interface Group<Shape extends Schema = Schema, Other = unknown, Instead = unknown> {
   readonly schema: Shape;
-  /** How options are read whose names are not in the schema. */
+  /** Reads options whose names are not in the schema. */
   readonly others: Read<Other> | undefined;
-  /** How the name alone is read, where it may stand instead of the group. */
+  /** Reads the bare name, if that may be used instead of the group. */
   readonly instead: Read<Instead> | undefined;
 }
 
@@ -37,19 +37,19 @@ type Needed<Shape extends Schema> = {
   [Name in keyof Shape]: Shape[Name] extends { readonly isNeeded: true } ? Name : never;
 }[keyof Shape];
 
-/** What the options of a schema give; those that are not written are absent. */
+/** The options that a schema produces; those that are not written are absent. */
 export type Options<Shape extends Schema, Other = never> = {
   [Name in Needed<Shape>]: Value<Shape[Name]>;
 } & { [Name in Exclude<keyof Shape, Needed<Shape>>]?: Value<Shape[Name]> } & ([Other] extends [never]
     ? unknown
     : Readonly<Record<string, Other>>);
 
-/** An option without which nothing can be made. */
+/** A required option. */
 export function needed<T>(read: Read<T>): NeededRead<T> {
   return Object.assign((value: string, here: string) => read(value, here), { isNeeded: true } as const);
 }
 
-/** Options below a name; with `others` any further ones. */
+/** Options below a name; with `others`, any further ones. */
 export function group<Shape extends Schema, Other = never>(
   schema: Shape,
   others?: Read<Other>,
@@ -65,7 +65,7 @@ export function groupOrFalse<Shape extends Schema, Other = never>(
   return { schema, others, instead: isFalse };
 }
 
-/** Options below a name, or what the name alone is. */
+/** Options below a name, or the value of the bare name. */
 export function groupOr<Shape extends Schema, Instead>(
   schema: Shape,
   instead: Read<Instead>,
@@ -76,7 +76,7 @@ export function groupOr<Shape extends Schema, Instead>(
 /**
  * Reads the options of a section.
  *
- * @throws DeployError `bad-value`, which names the option, for an unknown one, for a missing one and for a value that
+ * @throws DeployError `bad-value`, which names the option, for an unknown option, a missing one, and a value that
  * cannot be read.
  */
 export async function readOptions<Shape extends Schema, Other = never>(
@@ -92,7 +92,7 @@ export async function readOptions<Shape extends Schema, Other = never>(
   >;
 }
 
-/** An option: its name, the name inside its group, and its value. */
+/** An option: its name, its name inside its group, and its value. */
 interface Entry {
   readonly option: string;
   readonly name: string;
@@ -133,7 +133,7 @@ async function readGroup(
   throw new DeployError('bad-value', 'it is missing', { option: prefix + missing });
 }
 
-/** The names of options; those of a group begin with it. */
+/** The names of options; those of a group begin with its name. */
 function namesIn(schema: Schema, prefix: string): string[] {
   return Object.entries(schema).flatMap(([name, item]) =>
     typeof item === 'function' ? [prefix + name] : namesIn(item.schema, `${prefix}${name}.`),

@@ -1,5 +1,5 @@
 /**
- * Everything of ours that has a name: functions and classes in kebab case.
+ * Our own built-ins: functions and classes, in kebab case.
  *
  * @module
  */

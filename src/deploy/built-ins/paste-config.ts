@@ -1,5 +1,5 @@
 /**
- * `egg:Paste#config`: the configuration in the environ.
+ * `egg:Paste#config`: puts the configuration into the environ.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { withKey } from '../../wsgi/with-key.ts';
 import type { Conf } from '../settings.ts';
 import type { BuiltIn } from './built-in.ts';
 
-/** `environ['paste.config']` holds the global values, and over them those of the section. */
+/** `environ['paste.config']` holds the global values, overridden by those of the section. */
 export const pasteConfig: BuiltIn = {
   protocol: 'filter',
   factory: (globalConf, localConf) => {

@@ -1,5 +1,5 @@
 /**
- * `egg:Paste#proxy`: requests passed on to another server.
+ * `egg:Paste#proxy`: passes requests on to another server.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { text, words } from './readers.ts';
 
 /**
  * `address`, an http(s) URL; `allowed_request_methods`, the only methods that are passed on; and
- * `suppress_http_headers`, the fields that are not.
+ * `suppress_http_headers`, fields that are not passed on.
  */
 export const pasteProxy = app(
   { address: needed(text), allowed_request_methods: words, suppress_http_headers: words },

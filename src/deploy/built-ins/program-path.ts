@@ -1,12 +1,12 @@
 /**
- * Where Paste's `cgi` finds its script.
+ * Finds the script of Paste's `cgi`.
  *
  * @module
  */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 
-/** The script in the first folder of `folders` that has it, else the one below `here`. */
+/** The script in the first of `folders` that contains it, else below `here`. */
 export function programIn(script: string, folders: string | undefined, here: string): string {
   const candidates = (folders ?? '').split(path.delimiter).filter((folder) => folder !== '');
   const found = candidates

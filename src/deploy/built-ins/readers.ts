@@ -1,5 +1,5 @@
 /**
- * How the text of an option is read: as text, a number, a list, a path, or what a module exports.
+ * Reads the text of an option: as text, a number, a list, a path, or the export of a module.
  *
  * @module
  */
@@ -16,9 +16,9 @@ export const boolean: Read<boolean> = asBoolean;
 export const integer: Read<number> = asInteger;
 export const integers: Read<number[]> = (value) => asList(value).map(asInteger);
 export const words: Read<string[]> = (value) => asList(value);
-/** Lines that are not empty, trimmed. */
+/** Nonempty lines, trimmed. */
 export const lines: Read<string[]> = (value) => asList(value, '\n').filter((line) => line !== '');
-/** A path: relative ones are relative to the configuration's folder. */
+/** A path. Relative paths are relative to the configuration's folder. */
 export const file: Read<string> = (value, here) => path.resolve(here, value);
 export const regExp: Read<RegExp> = (value) => new RegExp(value);
 
@@ -38,7 +38,7 @@ export const permissions: Read<number> = (value) => {
 /** Names of signals, such as `SIGTERM`. */
 export const signals: Read<NodeJS.Signals[]> = (value) => asList(value).map(signalOf);
 
-/** One of some words. */
+/** One of the given words. */
 export function oneOf<const Word extends string>(...known: readonly Word[]): Read<Word> {
   return (value) => {
     const found = known.find((word) => word === value);
@@ -47,25 +47,25 @@ export function oneOf<const Word extends string>(...known: readonly Word[]): Rea
   };
 }
 
-/** Some of some words. */
+/** A list of the given words. */
 export function someOf<const Word extends string>(...known: readonly Word[]): Read<Word[]> {
   const read = oneOf(...known);
   return (value, here) => Promise.all(asList(value).map((word) => read(word, here)));
 }
 
-/** A word of those that the function with this option knows: it checks it. */
+/** A word that the function with this option checks itself. */
 export function word<Word extends string>(): Read<Word> {
   return (value) => value as Word;
 }
 
-/** A word with a meaning, or what something else reads. */
+/** A word with a special meaning, or what the other reader reads. */
 export function either<const Word extends string | false, T>(word: Word, read: Read<T>): Read<Word | T> {
   return (value, here) => (value === String(word) ? word : read(value, here));
 }
 
 /**
- * A function that a module exports: `file:./users.js#verify`. Its parameters are those that the option has in code,
- * which nothing can check.
+ * A function exported by a module: `file:./users.js#verify`. Its parameters are those of the option in code, which
+ * cannot be checked.
  */
 export function callable<Func extends (...args: never[]) => unknown>(): Read<Func> {
   return async (value, here) => {
@@ -75,7 +75,7 @@ export function callable<Func extends (...args: never[]) => unknown>(): Read<Fun
   };
 }
 
-/** An object that a module exports, or a promise of it, with these methods. */
+/** An object exported by a module, or a promise of it, with these methods. */
 export function exported<T extends object>(...methods: readonly (keyof T & string)[]): Read<T> {
   return async (value, here) => {
     const found = await exportAt(value, here);

@@ -1,5 +1,5 @@
 /**
- * Servers, by their names.
+ * The built-in servers, by name.
  *
  * @module
  */
@@ -31,7 +31,7 @@ const CGI = {
 };
 
 export const SERVERS = {
-  /** `tls.cert` and `tls.key` are files in the PEM format. */
+  /** `tls.cert` and `tls.key` are PEM files. */
   serve: server(
     {
       ...LISTENING,

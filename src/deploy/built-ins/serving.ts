@@ -1,5 +1,5 @@
 /**
- * Node's server as a server of a configuration. It is loaded when it listens.
+ * Node's server as a server of a configuration, loaded when it starts listening.
  *
  * @module
  */

@@ -1,6 +1,6 @@
 /**
- * The names that are built in: `wheatpaste:NAME` for what this package has, and the `egg:` names of Python packages for
- * what has its place here. Nothing that they stand for is loaded before it is used.
+ * The built-in names: `wheatpaste:NAME` for parts of this package, and `egg:` names of Python packages for their
+ * replacements. Nothing is loaded before it is used.
  *
  * @module
  */
@@ -12,10 +12,10 @@ import { EGGS } from './eggs.ts';
 import { OURS } from './ours.ts';
 
 /**
- * What a name stands for.
+ * The built-in that a name refers to.
  *
- * @throws DeployError `no-package` with what to write instead, when nothing here stands for it, and `no-export` for an
- * entry that is not known of a package that is.
+ * @throws DeployError `no-package`, which says what to write instead, when there is no such built-in, and
+ * `no-export` for an unknown entry of a known package.
  */
 export function builtInOf({ scheme, target, fragment, text }: ModuleReference, place: DeployPlace): BuiltIn {
   if (scheme === 'wheatpaste') return ours(target, text, place);

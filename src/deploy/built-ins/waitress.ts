@@ -10,11 +10,11 @@ import { readListen } from './listen.ts';
 import { file, integer, oneOf, permissions, port, text, words } from './readers.ts';
 import { serving } from './serving.ts';
 
-/** Owner alone. */
+/** For the owner only. */
 const SOCKET_PERMISSIONS = 0o600;
 const PARTS = ['for', 'host', 'proto', 'port'] as const;
 
-/** What of the options stands around the application. */
+/** The options for wrapping the application. */
 interface Around {
   readonly url_prefix?: string;
   readonly trusted_proxy?: string;
@@ -25,7 +25,7 @@ interface Around {
 
 /**
  * `listen`, an address `HOST:PORT` with `*` for all, or `host` (127.0.0.1) and `port` (8080), or `unix_socket`; and
- * what stands around the application: `url_prefix`, `trusted_proxy` and `max_request_body_size`.
+ * the options for wrapping the application: `url_prefix`, `trusted_proxy` and `max_request_body_size`.
  */
 const nodeServer = server(
   {
@@ -74,7 +74,7 @@ async function filtersOf(options: Around): Promise<AppMiddleware[]> {
   return filters;
 }
 
-/** Believes a proxy, `*` any; of its fields those that are named, else the scheme. */
+/** Trusts a proxy, or any with `*`, for the named fields or else for the scheme. */
 async function believing(proxy: string, options: Around): Promise<AppMiddleware> {
   const { trustedProxies } = await import('../../middleware/access/trusted-proxies.ts');
   const { trusted_proxy_count: count = 1, trusted_proxy_headers: names = ['x-forwarded-proto'] } = options;

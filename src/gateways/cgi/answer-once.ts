@@ -1,5 +1,5 @@
 /**
- * The one request that a CGI program answers (RFC 3875).
+ * Answers the single request of a CGI program (RFC 3875).
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { environFromCGI } from '../cgi-environ.ts';
 import { runApplication } from '../exchange.ts';
 import { StreamWire } from './stream-wire.ts';
 
-/** What the web server gives a program, and what it takes. */
+/** The channels between a web server and a program. */
 export interface Channels {
   /** Native strings. */
   readonly variables: Variables;
@@ -22,7 +22,7 @@ export interface Channels {
   readonly scriptName: string | undefined;
 }
 
-/** What the process tells by its exit status. */
+/** The exit statuses of the process. */
 export type ExitStatus = typeof DONE | typeof FAILED_LATE | typeof NOT_CGI;
 
 const DONE = 0;
@@ -30,8 +30,8 @@ const FAILED_LATE = 1;
 const NOT_CGI = 2;
 
 /**
- * Reads the request's body, runs an application for the one request, and resolves when its answer is written: with the exit status that the process
- * should have, 1 where the answer is incomplete, and 2 where there is no request.
+ * Reads the request's body, runs an application for the request, and resolves when the response is written, with
+ * the exit status for the process: 1 if the response is incomplete, and 2 if there is no request.
  */
 export async function answerOnce(
   app: Application,
@@ -42,7 +42,7 @@ export async function answerOnce(
     return NOT_CGI;
   }
   const environ = environFromCGI(variables, input, { scriptName, errors });
-  // Where the length is not known, a web server that has undone a transfer coding ends the input with the body.
+  // If the length is unknown, a web server that has removed a transfer coding ends the input with the body.
   if (!environ.CONTENT_LENGTH && variables.HTTP_TRANSFER_ENCODING) environ['wsgi.input_terminated'] = true;
   const wire = new StreamWire(output);
   const body = await readAhead(environ);
@@ -54,12 +54,12 @@ export async function answerOnce(
 }
 
 /**
- * The body, read into memory or a temporary file. Apache takes no answer before it has sent the body, so that both would
- * wait for each other, and loses the answer of a program that has left some of it.
+ * Reads the body into memory or a temporary file. Apache accepts no response before it has sent the body, so that
+ * both would wait for each other. It also loses the response of a program that has not read all of it.
  */
 async function readAhead(environ: Environ): Promise<BodyInput> {
   const body = new BodyInput(environ);
-  // What is wrong with it the application finds where it reads it.
+  // The application gets any error when it reads the body.
   await body.buffered({ maxBodySize: Infinity }).catch(() => undefined);
   return body;
 }

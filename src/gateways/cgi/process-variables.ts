@@ -1,5 +1,5 @@
 /**
- * The variables that a web server gives a CGI program, which are those of its process.
+ * The variables that a web server passes to a CGI program, which are those of its process.
  *
  * @module
  */
@@ -7,18 +7,18 @@ import { nativeFromBytes, nativeFromText } from '../../wsgi/native-string.ts';
 import type { Variables } from '../../wsgi/variables.ts';
 import { pathInfoAfter } from '../cgi-environ.ts';
 
-/** Where Linux has the bytes of this process's environment. */
+/** Where Linux provides the bytes of this process's environment. */
 const BYTES = '/proc/self/environ';
-/** What stands for bytes that are not UTF-8, once they are text. */
+/** Stands for bytes that are not UTF-8, after decoding. */
 const LOST = '\ufffd';
 
 /**
  * The variables of this process as native strings.
  *
- * Node has them as text, in which bytes that are not UTF-8 are lost. Linux still has these; elsewhere a `PATH_INFO` with
- * such bytes is taken from `REQUEST_URI`.
+ * Node provides them as text, in which bytes that are not UTF-8 are lost. Linux still has the bytes; elsewhere a
+ * `PATH_INFO` with such bytes is taken from `REQUEST_URI`.
  *
- * @param file where the bytes are, if anywhere.
+ * @param file the file with the bytes, which may be missing.
  */
 export function processVariables(environment: Variables = process.env, file = BYTES): Variables {
   const variables: Record<string, string> = Object.create(null);
@@ -31,7 +31,7 @@ export function processVariables(environment: Variables = process.env, file = BY
   return isLossy ? { ...variables, ...kept(environment, variables, file) } : variables;
 }
 
-/** The variables that have lost bytes, with them. */
+/** The variables that have lost bytes, with their original bytes. */
 function kept(environment: Variables, variables: Variables, file: string): Variables {
   const bytes = environmentBytes(file);
   if (bytes === undefined) {

@@ -1,5 +1,5 @@
 /**
- * An application as a CGI program (RFC 3875).
+ * Runs an application as a CGI program (RFC 3875).
  *
  * @module
  */
@@ -12,19 +12,19 @@ import { answerOnce } from './answer-once.ts';
 import { processVariables } from './process-variables.ts';
 import { StandardInput } from './standard-input.ts';
 
-/** What stands in the place of the process's own channels. */
+/** Replacements for the process's own channels. */
 export interface RunCGIOptions {
   /** CGI's variables, as native strings. Defaults to those of the process. */
   environ?: Variables | undefined;
   /** The request's body. Defaults to standard input. */
   input?: Input | undefined;
-  /** Where the response goes; it is not closed. Defaults to standard output. */
+  /** Where the response is written; it is not closed. Defaults to standard output. */
   output?: Writable | undefined;
   /** `wsgi.errors`. Defaults to standard error. */
   errors?: ErrorStream | undefined;
   /**
-   * The path that the application is mounted at, such as `'/app'`: `SCRIPT_NAME` and `PATH_INFO` are then taken from
-   * `REQUEST_URI`, whatever the web server says of them.
+   * The path that the application is mounted at, such as `'/app'`: `SCRIPT_NAME` and `PATH_INFO` are then taken
+   * from `REQUEST_URI`, regardless of the web server's own values.
    */
   scriptName?: string | undefined;
 }
@@ -32,12 +32,12 @@ export interface RunCGIOptions {
 const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
 
 /**
- * Answers the request that a web server runs this process for, and resolves when the answer is written. The process then
- * ends by itself. The request's body is read before the application runs, into memory or a temporary file: some web
- * servers take no answer before they have sent it.
+ * Answers the request that a web server runs this process for, and resolves when the response is written. The
+ * process then ends by itself. The request's body is read before the application runs, into memory or a temporary
+ * file, because some web servers accept no response before they have sent it.
  *
- * The exit status is 1 where the application fails after its head is out, and 2 where no web server has run this. A
- * failure before that is a 500. Call it last: what is written to standard output beside it breaks the answer.
+ * The exit status is 1 if the application fails after its head is sent, and 2 if no web server runs this. A failure
+ * before the head is a 500. Call it last: anything else written to standard output breaks the response.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
@@ -51,7 +51,7 @@ const OPTIONS = ['environ', 'input', 'output', 'errors', 'scriptName'];
  */
 export async function runCGI(app: Application | ToApplication, options: RunCGIOptions = {}): Promise<void> {
   assertKnown('option of runCGI', options, OPTIONS);
-  /* v8 ignore next -- @preserve The tests read it in processes of their own. */
+  /* v8 ignore next -- @preserve Covered by tests in other processes. */
   const standard = new StandardInput(() => process.stdin);
   const status = await answerOnce(toApplication(app), {
     variables: options.environ ?? processVariables(),

@@ -5,12 +5,12 @@
  */
 import type { Readable } from 'node:stream';
 
-/** Standard input, opened when it is first read: a process waits for the end of one that is open. */
+/** Standard input, opened when it is first read, because a process does not end while it is open. */
 export class StandardInput implements AsyncIterable<Uint8Array> {
   readonly #open: () => Readable;
   #stream: Readable | undefined;
 
-  /** @param open gives the stream. */
+  /** @param open returns the stream. */
   constructor(open: () => Readable) {
     this.#open = open;
   }

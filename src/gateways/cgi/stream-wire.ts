@@ -28,7 +28,7 @@ export class StreamWire implements Wire {
     return this.#hasFailed || this.#isCut || this.#output.destroyed;
   }
 
-  /** Whether the response is incomplete, though its head is out. */
+  /** Whether the response is incomplete although its head was sent. */
   get isCut(): boolean {
     return this.#isCut;
   }
@@ -62,10 +62,10 @@ export class StreamWire implements Wire {
     else this.#gone.push(gone);
   }
 
-  /** Resolves when the stream has taken everything, or takes nothing any more. */
+  /** Resolves when the stream has accepted everything, or accepts no more. */
   async written(): Promise<void> {
     if (!this.isGone) await new Promise<void>((resolve) => void this.#output.write('', () => resolve()));
-    // An error is told after the callback of the write that failed.
+    // An error is reported after the callback of the write that failed.
     await new Promise((resolve) => setImmediate(resolve));
     this.#output.off('error', this.#leave).off('close', this.#leave);
   }

@@ -1,5 +1,5 @@
 /**
- * A connection by FastCGI: any number of requests, one after the other or side by side.
+ * A FastCGI connection: any number of requests, one after another or concurrently.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const RESPONDER = 1;
 const KEEP_CONNECTION = 1;
 const BEGIN_SIZE = 8;
 
-/** What GET_VALUES asks for: there is no limit of ours, but a number has to be said. */
+/** The response to GET_VALUES. There is no limit, but a number is required. */
 const VALUES: ReadonlyMap<string, string> = new Map([
   ['FCGI_MAX_CONNS', '1000'],
   ['FCGI_MAX_REQS', '1000'],
@@ -30,14 +30,14 @@ export class FastCGIConnection implements Protocol {
   readonly #reader = new RecordReader((type, id, content) => this.#take(type, id, content));
   readonly #pairs = new PairReader();
   readonly #requests = new Map<number, FastCGIRequest>();
-  /** Requests whose variables came with the last bytes. */
+  /** Requests whose variables were completed by the last bytes. */
   readonly #ready: FastCGIRequest[] = [];
-  /** Answers to what the web server asked of the connection with the last bytes. */
+  /** Responses to what the web server asked of the connection in the last bytes. */
   readonly #replies: Uint8Array[] = [];
-  /** How many heads are on their way, and the bytes that are kept of them. */
+  /** How many heads are incomplete, and how many bytes of them are kept. */
   #openHeads = 0;
   #headSize = 0;
-  /** Whether the connection ends when nothing runs. */
+  /** Whether the connection ends when no request is running. */
   #isLast = false;
   #late: NodeJS.Timeout | undefined;
 
@@ -120,7 +120,7 @@ export class FastCGIConnection implements Protocol {
     if (this.#requests.has(id)) {
       throw new ProtocolError('begin', `BEGIN_REQUEST has the id ${id}, which is in use.`);
     }
-    // Who wants the connection to end after an answer sends no more requests.
+    // A web server that wants the connection to end after a response sends no more requests.
     if (this.#isLast || this.#service.isClosing) return;
     const keeps = (content.readUInt8(2) & KEEP_CONNECTION) !== 0;
     this.#isLast = !keeps;
@@ -180,7 +180,7 @@ export class FastCGIConnection implements Protocol {
     if (this.#isLast || this.#service.isClosing || this.#connection.hasPeerEnded) this.#connection.end();
   }
 
-  /** Bounds the time that heads take to arrive, or no longer. */
+  /** Limits the time that heads take to arrive, or stops doing so. */
   #watchHeads(isOpen: boolean): void {
     if (!isOpen) {
       clearTimeout(this.#late);

@@ -1,5 +1,5 @@
 /**
- * `wsgi.errors` of a request by FastCGI.
+ * The `wsgi.errors` of a FastCGI request.
  *
  * @module
  */
@@ -7,10 +7,13 @@ import type { ErrorStream } from '../../wsgi/contract.ts';
 import type { Connection } from '../sockets/connection.ts';
 import { recordsOf, TYPE } from './records.ts';
 
-/** While so many bytes wait for the web server, it gets no messages: nothing else holds back who writes them. */
+/**
+ * While more bytes than this wait for the web server, messages are not sent to it, because writers of messages do
+ * not wait.
+ */
 const MOST_BYTES_WAITING = 65_536;
 
-/** Writes messages to the process's standard error and, until the request is over, to the web server as STDERR. */
+/** Writes messages to the process's standard error and, until the request is over, also to the web server as STDERR. */
 export class ErrorRecords implements ErrorStream {
   readonly #connection: Connection;
   readonly #id: number;
@@ -34,7 +37,7 @@ export class ErrorRecords implements ErrorStream {
     void this.#connection.write(...recordsOf(TYPE.stderr, this.#id, Buffer.from(message)));
   }
 
-  /** The web server takes no more. */
+  /** Call this when the web server takes no more. */
   close(): void {
     this.#isOpen = false;
   }

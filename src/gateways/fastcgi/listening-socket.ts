@@ -1,22 +1,22 @@
 /**
- * Telling a socket that listens, as a web server hands it over, from any other descriptor.
+ * Distinguishes a listening socket, as a web server passes it on, from other descriptors.
  *
  * @module
  */
 
-/** Tables of sockets: in which columns their inodes and states stand, and the state of one that listens. */
+/** The tables of sockets: the columns of their inodes and states, and the state of a listening one. */
 const TABLES = [
   { file: '/proc/self/net/unix', inode: 6, state: 3, listens: '00010000' },
   { file: '/proc/self/net/tcp', inode: 9, state: 3, listens: '0A' },
   { file: '/proc/self/net/tcp6', inode: 9, state: 3, listens: '0A' },
 ] as const;
 
-/** Where a web server that has started the process has it listen: at a descriptor, if that is a socket that listens. */
+/** Where a process started by a web server should listen: at the descriptor, if that is a listening socket. */
 export async function inheritedPlace(descriptor: number): Promise<{ fd?: number }> {
   return (await isListeningSocket(descriptor)) ? { fd: descriptor } : {};
 }
 
-/** Whether a descriptor is a socket that listens; false where the system does not tell, as Linux does. */
+/** Whether a descriptor is a listening socket; false if the system does not say. Linux does. */
 async function isListeningSocket(descriptor: number): Promise<boolean> {
   const { readFile, readlink } = await import('node:fs/promises');
   const link = await textOf(readlink(`/proc/self/fd/${descriptor}`));
@@ -32,7 +32,7 @@ async function isListeningSocket(descriptor: number): Promise<boolean> {
   return listening.includes(true);
 }
 
-/** A text, or none where it cannot be read. */
+/** The text, or an empty one if it cannot be read. */
 function textOf(reading: Promise<string>): Promise<string> {
   return reading.catch(() => '');
 }

@@ -1,5 +1,5 @@
 /**
- * FastCGI's names and values (FastCGI 1.0, section 3.4).
+ * Names and values in FastCGI (FastCGI 1.0, section 3.4).
  *
  * @module
  */
@@ -7,20 +7,20 @@ import { ProtocolError } from '../sockets/protocol-error.ts';
 
 /** Lengths from here on take four bytes, the first with this bit set. */
 const LONG = 0x80;
-/** How many names are remembered. */
+/** How many names are cached. */
 const MOST_NAMES = 64;
 
 /**
  * Reads names and values, which are native strings.
  *
- * It remembers the names that it read last, because a web server mostly sends the same ones in the same order again.
+ * It caches the names that it read last, because a web server mostly sends the same names in the same order.
  */
 export class PairReader {
   #names: string[] = [];
 
   /** @throws ProtocolError when a pair is longer than the bytes. */
   read(bytes: Buffer, take: (name: string, value: string) => void): void {
-    // One string for all, of which the others are slices.
+    // A single string, of which the others are slices.
     const text = bytes.toString('latin1');
     const names = this.#names;
     let count = 0;

@@ -1,5 +1,5 @@
 /**
- * Reading FastCGI's records from a connection (FastCGI 1.0, section 3.3).
+ * Reads FastCGI records from a connection (FastCGI 1.0, section 3.3).
  *
  * @module
  */
@@ -7,32 +7,32 @@ import { ProtocolError } from '../sockets/protocol-error.ts';
 import { HEADER_SIZE, TYPE, VERSION } from './records.ts';
 
 /**
- * Takes a record. One of a stream, PARAMS or STDIN, may come in several pieces, as if it were several records; a piece is
- * empty only where the record is, which ends the stream.
+ * Takes a record. A record of a stream, PARAMS or STDIN, may arrive in several pieces, as if it were several
+ * records. A piece is empty only if the record is, which ends the stream.
  */
 export type TakeRecord = (type: number, id: number, content: Buffer) => void;
 
 const NOTHING = Buffer.alloc(0);
 
-/** Takes records from chunks as they arrive. It keeps at most one record that is not of a stream. */
+/** Reads records from chunks as they arrive. It keeps at most one record that does not belong to a stream. */
 export class RecordReader {
   readonly #take: TakeRecord;
-  /** A header that has not arrived whole, and how many of its bytes have. */
+  /** An incomplete header, and how many of its bytes have arrived. */
   readonly #header = Buffer.alloc(HEADER_SIZE);
   #headerLength = 0;
   #type = 0;
   #id = 0;
-  /** How many bytes of the content, and of the padding, are still to come. */
+  /** How many bytes of the content, and of the padding, are missing. */
   #content = 0;
   #padding = 0;
-  /** The content of a record that is taken whole, as far as it has arrived. */
+  /** The content, as far as it has arrived, of a record that is taken as a whole. */
   #pieces: Buffer[] = [];
 
   constructor(take: TakeRecord) {
     this.#take = take;
   }
 
-  /** Whether the last record is not whole. */
+  /** Whether the last record is incomplete. */
   get isAmidRecord(): boolean {
     return this.#headerLength > 0 || this.#content > 0 || this.#padding > 0;
   }

@@ -1,14 +1,14 @@
 /**
- * FastCGI's records, and how ours are written (FastCGI 1.0, sections 3.3, 4 and 5).
+ * FastCGI records, and how to write them (FastCGI 1.0, sections 3.3, 4 and 5).
  *
  * @module
  */
 
 /** The version of every record. */
 export const VERSION = 1;
-/** How many bytes stand before the content of a record. */
+/** The bytes before the content of a record. */
 export const HEADER_SIZE = 8;
-/** How many bytes END_REQUEST has. */
+/** The bytes of END_REQUEST. */
 export const END_SIZE = 16;
 /** The request id of records that concern the connection. */
 export const NO_REQUEST = 0;
@@ -28,7 +28,7 @@ export const TYPE = {
   unknownType: 11,
 } as const;
 
-/** How a request ended, as END_REQUEST says it. */
+/** How a request ended, as END_REQUEST reports it. */
 export const PROTOCOL_STATUS = { complete: 0, unknownRole: 3 } as const;
 
 /** The most content of a record that needs no padding. */
@@ -52,7 +52,7 @@ export function endRequest(id: number, protocolStatus: number): Buffer {
 }
 
 /**
- * A stream's bytes in records, as few as there can be: headers, contents and paddings to be sent in this order. The
+ * The bytes of a stream in as few records as possible: headers, contents and paddings to be sent in this order. The
  * contents are views, not copies.
  */
 export function* recordsOf(type: number, id: number, content: Uint8Array): Generator<Uint8Array, void> {
@@ -67,7 +67,7 @@ export function* recordsOf(type: number, id: number, content: Uint8Array): Gener
   }
 }
 
-/** Writes a record's header; the content goes after it. */
+/** Writes the header of a record, which precedes its content. */
 export function writeHeader(bytes: Buffer, at: number, type: number, id: number, length: number): void {
   bytes[at] = VERSION;
   bytes[at + 1] = type;
@@ -84,7 +84,7 @@ export function writeEnd(bytes: Buffer, at: number, id: number, protocolStatus: 
   bytes.writeUInt32BE(protocolStatus * 2 ** 24, at + HEADER_SIZE + 4);
 }
 
-/** A length with its padding. */
+/** A length including its padding. */
 export function padded(length: number): number {
   return Math.ceil(length / ALIGNMENT) * ALIGNMENT;
 }

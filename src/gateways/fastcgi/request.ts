@@ -1,5 +1,5 @@
 /**
- * One request by FastCGI, and the way back.
+ * A FastCGI request and its response.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import {
   writeHeader,
 } from './records.ts';
 
-/** Up to so many bytes an answer is written as one. */
+/** Responses of up to this many bytes are written at once. */
 const MOST_BYTES_JOINED = 16_384;
 const NOTHING = Buffer.alloc(0);
 
@@ -42,11 +42,11 @@ export class FastCGIRequest implements Wire {
   #headSize = 0;
   #read: RequestVariables | undefined;
   #body: BodyQueue | undefined;
-  /** The head of the answer, while it waits for what follows. */
+  /** The head of the response, while it waits for what follows. */
   #head = '';
   #isGone = false;
 
-  /** @param over told that nothing more is sent for the request. */
+  /** @param over called when nothing more is sent for the request. */
   constructor(id: number, connection: Connection, over: (request: FastCGIRequest) => void) {
     this.id = id;
     this.#connection = connection;
@@ -54,7 +54,7 @@ export class FastCGIRequest implements Wire {
     this.#errors = new ErrorRecords(connection, id);
   }
 
-  /** Whether its variables are still on their way. */
+  /** Whether its variables are incomplete. */
   get isHeadOpen(): boolean {
     return this.#read === undefined;
   }
@@ -71,7 +71,7 @@ export class FastCGIRequest implements Wire {
   }
 
   /**
-   * PARAMS have ended.
+   * Ends PARAMS.
    *
    * @throws ProtocolError when they are malformed.
    */
@@ -85,7 +85,7 @@ export class FastCGIRequest implements Wire {
     this.#body = new BodyQueue(this.#read.length, this.#connection);
   }
 
-  /** Runs the application, unless the request is over already. */
+  /** Runs the application, unless the request is already over. */
   start(service: Service): void {
     if (this.#read && this.#body && !this.#isGone) {
       runRequest(service, this.#read.variables, this.#body, this, this.#errors);
@@ -97,19 +97,19 @@ export class FastCGIRequest implements Wire {
     this.#body?.push(piece);
   }
 
-  /** STDIN has ended. */
+  /** Ends STDIN. */
   endBody(): void {
     this.#body?.end();
   }
 
-  /** The web server wants no answer any more. */
+  /** Aborts the request: the web server wants no response any more. */
   abort(): void {
     this.#leave();
     void this.#connection.write(endRequest(this.id, PROTOCOL_STATUS.complete));
     this.#over(this);
   }
 
-  /** The connection is closed. */
+  /** Call this when the connection is closed. */
   lost(): void {
     this.#leave();
   }
@@ -167,7 +167,7 @@ export class FastCGIRequest implements Wire {
     return [...recordsOf(TYPE.stdout, this.id, head)];
   }
 
-  /** The head and a body in one record, and the records that end the request: all in one piece. */
+  /** The head, the body and the records that end the request, with head and body in one record. */
   #joined(body: Uint8Array | string, length: number): Uint8Array {
     const { id } = this;
     const content = length === 0 ? 0 : HEADER_SIZE + padded(length);

@@ -1,5 +1,5 @@
 /**
- * A FastCGI responder for an application (FastCGI 1.0).
+ * Serves an application as a FastCGI responder (FastCGI 1.0).
  *
  * @module
  */
@@ -9,11 +9,11 @@ import type { ServerHandle } from '../sockets/server-handle.ts';
 import { FastCGIConnection } from './connection.ts';
 import { inheritedPlace } from './listening-socket.ts';
 
-/** Where a FastCGI server listens, how long it waits, and how it closes. */
+/** Options of {@link serveFastCGI}: where it listens, how long it waits, and how it closes. */
 export interface FastCGIOptions extends CGIServerOptions {
   /**
-   * Defaults to 9000, and where no place is given and a web server has started the process, to the socket that it hands
-   * over as descriptor 0; 0 takes a free one.
+   * Defaults to 9000 or, if no place is given and a web server has started the process, to the socket passed as
+   * descriptor 0. With 0 the system chooses a free port.
    */
   port?: number;
 }
@@ -26,15 +26,16 @@ const FASTCGI: Kind = {
 };
 
 /**
- * Serves an application by FastCGI, for a web server such as nginx, lighttpd or Apache. Connections stay open where the
- * web server wants that, and may carry several requests at once.
+ * Serves an application by FastCGI, for a web server such as nginx, lighttpd or Apache. Connections stay open if
+ * the web server wants that, and may carry several requests at once.
  *
- * Started by lighttpd, `spawn-fcgi` or mod_fcgid it finds its listening socket as descriptor 0, without an option; on other
- * systems than Linux say `{ fd: 0 }`.
+ * When lighttpd, `spawn-fcgi` or mod_fcgid starts it, it finds its listening socket as descriptor 0 without an
+ * option; on systems other than Linux, pass `{ fd: 0 }`.
  *
- * A malformed request reaches no application and gets no answer: its connection is closed, and `onError` gets an Error
- * whose `rule` says what is wrong. When the application fails after the head, the connection is closed without the record
- * that ends a request. What the application writes to `wsgi.errors` the web server gets, too.
+ * A malformed request does not reach the application and gets no response: its connection is closed, and `onError`
+ * gets an Error whose `rule` says what is wrong. When the application fails after the head, the connection is
+ * closed without the record that ends a request. The web server also gets what the application writes to
+ * `wsgi.errors`.
  *
  * @throws TypeError when an option is unknown or malformed, RangeError when one is out of range, and the error of
  * listening, such as one with the code `EADDRINUSE`.

@@ -1,5 +1,5 @@
 /**
- * Requests of the Fetch API as environs, with what their host tells of them.
+ * Converts requests of the Fetch API to environs, with what their host knows about them.
  *
  * @module
  */
@@ -8,17 +8,17 @@ import type { Environ } from '../../wsgi/contract.ts';
 import { FetchInput } from './input.ts';
 
 /**
- * What a host gives a handler beside the request. Deno's has the address of the client, Bun's tells it; of others nothing
- * is read.
+ * What a host passes to a handler besides the request. Deno's has the client's address, and Bun's can look it up;
+ * those of other hosts are ignored.
  */
 export type FetchInfo = unknown;
 
 /**
- * The environ of a Fetch request, as `Request.fromFetch` makes it. The address of the client is that of `info`, where it
- * has one, and a client that goes away while its body is read is a DisconnectionError (400).
+ * The environ of a Fetch request, as `Request.fromFetch` makes it. The client's address is taken from `info`, if it
+ * has one. If the client goes away while its body is read, that is a DisconnectionError (400).
  *
- * @throws TypeError when an option is unknown or malformed, the path is not below the mount, the URL is not one of http
- * or https, or the body was already read. BadRequestError (400) when its host is malformed.
+ * @throws TypeError when an option is unknown or malformed, the path is not below the mount, the URL is not http or
+ * https, or the body was already read. BadRequestError (400) when its host is malformed.
  *
  * @example
  * ```ts
@@ -39,7 +39,7 @@ export function environFromFetch(
   return environ;
 }
 
-/** {@link environFromFetch} without a signal; `undefined` for a request that is not below the mount. */
+/** Does what {@link environFromFetch} does, without a signal; `undefined` for a request that is not below the mount. */
 export function makeEnviron(
   request: globalThis.Request,
   mount: string,
@@ -55,7 +55,7 @@ function addConnection(environ: Environ, request: globalThis.Request, info: Fetc
   if (request.body) environ['wsgi.input'] = new FetchInput(request.body, request);
 }
 
-/** The client's address, as Deno has it and Bun tells it. */
+/** Adds the client's address, from Deno's property or Bun's method. */
 function addRemote(environ: Environ, request: globalThis.Request, info: FetchInfo): void {
   if (typeof info !== 'object' || info === null) return;
   const known =

@@ -1,5 +1,5 @@
 /**
- * Fetch handlers as applications.
+ * Turns Fetch handlers into applications.
  *
  * @module
  */
@@ -10,30 +10,31 @@ import type { Application, Environ } from '../../wsgi/contract.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { parseStatus } from '../../wsgi/status.ts';
 
-/** A function from a Fetch request to its response, or a promise of that. */
+/** A function from a Fetch request to its response, or to a promise of it. */
 export type AnyFetchHandler = (
   request: globalThis.Request,
   environ: Environ,
 ) => globalThis.Response | PromiseLike<globalThis.Response>;
 
-/** An object with such a method: a Hono app, the default export of a Worker. */
+/** An object with such a method, such as a Hono app or the default export of a Worker. */
 export interface FetchObject {
   fetch: AnyFetchHandler;
 }
 
-/** The methods of which Fetch makes no request. */
+/** The methods with which Fetch makes no request. */
 const FORBIDDEN: ReadonlySet<string> = new Set(['CONNECT', 'TRACE', 'TRACK']);
 
 /**
- * Makes an application of a Fetch handler, or of an object with the method `fetch`. The handler is given the request and,
- * as its second argument, the environ.
+ * Makes an application from a Fetch handler, or from an object with a `fetch` method. The handler is called with
+ * the request and, as its second argument, the environ.
  *
- * The request's body and the response's are streamed. The request's signal fires when the client goes away, and the
- * response's body is then cancelled. What Fetch cannot carry is answered: a method that it forbids (`CONNECT`, `TRACE`,
- * `TRACK`) with 501; a response that cannot be sent on, `Response.error()` and those of a status below 200, with 502.
+ * The bodies of the request and the response are streamed. The request's signal fires when the client goes away,
+ * and the response's body is then cancelled. What Fetch cannot represent is answered directly: a method that it
+ * forbids (`CONNECT`, `TRACE`, `TRACK`) with 501; a response that cannot be sent, such as `Response.error()` or one
+ * with a status below 200, with 502.
  *
- * @throws TypeError when it is neither a function nor an object with the method `fetch`. The application throws one when
- * the handler gives something other than a response, or one whose body was already read.
+ * @throws TypeError when it is neither a function nor an object with a `fetch` method. The application throws one
+ * when the handler returns something other than a response, or a response whose body was already read.
  *
  * @example
  * ```ts
@@ -57,7 +58,7 @@ export function fromFetchHandler(handler: AnyFetchHandler | FetchObject): Applic
   });
 }
 
-/** A response as it is: to HEAD it tells the length of a body that it does not have. */
+/** The response unchanged. For HEAD it declares the length of a body that it does not have. */
 function applicationOf(response: globalThis.Response): Application {
   const { status, headerList, body } = partsOfFetched(response);
   const { code, reason } = parseStatus(status);

@@ -1,10 +1,10 @@
 /**
- * The application's end of the stream of a Fetch response.
+ * The application's end of the stream in a Fetch response.
  *
  * @module
  */
 
-/** What the other end does. */
+/** Events of the other end. */
 export interface StreamReader {
   /** It waits for bytes. */
   asked(): void;
@@ -17,16 +17,16 @@ type Controller = ReadableStreamDefaultController<Uint8Array>;
 let dropped: FinalizationRegistry<StreamReader> | undefined;
 
 /**
- * Gives a stream what is asked of it, and notices that nobody can ask any more.
+ * Feeds a stream on demand, and notices when nothing can read it any more.
  *
- * A response may be dropped without a word. What it holds, such as an open file, is then let go of when the garbage
- * collector finds the stream. So this end holds the stream only while a reader waits for bytes, of which the stream
- * alone may know; otherwise its reader does, if there is one.
+ * A response may be dropped silently. Its resources, such as an open file, are then released when the garbage
+ * collector finds the stream. So this end holds the stream only while a reader waits for bytes, because then
+ * nothing else may hold it; otherwise its reader holds it, if there is one.
  */
 export class StreamEnd {
   readonly #reader: StreamReader;
   #controller: WeakRef<Controller> | undefined;
-  /** The controller, while bytes are waited for. */
+  /** The controller, while the reader waits for bytes. */
   #asked: Controller | undefined;
 
   constructor(reader: StreamReader) {
@@ -38,7 +38,7 @@ export class StreamEnd {
     return this.#asked !== undefined;
   }
 
-  /** The stream. Called once. */
+  /** Makes the stream. Call it once. */
   readable(): ReadableStream<Uint8Array> {
     const reader = this.#reader;
     const stream = new ReadableStream<Uint8Array>(

@@ -1,5 +1,5 @@
 /**
- * Applications as Fetch handlers.
+ * Turns applications into Fetch handlers.
  *
  * @module
  */
@@ -15,17 +15,18 @@ import { type FetchInfo, makeEnviron } from './environ.ts';
 import { FetchInput } from './input.ts';
 import { FetchWire } from './wire.ts';
 
-/** How an application runs as a Fetch handler. */
+/** Options of {@link toFetchHandler}. */
 export interface FetchHandlerOptions<Info = FetchInfo> {
-  /** The path that the application is mounted at, such as `'/api'`: it becomes `SCRIPT_NAME`. Defaults to the root. */
+  /** The path that the application is mounted at, such as `'/api'`. It becomes `SCRIPT_NAME`. Defaults to the root. */
   mount?: string;
   /**
-   * Gives more keys of the environ, such as a Worker's bindings. Keys that the gateway sets win.
+   * Returns additional keys of the environ, such as a Worker's bindings. Keys that the gateway sets take
+   * precedence.
    *
-   * @param info what the host gives beside the request: an `env`, a connection, a server.
+   * @param info what the host passes besides the request: an `env`, a connection, a server.
    */
   environ?: (request: globalThis.Request, info: Info) => object;
-  /** Told of the application's errors. Defaults to writing them to `wsgi.errors`. */
+  /** Called with the application's errors. Defaults to writing them to `wsgi.errors`. */
   onError?: OnError;
 }
 
@@ -38,13 +39,13 @@ export type FetchHandler<Info = FetchInfo> = (
 const OPTIONS = ['mount', 'environ', 'onError'];
 
 /**
- * Makes a Fetch handler of an application: what a Worker exports, Deno and Bun serve, and Hono and h3 mount.
+ * Makes a Fetch handler from an application: what a Worker exports, Deno and Bun serve, and Hono and h3 mount.
  *
- * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted, and its
- * body is closed when the stream is cancelled or the request aborted, and where the response is dropped without either,
- * when that is collected. The promise is rejected only where the request is
- * aborted before there is a response. What the application throws before that is reported and answered with a 500 that
- * tells nothing; what it throws later breaks the stream off.
+ * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted. Its
+ * body is closed when the stream is cancelled or the request aborted or, if the response is dropped without either,
+ * when it is garbage-collected. The promise is rejected only if the request is aborted before there is a response.
+ * An error that the application throws before that is reported and answered with a 500 that reveals nothing; a
+ * later one breaks off the stream.
  *
  * @throws TypeError when an option is unknown or malformed.
  *

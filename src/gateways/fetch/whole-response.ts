@@ -1,5 +1,5 @@
 /**
- * Fetch responses whose body is there as a whole.
+ * Fetch responses whose body is in memory.
  *
  * @module
  */
@@ -16,14 +16,14 @@ export interface FetchHead {
 type Base = typeof globalThis.Response;
 type Make = (data: Uint8Array | string, head: FetchHead) => globalThis.Response;
 
-/** What makes responses, and over which class. */
+/** The function that makes responses, and the class that it is for. */
 let maker: { readonly base: Base; readonly make: Make } | undefined;
 
 /**
- * A response of a whole body. It has the type that its fields give, and no other.
+ * A Fetch response with a complete body. Its Content-Type comes only from its fields.
  *
- * Node's own makes a stream of each body at once, which costs more than all else about a response, though most are read
- * as a whole. Under node it is made when it is asked for.
+ * Node's own class makes a stream for each body immediately, which costs more than everything else about a
+ * response, although most bodies are read as a whole. On node the stream is made when it is needed.
  */
 export function wholeResponse(data: Uint8Array | string, head: FetchHead): globalThis.Response {
   const base = globalThis.Response;
@@ -31,7 +31,7 @@ export function wholeResponse(data: Uint8Array | string, head: FetchHead): globa
   return maker.make(data, head);
 }
 
-/** Other runtimes look into their own responses, and would not see what is put before them. */
+/** Other runtimes look inside their own responses, and a wrapper would hide that. */
 function isOfNode({ prototype }: Base): boolean {
   const { undici, bun, deno } = process.versions;
   const isUsual = Object.getPrototypeOf(prototype) === Object.prototype;
@@ -40,14 +40,14 @@ function isOfNode({ prototype }: Base): boolean {
 
 const directly: Make = (data, head) => new globalThis.Response(dataFor(data, head), head);
 
-/** Text without a type, to which Fetch would give one, goes as bytes. */
+/** Text without a type, to which Fetch would give one, is passed as bytes. */
 function dataFor(data: Uint8Array | string, { headers }: FetchHead): Uint8Array | string {
   if (typeof data !== 'string') return unshared(data);
   const isTyped = headers.some(([name]) => /^content-type$/i.test(name));
   return isTyped ? data : new TextEncoder().encode(data);
 }
 
-/** Text that UTF-8 does not give back as it is: with a byte order mark, or half of a character. */
+/** Text that a UTF-8 round trip changes: with a byte order mark, or half of a surrogate pair. */
 const UNSTABLE = /^\ufeff|[\ud800-\udfff]/;
 
 function lazily(base: Base): Make {
@@ -61,7 +61,7 @@ function lazily(base: Base): Make {
 
     constructor(data: Uint8Array | string, head: FetchHead) {
       super(null, head);
-      // The application may write to its bytes again, after it has answered.
+      // The application may write to its bytes again after it has responded.
       this.#data = typeof data === 'string' ? data : new Uint8Array(data);
       this.#head = head;
     }
@@ -108,7 +108,7 @@ function lazily(base: Base): Make {
       return this.#whole.clone();
     }
 
-    /** The same as node makes it, with the fields as they are now; its body is read where this one's was. */
+    /** The same response as node makes it, with the current fields; its body counts as read if this one's was. */
     get #whole(): globalThis.Response {
       if (!this.#made) {
         const { status, statusText } = this.#head;

@@ -15,8 +15,8 @@ interface Waiting {
 }
 
 /**
- * Makes a Fetch response. A body that is there as a whole is given as such; any other becomes a stream, which takes from
- * the application what is asked of it and no more.
+ * Makes a Fetch response. A body in memory is passed as such; any other becomes a stream, which takes from the
+ * application only what is wanted.
  */
 export class FetchWire implements Wire {
   readonly #request: globalThis.Request;
@@ -25,7 +25,7 @@ export class FetchWire implements Wire {
   #failure: { readonly error: unknown } | undefined;
   #waiting: Waiting | undefined;
   #stream: StreamEnd | undefined;
-  /** Those that wait until the client asks. */
+  /** Writers that wait until the client wants bytes. */
   #waitingToWrite: (() => void)[] = [];
   #isLeft = false;
   #isEnded = false;
@@ -38,8 +38,8 @@ export class FetchWire implements Wire {
   }
 
   /**
-   * The response, which is given once and not held, or the reason why there is none: the error that cut it off, or the
-   * abort of the request.
+   * The response, which is given once and not retained, or the reason why there is none: the error that cut it off,
+   * or the abort of the request.
    */
   response(): Promise<globalThis.Response> {
     const response = this.#response;
@@ -48,7 +48,7 @@ export class FetchWire implements Wire {
     if (this.#failure) return Promise.reject(this.#failure.error);
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
-      // To listen costs more than most answers take.
+      // Listening costs more than most responses take.
       this.#turn = setImmediate(() => this.#listen());
     });
   }
@@ -58,7 +58,7 @@ export class FetchWire implements Wire {
   }
 
   head(status: number, statusText: string, headers: HeaderList): void {
-    if (status > 599) throw new RangeError(`Fetch knows no status ${status}: those up to 599`);
+    if (status > 599) throw new RangeError(`Fetch does not support the status ${status}; use at most 599`);
     this.#head = { status, statusText, headers };
   }
 
@@ -140,7 +140,7 @@ export class FetchWire implements Wire {
     for (const gone of this.#watchers?.splice(0) ?? []) gone();
   }
 
-  /** Learns of the abort of the request, which is looked at only by those who have something to end. */
+  /** Listens for the abort of the request. Called only if there is something to end. */
   #listen(): void {
     if (this.#unlisten || this.#isEnded) return;
     const { signal } = this.#request;

@@ -14,19 +14,22 @@ import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
 import { type EventKind, type LambdaEvent, sourceOf } from './event.ts';
 
-/** What an environ of an event is made with. */
+/** Options for making an environ from an event. */
 export interface LambdaEnvironOptions<Event extends LambdaEvent = LambdaEvent, Context = unknown> {
   /**
-   * The path that the application is mounted at, which becomes `SCRIPT_NAME`: that of a base path mapping, or `''` where
-   * clients do not see the stage. Defaults to the stage, where the event's URL has it.
+   * The path that the application is mounted at, which becomes `SCRIPT_NAME`: that of a base path mapping, or `''`
+   * if clients do not see the stage. Defaults to the stage, if the event's URL contains it.
    */
   mount?: string;
-  /** Gives more keys of the environ, such as what an authorizer found. Keys that the gateway sets win. */
+  /**
+   * Returns additional keys of the environ, such as the result of an authorizer. Keys that the gateway sets take
+   * precedence.
+   */
   environ?: (event: Event, context: Context) => object;
 }
 
 const VERSION = [1, 0] as const;
-/** What can stand in a target as it is; of the others API Gateway may have decoded some. */
+/** Characters that must be encoded in a target. API Gateway may have decoded some of them. */
 const NOT_PATH = /[^!$&-;=@-Z_a-z~%]/g;
 const NOT_QUERY = /[^!-~]/g;
 const NOT_PARAMETER = /[^A-Za-z0-9_.~*'()!-]/g;
@@ -36,10 +39,10 @@ const ADDRESS = /^(?:\[([^\]]+)\]|([\d.]+))(?::\d+)?$/;
 /**
  * The environ of an HTTP event of Lambda.
  *
- * `PATH_INFO` is the path without the stage. A path that was decoded on its way is encoded again, so that what API
- * Gateway makes of `%25` cannot be told from what it makes of `%`. The query is the one that was sent where the event has
- * it; format 1.0 has its parameters decoded, and of several names no order. The scheme is that of the load balancer's
- * `X-Forwarded-Proto`, else `https`.
+ * `PATH_INFO` is the path without the stage. A path that was decoded on the way is encoded again; API Gateway
+ * decodes both `%25` and `%` to `%`, so these cannot be distinguished. The query is unchanged if the event has it;
+ * format 1.0 has only decoded parameters, without the order of different names. The scheme is that of the load
+ * balancer's `X-Forwarded-Proto`, else `https`.
  *
  * @throws TypeError when it is not an HTTP event, or an option is malformed. BadRequestError (400) when the Host is
  * malformed. RangeError when the path is not below the mount.
@@ -66,7 +69,7 @@ export function environFromLambda<Event extends LambdaEvent, Context = unknown>(
   throw new RangeError(`the event is not for a path below the mount: ${event.rawPath ?? event.path}`);
 }
 
-/** {@link environFromLambda}, but `undefined` for an event that is not for a path below the mount. */
+/** Does what {@link environFromLambda} does, but returns `undefined` for an event whose path is not below the mount. */
 export function makeEnviron<Event extends LambdaEvent, Context>(
   event: Event,
   context: Context,
@@ -103,7 +106,7 @@ export function makeEnviron<Event extends LambdaEvent, Context>(
   return more ? { ...more(event, context), ...environ } : environ;
 }
 
-/** Where an event's application stands, and what is left of the path; percent-encoded. */
+/** Where an application is mounted, and the rest of the path; both percent-encoded. */
 interface Place {
   readonly mount: string;
   readonly path: string;
@@ -112,7 +115,7 @@ interface Place {
 function placeOf(event: LambdaEvent, mount: string | undefined): Place | undefined {
   const stage = stageOf(event);
   const path = encodedPath(event.rawPath ?? event.path ?? '');
-  // A REST API's path is without the stage, which an HTTP API's path begins with.
+  // A REST API's path excludes the stage, with which an HTTP API's path begins.
   const isRest = event.rawPath === undefined && event.version === undefined;
   const below = isRest ? path : pathBelow(stage, path);
   if (mount === undefined) {
@@ -124,7 +127,7 @@ function placeOf(event: LambdaEvent, mount: string | undefined): Place | undefin
   return { mount: encodedPath(mount), path: mount === '' ? rest || '/' : rest };
 }
 
-/** The stage as a path, where the URL has it: that of the API itself, and not that of a domain of one's own. */
+/** The stage as a path, if the URL contains it: the API's own URL does, a custom domain does not. */
 function stageOf({ requestContext = {} }: LambdaEvent): string {
   const { stage = '$default', domainName = '.execute-api.' } = requestContext;
   return stage === '$default' || !domainName.includes('.execute-api.') ? '' : `/${stage}`;
@@ -136,7 +139,7 @@ function encodedPath(path: string): string {
 
 function queryOf(event: LambdaEvent, kind: EventKind): string {
   if (kind === 'format 2.0') return percentEncode(nativeFromText(event.rawQueryString ?? ''), NOT_QUERY);
-  // A load balancer gives names and values as they were sent.
+  // A load balancer passes names and values as they were sent.
   const unsafe = kind === 'load balancer' ? NOT_QUERY : NOT_PARAMETER;
   const encoded = (text: string) => percentEncode(nativeFromText(text), unsafe);
   return pairsOf(event.multiValueQueryStringParameters, event.queryStringParameters)
@@ -144,7 +147,7 @@ function queryOf(event: LambdaEvent, kind: EventKind): string {
     .join('&');
 }
 
-/** Names and values: of the lists where there are some, else of the single ones. */
+/** Names and values, from the lists if there are any, else from the single values. */
 function pairsOf(
   lists: LambdaEvent['multiValueHeaders'],
   single: LambdaEvent['headers'],
@@ -163,11 +166,11 @@ function addFields(environ: Environ, { multiValueHeaders, headers, cookies }: La
     if (key !== '') appendValue(environ, key, BEYOND_LATIN1.test(value) ? nativeFromText(value) : value);
   }
   if (cookies && cookies.length > 0) environ.HTTP_COOKIE = cookies.join('; ');
-  // The event has the body as a whole.
+  // The event has the complete body.
   delete environ.HTTP_TRANSFER_ENCODING;
 }
 
-/** Whom the client speaks to, and from where: of a load balancer that is in fields that it writes itself. */
+/** The server and the client. A load balancer writes them into fields itself. */
 function addServer(environ: Environ, { requestContext }: LambdaEvent, kind: EventKind): void {
   if (kind === 'load balancer') {
     const scheme = environ.HTTP_X_FORWARDED_PROTO === 'https' ? 'https' : 'http';

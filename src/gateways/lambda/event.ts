@@ -1,6 +1,6 @@
 /**
- * The events of Lambda that stand for HTTP requests: those of API Gateway in its formats 1.0 and 2.0, of function URLs,
- * which are in format 2.0, and of load balancers.
+ * The events of Lambda that represent HTTP requests: those of API Gateway in its formats 1.0 and 2.0, of function
+ * URLs, which use format 2.0, and of load balancers.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import { kindOf } from '../../wsgi/kind-of.ts';
 
 type Values<T> = Readonly<Record<string, T | undefined>> | null | undefined;
 
-/** What an HTTP event of Lambda has, as far as it is read. Other properties are the provider's. */
+/** The properties of an HTTP event of Lambda that are read. All others are the provider's. */
 export interface LambdaEvent {
-  /** `'2.0'` or `'1.0'`; a REST API and a load balancer have none. */
+  /** `'2.0'` or `'1.0'`; absent for a REST API and a load balancer. */
   readonly version?: string | undefined;
   /** In format 2.0. */
   readonly rawPath?: string | undefined;
   readonly rawQueryString?: string | undefined;
   readonly cookies?: readonly string[] | null | undefined;
-  /** In format 1.0 and of a load balancer. */
+  /** In format 1.0 and from a load balancer. */
   readonly httpMethod?: string | undefined;
   readonly path?: string | undefined;
   readonly multiValueHeaders?: Values<readonly string[]>;
@@ -28,7 +28,7 @@ export interface LambdaEvent {
   readonly requestContext?: LambdaRequestContext | undefined;
 }
 
-/** What such an event tells of the request besides. */
+/** Further information about the request. */
 export interface LambdaRequestContext {
   readonly stage?: string | undefined;
   readonly domainName?: string | undefined;
@@ -43,17 +43,17 @@ export interface LambdaRequestContext {
         readonly sourceIp?: string;
       }
     | undefined;
-  /** Of a load balancer. */
+  /** From a load balancer. */
   readonly elb?: object | undefined;
 }
 
-/** Who sent an event. */
+/** The sources of events. */
 export type EventKind = 'format 1.0' | 'format 2.0' | 'load balancer';
 
 /**
- * Who sent an event, and the method of its request.
+ * The source of an event, and the method of its request.
  *
- * @throws TypeError when it is not an HTTP request, such as a message of a queue.
+ * @throws TypeError when it is not an HTTP request, such as a message from a queue.
  */
 export function sourceOf(event: LambdaEvent): { readonly kind: EventKind; readonly method: string } {
   if (typeof event === 'object' && event !== null) {

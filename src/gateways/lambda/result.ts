@@ -1,5 +1,5 @@
 /**
- * Responses as Lambda takes them: in the format in which the event came.
+ * Formats responses for Lambda, in the format of the event.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { type LambdaEvent, sourceOf } from './event.ts';
 /** The head of a response. */
 export interface LambdaHead {
   readonly statusCode: number;
-  /** Of a load balancer: `'200 OK'`. */
+  /** For a load balancer: `'200 OK'`. */
   readonly statusDescription?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly multiValueHeaders?: Readonly<Record<string, readonly string[]>>;
@@ -29,8 +29,8 @@ const SET_COOKIE = 'set-cookie';
 /**
  * The head of a response to an event.
  *
- * A load balancer that takes no lists of values takes a field of a name once. Several cookies then go out as fields whose
- * names differ in the case of their letters.
+ * A load balancer without multi-value headers accepts each name once. Several cookies are then sent as fields whose
+ * names differ in case.
  */
 export function headFor(event: LambdaEvent, code: number, reason: string, fields: HeaderList): LambdaHead {
   const { kind } = sourceOf(event);
@@ -51,7 +51,7 @@ export function headFor(event: LambdaEvent, code: number, reason: string, fields
   return { statusCode: code, statusDescription, headers: joined([...all.values(), ...apart]) };
 }
 
-/** The result of a body: as text where it is UTF-8, which is then the same bytes; in base64 where it is not. */
+/** The result with a body: as text if it is UTF-8, which preserves its bytes; else in base64. */
 export function resultOf(head: LambdaHead, body: Uint8Array | string): LambdaResult {
   const text = typeof body === 'string' ? body : textOf(body);
   if (text !== undefined) return { ...head, body: text, isBase64Encoded: false };
@@ -68,7 +68,10 @@ function listed(fields: readonly Named[]): Record<string, string[]> {
   return Object.fromEntries(fields);
 }
 
-/** A name with the letters in upper case whose places are set in a number: a different one for each. */
+/**
+ * A name with the letters in upper case whose positions are set in a number, so that each number gives a different
+ * spelling.
+ */
 function inCases(name: string, number: number): string {
   let bits = number;
   return name.replace(/[a-z]/g, (letter) => {

@@ -1,5 +1,5 @@
 /**
- * What Lambda's runtime of node brings for functions that stream.
+ * What Lambda's node runtime provides for streaming functions.
  *
  * @module
  */
@@ -8,16 +8,16 @@ import type { ResponseStream } from './wire.ts';
 
 /** The global `awslambda` of the runtime. */
 export interface LambdaRuntime {
-  /** Marks a function as one that streams. */
+  /** Marks a function as streaming. */
   streamifyResponse<Handler>(handler: Handler): Handler;
   readonly HttpResponseStream: {
-    /** Puts the head before the first bytes of a stream. */
+    /** Writes the head before the first bytes of a stream. */
     from(stream: ResponseStream, head: LambdaHead): ResponseStream;
   };
 }
 
 const MEDIA_TYPE = 'application/vnd.awslambda.http-integration-response';
-/** What stands between the head and the body. */
+/** Separates the head from the body. */
 const DELIMITER = new Uint8Array(8);
 
 const OUTSIDE: LambdaRuntime = {
@@ -32,7 +32,7 @@ const OUTSIDE: LambdaRuntime = {
   },
 };
 
-/** The runtime that this is; outside of Lambda one that writes the same bytes. */
+/** This runtime; outside of Lambda, one that writes the same bytes. */
 export function lambdaRuntime(): LambdaRuntime {
   const { awslambda } = globalThis as { awslambda?: LambdaRuntime };
   return awslambda ?? OUTSIDE;

@@ -1,5 +1,5 @@
 /**
- * Applications as functions of Lambda.
+ * Turns applications into Lambda functions.
  *
  * @module
  */
@@ -17,20 +17,20 @@ import type { LambdaResult } from './result.ts';
 import { lambdaRuntime } from './runtime.ts';
 import { type ResponseStream, ResultWire, StreamWire } from './wire.ts';
 
-/** How an application runs as a function of Lambda. */
+/** Options of {@link toLambdaHandler}. */
 export interface LambdaHandlerOptions<Event extends LambdaEvent = LambdaEvent, Context = unknown>
   extends LambdaEnvironOptions<Event, Context> {
-  /** Told of the application's errors. Defaults to writing them to `wsgi.errors`. */
+  /** Called with the application's errors. Defaults to writing them to `wsgi.errors`. */
   onError?: OnError;
 }
 
-/** A function of Lambda for HTTP events. */
+/** A Lambda function for HTTP events. */
 export type LambdaHandler<Event extends LambdaEvent = LambdaEvent, Context = unknown> = (
   event: Event,
   context?: Context,
 ) => Promise<LambdaResult>;
 
-/** A function of Lambda that streams its response. */
+/** A Lambda function that streams its response. */
 export type LambdaStreamHandler<Event extends LambdaEvent = LambdaEvent, Context = unknown> = (
   event: Event,
   stream: ResponseStream,
@@ -40,15 +40,15 @@ export type LambdaStreamHandler<Event extends LambdaEvent = LambdaEvent, Context
 const OPTIONS = ['mount', 'environ', 'onError'];
 
 /**
- * Makes a function of Lambda of an application: for events of API Gateway in its formats 1.0 and 2.0, of load balancers,
- * with and without lists of values, and of function URLs. It answers in the format in which it is asked.
+ * Makes a Lambda function from an application, for events of API Gateway in its formats 1.0 and 2.0, of load
+ * balancers with and without multi-value headers, and of function URLs. It responds in the format of the event.
  *
- * A body that is UTF-8 goes out as text, any other in base64, which a REST API decodes for its binary media types alone. An
- * application that fails is a 500 that tells nothing, also where it fails late, for nothing is sent before all is
- * there.
+ * A body that is UTF-8 is sent as text, any other in base64, which a REST API decodes only for its binary media
+ * types. An application that fails is a 500 that reveals nothing, even if it fails late, because nothing is sent
+ * before the response is complete.
  *
- * @throws TypeError when an option is unknown or malformed. The function's promise is rejected with a TypeError for an
- * event of another kind.
+ * @throws TypeError when an option is unknown or malformed. The function's promise is rejected with a TypeError for
+ * any other kind of event.
  *
  * @example
  * ```ts
@@ -73,10 +73,10 @@ export function toLambdaHandler<Event extends LambdaEvent = LambdaEvent, Context
 }
 
 /**
- * Makes a function that streams its response, for function URLs whose invoke mode is `RESPONSE_STREAM` and for REST APIs
- * with response streaming. A failure after the first bytes breaks the stream off.
+ * Makes a function that streams its response, for function URLs whose invoke mode is `RESPONSE_STREAM` and for REST
+ * APIs with response streaming. A failure after the first bytes breaks off the stream.
  *
- * Outside of Lambda, whose runtime brings what marks such functions, it writes the same bytes to any stream.
+ * Outside of Lambda, whose runtime provides the marker for such functions, it writes the same bytes to any stream.
  *
  * @throws TypeError as {@link toLambdaHandler} does.
  */

@@ -1,5 +1,5 @@
 /**
- * The wires to Lambda: one that keeps the response, and one that streams it.
+ * The wires to Lambda: one that collects the response, and one that streams it.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { FAILED, TEXT, type Wire } from '../wire.ts';
 import type { LambdaEvent } from './event.ts';
 import { headFor, type LambdaHead, type LambdaResult, resultOf } from './result.ts';
 
-/** Keeps a response until it is whole. */
+/** Collects a response until it is complete. */
 export class ResultWire implements Wire {
   readonly isGone = false;
   readonly #event: LambdaEvent;
@@ -23,7 +23,10 @@ export class ResultWire implements Wire {
     this.#event = event;
   }
 
-  /** The response; one that was cut off is a failure, of which the client learns by the status: nothing was sent before. */
+  /**
+   * The response. One that was cut off becomes a failure, which the client sees from the status, since nothing was
+   * sent before.
+   */
   get result(): LambdaResult {
     const { status, text } = FAILED;
     return (
@@ -52,10 +55,10 @@ export class ResultWire implements Wire {
   watch(): void {}
 }
 
-/** What Lambda gives a function that streams its response. */
+/** The stream that Lambda passes to a streaming function. */
 export type ResponseStream = Writable & { setContentType?(type: string): void };
 
-/** Puts the head before the bytes of a stream. */
+/** Writes the head before the bytes of a stream. */
 export type WithHead = (stream: ResponseStream, head: LambdaHead) => ResponseStream;
 
 /** Streams a response. */
@@ -68,7 +71,7 @@ export class StreamWire implements Wire {
     this.#event = event;
     this.#stream = stream;
     this.#withHead = withHead;
-    // A stream that fails closes, which is all that has to be known.
+    // A stream that fails also closes, which is all that matters.
     stream.on('error', () => {});
   }
 
@@ -80,7 +83,7 @@ export class StreamWire implements Wire {
     this.#stream = this.#withHead(this.#stream, headFor(this.#event, code, reason, fields));
   }
 
-  /** The head goes out with the first bytes, of which there may be none. */
+  /** The head is sent with the first bytes, which may be empty. */
   flush(): void {
     this.#stream.write('');
   }

@@ -1,5 +1,5 @@
 /**
- * What a server has open: how long it may stay so, and how it ends.
+ * The open connections of a server: how long they may stay open, and how they end.
  *
  * @module
  */
@@ -10,22 +10,25 @@ import { LONGEST_TIMER, timeLimit } from '../sockets/time-limit.ts';
 import type { NodeRequest } from './request.ts';
 import type { NodeResponse } from './wire.ts';
 
-/** A server of node's for HTTP/1.1 or HTTP/2. */
+/** One of node's servers, for HTTP/1.1 or HTTP/2. */
 export type NodeServer = Server | Http2Server;
 
-/** For how long a client may keep a server waiting, each in milliseconds; `Infinity` lifts the limit. */
+/** How long a client may keep a server waiting, in milliseconds; `Infinity` lifts a limit. */
 export interface TimeLimits {
-  /** Until the head of a request is there, from the connection or the end of the request before. Defaults to 60 000. */
+  /**
+   * The time until the head of a request is complete, from the connection or the end of the previous request.
+   * Defaults to 60 000.
+   */
   headTimeout?: number;
-  /** Until the whole request is there, from its beginning. Defaults to 300 000. */
+  /** The time until the whole request is complete, from its beginning. Defaults to 300 000. */
   bodyTimeout?: number;
-  /** Between two requests of a connection of HTTP/1.1. Defaults to 5000. */
+  /** The time between two requests of an HTTP/1.1 connection. Defaults to 5000. */
   idleTimeout?: number;
-  /** While bytes of the response wait for a client that takes none. Defaults to 120 000. */
+  /** The time that bytes of the response may wait for a client that takes none. Defaults to 120 000. */
   stallTimeout?: number;
   /**
-   * While nothing moves in an HTTP/2 session: without a stream it then ends, and else where the client does not answer a
-   * ping for as long again. Defaults to 120 000.
+   * The time without any activity in an HTTP/2 session. A session without streams then ends; others end if the
+   * client does not answer a ping for as long again. Defaults to 120 000.
    */
   sessionTimeout?: number;
 }
@@ -41,9 +44,9 @@ export const DEFAULT_TIME_LIMITS: Readonly<Required<TimeLimits>> = {
 const LONGEST_CHECK = 30_000;
 
 /**
- * The limits, with those that are not given.
+ * The limits, completed with the defaults.
  *
- * @throws RangeError when one is not a number above 0.
+ * @throws RangeError when a limit is not a number above 0.
  */
 export function timeLimitsOf(given: TimeLimits): Required<TimeLimits> {
   const limits = { ...DEFAULT_TIME_LIMITS };
@@ -58,13 +61,13 @@ export function checkingIntervalFor({ headTimeout, bodyTimeout }: Required<TimeL
   return Math.max(1, Math.min(LONGEST_CHECK, Math.floor(Math.min(headTimeout, bodyTimeout) / 2)));
 }
 
-/** The connections of a server, under limits. */
+/** The connections of a server, under these limits. */
 export class Connections {
   readonly #server: NodeServer;
   readonly #limits: Required<TimeLimits>;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
-  /** The last response of each connection of HTTP/1 that had a request. */
+  /** The last response of each HTTP/1 connection that had a request. */
   readonly #responses = new WeakMap<object, NodeResponse>();
   #isClosing = false;
 
@@ -89,7 +92,7 @@ export class Connections {
     return this.#isClosing;
   }
 
-  /** Takes no more connections, lets what runs come to its end, and cuts what is left after a while. */
+  /** Accepts no more connections, lets running requests finish, and cuts the rest after a while. */
   async close(timeout: number): Promise<void> {
     this.#isClosing = true;
     const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
@@ -101,7 +104,7 @@ export class Connections {
     clearTimeout(late);
   }
 
-  /** Ends what waits for nothing: connections between requests or before the first, sessions after their last stream. */
+  /** Ends idle connections: those between requests or before the first, and sessions after their last stream. */
   #closeIdle(): void {
     if ('closeIdleConnections' in this.#server) this.#server.closeIdleConnections();
     for (const session of this.#sessions) if (!session.closed) session.close();
@@ -117,7 +120,10 @@ export class Connections {
     connection.once('close', () => set.delete(connection));
   }
 
-  /** A connection on which nothing moves: a response that is being made takes its time, a client that does not read is cut off. */
+  /**
+   * Handles a connection without activity: a response in progress may take its time, but a client that does not
+   * read is cut off.
+   */
   #endStalled(socket: Socket): void {
     const response = this.#responses.get(socket);
     const isRunning = response && !response.writableEnded && !response.destroyed;
@@ -135,7 +141,8 @@ export class Connections {
     });
     if (sessionTimeout === Infinity) return;
     const period = Math.min(sessionTimeout, LONGEST_TIMER);
-    // Node keeps a session that failed, or whose client has vanished, for as long as a stream is open: a ping tells.
+    // Node keeps a session that failed, or whose client has vanished, as long as a stream is open. A ping finds
+    // out.
     let isProbed = false;
     session.setTimeout(period);
     session.on('timeout', () => {
@@ -154,12 +161,12 @@ export class Connections {
 
 function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
   Object.assign(server, {
-    // Node takes no notice of the second where the first is longer.
+    // Node ignores the second limit if the first is longer.
     headersTimeout: timerOf(Math.min(limits.headTimeout, limits.bodyTimeout)),
     requestTimeout: timerOf(limits.bodyTimeout),
     keepAliveTimeout: timerOf(limits.idleTimeout),
     timeout: timerOf(limits.stallTimeout),
-    // The size of a head is bounded, so that the number of its fields need not be: node would drop what is more.
+    // The size of a head is limited, so the number of its fields need not be: node would drop the excess.
     maxHeadersCount: 0,
   });
 }
@@ -179,7 +186,7 @@ function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: R
   });
 }
 
-/** Node's way to say it: 0 means no limit. */
+/** In node's options, 0 means no limit. */
 function timerOf(limit: number): number {
   return limit === Infinity ? 0 : Math.min(limit, LONGEST_TIMER);
 }

@@ -17,7 +17,7 @@ import { bodyLeftBy, NodeInput, SpentInput } from './input.ts';
 import type { NodeEnvironOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
 
-/** What is the same for all requests of a connection. */
+/** What all requests of a connection share. */
 interface Connection {
   readonly remoteAddr: string;
   readonly remotePort: string;
@@ -32,14 +32,14 @@ interface Connection {
 const connections = new WeakMap<object, Connection>();
 
 /**
- * Makes an environ of a node request. Header values stay native strings; fields of one name are joined
- * as CGI does, and those that must not reach a program are dropped. Where another layer has read the body, what it left
- * as `rawBody` or `body` is the body.
+ * Makes an environ from a node request. Header values stay native strings, and fields of the same name are joined
+ * as in CGI; those that must not reach a program are dropped. If another layer has read the body, its `rawBody` or
+ * `body` is used.
  *
- * @throws BadRequestError (400) when the target, the Host or the Content-Length is malformed, or both a
- * Content-Length and a Transfer-Encoding are there (RFC 9112, section 6.3).
- * @throws RefusedRequestError, whose status is 421 for a target of another scheme (RFC 9110, section 7.4), 431 for more
- * header fields than node keeps, and 501 for a transfer coding other than chunked (RFC 9112, section 6.1).
+ * @throws BadRequestError (400) when the target, the Host or the Content-Length is malformed, or when there is both
+ * a Content-Length and a Transfer-Encoding (RFC 9112, section 6.3).
+ * @throws RefusedRequestError with the status 421 for a target with another scheme (RFC 9110, section 7.4), 431 for
+ * more header fields than node keeps, and 501 for a transfer coding other than chunked (RFC 9112, section 6.1).
  * @throws RangeError when the request is not below the mount.
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
@@ -49,9 +49,9 @@ export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptio
 }
 
 /**
- * {@link environFromNode}, but `undefined` for a request that is not below the mount.
+ * Does what {@link environFromNode} does, but returns `undefined` for a request that is not below the mount.
  *
- * @param beforeReading called before the first byte of the body is asked for.
+ * @param beforeReading called before the first byte of the body is requested.
  */
 export function makeEnviron(
   incoming: NodeRequest,
@@ -102,7 +102,7 @@ export function makeEnviron(
 const VERSION = [1, 0] as const;
 const NO_BODY: Input = Object.freeze([]);
 
-/** Where a request is mounted, and what is left of its target. */
+/** Where a request is mounted, and the rest of its target. */
 interface Place {
   readonly mount: string;
   readonly path: string;
@@ -141,7 +141,7 @@ function addBody(environ: Environ, incoming: NodeRequest, beforeReading: (() => 
   environ['wsgi.input'] = left ? [left] : new SpentInput();
   if (!left) return;
   delete environ.HTTP_TRANSFER_ENCODING;
-  // Who reads a body for others has decoded it.
+  // The layer that has read the body has decoded it.
   delete environ.HTTP_CONTENT_ENCODING;
   environ.CONTENT_LENGTH = String(left.byteLength);
 }

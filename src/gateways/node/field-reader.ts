@@ -1,5 +1,5 @@
 /**
- * The fields of the requests that come through a connection.
+ * The header fields of the requests on a connection.
  *
  * @module
  */
@@ -10,11 +10,11 @@ import { RefusedRequestError } from '../refusal.ts';
 import type { NodeRequest } from './request.ts';
 
 const COLON = 0x3a;
-/** How many names and values node keeps of a request of HTTP/1, unless its server says otherwise. */
+/** How many names and values node keeps for an HTTP/1 request by default. */
 const USUAL_MOST = 2000;
 
 /**
- * The fields of a request, names and values by turns. Hosts that fake a request fill only its `headers`.
+ * The fields of a request, alternating names and values. Hosts that fake a request fill only its `headers`.
  *
  * @param most how many names and values the server keeps.
  * @throws RefusedRequestError (431) when there are so many that node dropped some.
@@ -45,22 +45,22 @@ function flattened(headers: NodeRequest['headers']): string[] {
   return fields;
 }
 
-/** A value that has characters beyond a byte is text: the native string of that. */
+/** A value with characters beyond a byte is text, and is converted to a native string. */
 function nativeFrom(value: string): string {
   return /[^\0-\xff]/.test(value) ? nativeFromText(value) : value;
 }
 
 /**
- * Puts fields into environs: under their {@link arrivalKey}, those of one name joined.
+ * Adds fields to environs under their {@link arrivalKey}, joining repeated names.
  *
- * It remembers the names of the last request with their keys, for a client mostly sends the same
- * fields in the same order again.
+ * It caches the names of the last request with their keys, because a client mostly sends the same fields in the
+ * same order.
  */
 export class FieldReader {
   #names: readonly string[] = [];
   #keys: readonly string[] = [];
 
-  /** @param rawHeaders names and values by turns, as node has them. */
+  /** @param rawHeaders alternating names and values, as in node. */
   addTo(environ: Environ, rawHeaders: readonly string[]): void {
     if (!this.#knows(rawHeaders)) {
       this.#learn(environ, rawHeaders);
@@ -87,7 +87,7 @@ export class FieldReader {
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] as string;
       const isHost = names[0]?.charCodeAt(0) === COLON && name.toLowerCase() === 'host';
-      // Over HTTP/2 a Host may repeat what :authority says (RFC 9113, section 8.3.1).
+      // In HTTP/2 a Host may repeat the value of :authority (RFC 9113, section 8.3.1).
       const isSaid = isHost && environ.HTTP_HOST === rawHeaders[i + 1];
       isRepeated ||= isSaid;
       const key = isSaid ? '' : keyOf(name);
@@ -103,7 +103,7 @@ export class FieldReader {
   }
 }
 
-/** HTTP/2's pseudo-fields are not headers, except the one that says what `Host` does. */
+/** HTTP/2's pseudo-fields are not headers, except the one that corresponds to `Host`. */
 function keyOf(name: string): string {
   if (name.charCodeAt(0) !== COLON) return arrivalKey(name);
   return name === ':authority' ? 'HTTP_HOST' : '';

@@ -1,5 +1,5 @@
 /**
- * An application as a node request listener.
+ * Turns an application into a node request listener.
  *
  * @module
  */
@@ -14,33 +14,33 @@ import { assertOptions, type NodeHandlerOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
 import { type NodeResponse, wireOf } from './wire.ts';
 
-/** Hands a request on to what a framework runs next, with the error where there was one. */
+/** Passes a request on to the framework's next handler, with the error if there is one. */
 export type Next = (error?: unknown) => void;
 
 /** A request listener for `http.createServer`, `http2.createServer`, Express and similar frameworks. */
 export type NodeHandler = (incoming: NodeRequest, outgoing: NodeResponse, next?: Next) => void;
 
-/** What only a server of ours knows. */
+/** What only our own server knows. */
 export interface ServerSide {
   /** Whether node leaves `Expect: 100-continue` to the handler, as it does in the event `checkContinue`. */
   readonly continues: boolean;
-  /** Whether the server closes, and its connections with it. */
+  /** Whether the server is closing, along with its connections. */
   readonly isClosing: () => boolean;
 }
 
-/** An unread body up to this many bytes is read away to keep the connection. */
+/** Unread bodies of up to this many bytes are discarded to keep the connection. */
 const MOST_BYTES_SKIPPED = 65536;
 const FOREIGN: ServerSide = { continues: false, isClosing: () => false };
 
 /**
- * Makes a request listener of an application.
+ * Makes a request listener from an application.
  *
- * A request that no application should see is answered with a 4xx or 501. What the application throws before the head
- * goes to `next(error)` where a framework gives a `next`. Else it is reported, and answered with a 500 that tells nothing
- * or, when the head is out, by cutting the connection.
+ * A request that no application should see is answered with a 4xx or 501. An error that the application throws
+ * before the head goes to `next(error)`, if the framework passes a `next`. Otherwise it is reported, and answered
+ * with a 500 that reveals nothing or, after the head is sent, by cutting the connection.
  *
- * What was set on the response before is sent, too: `Set-Cookie` is added to, `Vary` is merged, and other fields of the
- * same name are replaced.
+ * Fields that were set on the response before are also sent: `Set-Cookie` is appended to, `Vary` is merged, and
+ * other fields of the same name are replaced.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
@@ -59,7 +59,7 @@ export function toNodeHandler(
   return handlerOf(toApplication(app), options, FOREIGN);
 }
 
-/** {@link toNodeHandler} for a server of ours. */
+/** Does what {@link toNodeHandler} does, for our own server. */
 export function handlerOf(
   app: Application,
   options: NodeHandlerOptions,
@@ -93,7 +93,7 @@ export function handlerOf(
   };
 }
 
-/** Answers a request of which no environ can be made. */
+/** Responds to a request from which no environ can be made. */
 function answerFor(
   error: unknown,
   incoming: NodeRequest,
@@ -111,7 +111,7 @@ function answerFor(
   refuse(wire, incoming.method === 'HEAD', refusal ?? FAILED, reporting);
 }
 
-/** What a framework takes for an error. */
+/** The value as an error that a framework recognizes. */
 function errorOf(error: unknown): unknown {
   return error instanceof Error
     ? error
@@ -120,16 +120,19 @@ function errorOf(error: unknown): unknown {
 
 const NO_OPTIONS: ExchangeOptions = {};
 
-/** Whether the connection closes after the response, for the rest of the request is not worth reading, or not sound. */
+/**
+ * Whether the connection closes after the response, because the rest of the request is not worth reading or not
+ * safe.
+ */
 function closesFor(environ: Environ, incoming: NodeRequest, isClosing: () => boolean): () => boolean {
   if (!environ['wsgi.input_terminated']) return isClosing;
-  // A message of HTTP/1.0 with a transfer coding may have been framed otherwise on its way (RFC 9112, section 6.1).
+  // An HTTP/1.0 message with a transfer coding may have been framed differently on its way (RFC 9112, section 6.1).
   const isOdd = environ.HTTP_TRANSFER_ENCODING !== undefined && incoming.httpVersion === '1.0';
   const length = Number(environ.CONTENT_LENGTH);
   return () => isOdd || isClosing() || (!incoming.complete && !(length <= MOST_BYTES_SKIPPED));
 }
 
-/** Hands a request on, once the application is done with it. */
+/** Passes a request on, once the application is done with it. */
 class Passing implements ExchangeOptions {
   readonly #next: Next;
   readonly #fallThrough: readonly number[];

@@ -10,12 +10,12 @@ import { STREAM, type StreamInput } from '../../body/input/stream-chunks.ts';
 import { MediaType } from '../../headers/media-type.ts';
 import type { NodeRequest } from './request.ts';
 
-/** The body of a node request, which may be left unread without the connection being cut. */
+/** The body of a node request, which can be left unread without cutting the connection. */
 export class NodeInput implements AsyncIterable<Uint8Array>, StreamInput {
   readonly #incoming: NodeRequest;
   #beforeReading: (() => void) | undefined;
 
-  /** @param beforeReading called before the first byte is asked for. */
+  /** @param beforeReading called before the first byte is requested. */
   constructor(incoming: NodeRequest, beforeReading: (() => void) | undefined) {
     this.#incoming = incoming;
     this.#beforeReading = beforeReading;
@@ -32,7 +32,7 @@ export class NodeInput implements AsyncIterable<Uint8Array>, StreamInput {
   }
 }
 
-/** A body that another layer has read, and left nothing of. */
+/** A body that another layer has read without leaving anything. */
 export class SpentInput implements Iterable<Uint8Array> {
   /** @throws TypeError always. */
   [Symbol.iterator](): Iterator<Uint8Array> {
@@ -42,7 +42,7 @@ export class SpentInput implements Iterable<Uint8Array> {
   }
 }
 
-/** What of a body another layer has left on the request: its bytes, or a value that can be written as bytes again. */
+/** What another layer has left of the body on the request: its bytes, or a value that can be serialized again. */
 export function bodyLeftBy(incoming: NodeRequest, contentType: string | undefined): Uint8Array | undefined {
   const { rawBody, body } = incoming;
   const bytes = bytesOf(rawBody) ?? bytesOf(body);
@@ -59,7 +59,7 @@ function bytesOf(value: unknown): Uint8Array | undefined {
   return value instanceof Uint8Array ? value : undefined;
 }
 
-/** The pairs of a parsed form; `undefined` when it has values within values, whose names only its parser knows. */
+/** The pairs of a parsed form; `undefined` when it has nested values, whose names only its parser knows. */
 function pairsOf(form: object): [name: string, value: string][] | undefined {
   const pairs: [string, string][] = [];
   for (const [name, values] of Object.entries(form)) {

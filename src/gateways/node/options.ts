@@ -1,5 +1,5 @@
 /**
- * How an application runs under node.
+ * Options for running an application on node.
  *
  * @module
  */
@@ -11,24 +11,27 @@ import type { NodeRequest } from './request.ts';
 
 /** Overrides for what is derived from the connection. */
 export interface NodeEnvironOptions {
-  /** `'http'` or `'https'`, where TLS ends before this server. Defaults to what the connection is. */
+  /** The scheme, `'http'` or `'https'`, for a server in front of which TLS ends. Defaults to that of the connection. */
   scheme?: 'http' | 'https';
   /** Where errors are reported: `wsgi.errors`. Defaults to the process's standard error. */
   errors?: ErrorStream;
   /**
-   * The path that the application is mounted at, such as `'/api'`: it becomes `SCRIPT_NAME`. Defaults to Express's
+   * The path that the application is mounted at, such as `'/api'`. It becomes `SCRIPT_NAME`. Defaults to Express's
    * `baseUrl`.
    */
   mount?: string;
-  /** Gives more keys of the environ, such as the session of another framework. Keys that the gateway sets win. */
+  /**
+   * Returns additional keys of the environ, such as the session of another framework. Keys that the gateway sets
+   * take precedence.
+   */
   environ?: (incoming: NodeRequest) => object;
 }
 
-/** How an application runs as a listener of node's. */
+/** Options of {@link toNodeHandler}. */
 export interface NodeHandlerOptions extends NodeEnvironOptions {
   /** Statuses for which nothing is sent, and the framework's `next()` is called. Without a `next` they are sent. */
   fallThrough?: readonly number[];
-  /** Told of the application's errors, where there is no `next`. Defaults to writing them to `wsgi.errors`. */
+  /** Called with the application's errors, if there is no `next`. Defaults to writing them to `wsgi.errors`. */
   onError?: OnError;
 }
 
@@ -44,7 +47,7 @@ const HANDLER_OPTIONS: Readonly<Record<keyof NodeHandlerOptions, true>> = {
 /**
  * Asserts that options are an object with known names, and that the mount is a path.
  *
- * @param more names that are known besides those of a handler.
+ * @param more additional known names.
  * @throws TypeError that names the option.
  */
 export function assertOptions(options: NodeHandlerOptions, more: readonly string[] = []): void {

@@ -1,5 +1,5 @@
 /**
- * The requests that node's gateway takes.
+ * The requests that node's gateway accepts.
  *
  * @module
  */
@@ -7,8 +7,8 @@ import type { IncomingMessage } from 'node:http';
 import type { Http2ServerRequest } from 'node:http2';
 
 /**
- * A request of node:http or of node:http2's compatibility API. Express adds where it is mounted, and body parsers what
- * they have read.
+ * A request of node:http, or of node:http2's compatibility API. Express adds where it is mounted, and body parsers
+ * add what they have read.
  */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
   readonly baseUrl?: string;

@@ -1,5 +1,5 @@
 /**
- * A node server for an application.
+ * Serves an application on node.
  *
  * @module
  */
@@ -19,25 +19,25 @@ import {
 import { handlerOf } from './handler.ts';
 import { assertOptions, type NodeHandlerOptions } from './options.ts';
 
-/** How a server listens, how long it waits, and how it closes. */
+/** Options of {@link serve}: how it listens, how long it waits, and how it closes. */
 export interface ServeOptions
   extends Omit<NodeHandlerOptions, 'fallThrough'>,
     TimeLimits,
     ListenOptions,
     ClosingOptions {
-  /** Defaults to 8080; 0 takes a free one. */
+  /** Defaults to 8080; with 0 the system chooses a free port. */
   port?: number;
-  /** Key and certificate: the server then speaks HTTPS. */
+  /** Key and certificate for HTTPS. */
   tls?: SecureContextOptions & TlsOptions;
-  /** Speak HTTP/2: with `tls` beside HTTP/1.1, without it alone. */
+  /** Whether to serve HTTP/2: with `tls` in addition to HTTP/1.1, without it exclusively. */
   http2?: boolean;
-  /** Called with the server's URL when it listens. */
+  /** Called with the server's URL when it starts listening. */
   onListening?: (url: string) => void;
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface ServerHandle extends Handle {
-  /** Node's server, for what attaches to it, such as a WebSocket library. */
+  /** Node's server, for libraries that attach to it, such as those for WebSockets. */
   readonly server: NodeServer;
 }
 
@@ -49,8 +49,8 @@ const SERVE_OPTIONS: readonly string[] = [
 /**
  * Serves an application.
  *
- * @throws TypeError when an option is unknown, RangeError when a time is out of range, and the error of listening, such
- * as one with the code `EADDRINUSE`.
+ * @throws TypeError when an option is unknown, RangeError when a time is out of range, and the error of listening,
+ * such as one with the code `EADDRINUSE`.
  *
  * @example
  * ```ts

@@ -17,10 +17,10 @@ export type NodeResponse = ServerResponse | Http2ServerResponse;
 /** NO_ERROR (RFC 9113, section 7). */
 const HTTP2_NO_ERROR = 0;
 
-/** Whether the connection of HTTP/1 closes after the response; asked when the head is sent. */
+/** Whether an HTTP/1 connection closes after the response. It is called when the head is sent. */
 export type ClosesConnection = () => boolean;
 
-/** The wire of a response of node's. */
+/** The wire of a node response. */
 export function wireOf(outgoing: NodeResponse, closesConnection: ClosesConnection): Wire {
   return 'stream' in outgoing ? new Http2Wire(outgoing) : new Http1Wire(outgoing, closesConnection);
 }
@@ -43,7 +43,7 @@ class Http1Wire implements Wire {
     const options = this.#connectionOptions(code === 426);
     if (options !== undefined) fields.push(['Connection', options]);
     const before = outgoing.getHeaderNames();
-    // Fakes of node's responses, and what middleware puts in the place of `writeHead`, may lose all but the last of a name.
+    // Fakes of node's responses, and middleware that replaces `writeHead`, may keep only the last field of a name.
     const isUsual = outgoing.writeHead === usual().writeHead;
     if (isUsual && before.length === 0) outgoing.writeHead(code, reason, flat(fields));
     else this.#headAfterOthers(code, reason, fields, before);
@@ -63,7 +63,7 @@ class Http1Wire implements Wire {
 
   cut(): void {
     const { req, socket } = this.#outgoing;
-    // Where the end of the connection is the end of the body, only a reset tells that it is not whole.
+    // If the end of the connection is the end of the body, only a reset shows that the body is incomplete.
     if (req.httpVersion === '1.0' && socket?.remoteFamily && !('encrypted' in socket))
       socket.resetAndDestroy();
     this.#outgoing.destroy();
@@ -73,14 +73,14 @@ class Http1Wire implements Wire {
     watch(this.#outgoing, this.isGone, gone);
   }
 
-  /** An answer with Upgrade, which only a 426 has, says so in Connection (RFC 9110, section 7.8). */
+  /** A response with Upgrade, which only a 426 has, names it in Connection (RFC 9110, section 7.8). */
   #connectionOptions(upgrades: boolean): string | undefined {
     if (!this.#closesConnection()) return upgrades ? 'upgrade' : undefined;
     if (this.#outgoing.socket) closeLingering(this.#outgoing.socket);
     return upgrades ? 'close, upgrade' : 'close';
   }
 
-  /** Sends the fields together with those that were set on the response before, which node's `writeHead` would lose. */
+  /** Sends the fields together with those set on the response before, which node's `writeHead` would drop. */
   #headAfterOthers(code: number, reason: string, fields: HeaderList, before: readonly string[]): void {
     const outgoing = this.#outgoing;
     const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
@@ -127,14 +127,15 @@ class Http2Wire implements Wire {
   end(last?: Uint8Array | string): void {
     const { stream } = this.#outgoing;
     this.#outgoing.end(last ?? '');
-    // A client that still sends is told that nobody listens any more (RFC 9113, section 8.1).
+    // A client that is still sending is told to stop (RFC 9113, section 8.1).
     if (!stream.readableEnded && !stream.endAfterHeaders) {
       stream.once('finish', () => stream.close(HTTP2_NO_ERROR));
     }
   }
 
   cut(): void {
-    // `close()` with an error's code would end the stream first, so that the client took the response for whole.
+    // `close()` with an error code would end the stream first, so that the client would consider the response
+    // complete.
     this.#outgoing.stream.destroy(new Error('the response was cut off'));
   }
 
@@ -143,7 +144,10 @@ class Http2Wire implements Wire {
   }
 }
 
-/** For a larger head node closes the whole session: the limit of nghttp2, and what it adds to a field at most. */
+/**
+ * The largest head: node closes the whole session for a larger one. It is nghttp2's limit, minus what that adds to
+ * a field.
+ */
 const LARGEST_HEAD = 65_536 - 64;
 const FIELD_OVERHEAD = 12;
 
@@ -151,8 +155,8 @@ const FIELD_OVERHEAD = 12;
 type Http2Headers = Record<string, string | string[] | number>;
 
 /**
- * Fields that have a name each, which nearly all have: no list is made for each value then, which takes a sixth off the
- * time of a small request. `undefined` where a name is there twice, or is that of a property of all objects.
+ * Converts fields with distinct names, which is the usual case, without a list per value, which saves a sixth of
+ * the time of a small request. `undefined` if a name is repeated, or is that of a property of all objects.
  */
 function distinctHeaders(fields: HeaderList): Http2Headers | undefined {
   const headers: Http2Headers = {};
@@ -185,17 +189,21 @@ function sizeOf(headers: Http2Headers): number {
   return size;
 }
 
-/** Names and values by turns, as node takes them quickest. */
+/** Alternating names and values, which node accepts most quickly. */
 function flat(fields: HeaderList): string[] {
-  const list: string[] = [];
-  for (const field of fields) list.push(field[0], field[1]);
+  const list = new Array<string>(2 * fields.length);
+  for (let i = 0; i < fields.length; i++) {
+    const field = fields[i] as HeaderList[number];
+    list[2 * i] = field[0];
+    list[2 * i + 1] = field[1];
+  }
   return list;
 }
 
-/** Lists of names that are merged, not replaced, where they were set before. */
+/** Lists that are merged, not replaced, if they were set before. */
 const MERGED = new Set(['set-cookie', 'vary']);
 
-/** The fields that node's http2 takes once only. */
+/** The fields that node's http2 accepts only once. */
 const SINGLE = new Set([
   'access-control-allow-credentials',
   'access-control-max-age',
@@ -235,13 +243,16 @@ const SINGLE = new Set([
 /** Those of them that are lists, so that their lines may be joined (RFC 9110, section 5.3). */
 const LISTS = new Set(['content-encoding', 'content-language', 'if-match', 'if-none-match']);
 
-/** One line instead of several; different values of what is not a list stay several, which node refuses. */
+/**
+ * Joins several lines into one. Different values of a field that is not a list stay separate, and node rejects
+ * them.
+ */
 function lineOf(name: string, values: readonly string[]): string[] {
   const different = [...new Set(values)];
   return LISTS.has(name) ? [different.join(', ')] : different;
 }
 
-/** Our fields, and those set before that ours do not replace: cookies are added to, `Vary` is merged. */
+/** Our fields, and those set before that ours do not replace: cookies are added, `Vary` is merged. */
 function withEarlier(
   fields: HeaderList,
   earlier: readonly [name: string, values: string[]][],
@@ -264,7 +275,7 @@ function mergedVary(values: readonly string[]): string {
   return names.has('*') ? '*' : [...names.values()].join(', ');
 }
 
-/** One value as itself: middleware that looks at a header expects no list. */
+/** Unwraps a single value, since middleware that reads a header expects no list. */
 function unwrapped(values: string[]): string | string[] {
   return values.length === 1 ? values.join() : values;
 }
@@ -279,7 +290,10 @@ function written(outgoing: NodeResponse, chunk: Uint8Array, isLent: boolean): vo
   if (!stream.write(isLent ? new Uint8Array(chunk) : chunk)) return drained(stream);
 }
 
-/** Whether bytes are written by node itself. What middleware puts in its place may keep them, and forget the callback. */
+/**
+ * Whether node itself writes the bytes. Middleware that replaces the methods may keep the bytes, and forget the
+ * callback.
+ */
 function isUsual(outgoing: ServerResponse): boolean {
   if (!('stream' in outgoing)) return outgoing.write === usual().write;
   return outgoing.write === process.getBuiltinModule('node:http2').Http2ServerResponse.prototype.write;
@@ -287,7 +301,7 @@ function isUsual(outgoing: ServerResponse): boolean {
 
 let usualResponse: ServerResponse | undefined;
 
-/** Node's own methods; its module has been loaded with the response. To look it up takes longer than to call it. */
+/** Node's own methods. The module was loaded with the response, and looking it up takes longer than calling it. */
 function usual(): ServerResponse {
   usualResponse ??= process.getBuiltinModule('node:http').ServerResponse.prototype;
   return usualResponse;

@@ -1,5 +1,5 @@
 /**
- * The head of an SCGI request: variables in a netstring (SCGI, sections 3 and 4).
+ * Reads the head of an SCGI request: variables in a netstring (SCGI, sections 3 and 4).
  *
  * @module
  */
@@ -8,10 +8,10 @@ import { type RequestVariables, VariableList } from '../sockets/variables.ts';
 
 const COMMA = 0x2c;
 const NUMBER = /^(?:0|[1-9][0-9]*)$/;
-/** More digits than those of a number that can be counted with. */
+/** More digits than any safe integer has. */
 const MOST_DIGITS = 16;
 
-/** A head, and what came after it: the beginning of the body. */
+/** A head, and the bytes after it, which begin the body. */
 export interface SCGIHead extends RequestVariables {
   readonly length: number;
   readonly rest: Buffer;
@@ -22,10 +22,10 @@ export class HeadReader {
   readonly #maxSize: number;
   #chunks: Buffer[] = [];
   #kept = 0;
-  /** Where the variables begin and end, when the colon has come. */
+  /** Where the variables begin and end, once the colon has arrived. */
   #place: { readonly start: number; readonly end: number } | undefined;
 
-  /** @param maxSize how many bytes the variables may have. */
+  /** @param maxSize the most bytes of the variables. */
   constructor(maxSize: number) {
     this.#maxSize = maxSize;
   }
@@ -33,8 +33,8 @@ export class HeadReader {
   /**
    * Takes the next bytes.
    *
-   * @returns the head, when it is whole.
-   * @throws ProtocolError when it cannot become one.
+   * @returns the head, when it is complete.
+   * @throws ProtocolError when it is malformed.
    */
   read(chunk: Buffer): SCGIHead | undefined {
     this.#chunks.push(chunk);
@@ -69,10 +69,10 @@ export class HeadReader {
   }
 }
 
-/** @throws ProtocolError when it is not made of pairs, or they are not those of a request. */
+/** @throws ProtocolError when it does not consist of pairs, or they are not those of a request. */
 function headOf(text: string): RequestVariables & { length: number } {
   const parts = text.split('\0');
-  // Each name and each value has a NUL at its end.
+  // Each name and each value ends with a NUL.
   if (parts.pop() !== '' || parts.length % 2 === 1) {
     throw new ProtocolError('headers', 'The head is not made of names and values that each end with a NUL.');
   }

@@ -1,5 +1,5 @@
 /**
- * A connection by SCGI: one request and its answer.
+ * An SCGI connection: one request and its response.
  *
  * @module
  */
@@ -16,10 +16,10 @@ import { timer } from '../sockets/time-limit.ts';
 import type { Wire } from '../wire.ts';
 import { HeadReader, type SCGIHead } from './head-reader.ts';
 
-/** Up to so many bytes an answer is written as one. */
+/** Responses of up to this many bytes are written at once. */
 const MOST_BYTES_JOINED = 16_384;
 
-/** One request, and the way back. */
+/** One request and its response. */
 export class SCGIRequest implements Protocol, Wire {
   readonly #connection: Connection;
   readonly #service: Service;
@@ -27,7 +27,7 @@ export class SCGIRequest implements Protocol, Wire {
   readonly #late: NodeJS.Timeout | undefined;
   #reader: HeadReader | undefined;
   #body: BodyQueue | undefined;
-  /** The head of the answer, while it waits for what follows. */
+  /** The head of the response, while it waits for what follows. */
   #head = '';
   #isCut = false;
 

@@ -1,5 +1,5 @@
 /**
- * An SCGI server for an application (SCGI, Neil Schemenauer 2008).
+ * Serves an application by SCGI (SCGI, Neil Schemenauer 2008).
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { type CGIServerOptions, type Kind, serveConnections } from '../sockets/s
 import type { ServerHandle } from '../sockets/server-handle.ts';
 import { SCGIRequest } from './request.ts';
 
-/** Where an SCGI server listens, how long it waits, and how it closes. */
+/** Options of {@link serveSCGI}: where it listens, how long it waits, and how it closes. */
 export interface SCGIOptions extends CGIServerOptions {
-  /** Defaults to 4000; 0 takes a free one. */
+  /** Defaults to 4000; with 0 the system chooses a free port. */
   port?: number;
 }
 
@@ -22,10 +22,12 @@ const SCGI: Kind = {
 };
 
 /**
- * Serves an application by SCGI, for a web server such as nginx, lighttpd or Apache: each connection brings one request.
+ * Serves an application by SCGI, for a web server such as nginx, lighttpd or Apache: each connection carries one
+ * request.
  *
- * A malformed request reaches no application and gets no answer: its connection is closed, and `onError` gets an Error
- * whose `rule` says what is wrong. When the application fails after the head, the connection is reset.
+ * A malformed request does not reach the application and gets no response: its connection is closed, and `onError`
+ * gets an Error whose `rule` says what is wrong. When the application fails after the head, the connection is
+ * reset.
  *
  * @throws TypeError when an option is unknown or malformed, RangeError when one is out of range, and the error of
  * listening, such as one with the code `EADDRINUSE`.

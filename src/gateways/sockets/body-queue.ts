@@ -1,19 +1,20 @@
 /**
- * The body of a request that arrives by a connection in chunks.
+ * The body of a request, which arrives over a connection in chunks.
  *
  * @module
  */
 import { DisconnectionError } from '../../wsgi/body-errors.ts';
 
-/** Told how many bytes wait for a reader, so that no more arrive than are wanted. */
+/** Counts the bytes that wait for a reader, so that no more arrive than are wanted. */
 export interface Flow {
-  /** @param bytes how many more wait; less where it is negative. */
+  /** @param bytes how many more bytes wait, or fewer if it is negative. */
   add(bytes: number): void;
 }
 
 /**
- * A `wsgi.input` that is filled from a connection: it is read once, by one reader or by several in turn. It gives no more
- * bytes than the request's CONTENT_LENGTH says, and a reader that comes to its end before that gets a DisconnectionError.
+ * A `wsgi.input` that is filled from a connection. It is read once, by one reader or by several in turn. It gives
+ * no more bytes than the request's CONTENT_LENGTH declares, and a reader that reaches its end before that gets a
+ * DisconnectionError.
  */
 export class BodyQueue implements AsyncIterable<Uint8Array> {
   readonly #flow: Flow;
@@ -25,7 +26,7 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   #arrive: (() => void) | undefined;
   #arrival: Promise<void> | undefined;
 
-  /** @param length in bytes; without one the body goes to the end of what arrives. */
+  /** @param length the length in bytes; without it the body extends to the end of what arrives. */
   constructor(length: number | undefined, flow: Flow) {
     this.#flow = flow;
     this.#isDeclared = length !== undefined;
@@ -33,12 +34,12 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
     this.#isEnded = length === 0;
   }
 
-  /** Whether all has arrived. */
+  /** Whether everything has arrived. */
   get isEnded(): boolean {
     return this.#isEnded;
   }
 
-  /** Takes bytes that arrived. What is more than the request's length is dropped. */
+  /** Takes bytes that arrived. Bytes beyond the request's length are dropped. */
   push(chunk: Uint8Array): void {
     if (this.#isEnded || chunk.length === 0) return;
     const wanted = chunk.length > this.#missing ? chunk.subarray(0, this.#missing) : chunk;
@@ -49,7 +50,7 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
     this.#wake();
   }
 
-  /** Tells that nothing more arrives. */
+  /** Call this when nothing more will arrive. */
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -62,9 +63,9 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
   }
 
   /**
-   * Tells that the client has gone, or that nobody reads the rest. Bytes that wait are dropped.
+   * Call this when the client has gone, or when nobody reads the rest. Pending bytes are dropped.
    *
-   * @param fault makes what a reader gets who comes for them.
+   * @param fault makes the error for a reader that asks for them.
    */
   drop(fault: () => Error): void {
     if (this.#isEnded && this.#chunks.length === 0) return;
@@ -75,7 +76,7 @@ export class BodyQueue implements AsyncIterable<Uint8Array> {
     this.#wake();
   }
 
-  /** All chunks, where all have arrived in good order and nobody has read any: a body that costs no streaming. */
+  /** All chunks, if the body has arrived completely and nobody has read any of it. Such a body needs no streaming. */
   takeWhole(): Uint8Array[] | undefined {
     if (!this.#isEnded || this.#fault) return undefined;
     const chunks = this.#chunks;

@@ -1,15 +1,15 @@
 /**
- * Bytes, and text on its way to become some.
+ * Bytes, and text that will be encoded to bytes.
  *
  * @module
  */
 
-/** How many bytes it has; text is UTF-8. */
+/** The number of bytes; text counts as UTF-8. */
 export function byteLengthOf(data: Uint8Array | string): number {
   return typeof data === 'string' ? Buffer.byteLength(data) : data.length;
 }
 
-/** Writes it into bytes. */
+/** Writes data into a buffer. */
 export function putBytes(bytes: Buffer, at: number, data: Uint8Array | string): void {
   if (typeof data === 'string') bytes.write(data, at);
   else bytes.set(data, at);

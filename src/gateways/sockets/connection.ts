@@ -7,28 +7,28 @@ import type { Socket } from 'node:net';
 import { drained } from '../../wsgi/drained.ts';
 import type { Flow } from './body-queue.ts';
 
-/** What a protocol does with a connection. */
+/** How a protocol uses a connection. */
 export interface Protocol {
   /** Takes bytes that arrived. */
   read(chunk: Buffer): void;
-  /** The peer sends no more; it may still read. */
+  /** Called when the peer sends no more; it may still read. */
   ended(): void;
-  /** The connection is closed; nothing can be sent any more. */
+  /** Called when the connection is closed, and nothing can be sent any more. */
   closed(): void;
-  /** The server closes: the connection ends as soon as nothing runs. */
+  /** Called when the server closes: the connection should end as soon as no request is running. */
   finish(): void;
 }
 
-/** Above so many bytes that no reader takes, no more are read from the peer. */
+/** While more bytes than this wait for a reader, no more are read from the peer. */
 const MOST_BYTES_WAITING = 65_536;
-/** For how many milliseconds bytes wait for a peer that takes none. */
+/** Milliseconds that bytes may wait for a peer that takes none. */
 const LONGEST_STALL = 120_000;
-/** How many more bytes are taken after the end of our side, and how many milliseconds the peer has to end its own. */
+/** How many more bytes are read after our side has ended, and how many milliseconds the peer has to end its own. */
 const MOST_BYTES_DISCARDED = 1024 * 1024;
 const LONGEST_LINGER = 2000;
 /**
- * For how many milliseconds a peer that ended its side may get nothing, and still counts as one that reads. After that it
- * counts as gone: nothing but a write that fails tells the two apart, and not even the first one does.
+ * Milliseconds for which a peer that ended its side, and gets nothing, still counts as reading. After that it
+ * counts as gone: only a failing write distinguishes the two, and even the first write does not fail.
  */
 const LONGEST_SILENCE = 1000;
 
@@ -54,7 +54,7 @@ export class Connection implements Flow {
       .setTimeout(LONGEST_STALL, () => this.#stalled())
       .on('data', (chunk: Buffer) => this.#read(chunk))
       .on('end', () => this.#peerEnded())
-      // What failed is told by the close that follows.
+      // The close that follows reports the failure.
       .on('error', () => undefined)
       .on('close', () => this.#closed());
   }
@@ -83,17 +83,20 @@ export class Connection implements Flow {
     else if (!this.#isHeld && this.#socket.isPaused()) this.#socket.resume();
   }
 
-  /** Sends bytes. A promise tells to wait until the peer has taken enough. */
+  /** Sends bytes. If it returns a promise, wait until the peer has taken enough. */
   write(...chunks: readonly (Uint8Array | string)[]): void | Promise<void> {
     if (!this.#send(chunks)) return drained(this.#socket);
   }
 
-  /** Sends bytes that hold only until the promise is fulfilled: when they are out, or cannot be sent any more. */
+  /** Sends bytes that are valid only until the promise is fulfilled: when they are sent, or can no longer be. */
   writeLent(...chunks: readonly (Uint8Array | string)[]): Promise<void> {
     return new Promise((resolve) => void this.#send(chunks, () => resolve()));
   }
 
-  /** Sends an answer to what the peer asks of the connection: no more is read from one that takes no answers. */
+  /**
+   * Sends a response to what the peer asks of the connection. If the peer does not read responses, nothing more is
+   * read from it.
+   */
   reply(chunk: Uint8Array): void {
     if (this.#send([chunk]) || this.#isHeld) return;
     this.#isHeld = true;
@@ -105,8 +108,8 @@ export class Connection implements Flow {
   }
 
   /**
-   * Ends our side, after what was written. What still comes is discarded, for closing at once would take the end of the
-   * answer from a peer that still sends.
+   * Ends our side after what was written. Bytes that still arrive are discarded, because closing immediately would
+   * make a peer that is still sending lose the end of the response.
    */
   end(): void {
     const socket = this.#socket;
@@ -116,12 +119,12 @@ export class Connection implements Flow {
     socket.resume();
   }
 
-  /** Closes at once. */
+  /** Closes immediately. */
   close(): void {
     this.#socket.destroy();
   }
 
-  /** Closes at once, by a reset where there is such a thing: what was sent is not whole. */
+  /** Closes immediately, by a reset if possible, since the response is incomplete. */
   cut(): void {
     if (this.#socket.remotePort === undefined) this.#socket.destroy();
     else this.#socket.resetAndDestroy();
@@ -147,7 +150,7 @@ export class Connection implements Flow {
     }
   }
 
-  /** Nothing has moved for a while. */
+  /** Called when nothing has moved for a while. */
   #stalled(): void {
     if (this.#socket.writableLength > 0 || this.#socket.writableFinished) this.#socket.destroy();
   }

@@ -1,13 +1,14 @@
 /**
- * The head of a response, as programs behind a web server write it (RFC 3875, section 6.3).
+ * The head of a response, as programs inside a web server write it (RFC 3875, section 6.3).
  *
  * @module
  */
 import type { HeaderList } from '../../wsgi/contract.ts';
 
 /**
- * Writes status and fields, which are checked, up to and with the empty line: a native string. `Status` is always said,
- * because a `Location` alone means other things to each web server, and is the gateway's to say.
+ * Writes status and fields, which must be checked, including the empty line, as a native string. `Status` is always
+ * written, because each web server interprets a `Location` without it differently, and because the gateway decides
+ * it.
  */
 export function headText(code: number, reason: string, fields: HeaderList): string {
   let text = `Status: ${code} ${reason}\r\n`;

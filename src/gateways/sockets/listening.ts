@@ -1,5 +1,5 @@
 /**
- * Where a server listens: at a port, at a Unix socket, or at a descriptor that listens already.
+ * Where a server listens: at a port, at a Unix socket, or at a descriptor that is already listening.
  *
  * @module
  */
@@ -9,26 +9,26 @@ import type { Place } from './server-handle.ts';
 
 /** Where a server listens. */
 export interface ListenOptions {
-  /** 0 takes a free one. */
+  /** The port. With 0 the system chooses a free one. */
   port?: number;
   /** The address to listen at. Defaults to `'127.0.0.1'`. */
   hostname?: string;
-  /** The path of a Unix socket to listen at, instead of a port. A socket there at which nobody listens is replaced. */
+  /** The path of a Unix socket to listen at, instead of a port. An abandoned socket at that path is replaced. */
   path?: string;
-  /** The permissions of that socket, such as `0o660`. Defaults to what the process's umask leaves. */
+  /** The permissions of that socket, such as `0o660`. Defaults to those that the process's umask leaves. */
   mode?: number;
-  /** A file descriptor that listens already, instead of a port: systemd's is 3. */
+  /** A file descriptor that is already listening, instead of a port. systemd's is 3. */
   fd?: number;
 }
 
-/** What of a server listening takes. */
+/** What listening requires of a server. */
 type Listening = Pick<Server, 'listen' | 'address' | 'close' | 'once' | 'off'>;
 
 /**
  * Starts listening.
  *
- * @param scheme of its URL.
- * @param defaultPort taken where the options name no place.
+ * @param scheme the scheme of its URL.
+ * @param defaultPort used if the options name no place.
  * @throws the error of listening, such as one with the code `EADDRINUSE`.
  */
 export async function listen(
@@ -77,7 +77,7 @@ function bind(server: Listening, where: Where): Promise<void> {
   });
 }
 
-/** Whether nobody listens at a socket: the process that made it has ended. */
+/** Whether a socket is abandoned: the process that made it has ended. */
 async function isLeft(path: string): Promise<boolean> {
   const { connect } = await import('node:net');
   return new Promise((resolve) => {

@@ -1,5 +1,5 @@
 /**
- * What is wrong with the bytes that a web server sends.
+ * Errors in the bytes that a web server sends.
  *
  * @module
  */
@@ -18,7 +18,10 @@ export type ProtocolRule =
   | 'begin'
   | 'params';
 
-/** A request that is refused because it breaks a rule of its protocol. It reaches no application and gets no answer. */
+/**
+ * A request that is refused because it breaks a rule of its protocol. It does not reach the application and gets no
+ * response.
+ */
 export class ProtocolError extends Error {
   override readonly name = 'ProtocolError';
   readonly rule: ProtocolRule;

@@ -1,5 +1,5 @@
 /**
- * One request of a web server: from its variables to the running application.
+ * A request from a web server: from its variables to the running application.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import type { Wire } from '../wire.ts';
 import type { BodyQueue } from './body-queue.ts';
 import type { Service } from './server.ts';
 
-/** Runs the application for a request, whose body may still be on its way. */
+/** Runs the application for a request, whose body may still be arriving. */
 export function runRequest(
   service: Service,
   variables: Variables,
@@ -30,7 +30,7 @@ export function runRequest(
   void runApplication(service.app, environ, wire, service.exchange);
 }
 
-/** What is called when the client goes away. */
+/** Listeners for the client's departure. */
 export class Leaving {
   #listeners: (() => void)[] = [];
 
@@ -38,7 +38,7 @@ export class Leaving {
     this.#listeners.push(gone);
   }
 
-  /** The client goes away: once. */
+  /** Call this when the client goes away. Further calls do nothing. */
   leave(): void {
     const listeners = this.#listeners;
     this.#listeners = [];
@@ -46,7 +46,7 @@ export class Leaving {
   }
 }
 
-/** What the reader of a body gets when the client goes away meanwhile. */
+/** The error that the reader of a body gets if the client goes away in the meantime. */
 export function clientLeft(): DisconnectionError {
   return new DisconnectionError('The client went away while its request body was read.');
 }

@@ -1,37 +1,37 @@
 /**
- * A server that listens, and how it is closed.
+ * A listening server, and how to close it.
  *
  * @module
  */
 
-/** How a server closes. */
+/** Options for closing a server. */
 export interface ClosingOptions {
-  /** How many milliseconds {@link ServerHandle.close} waits for what runs. Defaults to 10 000. */
+  /** Milliseconds that {@link ServerHandle.close} waits for running requests. Defaults to 10 000. */
   closeTimeout?: number;
   /** Signals on which the server closes, such as `['SIGTERM', 'SIGINT']`. */
   closeOn?: readonly NodeJS.Signals[];
 }
 
-/** A server that listens. */
+/** A listening server. */
 export interface ServerHandle extends AsyncDisposable {
   /**
-   * Where it is reached, such as `'http://127.0.0.1:8080'`, or `'unix:'` and the path of its socket; `'fd:'` and the
-   * descriptor of a Unix socket that somebody else has made.
+   * Its URL, such as `'http://127.0.0.1:8080'`, or `'unix:'` and the path of its socket, or `'fd:'` and the
+   * descriptor of a Unix socket that another process has made.
    */
   readonly url: string;
-  /** 0 for a Unix socket. */
+  /** The port; 0 for a Unix socket. */
   readonly port: number;
-  /** Takes no more connections, lets what runs come to its end, then cuts what is left. */
+  /** Accepts no more connections, lets running requests finish, then cuts the rest. */
   close(): Promise<void>;
 }
 
-/** Where a server is reached. */
+/** The address of a server. */
 export type Place = Pick<ServerHandle, 'url' | 'port'>;
 
 /**
- * The handle of a server that listens.
+ * The handle of a listening server.
  *
- * @param close closes the server. It is called once, however often the handle is closed and by whatever signal.
+ * @param close closes the server. It is called only once, however often the handle is closed or a signal arrives.
  */
 export function handleOf(
   { url, port }: Place,

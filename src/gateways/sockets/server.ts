@@ -1,5 +1,5 @@
 /**
- * A server of connections from a web server: what SCGI and FastCGI do alike.
+ * A server for connections from a web server: what SCGI and FastCGI have in common.
  *
  * @module
  */
@@ -15,20 +15,20 @@ import { type ListenOptions, listen } from './listening.ts';
 import { type ClosingOptions, handleOf, type ServerHandle } from './server-handle.ts';
 import { timeLimit, timer } from './time-limit.ts';
 
-/** How an application is served to a web server: where, how long it waits, and how it closes. */
+/** Options for serving an application to a web server: where, how long it waits, and how it closes. */
 export interface CGIServerOptions extends ListenOptions, ClosingOptions {
   /**
-   * The path that the application is mounted at, such as `'/app'`: `SCRIPT_NAME` and `PATH_INFO` are then taken from
-   * `REQUEST_URI`, whatever the web server says of them.
+   * The path that the application is mounted at, such as `'/app'`: `SCRIPT_NAME` and `PATH_INFO` are then taken
+   * from `REQUEST_URI`, regardless of the web server's own values.
    */
   scriptName?: string;
-  /** How many bytes the variables of a request may have. Defaults to 1 MiB. */
+  /** The most bytes of a request's variables. Defaults to 1 MiB. */
   maxHeadSize?: number;
-  /** How many milliseconds the variables of a request may take to arrive. Defaults to 60 000. */
+  /** Milliseconds that the variables of a request may take to arrive. Defaults to 60 000. */
   headTimeout?: number;
   /**
-   * Told of the errors of the application, and of requests that are refused: of these with an Error whose `rule` says
-   * what is wrong. Defaults to writing them to the process's standard error.
+   * Called with the errors of the application, and with an Error for each refused request, whose `rule` says what
+   * is wrong. Defaults to writing them to the process's standard error.
    */
   onError?: (error: unknown) => unknown;
 }
@@ -39,10 +39,10 @@ export interface Service {
   readonly scriptName: string | undefined;
   readonly maxHeadSize: number;
   readonly headTimeout: number;
-  /** What runs an application is given. */
+  /** The options for running an application. */
   readonly exchange: ExchangeOptions;
   readonly isClosing: boolean;
-  /** Tells of a request that was refused. */
+  /** Reports a refused request. */
   refused(error: unknown): void;
 }
 
@@ -60,9 +60,9 @@ const OPTIONS: Readonly<Record<keyof CGIServerOptions, true>> = {
   onError: true,
 };
 
-/** What is particular to a protocol. */
+/** What is specific to a protocol. */
 export interface Kind {
-  /** The function's name, for messages. */
+  /** The name of the function, for messages. */
   readonly name: string;
   readonly scheme: string;
   readonly port: number;
@@ -88,7 +88,7 @@ export async function serveConnections(
     service.accept(socket, serve),
   );
   const place = await listen(server, options, scheme, port);
-  // A connection that cannot be accepted, for want of descriptors, does not end the others.
+  // A connection that cannot be accepted, because there are no descriptors left, does not end the others.
   server.on('error', (error) => service.refused(error));
   return handleOf(place, options, async (timeout) => {
     const closed = new Promise<void>((resolve) => void server.close(() => resolve()));

@@ -1,10 +1,10 @@
 /**
- * Limits of time that users give.
+ * Time limits in options.
  *
  * @module
  */
 
-/** The longest time that node's timers know, in milliseconds: 24 days. */
+/** The longest time that node's timers support, in milliseconds: 24 days. */
 export const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
@@ -19,7 +19,7 @@ export function timeLimit(name: string, given: number | undefined, usual: number
   return limit;
 }
 
-/** A timer for such a limit; `undefined` where the limit is for ever. */
+/** A timer for such a limit; `undefined` if the limit is infinite. */
 export function timer(limit: number, run: () => void): NodeJS.Timeout | undefined {
   return limit === Infinity ? undefined : setTimeout(run, Math.min(limit, LONGEST_TIMER));
 }

@@ -1,5 +1,5 @@
 /**
- * The variables of a request, of the pairs in which SCGI and FastCGI send them.
+ * The variables of a request, collected from the pairs that SCGI and FastCGI send.
  *
  * @module
  */
@@ -10,13 +10,13 @@ import { ProtocolError } from './protocol-error.ts';
 /**
  * Collects variables by name.
  *
- * Web servers may send one pair for each field line, nginx before 1.23 does: the values of one header are joined, by
- * `, ` and those of cookies by `; `. Any other name has one value.
+ * Web servers may send one pair for each field line, as nginx before 1.23 does. The values of a header are joined
+ * by `, `, and those of cookies by `; `. All other names have one value.
  */
 export class VariableList {
   readonly #values: Record<string, string | undefined> = Object.create(null);
 
-  /** @throws ProtocolError when the name has another value already. */
+  /** @throws ProtocolError when the name already has another value. */
   add(name: string, value: string): void {
     const before = this.#values[name];
     if (before === undefined) this.#values[name] = value;
@@ -28,7 +28,7 @@ export class VariableList {
   }
 
   /**
-   * The variables, which are those of a request.
+   * The variables, checked to be those of a request.
    *
    * @throws ProtocolError when there is no method, or a CONTENT_LENGTH that is not a number.
    */
@@ -38,7 +38,7 @@ export class VariableList {
       throw new ProtocolError('request-method', 'The request has no REQUEST_METHOD.');
     }
     const said = values.CONTENT_LENGTH;
-    // FastCGI's web servers write an empty one where there is none.
+    // Web servers send an empty one over FastCGI when there is none.
     const length = said === '' ? undefined : parseCount(said);
     if (length === undefined && said) {
       throw new ProtocolError('content-length', `CONTENT_LENGTH is not a number: ${JSON.stringify(said)}.`);
@@ -47,7 +47,7 @@ export class VariableList {
   }
 }
 
-/** The variables of a request, and how long its body is in bytes, where they say so. */
+/** The variables of a request, and the length of its body in bytes, if they say so. */
 export interface RequestVariables {
   readonly variables: Variables;
   readonly length: number | undefined;

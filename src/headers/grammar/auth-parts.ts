@@ -17,7 +17,7 @@ const SCHEME = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: [\t ]*(?![\t =])|[\t ]*(?=,|$))
 export interface AuthParts {
   /** The scheme as it is written. */
   readonly scheme: string;
-  /** The one token after the scheme, where it has no parameters. */
+  /** The one token after the scheme, if there are no parameters. */
   readonly token: string | undefined;
   /** The parameters, unquoted, by their lower-case names. */
   readonly params: ReadonlyMap<string, string>;
@@ -40,8 +40,8 @@ export function authParts(scheme: string, credentials: string | ParamsInit): Aut
 }
 
 /**
- * Reads a list of such values, whose parameters are separated by commas as they are themselves. A
- * malformed one, or one that repeats a parameter, is `undefined`, together with all that belongs to it.
+ * Reads a list of values. Commas separate both the values and their parameters. A value that is malformed, or
+ * repeats a parameter, is `undefined`, together with everything that belongs to it.
  */
 export function* readAuthParts(value: string): Generator<AuthParts | undefined, undefined> {
   let last: Reading | undefined;
@@ -60,14 +60,14 @@ export function* readAuthParts(value: string): Generator<AuthParts | undefined, 
   if (last) yield last === BROKEN ? undefined : last;
 }
 
-/** Reads one such value; `undefined` where it is malformed, or a list of more. */
+/** Reads a single value; `undefined` when it is malformed, or a list of several. */
 export function readOneAuthParts(value: string): AuthParts | undefined {
   const read = readAuthParts(value);
   const parts = read.next().value;
   return read.next().done ? parts : undefined;
 }
 
-/** Writes the parts; every parameter's value is quoted but those of the names in `unquoted`. */
+/** Writes the parts. Every parameter's value is quoted, except those of the names in `unquoted`. */
 export function formatAuthParts({ scheme, token, params }: AuthParts, unquoted: ReadonlySet<string>): string {
   const isBare = (name: string, value: string) =>
     (name.endsWith('*') || unquoted.has(name)) && isToken(value);
@@ -85,7 +85,7 @@ interface Reading extends AuthParts {
 
 const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
 
-/** A scheme, with the token or the first parameter after it; `undefined` where no scheme begins. */
+/** A scheme, with the token or the first parameter after it; `undefined` if no scheme begins there. */
 function readBeginning(value: string, at: number): { reading: Reading; end: number | undefined } | undefined {
   SCHEME.lastIndex = at;
   const scheme = SCHEME.exec(value)?.[1];
@@ -100,7 +100,7 @@ function readBeginning(value: string, at: number): { reading: Reading; end: numb
   return { reading: end === undefined ? BROKEN : reading, end };
 }
 
-/** Adds the parameter that is the rest of a member, and gives its end; `undefined` where it is none, or repeated. */
+/** Adds the parameter at the end of a member, and returns its end; `undefined` if it is malformed or repeated. */
 function addParam({ token, params }: Reading, value: string, at: number): number | undefined {
   const found = token === undefined ? readParamAt(value, at) : undefined;
   if (!found || params.has(found.name)) return undefined;
@@ -114,7 +114,7 @@ function isMemberEnd(value: string, at: number): boolean {
   return at === value.length || value[at] === ',';
 }
 
-/** Where the next member that is not empty begins. */
+/** The beginning of the next nonempty member. */
 function afterCommas(value: string, at: number): number {
   let next = firstVisible(value, at, value.length);
   while (value[next] === ',') next = firstVisible(value, next + 1, value.length);

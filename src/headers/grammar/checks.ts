@@ -1,5 +1,5 @@
 /**
- * Checks of what a header value is written from. Their errors say what is wrong, and what to give instead.
+ * Checks of the values that headers are written from. Errors say what is wrong, and what to give instead.
  *
  * @module
  */
@@ -31,13 +31,13 @@ export function listOf<T>(values: Iterable<T>, what: string): T[] {
   return [...values];
 }
 
-/** The pairs of either form. @throws TypeError when it is neither an iterable nor an object. */
+/** The pairs, from either form. @throws TypeError when it is neither an iterable nor an object. */
 export function pairsIn<V>(init: PairsInit<V>, what: string): Iterable<readonly [name: string, value: V]> {
   if (!isObject(init)) throw new TypeError(`invalid ${what}: ${shown(init)}; give an object, or pairs`);
   return pairsOf(init);
 }
 
-/** @throws TypeError when it is not an object, or has a property of another name. */
+/** @throws TypeError when it is not an object, or has an unknown property. */
 export function assertOptions(options: object, known: readonly string[], what: string): void {
   if (!isObject(options)) {
     throw new TypeError(`invalid ${what}: ${shown(options)}; give an object with ${known.join(', ')}`);

@@ -7,8 +7,8 @@
 import { formatWholeNumber, parseWholeNumber } from './whole-number.ts';
 
 /**
- * Reads a number of seconds; one too large to count with becomes `Number.MAX_SAFE_INTEGER`.
- * `undefined` when it is anything but digits.
+ * Reads a number of seconds; a number too large to count with becomes `Number.MAX_SAFE_INTEGER`. `undefined` when
+ * the text is not all digits.
  */
 export function parseDeltaSeconds(text: string): number | undefined {
   const seconds = parseWholeNumber(text);

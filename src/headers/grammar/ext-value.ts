@@ -7,7 +7,10 @@ import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { bytesFromNative, nativeFromText } from '../../wsgi/native-string.ts';
 
 const LANGUAGE = /^[A-Za-z0-9-]*$/;
-/** With the four characters that `encodeURIComponent` leaves as they are, and the standard does not allow. */
+/**
+ * Includes the four characters that `encodeURIComponent` leaves unencoded, although the standard does not allow
+ * them.
+ */
 const CODED = /^[!#$&+.^_`|~0-9A-Za-z%'()*-]*$/;
 const BROKEN_CODE = /%(?![0-9A-Fa-f]{2})/;
 const NOT_PLAIN = /[^!#$&+.^_`|~0-9A-Za-z-]/g;
@@ -20,8 +23,8 @@ const DECODERS: ReadonlyMap<string, (native: string) => string | undefined> = ne
 ]);
 
 /**
- * Reads such a value in UTF-8 or ISO-8859-1, and forgets its language; `undefined` when it is malformed
- * or in another charset. What `encodeURIComponent` does not encode is taken as it is.
+ * Reads a value in UTF-8 or ISO-8859-1 and discards its language; `undefined` when it is malformed or in another
+ * charset. Characters that `encodeURIComponent` does not encode are accepted unencoded.
  *
  * @example
  * ```ts
@@ -50,7 +53,7 @@ export function encodeExtValue(text: string): string {
   return `UTF-8''${percentEncode(nativeFromText(text), NOT_PLAIN)}`;
 }
 
-/** Decodes a native string's bytes; `undefined` when they are not UTF-8. */
+/** Decodes the bytes of a native string; `undefined` when they are not UTF-8. */
 export function decodeUtf8(native: string): string | undefined {
   try {
     utf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });

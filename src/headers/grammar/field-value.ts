@@ -12,7 +12,10 @@ const FIELD_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** Whether the text is a `token` (section 5.6.2). */
 export function isToken(text: string): boolean {
-  return typeof text === 'string' && TOKEN.test(text);
+  if (typeof text !== 'string') return false;
+  // Most are of letters and hyphens: to go through those takes half of the time that a regular expression does.
+  for (let i = 0; i < text.length; i++) if (!isLetterOrHyphen(text.charCodeAt(i))) return TOKEN.test(text);
+  return text !== '';
 }
 
 /**
@@ -41,29 +44,31 @@ export function assertFieldValue(name: string, value: string): void {
   }
 }
 
-/** Drops spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
+/** Removes spaces and tabs (OWS, section 5.6.3), and nothing else, from both ends. */
 export function trimWhitespace(text: string): string {
   return trimmedSlice(text, 0, text.length);
 }
 
 /** The text from `start` up to `end` without the spaces and tabs at its ends. */
 export function trimmedSlice(text: string, start: number, end: number): string {
-  return text.slice(firstVisible(text, start, end), lastVisible(text, start, end));
+  const first = firstVisible(text, start, end);
+  const last = lastVisible(text, first, end);
+  return last - first === text.length ? text : text.slice(first, last);
 }
 
-/** Drops spaces and tabs from the beginning. */
+/** Removes spaces and tabs from the beginning. */
 export function trimWhitespaceStart(text: string): string {
   return text.slice(firstVisible(text, 0, text.length));
 }
 
-/** Drops spaces and tabs from the end. */
+/** Removes spaces and tabs from the end. */
 export function trimWhitespaceEnd(text: string): string {
   return text.slice(0, lastVisible(text, 0, text.length));
 }
 
 /**
- * Splits at a separator that stands outside quoted strings, trims the pieces and drops empty ones:
- * a list's members (section 5.6.1), or with `';'` an element's parameters.
+ * Splits at a separator outside quoted strings, trims the pieces and drops empty ones. With `','` the pieces are a
+ * list's members (section 5.6.1), with `';'` an element's parameters.
  *
  * @example
  * ```ts
@@ -80,7 +85,7 @@ export function splitKeepingEmpty(value: string, separator: ',' | ';'): string[]
 }
 
 function pieces(value: string, separator: string, keepsEmpty: boolean): string[] {
-  // Chosen ahead of the loop: engines move a search, which changes nothing, to where its result is used.
+  // Chosen before the loop: engines move a search, which has no side effect, to where its result is used.
   const endOf = value.includes('"') ? endOutsideQuotes : endAnywhere;
   const found: string[] = [];
   for (let start = 0; start <= value.length; ) {
@@ -97,7 +102,7 @@ function endAnywhere(value: string, separator: string, start: number): number {
   return value.indexOf(separator, start);
 }
 
-/** Where the next separator stands outside quoted strings; -1 where there is none. */
+/** The position of the next separator outside quoted strings; -1 if there is none. */
 export function endOutsideQuotes(value: string, separator: string, start: number): number {
   let quoted = false;
   for (let i = start; i < value.length; i++) {
@@ -140,7 +145,7 @@ export function quote(value: string): string {
   return `"${value.replace(/["\\]/g, '\\$&')}"`;
 }
 
-/** Writes a value as a token where it is one, else as a quoted string. */
+/** Writes a value as a token if it is one, else as a quoted string. */
 export function tokenOrQuoted(value: string): string {
   return TOKEN.test(value) ? value : quote(value);
 }
@@ -148,6 +153,11 @@ export function tokenOrQuoted(value: string): string {
 /** Whether the character code is that of a space or a tab. */
 export function isWhitespace(code: number): boolean {
   return code === 0x20 || code === 0x09;
+}
+
+function isLetterOrHyphen(code: number): boolean {
+  const lower = code | 0x20;
+  return (lower >= 0x61 && lower <= 0x7a) || code === 0x2d;
 }
 
 /** Where the first character from `start` on is that is neither space nor tab; `end` where there is none before that. */

@@ -1,14 +1,14 @@
 /**
- * How header values print themselves.
+ * How header values appear in logs.
  *
  * @module
  */
 
-/** The method by which `util.inspect` and `console.log` ask an object for its own text. */
+/** The method through which `util.inspect` and `console.log` ask an object for its text. */
 export const INSPECT: unique symbol = Symbol.for('nodejs.util.inspect.custom');
 
 /**
- * What inspecting a header value prints: its class and its header text.
+ * The inspected form of a header value: its class and its header text.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Fields whose value is one of a few words.
+ * Fields whose value is one of a few keywords.
  *
  * @module
  */
@@ -7,9 +7,9 @@ import { shown } from './checks.ts';
 import type { Field } from './field.ts';
 
 /**
- * A field that reads one of the words, and nothing else.
+ * A field that accepts only the given words.
  *
- * @param read finds the word in the header's text; without it, the text is the word
+ * @param read extracts the word from the header's text; without it, the text is the word
  */
 export function keywordField<Word extends string>(
   name: string,

@@ -7,7 +7,7 @@
 import { isToken, splitList } from './field-value.ts';
 
 /**
- * Reads the tokens in order; an absent header has none, and what is not a token is dropped alone.
+ * Reads the tokens in order. An absent header has no tokens, and members that are not tokens are dropped.
  *
  * @example
  * ```ts
@@ -19,7 +19,7 @@ export function parseTokenList(value: string | undefined): string[] {
 }
 
 /**
- * Writes a list of tokens, `''` without any. A string is a list of one.
+ * Writes a list of tokens, `''` for an empty one. A string is a list of one token.
  *
  * @throws TypeError when a member is not a token.
  *

@@ -1,35 +1,35 @@
 /**
- * What the `Accept` family shares: a list of ranges, each with a weight (RFC 9110, sections 12.4.2
- * and 12.5), held against what the server can offer.
+ * What the `Accept` family shares: a list of ranges, each with a weight (RFC 9110, sections 12.4.2 and 12.5),
+ * compared with what the server can offer.
  *
  * @module
  */
-import { parse } from 'content-type';
 import { withParseCache } from '../../collections/parse-cache.ts';
 import type { Field } from './field.ts';
 import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
+import { findParams } from './params.ts';
 
 /** One element of the list. */
 export interface QualityElement {
-  /** What it asks for, in lower case: a media range, a coding, a charset, a language range. */
+  /** What is requested, in lower case: a media range, a coding, a charset, a language range. */
   readonly range: string;
   /** From 0 (refused) to 1. */
   readonly quality: number;
 }
 
-/** An element as it can be given: a range, which may carry its weight, or a range with its quality from 0 to 1. */
+/** What an element can be made from: a range, which may carry its weight, or a range with its quality from 0 to 1. */
 export type QualityInit = string | readonly [range: string, quality: number] | QualityElement;
 
 /**
  * A list of ranges with their weights. Immutable.
  *
- * Offers keep their order where the client has no preference.
+ * If the client has no preference between offers, they keep their order.
  */
 export abstract class QualityList<Element extends QualityElement, Options = undefined> {
   /** The elements in the order they were sent. */
   readonly elements: readonly Element[];
-  /** Whether the request says anything: without it, everything is acceptable. */
+  /** Whether the header is present. Without it, everything is acceptable. */
   readonly isPresent: boolean;
 
   constructor(elements: readonly Element[], isPresent: boolean) {
@@ -37,10 +37,10 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     this.isPresent = isPresent;
   }
 
-  /** How welcome the offer is: from 0 (not acceptable) to 1. */
+  /** The quality of an offer, from 0 (not acceptable) to 1. */
   abstract quality(offer: string, options?: Options): number;
 
-  /** The acceptable offers and their qualities, by quality, then in the order offered. */
+  /** The acceptable offers and their qualities, sorted by quality, then in the order offered. */
   acceptable<const Offer extends string>(
     offers: Iterable<Offer>,
     options?: Options,
@@ -53,7 +53,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     return acceptable.sort((a, b) => b[1] - a[1]);
   }
 
-  /** The most welcome offer, of equal ones the first; `undefined` when none is acceptable. */
+  /** The offer with the highest quality, the first among equals; `undefined` when none is acceptable. */
   best<const Offer extends string>(offers: Iterable<Offer>, options?: Options): Offer | undefined {
     let best: Offer | undefined;
     let highest = 0;
@@ -77,7 +77,7 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
     return this.elements.values();
   }
 
-  /** The header value, without what was malformed. */
+  /** The header value, without malformed elements. */
   toString(): string {
     const elements = this.elements.map(({ range, quality }) =>
       quality === 1 ? range : `${range};q=${quality}`,
@@ -90,18 +90,18 @@ export abstract class QualityList<Element extends QualityElement, Options = unde
   }
 }
 
-/** A weight; Java's clients leave the 0 before the point out. */
+/** A weight. Java's clients leave out the 0 before the point. */
 const WEIGHT = /^(?:0?\.\d{1,3}|0\.?|1(?:\.0{0,3})?)$/;
 const NO_PARAMETERS: ReadonlyMap<string, string> = new Map();
 
-/** Makes an element of what a member of the list says; `undefined` drops it. */
+/** Makes an element from a member of the list; `undefined` drops it. */
 type Make<Element> = (
   range: string,
   quality: number,
   parameters: ReadonlyMap<string, string>,
 ) => Element | undefined;
 
-/** Elements that {@link ElementReader.list} has read, and that need no more checks. */
+/** Elements that {@link ElementReader.list} has read, and that need no further checks. */
 class ReadElements<Element extends QualityElement> implements Iterable<Element> {
   readonly elements: readonly Element[];
 
@@ -115,9 +115,9 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 }
 
 /**
- * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. What follows a weight is
- * ignored. An element with a malformed weight, or for which `make` gives `undefined`, is dropped alone. Even new lists
- * are mostly made of members seen before, which are remembered.
+ * Reads a list's elements. Parameters are found as those of a media type are, and anything after a weight is ignored. An
+ * element with a malformed weight, or for which `make` returns `undefined`, is dropped. Even new lists consist mostly of
+ * members seen before, which are cached.
  */
 export class ElementReader<Element extends QualityElement> {
   readonly #make: Make<Element>;
@@ -139,7 +139,7 @@ export class ElementReader<Element extends QualityElement> {
   }
 
   /**
-   * The elements that are given.
+   * The given elements, checked.
    *
    * @throws TypeError when one is malformed, RangeError when a quality is not from 0 to 1.
    */
@@ -165,24 +165,24 @@ function textOf(init: Exclude<QualityInit, string>): string {
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
-  if (!member.includes(';')) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
-  const { type, parameters } = parse(member);
-  const weight = parameters.q ?? '1';
-  if (!WEIGHT.test(weight)) return undefined;
-  return Object.freeze(make(type, Number(weight), parametersBeforeWeight(parameters)));
-}
-
-function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<string, string> {
-  let parameters: Map<string, string> | undefined;
-  for (const name in given) {
-    if (name === 'q') break;
-    parameters ??= new Map();
-    parameters.set(name, given[name] as string);
+  const semicolon = member.indexOf(';');
+  if (semicolon === -1) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
+  const parameters = new Map<string, string>();
+  let weight = '1';
+  for (const [given, value = ''] of findParams(member, semicolon + 1)) {
+    const name = trimWhitespace(given).toLowerCase();
+    if (name === 'q') {
+      weight = trimWhitespace(value);
+      break;
+    }
+    if (!parameters.has(name)) parameters.set(name, value);
   }
-  return parameters ?? NO_PARAMETERS;
+  if (!WEIGHT.test(weight)) return undefined;
+  const range = trimWhitespace(member.slice(0, semicolon)).toLowerCase();
+  return Object.freeze(make(range, Number(weight), parameters));
 }
 
-/** An element without parameters; `undefined` when `isRange` refuses what it asks for. */
+/** An element without parameters; `undefined` when `isRange` rejects the range. */
 export function plainElement(isRange: (range: string) => boolean) {
   return (
     range: string,
@@ -209,7 +209,7 @@ interface ListClass<List> {
   parse(value: string | undefined): List;
 }
 
-/** Itself, the header text read, or a list of these elements. */
+/** Coerces to a list: the list itself, header text, or elements. */
 export function listFrom<List extends object>(
   Lists: ListClass<List>,
   value: List | string | Iterable<QualityInit>,
@@ -223,8 +223,8 @@ function isOf<List>(Lists: ListClass<List>, value: List | Iterable<QualityInit>)
 }
 
 /**
- * The field of such a list. Text is written as it is, if an element of it can be read or it is empty, else it is a
- * TypeError; a list that says nothing is removed.
+ * The field of such a list. Text is written unchanged if it is empty or has a readable element; otherwise it is a
+ * TypeError. A list without elements removes the field.
  */
 export function qualityField<List extends QualityList<QualityElement, never>>(
   name: string,

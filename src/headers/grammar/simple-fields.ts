@@ -9,7 +9,7 @@ import { splitList } from './field-value.ts';
 import { formatTokenList, parseTokenList } from './list-header.ts';
 import { formatWholeNumber, parseCount } from './whole-number.ts';
 
-/** A field whose value is read and written as it stands. */
+/** A field whose value is plain text. */
 export function textField(name: string): Field<string | undefined, string> {
   return {
     name,
@@ -32,7 +32,7 @@ export function valueField<Read, Write>(name: string, Value: ValueClass<Read, Wr
   return { name, parse: Value.parse, format: (value) => String(Value.from(value)) };
 }
 
-/** A field that is a date (RFC 9110, section 5.6.7). Text is not taken: `parseHttpDate` reads it first. */
+/** A field that is a date (RFC 9110, section 5.6.7). It does not accept text: read that with `parseHttpDate` first. */
 export function dateField(name: string): Field<Date | undefined, Date> {
   return {
     name,

@@ -1,6 +1,6 @@
 /**
  * Structured Fields: values that are lists, dictionaries or single items of a few types (RFC 9651), read and
- * written with the package `structured-headers`. A malformed value is `undefined` as a whole.
+ * written with the package `structured-headers`. A malformed value reads as `undefined`.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import {
 /** A value without parameters. Strings are `string`, tokens are `Token`, byte sequences are `ArrayBuffer`. */
 export type BareItem = number | string | boolean | Token | ArrayBuffer | Uint8Array | Date | DisplayString;
 
-/** Parameters by their names. */
+/** Parameters by name. */
 type Parameters = Map<string, BareItem>;
 
 /** A value with its parameters. */
@@ -48,7 +48,7 @@ export function readItem(value: string | undefined): Item | undefined {
   return read(parseItem, value);
 }
 
-/** Reads an item that is a token, and ignores its parameters. */
+/** Reads an item that is a token, ignoring its parameters. */
 export function readToken(value: string): string | undefined {
   const token = readItem(value)?.[0];
   return token instanceof Token ? token.toString() : undefined;
@@ -59,7 +59,7 @@ export function isInnerList(member: Item | InnerList): member is InnerList {
   return Array.isArray(member[0]);
 }
 
-/** Writes a list; `undefined` when it is empty, which is to be written as no field at all (section 3.1). */
+/** Writes a list; `undefined` when it is empty, since an empty list means no field at all (section 3.1). */
 export function writeList(list: Item[]): string | undefined {
   return list.length === 0 ? undefined : serializeList(list);
 }

@@ -6,12 +6,12 @@
 
 const DIGITS = /^[0-9]+$/;
 
-/** Whether it is a whole number of 0 or more that can be counted with. */
+/** Whether it is a whole number of 0 or more that is small enough to count with. */
 export function isWholeNumber(value: unknown): value is number {
   return Number.isSafeInteger(value) && Number(value) >= 0;
 }
 
-/** Reads a number of 0 or more, `undefined` when the text is not one: a very large one loses its last digits. */
+/** Reads a number of 0 or more; `undefined` when the text is malformed. A very large number loses its last digits. */
 export function parseWholeNumber(value: string | undefined): number | undefined {
   return value !== undefined && DIGITS.test(value) ? Number(value) : undefined;
 }
@@ -19,7 +19,7 @@ export function parseWholeNumber(value: string | undefined): number | undefined 
 /**
  * Writes a number of 0 or more.
  *
- * @param what the thing that is counted, for the message of the error.
+ * @param what the thing that is counted, for the error message.
  * @throws TypeError when it is not a number, RangeError when it is negative, a fraction or too large to count with.
  */
 export function formatWholeNumber(value: number, what: string): string {

@@ -10,11 +10,11 @@ import { environKey, headerName } from './environ-keys.ts';
 import { type HeadersIterator, HeadersView } from './headers-view.ts';
 
 /**
- * The reading half of Headers over an environ. Names match whatever their case.
+ * The reading half of Headers over an environ. Names match regardless of case.
  *
- * Values are native strings, as they came. Iteration is Fetch's: names in lower case, in order. An
- * environ no longer knows how often a field came: its values are joined already. Writing is an error that says how a
- * request is changed.
+ * Values are native strings, unchanged. Iteration is Fetch's: names in lower case, sorted. An environ holds
+ * repeated fields already joined, so it cannot tell how often a field came. Writing throws an error that says how
+ * to change a request.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export class EnvironHeaders extends HeadersView {
     throw immutableError('headers.delete() does not exist', 'headers: { name: undefined }');
   }
 
-  /** What Fetch's Headers have for responses: a request sets no cookies. */
+  /** Empty, since only responses set cookies; Fetch's Headers have this method for them. */
   getSetCookie(): string[] {
     return [];
   }

@@ -7,14 +7,14 @@ import { withParseCache } from '../../collections/parse-cache.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { environKey as keyOf } from '../../wsgi/environ-key.ts';
 
-/** The environ key of a header; of those that come again it is remembered. */
+/** The environ key of a header. Keys of recurring headers are cached. */
 export const environKey: (name: string) => string = withParseCache(keyOf);
 
 /**
- * The environ key of a field that arrived, or `''` for one to be dropped.
+ * The environ key of a field that arrived, or `''` for a field to drop.
  *
- * Two kinds of field are. A name with `_` would become another's key. And `Proxy` would be
- * `HTTP_PROXY`, which programs take for their own setting (RFC 3875, section 4.1.18).
+ * Two kinds of field are dropped. A name with `_` would collide with another field's key. And `Proxy` would become
+ * `HTTP_PROXY`, which programs mistake for their own setting (RFC 3875, section 4.1.18).
  */
 export const arrivalKey: (name: string) => string = withParseCache((name) => {
   return name.includes('_') || name.toLowerCase() === 'proxy' ? '' : environKey(name);
@@ -26,7 +26,7 @@ export function addField(environ: Environ, name: string, value: string): void {
   if (key !== '') appendValue(environ, key, value);
 }
 
-/** Puts a header's value after those that its key holds: joined by `, `, cookies by `; `. */
+/** Appends a header's value to those that its key holds: joined by `, `, cookies by `; `. */
 export function appendValue(environ: Environ, key: string, value: string): void {
   const before = environ[key];
   if (before === undefined) environ[key] = value;
@@ -34,8 +34,8 @@ export function appendValue(environ: Environ, key: string, value: string): void 
 }
 
 /**
- * The name, in lower case, of the header that an environ key holds; `undefined` for other keys, of
- * which `HTTP_CONTENT_LENGTH` is one: what it says {@link environKey} would not find.
+ * The lower-case name of the header that an environ key holds; `undefined` for other keys, including
+ * `HTTP_CONTENT_LENGTH`, which {@link environKey} never produces.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Reading and writing a header list by name. Names match whatever their case (RFC 9110, section 5.1).
+ * Reads and writes a header list by name. Names match regardless of case (RFC 9110, section 5.1).
  *
  * @module
  */
@@ -12,8 +12,9 @@ const CASE_BIT = 0x20;
 
 /** Whether two field names are the same. */
 export function isSameName(one: string, other: string): boolean {
-  if (one === other) return true;
+  // Lengths first: names mostly differ in them, and engines compare them without a call.
   if (one.length !== other.length) return false;
+  if (one === other) return true;
   const isDifferent = ((one.charCodeAt(0) ^ other.charCodeAt(0)) | CASE_BIT) !== CASE_BIT;
   return !isDifferent && one.toLowerCase() === other.toLowerCase();
 }
@@ -28,7 +29,7 @@ export function getField(list: HeaderList, name: string): string | undefined {
 }
 
 /**
- * Gives a name this one value, in the place of its first.
+ * Sets the only value of a name, in the place of its first field.
  *
  * @throws TypeError when the name is not a token, or the value cannot be sent (section 5.5).
  */
@@ -36,7 +37,7 @@ export function setField(list: HeaderList, name: string, value: string): void {
   putField(list, checkedField(name, value));
 }
 
-/** Gives a field's name this one value, which is already validated. */
+/** Sets the only value of a name, from a field that is already validated. */
 export function putField(list: HeaderList, field: Field): void {
   const first = indexOfField(list, field[0]);
   if (first === -1) {
@@ -54,7 +55,7 @@ export function deleteField(list: HeaderList, name: string): void {
 }
 
 /**
- * A field of a name and a value, without the white space around the value.
+ * A field made of a name and a value, without white space around the value.
  *
  * @throws TypeError as {@link setField} does.
  */
@@ -64,7 +65,7 @@ export function checkedField(name: string, value: string): Field {
 }
 
 /**
- * A value as it can be sent, without the white space around it.
+ * A value that can be sent, without white space around it.
  *
  * @throws TypeError as {@link setField} does.
  */
@@ -79,10 +80,10 @@ export function copyOf(list: readonly (readonly [name: string, value: string])[]
   return list.map((field) => [field[0], field[1]]);
 }
 
-/** Fields with their names in lower case as keys, in the order of their first. */
+/** Fields keyed by their lower-case names, in the order of first appearance. */
 export type GroupedFields = Map<string, [name: string, values: string[]]>;
 
-/** The values of each name together. */
+/** Groups the values of each name. */
 export function groupedFields(list: HeaderList): GroupedFields {
   const all: GroupedFields = new Map();
   for (const [name, value] of list) {
@@ -95,7 +96,7 @@ export function groupedFields(list: HeaderList): GroupedFields {
 }
 
 /**
- * Asserts that a header list is one that can be sent.
+ * Asserts that a header list can be sent.
  *
  * @throws TypeError when one of its fields is not a name and a value.
  */

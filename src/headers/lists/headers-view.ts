@@ -1,5 +1,5 @@
 /**
- * What the readers of headers have in common: the Fetch API's ways to go through them.
+ * What the views of headers have in common: the iteration methods of the Fetch API.
  *
  * @module
  */
@@ -7,10 +7,10 @@
 import { INSPECT } from '../grammar/inspection.ts';
 import { maskedFields } from './masked-fields.ts';
 
-/** What the Fetch API's own iterators are, too. */
+/** The type of the Fetch API's own iterators. */
 export type HeadersIterator<T> = Generator<T, undefined, unknown>;
 
-/** Headers that can be gone through, names in lower case and in order. */
+/** Headers that can be iterated, names in lower case and sorted. */
 export abstract class HeadersView {
   /** The values of a name joined by `, `, or `null`. */
   abstract get(name: string): string | null;

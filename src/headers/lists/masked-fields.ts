@@ -6,9 +6,9 @@
 import { percentDecode } from '../../url/percent-encoding.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 
-/** The fields by which a reader can act as somebody else. */
+/** The fields that would let a reader of the log impersonate somebody. */
 const SECRET = /^(?:proxy-)?authorization$|^(?:set-)?cookie$/i;
-/** Names that speak of a secret, of fields and of parameters. */
+/** Names of fields and parameters that suggest a secret. */
 const TELLING =
   /auth(?!ors?$)|cookie|credential|csrf|passw|pwd|secret|session|signature|token|xsrf|api[-_]?key|^(?:sig|code|pin|otp)$/i;
 const MASK = '***';
@@ -32,7 +32,7 @@ export function maskedValue(name: string, value: string): string {
 }
 
 /**
- * A copy of the fields of a request for a page that shows them: every value whose name speaks of a secret is hidden, and
+ * A copy of a request's fields for a page that shows them. Every value whose name suggests a secret is hidden, and
  * so are such parameters of the URL in `Referer`.
  *
  * @example
@@ -48,7 +48,7 @@ export function maskedSecrets(fields: Iterable<readonly [name: string, value: st
   });
 }
 
-/** A URL, or a path with a query, in which the values of parameters whose names speak of a secret are hidden. */
+/** Hides the values of parameters whose names suggest a secret, in a URL or in a path with a query. */
 export function maskedUrl(url: string): string {
   const mark = url.indexOf('?');
   if (mark === -1) return url;

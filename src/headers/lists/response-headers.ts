@@ -10,11 +10,11 @@ import { type HeadersIterator, HeadersView } from './headers-view.ts';
 const SET_COOKIE = 'set-cookie';
 
 /**
- * A live view of a {@link HeaderList}: what is written here is in the list, and the other way round.
+ * A live view of a {@link HeaderList}: writing here changes the list, and vice versa.
  *
- * Names match whatever their case, and are kept as written. Iteration is Fetch's: names in lower
- * case and in order, the values of one name joined by `, `, but each `Set-Cookie` for itself. The
- * list has them as they will be sent.
+ * Names match regardless of case, and are kept as written. Iteration is Fetch's: names in lower case and sorted,
+ * the values of one name joined by `, `, except that each `Set-Cookie` stands alone. The list has the fields as
+ * they will be sent.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ const SET_COOKIE = 'set-cookie';
 export class ResponseHeaders extends HeadersView {
   #list: () => HeaderList;
 
-  /** @param list gives the list; it is asked each time, for the list may be replaced. */
+  /** @param list returns the list. It is called each time, since the list may be replaced. */
   constructor(list: () => HeaderList) {
     super();
     this.#list = list;
@@ -41,7 +41,7 @@ export class ResponseHeaders extends HeadersView {
     return getField(this.#list(), name) ?? null;
   }
 
-  /** The values of `Set-Cookie`, one a cookie. */
+  /** The values of `Set-Cookie`, one per cookie. */
   getSetCookie(): string[] {
     return this.#list().flatMap(([name, value]) => (isSameName(name, SET_COOKIE) ? [value] : []));
   }
@@ -51,7 +51,7 @@ export class ResponseHeaders extends HeadersView {
   }
 
   /**
-   * Gives the name this one value, in the place of its first.
+   * Sets the only value of the name, in the place of its first field.
    *
    * @throws TypeError when the name is not a token or the value holds CR, LF, NUL, another control
    * character or one above U+00FF (RFC 9110, section 5.5).
@@ -61,7 +61,7 @@ export class ResponseHeaders extends HeadersView {
   }
 
   /**
-   * Adds a field after those of its name.
+   * Adds a field after the existing fields of its name.
    *
    * @throws TypeError as {@link set} does.
    */

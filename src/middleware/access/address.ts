@@ -1,7 +1,7 @@
 /**
- * Addresses of the network in one spelling each, and sets of them (RFC 4291, section 2.2; RFC 5952; RFC 4632).
+ * Network addresses in one canonical spelling each, and sets of them (RFC 4291, section 2.2; RFC 5952; RFC 4632).
  *
- * Whether an address is in a set is asked of the address, never of its text: one address has many spellings.
+ * Membership in a set is decided by the address, never by its text, because one address has many spellings.
  *
  * @module
  */
@@ -14,10 +14,10 @@ const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?!$)|$)){4}$/;
 const ZONE = /%[!-$&-~]+$/;
 const GROUPS = 8;
 const GROUP_BITS = 16;
-/** The groups before the IPv4 address in an IPv6 address that stands for one (RFC 4291, section 2.5.5.2). */
+/** The groups before the IPv4 address in an IPv4-mapped IPv6 address (RFC 4291, section 2.5.5.2). */
 const MAPPED = '0:0:0:0:0:ffff';
 
-/** What some sets of addresses are called. */
+/** The sets of addresses that have names. */
 const NAMED_SETS: ReadonlyMap<string, readonly string[]> = new Map([
   ['loopback', ['127.0.0.0/8', '::1/128']],
   ['linklocal', ['169.254.0.0/16', 'fe80::/10']],
@@ -26,7 +26,7 @@ const NAMED_SETS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** An address. Immutable. */
 export class Address {
-  /** In its one canonical spelling (RFC 5952), without brackets and without a zone. */
+  /** In its canonical spelling (RFC 5952), without brackets and without a zone. */
   readonly text: string;
   readonly family: 'ipv4' | 'ipv6';
   readonly #groups: readonly number[];
@@ -38,8 +38,8 @@ export class Address {
   }
 
   /**
-   * Reads an address; `undefined` when it is absent or malformed. An IPv6 address that stands for an IPv4 one is that
-   * one. A zone (`fe80::1%eth0`) is dropped: it is about this machine's interfaces.
+   * Reads an address; `undefined` when it is absent or malformed. An IPv4-mapped IPv6 address becomes the IPv4
+   * address. A zone (`fe80::1%eth0`) is dropped, because it concerns this machine's interfaces.
    *
    * @example
    * ```ts
@@ -53,8 +53,8 @@ export class Address {
   }
 
   /**
-   * The network that the address is in: its first bits, as text. One customer of a provider has a whole IPv6 network
-   * to choose addresses from. An IPv4 address is its own.
+   * The network of the address: its first bits, as text. A provider's customer can choose addresses from an entire
+   * IPv6 network. The network of an IPv4 address is the address itself.
    *
    * @example
    * ```ts
@@ -69,7 +69,8 @@ export class Address {
 }
 
 /**
- * A set of addresses. A malformed address is in no set and outside of none: there is no {@link Address} to ask for.
+ * A set of addresses. A malformed address can be neither inside nor outside, because there is no {@link Address}
+ * for it.
  *
  * @example
  * ```ts
@@ -79,13 +80,13 @@ export class Address {
  * ```
  */
 export class AddressSet {
-  /** One for each family: a list of both would find an IPv4 address in `::/0`. */
+  /** One list per family: a list of both would find an IPv4 address in `::/0`. */
   readonly #lists: Readonly<Record<Address['family'], BlockList>>;
 
   /**
    * @param rules addresses, networks (`10.0.0.0/8`), and `loopback`, `linklocal` and `uniquelocal`.
    * @param what the name of the option, for messages.
-   * @throws TypeError when they are not a list, or one of them is not one of these.
+   * @throws TypeError when they are not a list, or one of them is malformed.
    */
   constructor(rules: readonly string[], what: string) {
     if (!Array.isArray(rules)) throw new TypeError(`${what} takes a list of addresses, not ${kindOf(rules)}`);
@@ -165,7 +166,7 @@ function hex(group: number): string {
   return group.toString(16);
 }
 
-/** The mask of a group of which this many bits are wanted. */
+/** The mask that keeps this many bits of a group. */
 function groupMask(bits: number): number {
   if (bits >= GROUP_BITS) return 0xffff;
   return bits <= 0 ? 0 : (0xffff << (GROUP_BITS - bits)) & 0xffff;

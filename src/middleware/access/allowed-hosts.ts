@@ -1,5 +1,5 @@
 /**
- * Answering for known hosts only (RFC 9110, section 7.4).
+ * Accepts requests for known hosts only (RFC 9110, section 7.4).
  *
  * @module
  */
@@ -16,13 +16,13 @@ interface Pattern {
 }
 
 /**
- * Answers 400 to a request whose `Host` is missing, malformed or none of these. A forged Host would else be in the URLs
- * that the application makes: in its mails, redirections and caches.
+ * Answers 400 to a request whose `Host` is missing, malformed or not in the list. Otherwise a forged Host would end
+ * up in the URLs that the application generates, in its mails, redirections and caches.
  *
- * `*.example.com` is each host below `example.com`, and not that itself. A host without a port has the scheme's;
- * `localhost:*` has any.
+ * `*.example.com` matches every host below `example.com`, but not `example.com` itself. A host without a port has
+ * the scheme's; `localhost:*` allows any.
  *
- * @param hosts in ASCII; case does not count.
+ * @param hosts the hosts, in ASCII; case does not matter.
  * @throws TypeError when they are not a list of hosts, or the list is empty.
  *
  * @example

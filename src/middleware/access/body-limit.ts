@@ -1,5 +1,5 @@
 /**
- * Limiting what clients send.
+ * Limits the size of request bodies.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { Environ, Input } from '../../wsgi/contract.ts';
 import { type AppMiddleware, middleware } from '../app-middleware.ts';
 
 /**
- * Answers 413 to a request body of more than so many bytes: at once, where `Content-Length` says so, else when more have
- * come in. The bytes are counted, whatever that says.
+ * Answers 413 to a request body above a number of bytes: immediately, if `Content-Length` is larger, else as soon
+ * as more bytes have arrived. The received bytes are counted, whatever the header says.
  *
- * An application that reads a body in the course of its response, after the head, fails with a BodyLimitError (413): the
- * connection is cut.
+ * If an application reads the body while it sends its response, after the head, it fails with a BodyLimitError
+ * (413), and the connection is cut.
  *
- * @throws RangeError when it is not a number of 0 or more.
+ * @throws RangeError when the limit is not a number of 0 or more.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * One name for a site that has several.
+ * Redirects to the canonical name of a site that has several.
  *
  * @module
  */
@@ -9,10 +9,10 @@ import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 
 /**
- * Redirects GET and HEAD for another host to this one, with path and query as they were sent. Other methods, and requests
- * without a Host, go on to the application; a malformed Host is answered with 400.
+ * Redirects GET and HEAD for another host to this one, keeping path and query. Other methods, and requests without
+ * a Host, go on to the application; a malformed Host is answered with 400.
  *
- * @param host with its port, unless that is the scheme's.
+ * @param host the host, with its port unless that is the scheme's.
  * @throws TypeError when it is malformed.
  *
  * @example

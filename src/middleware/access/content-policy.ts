@@ -12,12 +12,12 @@ import type { Names } from '../../headers/grammar/checks.ts';
 import { namesOf } from '../../headers/grammar/checks.ts';
 
 /**
- * Directives by their names, `'script-src'` or `scriptSrc`, each instead of helmet's of that name; `false` leaves one out.
+ * Directives by name, `'script-src'` or `scriptSrc`, each replacing helmet's of that name; `false` removes one.
  */
 export interface ContentPolicyOptions {
-  /** Whether scripts, and styles where not all of them are allowed, may have the nonce of the response. */
+  /** Whether scripts with the response's nonce are allowed, and styles too unless all of them already are. */
   readonly nonce?: boolean;
-  /** Whether browsers shall only report what the policy forbids. */
+  /** Whether browsers only report violations of the policy. */
   readonly reportOnly?: boolean;
   readonly [directive: string]: Names | boolean | undefined;
 }
@@ -43,11 +43,11 @@ const HELMETS: Readonly<Record<string, Names>> = {
 };
 
 const WITH_NONCE = ['script-src', 'script-src-elem', 'style-src', 'style-src-elem'];
-/** Stands for the nonce until there is one. */
+/** A placeholder for the nonce. */
 const PLACE = 'nonce-of-the-response';
 
 /**
- * What writes the policy; `undefined` for none.
+ * The writer of the policy; `undefined` for none.
  *
  * @throws TypeError when a directive is malformed.
  */
@@ -67,7 +67,7 @@ export function policyWriter(options: ContentPolicyOptions | false = {}): Policy
   return { hasNonce, field: (nonce) => [name, nonce === undefined ? text : text.replaceAll(PLACE, nonce)] };
 }
 
-/** A source of all inline content would count for nothing beside a nonce. */
+/** Next to a nonce, a source that allows all inline content would have no effect. */
 function addNonce(directives: Map<string, Names>): void {
   if (!directives.has('script-src')) {
     directives.set('script-src', directives.get('default-src') ?? ["'self'"]);

@@ -28,19 +28,22 @@ export type OriginTest = (origin: string, request: Request) => boolean | Promise
 /** Options of {@link cors}. */
 export interface CorsOptions {
   /**
-   * The origins that are allowed, such as `'https://app.example'`; a regular expression must match the whole of one.
-   * `'*'` allows all of them to read what anybody can.
+   * The allowed origins, such as `'https://app.example'`; a regular expression must match the entire origin. `'*'`
+   * lets all origins read public responses.
    */
   readonly origins: '*' | readonly (string | RegExp)[] | OriginTest;
-  /** Whether they may ask with the user's cookies and credentials. Defaults to `false`; not with `'*'`. */
+  /**
+   * Whether requests may carry the user's cookies and credentials. Defaults to `false`; cannot be combined with
+   * `'*'`.
+   */
   readonly credentials?: boolean;
   /** The methods that a preflight request allows. Defaults to GET, HEAD, POST, PUT, PATCH and DELETE. */
   readonly methods?: readonly string[];
-  /** The request headers that it allows, or `'reflect'` for those that it asks for. Defaults to none. */
+  /** The request headers that it allows, or `'reflect'` for those that the preflight requests. Defaults to none. */
   readonly allowHeaders?: readonly string[] | 'reflect';
-  /** The response headers that a script may read besides the usual ones. */
+  /** The response headers that a script may read in addition to the safelisted ones. */
   readonly exposeHeaders?: readonly string[];
-  /** Seconds that the answer to a preflight request may be remembered. */
+  /** Seconds for which the response to a preflight request may be cached. */
   readonly maxAge?: number;
 }
 
@@ -50,10 +53,10 @@ const ALLOW_CREDENTIALS = 'Access-Control-Allow-Credentials';
 const EXPOSE_HEADERS = 'Access-Control-Expose-Headers';
 
 /**
- * Lets scripts of other origins read the responses, errors and 304 included, and answers preflight requests itself: put
- * it outside of what asks for credentials. What the application says of origins is replaced.
+ * Lets scripts of other origins read the responses, including errors and 304, and answers preflight requests
+ * itself, so put it outside any authentication. Fields about origins that the application sets are replaced.
  *
- * An origin that is malformed is not allowed. Private networks are not opened to public sites.
+ * A malformed origin is not allowed. Private networks are not opened to public sites.
  *
  * @throws TypeError or RangeError when an option is unknown, missing or malformed, and for `'*'` with credentials.
  *
@@ -81,7 +84,7 @@ export function cors(options: CorsOptions): AppMiddleware {
   });
 }
 
-/** A malformed Origin makes a request a preflight one, too: it is not to get past the answer that it gets here. */
+/** A malformed Origin also makes a request a preflight, so that it does not bypass the response given here. */
 function isPreflight(environ: Environ): boolean {
   return (
     environ.REQUEST_METHOD === 'OPTIONS' &&
@@ -127,14 +130,14 @@ class Policy {
     ];
   }
 
-  /** Whether the origin that asks may read the response. */
+  /** Whether the requesting origin may read the response. */
   grants(environ: Environ): boolean | PromiseLike<boolean> {
     if (this.#grants === '*') return true;
     const asking = origin.parse(environ.HTTP_ORIGIN);
     return asking !== undefined && this.#grants(asking, new Request(environ));
   }
 
-  /** The fields of a response, with what this policy says. */
+  /** The fields of a response, with those of this policy. */
   applied(given: HeaderList, asking: string | undefined, isGranted: boolean): HeaderList {
     const headers = copyOf(given);
     deleteField(headers, ALLOW_ORIGIN);
@@ -146,7 +149,7 @@ class Policy {
     return headers;
   }
 
-  /** The fields of the answer to a preflight request. */
+  /** The fields of the response to a preflight request. */
   preflight(environ: Environ, isGranted: boolean): HeaderList {
     const headers: HeaderList = [];
     this.#share(headers, environ.HTTP_ORIGIN, isGranted);

@@ -1,42 +1,42 @@
 /**
- * Counting what happens in a while: what limits of requests rest on.
+ * Counters over time windows, which rate limits are based on.
  *
  * @module
  */
 import { assertOptions } from '../app-middleware.ts';
 
-/** What has been counted. */
+/** The state of a counter. */
 export interface Count {
   readonly count: number;
   /** Milliseconds until the count is forgotten. */
   readonly reset: number;
 }
 
-/** Where counts are kept. */
+/** Where counters are kept. */
 export interface CounterStore {
   /**
-   * Adds to the count of a key, and gives what it comes to. A count begins with the first addition and is forgotten as
-   * a whole when its window is over.
+   * Adds to the count of a key, and returns the sum. A count begins with the first addition and is reset when its
+   * window is over.
    *
-   * @param window in milliseconds.
-   * @param cost what to add; 0 only reads, and what is less takes back.
-   * @param now the time by the caller's clock, in milliseconds; a store may go by its own.
+   * @param window the length in milliseconds.
+   * @param cost how much to add; 0 only reads, and a negative number takes back.
+   * @param now the caller's time in milliseconds; a store may use its own clock.
    */
   hit(key: string, window: number, cost: number, now?: number): Promise<Count>;
 }
 
 const MOST_COUNTS = 100_000;
 
-/** A count, and when it is forgotten. */
+/** A count, and when it is reset. */
 interface Entry {
   count: number;
   readonly end: number;
 }
 
 /**
- * Counts in the memory of this process. Of more than `max` keys the ones are forgotten that were not counted for longest.
+ * Counts in the memory of this process. Above `max` keys, those that were counted least recently are forgotten.
  *
- * @param options `max` defaults to 100,000, which take some 30 MB.
+ * @param options `max` defaults to 100,000, which takes about 30 MB.
  * @throws RangeError when `max` is not a whole number of 1 or more, and TypeError when an option is unknown.
  *
  * @example
@@ -90,7 +90,7 @@ export function hit(
   return store instanceof MemoryCounter ? store.hitNow(...counted) : store.hit(...counted);
 }
 
-/** Drops what is too much, and of what is over more than can be added meanwhile. */
+/** Drops entries above the maximum, and expired ones faster than new ones can be added. */
 function dropOldest(entries: Map<string, Entry>, max: number, now: number): void {
   let looked = 0;
   for (const [key, { end }] of entries) {

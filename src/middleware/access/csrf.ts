@@ -1,5 +1,6 @@
 /**
- * Refusing what other sites make a user's browser send (Fetch Metadata, section 2.2; Fetch standard, section 3.2).
+ * Rejects requests that other sites make a user's browser send (Fetch Metadata, section 2.2; Fetch standard,
+ * section 3.2).
  *
  * @module
  */
@@ -18,13 +19,13 @@ import { knownOrigin } from './known-origin.ts';
 
 /** Options of {@link csrf}. */
 export interface CsrfOptions {
-  /** Other origins that may send forms and the like here: `['https://login.example']`. */
+  /** Other origins that may send state-changing requests, such as forms: `['https://login.example']`. */
   readonly trustedOrigins?: readonly string[];
-  /** Whether a request passes in any case: one to a webhook, for example. */
+  /** Whether a request passes unchecked, such as one to a webhook. */
   readonly allow?: (request: Request) => boolean | PromiseLike<boolean>;
   /**
-   * What becomes of a request with neither field, which no browser of today has sent. Defaults to `'allow'`. With `'token'` it
-   * must bring the `csrfToken` of its session, which is then outside.
+   * What to do with a request that has neither field, which no current browser sends. Defaults to `'allow'`. With
+   * `'token'` it must carry the `csrfToken` of its session, which must then be outside.
    */
   readonly missing?: 'allow' | 'deny' | 'token';
 }
@@ -32,12 +33,13 @@ export interface CsrfOptions {
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];
 
 /**
- * Answers 403 to a request of another site that may change something.
+ * Answers 403 to a request from another site that may change something.
  *
- * `Sec-Fetch-Site` decides where there is one: `same-origin` passes, and `none`, which is the user's own doing;
- * `same-site` does not, for a neighbour is not this site. Without it `Origin` must name the host that is asked, and https
- * where this is asked by https. A malformed field passes for none of these. A trusted origin passes. Safe methods
- * (RFC 9110, section 9.2.1) are not looked at, so they must change nothing; nor is the type of the content.
+ * If there is a `Sec-Fetch-Site`, it decides: `same-origin` passes, and so does `none`, which means that the user
+ * acted directly; `same-site` does not, because a sibling domain is another site. Otherwise `Origin` must match the
+ * requested host, and use https if the request does. A malformed field matches nothing. A trusted origin passes.
+ * Safe methods (RFC 9110, section 9.2.1) are not checked, so they must change nothing; the content type is not
+ * checked either.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
@@ -83,7 +85,7 @@ function byToken(app: Application, refusal: Application): Application {
   });
 }
 
-/** Whether an origin is of the host that is asked; a scheme of https must be the origin's, too. */
+/** Whether an origin has the requested host; if the request uses https, the origin must too. */
 function isOwnOrigin(environ: Environ, from: string): boolean {
   const { scheme = '', authority } = splitTarget(origin.parse(from) ?? '') ?? {};
   const theirs = Host.parse(authority?.toLowerCase());

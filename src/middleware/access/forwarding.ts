@@ -1,8 +1,9 @@
 /**
- * What trusted proxies say of a request: `X-Forwarded-*`, which no standard defines, and `Forwarded` (RFC 7239).
+ * What trusted proxies report about a request: `X-Forwarded-*`, which no standard defines, and `Forwarded` (RFC
+ * 7239).
  *
- * Anyone may have written the beginning of these lists. So they are read from the end, as long as the one that wrote is
- * trusted.
+ * Clients can forge the beginning of these lists. So they are read from the end, as long as the sender of each
+ * element is trusted.
  *
  * @module
  */
@@ -18,53 +19,53 @@ import { withKey, withoutKey } from '../../wsgi/with-key.ts';
 import { Address } from './address.ts';
 import { membersFromEnd } from './from-the-end.ts';
 
-/** What a proxy can tell. */
+/** What a proxy can report. */
 export type ForwardedPart = 'for' | 'proto' | 'host' | 'port' | 'prefix';
 
-/** Which of the headers are read. */
+/** Which headers are read. */
 export type ForwardingHeaders = 'forwarded' | 'x-forwarded';
 
-/** Whom to believe, and what. */
+/** Which proxies to trust, and for what. */
 export interface Trust {
   /**
-   * Whether the one at this address is trusted.
+   * Whether the sender at this address is trusted.
    *
-   * @param hop how many hops lie between it and this server: 0 for the peer.
+   * @param hop the number of hops between it and this server: 0 for the peer.
    */
   trusts(address: Address | undefined, hop: number): boolean;
   readonly headers: ForwardingHeaders;
   readonly use: ReadonlySet<ForwardedPart>;
 }
 
-/** Where a request comes from. */
+/** The origin of a request. */
 interface Node {
   readonly address: Address;
   readonly port: string | undefined;
 }
 
-/** What is believed of one request, and the fields that hold no more than that. */
+/** The trusted information about a request, and the fields reduced to it. */
 interface Beliefs {
   client?: Node | undefined;
   readonly claims: { [Part in Exclude<ForwardedPart, 'for'>]?: string | undefined };
   readonly fields: Partial<Environ>;
 }
 
-/** IPv6 in brackets, IPv4, or IPv6 as it is; the first two may have a port, or a name instead of one. */
+/** IPv6 in brackets, IPv4, or bare IPv6; the first two may have a port, or a name instead of one. */
 const NODE = /^(?:\[([^\]]*)\](?::([^:]*))?|([^:[\]]*)(?::([^:]*))?|([^[\]]*))$/;
 const PREFIX = /^(?:\/(?!\.{1,2}(?:\/|$))[A-Za-z0-9._~!$&'()*+;=:@%-]+)*\/?$/;
 const PORT = /^[0-9]{1,5}$/;
-/** A longer chain of proxies is not believed. */
+/** Longer chains of proxies are not trusted. */
 const MOST_HOPS = 100;
 
-/** To drop a key by a copy takes as long as there are keys: for more than so many it is not done. */
+/** Dropping keys by copying takes time proportional to the number of keys, so it is done only up to this number. */
 const FEW_KEYS = 8;
 
 const X_FORWARDED = 'HTTP_X_FORWARDED_';
 const LISTS = ['proto', 'host', 'port', 'prefix'] as const;
 
 /**
- * The environ of the request as the client sent it to the outermost trusted proxy. In it the headers of proxies hold
- * no more than what is believed.
+ * The environ of the request as the client sent it to the outermost trusted proxy. Its forwarding headers are
+ * reduced to the trusted elements.
  */
 export function believedEnviron(environ: Environ, trust: Trust): Environ {
   const isTrusted = trust.trusts(Address.parse(environ.REMOTE_ADDR), 0);
@@ -93,7 +94,7 @@ function isOfProxies(key: string): boolean {
   return key === 'HTTP_FORWARDED' || key.startsWith(X_FORWARDED);
 }
 
-/** A copy without some keys. Where these are few, it is one that engines copy quickly again. */
+/** A copy without some keys. If these are few, it is one that engines can copy quickly. */
 function without(environ: Environ, keys: readonly string[]): Environ {
   if (keys.length <= FEW_KEYS) return keys.reduce(withoutKey, { ...environ });
   const kept = { ...environ };
@@ -117,7 +118,7 @@ function fromXForwarded(environ: Environ, { trusts, use }: Trust): Beliefs {
     const key: `HTTP_${string}` = `${X_FORWARDED}${part.toUpperCase()}`;
     const value = environ[key];
     if (value === undefined || !use.has(part)) continue;
-    // As many as of the addresses, and of the peer's own at least one.
+    // As many as there are addresses, but at least the peer's own.
     let left = Math.max(hops, 1);
     for (const { text, start } of membersFromEnd(value)) {
       beliefs.claims[part] = text;
@@ -152,7 +153,7 @@ function fromForwarded(environ: Environ, { trusts }: Trust): Beliefs {
   return beliefs;
 }
 
-/** An address, and maybe a port; `undefined` for anything else, such as `unknown` and names that hide an address. */
+/** An address with an optional port; `undefined` for anything else, such as `unknown` and obfuscated names. */
 function nodeOf(text: string): Node | undefined {
   const [, bracketed, bracketedPort, ipv4, ipv4Port, ipv6] = NODE.exec(text) ?? [];
   const address = Address.parse(bracketed ?? ipv4 ?? ipv6);
@@ -179,14 +180,14 @@ function setTarget(environ: Environ, { proto, host, port, prefix }: Beliefs['cla
   if (script !== '') setPaths(environ, { scriptName: script + nativeAt(environ, 'SCRIPT_NAME') });
 }
 
-/** Gives an environ the scheme by which the client asked. */
+/** Sets the scheme that the client used. */
 export function setScheme(environ: Environ, scheme: string): void {
   environ['wsgi.url_scheme'] = scheme;
   if (scheme === 'https') environ.HTTPS = 'on';
   else delete environ.HTTPS;
 }
 
-/** Gives an environ the host or the port that the client asked. */
+/** Sets the host or the port that the client used. */
 function setHost(environ: Environ, given: string | undefined, givenPort: number | undefined): void {
   const host = Host.parse(given ?? environ.HTTP_HOST);
   const usual = defaultPort(environ['wsgi.url_scheme']);

@@ -1,5 +1,5 @@
 /**
- * Lists that anyone may have begun and trusted proxies have added to, read from the end.
+ * Reads lists from the end, because clients may have forged the beginning and trusted proxies append.
  *
  * @module
  */
@@ -7,21 +7,22 @@ import { trimmedSlice } from '../../headers/grammar/field-value.ts';
 
 const COMMA = 0x2c;
 const QUOTE = 0x22;
-/** A longer member says nothing that is worth reading. */
+/** Longer members contain nothing worth reading. */
 const LONGEST_MEMBER = 1024;
 
-/** A member of a list, and where in the value it begins. */
+/** A member of a list, and where it begins in the value. */
 export interface Member {
   readonly text: string;
   readonly start: number;
 }
 
 /**
- * The members of a comma-separated list, the last one first. Empty ones are passed over, and no more is read than is
- * asked for. A comma in a quoted string ends no member. A member of more than 1024 characters ends the list.
+ * The members of a comma-separated list, the last one first. Empty members are skipped, and the value is read only
+ * as far as needed. A comma in a quoted string does not end a member. A member of more than 1024 characters ends
+ * the list.
  *
- * A quote that somebody left open at the beginning changes nothing for the members after it: a quoted string is found
- * from its end, and begins at the next `="` before it.
+ * An unclosed quote at the beginning does not affect the members after it: a quoted string is recognized from its
+ * end, and begins at the nearest `="` before it.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * Serving by https alone (RFC 6797).
+ * Serves a site over https only (RFC 6797).
  *
  * @module
  */
@@ -19,11 +19,11 @@ import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 /** Options of {@link httpsOnly}. */
 export interface HttpsOnlyOptions {
   /**
-   * How long browsers shall ask by https alone, or `false` for nothing of it. `maxAge` is in seconds and defaults to two
-   * years; `includeSubDomains` and `preload` default to `false`.
+   * How long browsers should use https only, or `false` to send no such field. `maxAge` is in seconds and defaults
+   * to two years; `includeSubDomains` and `preload` default to `false`.
    */
   readonly hsts?: false | Partial<StrictTransportSecurityInit>;
-  /** The port of https. Defaults to 443. */
+  /** The port for https. Defaults to 443. */
   readonly port?: number;
 }
 
@@ -31,11 +31,11 @@ const TWO_YEARS = 63_072_000;
 const HTTPS_PORT = 443;
 
 /**
- * Redirects GET and HEAD by http to https, and refuses all else with 403: what came in clear may have been read by anyone.
- * To what came by https it sends `Strict-Transport-Security`, unless the application does.
+ * Redirects GET and HEAD over http to https, and rejects all other methods with 403, because anybody may have read
+ * a request sent unencrypted. Responses over https get `Strict-Transport-Security`, unless the application sets it.
  *
- * The scheme is what the server was asked by; behind a proxy put `trustedProxies` outside, and `allowedHosts`, too, for
- * the redirection goes to the host that was asked.
+ * The scheme is that of the connection. With a proxy in front, put `trustedProxies` outside, and also
+ * `allowedHosts`, because the redirection goes to the requested host.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *

@@ -1,5 +1,5 @@
 /**
- * Answering some addresses only.
+ * Admits or rejects requests by address.
  *
  * @module
  */
@@ -7,20 +7,23 @@ import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { Address, AddressSet } from './address.ts';
 
-/** Options of {@link ipFilter}, at least one of them: addresses, networks, `loopback`, `linklocal`, `uniquelocal`. */
+/**
+ * Options of {@link ipFilter}, at least one of which is required: addresses, networks, `loopback`, `linklocal`,
+ * `uniquelocal`.
+ */
 export interface IpFilterOptions {
-  /** Who may ask. Defaults to all. */
+  /** The addresses to admit. Defaults to all. */
   readonly allow?: readonly string[];
-  /** Who may not, even where `allow` has them. */
+  /** The addresses to reject, even if `allow` includes them. */
   readonly deny?: readonly string[];
 }
 
 /**
- * Answers 403 to addresses that are denied, or not allowed, in whatever spelling they come. An address that is absent or
- * malformed is refused, for nobody knows where it belongs. The address is the peer's; behind a proxy put
+ * Answers 403 to addresses that are denied, or not allowed, however they are written. An address that is absent or
+ * malformed is rejected, because it cannot be compared. The address is the peer's; with a proxy in front, put
  * `trustedProxies` outside.
  *
- * @throws TypeError when an option is unknown or malformed, or there is none.
+ * @throws TypeError when an option is unknown or malformed, or both are missing.
  *
  * @example
  * ```ts

@@ -1,13 +1,13 @@
 /**
- * Origins that a program names.
+ * Checks origins in options.
  *
  * @module
  */
 import { origin } from '../../headers/origin.ts';
 
 /**
- * An origin as browsers send it: in small letters, without the port that its scheme has anyway. `'null'` does not count:
- * it is that of sandboxed pages of all sites.
+ * An origin as browsers send it: in lower case, without the default port of its scheme. `'null'` is not accepted,
+ * because sandboxed pages of all sites have it.
  *
  * @param what the name of the option, for messages.
  * @throws TypeError when it is not an origin.

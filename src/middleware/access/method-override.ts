@@ -1,5 +1,5 @@
 /**
- * Other methods for those that can only POST: forms, and clients behind some proxies.
+ * Other methods for clients that can only POST, such as forms and clients behind some proxies.
  *
  * @module
  */
@@ -14,23 +14,23 @@ import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 /** Options of {@link methodOverride}. */
 export interface MethodOverrideOptions {
   /**
-   * Where the method stands, in the order in which it is looked for. A name that begins with `X-` is a header's, any other
-   * a field's of an urlencoded form. Defaults to `['X-HTTP-Method-Override', '_method']`.
+   * Where to look for the method, in this order. A name that begins with `X-` is a header, any other a field of an
+   * urlencoded form. Defaults to `['X-HTTP-Method-Override', '_method']`.
    */
   readonly from?: readonly string[];
-  /** The methods that may stand there. Defaults to `['PUT', 'PATCH', 'DELETE']`. */
+  /** The methods that may be given. Defaults to `['PUT', 'PATCH', 'DELETE']`. */
   readonly allow?: readonly string[];
 }
 
 const HEADER = /^x-/i;
-/** An override to one of these would get past what looks at unsafe methods only. */
+/** An override to one of these would bypass checks of unsafe methods. */
 const REFUSED: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE', 'CONNECT'];
 
 /**
- * Gives a POST the method that it names. What is not allowed stays a POST, and no other method is changed.
+ * Gives a POST the method that it names. If that is not allowed, it stays a POST. Other methods are not changed.
  *
- * A form is read up to 4 MiB, which is as much as `form()` takes of fields unless told otherwise, and kept for the
- * application; more is answered with 413.
+ * Forms of up to 4 MiB, which is the default limit of `form()` for fields, are read and kept for the application;
+ * larger ones are answered with 413.
  *
  * @throws TypeError when an option is unknown or malformed, or allows a safe method.
  *

@@ -1,5 +1,5 @@
 /**
- * The nonce of a response: by it the Content-Security-Policy knows the scripts that the page itself has.
+ * The nonce of a response, by which its Content-Security-Policy recognizes the page's own scripts.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const NONCE_BYTES = 16;
 /**
  * The nonce of the response to a request, for the `nonce` attribute of its scripts and styles.
  *
- * @throws TypeError where no `securityHeaders({ contentSecurityPolicy: { nonce: true } })` is outside.
+ * @throws TypeError when there is no `securityHeaders({ contentSecurityPolicy: { nonce: true } })` outside.
  *
  * @example
  * ```ts
@@ -30,7 +30,7 @@ export function nonceOf(request: HasEnviron): string {
   );
 }
 
-/** The nonce that is noted, else a new one (CSP Level 3, section 7.1: 128 bits at least). */
+/** The noted nonce, else a new one (CSP Level 3, section 7.1: 128 bits at least). */
 export function makeNonce(notes: ExchangeNotes): string {
   notes.nonce ??= process.getBuiltinModule('node:crypto').randomBytes(NONCE_BYTES).toString('base64');
   return notes.nonce;

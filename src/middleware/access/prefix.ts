@@ -1,5 +1,5 @@
 /**
- * An application below a path, with or without a proxy in front: what PasteDeploy's `prefix` does.
+ * Mounts an application at a path, with or without a proxy in front, as PasteDeploy's `prefix` does.
  *
  * @module
  */
@@ -14,21 +14,21 @@ import { trusting } from './trusted-proxies.ts';
 
 /** Options of {@link prefix}. */
 export interface PrefixOptions {
-  /** The path, with or without a slash at its end. */
+  /** The path, with or without a final slash. */
   readonly prefix?: string;
-  /** The scheme of all requests. */
+  /** The scheme to set for all requests. */
   readonly scheme?: 'http' | 'https';
-  /** The port of all requests; `'default'` is that of the scheme. */
+  /** The port to set for all requests; `'default'` is that of the scheme. */
   readonly forcePort?: number | 'default';
-  /** The proxies whose X-Forwarded-For, -Proto and -Host are believed, as `trustedProxies` takes them. Defaults to nobody. */
+  /** The proxies whose X-Forwarded-For, -Proto and -Host are trusted, as in `trustedProxies`. Defaults to none. */
   readonly trust?: readonly string[];
 }
 
 const SCHEMES: readonly unknown[] = [undefined, 'http', 'https'];
 
 /**
- * Makes a path the application's own: it becomes `SCRIPT_NAME`, and where `PATH_INFO` begins with it, it is taken off
- * there. So it does not matter whether the proxy takes it off.
+ * Makes a path the application's root: it becomes `SCRIPT_NAME`, and is removed from the beginning of `PATH_INFO`
+ * if it is there. So it does not matter whether the proxy strips it.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *

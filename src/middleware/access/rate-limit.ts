@@ -1,5 +1,5 @@
 /**
- * Limiting how often a client may ask (RFC 6585, section 4; draft-ietf-httpapi-ratelimit-headers-08).
+ * Limits how often a client may make requests (RFC 6585, section 4; draft-ietf-httpapi-ratelimit-headers-08).
  *
  * @module
  */
@@ -17,45 +17,48 @@ import { Address } from './address.ts';
 import { type CounterStore, memoryCounter } from './counter-store.ts';
 import { ALGORITHMS, type Algorithm, type Quota, type Verdict } from './windows.ts';
 
-/** A setting, or what it is for a request. */
+/** A setting, computed for a request. */
 type PerRequest<T> = (request: Request) => T | PromiseLike<T>;
 
 /** Options of {@link rateLimit}. */
 export interface RateLimitOptions {
-  /** How much a client may ask for in a window. */
+  /** The total cost of a client's requests in a window. */
   readonly limit: number;
-  /** In milliseconds. */
+  /** The length of the window in milliseconds. */
   readonly window: number;
-  /** Which requests are counted together. Defaults to the address; of IPv6 that is the network, its first 56 bits. */
+  /**
+   * The key under which requests are counted together. Defaults to the address; for IPv6, to its network of 56
+   * bits.
+   */
   readonly key?: PerRequest<string>;
-  /** Defaults to the memory of this process. */
+  /** Where counts are kept. Defaults to the memory of this process. */
   readonly store?: CounterStore;
   /**
-   * `'sliding'` counts the last `window` milliseconds, as if what came in the window before had come evenly; `'fixed'`
-   * those since a client's first request. Defaults to `'sliding'`.
+   * `'sliding'` counts the last `window` milliseconds, assuming that the requests of the previous window were
+   * spread evenly; `'fixed'` counts since a client's first request. Defaults to `'sliding'`.
    */
   readonly algorithm?: Algorithm;
-  /** The fields that tell clients of the limit. Defaults to `'draft-8'`; `'legacy'` are those with `X-`. */
+  /** The fields that report the limit. Defaults to `'draft-8'`; `'legacy'` uses `X-RateLimit-*`. */
   readonly headers?: 'draft-8' | 'legacy' | false;
-  /** How much a request counts, a whole number. Defaults to 1. */
+  /** The cost of a request, a whole number. Defaults to 1. */
   readonly cost?: PerRequest<number>;
-  /** Whether a request passes without being counted. */
+  /** Whether a request passes uncounted. */
   readonly skip?: PerRequest<boolean>;
-  /** What becomes of a request that cannot be counted: it passes, or is answered with 503. Defaults to `'allow'`. */
+  /** Whether a request that cannot be counted passes, or is answered with 503. Defaults to `'allow'`. */
   readonly onStoreError?: 'allow' | 'deny';
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 const POLICY = 'default';
-/** The bits of an IPv6 address that a provider gives to one customer, at least. */
+/** The bits of the IPv6 network that a provider assigns to a customer, at least. */
 const NETWORK_BITS = 56;
 const LONGEST_KEY = 100;
 
 /**
- * Answers 429 with `Retry-After` to clients that ask for more than `limit` in a `window`.
+ * Answers 429 with `Retry-After` to clients that exceed `limit` in a `window`.
  *
- * What is refused is not counted by the sliding window, so that a client that goes on asking still gets its share. An
+ * The sliding window does not count rejected requests, so that a client that keeps trying still gets its share. An
  * error of the store is written to `wsgi.errors`.
  *
  * @throws TypeError or RangeError when an option is unknown, missing or malformed.
@@ -168,7 +171,7 @@ class Limiter {
 const FIELDS: Readonly<Record<'draft-8' | 'legacy', (quota: Quota) => (verdict: Verdict) => HeaderList>> = {
   'draft-8': ({ limit, window }) => {
     const policy = fieldOf(rateLimitPolicy, [{ policy: POLICY, quota: limit, window: seconds(window) }]);
-    // The general writer of Structured Fields would take 5 % of a small request's time.
+    // A generic writer of Structured Fields would take 5 % of a small request's time.
     return ({ remaining, wait }) => [
       ...policy,
       [rateLimitField.name, `"${POLICY}";r=${remaining};t=${seconds(wait)}`],
@@ -187,12 +190,12 @@ function seconds(milliseconds: number): number {
   return Math.ceil(milliseconds / 1000);
 }
 
-/** Clients without a readable address are counted together. */
+/** Clients without a valid address are counted together. */
 function addressOf({ environ }: Request): string {
   return Address.parse(environ.REMOTE_ADDR)?.network(NETWORK_BITS) ?? 'unknown';
 }
 
-/** A key of bounded length: it may come from the client. */
+/** Limits the length of a key, which may come from the client. */
 function bounded(key: string): string {
   if (typeof key !== 'string') throw new TypeError(`key of rateLimit must give a string, not ${String(key)}`);
   if (key.length <= LONGEST_KEY) return key;

@@ -1,5 +1,5 @@
 /**
- * Redirections to another spelling of the URL that was asked for.
+ * Redirects to a different spelling of the requested URL.
  *
  * @module
  */
@@ -10,22 +10,22 @@ import type { Host } from '../../url/host.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
 
-/** Whether a redirection loses nothing: other methods have a body, which a client need not send again. */
+/** Whether a redirection loses nothing: other methods have a body, which clients need not send again. */
 export function isRedirectable({ REQUEST_METHOD: method }: Environ): boolean {
   return method === 'GET' || method === 'HEAD';
 }
 
-/** The application that sends a client to a URL for good. */
+/** An application that permanently redirects a client to a URL. */
 export function movedTo(location: string): Application {
   return new HTTPMovedPermanently(location).toApp();
 }
 
-/** The application that refuses a malformed Host. */
+/** An application that rejects a malformed Host. */
 export function malformedHost(): Application {
   return new HTTPBadRequest('The Host header is malformed.').toApp();
 }
 
-/** The URL of a request at another scheme and host, its path and query as they were sent. */
+/** The URL of a request at another scheme and host, with the same path and query. */
 export function urlAt(environ: Environ, scheme: string, host: Host): string {
   const { scriptName, pathInfo } = pathsOf(environ);
   return `${scheme}://${host}${pathQsOf(scriptName + pathInfo, nativeAt(environ, 'QUERY_STRING'))}`;

@@ -1,5 +1,5 @@
 /**
- * Counting in Redis, so that several processes count together.
+ * Counters in Redis, which several processes share.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { CounterStore } from './counter-store.ts';
 
 /** Options of {@link redisCounter}. */
 export interface RedisCounterOptions {
-  /** What the keys begin with. Defaults to `'rate-limit:'`. */
+  /** The prefix of the keys. Defaults to `'rate-limit:'`. */
   readonly prefix?: string;
   /** Milliseconds to wait for an answer. Defaults to 500. */
   readonly timeout?: number;
@@ -17,7 +17,7 @@ export interface RedisCounterOptions {
 
 const DEADLINE = 500;
 
-/** In one step, so that no count can be left without an end. */
+/** A single step, so that no count is left without an expiry. */
 const SCRIPT = `
 local cost = tonumber(ARGV[2])
 local count = 0
@@ -35,11 +35,11 @@ return { count, left }
 `;
 
 /**
- * Counts in Redis, each time by one script. Where Redis does not answer in time, the count fails, and the limit's
+ * Counts in Redis, by a single script each time. If Redis does not answer in time, counting fails, and the limit's
  * `onStoreError` decides.
  *
- * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @param client a connected client of the package `redis`, from version 4, or `ioredis`.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not above 0.
  *
  * @example
  * ```ts

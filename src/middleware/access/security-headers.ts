@@ -1,5 +1,5 @@
 /**
- * Header fields that tell browsers to be careful with a site: those of the package helmet, and its defaults.
+ * Header fields that make browsers treat a site more strictly: those of the package helmet, with its defaults.
  *
  * @module
  */
@@ -27,7 +27,7 @@ import { fieldOf } from '../field-of.ts';
 import { type ContentPolicyOptions, policyWriter } from './content-policy.ts';
 import { makeNonce } from './nonce.ts';
 
-/** Options of {@link securityHeaders}; `false` leaves a field out. */
+/** Options of {@link securityHeaders}; `false` omits a field. */
 export interface SecurityHeadersOptions {
   /** Changes to helmet's policy. */
   readonly contentSecurityPolicy?: false | ContentPolicyOptions;
@@ -43,7 +43,7 @@ export interface SecurityHeadersOptions {
   readonly permissionsPolicy?: false | PermissionsInit;
   /** Defaults to `'no-referrer'`. */
   readonly referrerPolicy?: false | ReferrerPolicy;
-  /** Sent by https only. Defaults to a year, with the subdomains. */
+  /** Sent over https only. Defaults to a year, including subdomains. */
   readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
   /** `X-Content-Type-Options: nosniff`. Defaults to true. */
   readonly xContentTypeOptions?: boolean;
@@ -55,13 +55,13 @@ export interface SecurityHeadersOptions {
   readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';
   /** Defaults to `'none'`. */
   readonly xPermittedCrossDomainPolicies?: false | 'none' | 'master-only' | 'by-content-type' | 'all';
-  /** `X-XSS-Protection: 0`, which turns off a filter of old browsers that did more harm than good. */
+  /** `X-XSS-Protection: 0`, which disables a filter of old browsers that did more harm than good. Defaults to true. */
   readonly xXssProtection?: boolean;
 }
 
 const YEAR = 31_536_000;
 
-/** What each option but `false` may be. */
+/** The type of each option except `false`. */
 type Given = {
   readonly [Name in Exclude<
     keyof SecurityHeadersOptions,
@@ -92,11 +92,12 @@ const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [
 ];
 
 /**
- * Sends helmet's fields with every response, but none that the application has set itself. `Strict-Transport-Security` is
- * sent by https only (RFC 6797, section 7.2).
+ * Sends helmet's fields with every response, except those that the application has set itself.
+ * `Strict-Transport-Security` is sent over https only (RFC 6797, section 7.2).
  *
- * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which `nonceOf(request)` gives to the
- * page. A 304 is then sent without a policy: its nonce would not be that of the page that the browser has kept.
+ * With `contentSecurityPolicy: { nonce: true }` each response has its own nonce, which the page gets from
+ * `nonceOf(request)`. A 304 is then sent without a policy, because its nonce would differ from that of the cached
+ * page.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *

@@ -1,5 +1,5 @@
 /**
- * Limiting how long an application takes.
+ * Limits how long an application may take.
  *
  * @module
  */
@@ -20,13 +20,13 @@ export interface TimeoutOptions {
 const LONGEST_TIMER = 2 ** 31 - 1;
 
 /**
- * Answers 503 where the application has not begun its response after so many milliseconds, and aborts its
- * `request.signal`, so that what it waits for can end, too. A body that takes longer than `body` is cut, with the
- * connection.
+ * Answers 503 if the application has not begun its response after this many milliseconds, and aborts its
+ * `request.signal`, so that pending operations can end too. A body that takes longer than `body` is cut, and so is
+ * the connection.
  *
- * What the application does after that is not sent; its errors are written to `wsgi.errors`.
+ * Whatever the application does after that is not sent; its errors are written to `wsgi.errors`.
  *
- * @throws TypeError when an option is unknown, RangeError when a limit is not more than 0, or is above 2^31 - 1.
+ * @throws TypeError when an option is unknown, RangeError when a limit is not above 0, or exceeds 2^31 - 1.
  *
  * @example
  * ```ts
@@ -57,9 +57,9 @@ class TimedCall {
   #hasHead = false;
   #hasReturned = false;
   #isClosed = false;
-  /** Ends the wait for the application, with the error of a limit that is over. */
+  /** Ends the wait for the application, with the error of an expired limit. */
   #fail: ((error: unknown) => void) | undefined;
-  /** Ends the wait for a chunk, as if the body were at its end. */
+  /** Ends the wait for a chunk, as if the body had ended. */
   #leave: (() => void) | undefined;
   #error: unknown;
 
@@ -106,7 +106,7 @@ class TimedCall {
     };
   }
 
-  /** The body, watched where there is something left to limit. */
+  /** The body, watched if there is anything left to limit. */
   #answered(body: AppIter): AppIter {
     this.#hasReturned = true;
     if (this.#hasHead) this.#began();
@@ -120,7 +120,7 @@ class TimedCall {
       clearTimeout(this.#timer);
       this.#leave?.();
       const closed = reader.close();
-      // What has not ended in time need not end now.
+      // If it has not ended in time, it need not end now.
       if (this.#error === undefined) await closed;
       else closed.catch((late) => this.#report(late));
     };
@@ -141,7 +141,7 @@ class TimedCall {
     }
   }
 
-  /** What comes of some work, unless the time is over before; `left` where nobody waits for it any more. */
+  /** The result of some work, unless the time expires first; `left` if nobody waits for it any more. */
   #inTime<T>(work: T | PromiseLike<T>, left?: T): Promise<T> {
     return new Promise((resolve, reject) => {
       this.#fail = reject;
@@ -155,10 +155,10 @@ class TimedCall {
     return refusal(this.#environ, (status, headers) => this.#startResponse(status, headers, this.#error));
   }
 
-  /** The head is there: from now on the limit is that of the body. */
+  /** The head has arrived: from now on the limit is that of the body. */
   #began(): void {
     clearTimeout(this.#timer);
-    // A body may start its response after it has been left.
+    // A body may start its response after it has been abandoned.
     if (this.#bodyLimit !== undefined && !this.#isClosed) this.#arm(this.#bodyLimit, 'the body did not end');
   }
 
@@ -174,7 +174,7 @@ class TimedCall {
     if (this.#error !== undefined) throw this.#error;
   }
 
-  /** That it was stopped is no news. */
+  /** An error about being stopped is not reported. */
   #report(error: unknown): void {
     if (error === this.#error || (error instanceof Error && error.name === 'AbortError')) return;
     this.#environ['wsgi.errors'].write(`An application failed after its time was over: ${String(error)}\n`);

@@ -1,5 +1,5 @@
 /**
- * One spelling of paths: with a slash at the end, or without.
+ * Redirects to paths with a trailing slash, or without one.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import { nativeAt } from '../../wsgi/native-string.ts';
 import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { isRedirectable, movedTo } from './redirect.ts';
 
-/** What is to become of the slash. */
+/** Whether to add or remove the slash. */
 export type SlashRule = 'add' | 'remove';
 
 /**
- * Redirects GET and HEAD to the same path with a slash at its end, or without one. Other methods go on to the
- * application, and so do its root and, where slashes are added, what is named like a file.
+ * Redirects GET and HEAD to the same path with a final slash, or without one. Other methods go on to the
+ * application, and so do its root and, if slashes are added, paths that look like files.
  *
- * The new path is made of the segments of the one that was sent, without empty ones at its beginning: no spelling of
- * `//evil.example/` leads to another site.
+ * The new path consists of the segments of the original one, without empty segments at the beginning, so that no
+ * spelling of `//evil.example/` leads to another site.
  *
  * @throws TypeError when the rule is neither `'add'` nor `'remove'`.
  *

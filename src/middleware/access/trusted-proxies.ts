@@ -1,5 +1,5 @@
 /**
- * Believing the proxies in front of a server, and nobody else.
+ * Trusts the proxies in front of a server, and nothing else.
  *
  * @module
  */
@@ -9,15 +9,18 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 import { AddressSet } from './address.ts';
 import { believedEnviron, type ForwardedPart, type ForwardingHeaders, type Trust } from './forwarding.ts';
 
-/** How {@link trustedProxies} reads what proxies say. */
+/** Options for reading the headers of proxies. */
 export interface ForwardingOptions {
   /** Which headers to read; the others are removed. Defaults to `'x-forwarded'`. */
   readonly headers?: ForwardingHeaders;
-  /** What to believe of them. Defaults to all; name what your proxy sets, for it passes on what it does not set. */
+  /**
+   * Which parts to trust. Defaults to all. Name those that your proxy sets, because it passes on the others from
+   * clients.
+   */
   readonly use?: readonly ForwardedPart[];
 }
 
-/** Which proxies to trust: by their addresses, or by how many they are. */
+/** Which proxies to trust, given by their addresses or by their number. */
 export type TrustedProxiesOptions = ForwardingOptions &
   (
     | {
@@ -25,7 +28,7 @@ export type TrustedProxiesOptions = ForwardingOptions &
         readonly trust: readonly string[];
       }
     | {
-        /** How many proxies there are. All requests must come through them. */
+        /** The number of proxies. All requests must come through them. */
         readonly hops: number;
       }
   );
@@ -34,13 +37,13 @@ const PARTS: readonly ForwardedPart[] = ['for', 'proto', 'host', 'port', 'prefix
 const HEADERS: readonly string[] = ['x-forwarded', 'forwarded'];
 
 /**
- * Gives the application the request that the client sent to the outermost trusted proxy: `REMOTE_ADDR`,
+ * Gives the application the request that the client sent to the outermost trusted proxy, by setting `REMOTE_ADDR`,
  * `wsgi.url_scheme`, `HTTPS`, `HTTP_HOST`, `SERVER_PORT` and `SCRIPT_NAME`.
  *
- * The addresses are read from the end, as long as those that wrote them are trusted; the first one that is not is the
- * client, and is noted for the log. Scheme, host, port and prefix are taken from as far back. An element that is not an address ends the walk: it, and
- * what stands before it, is not believed. What is not believed is removed from the headers, from those of other peers
- * all of it.
+ * The addresses are read from the end, as long as their senders are trusted; the first untrusted one is the client,
+ * and is noted for the log. Scheme, host, port and prefix are taken from the same position. If an element is not an
+ * address, it and everything before it are not trusted. Untrusted elements are removed from the headers; for
+ * untrusted peers, the headers are removed entirely.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -83,7 +86,7 @@ function trustOf(options: TrustedProxiesOptions): Trust {
   return { trusts: trust ? trusting(trust) : counting(hops), headers, use: new Set(use) };
 }
 
-/** Trusts whoever has one of these addresses. */
+/** Trusts peers with any of these addresses. */
 export function trusting(rules: readonly string[]): Trust['trusts'] {
   const set = new AddressSet(rules, 'trust');
   return (address) => address !== undefined && set.has(address);

@@ -1,5 +1,5 @@
 /**
- * Windows of time in which something may be done so many times: one that begins with the first time, or one that slides.
+ * Quotas over windows of time: fixed ones, which begin with the first request, and sliding ones.
  *
  * @module
  */
@@ -7,22 +7,22 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import { whenKnown } from '../when-known.ts';
 import { type CounterStore, hit } from './counter-store.ts';
 
-/** How much may be done in a window, and where it is counted. */
+/** How much is allowed in a window, and where it is counted. */
 export interface Quota {
   readonly limit: number;
-  /** In milliseconds. */
+  /** The length in milliseconds. */
   readonly window: number;
   readonly store: CounterStore;
   readonly now: () => number;
   readonly count: Counting;
 }
 
-/** What a count says. */
+/** The result of counting. */
 export interface Verdict {
   readonly isWithin: boolean;
-  /** How much may still be done. */
+  /** How much is left. */
   readonly remaining: number;
-  /** Milliseconds until more may be done; where the count is not within the limit, until the same may. */
+  /** Milliseconds until more is allowed or, if the limit is exceeded, until the same is. */
   readonly wait: number;
 }
 
@@ -33,7 +33,7 @@ export type Algorithm = 'sliding' | 'fixed';
 
 export const ALGORITHMS: Readonly<Record<Algorithm, Counting>> = { sliding, fixed };
 
-/** What sums of fractions may be off by. */
+/** The rounding error of sums of fractions. */
 const TOLERANCE = 1e-9;
 
 function fixed(quota: Quota, key: string, cost: number): Verdict | Promise<Verdict> {
@@ -46,8 +46,8 @@ function fixed(quota: Quota, key: string, cost: number): Verdict | Promise<Verdi
 }
 
 /**
- * Of the window before this one as much counts as the last `window` milliseconds have of it. All processes have the same
- * windows, by the clock. What is refused is taken back.
+ * The previous window counts in proportion to its share of the last `window` milliseconds. All processes have the
+ * same windows, by the clock. Rejected requests are taken back.
  */
 function sliding(quota: Quota, key: string, cost: number): Verdict | Promise<Verdict> {
   const { limit, window, store, now } = quota;
@@ -55,7 +55,7 @@ function sliding(quota: Quota, key: string, cost: number): Verdict | Promise<Ver
   const index = Math.floor(time / window);
   const elapsed = time - index * window;
   const current = `${key}|${index}`;
-  // Each is looked at in its own window and in the next one.
+  // Each is read in its own window and in the next one.
   const kept = 2 * window;
   const judged = (count: number, before: number): Verdict | Promise<Verdict> => {
     const used = before * (1 - elapsed / window) + count;
@@ -82,7 +82,10 @@ interface Used {
   readonly elapsed: number;
 }
 
-/** When the same may be done, if nothing else is until then: in this window, in the next one, or not before it is over. */
+/**
+ * When the same cost is allowed if nothing else is counted until then: in this window, in the next one, or when
+ * that is over.
+ */
 function waitFor({ limit, cost, before, count, window, elapsed }: Used): number {
   const left = window - elapsed;
   if (count + cost <= limit) return left - (window * (limit - count - cost)) / before;

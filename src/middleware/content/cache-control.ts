@@ -1,5 +1,5 @@
 /**
- * How long responses may be kept, said for all of them at once (RFC 9111).
+ * Sets how long responses may be cached, for many at once (RFC 9111).
  *
  * @module
  */
@@ -16,18 +16,19 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 
 /** Options of {@link cacheControl}. */
 export interface CacheControlOptions {
-  /** The media types that it is about, such as `'text/css'` or `'image/*'`. Defaults to all. */
+  /** The media types to apply it to, such as `'text/css'` or `'image/*'`. Defaults to all. */
   readonly types?: readonly string[];
 }
 
-/** What says already how long a response may be kept, or whose it is. */
+/** Fields that already say how long a response may be cached, or for whom. */
 const DECISIVE = ['Cache-Control', 'Expires', 'Pragma'] as const;
 
 /**
- * Sends `Cache-Control` with successful responses to GET and HEAD, and with 304, that say nothing of caching themselves.
- * A response that sets a cookie is somebody's own: it gets no directives but those that forbid shared caches to keep it.
+ * Sends `Cache-Control` with successful responses to GET and HEAD, and with 304, that do not mention caching
+ * themselves. A response that sets a cookie is personal: it gets only directives that forbid shared caches to store
+ * it.
  *
- * @param directives by their names, or as the header has them.
+ * @param directives by name, or as header text.
  * @throws TypeError or RangeError when a directive or an option is unknown or malformed.
  *
  * @example

@@ -1,5 +1,5 @@
 /**
- * Compressing responses on their way (RFC 9110, sections 8.4, 8.8.3.3 and 12.5.5).
+ * Compresses responses (RFC 9110, sections 8.4, 8.8.3.3 and 12.5.5).
  *
  * @module
  */
@@ -27,25 +27,34 @@ export interface CompressibleResponse {
 
 /** Options of {@link compress}. */
 export interface CompressOptions {
-  /** The codings to choose from, the best first. Defaults to zstd, where node has it, br, gzip and deflate. */
+  /** The codings to choose from, the best first. Defaults to zstd, if node supports it, br, gzip and deflate. */
   readonly codings?: readonly ContentCoding[];
-  /** Bodies known to have fewer bytes stay as they are. Defaults to 1024. */
+  /** Bodies known to be smaller than this many bytes are not compressed. Defaults to 1024. */
   readonly threshold?: number;
-  /** Of compression, as each coding counts it. Defaults to 4 for `br`, 6 for `gzip` and `deflate`, 3 for `zstd`. */
+  /** The compression level of each coding. Defaults to 4 for `br`, 6 for `gzip` and `deflate`, 3 for `zstd`. */
   readonly level?: { readonly [Coding in ContentCoding]?: number };
-  /** Whether a response may be compressed. Leave out those that hold a secret beside what a client has sent. */
+  /** Whether a response may be compressed. Exclude responses that contain a secret next to text from the client. */
   readonly filter?: (response: CompressibleResponse, request: Request) => boolean;
-  /** The media types that are compressed; it sees them in lower case and without parameters. Defaults to those that shrink. */
+  /**
+   * The media types to compress, matched in lower case and without parameters. Defaults to those that compress
+   * well.
+   */
   readonly types?: RegExp;
 }
 
 const THRESHOLD = 1024;
-/** Up to so many bytes in memory are compressed at once, which takes about a millisecond; more are, elsewhere. */
+/**
+ * Bodies in memory of up to this many bytes are compressed synchronously, which takes about a millisecond; larger
+ * ones in a thread.
+ */
 const MOST_AT_ONCE = 64 * 1024;
-/** Up to so many are compressed as a whole; more are a chunk at a time, so that the first bytes go out early. */
+/**
+ * Bodies of up to this many bytes are compressed as a whole; larger ones chunk by chunk, so that the first bytes go
+ * out early.
+ */
 const MOST_AS_WHOLE = 1024 * 1024;
 const BROTLI_LEVEL = 4;
-/** What no longer holds when the bytes are others. */
+/** Fields that are no longer valid when the bytes change. */
 const OF_THE_BYTES = [
   'Content-Length',
   'Content-Digest',
@@ -55,14 +64,14 @@ const OF_THE_BYTES = [
 ] as const;
 
 /**
- * Compresses responses by what the request accepts: those of types that shrink, of a length that is not known or is at
- * least `threshold`, and without a coding yet. 204, 205, 206, 304, event streams and `no-transform` stay as they
- * are, and so does HEAD.
+ * Compresses responses by what the request accepts, if their type compresses well, their length is unknown or at
+ * least `threshold`, and they have no coding yet. 204, 205, 206, 304, HEAD, event streams and `no-transform` are
+ * left unchanged.
  *
- * A stream is compressed as it comes, and each of its chunks can be decoded as soon as it arrives. `Vary` is sent with all
- * that could be compressed; an entity tag becomes a weak one.
+ * A stream is compressed as it arrives, and each of its chunks can be decoded as soon as it is received. `Vary` is
+ * sent with every response that could be compressed; a strong entity tag becomes weak.
  *
- * @throws TypeError or RangeError when an option is unknown or malformed, or this node lacks the coding.
+ * @throws TypeError or RangeError when an option is unknown or malformed, or this node does not support the coding.
  *
  * @example
  * ```ts
@@ -86,14 +95,14 @@ interface Settings {
   isOfType(type: string): boolean;
 }
 
-/** One response on its way. */
+/** One response. */
 class Compression implements Tap {
   readonly #environ: Environ;
   readonly #settings: Settings;
   /** The coding of this response, once its head is known. */
   #coding: ContentCoding | undefined;
   #encoder: ChunkEncoder | undefined;
-  /** Whether the body is known to be so large that it is not compressed as a whole. */
+  /** Whether the body is known to be too large to be compressed as a whole. */
   #isLarge = false;
   chunk?: (bytes: Uint8Array) => Promise<Uint8Array>;
   last?: () => Promise<Uint8Array>;
@@ -143,7 +152,7 @@ class Compression implements Tap {
     this.#encoder?.destroy();
   }
 
-  /** Another head has come. Where nothing was begun nothing is deleted, which makes an object slow. */
+  /** Prepares for another head. It deletes nothing if nothing was begun, since deleting makes an object slow. */
   #forget(): void {
     if (this.#coding === undefined) return;
     this.#coding = undefined;
@@ -151,7 +160,7 @@ class Compression implements Tap {
     delete this.last;
   }
 
-  /** From now on the body is coded. */
+  /** From now on the body is encoded. */
   #begin(coding: ContentCoding): void {
     this.#coding = coding;
     const encoder = () => {
@@ -166,7 +175,7 @@ class Compression implements Tap {
     return this.#settings.levels[coding];
   }
 
-  /** The coding that the client likes best; of those, the first of ours. */
+  /** The coding that the client prefers; among equals, the first of ours. */
   #chosen(): ContentCoding | undefined {
     const accept = AcceptEncoding.parse(this.#environ.HTTP_ACCEPT_ENCODING);
     if (!accept.isPresent) return undefined;

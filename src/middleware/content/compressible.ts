@@ -1,5 +1,5 @@
 /**
- * Types of content that shrink when they are compressed: those that are text at heart, and some that are raw.
+ * Media types that compress well: textual formats, and some uncompressed binary ones.
  *
  * @module
  */

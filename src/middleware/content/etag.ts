@@ -1,5 +1,6 @@
 /**
- * Entity tags for responses that have none, and the answers that go with them (RFC 9110, sections 8.8.3 and 13).
+ * Adds entity tags to responses without one, and handles the resulting conditional requests (RFC 9110, sections
+ * 8.8.3 and 13).
  *
  * @module
  */
@@ -16,20 +17,20 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 
 /** Options of {@link etag}. */
 export interface EtagMiddlewareOptions {
-  /** Whether the tags are weak: good for 304, not for ranges. Defaults to `true`. */
+  /** Whether the tags are weak, and so valid for 304 but not for ranges. Defaults to `true`. */
   readonly weak?: boolean;
-  /** The most bytes that are hashed. Defaults to 1 MiB. */
+  /** The most bytes to hash. Defaults to 1 MiB. */
   readonly maxBody?: number;
 }
 
 const MIB = 1024 * 1024;
 
 /**
- * Gives each 200 to GET and HEAD an entity tag, a hash of its bytes, unless the application has, and evaluates the
- * request's conditions against it: 304, 412 and, for strong tags, ranges.
+ * Gives each 200 to GET and HEAD an entity tag, a hash of its bytes, unless the application has set one, and
+ * evaluates the request's conditions against it: 304, 412 and, for strong tags, ranges.
  *
- * That saves the way, not the work. Only bodies that are in memory are hashed; a stream stays one, and so does what is
- * larger than `maxBody`. Put `compress` outside of it.
+ * This saves bandwidth, not work. Only bodies in memory are hashed; streams, and bodies larger than `maxBody`, are
+ * left unchanged. Put `compress` outside it.
  *
  * @throws TypeError when an option is unknown, RangeError when `maxBody` is not a number of 0 or more.
  *
@@ -57,7 +58,7 @@ export function etag(options: EtagMiddlewareOptions = {}): AppMiddleware {
   );
 }
 
-/** Of the body that an answer to HEAD leaves out nothing is known. */
+/** The body that a response to HEAD omits is unknown. */
 function isTaggable(
   { REQUEST_METHOD: method }: Environ,
   status: string,

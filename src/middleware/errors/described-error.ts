@@ -1,5 +1,5 @@
 /**
- * What there is to say of an error and of those that led to it.
+ * Describes an error and its causes.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { type StackFrame, stackFrames } from './stack-frames.ts';
 
 /** One error. */
 export interface DescribedError {
-  /** How it came into the list: nothing for the first, `'Caused by'`, or which one of several it is. */
+  /** How the error relates to the others: empty for the first, `'Caused by'`, or its position among several. */
   readonly relation: string;
   readonly name: string;
   readonly message: string;
@@ -22,8 +22,8 @@ const MOST_ERRORS = 10;
 const LONGEST_MESSAGE = 10_000;
 
 /**
- * An error, its `cause`, the cause of that and so on, and the errors that an AggregateError holds. Whatever may be
- * thrown can be described: what is not an error is printed as its own message.
+ * An error, its chain of causes, and the errors of an AggregateError. Any thrown value can be described: if it is
+ * not an error, it is printed as the message.
  */
 export function describedErrors(error: unknown): DescribedErrors {
   const found: DescribedErrors = [{ relation: '', ...described(error) }];
@@ -69,7 +69,7 @@ function textOf(value: unknown): string {
   return typeof value === 'string' ? value : printed(value);
 }
 
-/** A property of whatever was thrown; reading it may throw, too. */
+/** A property of a thrown value; reading it may also throw. */
 function property(value: unknown, name: string): unknown {
   try {
     return (value as Readonly<Record<string, unknown>> | null | undefined)?.[name];

@@ -1,5 +1,5 @@
 /**
- * The fields of a response that has the status of one answer and the body of another.
+ * Combines the fields of an error response with those of the page that replaces its body.
  *
  * @module
  */
@@ -29,9 +29,9 @@ const DESCRIBES_BODY: ReadonlySet<string> = new Set([
 ]);
 
 /**
- * The fields of an answer whose body a page replaces: its own, save those that describe its body and those that the page
- * has, and then the page's. `Set-Cookie` of both is kept. The Content-Range of a 416 is, too, for it tells the length of
- * what was asked for (RFC 9110, section 15.5.17).
+ * The fields of a response whose body a page replaces: its own, except those that describe its body and those that
+ * the page also has, followed by the page's. `Set-Cookie` is kept from both. The Content-Range of a 416 is also
+ * kept, because it gives the length of the requested content (RFC 9110, section 15.5.17).
  */
 export function documentFields(code: number, answer: HeaderList, page: HeaderList): HeaderList {
   const replaced = new Set(page.map(([name]) => name.toLowerCase()));
@@ -44,7 +44,7 @@ export function documentFields(code: number, answer: HeaderList, page: HeaderLis
   return [...kept, ...page];
 }
 
-/** The fields with `Accept` in `Vary`, where the request has one, for by that it was decided which body is sent. */
+/** The fields with `Accept` added to `Vary`, if the request has it, because it decided which body is sent. */
 export function withVaryAccept(headers: HeaderList, { accept }: Request): HeaderList {
   if (!accept.isPresent) return headers;
   const varied = [...headers];

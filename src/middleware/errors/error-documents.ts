@@ -1,5 +1,5 @@
 /**
- * `errorDocuments`: pages of the application for its own errors.
+ * `errorDocuments`: error pages that the application itself provides.
  *
  * @module
  */
@@ -18,13 +18,14 @@ import { type DocumentPages, type ErrorDocumentsOptions, ErrorPages } from './er
 import { environFor, type InnerUrl } from './paths.ts';
 
 /**
- * Replaces the bodies of error responses by pages of the application: `{ 404: '/errors/404', '5xx': '/errors/server' }`.
+ * Replaces the bodies of error responses with pages of the application:
+ * `{ 404: '/errors/404', '5xx': '/errors/server' }`.
  *
- * A page is asked for with GET, at its path inside the application; `REDIRECT_STATUS` and `REDIRECT_URL` tell it of the
- * error. The status stays, and so do the fields of the first answer, save those that describe its body and those that
- * the page has itself; `Set-Cookie` of both is sent. 204 and 304 are left alone. A page that errs is looked up by its own status;
- * each path is asked once a request. Where none is left, the answer is a plain text with the status. All other responses
- * pass as they come.
+ * A page is requested with GET, at its path inside the application; `REDIRECT_STATUS` and `REDIRECT_URL` describe
+ * the error. The status stays, and so do the fields of the first response, except those that describe its body and
+ * those that the page also has; `Set-Cookie` is sent from both. 204 and 304 are left alone. If a page fails, the
+ * page for its own status is tried; each path is requested once per request. If none is left, the response is a
+ * plain text with the status. All other responses pass unchanged.
  *
  * @throws TypeError when a key is not a status, a page is not inside the application, or an option is unknown.
  *
@@ -49,7 +50,7 @@ export function errorDocuments(pages: DocumentPages, options: ErrorDocumentsOpti
   );
 }
 
-/** A head that is to be sent with the body of a page. */
+/** A head that will be sent with the body of a page. */
 interface Held {
   readonly status: string;
   readonly code: number;
@@ -81,7 +82,7 @@ class Documented {
     return isPromise(answer) ? Promise.resolve(answer).then((body) => this.#over(body)) : this.#over(answer);
   }
 
-  /** Holds the head of an error back for which there is a page; all others go on at once. */
+  /** Holds back the head of an error that has a page; passes all others on immediately. */
   #start(status: string, headers: HeaderList, excInfo: unknown): Write {
     const code = readStatusLine(status)?.code ?? 0;
     const request = new Request(this.#environ);
@@ -104,7 +105,7 @@ class Documented {
     return await this.#page(held);
   }
 
-  /** Starts the response with the fields of a page, and gives the page's body. */
+  /** Starts the response with the fields of a page, and returns the page's body. */
   async #page({ status, code, headers, excInfo }: Held): Promise<AppIter> {
     const page = (await this.#answered(code)) ?? plainPage(status);
     this.#startResponse(status, documentFields(code, headers, page.headers), excInfo);
@@ -113,7 +114,7 @@ class Documented {
     return [];
   }
 
-  /** The first page that is not an error itself, if there is one. What a page throws is reported. */
+  /** The first page that is not an error itself, if there is one. Errors that a page throws are reported. */
   async #answered(code: number): Promise<Page | undefined> {
     const request = new Request(this.#environ);
     const asked = new Set([nativeAt(this.#environ, 'PATH_INFO')]);
@@ -142,7 +143,7 @@ class Documented {
   }
 }
 
-/** Where no page is left. */
+/** The page to use when no other is left. */
 function plainPage(status: string): Page {
   const text = Buffer.from(`${status}\n`, 'latin1');
   const headers: HeaderList = [

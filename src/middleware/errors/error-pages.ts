@@ -1,5 +1,5 @@
 /**
- * Which page stands for which status.
+ * Chooses the page for a status.
  *
  * @module
  */
@@ -11,16 +11,16 @@ import { kindOf } from '../../wsgi/kind-of.ts';
 import { isBodyless } from '../../wsgi/status.ts';
 import { type InnerUrl, innerUrl } from './paths.ts';
 
-/** A path inside the application for each status: `404`, `'404'`, or `'4xx'` for all of a class. */
+/** A path inside the application for each status: `404`, `'404'`, or `'4xx'` for an entire class. */
 export type DocumentPages = PairsInit<string, number | string>;
 
-/** When pages are used. */
+/** Options of {@link errorDocuments}. */
 export interface ErrorDocumentsOptions {
-  /** Names the page for a status, before `pages` are looked up; `undefined` where it knows none. */
+  /** Returns the page for a status, before `pages` are tried; `undefined` if it has none. */
   readonly statusOf?: (status: number, request: Request) => string | undefined;
   /**
-   * The types of the pages: they are used where `Accept` likes one of these at least as well as the answer. Defaults to
-   * `['text/html']`, so that a client that prefers JSON gets the application's Problem Details.
+   * The types of the pages. A page is used if `Accept` prefers one of these at least as much as the response.
+   * Defaults to `['text/html']`, so that a client that prefers JSON gets the application's Problem Details.
    */
   readonly types?: readonly string[];
 }
@@ -52,7 +52,7 @@ export class ErrorPages {
     return found.filter((url) => url !== undefined);
   }
 
-  /** Whether the client likes a page at least as well as the answer that has these fields. */
+  /** Whether the client prefers a page at least as much as a response with these fields. */
   isLiked({ accept }: Request, headers: HeaderList): boolean {
     if (!accept.isPresent) return true;
     const own = getField(headers, 'Content-Type');

@@ -1,5 +1,5 @@
 /**
- * All that the developer is told of a failure.
+ * Everything that the developer is told about a failure.
  *
  * @module
  */
@@ -8,19 +8,19 @@ import { Request } from '../../request/request.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { type DescribedErrors, describedErrors } from './described-error.ts';
 
-/** A failure and the request that met it. */
+/** A failure and the request in which it occurred. */
 export interface ErrorReport {
   readonly status: number;
   readonly title: string;
-  /** The number by which the failure is found in the log: the id of the request. */
+  /** The number under which the failure is logged: the id of the request. */
   readonly incident: string;
   readonly errors: Readonly<DescribedErrors>;
   readonly method: string;
-  /** Without its secrets. */
+  /** The URL without secrets. */
   readonly url: string;
-  /** Whence, when and under what it was answered. */
+  /** Where the request came from, when and in which environment it was handled. */
   readonly facts: HeaderList;
-  /** The fields of the request without their secrets. */
+  /** The fields of the request without secrets. */
   readonly fields: HeaderList;
 }
 

@@ -1,5 +1,5 @@
 /**
- * `errors`: an answer for what fails, a report for the developer, an incident number for everyone else.
+ * `errors`: a response to failures, with a report for the developer and an incident number for everyone else.
  *
  * @module
  */
@@ -19,30 +19,32 @@ import { errorReport } from './error-report.ts';
 import { reportResponse } from './report-response.ts';
 import { rescuing } from './rescuing.ts';
 
-/** What is shown of errors, and to whom. */
+/** What is shown about errors, and to whom. */
 export interface ErrorsOptions {
   /**
-   * Whether the report is shown. It tells the developer all there is: messages, causes, source code, the request. Defaults
-   * to: outside production (`NODE_ENV`), to this machine, asked by a local name.
+   * Whether to show the report. It tells the developer everything: messages, causes, source code, the request. By
+   * default it is shown outside production (`NODE_ENV`), to requests from this machine for a local host name.
    */
   readonly debug?: boolean | ((request: Request) => boolean);
-  /** Told of each error, to send it on. What it throws is written to the log. */
+  /** Called with each error, for example to send it on. Errors that it throws are logged. */
   readonly report?: (error: unknown, request: Request) => unknown;
   /** Makes the page that everyone else sees, instead of the plain one. */
   readonly page?: (error: unknown, request: Request) => Response | Promise<Response>;
-  /** Where errors are written. Defaults to `wsgi.errors`. */
+  /** Where errors are logged. Defaults to `wsgi.errors`. */
   readonly log?: ErrorStream;
 }
 
 /**
- * Answers for an application that fails before it has sent a byte. The developer gets a report (see `debug`): the message,
- * its causes, the source around each call through source maps, the request without secrets, as a page, as Problem Details
- * or as plain text. Everyone else gets a plain page with an incident number, which is the request's id and stands in the log.
+ * Responds for an application that fails before it has sent a byte. The developer gets a report (see `debug`) as a
+ * page, as Problem Details or as plain text: the message, its causes, the source around each call through source
+ * maps, and the request without secrets. Everyone else gets a plain page with an incident number, which is the
+ * request's id and is logged.
  *
- * An error that is an answer below 500, such as an HTTPNotFound, is that answer, and no incident. Where it is too late for
- * an answer the response is cut. There is no console: nothing is ever run for a client.
+ * An error that is a response below 500, such as an HTTPNotFound, is sent as that response, and is not an incident.
+ * If it is too late for a response, the connection is cut. There is no console: nothing is ever executed for a
+ * client.
  *
- * Where `environ['wheatpaste.throwErrors']` is true, as under TestApp, errors go through.
+ * If `environ['wheatpaste.throwErrors']` is true, as under TestApp, errors pass through.
  *
  * @throws TypeError when an option is unknown.
  *
@@ -148,7 +150,7 @@ function plainAnswer(exception: HTTPException | undefined, incident: string): Ap
   return plain.toApp();
 }
 
-/** Lines for a log, in which nothing that is not seen is left of what clients send. */
+/** Lines for a log, in which no invisible characters from clients are left. */
 function logText(error: unknown, environ: Environ): string {
   const { REQUEST_METHOD: method } = environ;
   const text = `incident ${incidentOf(environ)}: ${method} ${new Request(environ).path}\n${printed(error)}\n`;

@@ -1,12 +1,12 @@
 /**
- * A request for another page, thrown.
+ * A thrown request for another page.
  *
  * @module
  */
 import type { Environ } from '../../wsgi/contract.ts';
 
 /**
- * Thrown by an application inside of `recursive`, it has that ask the application for another page, whose answer is sent.
+ * An application inside `recursive` throws this to have another page of the application sent instead.
  *
  * @example
  * ```ts

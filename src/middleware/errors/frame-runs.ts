@@ -1,17 +1,17 @@
 /**
- * Frames in runs of one kind, so that those of dependencies can be folded.
+ * Groups stack frames, so that those of dependencies can be folded.
  *
  * @module
  */
 import type { StackFrame } from './stack-frames.ts';
 
-/** Frames that follow one another, all of the application's own code or none. */
+/** Consecutive frames, either all or none of which are the application's own code. */
 export interface FrameRun {
   readonly isOwn: boolean;
   readonly frames: readonly StackFrame[];
 }
 
-/** The frames in their order, in runs. */
+/** The frames in order, grouped. */
 export function framesInRuns(frames: readonly StackFrame[]): FrameRun[] {
   const runs: { isOwn: boolean; frames: StackFrame[] }[] = [];
   for (const frame of frames) {

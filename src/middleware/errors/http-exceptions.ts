@@ -1,5 +1,5 @@
 /**
- * `httpExceptions`: thrown responses are sent, whatever application throws them.
+ * `httpExceptions`: sends thrown responses, whichever application throws them.
  *
  * @module
  */
@@ -10,9 +10,9 @@ import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '.
 import { rescuing } from './rescuing.ts';
 
 /**
- * Answers with what the application throws where that is an answer: an HTTPException or a class of them, an error of
- * reading the request, an error in the shape of the package `http-errors`. So raw applications may throw them as handlers
- * of `wsgify` do, also from the first step of a body. All other errors go on.
+ * Responds with an error that is a response: an HTTPException or a class of them, an error of reading the request,
+ * or an error in the shape of the package `http-errors`. So plain applications can throw them as handlers of
+ * `wsgify` do, also from the first step of a body. All other errors pass through.
  *
  * A server error whose message is not sent is written to `wsgi.errors`.
  *

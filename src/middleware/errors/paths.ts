@@ -1,5 +1,5 @@
 /**
- * URLs of pages that an application is asked for in place of another.
+ * URLs of pages inside an application.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import { nativeFromText } from '../../wsgi/native-string.ts';
 export interface InnerUrl {
   /** Decoded. */
   readonly path: string;
-  /** `undefined` without a `?`. */
+  /** The query; `undefined` without a `?`. */
   readonly query: string | undefined;
 }
 
 /**
- * Reads a URL inside an application: a path, and all after its first `?` as the query; a fragment is dropped. Text beyond
- * ASCII stands for its UTF-8 bytes.
+ * Parses a URL inside an application: a path, and everything after its first `?` as the query; a fragment is
+ * dropped. Text beyond ASCII is encoded as UTF-8.
  *
- * @param base what a path without a leading slash is relative to: the decoded path of a page.
+ * @param base the decoded path of a page, which a path without a leading slash is relative to.
  * @throws TypeError when it names a host, or is relative without a base.
  *
  * @example
@@ -50,7 +50,7 @@ function resolved(path: string, base: string): string {
   );
 }
 
-/** The environ for another page: a copy. Without a query the request's own stays. */
+/** A copy of the environ for another page. Without a query, the request's own query stays. */
 export function environFor(environ: Environ, { path, query }: InnerUrl): Environ {
   const inside = { ...environ };
   if (query !== undefined) inside.QUERY_STRING = query;

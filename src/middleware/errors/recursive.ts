@@ -1,5 +1,5 @@
 /**
- * `recursive`: an application that is asked for another of its pages while it answers.
+ * `recursive`: lets an application request other pages of itself while it responds.
  *
  * @module
  */
@@ -14,14 +14,14 @@ import { ForwardRequest } from './forward-request.ts';
 import { environFor, innerUrl } from './paths.ts';
 import { rescuing } from './rescuing.ts';
 
-/** Forwards of one request beyond this are taken for a loop, whatever their paths. */
+/** A request that is forwarded more often than this counts as a loop, whatever the paths. */
 const MOST_FORWARDS = 100;
 
 /** The environ keys of this middleware. */
 const FORWARDS = 'wheatpaste.forwards';
 const RECURSIVE = 'wheatpaste.recursive';
 
-/** What `include` finds. */
+/** The state that `include` needs. */
 class Level {
   readonly app: Application;
   readonly scriptName: string;
@@ -36,12 +36,12 @@ class Level {
 }
 
 /**
- * Lets an application send another of its pages in place of the one that was asked for, by throwing a
- * {@link ForwardRequest}, and put pages into pages, by {@link include}.
+ * Lets an application send another of its pages in place of the requested one, by throwing a
+ * {@link ForwardRequest}, and embed pages in pages, by {@link include}.
  *
- * A forward keeps the method and the body, and `SCRIPT_NAME`. Its URL is a path inside the application; without a `?` it
- * keeps the query of the request. `environ['wheatpaste.forwards']` lists the paths so far. To come to one of them again is
- * an error that shows the list.
+ * A forward keeps the method, the body and `SCRIPT_NAME`. Its URL is a path inside the application; without a `?`
+ * it keeps the query of the request. `environ['wheatpaste.forwards']` lists the paths so far. Returning to one of
+ * them is an error that shows the list.
  *
  * @throws TypeError when an option is given.
  */
@@ -80,12 +80,12 @@ function forwardedTo(to: string, environ: Environ, forwards: readonly string[]):
 }
 
 /**
- * Asks the application inside of `recursive` for another of its pages, to put it into this one: with GET and without a
- * body, conditions, ranges and codings. A ForwardRequest that is thrown there replaces the page that includes it.
+ * Requests another page of the application inside `recursive`, to embed it in this one, with GET and without a
+ * body, conditions, ranges and codings. A ForwardRequest that the page throws replaces the page that includes it.
  *
- * @param url a path below `SCRIPT_NAME`, or one without a leading slash, relative to that. Without a `?` the query of the request
- * stays.
- * @throws TypeError when it lies elsewhere, or there is no `recursive`. Error when a page includes itself.
+ * @param url a path below `SCRIPT_NAME`, or one without a leading slash, relative to that. Without a `?` the query
+ * of the request stays.
+ * @throws TypeError when it is outside that path, or there is no `recursive`. Error when a page includes itself.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * A report as Problem Details (RFC 9457).
+ * Formats a report as Problem Details (RFC 9457).
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A report as a page.
+ * Formats a report as a page.
  *
  * @module
  */
@@ -14,10 +14,10 @@ import type { SourceLine } from './source-excerpt.ts';
 import type { StackFrame } from './stack-frames.ts';
 
 /**
- * The report as HTML. It can do nothing but copy its own text: there is no console, and nothing of the process can be
- * reached through it.
+ * The report as HTML. All it can do is copy its own text: there is no console, and it gives no access to the
+ * process.
  *
- * @param nonce what the page's Content-Security-Policy allows its style and its script by.
+ * @param nonce the nonce by which the page's Content-Security-Policy allows its style and its script.
  */
 export function reportPage(report: ErrorReport, nonce: string): string {
   const { status, title, method, url, errors, facts, fields } = report;

@@ -1,5 +1,5 @@
 /**
- * A report in the form that the client can read.
+ * Sends a report in the format that the client prefers.
  *
  * @module
  */
@@ -33,7 +33,7 @@ const page: Format = (report) => {
   };
 };
 
-/** Of equally welcome ones the first: clients that name JSON beside everything else mean it. */
+/** The first wins among equally preferred formats: clients that name JSON beside everything else mean it. */
 const FORMATS: Readonly<Record<string, Format>> = {
   'application/problem+json': problem,
   'application/json': problem,

@@ -1,5 +1,5 @@
 /**
- * How the page of a report looks: by day and by night, on narrow windows and wide ones.
+ * The appearance of a report's page, in light and dark mode, on narrow and wide windows.
  *
  * @module
  */
@@ -68,7 +68,7 @@ footer { margin: 2rem 0 3rem; color: var(--soft); font-size: .9rem; }
 }
 `;
 
-/** What the button of the page does: it is not shown where there is no script to do it. */
+/** The script of the page's button, which is hidden if scripts do not run. */
 export const REPORT_SCRIPT = `
 const button = document.querySelector('button');
 button.hidden = false;

@@ -1,5 +1,5 @@
 /**
- * A report as plain text, for terminals and to be copied.
+ * Formats a report as plain text, for terminals and for copying.
  *
  * @module
  */
@@ -39,7 +39,7 @@ function errorText({ relation, name, message, frames }: DescribedError): string 
   return heading + lines.join('');
 }
 
-/** What stands for frames that are not shown. */
+/** The text that replaces hidden frames. */
 export function foldedName(count: number): string {
   return `${count} ${count === 1 ? 'frame' : 'frames'} of dependencies and of Node.js`;
 }

@@ -1,5 +1,5 @@
 /**
- * Answering in place of an application that failed.
+ * Responds for an application that failed.
  *
  * @module
  */
@@ -9,11 +9,14 @@ import { isChunks } from '../../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, StartResponse } from '../../wsgi/contract.ts';
 import { replaceableBody } from '../replaceable-body.ts';
 
-/** What answers for errors. */
+/** Responds to errors. */
 export interface Rescue {
-  /** The application that answers for an error; `undefined` where the error is to go on. */
+  /** Returns the application that responds to an error; `undefined` to let the error pass. */
   answerFor(error: unknown, environ: Environ): MaybeApplication | Promise<MaybeApplication>;
-  /** Told of each error that `answerFor` answered for or came too late for that: whether the answer could be sent. */
+  /**
+   * Called with each error that `answerFor` has answered or was too late for, and whether the response could be
+   * sent.
+   */
   told?(error: unknown, environ: Environ, isAnswered: boolean): void;
 }
 
@@ -22,9 +25,9 @@ type MaybeApplication = Application | undefined;
 const NEVER_STARTED = 'the application did not call startResponse';
 
 /**
- * An application whose errors are answered as long as no byte of its body is sent: what it throws, what its body throws
- * when it is read, and what no server could send. Bytes are passed on as they come. Where it is too late the error goes
- * on, for the server to cut the response.
+ * An application whose errors are answered as long as no byte of its body has been sent: errors that it throws,
+ * errors that its body throws while it is read, and responses that no server could send. Bytes are passed on as
+ * they arrive. If it is too late, the error passes, and the server cuts the response.
  */
 export function rescuing(app: Application, rescue: Rescue): Application {
   return (environ, startResponse) => new Rescued(environ, startResponse, rescue).run(app);
@@ -35,7 +38,7 @@ class Rescued {
   readonly #startResponse: StartResponse;
   readonly #rescue: Rescue;
   #isStarted = false;
-  /** Whether bytes were passed on: then no other head can be sent. */
+  /** Whether bytes were passed on, so that no other head can be sent. */
   #isSending = false;
 
   constructor(environ: Environ, startResponse: StartResponse, rescue: Rescue) {
@@ -85,7 +88,7 @@ class Rescued {
     });
   }
 
-  /** The body of the answer for an error, or else the error. */
+  /** The body of the response to an error; throws the error if there is none. */
   async #answer(error: unknown): Promise<AppIter> {
     const app = this.#isSending ? undefined : await this.#rescue.answerFor(error, this.#environ);
     if (!app) {

@@ -1,5 +1,5 @@
 /**
- * The lines of a source around a place in it.
+ * The lines of a source around a position.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Position } from './source-map.ts';
 export interface SourceLine {
   readonly number: number;
   readonly text: string;
-  /** Whether it is the one that was asked for. */
+  /** Whether it is the requested line. */
   readonly isHere: boolean;
 }
 
@@ -17,13 +17,14 @@ export interface SourceLine {
 const AROUND = 5;
 const LONGEST_LINE = 300;
 const LARGEST_FILE = 4 * 1024 * 1024;
-/** No other file is read: what a stack names need not be a source. */
+/** Only these files are read: a path in a stack need not be a source. */
 const SOURCE = /\.(?:[cm]?[jt]sx?|svelte|vue)$/;
 
 /**
- * The lines around a place. None where the file is not a source of JavaScript or TypeScript, cannot be read, or has no such line.
+ * The lines around a position. Empty if the file is not a source of JavaScript or TypeScript, cannot be read, or
+ * has no such line.
  *
- * @param source the text of the file, where it is known.
+ * @param source the text of the file, if it is known.
  */
 export function excerptOf({ file, line }: Position, source: string | undefined): SourceLine[] {
   const lines = (source ?? textOf(file))?.split(/\r?\n/) ?? [];

@@ -1,6 +1,6 @@
 /**
- * From a place in generated code to that in its source, by the source maps that node has loaded: those of modules that
- * were loaded with `--enable-source-maps`.
+ * Translates positions in generated code to those in its source, by the source maps that node has loaded: those of
+ * modules that were loaded with `--enable-source-maps`.
  *
  * @module
  */
@@ -16,11 +16,11 @@ export interface Position {
 /** Where code was written. */
 export interface Origin {
   readonly position: Position;
-  /** The text of the file, where the map has it. */
+  /** The text of the file, if the map contains it. */
   readonly source: string | undefined;
 }
 
-/** The place where code was written; itself where no map leads there. */
+/** The position in the source; the same position if there is no map for it. */
 export function originOf({ file, line, column }: Position): Origin {
   const map = process.getBuiltinModule('node:module').findSourceMap(file);
   const entry = map?.findEntry(line - 1, column - 1);

@@ -1,5 +1,5 @@
 /**
- * The frames of an error's stack, as V8 writes them, where they were written in the source.
+ * The frames of an error's stack, as V8 writes them, at their positions in the source.
  *
  * @module
  */
@@ -8,27 +8,27 @@ import { originOf } from './source-map.ts';
 
 /** One call. */
 export interface StackFrame {
-  /** What was called; `undefined` where it has no name. */
+  /** The name of the function; `undefined` if it has none. */
   readonly name: string | undefined;
-  /** The file and the line, or what V8 says instead. */
+  /** The file and the line, or V8's description. */
   readonly location: string;
-  /** Whether it is the application's own code: neither node's nor that of a dependency. */
+  /** Whether it is the application's own code, as opposed to node's or a dependency's. */
   readonly isOwn: boolean;
-  /** The lines around the call, where the source is there. */
+  /** The lines around the call, if the source is available. */
   readonly excerpt: readonly SourceLine[];
 }
 
 const LINE = /^\s+at (.*)$/;
 const NAMED = /^(.*?) \((.*):(\d+):(\d+)\)$/;
 const BARE = /^(?:async )?(.*):(\d+):(\d+)$/;
-/** Longer lines and more frames than these are left out. */
+/** Longer lines, and further frames, are omitted. */
 const LONGEST_LINE = 1000;
 const MOST_FRAMES = 50;
 
 /**
- * Reads the frames of an error.
+ * Parses the frames of an error.
  *
- * The message comes first in a stack, and may be a client's: what stands in it is not taken for a frame.
+ * The message comes first in a stack, and may be from a client, so nothing in it is treated as a frame.
  */
 export function stackFrames(stack: string, message: string): StackFrame[] {
   const start = stack.indexOf(message);

@@ -1,5 +1,5 @@
 /**
- * `accessLog`: a line for each request.
+ * `accessLog`: logs a line for each request.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { type LogEntry, type Logged, logEntry, type Outcome } from './log-entry.ts';
 import { type LogFormat, logFormat } from './log-format.ts';
 
-/** The status of a request whose client went away before the end: nginx's. */
+/** The status for a request whose client went away before the end, as in nginx. */
 const CLIENT_GONE = 499;
 
 /** A stream that takes lines: node's `Writable`. */
@@ -23,38 +23,38 @@ export interface LogStream {
   on(event: 'error', listener: (error: unknown) => void): unknown;
 }
 
-/** What is logged, and where. */
+/** Options of {@link accessLog}. */
 export interface AccessLogOptions {
   /**
-   * `'combined'`, `'common'`, `'json'`, a text in Apache's language (`%h %l %u %t %r %m %U %q %H %s %>s %b %B %D %T
-   * %{X}i %{X}o %%`), or a function. Defaults to `'combined'`.
+   * `'combined'`, `'common'`, `'json'`, a text in Apache's language
+   * (`%h %l %u %t %r %m %U %q %H %s %>s %b %B %D %T %{X}i %{X}o %%`), or a function. Defaults to `'combined'`.
    *
-   * In the text formats what is not printable ASCII, `"` and `\` are escaped as Apache does; in the line of JSON or of a
-   * function, what would break the line or not be seen.
+   * Text formats escape `"`, `\` and everything that is not printable ASCII, as Apache does; the lines of JSON and
+   * of functions escape line breaks and invisible characters.
    */
   readonly format?: 'combined' | 'common' | 'json' | (string & {}) | ((entry: LogEntry) => string);
-  /** A stream, or a function that is given each line without its line break. Defaults to the standard output. */
+  /** A stream, or a function that is called with each line without its line break. Defaults to standard output. */
   readonly write?: LogStream | ((line: string, entry: LogEntry) => unknown);
-  /** Whether a request is left out. */
+  /** Whether to omit a request. */
   readonly skip?: (entry: LogEntry) => boolean;
-  /** Which time an entry has: that of the response's end or of the request's start. Defaults to `'end'`. */
+  /** The time of an entry: the end of the response or the start of the request. Defaults to `'end'`. */
   readonly time?: 'end' | 'start';
-  /** Whether `%t` is in UTC, not in the zone of the process. Defaults to false. */
+  /** Whether `%t` is in UTC instead of the zone of the process. Defaults to false. */
   readonly utc?: boolean;
-  /** Whether the queries of the target and of `Referer` are logged: they may hold secrets. Defaults to true. */
+  /** Whether to log the queries of the target and of `Referer`, which may contain secrets. Defaults to true. */
   readonly query?: boolean;
   /** The clock: milliseconds since 1970. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
 /**
- * Logs each request when its response has ended, with the bytes that were sent and the time it took. A client that went
- * away is status 499; what the application threw is in the entry. The address is that of the peer or, with
- * `trustedProxies` inside, the one that is believed: no header of the request counts. Credentials and cookies are masked.
+ * Logs each request when its response has ended, with the number of bytes sent and the duration. A client that went
+ * away gets status 499; an error of the application is in the entry. The address is the peer's or, with
+ * `trustedProxies` inside, the trusted one: no header of the request is used. Credentials and cookies are masked.
  *
- * Under TestApp nothing is written unless `write` says where.
+ * Under TestApp nothing is written unless `write` is given.
  *
- * @throws TypeError when an option is unknown, or a directive of the format.
+ * @throws TypeError when an option, or a directive of the format, is unknown.
  *
  * @example
  * ```ts
@@ -100,9 +100,9 @@ interface Settings {
   readonly log: AccessLog;
   readonly query: boolean;
   readonly now: () => number;
-  /** Milliseconds from any time on: it does not jump. */
+  /** Milliseconds since an arbitrary time, which never jump. */
   readonly clock: () => number;
-  /** Whether entries have the time at which their requests came. */
+  /** Whether entries have the start time of their requests. */
   readonly isFromStart: boolean;
 }
 
@@ -121,7 +121,7 @@ class LoggedExchange implements Tap {
     this.#settings = settings;
     this.#came = settings.isFromStart ? settings.now() : 0;
     this.#begun = settings.clock();
-    // Middleware inside note in it what is logged.
+    // Middleware inside write into its notes what is logged.
     exchangeOf(environ);
   }
 
@@ -155,7 +155,7 @@ class LoggedExchange implements Tap {
   }
 }
 
-/** Where lines go. What fails there is written to `wsgi.errors`, and disturbs no response. */
+/** Where lines are written. Errors are reported to `wsgi.errors`, and affect no response. */
 class AccessLog {
   readonly #format: LogFormat;
   readonly #write: AccessLogOptions['write'];
@@ -186,7 +186,7 @@ class AccessLog {
     }
   }
 
-  /** The stream: its failure is an event that ends the process where nobody listens. */
+  /** Opens the stream, whose failure is an event that ends the process if nobody listens. */
   #open(): LogStream {
     if (this.#stream === undefined) {
       this.#stream = typeof this.#write === 'object' ? this.#write : process.stdout;

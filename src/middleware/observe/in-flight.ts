@@ -1,5 +1,5 @@
 /**
- * `inFlight`: the requests that are being answered now.
+ * `inFlight`: lists the requests in progress.
  *
  * @module
  */
@@ -12,32 +12,32 @@ import { type Tap, tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { isLocal } from '../local.ts';
 
-/** A request that is being answered. */
+/** A request in progress. */
 export interface Running {
-  /** The id that `requestId`, outside, gave it. */
+  /** The id from `requestId`, if that is outside. */
   readonly id: string | undefined;
   readonly method: string;
   /** The path and the query. */
   readonly target: string;
   readonly since: Date;
-  /** The bytes of the body that were sent so far. */
+  /** How many bytes of the body have been sent. */
   readonly bytes: number;
-  /** Whether the client went away, and the application still runs. */
+  /** Whether the client went away while the application is still running. */
   readonly isGone: boolean;
 }
 
-/** A middleware that counts, and an application that shows what it counted. */
+/** A middleware that tracks requests, and an application that shows them. */
 export interface InFlight extends AppMiddleware, ToApplication {
-  /** The requests that are being answered, the oldest first. */
+  /** The requests in progress, the oldest first. */
   list(): Running[];
 }
 
 /**
- * Keeps a list of the requests that are being answered, to see what takes long or hangs. A request stays on it until its
- * response has ended and its application has returned, also where the client has gone.
+ * Keeps a list of the requests in progress, to find those that are slow or hang. A request stays on it until its
+ * response has ended and its application has returned, even after the client has gone.
  *
- * It is an application, too, which gives the list as JSON. It answers this machine alone, asked by a local name: all
- * others get 403, for targets may hold secrets.
+ * It is also an application that returns the list as JSON. It responds only to requests from this machine for a
+ * local host name; all others get 403, because targets may contain secrets.
  *
  * @throws TypeError when an option is given.
  *
@@ -62,7 +62,7 @@ export function inFlight(options: NoOptions = {}): InFlight {
   return Object.assign(counting, { list, toApp: () => listing(list) });
 }
 
-/** One request: over when its application has returned and its response has ended. */
+/** One request, which is over when its application has returned and its response has ended. */
 class Entry implements Tap {
   readonly seen: { -readonly [Key in keyof Running]: Running[Key] };
   readonly #over: () => void;
@@ -84,7 +84,7 @@ class Entry implements Tap {
     });
   }
 
-  /** The application, whose return is noticed. */
+  /** The application, with its return observed. */
   watching(app: Application): Application {
     const returned = () => {
       this.#isReturned = true;

@@ -1,5 +1,5 @@
 /**
- * What an access log knows of one exchange.
+ * What an access log records about an exchange.
  *
  * @module
  */
@@ -8,32 +8,32 @@ import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { exchangeOf } from '../../wsgi/exchange.ts';
 import { textFromNative } from '../../wsgi/native-string.ts';
 
-/** One exchange. What is absent is left out. */
+/** One exchange. Unknown properties are absent. */
 export interface LogEntry {
-  /** When the response ended, or the request came: the option `time` decides. */
+  /** When the response ended, or when the request arrived: the option `time` decides. */
   readonly time: Date;
-  /** The address of the client, as `trustedProxies` believes it, else of the peer. */
+  /** The client's address, as `trustedProxies` determines it, else the peer's. */
   readonly remoteAddr?: string;
   readonly user?: string;
   readonly method: string;
   /** `REQUEST_URI`, a native string, as the client sent it. */
   readonly target: string;
   readonly protocol: string;
-  /** 499 where the client went away before the end, 500 where the application failed before its first byte. */
+  /** 499 if the client went away before the end, 500 if the application failed before its first byte. */
   readonly status: number;
-  /** The bytes of the body that were sent. */
+  /** The number of body bytes that were sent. */
   readonly bytes: number;
-  /** Milliseconds. */
+  /** The duration in milliseconds. */
   readonly duration: number;
   readonly referer?: string;
   readonly userAgent?: string;
   readonly requestId?: string;
-  /** Whether the response was not sent to its end. */
+  /** Whether the response is incomplete. */
   readonly aborted: boolean;
   readonly error?: unknown;
 }
 
-/** An entry with what the formats read besides. */
+/** An entry with what else the formats need. */
 export interface Logged {
   readonly entry: LogEntry;
   readonly environ: Environ;
@@ -41,7 +41,7 @@ export interface Logged {
   readonly headers: HeaderList;
 }
 
-/** What was seen of one exchange. */
+/** What was observed of an exchange. */
 export type Outcome = Pick<LogEntry, 'time' | 'status' | 'bytes' | 'duration' | 'aborted'> & {
   readonly error: unknown;
 };
@@ -81,7 +81,7 @@ function withoutQuery(url: string): string {
   return url.replace(/\?.*/s, '');
 }
 
-/** The target that a client could have sent. */
+/** The target, reconstructed as a client could have sent it. */
 function targetOf({ SCRIPT_NAME = '', PATH_INFO = '', QUERY_STRING = '' }: Environ): string {
   const path = percentEncodePath(SCRIPT_NAME + PATH_INFO);
   return QUERY_STRING === '' ? path : `${path}?${QUERY_STRING}`;

@@ -1,5 +1,5 @@
 /**
- * Apache's language of log formats (mod_log_config), and lines that nobody can forge.
+ * Apache's language for log formats (mod_log_config), with lines that cannot be forged.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { nativeFromText } from '../../wsgi/native-string.ts';
 import type { LogEntry, Logged } from './log-entry.ts';
 import { clfTime } from './log-time.ts';
 
-/** Makes a line of an exchange. */
+/** Makes the line of an exchange. */
 export type LogFormat = (logged: Logged) => string;
 
 const COMMON = '%h %l %u %t "%r" %>s %b';
@@ -23,7 +23,7 @@ const NAMED: Readonly<Record<string, string>> = {
 const DIRECTIVE = /%(?:\{([^}]*)\}([io])|(>s|[^>{]))|([^%]+)|%[\s\S]{0,2}/g;
 const UNSAFE = /[^ !#-[\]-~]/;
 const UNSAFE_ALL = /[^ !#-[\]-~]/g;
-/** What Apache writes for some characters; others are `\xhh`. */
+/** Apache's escapes for some characters; others are `\xhh`. */
 const ESCAPES: Readonly<Record<string, string>> = {
   '"': '\\"',
   '\\': '\\\\',
@@ -33,14 +33,13 @@ const ESCAPES: Readonly<Record<string, string>> = {
   '\t': '\\t',
   '\v': '\\v',
 };
-/** What is not seen, or moves what is: controls, directions, separators of lines. */
+/** Invisible characters, and those that affect others: controls, text directions, line separators. */
 const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 
 /**
- * The writer of a format's lines: of a name (`common`, `combined`, `json`), of a text in Apache's language, or of a
- * function.
+ * The writer for a format: a name (`common`, `combined`, `json`), a text in Apache's language, or a function.
  *
- * @throws TypeError when a directive of the text does not exist.
+ * @throws TypeError when the text contains an unknown directive.
  *
  * @example
  * ```ts
@@ -115,7 +114,7 @@ function shown(value: string | undefined): string {
   return value === undefined ? '-' : escaped(value);
 }
 
-/** Escapes as Apache does, so that a line stays a line, and its fields stay apart. */
+/** Escapes as Apache does, so that a line stays a single line and its fields stay separate. */
 function escaped(native: string): string {
   if (!UNSAFE.test(native)) return native;
   return native.replace(UNSAFE_ALL, (character) => {
@@ -135,7 +134,7 @@ function messageOf(error: unknown): string {
   }
 }
 
-/** A line without what is not seen: that is written as JSON writes it. */
+/** A line with its invisible characters escaped as in JSON. */
 function seen(line: string): string {
   return line.replace(UNSEEN, (character) =>
     Array.from(

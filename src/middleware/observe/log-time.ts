@@ -1,5 +1,5 @@
 /**
- * Times as the Common Log Format has them: `[25/Nov/2026:08:05:09 +0100]`.
+ * Times in the Common Log Format: `[25/Nov/2026:08:05:09 +0100]`.
  *
  * @module
  */
@@ -7,8 +7,8 @@
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 
 /**
- * A writer of times, in UTC or in the zone of the process, with the offset that the zone has at that time. It remembers
- * the last second.
+ * A writer of times, in UTC or in the zone of the process, with the zone's offset at that time. It caches the last
+ * second.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * `profile`: a CPU profile of a request, while one develops.
+ * `profile`: records a CPU profile of a request, for development.
  *
  * @module
  */
@@ -11,20 +11,20 @@ import { report } from '../../wsgi/report.ts';
 import { tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 
-/** What is profiled, and who gets the profiles. */
+/** Options of {@link profile}. */
 export interface ProfileOptions {
-  /** Whether a request is profiled. One at a time is: others meanwhile are not. */
+  /** Whether to profile a request. Only one is profiled at a time; others in the meantime are not. */
   readonly when: (request: Request) => boolean;
   /**
-   * Given the profile when the response has ended: written as JSON to a file that ends in `.cpuprofile`, the developer tools of
-   * Chromium and editors open it.
+   * Called with the profile when the response has ended. Written as JSON to a file that ends in `.cpuprofile`, it
+   * can be opened with Chromium's developer tools and with editors.
    */
   readonly write: (profile: Profiler.Profile, request: Request) => unknown;
 }
 
 /**
- * Makes a CPU profile of a request, from its start to the end of its response. The profile is of the whole process: of all
- * that ran meanwhile. For development: where `NODE_ENV` is `production` nothing is profiled.
+ * Records a CPU profile of a request, from its start to the end of its response. The profile covers everything that
+ * the process runs in that time. For development: if `NODE_ENV` is `production`, nothing is profiled.
  *
  * @throws TypeError when an option is unknown or missing.
  *
@@ -62,8 +62,8 @@ export function profile(options: ProfileOptions): AppMiddleware {
 }
 
 /**
- * Makes one profile at a time. Its session stays open: to close one ends the coverage that others in the process may
- * measure.
+ * Records one profile at a time. Its session stays open, because closing it would end a coverage measurement of the
+ * process.
  */
 class RequestProfiler {
   readonly #write: ProfileOptions['write'];
@@ -74,7 +74,7 @@ class RequestProfiler {
     this.#write = write;
   }
 
-  /** Begins a profile, unless there is one already; gives what ends it. */
+  /** Begins a profile, unless one is running; returns a function that ends it. */
   start(environ: Environ): (() => void) | undefined {
     if (this.#isBusy) return undefined;
     this.#isBusy = true;
@@ -84,7 +84,7 @@ class RequestProfiler {
     return () => this.#stop(session, environ);
   }
 
-  /** A session in its own thread is answered at once. */
+  /** A session in its own thread responds immediately. */
   #stop(session: Session, environ: Environ): void {
     this.#isBusy = false;
     const failed = (cause: unknown) => report(environ['wsgi.errors'], cause);

@@ -1,5 +1,5 @@
 /**
- * `requestContext`: the request that is being answered, known to all code that answers it.
+ * `requestContext`: makes the current request available to all code that handles it.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '.
 import { bodyThrough } from '../body-through.ts';
 import { noteOf } from '../notes.ts';
 
-/** A name, and not all names of its kind. */
+/** A specific name, as opposed to an index signature. */
 type Named<Name> = string extends Name
   ? never
   : number extends Name
@@ -21,15 +21,15 @@ type Named<Name> = string extends Name
       ? never
       : Name;
 
-/** The names of the notes that have a type. */
+/** The names of the typed notes. */
 type KnownNote = keyof { [Name in keyof ExchangeNotes as Named<Name>]: true };
 
-/** One for all applications, so that callers need not know which one runs. */
+/** One for all applications, so that callers need not know which one is running. */
 let contexts: AsyncLocalStorage<Request> | undefined;
 
 /**
- * Lets all code that runs for a request know it, however deep and however late: also what runs while the body is read,
- * after the application has returned.
+ * Makes the current request available to all code that runs for it, at any depth and at any time, including code
+ * that runs while the body is read, after the application has returned.
  *
  * @throws TypeError when an option is given.
  *
@@ -53,14 +53,14 @@ export function requestContext(options: NoOptions = {}): AppMiddleware {
   });
 }
 
-/** The request that this code runs for; `undefined` outside of `requestContext`. */
+/** The request that this code runs for; `undefined` outside `requestContext`. */
 export function currentRequest(): Request | undefined {
   return contexts?.getStore();
 }
 
 /**
- * What is noted of the request that this code runs for: by middleware of this package (`'user'`, `'requestId'`, …), and by
- * anyone through `exchangeOf(environ).notes`. `undefined` where it is not noted, and outside of `requestContext`.
+ * A note about the request that this code runs for, by middleware of this package (`'user'`, `'requestId'`, …) or
+ * by any code through `exchangeOf(environ).notes`. `undefined` if it is not noted, and outside `requestContext`.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * `requestId`: a name for each request, to find it again in logs.
+ * `requestId`: gives each request an id, by which it can be found in logs.
  *
  * @module
  */
@@ -16,18 +16,18 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 import { type HasEnviron, noteOf } from '../notes.ts';
 import { parseTraceparent, setTraceContext } from './trace-context.ts';
 
-/** How requests are named. */
+/** Options of {@link requestId}. */
 export interface RequestIdOptions {
-  /** The header that brings an id, and takes it back. Defaults to `'X-Request-Id'`. */
+  /** The header in which the id is received and sent back. Defaults to `'X-Request-Id'`. */
   readonly header?: string;
   /**
-   * Whether an id that a client sends is taken; others are replaced. Defaults to those of 1 to 128 letters, digits, `_`,
-   * `.` and `-`: nothing that forges a line of a log or fills it. `() => false` takes none.
+   * Whether to accept an id from a client; others are replaced. Defaults to accepting 1 to 128 letters, digits,
+   * `_`, `.` and `-`, which can neither forge nor flood a log. `() => false` accepts none.
    */
   readonly accept?: (id: string) => boolean;
-  /** Makes an id: printable ASCII without spaces. Defaults to a random UUID. */
+  /** Makes an id of printable ASCII without spaces. Defaults to a random UUID. */
   readonly generate?: () => string;
-  /** Whether a trace that a client sends in `traceparent` is continued. Defaults to true. */
+  /** Whether to continue a trace that a client sends in `traceparent`. Defaults to true. */
   readonly trace?: boolean;
 }
 
@@ -35,13 +35,13 @@ const ACCEPTED = /^[\w.-]{1,128}$/;
 const SENDABLE = /^[!-~]+$/;
 
 /**
- * Gives each request an id: the one that the client sent in `X-Request-Id`, else a new one. It is sent back, is in the log
- * and on error pages, and stands in the request's header for the applications inside, so that a proxy passes it on.
+ * Gives each request an id: the client's from `X-Request-Id`, or a new one. It is sent back, appears in the log and
+ * on error pages, and is set in the request's header for the applications inside, so that a proxy passes it on.
  *
- * A client's trace (W3C Trace Context) is continued: the `traceparent` that applications inside see, and pass on, names
- * this request as the parent. A malformed one is removed; none is begun.
+ * A client's trace (W3C Trace Context) is continued: the `traceparent` that applications inside see, and pass on,
+ * names this request as the parent. A malformed one is removed; no new trace is begun.
  *
- * @throws TypeError when an option is unknown, or the header is not a name of one.
+ * @throws TypeError when an option is unknown, or the header's name is invalid.
  *
  * @example
  * ```ts
@@ -84,7 +84,7 @@ export function requestId(options: RequestIdOptions = {}): AppMiddleware {
   });
 }
 
-/** The id that `requestId` gave a request; `undefined` without that middleware. */
+/** The id that `requestId` gave to a request; `undefined` without that middleware. */
 export function requestIdOf(request: HasEnviron): string | undefined {
   return noteOf(request, 'requestId');
 }

@@ -1,5 +1,5 @@
 /**
- * `serverTiming`: what took how long, in `Server-Timing`, where the browser's developer tools show it.
+ * `serverTiming`: reports durations in `Server-Timing`, which browsers' developer tools show.
  *
  * @module
  */
@@ -12,13 +12,13 @@ import { tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { type HasEnviron, noteOf } from '../notes.ts';
 
-/** What one request spends its time on. */
+/** The durations of a request's parts. */
 export class Timings {
   readonly #durations = new Map<string, number>();
 
   /**
-   * Runs something, and measures how long that takes; of a promise, until it settles. What is measured under one name adds
-   * up.
+   * Runs a function and measures how long it takes; for a promise, until it settles. Measurements under the same
+   * name are added up.
    *
    * @param name a token, such as `db`.
    * @returns what `run` returns.
@@ -43,15 +43,15 @@ export class Timings {
     this.#durations.set(name, (this.#durations.get(name) ?? 0) + duration);
   }
 
-  /** What was measured so far, in milliseconds. */
+  /** The measurements so far, in milliseconds. */
   metrics(): ServerTimingMetric[] {
     return Array.from(this.#durations, ([name, duration]) => metric(name, duration));
   }
 }
 
 /**
- * Sends what was measured until the response began, and all the time until then as `total`. Anyone who can read the
- * response can read it: put it around what need not hide how long it takes.
+ * Sends what was measured before the response began, and the total time until then as `total`. Anyone who can read
+ * the response can see it, so use it only where the timing need not be secret.
  *
  * @example
  * ```ts
@@ -80,13 +80,13 @@ export function serverTiming(options: NoOptions = {}): AppMiddleware {
   );
 }
 
-/** What measures the parts of a request. Without the middleware `serverTiming` it measures, and nobody is told. */
+/** Measures the parts of a request. Without the middleware `serverTiming`, the measurements are not sent. */
 export function timingsOf(request: HasEnviron): Timings {
   const timings = noteOf(request, 'timings');
   return timings instanceof Timings ? timings : new Timings();
 }
 
-/** A measurement to a thousandth of a millisecond. */
+/** A measurement, rounded to a thousandth of a millisecond. */
 function metric(name: string, duration: number): ServerTimingMetric {
   return { name, duration: Math.round(duration * 1000) / 1000 };
 }

@@ -1,11 +1,11 @@
 /**
- * The W3C's trace context: which trace a request belongs to (Trace Context, section 3).
+ * W3C Trace Context: the trace that a request belongs to (Trace Context, section 3).
  *
  * @module
  */
 import type { Environ } from '../../wsgi/contract.ts';
 
-/** Where in a trace this request is. Identifiers are hexadecimal. */
+/** The position of this request in a trace. Identifiers are hexadecimal. */
 export interface TraceContext {
   readonly traceId: string;
   /** The span of the caller. */
@@ -17,12 +17,12 @@ export interface TraceContext {
 }
 
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}(?:-.*)?$/;
-/** The length of one whose version is `00`. */
+/** The length of a header with version `00`. */
 const LENGTH = 55;
 
 /**
- * Reads `traceparent` (section 3.2). `undefined` when it is absent or malformed, when an identifier is all zeros, or when
- * its version is `ff`; what a later version has after its flags is not looked at.
+ * Reads `traceparent` (section 3.2). `undefined` when it is absent or malformed, when an identifier is all zeros,
+ * or when its version is `ff`; anything that a later version has after its flags is ignored.
  *
  * @param spanId the span of this request.
  *
@@ -48,8 +48,8 @@ export function parseTraceparent(value: string | undefined, spanId: string): Tra
 }
 
 /**
- * Makes this request the parent of what is asked for on its behalf: `traceparent` names its span. A context that is
- * malformed is removed, and `tracestate` with it (section 3.3).
+ * Makes this request the parent of requests made on its behalf: `traceparent` names its span. A malformed context
+ * is removed, together with `tracestate` (section 3.3).
  */
 export function setTraceContext(environ: Environ, context: TraceContext | undefined): void {
   if (context === undefined) {

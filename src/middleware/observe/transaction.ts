@@ -1,5 +1,5 @@
 /**
- * `transaction`: a transaction of a database around each request.
+ * `transaction`: runs each request in a database transaction.
  *
  * @module
  */
@@ -14,30 +14,32 @@ import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { bodyThrough } from '../body-through.ts';
 
-/** How transactions begin and end. What `begin` returns is given to the others. */
+/** How transactions begin and end. The result of `begin` is passed to the other functions. */
 export interface TransactionOptions<T> {
-  /** Begins one, and gives it. */
+  /** Begins a transaction, and returns it. */
   readonly begin: (request: Request) => T | Promise<T>;
-  /** Commits it. What fails here is an error of the application. */
+  /** Commits it. A failure counts as an error of the application. */
   readonly commit: (transaction: T) => unknown;
-  /** Also called after a commit that failed. */
+  /** Rolls it back. It is also called after a commit that failed. */
   readonly rollback: (transaction: T) => unknown;
-  /** Whether a response of this status is rolled back. Defaults to those from 400. */
+  /** Whether to roll back for a status. Defaults to statuses of 400 and above. */
   readonly isFailure?: (status: number) => boolean;
   /**
-   * When to commit. Before the head goes out (`'head'`, the default), a commit that fails is an error that can be answered,
-   * but what the body does while it is read is outside. After the body (`'end'`), it is inside, but a commit that fails can
-   * only cut the response.
+   * When to commit. Before the head goes out (`'head'`, the default), a failing commit can still be answered with
+   * an error, but whatever the body does while it is read happens outside the transaction. After the body
+   * (`'end'`), that is inside, but a failing commit can only cut the response.
    */
   readonly commitAt?: 'head' | 'end';
 }
 
 /**
- * Begins a transaction for each request, and commits it before the response goes out: so no client is told of something
- * that was not done. A failure rolls back: a status from 400, an error of the application, and, with `commitAt: 'end'`, a
- * body that is not read to its end. Inside, `environ['wheatpaste.transaction']` is what `begin` returned.
+ * Begins a transaction for each request, and commits it before the response goes out, so that no client is told of
+ * something that was not done. A failure rolls back: a status of 400 or above, an error of the application, and,
+ * with `commitAt: 'end'`, a body that is not read to its end. Inside, `environ['wheatpaste.transaction']` is the
+ * result of `begin`.
  *
- * @throws TypeError when an option is unknown or missing. What `begin` and `commit` throw goes on as the application's.
+ * @throws TypeError when an option is unknown or missing. Errors of `begin` and `commit` count as the
+ * application's.
  *
  * @example
  * ```ts
@@ -84,7 +86,7 @@ export function transaction<T>(options: TransactionOptions<T>): AppMiddleware {
   });
 }
 
-/** Settles before the head goes on. */
+/** Settles before the head is passed on. */
 function committingAtHead(app: Application, pending: Pending): Application {
   const settling = tap(app, () => ({ head: (status) => pending.settle(codeOf(status)) }));
   return async (environ, startResponse) => {
@@ -93,7 +95,7 @@ function committingAtHead(app: Application, pending: Pending): Application {
   };
 }
 
-/** Settles after the last chunk; where there is no chunk to come, before the head goes on. */
+/** Settles after the last chunk or, if there is none, before the head is passed on. */
 function committingAtEnd(app: Application, pending: Pending): Application {
   return async (environ, startResponse) => {
     let code = 500;
@@ -125,7 +127,7 @@ function committingAtEnd(app: Application, pending: Pending): Application {
   };
 }
 
-/** The body of a response that has not begun: it is given up where it is closed before it begins. */
+/** The body of a response that has not begun. The transaction is abandoned if the body is closed before it begins. */
 function closedThrough(body: AppIter, abandon: () => Promise<void>): AppIter {
   return bodyThrough(body, {
     next: (read) => read(),
@@ -167,7 +169,7 @@ class Pending {
     this.#errors = errors;
   }
 
-  /** Ends it by the status of the response, unless it has ended. */
+  /** Ends it according to the response's status, unless it has ended. */
   async settle(status: number): Promise<void> {
     if (this.isSettled) return;
     if (this.#isFailure(status)) return await this.abandon();
@@ -187,7 +189,7 @@ class Pending {
     await this.#undo();
   }
 
-  /** That this fails is reported: something else has gone wrong already, and is told. */
+  /** Rolls back, and only reports a failure, because another error has already occurred and is reported. */
   async #undo(): Promise<void> {
     try {
       await this.#rollback();

@@ -1,5 +1,5 @@
 /**
- * Keeping sessions in the cookies themselves.
+ * Keeps sessions in the cookies themselves.
  *
  * @module
  */
@@ -17,7 +17,7 @@ export interface CookieKeeping {
   readonly now: () => number;
 }
 
-/** What is sealed. Times are in milliseconds. */
+/** The sealed contents. Times are in milliseconds. */
 type Sealed = [id: string, createdAt: number, usedAt: number, values: Record<string, unknown>];
 
 const ID_BYTES = 16;
@@ -66,10 +66,10 @@ export class CookieKeeper implements SessionKeeper {
     return { value, maxAge: this.#ttlOf(createdAt) };
   }
 
-  /** The client's cookie is all that there is. */
+  /** Does nothing, since the client's cookie is all there is. */
   async end(): Promise<void> {}
 
-  /** For how many seconds a session stays that is used now. */
+  /** Seconds for which a session stays valid if it is used now. */
   #ttlOf(createdAt: number): number {
     const { maxAge, absolute, now } = this.#keeping;
     return Math.min(maxAge, absolute - (now() - createdAt) / 1000);

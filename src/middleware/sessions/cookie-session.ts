@@ -1,5 +1,5 @@
 /**
- * `cookieSession`: what is remembered of clients, in their own cookies.
+ * `cookieSession`: sessions that are stored in the clients' own cookies.
  *
  * @module
  */
@@ -13,11 +13,11 @@ import { SessionCookie } from './session-cookie.ts';
 
 /** Options of {@link cookieSession}. */
 export interface CookieSessionOptions extends SessionLife {
-  /** 32 random bytes or more. Of several the first seals, and each opens. */
+  /** 32 random bytes or more. In a list, the first seals and all open. */
   readonly secret: string | readonly string[];
-  /** Whether clients cannot read their sessions (AES-256-GCM), or can and only not change them. Defaults to true. */
+  /** Whether sessions are encrypted (`true`, with AES-256-GCM), or readable by clients but signed. Defaults to true. */
   readonly encrypt?: true | 'sign';
-  /** How long the cookie's value may be. Defaults to 4000 bytes, with which browsers keep it. */
+  /** The longest value of the cookie. Defaults to 4000 bytes, which browsers keep. */
   readonly maxBytes?: number;
 }
 
@@ -26,12 +26,12 @@ const LONGEST = 4096;
 const PURPOSE = 'cookieSession';
 
 /**
- * Gives each client a session that is in its cookie, sealed: no store is asked. The application reads and changes it by
- * `sessionOf(request)`, as that of {@link session}. When it expires is said within the seal.
+ * Gives each client a session that is stored in its cookie, sealed, so that no store is needed. The application
+ * reads and changes it by `sessionOf(request)`, as with {@link session}. The expiry is part of the sealed contents.
  *
- * The state is the client's: of two requests at once the later answer stands, and who has kept an old cookie can bring it again
- * until it expires, also after `destroy()`. So let nothing stand in it that is spent or taken back, and set `maxAge` short.
- * A session that does not fit the cookie is an error.
+ * The client holds the state: of two concurrent requests, the later response wins, and a client that has kept an
+ * old cookie can send it again until it expires, even after `destroy()`. So do not store anything in it that can be
+ * spent or revoked, and set `maxAge` short. A session that does not fit into the cookie is an error.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *

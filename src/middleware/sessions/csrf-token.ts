@@ -1,5 +1,5 @@
 /**
- * Tokens that show that a form is one of this site, and of this session.
+ * Tokens that prove that a form belongs to this site and this session.
  *
  * @module
  */
@@ -15,11 +15,11 @@ const SECRET_BYTES = 32;
 const FORM = 'application/x-www-form-urlencoded';
 
 /**
- * A token for the field `_csrf` of a form, or the header `X-CSRF-Token`, which `csrf({ missing: 'token' })` asks for where the
- * browser does not say which site a request comes from. It is good for as long as the session has its id. Each one is
- * different, so that a compressed page does not tell it (CVE-2013-3587).
+ * A token for the field `_csrf` of a form, or the header `X-CSRF-Token`, which `csrf({ missing: 'token' })`
+ * requires if the browser does not say which site a request comes from. It is valid as long as the session keeps
+ * its id. Every token is different, so that a compressed page does not reveal it (CVE-2013-3587).
  *
- * @throws TypeError, by its promise, when neither `session` nor `cookieSession` is outside.
+ * @throws TypeError, through its promise, when neither `session` nor `cookieSession` is outside.
  *
  * @example
  * ```ts
@@ -43,7 +43,8 @@ export async function csrfToken(request: HasEnviron): Promise<string> {
 }
 
 /**
- * The request, where it brings the token of its session; a form is read for it, up to 4 MiB, and kept for the application.
+ * The request, if it carries the token of its session. A form of up to 4 MiB is read for that, and kept for the
+ * application.
  */
 export async function withToken(request: Request): Promise<Request | undefined> {
   const secret = await sourceOf(request).formSecret();

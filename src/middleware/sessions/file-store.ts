@@ -1,5 +1,5 @@
 /**
- * Sessions in files.
+ * Stores sessions in files.
  *
  * @module
  */
@@ -9,19 +9,20 @@ import { assertOptions, type NoOptions } from '../app-middleware.ts';
 import { GONE, makeVersions, removeFolder, unless, type Versions } from './file-versions.ts';
 import type { SessionStore } from './session-store.ts';
 
-/** Milliseconds from one clearing of what has expired to the next. */
+/** Milliseconds between removals of expired sessions. */
 const CLEARING = 600_000;
-/** Milliseconds after which what a process has left half done is taken to be so for good. */
+/** Milliseconds after which an unfinished operation of another process counts as abandoned. */
 const LEFT = 3_600_000;
 
 /**
- * Keeps sessions in a folder, for the processes of one machine. A session is a folder with a file for its version, which is
- * there as a whole or not at all, whenever a process or the machine stops. Nothing is locked, so nothing stays locked.
+ * Keeps sessions in a folder, for the processes of one machine. A session is a folder with a file for its version,
+ * which is either complete or absent, whenever a process or the machine stops. There are no locks, so none can be
+ * left behind.
  *
- * The folder is made, for its owner alone, when it is first needed. What has expired is removed while sessions are made.
- * Use a file system of this machine: not all others link and rename in one step.
+ * The folder is created on first use, accessible only to its owner. Expired sessions are removed while sessions are
+ * made. Use a local file system, because not all others link and rename atomically.
  *
- * @param folder a path of this store's own.
+ * @param folder a path that only this store uses.
  * @throws TypeError when it is not a path, or an option is given.
  *
  * @example
@@ -77,12 +78,12 @@ export function fileStore(folder: string, options: NoOptions = {}): SessionStore
   };
 }
 
-/** Whatever an id is made of, it is the name of a file here. */
+/** The name of a file, whatever characters an id has. */
 function nameOf(id: string): string {
   return process.getBuiltinModule('node:crypto').hash('sha256', id, 'hex');
 }
 
-/** Removes what has expired, and what was left half done. */
+/** Removes expired sessions and abandoned operations. */
 async function clearFolder(folder: string, now: number): Promise<void> {
   const { opendir, stat } = process.getBuiltinModule('node:fs/promises');
   const isOver = async ({ name }: Dirent): Promise<boolean> => {

@@ -1,13 +1,14 @@
 /**
- * A value in files of which each is a version: it is compared and set in one step, without a lock.
+ * Values in versioned files, which are compared and set atomically, without a lock.
  *
- * A value is a folder, with a file whose name is a number: the highest is the value. The next version is written beside it,
- * and then linked to the next number, which fails where another process was first. The time of the file is when it expires.
+ * A value is a folder with files whose names are numbers: the highest is the current version. The next version is
+ * written next to it, and then linked to the next number, which fails if another process was first. The file's
+ * modification time is its expiry.
  *
  * @module
  */
 
-/** What is in the files. */
+/** The contents of a version. */
 export interface FileVersion {
   readonly value: string;
   readonly version: string;
@@ -18,23 +19,23 @@ export interface FileVersion {
 /** The versions of one value. */
 export interface Versions {
   read(): Promise<FileVersion | undefined>;
-  /** Makes the first version. Gives its name; `undefined` where there is one. */
+  /** Makes the first version, and returns its name; `undefined` if there is already one. */
   make(value: string, end: number): Promise<string | undefined>;
-  /** Makes the version after another one. Gives its name; `undefined` where that is no longer the last one. */
+  /** Makes the version after another one, and returns its name; `undefined` if that is no longer the last one. */
   replace(current: FileVersion, value: string, end: number): Promise<string | undefined>;
-  /** Whether a version is there, which then expires later. */
+  /** Extends the life of a version, and returns whether it exists. */
   touch(current: FileVersion, end: number): Promise<boolean>;
   remove(): Promise<void>;
 }
 
 const NUMBER = /^\d{1,15}$/;
-/** Each time another process has been quicker. */
+/** How often another process may be faster. */
 const MOST_TRIES = 100;
 const ONLY_OWNER = 0o600;
 export const GONE = ['ENOENT'];
 const THERE = ['EEXIST', 'ENOTEMPTY'];
 
-/** The versions below a name in a folder. */
+/** The versions under a name in a folder. */
 export function makeVersions(folder: string, name: string): Versions {
   const { link, mkdir, readFile, readdir, rename, rm, stat, unlink, utimes, writeFile } =
     process.getBuiltinModule('node:fs/promises');
@@ -46,7 +47,7 @@ export function makeVersions(folder: string, name: string): Versions {
     return numbers?.length ? Math.max(...numbers) : undefined;
   };
 
-  /** Writes a file as a whole: its first line is a name that no other version has. */
+  /** Writes a complete file, whose first line is a name that no other version has. */
   const write = async (file: string, value: string, end: number): Promise<string> => {
     const nonce = randomName();
     await writeFile(file, `${nonce}\n${value}`, { mode: ONLY_OWNER, flag: 'wx' });
@@ -62,7 +63,7 @@ export function makeVersions(folder: string, name: string): Versions {
         if (number === undefined) return undefined;
         const file = `${own}/${number}`;
         const found = await unless(GONE, Promise.all([readFile(file, 'utf8'), stat(file)]));
-        // Another process has made the next one, or removed them all.
+        // Another process has made the next version, or removed them all.
         if (!found) continue;
         const [text, { mtimeMs: end }] = found;
         const line = text.indexOf('\n');
@@ -95,7 +96,7 @@ export function makeVersions(folder: string, name: string): Versions {
         link(aside, `${own}/${number}`).then(() => true),
       );
       await unless(GONE, unlink(aside));
-      // A number that is free again was there: then a higher one is.
+      // If a number is free again, a higher one exists.
       if (!isFirst || (await last()) !== number) return undefined;
       await unless(GONE, unlink(`${own}/${before}`));
       return `${number}-${nonce}`;
@@ -108,7 +109,7 @@ export function makeVersions(folder: string, name: string): Versions {
   };
 }
 
-/** Removes a folder, which is gone at once. */
+/** Removes a folder, which disappears immediately. */
 export async function removeFolder(folder: string, name: string): Promise<void> {
   const { rename, rm } = process.getBuiltinModule('node:fs/promises');
   const aside = `${folder}/.${randomName()}`;
@@ -119,7 +120,7 @@ export async function removeFolder(folder: string, name: string): Promise<void> 
   if (isOurs) await rm(aside, { recursive: true, force: true });
 }
 
-/** What comes of work with files; `undefined` where it fails with one of these codes. */
+/** The result of a file operation; `undefined` if it fails with one of these codes. */
 export async function unless<T>(codes: readonly string[], work: Promise<T>): Promise<T | undefined> {
   try {
     return await work;

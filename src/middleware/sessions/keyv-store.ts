@@ -1,11 +1,11 @@
 /**
- * Sessions in whatever Keyv can keep.
+ * Stores sessions in Keyv.
  *
  * @module
  */
 import type { SessionStore } from './session-store.ts';
 
-/** What is asked of a Keyv: that of the package `keyv` is taken by its shape. */
+/** What is required of a Keyv; that of the package `keyv` is recognized by its shape. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>;
   /** @param ttl in milliseconds. */
@@ -21,11 +21,11 @@ interface Entry {
 }
 
 /**
- * Keeps sessions by Keyv, for databases that have no store here.
+ * Stores sessions through Keyv, for databases that have no store here.
  *
- * Keyv cannot compare and set. The requests of one process still lose nothing of what they set at once; those of two
- * processes may overwrite each other. Give Keyv `throwOnErrors: true`, or where it cannot read a session it says that there
- * is none.
+ * Keyv cannot compare and set. Concurrent requests of one process still lose no changes; those of two processes may
+ * overwrite each other. Give Keyv `throwOnErrors: true`, because otherwise it treats a session that it cannot read
+ * as missing.
  *
  * @throws TypeError when it is not a Keyv.
  *
@@ -88,7 +88,7 @@ function isEntry(value: unknown): value is Entry {
   return typeof value === 'object' && value !== null && 'version' in value && 'end' in value;
 }
 
-/** Runs work of the same name one after the other. */
+/** Runs work of the same name one after another. */
 function turns() {
   const last = new Map<string, Promise<unknown>>();
   return async <T>(name: string, work: () => Promise<T>): Promise<T> => {

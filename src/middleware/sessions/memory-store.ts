@@ -1,5 +1,5 @@
 /**
- * Sessions in the memory of this process.
+ * Stores sessions in the memory of this process.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import { mergeValue } from './session-value.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** How many sessions to keep at most. Defaults to 10,000. */
+  /** The most sessions to keep. Defaults to 10,000. */
   readonly max?: number;
 }
 
@@ -23,8 +23,8 @@ interface Entry {
 }
 
 /**
- * Keeps sessions in memory: for one process, and until it ends. Of more than `max` the ones are forgotten that were not used
- * for longest.
+ * Stores sessions in memory, for a single process, until it ends. Above `max`, those that were used least recently
+ * are forgotten.
  *
  * @throws TypeError when an option is unknown, RangeError when `max` is not a whole number of 1 or more.
  *
@@ -82,7 +82,7 @@ export function memoryStore(options: MemoryStoreOptions = {}): Required<SessionS
   };
 }
 
-/** Drops what is too much, and of what has expired more than can be added meanwhile. */
+/** Drops entries above the maximum, and expired ones faster than new ones can be added. */
 function dropOldest(entries: Map<string, Entry>, max: number, now: number): void {
   let looked = 0;
   for (const [id, { end }] of entries) {

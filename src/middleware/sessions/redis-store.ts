@@ -1,5 +1,5 @@
 /**
- * Sessions in Redis, for any number of processes and machines.
+ * Stores sessions in Redis, for any number of processes and machines.
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { SessionStore } from './session-store.ts';
 
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
-  /** What the keys begin with. Defaults to `'session:'`. */
+  /** The prefix of the keys. Defaults to `'session:'`. */
   readonly prefix?: string;
   /** Milliseconds to wait for an answer. Defaults to 2000. */
   readonly timeout?: number;
@@ -17,7 +17,10 @@ export interface RedisStoreOptions {
 
 const DEADLINE = 2000;
 
-/** A session is a hash: its `version`, and by `:` and their names its keys. What is not an object is the `value`. */
+/**
+ * A session is a hash with its `version`, and its keys under `:` and their names. A value that is not an object is
+ * the `value`.
+ */
 const GET = `
 local fields = redis.call('HGETALL', KEYS[1])
 if #fields == 0 then return {} end
@@ -40,7 +43,7 @@ for i = 4, #ARGV, 2 do redis.call('HSET', KEYS[1], ARGV[i], ARGV[i + 1]) end
 redis.call('PEXPIRE', KEYS[1], ARGV[2])
 return 1`;
 
-/** A key without a value is one that goes. */
+/** A key without a value is deleted. */
 const MERGE = `
 if redis.call('EXISTS', KEYS[1]) == 0 then return 0 end
 redis.call('HSET', KEYS[1], 'version', ARGV[2])
@@ -55,11 +58,12 @@ const TOUCH = "return redis.call('PEXPIRE', KEYS[1], ARGV[1])";
 const DELETE = "return redis.call('DEL', KEYS[1])";
 
 /**
- * Keeps sessions in Redis or Valkey, by one script each time. It must not evict keys (`noeviction`), or users are logged out
- * where memory is short. Where it does not answer in time, that is an error: `session` answers 503.
+ * Stores sessions in Redis or Valkey, by a single script each time. The server must not evict keys (`noeviction`),
+ * or users are logged out when memory is short. If it does not answer in time, that is an error: `session` answers
+ * 503.
  *
- * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @param client a connected client of the package `redis`, from version 4, or `ioredis`.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not above 0.
  *
  * @example
  * ```ts

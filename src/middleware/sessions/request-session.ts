@@ -1,5 +1,5 @@
 /**
- * The session during one request: loaded when it is first asked for, saved before the head goes out.
+ * The session during a request, loaded when it is first used, and saved before the head goes out.
  *
  * @module
  */
@@ -21,22 +21,22 @@ import { OWN } from './session-value.ts';
 const FORM_SECRET = `${OWN}form`;
 const SECRET_BYTES = 32;
 
-/** What the client's cookie is to be: a value that is good for so many seconds, or none. */
+/** The change of the client's cookie: a value that is valid for some seconds, or none. */
 export type CookieChange = { readonly value: string; readonly maxAge: number } | 'none';
 
-/** What keeps sessions from one request to the next. */
+/** Keeps sessions from one request to the next. */
 export interface SessionKeeper {
   /** A new session. */
   make(): SessionData;
-  /** The session that a cookie leads to; `undefined` where it leads to none. */
+  /** The session that a cookie refers to; `undefined` if there is none. */
   load(cookie: string): Promise<SessionData | undefined>;
-  /** Saves what has changed. Gives what the cookie is to be where that changes. */
+  /** Saves changes. Returns the new cookie if that changes. */
   save(data: SessionData): Promise<CookieChange | undefined>;
   /** Ends the session. */
   end(data: SessionData): Promise<void>;
 }
 
-/** The middleware for sessions that are kept in some way. */
+/** The middleware for sessions, whichever way they are kept. */
 export function keeping(keeper: SessionKeeper, cookie: SessionCookie): AppMiddleware {
   const answering = (app: Application) =>
     rescuing(app, {
@@ -75,7 +75,7 @@ class Source implements SessionSource {
     return (await this.open()).makeFormSecret();
   }
 
-  /** Saves, and gives the head with what belongs to the session. Nothing, where nobody has asked for it. */
+  /** Saves, and returns the head with the session's fields. Returns nothing if the session was not used. */
   leave(status: string, headers: HeaderList): Promise<TappedHead> | undefined {
     return this.#opening && this.#leave(this.#opening, status, headers);
   }
@@ -115,7 +115,7 @@ class RequestSession implements Session {
   readonly #keeper: SessionKeeper;
   readonly #environ: Environ;
   #data: SessionData;
-  /** The last of what is under way with the store. */
+  /** The last pending operation on the store. */
   #work: Promise<void> = Promise.resolve();
   #change: CookieChange | undefined;
   #hasLeft = false;
@@ -208,7 +208,7 @@ class RequestSession implements Session {
     return this.#save();
   }
 
-  /** Saves for the last time. Gives what the cookie is to be, where that changes. */
+  /** Saves for the last time. Returns the new cookie if that changes. */
   async leave(): Promise<CookieChange | undefined> {
     this.#hasLeft = true;
     await this.#save();
@@ -221,21 +221,21 @@ class RequestSession implements Session {
     });
   }
 
-  /** Does something after all that is under way. */
+  /** Runs work after all pending operations. */
   #next(work: () => Promise<void>): Promise<void> {
     const done = this.#work.then(() => reported(this.#environ, work()));
     this.#work = done.catch(() => {});
     return done;
   }
 
-  /** The data, which are to change. */
+  /** The data, in order to change them. */
   #changing(): SessionData {
     if (!this.#hasLeft) return this.#data;
     throw new Error('the head of the response has been sent: change the session before that');
   }
 }
 
-/** What comes of work with the store, of which a failure is reported. */
+/** The result of an operation on the store, with failures reported. */
 async function reported<R>({ 'wsgi.errors': errors }: Environ, work: Promise<R>): Promise<R> {
   try {
     return await work;

@@ -1,5 +1,5 @@
 /**
- * Saving a session that other requests may be changing or ending.
+ * Saves a session that other requests may be changing or ending.
  *
  * @module
  */
@@ -8,15 +8,15 @@ import type { SessionChanges } from './session-store.ts';
 import { ENDED, emptyValue, isEmptyValue, mergeValue, parseValue } from './session-value.ts';
 import type { TimedStore } from './timed-store.ts';
 
-/** For how many seconds a session that has ended is known as such, should it not be deleted. */
+/** Seconds for which an ended session is remembered as such, in case it is not deleted. */
 const ENDED_TTL = 60;
-/** Milliseconds of the longest wait before another try. */
+/** The longest wait before another attempt, in milliseconds. */
 const LONGEST_PAUSE = 32;
 const MOST_IDS = 3;
 
 type Current = Pick<Saved, 'value' | 'version'>;
 
-/** Saves the changes of one session once. */
+/** Saves the changes of a session once. */
 export class Saving {
   readonly #store: TimedStore;
   readonly #data: SessionData;
@@ -24,7 +24,7 @@ export class Saving {
   readonly #changes: SessionChanges;
   #pause = 1;
 
-  /** @param ttl for how many seconds the session is to stay. */
+  /** @param ttl the seconds for which the session stays. */
   constructor(store: TimedStore, data: SessionData, ttl: number) {
     this.#store = store;
     this.#data = data;
@@ -48,7 +48,7 @@ export class Saving {
     throw new Error('there is no new id for a session: genId must give other ones each time');
   }
 
-  /** Saves the changes in a session that is there. One without content ends, and one that has ended stays so. */
+  /** Writes the changes to an existing session. A session without content ends, and one that has ended stays so. */
   async write({ id, ...saved }: Saved): Promise<void> {
     const isMerged = this.#data.isEmpty ? undefined : await this.#store.merge(id, this.#changes, this.#ttl);
     if (isMerged) return this.#wasSaved(id, saved.value);
@@ -62,8 +62,8 @@ export class Saving {
   }
 
   /**
-   * Saves a session by its new id, and ends the old one. The new one comes first, so that a failure loses nothing. Where
-   * somebody has ended the old one meanwhile, the new one has nothing of it.
+   * Saves a session under its new id, and ends the old one. The new one comes first, so that a failure loses
+   * nothing. If the old session was ended in the meantime, the new one gets nothing from it.
    */
   async move({ id: oldId, ...saved }: Saved): Promise<void> {
     const { id } = this.#data;
@@ -81,7 +81,7 @@ export class Saving {
     }
   }
 
-  /** Whether a value could be put in the place of a version. */
+  /** Whether a value could replace a version. */
   async #fits(id: string, value: string, expected: string): Promise<boolean> {
     if (isEmptyValue(value)) {
       if (!(await this.#ends(id, expected))) return false;
@@ -93,7 +93,7 @@ export class Saving {
     return version !== undefined;
   }
 
-  /** Whether a session could be ended that nobody has changed: what comes later finds that it has ended. */
+  /** Whether a session could be ended that nobody else has changed: later requests find that it has ended. */
   async #ends(id: string, version: string | undefined): Promise<boolean> {
     if (version === undefined || (await this.#store.set(id, ENDED, ENDED_TTL, version)) === undefined) {
       return false;
@@ -102,7 +102,7 @@ export class Saving {
     return true;
   }
 
-  /** What is there now, after a while. */
+  /** The current state, after a pause. */
   async #again(id: string): Promise<Current | undefined> {
     await this.#store.pause(this.#pause);
     this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);

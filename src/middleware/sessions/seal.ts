@@ -1,5 +1,5 @@
 /**
- * Texts that nobody can make or change without the secret.
+ * Tokens that nobody can make or change without the secret.
  *
  * @module
  */
@@ -7,15 +7,15 @@ import { decodeBase64 } from '../../cookies/base64-serializer.ts';
 import { SignedSerializer } from '../../cookies/signed-serializer.ts';
 import { randomPool } from '../random-pool.ts';
 
-/** Makes tokens of texts, and texts of tokens. */
+/** Converts texts to tokens and back. */
 export interface Seal {
   /** A token in base64url. */
   close(text: string): string;
-  /** The text; `undefined` where no secret has made the token. */
+  /** The text; `undefined` if the token was made with none of the secrets. */
   open(token: string): string | undefined;
 }
 
-/** The first closes, all open. */
+/** The first seals, all open. */
 export type SealSecrets = readonly [string, ...string[]];
 
 const HASH = 'sha256';
@@ -26,8 +26,9 @@ const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
 /**
- * Seals by AES-256-GCM (NIST SP 800-38D): what is in a token can be neither read nor changed. Keys come from the secret by HKDF
- * (RFC 5869), and each token has its own, by 16 random bytes: so none is used too often for its nonces to stay apart.
+ * Seals by AES-256-GCM (NIST SP 800-38D): a token can be neither read nor changed. Keys are derived from the secret
+ * by HKDF (RFC 5869), and each token has its own key, by 16 random bytes, so that no key is used so often that
+ * nonces collide.
  */
 export function encrypting(secrets: SealSecrets, purpose: string): Seal {
   const { createCipheriv, createDecipheriv, createHmac, hkdfSync } = process.getBuiltinModule('node:crypto');
@@ -36,7 +37,7 @@ export function encrypting(secrets: SealSecrets, purpose: string): Seal {
     Buffer.from(hkdfSync(HASH, Buffer.from(secret, 'latin1'), '', `${purpose} encrypted`, KEY_BYTES));
   const first = derived(secrets[0]);
   const keys = [first, ...secrets.slice(1).map(derived)];
-  /** HKDF-Expand, of which one step is enough. */
+  /** HKDF-Expand, of which a single step is enough. */
   const keyFor = (key: Buffer, salt: Uint8Array) =>
     createHmac(HASH, key).update(salt).update('\x01').digest();
 
@@ -75,7 +76,7 @@ export function encrypting(secrets: SealSecrets, purpose: string): Seal {
   };
 }
 
-/** Signs by HMAC with SHA-256: anybody can read what is in a token, and nobody can change it. */
+/** Signs by HMAC with SHA-256: a token can be read by anybody, but not changed. */
 export function signing(secrets: SealSecrets, purpose: string): Seal {
   const asItIs = { dumps: (text: string) => text, loads: (text: string) => text };
   const serializer = new SignedSerializer<string>(secrets, `${purpose} signed`, HASH, asItIs);
@@ -91,12 +92,12 @@ export function signing(secrets: SealSecrets, purpose: string): Seal {
   };
 }
 
-/** How many tokens are remembered: a client brings the same one again and again. */
+/** How many tokens are cached: a client sends the same one repeatedly. */
 const MOST_TOKENS = 256;
 
 /**
- * A seal that opens the tokens of last time without opening them again. They are found by their hashes, so that the time that
- * this takes tells nothing of them.
+ * A seal that does not open recently opened tokens again. They are looked up by their hashes, so that the timing
+ * reveals nothing about them.
  */
 export function remembering(seal: Seal): Seal {
   const { hash } = process.getBuiltinModule('node:crypto');
@@ -118,7 +119,7 @@ export function remembering(seal: Seal): Seal {
   };
 }
 
-/** Another spelling of the same bytes is not a token, either. */
+/** The bytes of a token. Another spelling of the same bytes is not a token. */
 function bytesOf(token: string): Buffer | undefined {
   try {
     return decodeBase64(token);

@@ -1,5 +1,5 @@
 /**
- * The cookie by which a client and its session find each other.
+ * The cookie that connects a client with its session.
  *
  * @module
  */
@@ -18,19 +18,19 @@ import { assertOptions } from '../app-middleware.ts';
 export interface SessionCookieOptions
   extends Pick<CookieOptions, 'domain' | 'path' | 'httpOnly' | 'sameSite' | 'partitioned'> {
   /**
-   * Defaults to `'__Host-session'`, and to `'__Secure-session'` with a domain or another path. Over HTTP the prefix is left
-   * out, for browsers take no such cookie there.
+   * Defaults to `'__Host-session'`, and to `'__Secure-session'` with a domain or another path. Over HTTP the prefix
+   * is omitted, because browsers reject such cookies there.
    */
   readonly name?: string;
-  /** Whether it is sent over HTTPS only. Defaults to `'auto'`: where the request came over HTTPS. */
+  /** Whether it is sent over HTTPS only. Defaults to `'auto'`: if the request came over HTTPS. */
   readonly secure?: boolean | 'auto';
 }
 
-/** So many cookies of the name are looked at: one of another path or domain may stand before ours. */
+/** How many cookies of the name are tried: one of another path or domain may precede ours. */
 const MOST_COOKIES = 4;
 const PREFIX = /^__(?:Host|Secure)-/i;
 
-/** The cookie, of which the value changes. */
+/** The cookie, whose value changes. */
 export class SessionCookie {
   readonly #name: string;
   readonly #attributes: CookieOptions;
@@ -38,7 +38,7 @@ export class SessionCookie {
   /** What does not change from cookie to cookie, over HTTPS and over HTTP. */
   readonly #written = new Map<boolean, { readonly name: string; readonly attributes: string }>();
 
-  /** @throws TypeError when an option is unknown or malformed, or browsers would refuse the cookie. */
+  /** @throws TypeError when an option is unknown or malformed, or browsers would reject the cookie. */
   constructor(options: SessionCookieOptions, what: string) {
     assertOptions(`cookie of ${what}`, options, {
       ...{
@@ -56,7 +56,7 @@ export class SessionCookie {
     this.#name = name ?? (domain || path !== '/' ? '__Secure-session' : '__Host-session');
     this.#attributes = { httpOnly: true, sameSite: 'lax', ...attributes };
     this.#secure = secure;
-    // What browsers would refuse is an error now, not at the first login.
+    // A cookie that browsers would reject is an error now, not at the first login.
     this.#set(secure !== false, '', 0);
   }
 
@@ -66,7 +66,7 @@ export class SessionCookie {
     return headers.some(([name, value]) => isSameName(name, 'Set-Cookie') && value.startsWith(start));
   }
 
-  /** The values that a request brings, in its order. */
+  /** The values in a request, in order. */
   read(environ: Environ): string[] {
     const { HTTP_COOKIE: header } = environ;
     if (!header) return [];
@@ -74,7 +74,7 @@ export class SessionCookie {
     return new RequestCookies(header).getAll(name).slice(0, MOST_COOKIES);
   }
 
-  /** The `Set-Cookie` for a value, of characters that need no escape, that is good for so many seconds. */
+  /** The `Set-Cookie` for a value, of characters that need no escape, that is valid for some seconds. */
   set(environ: Environ, value: string, maxAge: number): string {
     const written = this.#writtenFor(this.#isSecure(environ));
     if (written.name.length + value.length > LONGEST_COOKIE) {
@@ -83,7 +83,7 @@ export class SessionCookie {
     return `${written.name}=${value}; Max-Age=${Math.ceil(maxAge)}${written.attributes}`;
   }
 
-  /** The `Set-Cookie` that takes it back. */
+  /** The `Set-Cookie` that deletes the cookie. */
   drop(environ: Environ): string {
     const secure = this.#isSecure(environ);
     return serializeDeletion(this.#nameFor(secure), { ...this.#attributes, secure });

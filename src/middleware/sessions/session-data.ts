@@ -1,5 +1,5 @@
 /**
- * What is in a session, and what has changed since it was saved.
+ * The contents of a session, and what has changed since it was saved.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { kindOf } from '../../wsgi/kind-of.ts';
 import type { SessionChanges } from './session-store.ts';
 import { OWN } from './session-value.ts';
 
-/** What has been saved of a session. */
+/** The saved state of a session. */
 export interface Saved {
   readonly id: string;
   readonly value: string;
-  /** `undefined` where others may have changed it meanwhile. */
+  /** `undefined` if other requests may have changed it in the meantime. */
   readonly version?: string | undefined;
-  /** How many seconds ago it was last used, as far as that is known. */
+  /** How many seconds ago it was last used, if known. */
   readonly idle: number;
 }
 
@@ -23,14 +23,14 @@ const TIME_LENGTH = 14;
 export class SessionData {
   /** In milliseconds. */
   readonly createdAt: number;
-  /** `undefined` where nothing of it has been saved. */
+  /** `undefined` if nothing of it has been saved. */
   saved: Saved | undefined;
-  /** Whether somebody has ended it while this request was under way. */
+  /** Whether it was ended during this request. */
   hasEnded = false;
   readonly #makeId: () => string;
   #id: string | undefined;
   readonly #values: Map<string, unknown>;
-  /** The JSON that was last saved, of all keys that may have changed since. */
+  /** The last saved JSON of all keys that may have changed since. */
   readonly #before = new Map<string, string | undefined>();
   #messages = 0;
 
@@ -47,7 +47,7 @@ export class SessionData {
     return this.#id;
   }
 
-  /** Whether it has another id than the one by which it was saved. */
+  /** Whether it has a different id than the one under which it was saved. */
   get isRenewed(): boolean {
     return this.saved !== undefined && this.saved.id !== this.#id;
   }
@@ -60,7 +60,7 @@ export class SessionData {
     this.#id = undefined;
   }
 
-  /** Begins anew, as nothing of it is saved any more. */
+  /** Starts over, as if nothing had been saved. */
   restart(): void {
     this.saved = undefined;
     this.#id = undefined;
@@ -90,7 +90,7 @@ export class SessionData {
     return this.#values.delete(key);
   }
 
-  /** All keys, our own included. */
+  /** All keys, including our own. */
   keys(): string[] {
     return [...this.#values.keys()];
   }
@@ -101,19 +101,19 @@ export class SessionData {
     }
   }
 
-  /** All of it, our own included. */
+  /** All values, including our own. */
   values(): Record<string, unknown> {
     return Object.fromEntries(this.#values);
   }
 
-  /** Each message has a key, so that requests at once lose none. */
+  /** Each message has its own key, so that concurrent requests lose none. */
   addMessage(name: string, message: string): void {
     const { randomUUID } = process.getBuiltinModule('node:crypto');
     const order = `${String(Date.now()).padStart(TIME_LENGTH, '0')}${String(this.#messages++).padStart(3, '0')}`;
     this.set(`${messagesOf(name)}${order}${randomUUID()}`, message);
   }
 
-  /** Gives the messages of a name, and forgets them. */
+  /** Returns the messages of a name, and removes them. */
   takeMessages(name: string): string[] {
     const prefix = messagesOf(name);
     const keys = this.keys().filter((key) => key.startsWith(prefix));
@@ -134,7 +134,7 @@ export class SessionData {
     return changes;
   }
 
-  /** Notes that changes have been saved. */
+  /** Records that changes have been saved. */
   wasSaved(saved: Saved, changes: SessionChanges): void {
     this.saved = saved;
     for (const [key, text] of changes) this.#before.set(key, text);
@@ -153,7 +153,7 @@ function messagesOf(name: string): string {
   return `${OWN}flash:${encodeURIComponent(name)}:`;
 }
 
-/** The JSON of a value; of what has none, `undefined`. */
+/** The JSON of a value; `undefined` if it has none. */
 function textOf(value: unknown): string | undefined {
   return JSON.stringify(value);
 }

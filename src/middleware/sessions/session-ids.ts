@@ -1,5 +1,5 @@
 /**
- * The ids of sessions, as clients have them.
+ * The ids of sessions, in the form that clients have.
  *
  * @module
  */
@@ -7,13 +7,13 @@ import { isSameSecret, secretsFrom } from '../access/auth/checks.ts';
 import type { SessionIds } from './store-keeper.ts';
 
 const ID_BYTES = 32;
-/** What can be an id: it stands in a cookie as it is. */
+/** The syntax of an id, which is stored in a cookie unescaped. */
 const ID = /^[\w~-]{16,128}$/;
 const SIGNATURE_LENGTH = 43;
 
 /**
- * Ids of 32 random bytes, in base64url, or those that `genId` gives. With secrets they are signed: a cookie without a right
- * signature is refused before the store is asked.
+ * Ids of 32 random bytes, in base64url, or those that `genId` returns. With secrets they are signed: a cookie
+ * without a valid signature is rejected before the store is read.
  *
  * @throws TypeError when a secret is not text, or empty.
  */

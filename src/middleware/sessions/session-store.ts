@@ -4,31 +4,31 @@
  * @module
  */
 
-/** What a store has of a session. */
+/** A session as a store returns it. */
 export interface StoredSession {
-  /** A text of JSON. */
+  /** The session as JSON text. */
   readonly value: string;
-  /** Another one after each change. */
+  /** Changes with each write. */
   readonly version: string;
-  /** For how many seconds it stays. Of a store that does not say, every request asks to keep the session for longer. */
+  /** Seconds until it expires. If a store does not say, every request extends the session. */
   readonly ttl?: number;
 }
 
-/** What is to change: by key the JSON of the new value, `undefined` where the key is to go. */
+/** The changes: the JSON of each key's new value, or `undefined` to delete the key. */
 export type SessionChanges = ReadonlyMap<string, string | undefined>;
 
 /**
- * A store of sessions. Ids are hashes, of 64 hexadecimal digits: a reader of the store can log in as nobody. Values are
- * JSON objects. The store owns their expiry; `ttl` is in seconds, and `now` the caller's time in milliseconds, which a store
- * may pass over for its own.
+ * A store of sessions. Ids are hashes of 64 hexadecimal digits, so that somebody who reads the store cannot log in.
+ * Values are JSON objects. The store handles expiry; `ttl` is in seconds, and `now` is the caller's time in
+ * milliseconds, for which a store may use its own clock.
  */
 export interface SessionStore {
   get(id: string, now?: number): Promise<StoredSession | undefined>;
   /**
-   * Compares and sets, in one step.
+   * Compares and sets atomically.
    *
-   * @param expected the version that must be there; `undefined` where the session must not exist.
-   * @returns the new version; `undefined`, and nothing is set, where it did not fit.
+   * @param expected the current version; `undefined` if the session must not exist.
+   * @returns the new version; `undefined`, with nothing set, if the version did not match.
    */
   set(
     id: string,
@@ -38,13 +38,13 @@ export interface SessionStore {
     now?: number,
   ): Promise<string | undefined>;
   /**
-   * Changes some keys of a session that others may be changing, in one step. A store that cannot do that is asked to
-   * `get` and `set` until it fits.
+   * Atomically changes some keys of a session that other requests may be changing. For a store that cannot do this,
+   * `get` and `set` are called until they succeed.
    *
-   * @returns whether the session exists; it is never made again.
+   * @returns whether the session exists; it is never recreated.
    */
   merge?(id: string, changes: SessionChanges, ttl: number, now?: number): Promise<boolean>;
-  /** Keeps a session for longer. @returns whether it exists. */
+  /** Extends the life of a session. @returns whether it exists. */
   touch(id: string, ttl: number, now?: number): Promise<boolean>;
   delete(id: string): Promise<void>;
 }

@@ -1,15 +1,15 @@
 /**
- * Sessions as texts of JSON: an object of the application's keys and of our own, which begin with `~`.
+ * Sessions as JSON text: an object of the application's keys and of our own, which begin with `~`.
  *
  * @module
  */
 import type { SessionChanges } from './session-store.ts';
 
-/** What the keys begin with that no application can set. */
+/** The prefix of keys that no application can set. */
 export const OWN = '~';
 const CREATED = '~created';
 
-/** What stands for a session that has ended, until it is deleted. */
+/** The value of a session that has ended, until it is deleted. */
 export const ENDED = '{}';
 
 /** The value of a session without content. */
@@ -17,18 +17,18 @@ export function emptyValue(createdAt: number): string {
   return JSON.stringify({ [CREATED]: createdAt });
 }
 
-/** Whether nothing is in a value but what we have put there. */
+/** Whether a value contains nothing but our own keys. */
 export function isEmptyValue(value: string): boolean {
   return parseValue(value)?.values.size === 0;
 }
 
-/** A session that is read. */
+/** A parsed session. */
 export interface ParsedValue {
   readonly createdAt: number;
   readonly values: Map<string, unknown>;
 }
 
-/** Reads a value; `undefined` for what is not a session's. */
+/** Parses a value; `undefined` if it is not a session's. */
 export function parseValue(text: string): ParsedValue | undefined {
   try {
     const values = valuesOf(text);
@@ -41,7 +41,7 @@ export function parseValue(text: string): ParsedValue | undefined {
 }
 
 /**
- * A value with changes.
+ * A value with changes applied.
  *
  * @example
  * ```ts
@@ -57,7 +57,7 @@ export function mergeValue(value: string, changes: SessionChanges): string {
   return JSON.stringify(Object.fromEntries(values));
 }
 
-/** @throws when it is not an object of JSON. */
+/** @throws when it is not a JSON object. */
 function valuesOf(text: string): Map<string, unknown> {
   return new Map(Object.entries(JSON.parse(text)));
 }

@@ -1,5 +1,5 @@
 /**
- * `session`: what is remembered of clients, in a store.
+ * `session`: keeps data about clients in a store.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import { sessionIds } from './session-ids.ts';
 import type { SessionStore } from './session-store.ts';
 import { StoreKeeper } from './store-keeper.ts';
 
-/** How long a session stays, and by which cookie it is found. */
+/** How long a session lives, and in which cookie. */
 export interface SessionLife {
   /** Defaults to `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
   readonly cookie?: SessionCookieOptions;
-  /** For how many seconds a session stays that is not used. Defaults to a day. */
+  /** Seconds for which an unused session lives. Defaults to a day. */
   readonly maxAge?: number;
-  /** After how many seconds a session ends, however much it is used. Defaults to 14 days. */
+  /** Seconds after which a session ends, however much it is used. Defaults to 14 days. */
   readonly absolute?: number;
-  /** After how many seconds a session that is only read is kept for longer. Defaults to a tenth of `maxAge`. */
+  /** Seconds after which a session that is only read is extended. Defaults to a tenth of `maxAge`. */
   readonly touchEvery?: number;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
@@ -30,9 +30,12 @@ export interface SessionLife {
 export interface SessionOptions extends SessionLife {
   /** Where sessions are kept. */
   readonly store: SessionStore;
-  /** Milliseconds in which the store must have done what a request asks of it, or the answer is 503. Defaults to 2000. */
+  /**
+   * Milliseconds that the store may take for everything that a request needs, or the response is 503. Defaults to
+   * 2000.
+   */
   readonly timeout?: number;
-  /** Signs the ids, so that others are refused without asking the store. Of several the first signs. */
+  /** Signs the ids, so that invalid ones are rejected without reading the store. In a list, the first signs. */
   readonly secret?: string | readonly string[];
   /** Makes the ids: 16 to 128 letters, digits, `-`, `_` or `~`. Defaults to 32 random bytes in base64url. */
   readonly genId?: () => string;
@@ -44,13 +47,16 @@ const TIMEOUT = 2000;
 /**
  * Gives each client a session, which the application reads and changes by `sessionOf(request)`.
  *
- * - It is saved before the head goes out: no redirection outruns it. Where it cannot be saved in time, the answer is 503.
- * - Nothing is stored, and no cookie sent, before something is set; a session without content is deleted, and its cookie.
- * - Requests at once that change different keys lose neither. A session that has ended never comes back.
- * - Ids that clients make up are never taken. The store has hashes of ids alone.
- * - An answer for which the session was asked for says `Vary: Cookie`, and `Cache-Control: private` where it says nothing else.
+ * - It is saved before the head goes out, so no redirection overtakes it. If it cannot be saved in time, the
+ * response is 503.
+ * - Nothing is stored, and no cookie sent, before something is set; a session without content is deleted, with its
+ * cookie.
+ * - Concurrent requests that change different keys lose no changes. A session that has ended never comes back.
+ * - Ids that clients invent are never accepted. The store has only hashes of ids.
+ * - A response for which the session was used has `Vary: Cookie`, and `Cache-Control: private` unless it sets its
+ * own.
  *
- * What an application throws passes this middleware, and then nothing is saved: put `httpExceptions` inside.
+ * If the application throws, nothing is saved. Put `httpExceptions` inside for exceptions that are responses.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *

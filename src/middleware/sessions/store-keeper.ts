@@ -1,5 +1,5 @@
 /**
- * Keeping sessions in a store.
+ * Keeps sessions in a store.
  *
  * @module
  */
@@ -21,12 +21,12 @@ export interface Keeping {
   readonly ids: SessionIds;
 }
 
-/** How clients name their sessions. */
+/** Converts the ids of sessions to and from cookies. */
 export interface SessionIds {
   make(): string;
   /** The value of the cookie for an id. */
   seal(id: string): string;
-  /** The id in a cookie; `undefined` where it cannot be one of ours. */
+  /** The id in a cookie; `undefined` if it is not one of ours. */
   open(cookie: string): string | undefined;
 }
 
@@ -88,7 +88,7 @@ export class StoreKeeper implements SessionKeeper {
     if (saved) await this.#storeInTime().delete(saved.id);
   }
 
-  /** For how many seconds a session stays that is used now. */
+  /** Seconds for which a session stays valid if it is used now. */
   #ttlOf(createdAt: number): number {
     const { maxAge, absolute, now } = this.#keeping;
     return Math.min(maxAge, absolute - (now() - createdAt) / 1000);

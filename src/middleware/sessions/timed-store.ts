@@ -1,5 +1,5 @@
 /**
- * A store that answers in time, or fails as unavailable.
+ * A store that responds in time, or fails as unavailable.
  *
  * @module
  */
@@ -7,14 +7,14 @@ import { withinTime } from '../within-time.ts';
 import type { SessionChanges, SessionStore, StoredSession } from './session-store.ts';
 import { SessionUnavailable } from './session-unavailable.ts';
 
-/** A store, by the ids that clients have: the store itself is given their hashes. */
+/** A store addressed by the clients' ids. The store itself gets their hashes. */
 export class TimedStore {
   readonly #store: SessionStore;
   readonly #now: () => number;
   readonly #timeout: number;
   readonly #end: number;
 
-  /** @param timeout in how many milliseconds from now all has to be done. */
+  /** @param timeout the milliseconds from now in which everything must be done. */
   constructor(store: SessionStore, now: () => number, timeout: number) {
     this.#store = store;
     this.#now = now;
@@ -30,7 +30,7 @@ export class TimedStore {
     return this.#inTime(() => this.#store.set(keyOf(id), value, ttl, expected, this.#now()));
   }
 
-  /** Whether the session exists; `undefined`, and nothing is done, where the store cannot merge. */
+  /** Whether the session exists; `undefined`, with nothing done, if the store cannot merge. */
   async merge(id: string, changes: SessionChanges, ttl: number): Promise<boolean | undefined> {
     const store = this.#store;
     if (!store.merge) return undefined;
@@ -46,7 +46,7 @@ export class TimedStore {
     return this.#inTime(() => this.#store.delete(keyOf(id)));
   }
 
-  /** Waits for some time up to so many milliseconds, so that others come first. */
+  /** Waits for a random time up to this many milliseconds, so that others come first. */
   async pause(milliseconds: number): Promise<void> {
     if (this.#left <= 0) {
       throw new SessionUnavailable(
@@ -69,7 +69,10 @@ export class TimedStore {
   }
 }
 
-/** A leaked store must log nobody in, and looking for a key must not tell how much of an id is right (CVE-2019-16782). */
+/**
+ * A leaked store must not let anybody log in, and a look-up must not reveal how much of an id is right
+ * (CVE-2019-16782).
+ */
 function keyOf(id: string): string {
   return process.getBuiltinModule('node:crypto').hash('sha256', id, 'hex');
 }

@@ -1,5 +1,5 @@
 /**
- * The ways to ask an application.
+ * The methods for sending requests to an application.
  *
  * @module
  */
@@ -12,24 +12,24 @@ import type { TestCookies } from '../cookies/test-cookies.ts';
 import type { FilePath } from '../forms/files.ts';
 import type { ExpectedStatus } from '../response/status.ts';
 
-/** What a request is made with: what `Request.blank` takes, and what a test expects of the answer. */
+/** Options of a request: those of `Request.blank`, and what a test expects of the response. */
 export interface TestRequestInit extends Omit<RequestInit, 'query' | 'form'> {
-  /** Names and values that go after the query of the URL. */
+  /** Names and values to append to the URL's query. */
   query?: MultiDictInit<string>;
-  /** Fields and files; a file may be given as `{ path }`. */
+  /** Fields and files; a file can be given as `{ path }`. */
   form?: MultiDictInit<FormValue | FilePath>;
-  /** The statuses to take. Defaults to 200 to 399. */
+  /** The statuses to accept. Defaults to 200 to 399. */
   status?: ExpectedStatus;
-  /** Takes every status that is not named otherwise, and what is written to `wsgi.errors`. */
+  /** Accepts every status, unless `status` is given, and output on `wsgi.errors`. */
   expectErrors?: boolean;
   /** Sends `X-Requested-With: XMLHttpRequest`. */
   xhr?: boolean;
 }
 
-/** A {@link TestRequestInit} of a method that is known. */
+/** A {@link TestRequestInit} for a fixed method. */
 export type MethodInit = Omit<TestRequestInit, 'method'>;
 
-/** A {@link MethodInit} of a request whose body is JSON. */
+/** A {@link MethodInit} for a request whose body is JSON. */
 export type JsonInit = Omit<MethodInit, 'body' | 'text' | 'json' | 'form'>;
 
 /** Credentials to send with each request. */
@@ -37,25 +37,25 @@ export type TestAuthorization =
   | { readonly basic: readonly [user: string, password: string] }
   | { readonly bearer: string };
 
-/** Something that can be asked as an application is. */
+/** Something that requests can be sent to. */
 export abstract class TestClient<Answer> {
-  /** The cookies that are kept from one request to the next. */
+  /** The cookies that are kept between requests. */
   abstract readonly cookies: TestCookies;
 
-  /** Keys of the environ of each request, to read and to change. */
+  /** Keys of the environ of each request, which can be read and changed. */
   abstract readonly environ: Partial<Environ>;
 
-  /** Credentials that each request has that brings none. */
+  /** The credentials of each request that has none. */
   abstract authorization: TestAuthorization | undefined;
 
-  /** Asks for the caller at this place. */
+  /** Sends a request on behalf of the caller at this place. */
   abstract ask(site: CallSite, url: string | URL | Request, init: TestRequestInit): Promise<Answer>;
 
   /**
-   * Asks with any method, or with a whole request.
+   * Sends a request with any method, or an entire Request.
    *
-   * @throws AppError when the status is not one to take, or something was written to `wsgi.errors`; TypeError when an option is
-   * unknown or malformed; and what the application throws itself.
+   * @throws AppError when the status is not accepted, or something was written to `wsgi.errors`; TypeError when an
+   * option is unknown or malformed; and whatever the application throws.
    */
   request(url: string | URL | Request, init: TestRequestInit = {}): Promise<Answer> {
     return this.ask(callSite(this.request), url, init);

@@ -9,21 +9,24 @@ import type { Environ } from '../../wsgi/contract.ts';
 import type { ExpectedStatus } from '../response/status.ts';
 import type { TestRequestInit } from './client.ts';
 
-/** What a TestApp is made with. */
+/** Options of {@link TestApp}. */
 export interface TestAppOptions {
   /** Scheme, host and mount point of the application. Defaults to `http://localhost`. */
   readonly baseUrl?: string;
   /** Keys of the environ of each request. */
   readonly environ?: Partial<Environ>;
-  /** Headers of each request that does not bring them. */
+  /** Headers of each request that does not have them. */
   readonly headers?: PairsInit<string>;
   /** A jar of tough-cookie, or `false` to keep no cookies. */
   readonly cookies?: CookieJar | false;
-  /** Whether the contract is checked, and with `http` what RFC 9110 asks of a response; both unless told otherwise. */
+  /**
+   * Whether to check the contract and, with `http`, the requirements of RFC 9110 for responses. Both are on by
+   * default.
+   */
   readonly lint?: boolean | { readonly http?: boolean };
-  /** The folder of files that are given by their path. */
+  /** The folder of files that are given by path. */
   readonly relativeTo?: string;
-  /** The statuses to take where a request does not say. Defaults to 200 to 399. */
+  /** The statuses to accept if a request does not say. Defaults to 200 to 399. */
   readonly status?: ExpectedStatus;
   /** Further hosts, with their ports, that links, forms and redirections may lead to. */
   readonly hosts?: readonly string[];

@@ -16,7 +16,7 @@ import { type FilePath, isFile, readFileValue } from '../forms/files.ts';
 import type { TestRequestInit } from './client.ts';
 import { requestUrl } from './request-url.ts';
 
-/** What every request of a TestApp has that does not bring it. */
+/** The defaults for each request of a TestApp. */
 interface RequestDefaults {
   readonly baseUrl: string;
   readonly environ: Partial<Environ>;
@@ -24,19 +24,19 @@ interface RequestDefaults {
   readonly relativeTo: string | undefined;
 }
 
-/** A request, and its body, which is `undefined` where it cannot be sent again. */
+/** A request and its body, which is `undefined` if it cannot be sent again. */
 interface PreparedRequest {
   readonly request: Request;
   readonly sent: Uint8Array | undefined;
 }
 
-/** The environs of URLs, each after its base URL and a space: tests ask for the same few again and again. */
+/** The environs of URLs, keyed by base URL, space and URL: tests request the same few repeatedly. */
 const blankEnvirons = withParseCache((key) => {
   const space = key.indexOf(' ');
   return blankRequest(key.slice(space + 1), key.slice(0, space), undefined).environ;
 });
 
-/** The methods of requests that may have nothing but a URL. */
+/** The methods of requests that may consist of nothing but a URL. */
 const PLAIN_METHODS: ReadonlySet<string> = new Set(['GET', 'HEAD', 'OPTIONS', 'DELETE']);
 
 /** @throws TypeError when an option is malformed. */
@@ -98,7 +98,7 @@ function withXhr(headers: readonly HeaderPair[], xhr: boolean | undefined): read
   return [...others, ['X-Requested-With', 'XMLHttpRequest']];
 }
 
-/** Whether a request is changed in nothing else. */
+/** Whether nothing else is changed about a request. */
 function isOnlyMethod(changes: object): boolean {
   return Object.keys(changes).every((name) => name === 'method');
 }

@@ -1,5 +1,5 @@
 /**
- * The URL that a test asks for, and what of it leads to the application.
+ * The URL that a test requests, split into the parts that lead to the application.
  *
  * @module
  */
@@ -9,19 +9,19 @@ import { type MultiDictInit, ReadonlyMultiDict } from '../../collections/multi-d
 import { percentEncode } from '../../url/percent-encoding.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
 
-/** A URL as `Request.blank` takes it. */
+/** A URL in the form that `Request.blank` takes. */
 interface RequestUrl {
   readonly url: string;
   readonly baseUrl: string | undefined;
 }
 
-/** RFC 3986, 2: what is neither reserved nor unreserved, nor the sign of an escape. */
+/** RFC 3986, section 2: neither reserved nor unreserved, nor the percent sign of an escape. */
 const NO_URL_CHARACTER = /[^\w.~:/?#[\]@!$&'()*+,;=%-]/g;
 const ORIGIN = /^https?:\/\/[^/?#]*/i;
 
 /**
- * Takes a path below the base URL, or an absolute URL, whose path may be below that of the base URL. The fragment is dropped, and
- * what is not a character of a URL is percent-encoded.
+ * Accepts a path below the base URL, or an absolute URL, whose path may be below that of the base URL. The fragment
+ * is dropped, and invalid characters are percent-encoded.
  */
 export function requestUrl(
   url: string | URL,
@@ -38,7 +38,7 @@ export function requestUrl(
   return { url: rest.slice(mount.length), baseUrl: origin + mount };
 }
 
-/** Whether the path of a URL is one of the application's. */
+/** Whether the path of a URL belongs to the application. */
 export function isMounted(url: URL, baseUrl: string): boolean {
   return isBelow(url.pathname, mountOf(baseUrl));
 }

@@ -1,5 +1,5 @@
 /**
- * What a TestApp can be made of.
+ * What a TestApp can send requests to.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import { parseUrl } from '../../url/parse-url.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 
-/** An object with a Fetch handler: a Hono app, the default export of a Worker. */
+/** An object with a Fetch handler, such as a Hono app or the default export of a Worker. */
 export interface FetchTarget {
   fetch(request: globalThis.Request): globalThis.Response | Promise<globalThis.Response>;
 }
@@ -18,7 +18,7 @@ export interface FetchTarget {
 /** An application, a Fetch handler, or the URL of a server. */
 export type TestTarget = Application | ToApplication | FetchTarget | string | URL;
 
-/** Something that answers a request. */
+/** Something that responds to a request. */
 export interface Asked {
   readonly kind: 'application' | 'fetch' | 'url';
   /** The URL of a server. */
@@ -27,10 +27,10 @@ export interface Asked {
 }
 
 /**
- * What a target answers with.
+ * The responder for a target.
  *
- * @param around goes around an application.
- * @throws TypeError when the target is not one of these, or the scheme of the URL is not http or https.
+ * @param around wraps an application.
+ * @throws TypeError when the target is anything else, or the scheme of the URL is not http or https.
  */
 export function askedOf(target: TestTarget, around: (app: Application) => Application): Asked {
   if (typeof target === 'string' || target instanceof URL) return serverAt(target);

@@ -1,5 +1,5 @@
 /**
- * A client for tests, which asks an application without a server.
+ * A client for tests, which calls an application without a server.
  *
  * @module
  */
@@ -28,12 +28,13 @@ import { type Asked, askedOf, type TestTarget } from './target.ts';
 
 const HTML_TYPES: ReadonlySet<string> = new Set(['text/html', 'application/xhtml+xml']);
 
-/** The statuses to take unless a test says otherwise. */
+/** The statuses that are accepted by default. */
 const isSuccess = (status: number): boolean => status >= 200 && status < 400;
 
 /**
- * Asks an application as a browser does: it keeps cookies, fills in forms, follows links and redirections. A status beyond
- * 200–399 that the test does not name is an {@link AppError}, and so is what the application writes to `wsgi.errors`.
+ * Uses an application as a browser does: it keeps cookies, fills in forms, follows links and redirections. A status
+ * outside 200–399 that the test does not expect is an {@link AppError}, and so is any output of the application on
+ * `wsgi.errors`.
  *
  * @example
  * ```ts
@@ -55,9 +56,10 @@ export class TestApp extends TestClient<TestResponse> {
   readonly environ: Partial<Environ>;
 
   /**
-   * @param target an application; an object with a Fetch handler; or the URL of a server. The last two have no environ, and are
-   * not linted.
-   * @throws TypeError when the target is not one of these, or an option is unknown, malformed or not for this target.
+   * @param target an application; an object with a Fetch handler; or the URL of a server. The last two have no
+   * environ, and are not linted.
+   * @throws TypeError when the target is anything else, or an option is unknown, malformed or unsuitable for this
+   * target.
    */
   constructor(target: TestTarget, options: TestAppOptions = {}) {
     super();
@@ -81,7 +83,7 @@ export class TestApp extends TestClient<TestResponse> {
     return this.cookies.jar;
   }
 
-  /** Credentials for each request that brings none: `{ basic: [user, password] }` or `{ bearer: token }`. */
+  /** The credentials of each request that has none: `{ basic: [user, password] }` or `{ bearer: token }`. */
   get authorization(): TestAuthorization | undefined {
     return this.#authorization;
   }
@@ -98,9 +100,10 @@ export class TestApp extends TestClient<TestResponse> {
   }
 
   /**
-   * Asks for clients of the Fetch API: `createClient({ fetch: app.fetch })`. It looks at no status, and knows no cookies.
+   * Sends requests for clients of the Fetch API: `createClient({ fetch: app.fetch })`. It checks no status, and
+   * uses no cookies.
    *
-   * @throws what the application throws.
+   * @throws whatever the application throws.
    *
    * @example
    * ```ts
@@ -132,8 +135,8 @@ export class TestApp extends TestClient<TestResponse> {
   };
 
   /**
-   * Asks for a URL with several values of the headers by which responses are chosen, each twice, and looks whether `Vary` names
-   * those by which the answers differ (RFC 9110, section 12.5.5). The cookies that they set are not kept.
+   * Requests a URL with several values of the headers that responses commonly depend on, each twice, and checks
+   * that `Vary` names those on which the responses depend (RFC 9110, section 12.5.5). Their cookies are not kept.
    *
    * @throws AppError when it does not, and as {@link get} does.
    *
@@ -158,7 +161,7 @@ export class TestApp extends TestClient<TestResponse> {
     }
   }
 
-  /** Asks for the caller at this place: what all other ways to ask come to. */
+  /** Sends a request on behalf of the caller at this place. All other methods use it. */
   override async ask(
     site: CallSite,
     url: string | URL | Request,
@@ -209,7 +212,7 @@ export class TestApp extends TestClient<TestResponse> {
     return { baseUrl: this.#baseUrl, environ: this.environ, headers: this.#headers, relativeTo };
   }
 
-  /** The request with cookies and credentials, and what applications find in the environ of a test. */
+  /** The request with cookies and credentials, and the keys that a test adds to the environ. */
   #withOwn(request: Request, errors: string[], variables: Record<string, unknown>): Request {
     const { HTTP_COOKIE: cookie = this.cookies.headerFor(request), HTTP_AUTHORIZATION: given } =
       request.environ;
@@ -287,7 +290,7 @@ function credentialsOf(authorization: TestAuthorization): string {
   throw new TypeError('authorization is { basic: [user, password] } or { bearer: token }');
 }
 
-/** Gives the bytes without their content coding, or throws the error of a coding that cannot be taken off. */
+/** Returns the bytes without their content coding, or throws the error of a coding that cannot be decoded. */
 async function decoded(response: Response, bytes: Uint8Array): Promise<() => Uint8Array> {
   if (response.contentEncoding === undefined || bytes.length === 0) return () => bytes;
   const copy = new Response(bytes, { headerList: response.headerList });

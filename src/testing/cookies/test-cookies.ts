@@ -7,11 +7,12 @@ import type { Cookie, CookieJar } from 'tough-cookie';
 import { isToken } from '../../headers/grammar/field-value.ts';
 import { requirePeer } from '../peers.ts';
 
-/** What is called `Secure` by its prefix (RFC 6265bis, 4.1.3). */
+/** Names whose prefix requires `Secure` (RFC 6265bis, 4.1.3). */
 const SECURE_PREFIX = /^__(?:secure|host)-/i;
 
 /**
- * The cookies of a jar, whatever their host and path. A browser's rules decide which of them are sent (RFC 6265bis).
+ * The cookies of a jar, whatever their host and path. A browser's rules decide which of them are sent (RFC
+ * 6265bis).
  *
  * @example
  * ```ts
@@ -29,8 +30,8 @@ export class TestCookies {
   readonly #order = new Map<string, true>();
 
   /**
-   * @param url that of which a cookie is that is set by hand.
-   * @param jar a jar of tough-cookie; `false` to keep no cookies; unless it is given, a jar is made when it is needed.
+   * @param url the URL that cookies set by hand belong to.
+   * @param jar a jar of tough-cookie; `false` to keep no cookies. By default a jar is made when it is needed.
    */
   constructor(url: string, jar: CookieJar | false | undefined) {
     this.#url = url;
@@ -39,7 +40,7 @@ export class TestCookies {
   }
 
   /**
-   * The jar, for all that tough-cookie can do with it.
+   * The jar itself, for everything else that tough-cookie can do.
    *
    * @throws TypeError when no cookies are kept.
    */
@@ -53,7 +54,7 @@ export class TestCookies {
     return this.#jar;
   }
 
-  /** The value as the jar holds it. Of several cookies of the name it is that of the one set last. */
+  /** The value as the jar holds it. If several cookies have the name, it is the value of the one set last. */
   get(name: string): string | undefined {
     return new Map(this.entries()).get(name);
   }
@@ -61,7 +62,7 @@ export class TestCookies {
   /**
    * Sets a cookie of the application's host with the path `/`. The value is percent-encoded.
    *
-   * @throws TypeError when the name is not a token, or the jar does not take the cookie.
+   * @throws TypeError when the name is not a token, or the jar rejects the cookie.
    */
   set(name: string, value: string): void {
     if (!isToken(name)) throw new TypeError(`not a name for a cookie: ${JSON.stringify(name)}`);
@@ -94,12 +95,12 @@ export class TestCookies {
     return this.entries();
   }
 
-  /** The `Cookie` header for a request, or `undefined`. Its URL is asked for where there are cookies. */
+  /** The `Cookie` header for a request, or `undefined`. The request's URL is read only if there are cookies. */
   headerFor(request: { readonly url: string }): string | undefined {
     return this.#jar?.getCookieStringSync(request.url) || undefined;
   }
 
-  /** Takes the cookies that a response from a URL sets; those that a browser refuses are left out. */
+  /** Keeps the cookies that a response from a URL sets, except those that a browser rejects. */
   take(setCookies: readonly string[], url: string): void {
     if (this.#isKept) for (const text of setCookies) this.#keep(text, url);
   }

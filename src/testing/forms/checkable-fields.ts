@@ -1,5 +1,5 @@
 /**
- * Fields that are checked.
+ * Fields that can be checked.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import type { CallSite } from '../call-site.ts';
 import { attribute, type Element } from '../html/page.ts';
 import { type FieldContext, type FieldValue, FormField, isDisabled, type Option, textOf } from './field.ts';
 
-/** A box to check. It is set to true or false, and its value is `undefined` while it is not checked. */
+/** A checkbox. It is set to true or false, and its value is `undefined` while it is not checked. */
 export class CheckboxField extends FormField {
   #isChecked: boolean;
   #forced: string | undefined;
@@ -17,7 +17,7 @@ export class CheckboxField extends FormField {
     this.#isChecked = attribute(element, 'checked') !== undefined;
   }
 
-  /** What it sends when it is checked. */
+  /** The value that it sends when it is checked. */
   get checkedValue(): string {
     return this.#forced ?? valueWhenChecked(this.element);
   }
@@ -56,7 +56,7 @@ export class RadioGroup extends FormField {
     this.add(element);
   }
 
-  /** Adds a button; of those that are checked the last is. */
+  /** Adds a button. If several are checked, the last one wins. */
   add(element: Element): void {
     this.#buttons.push(element);
     if (attribute(element, 'checked') !== undefined) this.#chosen = element;

@@ -1,5 +1,5 @@
 /**
- * Which fields and buttons belong to which form (HTML, 4.10.18.3: the form owner).
+ * Assigns fields and buttons to forms (HTML, 4.10.18.3: the form owner).
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { MultipleSelectField, SelectField } from './select-fields.ts';
 import { isSubmitButton, SubmitButton } from './submit-button.ts';
 import { HiddenField, TextareaField, TextField } from './text-fields.ts';
 
-/** A field or a button, in the place of its element: each button of a radio group has its own. */
+/** A field or a button, at the position of its element: each button of a radio group has its own. */
 export interface Control {
   readonly element: Element;
   readonly owner: FormField | SubmitButton;
@@ -67,7 +67,7 @@ class FormControls {
     return new Field(this.#context, element);
   }
 
-  /** The group of a radio button; one without a name is alone. */
+  /** The group of a radio button. A button without a name forms its own group. */
   #groupOf(element: Element): RadioGroup {
     const name = attribute(element, 'name') ?? '';
     const known = this.#groups.get(name);

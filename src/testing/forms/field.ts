@@ -12,37 +12,37 @@ import type { FileValue } from './files.ts';
 /** An option of a select, or a button of a radio group. */
 export interface Option {
   readonly value: string;
-  /** What is seen of it. */
+  /** Its visible text. */
   readonly text: string;
   readonly selected: boolean;
   readonly disabled: boolean;
 }
 
-/** An option by what is seen of it. */
+/** An option, given by its visible text. */
 export interface OptionText {
   readonly text: string;
 }
 
-/** What one text or one choice of a field can be set to. */
+/** What a single text or choice of a field can be set to. */
 export type SingleValue = string | number | boolean | FileValue | OptionText;
 
-/** What a field can be set to; each kind of field takes some of these. */
+/** What a field can be set to; each kind of field accepts some of these. */
 export type FieldValue = SingleValue | readonly SingleValue[];
 
-/** What fields need of their page. */
+/** What fields need from their page. */
 export interface FieldContext {
   readonly page: Page;
   readonly labels: Labels;
-  /** The folder of files that are given by their path. */
+  /** The folder of files that are given by path. */
   readonly relativeTo: string | undefined;
-  /** The error for what the page does not have. */
+  /** The error for something that the page does not have. */
   fail(message: string, site: CallSite): Error;
 }
 
-/** A field of a form. The names of its members are those of the DOM where it has one. */
+/** A field of a form. Its members have the names of the DOM, if there are any. */
 export abstract class FormField {
   readonly context: FieldContext;
-  /** Its element in the page; of a radio group the first. */
+  /** Its element in the page; for a radio group, the first one. */
   readonly element: Element;
 
   constructor(context: FieldContext, element: Element) {
@@ -50,7 +50,7 @@ export abstract class FormField {
     this.element = element;
   }
 
-  /** Its name, or the empty text: then it is not sent. */
+  /** Its name; if empty, the field is not sent. */
   get name(): string {
     return attribute(this.element, 'name') ?? '';
   }
@@ -69,7 +69,7 @@ export abstract class FormField {
     return this.labels[0];
   }
 
-  /** What it is called on the page. */
+  /** Its labels on the page. */
   get labels(): readonly string[] {
     return this.context.labels.of(this.element);
   }
@@ -83,12 +83,12 @@ export abstract class FormField {
     return attribute(this.element, 'required') !== undefined;
   }
 
-  /** What can be chosen of it; empty for a field without a choice. */
+  /** The available choices; empty for a field without choices. */
   get options(): readonly Option[] {
     return [];
   }
 
-  /** Whether it is checked; `undefined` for what cannot be. */
+  /** Whether it is checked; `undefined` if it cannot be. */
   get checked(): boolean | undefined {
     return this.isChecked();
   }
@@ -100,23 +100,23 @@ export abstract class FormField {
     this.assign(checked, site);
   }
 
-  /** Its value, or `undefined` where nothing of it is checked or chosen. */
+  /** Its value, or `undefined` if nothing is checked or chosen. */
   get value(): FormValue | readonly FormValue[] | undefined {
     return this.current();
   }
 
-  /** @throws AppError when it does not take this value, or is disabled. */
+  /** @throws AppError when it does not accept this value, or is disabled. */
   set value(value: FieldValue) {
     this.assign(value, callSite(1));
   }
 
-  /** Makes it send this, whatever values it takes; a list is for fields that send several. */
+  /** Makes it send this value, whatever values it accepts; a list is for fields that send several. */
   abstract force(value: string | readonly string[]): void;
 
-  /** What {@link value} gives. */
+  /** The current {@link value}. */
   abstract current(): FormValue | readonly FormValue[] | undefined;
 
-  /** What one of its elements sends. */
+  /** The values that one of its elements sends. */
   abstract valuesOf(element: Element): readonly FormValue[];
 
   /** Sets the value of a field that is not disabled. */
@@ -126,7 +126,7 @@ export abstract class FormField {
     return undefined;
   }
 
-  /** Sets the value for the caller at this place. */
+  /** Sets the value on behalf of the caller at this place. */
   assign(value: FieldValue, site: CallSite): void {
     if (this.disabled) throw this.fail('is disabled: it cannot be changed, and is not sent', site);
     this.take(value, site);
@@ -147,7 +147,7 @@ export abstract class FormField {
   }
 }
 
-/** The text that a value which is neither a list nor a file stands for. */
+/** The text of a value; `undefined` for a list or a file. */
 export function textOf(value: FieldValue): string | undefined {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
 }
@@ -157,7 +157,7 @@ const INPUT_TYPES: ReadonlySet<string> = new Set(
   submit tel text time url week`.split(/\s+/),
 );
 
-/** The type of an input or a button as HTML reads it, else the name of the element. */
+/** The type of an input or a button as HTML determines it, else the name of the element. */
 export function typeOf(element: Element): string {
   const type = attribute(element, 'type')?.toLowerCase() ?? '';
   if (element.tagName === 'button') return type === 'button' || type === 'reset' ? type : 'submit';
@@ -165,7 +165,7 @@ export function typeOf(element: Element): string {
   return INPUT_TYPES.has(type) ? type : 'text';
 }
 
-/** HTML, 4.10.18.5: by its own attribute, or by a fieldset, the first legend of which is left out. */
+/** HTML, 4.10.18.5: by its own attribute, or by a fieldset, except inside the fieldset's first legend. */
 export function isDisabled(element: Element): boolean {
   if (attribute(element, 'disabled') !== undefined) return true;
   let inner = element;

@@ -11,7 +11,7 @@ import { isFile, NO_FILE, readFileValue } from './files.ts';
 
 type File = Exclude<FormValue, string>;
 
-/** An input for files. It is set to a file, or with `multiple` to a list of them; an empty list takes them away. */
+/** An input for files. It is set to a file or, with `multiple`, to a list of files; an empty list removes them. */
 export class FileField extends FormField {
   #files: readonly File[] = [];
 
@@ -19,7 +19,7 @@ export class FileField extends FormField {
     return attribute(this.element, 'multiple') === undefined ? this.#files[0] : this.#files;
   }
 
-  /** Without a file an empty one is sent. */
+  /** Without a file, it sends an empty one. */
   override valuesOf(): readonly File[] {
     return this.#files.length > 0 ? this.#files : [NO_FILE];
   }

@@ -10,7 +10,7 @@ import type { FileEntry, FormValue } from '../../body/forms/multipart-encode.ts'
 /** A file on the disk; a relative path is below the `relativeTo` of the TestApp. */
 export interface FilePath {
   readonly path: string;
-  /** A media type; `application/octet-stream` where it is not given. */
+  /** The media type. Defaults to `application/octet-stream`. */
   readonly type?: string;
 }
 
@@ -26,7 +26,7 @@ export function isFile(value: unknown): value is FileValue {
   return typeof value === 'object' && value !== null && ('filename' in value || 'path' in value);
 }
 
-/** A file as a form's encoder takes it; one that is given by its path is read. */
+/** A file in the form that the encoder takes; one that is given by path is read. */
 export function readFileValue(file: FileValue, relativeTo: string | undefined): Exclude<FormValue, string> {
   if (!('path' in file)) return file;
   const { path, type } = file;

@@ -1,5 +1,5 @@
 /**
- * What is wrong with a form for those that use it.
+ * Finds usability faults of forms.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { FormField } from './field.ts';
 import type { SubmitButton } from './submit-button.ts';
 import { HiddenField } from './text-fields.ts';
 
-/** What is wrong with fields and buttons: no label, no name, an id that another element has, too. */
+/** The faults of fields and buttons: no label, no name, a duplicate id. */
 export function lintFields(
   page: Page,
   fields: readonly FormField[],

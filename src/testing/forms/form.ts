@@ -1,5 +1,5 @@
 /**
- * A form of a page: filled in and submitted as a browser does it.
+ * A form of a page, filled in and submitted as a browser does it.
  *
  * @module
  */
@@ -14,7 +14,10 @@ import { listOf, locate } from './locate.ts';
 import { type Entry, entryList, type Submission, submissionOf } from './submission.ts';
 import { SubmitButton } from './submit-button.ts';
 
-/** Which submit button: its name, its value, what is seen of it. `index` counts the buttons that fit, and defaults to 0. */
+/**
+ * Selects a submit button by its name, its value or its visible text. `index` counts the matching buttons, and
+ * defaults to 0.
+ */
 export interface ButtonChoice {
   readonly name?: string;
   readonly value?: string;
@@ -22,9 +25,9 @@ export interface ButtonChoice {
   readonly index?: number;
 }
 
-/** What a form needs of its page and of the application that sent it. */
+/** What a form needs from its page, and from the application that sent it. */
 export interface FormContext<Options, Answer> extends FieldContext {
-  /** The URL of the page, and that which its relative ones are resolved against. */
+  /** The URL of the page, and the base URL of its relative URLs. */
   readonly url: URL;
   readonly base: URL;
   send(submission: Submission, options: Options | undefined, site: CallSite): Promise<Answer>;
@@ -39,7 +42,7 @@ const ENCTYPES: ReadonlySet<string> = new Set([
 const BUTTON_KEYS: ReadonlySet<string> = new Set(['name', 'value', 'text', 'index']);
 
 /**
- * A form. What the page does not have (a field, an option, a button) is an AppError that lists what there is.
+ * A form. If the page lacks something (a field, an option, a button), that is an AppError that lists what there is.
  *
  * @example
  * ```ts
@@ -57,9 +60,9 @@ export class TestForm<Options = unknown, Answer = unknown> {
   readonly #controls: readonly Control[];
   /** Its element in the page. */
   readonly element: Element;
-  /** Its fields in tree order, those that are disabled or have no name as well; a radio group is one. */
+  /** Its fields in tree order, including disabled ones and those without a name; a radio group is one field. */
   readonly fields: readonly FormField[];
-  /** The buttons that submit it, in tree order. */
+  /** Its submit buttons, in tree order. */
   readonly buttons: readonly SubmitButton[];
 
   constructor(context: FormContext<Options, Answer>, element: Element, controls: readonly Control[]) {
@@ -79,12 +82,12 @@ export class TestForm<Options = unknown, Answer = unknown> {
     return attribute(this.element, 'name');
   }
 
-  /** The URL that it is sent to, as it is written; empty for that of the page. */
+  /** The URL that it is sent to, as written; empty for that of the page. */
   get action(): string {
     return attribute(this.element, 'action') ?? '';
   }
 
-  /** `get`, `post` or `dialog`; another method is `get`. */
+  /** `get`, `post` or `dialog`; any other method counts as `get`. */
   get method(): string {
     return keyword(METHODS, attribute(this.element, 'method'), 'get');
   }
@@ -94,9 +97,9 @@ export class TestForm<Options = unknown, Answer = unknown> {
   }
 
   /**
-   * The field of a name.
+   * The field with a name.
    *
-   * @param index counts the fields of the name; without it there must be one.
+   * @param index counts the fields of the name; without it, there must be exactly one.
    * @throws AppError when there is no such field, or more than one.
    */
   field(name: string, index?: number): FormField {
@@ -104,24 +107,25 @@ export class TestForm<Options = unknown, Answer = unknown> {
   }
 
   /**
-   * Sets a field: a text; true or false for a checkbox; the list of values that are checked for all checkboxes of the name;
+   * Sets a field: a text; true or false for a checkbox; the list of checked values for all checkboxes of the name;
    * the value of a radio button; a value or `{ text }` of an option, or a list of them; a file or a list of them.
    *
-   * @throws AppError when there is no such field or choice, the field is disabled, or its type cannot hold the value.
+   * @throws AppError when there is no such field or choice, the field is disabled, or its type cannot hold the
+   * value.
    */
   set(name: string, value: FieldValue, index?: number): void {
     this.#set(name, value, index, callSite(this.set));
   }
 
-  /** {@link set} for a select. */
+  /** Does what {@link set} does, for a select. */
   select(name: string, value: FieldValue, index?: number): void {
     this.#set(name, value, index, callSite(this.select));
   }
 
   /**
-   * Sets several fields, each by its label, or else its name, or else its id. The label of a radio button takes true.
+   * Sets several fields, each by its label, else its name, else its id. The label of a radio button is set to true.
    *
-   * @throws AppError as {@link set} does, and when more than one field is called so.
+   * @throws AppError as {@link set} does, and when several fields match.
    */
   fill(values: Readonly<Record<string, FieldValue>>): this {
     fillFields(this.fields, values, this.#context, callSite(this.fill));
@@ -129,7 +133,7 @@ export class TestForm<Options = unknown, Answer = unknown> {
   }
 
   /**
-   * What is sent, in order.
+   * The entries that are sent, in order.
    *
    * @throws AppError when there is no such button.
    */
@@ -139,17 +143,17 @@ export class TestForm<Options = unknown, Answer = unknown> {
   }
 
   /**
-   * Sends the form, with a button where one is named.
+   * Sends the form, optionally with a button.
    *
-   * @throws AppError when there is no such button, it is disabled, or nothing is sent: for the method `dialog`, an action that
-   * is not a URL of http or https, or one of another origin.
+   * @throws AppError when there is no such button, it is disabled, or nothing is sent: for the method `dialog`, an
+   * action that is not an http(s) URL, or one of another origin.
    */
   async submit(button?: string | ButtonChoice, options?: Options): Promise<Answer> {
     const site = callSite(this.submit);
     return await this.press(this.#button(button, site), options, site);
   }
 
-  /** Sends the form with this button of it, for the caller at this place. */
+  /** Sends the form with one of its buttons, on behalf of the caller at this place. */
   async press(
     button: SubmitButton | undefined,
     options: Options | undefined,
@@ -161,7 +165,7 @@ export class TestForm<Options = unknown, Answer = unknown> {
   }
 
   /**
-   * Looks whether the form can be used: each field that is seen has a label, and a name; no id is there twice.
+   * Checks that the form can be used: each visible field has a label and a name, and no id is duplicate.
    *
    * @throws AppError that lists what is wrong.
    */
@@ -253,7 +257,7 @@ export function fillFields(
   }
 }
 
-/** Checks those of a name whose values are in a list, where all of them are checkboxes. */
+/** Checks the checkboxes of a name whose values are in a list, if all fields of the name are checkboxes. */
 function checkListed(fields: readonly FormField[], value: FieldValue, site: CallSite): boolean {
   if (!Array.isArray(value) || fields.length === 0) return false;
   const boxes = fields.filter((field) => field instanceof CheckboxField);

@@ -1,5 +1,5 @@
 /**
- * Finding what a user sees: by its label, then by its name, then by its id.
+ * Finds what a user sees, by its label, then by its name, then by its id.
  *
  * @module
  */
@@ -11,13 +11,13 @@ interface Named {
   readonly id: string | undefined;
 }
 
-/** What was found, and by what. */
+/** The matches, and by what they were found. */
 interface Found<T> {
   readonly by: 'label' | 'name' | 'id';
   readonly all: readonly T[];
 }
 
-/** All with this label; or else all with this name; or else all with this id. */
+/** All candidates with this label; else all with this name; else all with this id. */
 export function locate<T extends Named>(candidates: readonly T[], wanted: string): Found<T> {
   const labelled = candidates.filter(({ labels }) => labels.includes(wanted));
   if (labelled.length > 0) return { by: 'label', all: labelled };
@@ -26,7 +26,7 @@ export function locate<T extends Named>(candidates: readonly T[], wanted: string
   return { by: 'id', all: candidates.filter(({ id }) => id === wanted) };
 }
 
-/** What there is, for an error to list. */
+/** The available candidates, for an error message. */
 export function listOf(candidates: readonly Named[]): string {
   const names = candidates.map(({ labels, name, id }) => JSON.stringify(labels[0] ?? (name || id || '')));
   return names.length > 0 ? `there are ${names.join(', ')}` : 'there is nothing of the kind';

@@ -8,7 +8,7 @@ import type { Page } from '../html/page.ts';
 import { controlsOf } from './controls.ts';
 import { type FormContext, TestForm } from './form.ts';
 
-/** Forms by their index, their id and their name, the first of each; iterated, each comes once. */
+/** Forms by index, id and name, the first of each. When iterated, each form appears once. */
 export type TestForms<Options, Answer> = Iterable<TestForm<Options, Answer>> &
   Readonly<Record<string | number, TestForm<Options, Answer>>>;
 
@@ -17,7 +17,7 @@ export function formsOf<Options, Answer>(context: FormContext<Options, Answer>):
   return [...controlsOf(context)].map(([element, controls]) => new TestForm(context, element, controls));
 }
 
-/** Forms to look up: by index, else by id, else by name. */
+/** Makes forms available by index, else by id, else by name. */
 export function indexed<Options, Answer>(
   forms: readonly TestForm<Options, Answer>[],
 ): TestForms<Options, Answer> {
@@ -27,7 +27,7 @@ export function indexed<Options, Answer>(
   return Object.assign(record, { [Symbol.iterator]: () => forms.values() });
 }
 
-/** The URL that those of a page are resolved against (HTML, 4.2.3). */
+/** The base URL of a page (HTML, 4.2.3). */
 export function baseOf(page: Page, url: URL): URL {
   const href = page.elements
     .filter(({ tagName }) => tagName === 'base')

@@ -1,5 +1,5 @@
 /**
- * What the types of inputs make of a value (HTML, 4.10.5.1: the value sanitization algorithms).
+ * The value sanitization of input types (HTML, 4.10.5.1).
  *
  * @module
  */
@@ -37,14 +37,14 @@ export function sanitize(type: string, value: string, element: Element): string 
   return (SANITIZERS[type] ?? withoutNewlines)(value, element);
 }
 
-/** Whether an input of this type can hold a value, be it with other white space, case or precision. */
+/** Whether an input of this type can hold a value, possibly with different white space, case or precision. */
 export function isAcceptable(type: string, value: string, element: Element): boolean {
   if (type === 'color') return colorOf(value) !== undefined;
   if (type === 'range') return isNumber(value);
   return value === '' || sanitize(type, value, element) !== '' || trim(value) === '';
 }
 
-/** A color of CSS in hexadecimal digits, as six of them; an alpha component is left out. */
+/** A CSS color in hexadecimal digits, converted to six of them without the alpha component. */
 function colorOf(value: string): string | undefined {
   const [, digits = ''] = /^#([0-9a-f]+)$/i.exec(trim(value)) ?? [];
   const whole = digits.length === 3 || digits.length === 4 ? digits.replace(/./g, '$&$&') : digits;
@@ -78,13 +78,13 @@ function daysOf(year: number, month: number): number {
   return dateOf(year, month, 0).getUTCDate();
 }
 
-/** A year has 53 weeks where it begins on a Thursday, or on a Wednesday and is a leap year (ISO 8601). */
+/** A year has 53 weeks if it begins on a Thursday, or on a Wednesday and is a leap year (ISO 8601). */
 function weeksOf(year: number): number {
   const first = dateOf(year, 0, 1).getUTCDay();
   return first === 4 || (first === 3 && daysOf(year, 2) === 29) ? 53 : 52;
 }
 
-/** A day of the year, however late that is, in one with the same calendar: they are alike every 400 years. */
+/** A day of any year, moved to one with the same calendar: calendars repeat every 400 years. */
 function dateOf(year: number, monthIndex: number, day: number): Date {
   return new Date(Date.UTC(2000 + (year % 400), monthIndex, day));
 }
@@ -97,7 +97,7 @@ function shortestTime(time: string): string {
   return seconds === '' || seconds === '00' ? minutes : `${minutes}:${seconds}`;
 }
 
-/** A range always has a value: the nearest step between its limits, else the one in the middle. */
+/** A range always has a value: the nearest step between its limits, else the middle one. */
 function sanitizeRange(value: string, element: Element): string {
   const given = (name: string) => {
     const text = attribute(element, name);
@@ -120,7 +120,7 @@ interface Steps {
   readonly step: number;
 }
 
-/** Of two that are as near the greater. */
+/** If two are equally near, the greater. */
 function nearestStep(value: number, { min, max, base, step }: Steps): number {
   const at = (steps: number) => Number((base + steps * step).toPrecision(12));
   const nearest = Math.floor(Number(((value - base) / step).toPrecision(12)) + 0.5);

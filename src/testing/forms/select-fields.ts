@@ -1,5 +1,5 @@
 /**
- * Fields whose value is among options (HTML, 4.10.7).
+ * Fields whose value is chosen from options (HTML, 4.10.7).
  *
  * @module
  */
@@ -38,7 +38,7 @@ abstract class AnySelectField extends FormField {
     return this.choices.map(({ value, text, selected, disabled }) => ({ value, text, selected, disabled }));
   }
 
-  /** What is chosen, in the order of the options. */
+  /** The chosen values, in the order of the options. */
   chosen(): readonly string[] {
     return this.#forced ?? this.choices.filter(({ selected }) => selected).map(({ value }) => value);
   }
@@ -81,7 +81,7 @@ abstract class AnySelectField extends FormField {
   }
 }
 
-/** A select of one option. It is set to the value of an option, or to `{ text }` of one. */
+/** A select of one option. It is set to the value of an option, or to its `{ text }`. */
 export class SelectField extends AnySelectField {
   constructor(context: FieldContext, element: Element) {
     super(context, element);
@@ -129,7 +129,7 @@ function choiceOf(element: Element): Choice {
   };
 }
 
-/** HTML, 4.10.10: by its own attribute, or by that of the group it is in. */
+/** HTML, 4.10.10: by its own attribute, or by that of its group. */
 function isDisabledOption(element: Element): boolean {
   if (attribute(element, 'disabled') !== undefined) return true;
   const outer = [...ancestors(element)].find(({ tagName }) => tagName === 'optgroup' || tagName === 'select');

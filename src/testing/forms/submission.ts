@@ -1,5 +1,5 @@
 /**
- * What a form sends (HTML, 4.10.22: form submission).
+ * The data that a form sends (HTML, 4.10.22: form submission).
  *
  * @module
  */
@@ -11,14 +11,14 @@ import { typeOf } from './field.ts';
 import { filenameOf } from './files.ts';
 import { SubmitButton } from './submit-button.ts';
 
-/** What a form sends for one field: its name, and a text or a file. */
+/** The entry of a field: its name, and a text or a file. */
 export type Entry = [name: string, value: FormValue];
 
 /** Where and how a form is sent. */
 export interface Submission {
   readonly method: 'GET' | 'POST';
   readonly url: string;
-  /** What `Request.blank` takes. */
+  /** Options of `Request.blank`. */
   readonly init: { readonly form?: Entry[]; readonly text?: string; readonly contentType?: string };
 }
 
@@ -50,7 +50,7 @@ export function entryList(controls: readonly Control[], submitter: SubmitButton 
   });
 }
 
-/** How entries are sent to a URL: GET puts them in the place of its query, POST encodes them as its `enctype` says. */
+/** How entries are sent to a URL: GET replaces its query with them, POST encodes them according to `enctype`. */
 export function submissionOf(
   url: URL,
   method: string,
@@ -75,7 +75,7 @@ function encoded(enctype: string, entries: readonly Entry[]): Submission['init']
   return { text: serializeUrlencoded(textPairs(entries)), contentType: enctype };
 }
 
-/** Entries with the names of files for files, and CR LF for each line break. */
+/** Entries with file names in place of files, and CR LF for each line break. */
 function textPairs(entries: readonly Entry[]): [name: string, value: string][] {
   return entries.map(([name, value]) => [
     withCRLF(name),
@@ -87,7 +87,7 @@ function withCRLF(text: string): string {
   return text.replace(/\r\n|\r|\n/g, '\r\n');
 }
 
-/** The direction of a text whose field asks to have it sent. */
+/** The direction of a text whose field requests that it is sent. */
 function directionOf(element: Element, value: string): Entry[] {
   const name = attribute(element, 'dirname');
   const isSent = name && element.tagName !== 'button' && DIRNAME_TYPES.has(typeOf(element));

@@ -30,7 +30,7 @@ export class SubmitButton {
     return typeOf(this.element);
   }
 
-  /** What it sends with its name. */
+  /** The value that it sends with its name. */
   get value(): string {
     return attribute(this.element, 'value') ?? '';
   }
@@ -39,7 +39,7 @@ export class SubmitButton {
     return isDisabled(this.element);
   }
 
-  /** What is seen of it. */
+  /** Its visible text. */
   get text(): string {
     if (this.element.tagName === 'button') return visibleText(this.element);
     const shown = this.type === 'image' ? attribute(this.element, 'alt') : attribute(this.element, 'value');
@@ -51,12 +51,12 @@ export class SubmitButton {
     return this.labels[0];
   }
 
-  /** What it is called: its text, and its labels. */
+  /** Its text and its labels. */
   get labels(): readonly string[] {
     return [this.text, ...this.#context.labels.of(this.element)];
   }
 
-  /** What it sends when it is the one that is pressed; an image sends where it was hit. */
+  /** What it sends when it is pressed; an image sends the position of the click. */
   get entries(): readonly (readonly [name: string, value: string])[] {
     if (this.type === 'image') {
       const prefix = this.name === '' ? '' : `${this.name}.`;

@@ -47,7 +47,7 @@ abstract class AnyTextField extends FormField {
   }
 }
 
-/** An input for a line of text, a number, a date, a color …; it takes what its type takes. */
+/** An input for a line of text, a number, a date, a color …; it accepts the values of its type. */
 export class TextField extends AnyTextField {
   constructor(context: FieldContext, element: Element) {
     super(context, element, initialValue(element));
@@ -55,13 +55,13 @@ export class TextField extends AnyTextField {
   }
 }
 
-/** An input that nobody sees. It can be set all the same. */
+/** A hidden input. It can be set nevertheless. */
 export class HiddenField extends AnyTextField {
   constructor(context: FieldContext, element: Element) {
     super(context, element, initialValue(element));
   }
 
-  /** The encoding of the form for the name `_charset_`. */
+  /** For the name `_charset_`, the encoding of the form. */
   override valuesOf(): string[] {
     return this.name.toLowerCase() === '_charset_' ? ['UTF-8'] : super.valuesOf();
   }

@@ -1,5 +1,5 @@
 /**
- * What the fields of a page are called (HTML, 4.10.4; WAI-ARIA, `aria-labelledby` and `aria-label`).
+ * The labels of a page's fields (HTML, 4.10.4; WAI-ARIA, `aria-labelledby` and `aria-label`).
  *
  * @module
  */
@@ -31,7 +31,7 @@ export class Labels {
     }
   }
 
-  /** The text of each label of a field, of what its `aria-labelledby` names, and its `aria-label`. */
+  /** The texts of a field's labels, of the elements that its `aria-labelledby` names, and of its `aria-label`. */
   of(element: Element): string[] {
     const texts = (this.#labels.get(element) ?? []).map(visibleText);
     const references = (attribute(element, 'aria-labelledby') ?? '').split(/[ \t\r\n\f]+/);

@@ -1,5 +1,5 @@
 /**
- * HTML as the HTML standard parses it, with the form that the parser gives each field (13.2.6.1).
+ * HTML parsed by the HTML standard, including the form that the parser associates with each field (13.2.6.1).
  *
  * @module
  */
@@ -18,7 +18,7 @@ export interface Page {
   readonly elements: readonly Element[];
   /** The first element of each id. */
   readonly ids: ReadonlyMap<string, Element>;
-  /** The form that was open where the parser met a field. The tree does not hold it. */
+  /** The form that was open when the parser met a field. The tree does not contain this. */
   readonly parserForms: ReadonlyMap<Element, Element>;
 }
 
@@ -37,7 +37,7 @@ const LISTED: ReadonlySet<string> = new Set([
 /**
  * Loads the parser.
  *
- * @returns a function that parses, or one that throws what to install.
+ * @returns a function that parses, or one that throws an error which says what to install.
  */
 export async function loadPageParser(
   load: () => Promise<Parse5> = () => import('parse5'),
@@ -75,7 +75,7 @@ function parsePage({ Parser, defaultTreeAdapter }: Parse5, html: string): Page {
   return { document: parser.document, elements, ids, parserForms };
 }
 
-/** What is below a node, in tree order. */
+/** The nodes below a node, in tree order. */
 export function* descendants(parent: { childNodes: readonly Node[] }): IterableIterator<Node> {
   const left = [...parent.childNodes].reverse();
   for (let node = left.pop(); node; node = left.pop()) {
@@ -85,7 +85,7 @@ export function* descendants(parent: { childNodes: readonly Node[] }): IterableI
   }
 }
 
-/** The elements that an element is in, the innermost first. */
+/** The elements that contain an element, the innermost first. */
 export function* ancestors(element: Element): IterableIterator<Element> {
   for (let node = element.parentNode; node && 'tagName' in node; node = node.parentNode) yield node;
 }

@@ -1,26 +1,26 @@
 /**
- * The text of elements, as it is and as a reader sees it.
+ * The text of elements, raw and as a reader sees it.
  *
  * @module
  */
 import { attribute, descendants, type Element, isHtmlElement, type Node } from './page.ts';
 
-/** Elements whose text is not part of the text around them. */
+/** Elements whose text is not part of the surrounding text. */
 const UNSEEN: ReadonlySet<string> = new Set(['option', 'script', 'style', 'textarea']);
 
 const SCRIPT: ReadonlySet<string> = new Set(['script']);
 
-/** Text with each run of ASCII white space as one space. */
+/** Text in which each run of ASCII white space is a single space. */
 export function collapse(text: string): string {
   return text.replace(/[ \t\r\n\f]+/g, ' ');
 }
 
-/** {@link collapse}, without the spaces at either end. */
+/** Does what {@link collapse} does, and removes the spaces at both ends. */
 export function stripAndCollapse(text: string): string {
   return collapse(text).replace(/^ | $/g, '');
 }
 
-/** The text below an element as it is, without that of scripts. */
+/** The raw text below an element, without that of scripts. */
 export function textContent(element: Element): string {
   let text = '';
   for (const node of descendants(element)) {
@@ -29,7 +29,10 @@ export function textContent(element: Element): string {
   return text;
 }
 
-/** The text of an element as it is seen: white space collapsed and trimmed, the alternative text for an image. */
+/**
+ * The text of an element as a reader sees it: white space collapsed and trimmed, and the alternative text of
+ * images.
+ */
 export function visibleText(element: Element): string {
   let text = '';
   for (const node of descendants(element)) text += seenOf(node);

@@ -1,5 +1,5 @@
 /**
- * The body that a server gets of an application under lint.
+ * The body that a linted application returns to its server.
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { Findings } from './findings.ts';
 import { isByteSource, isContent, kindOf } from './values.ts';
 import { type Watcher, watched, watchedLater } from './watched.ts';
 
-/** A body that always can be closed. */
+/** A body that can always be closed. */
 export type LintedBody = AppIter & { close(): Promise<void> };
 
 /**
  * Asserts that an application returned a body.
  *
- * @throws LintError where a server cannot read chunks of bytes from it.
+ * @throws LintError if a server cannot read chunks of bytes from it.
  */
 export function checkBody(body: unknown, findings: Findings): asserts body is AppIter {
   if (isContent(body)) {
@@ -31,11 +31,11 @@ export function checkBody(body: unknown, findings: Findings): asserts body is Ap
   }
 }
 
-/** Tells of bodies that are dropped unread or unclosed, when the garbage collector finds them. */
+/** Reports bodies that are dropped unread or unclosed, when the garbage collector finds them. */
 export class BodyLedger {
   readonly #dropped = new FinalizationRegistry<BodyWatch>((watch) => watch.dropped());
 
-  /** The body whose chunks are looked at. It is as synchronous as the application's, and is iterated once. */
+  /** The body with its chunks checked. It is synchronous if the application's is, and can be iterated once. */
   open(body: AppIter, content: Content, findings: Findings): LintedBody {
     const watch = new BodyWatch(body, content, findings);
     const linted = Object.assign(watch.iterable(), { close: () => watch.close() });
@@ -99,7 +99,7 @@ class BodyWatch implements Watcher {
     return this.#findings.insteadOf(error);
   }
 
-  /** Ends the iteration, where it has begun, and closes the application's body. */
+  /** Ends the iteration, if it has begun, and closes the application's body. */
   async close(): Promise<void> {
     if (this.#isClosed) return;
     this.#isClosed = true;
@@ -117,7 +117,7 @@ class BodyWatch implements Watcher {
     this.#findings.rethrow();
   }
 
-  /** Nobody can read or close the body any more. */
+  /** Called when nobody can read or close the body any more. */
   dropped(): void {
     if (this.#isClosed || (this.#isEnded && !hasClose(this.#body))) return;
     this.#findings.warn('body-not-closed', 'a body was dropped before its end, or without close()');

@@ -1,5 +1,5 @@
 /**
- * The bytes of a response as they pass: whether they may be there, and whether they are as many as announced
+ * Checks the bytes of a response as they pass: whether they are allowed, and whether there are as many as declared
  * (PEP 3333, "Handling the Content-Length Header"; RFC 9110, section 6.4.1).
  *
  * @module
@@ -8,7 +8,7 @@ import { isBodyless } from '../../wsgi/status.ts';
 import type { Findings } from './findings.ts';
 import type { Head } from './head.ts';
 
-/** Reports what there is to say of a response that is not one to HEAD when all its bytes have passed. */
+/** Reports on a response other than one to HEAD when all its bytes have passed. */
 type AtEnd = (head: Head, sent: number) => void;
 
 /** The content of one response. */
@@ -17,9 +17,9 @@ export class Content {
   readonly #isHead: boolean;
   readonly #atEnd: AtEnd;
   #sent = 0;
-  /** The head of the response, once there is one; it may be replaced by another. */
+  /** The head of the response, once there is one; another head may replace it. */
   head: Head | undefined;
-  /** Whether the body's chunks are being asked for. */
+  /** Whether the body is being read. */
   isBegun = false;
 
   constructor(method: string, findings: Findings, atEnd: AtEnd) {
@@ -28,7 +28,7 @@ export class Content {
     this.#atEnd = atEnd;
   }
 
-  /** @throws LintError where the response has no place for the chunk. */
+  /** @throws LintError if the response cannot have the chunk. */
   pass(chunk: Uint8Array): void {
     const { code, length, hasType } = this.#startedHead();
     const isFirst = this.#sent === 0;
@@ -52,7 +52,7 @@ export class Content {
     }
   }
 
-  /** @throws LintError where the response has ended too early. */
+  /** @throws LintError if the response has ended too early. */
   end(): void {
     const head = this.#startedHead();
     if (this.#isHead || isBodyless(head.code)) return;

@@ -1,5 +1,5 @@
 /**
- * What an environ must be (PEP 3333, "environ Variables"; RFC 3875, section 4.1).
+ * The rules for an environ (PEP 3333, "environ Variables"; RFC 3875, section 4.1).
  *
  * @module
  */
@@ -9,7 +9,7 @@ import type { Environ } from '../../wsgi/contract.ts';
 import type { Findings } from './findings.ts';
 import { isByteSource, isNative } from './values.ts';
 
-/** What every environ has. The names of the path are apart: one of the two is enough. */
+/** The keys of every environ. Those of the path are checked separately, because one of the two is enough. */
 const REQUIRED = [
   'REQUEST_METHOD',
   'SERVER_NAME',
@@ -39,7 +39,7 @@ const METHODS = new Set(
 /**
  * Checks an environ.
  *
- * @throws LintError where it is not what an application may rely on.
+ * @throws LintError if it is not what an application can rely on.
  */
 export function checkEnviron(environ: unknown, findings: Findings): asserts environ is Environ {
   if (!isPlain(environ)) findings.fail('environ-type', 'the environ is not a plain object');

@@ -1,12 +1,12 @@
 /**
- * What lint has to say: violations, which are thrown, and warnings, which are told.
+ * The findings of lint: violations, which are thrown, and warnings, which are reported.
  *
  * @module
  */
 import { type Blame, type LintRule, RULES, type Severity } from './rules.ts';
 
 /**
- * A rule of the contract, or of HTTP, is broken.
+ * The error for a violation of the contract, or of HTTP.
  *
  * @example
  * ```ts
@@ -17,14 +17,14 @@ import { type Blame, type LintRule, RULES, type Severity } from './rules.ts';
  */
 export class LintError extends Error {
   override readonly name = 'LintError';
-  /** The rule that is broken. */
+  /** The violated rule. */
   readonly rule: LintRule;
   /** Whose mistake it is. */
   readonly blame: Blame;
-  /** The section that asks for it. */
+  /** The section that requires it. */
   readonly spec: string;
 
-  /** @param text what is wrong. */
+  /** @param text the violation. */
   constructor(rule: LintRule, text: string) {
     super(messageOf(rule, text));
     this.rule = rule;
@@ -33,18 +33,18 @@ export class LintError extends Error {
   }
 }
 
-/** Something that is legal, but hardly meant. */
+/** A warning about something that is legal, but probably a mistake. */
 export interface LintWarning {
   readonly rule: LintRule;
-  /** Whose doing it is. */
+  /** Who caused it. */
   readonly blame: Blame;
-  /** The section that speaks of it. */
+  /** The section that covers it. */
   readonly spec: string;
-  /** The rule, what is unusual, and the section. */
+  /** The rule, the peculiarity, and the section. */
   readonly message: string;
 }
 
-/** Something to say of a message. Its severity defaults to the rule's. */
+/** A finding about a message. Its severity defaults to the rule's. */
 export interface Finding {
   readonly rule: LintRule;
   /** What is wrong. */
@@ -52,13 +52,13 @@ export interface Finding {
   readonly severity?: Severity;
 }
 
-/** A warning of what was found. */
+/** The warning for a finding. */
 export function warningOf(rule: LintRule, text: string): LintWarning {
   const { blame, spec } = RULES[rule];
   return { rule, blame, spec, message: messageOf(rule, text) };
 }
 
-/** What is found in one exchange. The first violation is kept, so that no handler of errors can swallow it. */
+/** The findings of one exchange. The first violation is kept, so that no error handler can swallow it. */
 export class Findings {
   readonly #onWarning: (warning: LintWarning) => void;
   #violation: LintError | undefined;
@@ -86,7 +86,7 @@ export class Findings {
     }
   }
 
-  /** The first violation, or the error that is given where there is none. */
+  /** The first violation, or else the given error. */
   insteadOf(error: unknown): unknown {
     return this.#violation ?? error;
   }
@@ -96,7 +96,7 @@ export class Findings {
     return this.#violation !== undefined;
   }
 
-  /** @throws LintError the first violation again, where there was one. */
+  /** @throws LintError: the first violation again, if there was one. */
   rethrow(): void {
     if (this.#violation) throw this.#violation;
   }

@@ -1,5 +1,5 @@
 /**
- * What an application may give to startResponse (PEP 3333, "The start_response() Callable"; RFC 9110, section 5).
+ * The rules for arguments of startResponse (PEP 3333, "The start_response() Callable"; RFC 9110, section 5).
  *
  * @module
  */
@@ -11,13 +11,13 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import type { Findings } from './findings.ts';
 import { kindOf } from './values.ts';
 
-/** The head of a response, sound as far as the contract goes. */
+/** The head of a response, valid as far as the contract goes. */
 export interface Head {
   readonly code: number;
   readonly headers: HeaderList;
   /** The values of each field, by lower-case names. */
   readonly values: ReadonlyMap<string, readonly string[]>;
-  /** What Content-Length says, in bytes. */
+  /** The Content-Length, in bytes. */
   readonly length: number | undefined;
   readonly hasType: boolean;
 }
@@ -25,7 +25,7 @@ export interface Head {
 const STATUS = /^([1-9]\d\d) ([\t\x20-\x7e\x80-\xff]*)$/;
 const TYPELESS = new Set([204, 205]);
 
-/** The response fields that have one value, by their lower-case names. */
+/** The response fields that have a single value, by their lower-case names. */
 const SINGLE = new Set([
   'age',
   'content-disposition',
@@ -42,13 +42,13 @@ const SINGLE = new Set([
   'server',
 ]);
 
-/** The field of the connection that a status demands (RFC 9110, sections 15.5.8 and 15.5.22). */
+/** The hop-by-hop field that a status requires (RFC 9110, sections 15.5.8 and 15.5.22). */
 const DEMANDED: Readonly<Record<number, string>> = { 407: 'proxy-authenticate', 426: 'upgrade' };
 
 /**
  * Reads a status line and a header list.
  *
- * @throws LintError where one is not what a server can send.
+ * @throws LintError if a server cannot send them.
  */
 export function readHead(status: unknown, headers: unknown, findings: Findings): Head {
   const code = readStatus(status, findings);
@@ -125,7 +125,7 @@ function readField(field: unknown, code: number, findings: Findings): HeaderList
   return [name, value];
 }
 
-/** What there is to know of a name: the same few come with response after response. */
+/** Facts about a name, cached because the same few arrive with response after response. */
 const nameFrom = withParseCache((name) => ({
   lower: name.toLowerCase(),
   isToken: isToken(name),

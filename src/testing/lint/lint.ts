@@ -1,5 +1,5 @@
 /**
- * `lint`: an application that holds the server outside and the application inside to their contract.
+ * `lint`: checks that the server outside and the application inside obey their contract.
  *
  * @module
  */
@@ -22,25 +22,25 @@ import { HttpRules } from './http/http-rules.ts';
 import { lintedErrors, lintedInput } from './streams.ts';
 import { kindOf } from './values.ts';
 
-/** What is looked at, and who is told. */
+/** Options of {@link lint}. */
 export interface LintOptions {
   /**
-   * Whether responses are held to RFC 9110, RFC 9111 and RFC 6265bis, too: the rules whose names begin with `http-`.
-   * Defaults to false.
+   * Whether to check responses against RFC 9110, RFC 9111 and RFC 6265bis as well, by the rules whose names begin
+   * with `http-`. Defaults to false.
    */
   http?: boolean;
-  /** Told what is legal, but hardly meant. Defaults to a warning of the process. */
+  /** Called for what is legal, but probably a mistake. Defaults to a warning of the process. */
   onWarning?: (warning: LintWarning) => void;
 }
 
 /**
- * An application that does what the given one does, and finds where the server or the application breaks PEP 3333 (and
- * HTTP, with `http`).
+ * An application that behaves like the given one, and finds violations of PEP 3333 (and, with `http`, of HTTP) by
+ * the server or the application.
  *
- * A violation is a {@link LintError}. It is thrown where it is found, and the first one is thrown again when the call,
- * the body's iteration or its `close()` ends, so that an application that answers errors cannot hide it.
+ * A violation is a {@link LintError}. It is thrown where it is found, and the first one is thrown again when the
+ * call, the iteration of the body or its `close()` ends, so that an application that handles errors cannot hide it.
  *
- * @throws TypeError when it is not an application, or an option is unknown.
+ * @throws TypeError when the argument is not an application, or an option is unknown.
  *
  * @example
  * ```ts

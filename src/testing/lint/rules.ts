@@ -1,26 +1,26 @@
 /**
- * The rules that `lint` holds servers and applications to: those of PEP 3333 made asynchronous, and those of
- * RFC 9110, RFC 9111 and RFC 6265bis, whose names begin with `http-`.
+ * The rules that `lint` checks: those of PEP 3333 made asynchronous, and those of RFC 9110, RFC 9111 and RFC
+ * 6265bis, whose names begin with `http-`.
  *
  * @module
  */
 
-/** Whose mistake it is when a rule is broken. */
+/** Who made the mistake when a rule is violated. */
 export type Blame = 'server' | 'application';
 
-/** Whether breaking a rule is an error or merely worth a word. */
+/** Whether violating a rule is an error, or merely worth a warning. */
 export type Severity = 'violation' | 'warning';
 
 /** One rule. */
 interface Rule {
   readonly blame: Blame;
-  /** What the rule usually is. Some rules have milder cases. */
+  /** The usual severity. Some rules have milder cases. */
   readonly severity: Severity;
-  /** The section that asks for it. */
+  /** The section that requires it. */
   readonly spec: string;
 }
 
-/** Every rule by its name. */
+/** All rules by name. */
 export const RULES = {
   'call-arguments': server('PEP 3333, The Application/Framework Side'),
   'environ-type': server('PEP 3333, Specification Details'),

@@ -1,5 +1,5 @@
 /**
- * `wsgi.input` and `wsgi.errors` as an application under lint sees them.
+ * The `wsgi.input` and `wsgi.errors` that a linted application gets.
  *
  * @module
  */
@@ -11,8 +11,8 @@ import { kindOf } from './values.ts';
 import { type Watcher, watched, watchedLater } from './watched.ts';
 
 /**
- * The same input, whose chunks are looked at as they are handed out, unless they are in memory and sound. It shares everything else with what it stands
- * for, so that what is known of a body that was read is known on both sides of lint.
+ * The same input, with its chunks checked as they are handed out, unless they are valid and in memory. It shares
+ * everything else with the original, so that the read state of the body is known on both sides of lint.
  */
 export function lintedInput(environ: Environ, findings: Findings): Input {
   const input = environ['wsgi.input'];
@@ -38,7 +38,7 @@ export function lintedInput(environ: Environ, findings: Findings): Input {
   }) as Input;
 }
 
-/** A stream of messages that takes text alone, and stays open. */
+/** A stream of messages that accepts only text, and stays open. */
 export function lintedErrors(errors: ErrorStream, findings: Findings): ErrorStream & { close(): never } {
   return {
     write(message: unknown) {
@@ -53,7 +53,7 @@ function lengthOf(environ: Environ): number | undefined {
   return environ['wsgi.input_terminated'] ? undefined : parseCount(environ.CONTENT_LENGTH);
 }
 
-/** Whether an input is there as a whole, and nothing will be found in it when it is read. */
+/** Whether an input is in memory, and reading it will find nothing wrong. */
 function isSound(input: Input, length = Number.POSITIVE_INFINITY): boolean {
   if (!Array.isArray(input)) return false;
   return input.every((chunk) => chunk instanceof Uint8Array) && byteLengthOf(input) <= length;
@@ -64,7 +64,7 @@ class InputWatch implements Watcher {
   readonly #length: number | undefined;
   #handedOut = 0;
 
-  /** @param length how many bytes the input has; `undefined` where it ends by itself. */
+  /** @param length the number of bytes; `undefined` if the input ends by itself. */
   constructor(length: number | undefined, findings: Findings) {
     this.#findings = findings;
     this.#length = length;

@@ -1,5 +1,5 @@
 /**
- * What the values of the contract are at run time, where nothing vouches for their types.
+ * Checks the run-time types of the contract's values, which nothing guarantees.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import type { AppIter } from '../../wsgi/contract.ts';
 
 const BEYOND_BYTES = /[^\0-\xff]/;
 
-/** Whether each character stands for a byte. */
+/** Whether each character represents a byte. */
 export function isNative(text: string): boolean {
   return !BEYOND_BYTES.test(text);
 }
 
-/** Whether it is bytes, or text, which are iterable but give no chunks. */
+/** Whether it is bytes or text, which are iterable but give no chunks. */
 export function isContent(value: unknown): boolean {
   return typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }
@@ -23,7 +23,7 @@ export function isByteSource(value: unknown): value is AppIter {
   return Symbol.asyncIterator in value || Symbol.iterator in value;
 }
 
-/** What a value is, for a message. */
+/** Describes a value, for a message. */
 export function kindOf(value: unknown): string {
   if (value === null) return 'null';
   return typeof value === 'object'

@@ -1,5 +1,5 @@
 /**
- * Whether `Vary` names what a response was chosen by (RFC 9110, section 12.5.5; RFC 9111, section 4.1).
+ * Checks that `Vary` names the fields that a response depends on (RFC 9110, section 12.5.5; RFC 9111, section 4.1).
  *
  * @module
  */
@@ -10,20 +10,20 @@ import { Vary } from '../../headers/vary.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { type LintWarning, warningOf } from './findings.ts';
 
-/** A response that was read to its end. */
+/** A complete response. */
 export interface VaryAnswer {
   readonly status: number;
   readonly headers: HeaderList;
   readonly bytes: Uint8Array;
 }
 
-/** Asks for the same resource with these fields; with `undefined`, without that field. */
+/** Requests the same resource with these fields; `undefined` omits a field. */
 export type VaryAsk = (fields: Readonly<Record<string, string | undefined>>) => Promise<VaryAnswer>;
 
-/** For each request field the values to ask with; `undefined` asks without the field. */
+/** The values to request with, for each field; `undefined` omits the field. */
 export type VaryProbes = Readonly<Record<string, readonly (string | undefined)[]>>;
 
-/** The fields by which responses are commonly chosen, each with values that differ enough. */
+/** The fields that responses commonly depend on, each with sufficiently different values. */
 export const NEGOTIATION: VaryProbes = {
   Accept: [undefined, 'text/html', 'application/json', 'text/plain', 'image/webp'],
   'Accept-Encoding': ['identity', 'gzip', 'br', 'zstd'],
@@ -32,12 +32,12 @@ export const NEGOTIATION: VaryProbes = {
 };
 
 /**
- * Asks with several values of each field, and finds the fields by which the answers differ though their `Vary` does not
- * name them, so that a cache would give one client what was made for another. An answer that no shared cache may store
- * needs no `Vary`.
+ * Requests with several values of each field, and finds the fields on which the responses depend although their
+ * `Vary` does not name them, so that a cache would give one client a response made for another. A response that no
+ * shared cache may store needs no `Vary`.
  *
- * The first value is asked with again after each other one: what differs between these two does so by itself, not by
- * the field.
+ * The first value is requested again after each other one: any difference between these two responses is not caused
+ * by the field.
  *
  * @example
  * ```ts
@@ -55,7 +55,7 @@ export async function varyFindings(ask: VaryAsk, probes: VaryProbes = NEGOTIATIO
   return findings;
 }
 
-/** An answer, and the request that it answers, for a message. */
+/** A response and its request, for a message. */
 interface Asked {
   readonly request: string;
   readonly answer: VaryAnswer;
@@ -86,7 +86,7 @@ async function firstDifference(
   return undefined;
 }
 
-/** What is the same in the first and the last answer, and not in the one between. */
+/** What is equal in the first and the last response, and different in the one between. */
 function differences(before: VaryAnswer, between: VaryAnswer, after: VaryAnswer): string[] {
   const [one, other, again] = [aspectsOf(before), aspectsOf(between), aspectsOf(after)];
   const names = new Set([...one.keys(), ...other.keys()]);
@@ -109,7 +109,7 @@ function varyOf({ headers }: VaryAnswer): Vary {
   return Vary.parse(getField(headers, 'Vary'));
 }
 
-/** Whether a shared cache may store the answer without being told more (RFC 9111, section 3). */
+/** Whether a shared cache may store the response without explicit permission (RFC 9111, section 3). */
 function isStored({ status, headers }: VaryAnswer): boolean {
   const control = CacheControl.parse(getField(headers, 'Cache-Control'));
   if (control.noStore || control.private === true) return false;

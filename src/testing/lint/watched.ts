@@ -1,18 +1,18 @@
 /**
- * Iterators whose chunks are looked at as they pass.
+ * Iterators whose chunks are observed as they pass.
  *
  * @module
  */
 
-/** What happens as chunks pass. What it throws ends the iteration. */
+/** Callbacks as chunks pass. An error that they throw ends the iteration. */
 export interface Watcher {
-  /** A chunk is asked for. */
+  /** Called when a chunk is requested. */
   asked?(): void;
-  /** A chunk has come; nothing vouches for its type. */
+  /** Called with each chunk, whose type is not guaranteed. */
   passed(chunk: unknown): void;
-  /** There are no more chunks. */
+  /** Called when there are no more chunks. */
   ended?(): void;
-  /** What to throw in the place of an error that ends the iteration. */
+  /** Returns the error to throw in place of one that ends the iteration. */
   insteadOf?(error: unknown): unknown;
 }
 
@@ -22,9 +22,9 @@ type Stoppable<Iteration, Stopped> = Iteration & { return(): Stopped };
 const DONE = { done: true, value: undefined } as const;
 
 /**
- * The same chunks. Stopping before the end stops the inner iterator at once.
+ * The same chunks. Stopping early stops the inner iterator immediately.
  *
- * @param begin gives the inner iterator, when the first chunk is asked for.
+ * @param begin makes the inner iterator when the first chunk is requested.
  */
 export function watched(
   begin: () => Iterator<Uint8Array>,
@@ -53,7 +53,7 @@ export function watched(
   };
 }
 
-/** What {@link watched} is, for chunks that take their time. */
+/** Does what {@link watched} does, for asynchronous iterators. */
 export function watchedLater(
   begin: () => AsyncIterator<Uint8Array>,
   watcher: Watcher,
@@ -81,24 +81,24 @@ export function watchedLater(
   };
 }
 
-/** Where chunks pass the watcher. */
+/** The state of the iteration. */
 class Passage {
   readonly #watcher: Watcher;
   isOver = false;
-  /** Whether the watcher does not let a chunk pass, so that the inner iterator must be stopped. */
+  /** Whether the watcher has rejected a chunk, so that the inner iterator must be stopped. */
   isRefusing = false;
 
   constructor(watcher: Watcher) {
     this.#watcher = watcher;
   }
 
-  /** Whether the next chunk is to be had. */
+  /** Whether there may be another chunk. */
   isOpen(): boolean {
     this.#watcher.asked?.();
     return !this.isOver;
   }
 
-  /** Ends the iteration before its end; false where it is over already. */
+  /** Ends the iteration early; false if it is already over. */
   leave(): boolean {
     const isLeft = !this.isOver;
     this.isOver = true;
@@ -106,7 +106,7 @@ class Passage {
   }
 
   take(result: IteratorResult<Uint8Array>): IteratorResult<Uint8Array, undefined> {
-    // What was stopped while the result was awaited owes nothing any more.
+    // The iteration was stopped while the result was awaited.
     if (this.isOver) return DONE;
     if (result.done) {
       this.isOver = true;
@@ -119,7 +119,7 @@ class Passage {
     return result;
   }
 
-  /** Ends the iteration, and gives what to throw. */
+  /** Ends the iteration, and returns the error to throw. */
   failure(error: unknown): unknown {
     this.isOver = true;
     return this.#watcher.insteadOf ? this.#watcher.insteadOf(error) : error;

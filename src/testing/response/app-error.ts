@@ -1,5 +1,5 @@
 /**
- * What a test is told when the application did something else than it should.
+ * The error for an application that does not do what a test expects.
  *
  * @module
  */
@@ -7,12 +7,12 @@ import { type CallSite, pointTo } from '../call-site.ts';
 import type { TestResponse } from './test-response.ts';
 
 /**
- * A response that is not as the test says, or something that a page does not have. The message shows the request, the status,
- * the beginning of the body and what was written to `wsgi.errors`; the stack begins where the test asked.
+ * An unexpected response, or something that a page lacks. The message shows the request, the status, the beginning
+ * of the body and the output on `wsgi.errors`; the stack begins at the call in the test.
  */
 export class AppError extends Error {
   override readonly name = 'AppError';
-  /** The response, or that of the page. */
+  /** The response, or the response with the page. */
   readonly response: TestResponse;
 
   constructor(message: string, response: TestResponse, site: CallSite) {

@@ -1,5 +1,5 @@
 /**
- * A response whose body has been read: what it says.
+ * A response whose body has been read.
  *
  * @module
  */
@@ -12,22 +12,22 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import { collapse } from '../html/text.ts';
 
-/** What was asked, and what came back. */
+/** The request and the response. */
 export interface ReadParts {
   readonly request: Request;
   readonly response: Response;
   readonly bytes: Uint8Array;
-  /** Gives the bytes without their content coding, or throws the error of one that cannot be taken off. */
+  /** Returns the bytes without their content coding, or throws the error of one that cannot be decoded. */
   readonly content: () => Uint8Array;
   readonly variables: Readonly<Record<string, unknown>>;
-  /** What was written to `wsgi.errors` up to now. */
+  /** The output on `wsgi.errors` so far. */
   readonly errors: () => string;
 }
 
 const JSON_TYPE = /^(?:application|text)\/(?:json$|.*\+json$)/;
 const BINARY_TYPE = /^(?:image|audio|video|font)\//;
 
-/** A response whose body has been read, so that all of it is there at once. */
+/** A response whose body has been read, so that everything is available synchronously. */
 export abstract class ReadResponse {
   static readonly #shown: PropertyDescriptor & ThisType<ReadResponse> = {
     enumerable: true,
@@ -43,10 +43,13 @@ export abstract class ReadResponse {
   readonly statusText: string;
   /** The header fields in the order in which they were sent. */
   readonly headerList: HeaderList;
-  /** The body to show: its text, or why it is not shown. */
+  /** The body to show: its text, or why it cannot be shown. */
   declare readonly shownBody: string;
 
-  /** Status, headers and body are the object's own: test runners show nothing else of an object that they compare. */
+  /**
+   * Status, headers and body are own properties, because test runners show only those of an object that they
+   * compare.
+   */
   constructor(read: ReadParts) {
     this.#read = read;
     this.status = read.response.status;
@@ -59,7 +62,7 @@ export abstract class ReadResponse {
     return this.#read.request;
   }
 
-  /** The response itself, with all its typed headers. */
+  /** The response itself, with its typed headers. */
   get response(): Response {
     return this.#read.response;
   }
@@ -84,9 +87,9 @@ export abstract class ReadResponse {
   }
 
   /**
-   * The body as text of its charset, UTF-8 without one; its content coding is taken off.
+   * The body as text in its charset, by default UTF-8, with its content coding decoded.
    *
-   * @throws UnsupportedCharsetError when the charset is not known.
+   * @throws UnsupportedCharsetError when the charset is unknown.
    */
   get text(): string {
     this.#text ??= decodeText(this.#read.content(), this.response.charset);
@@ -94,7 +97,7 @@ export abstract class ReadResponse {
   }
 
   /**
-   * The body read as JSON.
+   * The body parsed as JSON.
    *
    * @throws AppError when the Content-Type is not a JSON type, or the body is malformed.
    */
@@ -110,7 +113,7 @@ export abstract class ReadResponse {
     }
   }
 
-  /** What was written to `wsgi.errors`. */
+  /** The output on `wsgi.errors`. */
   get errors(): string {
     return this.#read.errors();
   }
@@ -120,25 +123,25 @@ export abstract class ReadResponse {
     return this.#read.variables;
   }
 
-  /** {@link text} with each run of ASCII white space as one space. */
+  /** The {@link text} in which each run of ASCII white space is a single space. */
   get normalText(): string {
     return collapse(this.text);
   }
 
-  /** Whether the text, as it is or normalized, has this in it. */
+  /** Whether the text, raw or normalized, contains this. */
   includes(part: string | RegExp): boolean {
     const texts = [this.text, this.normalText];
     return texts.some((text) => (typeof part === 'string' ? text.includes(part) : text.search(part) !== -1));
   }
 
-  /** @throws AppError unless all of these are in the text, as {@link includes} tells. */
+  /** @throws AppError unless the text contains all of these, as {@link includes} determines. */
   mustContain(...parts: readonly (string | RegExp)[]): void {
     const missing = parts.find((part) => !this.includes(part));
     if (missing !== undefined)
       throw this.fail(`the text lacks ${shown(missing)}`, callSite(this.mustContain));
   }
 
-  /** @throws AppError when one of these is in the text, as {@link includes} tells. */
+  /** @throws AppError when the text contains one of these, as {@link includes} determines. */
   mustNotContain(...parts: readonly (string | RegExp)[]): void {
     const found = parts.find((part) => this.includes(part));
     if (found !== undefined) throw this.fail(`the text has ${shown(found)}`, callSite(this.mustNotContain));
@@ -149,7 +152,7 @@ export abstract class ReadResponse {
     return `${this.response}\r\n\r\n${this.shownBody}`;
   }
 
-  /** What a test runner shows. */
+  /** The form that test runners show. */
   toJSON(): object {
     const { request, statusLine, headers, shownBody } = this;
     return {
@@ -168,12 +171,12 @@ export abstract class ReadResponse {
     return `TestResponse ${inspect(this.toJSON(), options)}`;
   }
 
-  /** What Jest copies of it to show a difference; otherwise it would ask every getter. */
+  /** The properties that Jest copies to show a difference; otherwise it would read every getter. */
   get [Symbol.for('@jest/serializableProperties')](): string[] {
     return Object.keys(this);
   }
 
-  /** The error for what a test does not find in this response. */
+  /** The error for something that a test does not find in this response. */
   abstract fail(message: string, site: CallSite): Error;
 
   #shownBody(): string {
@@ -188,7 +191,7 @@ export abstract class ReadResponse {
   }
 }
 
-/** Something to look for, as text. */
+/** A value to search for, as text. */
 export function shown(value: string | number | RegExp): string {
   return value instanceof RegExp ? String(value) : JSON.stringify(value);
 }

@@ -1,5 +1,5 @@
 /**
- * Showing a response in a browser.
+ * Shows a response in a browser.
  *
  * @module
  */
@@ -15,8 +15,8 @@ const OPENERS: Readonly<Record<string, readonly [program: string, ...args: strin
 };
 
 /**
- * Writes bytes to a file and opens that: with the program that the environment variable `BROWSER` names, else as the desktop
- * does.
+ * Writes bytes to a file and opens it, with the program in the environment variable `BROWSER`, or else with the
+ * desktop's default.
  *
  * @returns the file.
  * @throws Error when there is no such program.

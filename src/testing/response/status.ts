@@ -1,5 +1,5 @@
 /**
- * Which statuses a test takes.
+ * The statuses that a test accepts.
  *
  * @module
  */
@@ -7,15 +7,15 @@
 type OneStatus = number | string;
 
 /**
- * A status to take: a number; text for the whole status line, whatever its case, with `*` for anything, or three digits for
- * the number, or `4xx` for a class; a list of these; or a function of the number.
+ * A status to accept: a number; text for the whole status line, in any case, with `*` for anything, or three digits
+ * for the number, or `4xx` for a class; a list of these; or a function of the number.
  */
 export type ExpectedStatus = OneStatus | readonly OneStatus[] | ((status: number) => boolean);
 
 /**
- * Whether a status is among those.
+ * Whether a status is accepted.
  *
- * @throws TypeError when what is expected is not a status.
+ * @throws TypeError when the expectation is malformed.
  */
 export function isExpected(expected: ExpectedStatus, status: number, statusLine: string): boolean {
   if (typeof expected === 'function') return expected(status);

@@ -1,5 +1,5 @@
 /**
- * What an application answered a test.
+ * The response of an application to a test.
  *
  * @module
  */
@@ -22,27 +22,27 @@ import { isRedirection, keepsMethod, locationText } from './redirection.ts';
 import { showFile } from './show.ts';
 import { describeStatus, isExpected } from './status.ts';
 
-/** What a response is made of, and what it needs to go on from there. */
+/** The parts of a response, and what is needed to continue from there. */
 interface TestResponseParts extends ReadParts {
   readonly app: TestClient<TestResponse>;
-  /** The body of the request; `undefined` where it cannot be sent again. */
+  /** The body of the request; `undefined` if it cannot be sent again. */
   readonly sent: Uint8Array | undefined;
-  /** Parses the page; `undefined` where the response is not HTML. */
+  /** Parses the page; `undefined` if the response is not HTML. */
   readonly parse: ((html: string) => Page) | undefined;
   readonly relativeTo: string | undefined;
-  /** Whether a URL that a page names is one of the same application. */
+  /** Whether a URL in a page belongs to the same application. */
   readonly isOwn: (from: URL, to: URL) => boolean;
   readonly fail: (message: string, response: TestResponse, site: CallSite) => Error;
 }
 
-/** How far to follow, and what is asked for with. */
+/** Options for following redirections. */
 export interface FollowInit extends MethodInit {
-  /** How many redirections. Defaults to 20. */
+  /** The most redirections to follow. Defaults to 20. */
   max?: number;
 }
 
 /**
- * A response whose body has been read. All that it is asked is an AppError where the page does not have it.
+ * A response whose body has been read. If it lacks something that a test asks for, that is an AppError.
  *
  * @example
  * ```ts
@@ -64,17 +64,20 @@ export class TestResponse extends ReadResponse {
     this.#parts = parts;
   }
 
-  /** The application that was asked. */
+  /** The application that responded. */
   get app(): TestClient<TestResponse> {
     return this.#parts.app;
   }
 
-  /** The page as parse5 has it. */
+  /** The page as parsed by parse5. */
   get document(): Document {
     return this.#pageFor(callSite(1)).document;
   }
 
-  /** The page to query with cheerio: `res.$('h1').text()`. cheerio parses the text again; forms and links do not come from it. */
+  /**
+   * The page to query with cheerio: `res.$('h1').text()`. cheerio parses the text again; forms and links do not
+   * come from it.
+   */
   get $(): CheerioAPI {
     this.#pageFor(callSite(1));
     this.#$ ??= requirePeer('cheerio').load(this.text);
@@ -101,7 +104,7 @@ export class TestResponse extends ReadResponse {
   }
 
   /**
-   * Fills in fields of all forms, each by its label, or else its name, or else its id: as {@link TestForm.fill} does.
+   * Fills in fields of all forms, each by its label, else its name, else its id, as {@link TestForm.fill} does.
    *
    * @example
    * ```ts
@@ -117,7 +120,7 @@ export class TestResponse extends ReadResponse {
     return this;
   }
 
-  /** Submits with a button that is found in all forms: by its text or label, or else its name, or else its id. */
+  /** Submits with a button of any form: by its text or label, else its name, else its id. */
   async press(button: string, init?: MethodInit): Promise<TestResponse> {
     const site = callSite(this.press);
     const forms = this.#allForms(site);
@@ -137,9 +140,9 @@ export class TestResponse extends ReadResponse {
   }
 
   /**
-   * Follows a link: by what is seen of it, its id, its URL. It sends a Referer.
+   * Follows a link, given by its visible text, its id or its URL. It sends a Referer.
    *
-   * @throws AppError when no or several links fit, or the link leads to another origin.
+   * @throws AppError when no link or several links match, or the link leads to another origin.
    */
   async click(link: string | RegExp | LinkChoice, init: MethodInit = {}): Promise<TestResponse> {
     const site = callSite(this.click);
@@ -157,9 +160,9 @@ export class TestResponse extends ReadResponse {
   }
 
   /**
-   * Asks for a URL that is resolved against that of the page.
+   * Requests a URL that is resolved against that of the page.
    *
-   * @throws AppError when it is one of another origin.
+   * @throws AppError when it has another origin.
    */
   async goto(href: string | URL, init: TestRequestInit = {}): Promise<TestResponse> {
     const site = callSite(this.goto);
@@ -168,8 +171,7 @@ export class TestResponse extends ReadResponse {
   }
 
   /**
-   * Follows the redirection that this is: 301, 302, 303, 307 or 308. Method and body are kept where the Fetch standard keeps
-   * them.
+   * Follows this redirection: 301, 302, 303, 307 or 308. Method and body are kept if the Fetch standard keeps them.
    *
    * @throws AppError when the response is not a redirection, or leads to another origin.
    */
@@ -178,7 +180,7 @@ export class TestResponse extends ReadResponse {
   }
 
   /**
-   * Follows redirections to the last response, and then looks at its status.
+   * Follows redirections to the last response, and then checks its status.
    *
    * @throws AppError when there are more than `max`, or one leads to another origin.
    */
@@ -194,7 +196,7 @@ export class TestResponse extends ReadResponse {
     throw response.fail(`the status is not ${describeStatus(status)}`, site);
   }
 
-  /** Opens the body in a browser. Gives the file that it was written to. */
+  /** Opens the body in a browser. Returns the file that it was written to. */
   async show(): Promise<string> {
     return await showFile(this.#isHtml ? 'response.html' : 'response.txt', this.bytes);
   }
@@ -259,7 +261,7 @@ export class TestResponse extends ReadResponse {
     return await this.app.ask(site, url, { ...body, ...init, method });
   }
 
-  /** Goes from this page to another as a browser does, which says where it comes from. */
+  /** Navigates from this page to another as a browser does, with a Referer. */
   async #navigate(url: string, init: TestRequestInit, site: CallSite): Promise<TestResponse> {
     const referer = refererOf(this.#url, new URL(url));
     return await this.app.ask(site, url, { ...(referer && { referer }), ...init });
@@ -275,7 +277,10 @@ export class TestResponse extends ReadResponse {
   }
 }
 
-/** The page to an own origin, its origin to another, nothing from https to http: `strict-origin-when-cross-origin`. */
+/**
+ * The page for the same origin, its origin for another, nothing from https to http:
+ * `strict-origin-when-cross-origin`.
+ */
 function refererOf(page: URL, target: URL): string | undefined {
   if (page.protocol === 'https:' && target.protocol === 'http:') return undefined;
   return page.origin === target.origin ? page.origin + page.pathname + page.search : `${page.origin}/`;

@@ -46,7 +46,7 @@ describe('ProgramLog', () => {
       log.note('still noted');
     });
     expect(text.length).toBeLessThan(600_000);
-    expect(text).toMatch(/\/p: the rest of what it says is left out\n\/p: still noted\n$/);
+    expect(text).toMatch(/\/p: the rest of its output is omitted\n\/p: still noted\n$/);
   });
 
   it('bears a log that fails', () => {

@@ -23,6 +23,9 @@ describe('isToken', () => {
       "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~",
     );
     expect(isToken('')).toBe(false);
+    expect(isToken('a-B')).toBe(true);
+    expect(isToken('a-b c')).toBe(false);
+    expect(isToken(undefined as unknown as string)).toBe(false);
   });
 });
 

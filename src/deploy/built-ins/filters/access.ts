@@ -1,5 +1,5 @@
 /**
- * Middleware that decides who may ask for what, by its names.
+ * The built-in middleware that controls access, by name.
  *
  * @module
  */
@@ -29,14 +29,14 @@ import {
   words,
 } from '../readers.ts';
 
-/** Origins, `*`, or a function that a module exports. */
+/** Origins, `*`, or a function exported by a module. */
 const origins: Read<'*' | string[] | OriginTest> = (value, here) => {
   if (/^(?:file|npm):/i.test(value)) return callable<OriginTest>()(value, here);
   return either('*', words)(value, here);
 };
 const hsts = groupOrFalse({ maxAge: integer, includeSubDomains: boolean, preload: boolean });
 const strict = groupOrFalse({ maxAge: needed(integer), includeSubDomains: boolean, preload: boolean });
-/** The sources of a directive; `true` is a directive without any, `false` none at all. */
+/** The sources of a directive; `true` means a directive without sources, `false` no directive. */
 const sources: Read<boolean | string[]> = (value, here) =>
   /^(?:true|false)$/.test(value) ? boolean(value, here) : words(value, here);
 
@@ -127,7 +127,7 @@ export const ACCESS = {
       trust: words,
       hops: integer,
       headers: oneOf('x-forwarded', 'forwarded'),
-      // `use` is what the section is.
+      // `use` already names the section's factory.
       parts: someOf('for', 'proto', 'host', 'port', 'prefix'),
     },
     async ({ trust = [], hops, parts: use, ...others }) => {

@@ -1,5 +1,5 @@
 /**
- * Middleware that finds out who asks, by its names.
+ * The built-in middleware that authenticates users, by name.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { group, needed, type Read } from '../options.ts';
 import { boolean, callable, exported, integer, lines, oneOf, someOf, text, words } from '../readers.ts';
 import { COOKIE } from './cookie.ts';
 
-/** `USER`, `USER:ROLES` or `-:ROLES`; `__remove__` is nobody. Commas or white space part roles. */
+/** `USER`, `USER:ROLES` or `-:ROLES`; `__remove__` means nobody. Roles are separated by commas or white space. */
 const grant: Read<Grant> = (value) => {
   const [user = '', roles = ''] = value.split(':', 2).map((part) => part.trim());
   const list = asList(roles.replaceAll(',', ' ')).filter((role) => role !== '-');

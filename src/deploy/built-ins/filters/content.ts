@@ -1,5 +1,5 @@
 /**
- * Middleware that changes what is sent, or when, by its names.
+ * The built-in middleware that changes what is sent, or when, by name.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Middleware that observes what an application does, by its names.
+ * The built-in middleware that observes applications, by name.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export const OBSERVING = {
     },
     async (options) => (await import('../../../middleware/observe/access-log.ts')).accessLog(options),
   ),
-  /** What runs is listed at `path`. */
+  /** The requests in progress are listed at `path`. */
   'in-flight': filter({ path: needed(text) }, async ({ path }) => {
     const { inFlight } = await import('../../../middleware/observe/in-flight.ts');
     const { urlMap } = await import('../../../apps/url-map.ts');

@@ -1,5 +1,5 @@
 /**
- * Middleware that remembers clients, by its names.
+ * The built-in middleware for sessions and logins, by name.
  *
  * @module
  */
@@ -13,7 +13,7 @@ import { group, groupOr, needed, type Read } from '../options.ts';
 import { callable, either, exported, file, integer, lines, text, words } from '../readers.ts';
 import { COOKIE } from './cookie.ts';
 
-/** `memory`, or a store that a module exports. */
+/** `memory`, or a store exported by a module. */
 const store: Read<SessionStore> = async (value, here) => {
   if (value !== 'memory') return exported<SessionStore>('get', 'set', 'touch', 'delete')(value, here);
   return (await import('../../../middleware/sessions/memory-store.ts')).memoryStore();

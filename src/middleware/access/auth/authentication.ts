@@ -13,21 +13,21 @@ import { tap } from '../../../wsgi/tap.ts';
 import { type AppMiddleware, middleware } from '../../app-middleware.ts';
 import { type Identity, identified } from './user.ts';
 
-/** What came of a request's credentials. */
+/** The result of checking a request's credentials. */
 export interface Judgement {
-  /** The user, where the credentials are right. */
+  /** The user, if the credentials are valid. */
   readonly user?: Identity | undefined;
-  /** The challenges that go with a 401, where they are not. Defaults to those of a request without credentials. */
+  /** The challenges of the 401, if they are not. Defaults to those for a request without credentials. */
   readonly challenges?: readonly string[];
-  /** What changes for the application. */
+  /** Changes to the environ for the application. */
   readonly environ?: Partial<Environ> | undefined;
-  /** Fields for the answer. */
+  /** Fields to add to the response. */
   readonly fields?: HeaderList;
 }
 
 /** A scheme of HTTP authentication. */
 export interface Scheme {
-  /** Its name in small letters: `AUTH_TYPE`. */
+  /** Its lower-case name: `AUTH_TYPE`. */
   readonly name: string;
   /** Whether a request without credentials of this scheme passes. */
   readonly isOptional: boolean;
@@ -42,8 +42,8 @@ const FIELD = 'WWW-Authenticate';
 const SCHEME = /^[^ ]*/;
 
 /**
- * The middleware for a scheme. A request that already has a `REMOTE_USER` passes untouched. Where authentication is
- * optional, an answer with status 401 gets the challenges that it lacks.
+ * The middleware for a scheme. A request that already has a `REMOTE_USER` passes untouched. If authentication is
+ * optional, a response with status 401 gets the challenges that it lacks.
  */
 export function authentication(scheme: Scheme): AppMiddleware {
   return middleware((app) => {

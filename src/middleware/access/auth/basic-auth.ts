@@ -15,20 +15,20 @@ import { identityFrom, type Verified } from './user.ts';
 
 /** Options of {@link basicAuth}. */
 export interface BasicAuthOptions {
-  /** What the user logs in to, in printable ASCII: browsers show it, and keep passwords by it. */
+  /** The name of the protected area, in printable ASCII. Browsers show it, and remember passwords for it. */
   readonly realm: string;
-  /** Whether a name and a password belong together, and maybe who that is. */
+  /** Checks a name and a password, and may return the user. */
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
-  /** Whether requests without credentials pass, too. Defaults to false. */
+  /** Whether requests without credentials also pass. Defaults to false. */
   readonly optional?: boolean;
 }
 
 /**
- * Asks for a name and a password, and answers 401 where they are missing, malformed (not UTF-8, with control characters)
- * or wrong. They travel readable: put `httpsOnly` outside. `verify` should compare hashes of passwords made with
- * scrypt, argon2 or bcrypt, in constant time.
+ * Asks for a name and a password, and answers 401 when they are missing, malformed (not UTF-8, or with control
+ * characters) or wrong. They are sent unencrypted, so put `httpsOnly` outside. `verify` should compare hashes of
+ * passwords made with scrypt, argon2 or bcrypt, in constant time.
  *
- * With `optional`, an answer with status 401 from inside, such as that of `requireUser`, gets the challenge.
+ * With `optional`, a response with status 401 from inside, such as that of `requireUser`, gets the challenge.
  *
  * @throws TypeError when an option is unknown or malformed.
  *

@@ -14,18 +14,21 @@ import { identityFrom, type Verified } from './user.ts';
 
 /** Options of {@link bearerAuth}. */
 export interface BearerAuthOptions {
-  /** Whose token it is: a name, or an object with it as `user`; `false` where the token is wrong, expired or revoked. */
+  /**
+   * Returns the owner of a token: a name, or an object with the name as `user`; `false` if the token is wrong,
+   * expired or revoked.
+   */
   readonly verify: (token: string, request: Request) => Verified | PromiseLike<Verified>;
-  /** What the token is for, in printable ASCII. Defaults to nothing. */
+  /** The name of the protected area, in printable ASCII. Defaults to none. */
   readonly realm?: string;
-  /** Whether requests without a token pass, too. Defaults to false. */
+  /** Whether requests without a token also pass. Defaults to false. */
   readonly optional?: boolean;
 }
 
 /**
- * Asks for a token in `Authorization`, and answers 401 where it is missing, and with the error `invalid_token` where it is
- * malformed or wrong (section 3.1). Tokens in queries and forms are not read: they end in logs and histories (section 5.3).
- * The 403 of `requireUser`, inside, says `insufficient_scope`.
+ * Asks for a token in `Authorization`. Answers 401 when it is missing, and with the error `invalid_token` when it
+ * is malformed or wrong (section 3.1). Tokens in queries and forms are ignored, because those end up in logs and
+ * histories (section 5.3). The 403 of `requireUser`, inside, says `insufficient_scope`.
  *
  * @throws TypeError when an option is unknown or malformed.
  *

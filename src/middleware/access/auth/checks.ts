@@ -15,16 +15,16 @@ const PRINTABLE = /^[ -~]*$/;
 /**
  * Asserts that an option is a function.
  *
- * @param name the option's, with that of its function.
+ * @param name the name of the option, with that of its function.
  */
 export function assertFunction(name: string, value: unknown): void {
   if (typeof value !== 'function') throw new TypeError(`${name} must be a function, not ${kindOf(value)}`);
 }
 
 /**
- * Asserts that an option is a length of time in seconds, or absent.
+ * Asserts that an option is a duration in seconds, or absent.
  *
- * @throws RangeError when it is negative or no number.
+ * @throws RangeError when it is negative or not a number.
  */
 export function assertSeconds(name: string, value: number | undefined): void {
   if (value === undefined || (typeof value === 'number' && value >= 0)) return;
@@ -34,7 +34,7 @@ export function assertSeconds(name: string, value: number | undefined): void {
 /**
  * The realm, checked.
  *
- * @throws TypeError when it is not printable ASCII: nothing else has a form that clients agree on.
+ * @throws TypeError when it is not printable ASCII, since clients agree on no encoding for anything else.
  */
 export function realmFrom(realm: string): string {
   if (typeof realm === 'string' && PRINTABLE.test(realm)) return realm;
@@ -42,9 +42,9 @@ export function realmFrom(realm: string): string {
 }
 
 /**
- * The secrets as native strings of UTF-8, of which the first signs.
+ * The secrets as native strings of UTF-8. The first signs.
  *
- * @throws TypeError when there is none, or one is empty or no string.
+ * @throws TypeError when there are none, or one is empty or not a string.
  */
 export function secretsFrom(secret: string | readonly string[]): readonly [string, ...string[]] {
   const [first, ...others] = (Array.isArray(secret) ? secret : [secret]).map((one: unknown) => {
@@ -57,14 +57,14 @@ export function secretsFrom(secret: string | readonly string[]): readonly [strin
   return [first, ...others];
 }
 
-/** The hash, in hexadecimal digits, of the bytes that a native string stands for; `algorithm` is node's name. */
+/** The hash, in hexadecimal digits, of the bytes that a native string represents; `algorithm` is node's name. */
 export function hashOfNative(algorithm: string, native: string): string {
   hash ??= process.getBuiltinModule('node:crypto').hash;
   // A string is hashed as UTF-8, which for ASCII is the same and takes 0.5 µs instead of 0.8.
   return hash(algorithm, ASCII.test(native) ? native : Buffer.from(native, 'latin1'), 'hex');
 }
 
-/** Whether two strings are the same, in a time that depends on their lengths alone. */
+/** Whether two strings are equal, in a time that depends only on their lengths. */
 export function isSameSecret(a: string, b: string): boolean {
   const [left, right] = [Buffer.from(a), Buffer.from(b)];
   return left.length === right.length && process.getBuiltinModule('node:crypto').timingSafeEqual(left, right);

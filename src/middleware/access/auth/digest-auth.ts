@@ -23,18 +23,19 @@ import {
 import { NonceMaker } from './nonce-maker.ts';
 import { memoryNonces, type NonceStore } from './nonces.ts';
 
-/** What `ha1` gives: the hash of user, realm and password, and the user's name where the client sent a hash of it. */
+/** The result of `ha1`: the hash of user, realm and password, with the user's name if the client sent a hash of it. */
 export type HA1 = string | { readonly user: string; readonly ha1: string } | undefined;
 
 /** Options of {@link digestAuth}. */
 export interface DigestAuthOptions {
-  /** What the user logs in to, in printable ASCII. Stored hashes are good for one realm alone. */
+  /** The name of the protected area, in printable ASCII. Stored hashes are valid for a single realm. */
   readonly realm: string;
-  /** What signs the nonces, the same in all processes: the first of a list signs, all are tried. */
+  /** Signs the nonces, and must be the same in all processes: the first of a list signs, all verify. */
   readonly secret: string | readonly string[];
   /**
-   * The hash of a user, `digestHash(algorithm, user, realm, password)`, and `undefined` where there is no such user. With
-   * `isHashed`, which only `userhash` brings, `user` is `digestHash(algorithm, name, realm)`, and the name is wanted, too.
+   * Returns a user's `digestHash(algorithm, user, realm, password)`, or `undefined` if there is no such user. With
+   * `isHashed`, which only `userhash` enables, `user` is `digestHash(algorithm, name, realm)`, and the name must be
+   * returned as well.
    */
   readonly ha1: (
     user: string,
@@ -42,15 +43,18 @@ export interface DigestAuthOptions {
     algorithm: DigestHash,
     isHashed: boolean,
   ) => HA1 | PromiseLike<HA1>;
-  /** What clients may use, the best first. Defaults to SHA-256 and, for clients that know no other, MD5. */
+  /**
+   * The algorithms that clients may use, the best first. Defaults to SHA-256 and, for clients that support nothing
+   * else, MD5.
+   */
   readonly algorithms?: readonly DigestAlgorithm[];
-  /** Defaults to `['auth']`. With `'auth-int'` the body is read and kept, to be hashed. */
+  /** Defaults to `['auth']`. With `'auth-int'` the body is buffered to be hashed. */
   readonly qop?: readonly Qop[];
-  /** Whether clients may send a hash for the user's name. Defaults to false. */
+  /** Whether clients may send a hash of the user's name. Defaults to false. */
   readonly userhash?: boolean;
-  /** For how many seconds a nonce is good. Defaults to 300. Clients get another one without asking their users. */
+  /** Seconds for which a nonce is valid. Defaults to 300. Clients get a new one without asking their users. */
   readonly nonceLifetime?: number;
-  /** Where the counters are. Defaults to `memoryNonces()`; with several processes use `redisNonces(client)`. */
+  /** Where the counters are kept. Defaults to `memoryNonces()`; with several processes use `redisNonces(client)`. */
   readonly store?: NonceStore;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
@@ -59,12 +63,13 @@ export interface DigestAuthOptions {
 const QOPS: ReadonlySet<string> = new Set<Qop>(['auth', 'auth-int']);
 
 /**
- * Asks for a name and a password that never travel, and takes each request once: the nonce must be one of ours and young, its count
- * higher than the last, and the URI that of the request, letter by letter, as `REQUEST_URI` has it. So it stands
- * outside of what rewrites that. A response that is right except for its nonce is asked for again with `stale=true`, upon
- * which clients try again by themselves.
+ * Asks for a name and a password, which are never transmitted, and accepts each request only once. The nonce must
+ * be one of ours and recent, its count higher than the last, and the URI identical to `REQUEST_URI`, so put it
+ * outside any middleware that rewrites that. A response that is valid except for its nonce is challenged again with
+ * `stale=true`, and clients then retry by themselves.
  *
- * Answers carry `Authentication-Info` (section 3.5), with the next nonce when this one is half over.
+ * Responses carry `Authentication-Info` (section 3.5), with the next nonce when half of this one's lifetime is
+ * over.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -106,7 +111,7 @@ interface Offer {
 class Digest {
   readonly #realm: string;
   readonly #ha1: DigestAuthOptions['ha1'];
-  /** By their names in small letters. */
+  /** By lower-case name. */
   readonly #offers: ReadonlyMap<string, Offer>;
   readonly #qop: readonly string[];
   readonly #userhash: boolean;
@@ -140,7 +145,7 @@ class Digest {
     this.#nonces = new NonceMaker(secretsFrom(secret));
   }
 
-  /** A challenge for each algorithm, the best first, all with one nonce. */
+  /** A challenge for each algorithm, the best first, all with the same nonce. */
   challenges(isStale: boolean): string[] {
     const nonce = this.#nonces.make(this.#now());
     return Array.from(this.#offers.values(), ({ name }) =>
@@ -162,7 +167,7 @@ class Digest {
     const { hash, isSession } = offer;
     return whenKnown(this.#ha1(answer.user, this.#realm, hash, answer.isHashed), (known) => {
       const user = userFrom(known, answer);
-      // For a user who is not known the same is computed, so that the time does not tell.
+      // The same is computed for an unknown user, so that the timing reveals nothing.
       const key = { hash, isSession, ha1: typeof known === 'object' ? known.ha1 : (known ?? '') };
       const body = answer.qop === 'auth-int' ? hashedBody(request, hash) : undefined;
       return whenKnown(body, (hashed) => {
@@ -189,7 +194,10 @@ class Digest {
     return left > 0 && this.#store.use(nonce, Number.parseInt(nc, 16), Math.ceil(left / 1000));
   }
 
-  /** `Authentication-Info`. The server's proof is left out with `auth-int`, for it would cover a body that is not there yet. */
+  /**
+   * `Authentication-Info`. With `auth-int` the server's proof is omitted, because it would cover a body that does
+   * not exist yet.
+   */
   #info(answer: DigestAnswer, key: ResponseKey, made: number): HeaderList {
     const { qop, nc, cnonce } = answer;
     const time = this.#now();
@@ -212,14 +220,14 @@ function* offersOf(algorithms: readonly DigestAlgorithm[]): Generator<[string, O
   if (algorithms.length === 0) throw new TypeError('digestAuth needs at least one algorithm');
 }
 
-/** @throws TypeError when the name is wanted, and `ha1` did not give it. */
+/** @throws TypeError when the name is required, and `ha1` did not return it. */
 function userFrom(known: HA1, { user, isHashed }: DigestAnswer): string | undefined {
   if (typeof known === 'object') return known.user;
   if (known === undefined || !isHashed) return known && user;
   throw new TypeError('ha1 of digestAuth must give { user, ha1 } for the hash of a name');
 }
 
-/** The request target, as it came in. */
+/** The request target, as it arrived. */
 function targetOf(environ: Environ): string {
   const { REQUEST_URI: sent, QUERY_STRING: query = '' } = environ;
   if (sent !== undefined) return sent;

@@ -6,13 +6,13 @@
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { hashOfNative } from './checks.ts';
 
-/** The hashes by their names in HTTP, with node's. SHA-512-256 is SHA-512/256 of FIPS 180-4. */
+/** The hashes by their names in HTTP, with node's names. SHA-512-256 is SHA-512/256 of FIPS 180-4. */
 const HASHES = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } as const;
 
 /** A hash of Digest authentication. */
 export type DigestHash = keyof typeof HASHES;
 
-/** A hash as a challenge names it: with `-sess` each session has its own key (section 3.4.2). */
+/** A hash as it appears in a challenge: with `-sess` each session has its own key (section 3.4.2). */
 export type DigestAlgorithm = DigestHash | `${DigestHash}-sess`;
 
 /** Whether something is the name of a hash. */
@@ -21,10 +21,10 @@ export function isDigestHash(name: string): name is DigestHash {
 }
 
 /**
- * The hash of texts joined by colons, in hexadecimal digits: of a user, a realm and a password what `ha1` gives, of a
- * user and a realm the `userhash` (section 3.4.4). Texts are hashed as UTF-8.
+ * The hash of texts joined by colons, in hexadecimal digits. For a user, a realm and a password it is the result of
+ * `ha1`, for a user and a realm the `userhash` (section 3.4.4). Texts are hashed as UTF-8.
  *
- * @throws TypeError when the algorithm is not known.
+ * @throws TypeError when the algorithm is unknown.
  *
  * @example
  * ```ts
@@ -40,7 +40,7 @@ export function digestHash(algorithm: DigestHash, ...parts: string[]): string {
   return hashOf(algorithm, nativeFromText(parts.join(':')));
 }
 
-/** The hash of the bytes that a native string stands for. */
+/** The hash of the bytes that a native string represents. */
 export function hashOf(algorithm: DigestHash, native: string): string {
   return hashOfNative(HASHES[algorithm], native);
 }

@@ -1,5 +1,5 @@
 /**
- * What a client answers to a Digest challenge, and the response that it has to have computed (RFC 7616, section 3.4).
+ * A client's answer to a Digest challenge, and the response that it must contain (RFC 7616, section 3.4).
  *
  * @module
  */
@@ -7,21 +7,21 @@ import { readOneAuthParts } from '../../../headers/grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { type DigestHash, hashOf } from './digest-hash.ts';
 
-/** The kinds of protection: of the request's head, and of its body as well. */
+/** The kinds of protection: of the request's head, and optionally of its body. */
 export type Qop = 'auth' | 'auth-int';
 
-/** An answer that is well formed. Strings are native ones. */
+/** A well-formed answer. Strings are native. */
 export interface DigestAnswer {
-  /** As text; the hash of the name where `isHashed`. */
+  /** The name as text; its hash if `isHashed`. */
   readonly user: string;
   readonly isHashed: boolean;
   readonly realm: string;
   readonly nonce: string;
   readonly uri: string;
   readonly response: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly algorithm: string;
-  /** In small letters. */
+  /** In lower case. */
   readonly qop: string;
   /** The eight digits of the count. */
   readonly nc: string;
@@ -31,8 +31,8 @@ export interface DigestAnswer {
 const COUNT = /^[0-9a-f]{8}$/i;
 
 /**
- * Reads an answer from its header field; `undefined` where a parameter is missing or malformed. The form without `qop`
- * is refused.
+ * Reads an answer from its header field; `undefined` if a parameter is missing or malformed. The form without `qop` is
+ * rejected.
  */
 export function readDigestAnswer(header: string): DigestAnswer | undefined {
   const params = readOneAuthParts(header)?.params;
@@ -60,7 +60,7 @@ export function readDigestAnswer(header: string): DigestAnswer | undefined {
   return { user, isHashed, realm, nonce, uri, response, ...names, nc, cnonce };
 }
 
-/** The name, which one of both has: beyond ASCII it may be in `username*` (section 3.4.4), where it cannot be a hash. */
+/** The name, from exactly one of the two: a name beyond ASCII may be in `username*` (section 3.4.4), but not a hash. */
 function readUser(
   plain: string | undefined,
   extended: string | undefined,
@@ -70,7 +70,7 @@ function readUser(
   return isHashed ? undefined : decodeExtValue(extended ?? '');
 }
 
-/** What a response is computed of besides the answer itself. */
+/** What a response is computed from besides the answer itself. */
 export interface ResponseKey {
   readonly hash: DigestHash;
   readonly isSession: boolean;
@@ -81,7 +81,7 @@ export interface ResponseKey {
 /**
  * The response (section 3.4.1).
  *
- * @param request what A2 begins with: the method, or nothing for the `rspauth` of the server (section 3.5).
+ * @param request the beginning of A2: the method, or nothing for the server's `rspauth` (section 3.5).
  * @param bodyHash the hash of the body, with `auth-int`.
  */
 export function digestResponse(

@@ -1,5 +1,5 @@
 /**
- * Logging in by a form, and staying so by a session: what Paste's `auth.form` does.
+ * Login by a form, kept in a session, as Paste's `auth.form` does.
  *
  * @module
  */
@@ -23,25 +23,25 @@ export interface LoginFields {
   readonly password?: string;
 }
 
-/** What a login page is made of. Nothing of it is escaped. */
+/** The contents of a login page. None of them is escaped. */
 export interface LoginForm {
-  /** Where the form is posted to: the URL that was asked for. */
+  /** The URL to post the form to, which is the requested one. */
   readonly action: string;
   readonly fields: Required<LoginFields>;
-  /** The name that was refused; `''` where none was given. */
+  /** The rejected name; `''` if none was given. */
   readonly user: string;
-  /** Whether name or password were refused. */
+  /** Whether the name or password was rejected. */
   readonly hasFailed: boolean;
 }
 
 /** Options of {@link formAuth}. */
 export interface FormAuthOptions {
   /**
-   * Whether a name and a password belong together, and maybe who that is. An object is kept in the session, so let nothing
-   * stand in it that must not stand there.
+   * Checks a name and a password, and may return the user. An object is kept in the session, so it must not contain
+   * anything that should not be stored there.
    */
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
-  /** The login page: HTML, or a response. Defaults to a plain one. */
+  /** Makes the login page: HTML, or a response. Defaults to a plain page. */
   readonly page?: (form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>;
   /** The names of the form's fields. */
   readonly fields?: LoginFields;
@@ -50,18 +50,20 @@ export interface FormAuthOptions {
 }
 
 const FORM_TYPES: readonly string[] = ['application/x-www-form-urlencoded', 'multipart/form-data'];
-/** A name and a password fit in this many bytes. Other posts get the page without being read. */
+/** A name and a password fit into this many bytes. Larger posts get the page without being read. */
 const LARGEST_FORM = 65_536;
 
 /**
- * Answers whoever is not logged in with a login page, with status 200, at whatever URL they ask for. The page is posted to the
- * same URL. With a right name and password the session gets a new id, and the browser is sent back there by 303; then the
- * `AUTH_TYPE` is `form`. The posts are held to the rule of {@link csrf}, and nothing in the request says where to go
- * next. The password travels readable: put `httpsOnly` outside, and `rateLimit`, so that nobody can try them all.
+ * Answers visitors who are not logged in with a login page, with status 200, at whatever URL they request. The page
+ * is posted to the same URL. With the right name and password, the session gets a new id, and the browser is sent
+ * back there by 303; from then on the `AUTH_TYPE` is `form`. Posts are checked by the rule of {@link csrf}, and
+ * nothing in the request decides where to go next. The password is sent unencrypted, so put `httpsOnly` outside,
+ * and `rateLimit` against guessing.
  *
- * The application logs out with `session.destroy()`, and in by itself with `session.set('user', name)` after `session.renew()`.
+ * The application logs users out with `session.destroy()`. It can log them in with `session.renew()` followed by
+ * `session.set('user', name)`.
  *
- * @throws TypeError when an option is unknown or malformed. A request is a TypeError where neither `session` nor
+ * @throws TypeError when an option is unknown or malformed. Requests fail with a TypeError if neither `session` nor
  * `cookieSession` is outside.
  *
  * @example
@@ -116,7 +118,7 @@ export function formAuth(options: FormAuthOptions): AppMiddleware {
   });
 }
 
-/** What a form says; nothing where the request is not one, or too long to be one. */
+/** The fields of a form; empty if the request is not a form, or too large to be a login. */
 async function credentialsIn(
   request: Request,
   fields: Required<LoginFields>,
@@ -128,12 +130,12 @@ async function credentialsIn(
   return typeof user === 'string' && typeof password === 'string' ? { user, password } : {};
 }
 
-/** What the session holds of a user. */
+/** The user as it is kept in the session. */
 function keptOf({ name, account }: Identity): unknown {
   return account ? { ...account, user: name } : name;
 }
 
-/** The user that the session holds; what is not a user is passed over. */
+/** The user in the session; anything that is not a user is ignored. */
 function identityIn(kept: unknown): Identity | undefined {
   const isName = typeof kept === 'string';
   const isAccount =

@@ -1,5 +1,5 @@
 /**
- * Users and roles by address: what Paste's `grantip` does.
+ * Users and roles by address, as Paste's `grantip` does.
  *
  * @module
  */
@@ -12,17 +12,17 @@ import { type AppMiddleware, assertOptions, middleware } from '../../app-middlew
 import { Address, AddressSet } from '../address.ts';
 import { rolesOf, setRoles } from './user.ts';
 
-/** What addresses bring. */
+/** What an address is granted. */
 export interface Grant {
-  /** The user that they are; `null` is nobody, whoever has logged in. */
+  /** The user that it is logged in as; `null` means nobody, even if a user is logged in. */
   readonly user?: string | null;
-  /** Roles that they have. One with `-` before it is taken away. */
+  /** The roles that it gets. A role with a leading `-` is removed. */
   readonly roles?: readonly string[];
 }
 
 /** Options of {@link grantIp}. */
 export interface GrantIpOptions {
-  /** Whether the user of an address replaces one who is logged in. Defaults to true. */
+  /** Whether an address's user replaces one who is logged in. Defaults to true. */
   readonly clobberUser?: boolean;
 }
 
@@ -33,13 +33,15 @@ const PARTIAL = /^\d+(?:\.\d+){0,2}$/;
 const IPV4_BYTES = 4;
 
 /**
- * Gives users and roles to addresses. Keys are addresses, networks (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`), the beginning of
- * an IPv4 address (`10.1.2`), and ranges (`10.1.2.3<->10.1.3.4`, `10.1.2<->5`), IPv4 or IPv6; an IPv4 address in IPv6's
- * notation is that address. All entries that match count, in their order. Roles are taken away, and users removed, at the end.
+ * Grants users and roles to addresses. Keys are addresses, networks (`10.0.0.0/8`, `10.0.0.0/255.0.0.0`), the
+ * beginning of an IPv4 address (`10.1.2`), and ranges (`10.1.2.3<->10.1.3.4`, `10.1.2<->5`), IPv4 or IPv6; an
+ * IPv4-mapped IPv6 address counts as the IPv4 address. All matching entries apply, in order. Roles and users are
+ * removed at the end.
  *
- * The address is the peer's: behind a proxy put `trustedProxies` outside. A malformed address matches nothing.
+ * The address is the peer's; with a proxy in front, put `trustedProxies` outside. A malformed address matches
+ * nothing.
  *
- * @throws TypeError when a key is not one of these, or an option is unknown or malformed.
+ * @throws TypeError when a key is malformed, or an option is unknown or malformed.
  *
  * @example
  * ```ts
@@ -104,7 +106,7 @@ function matcherOf(key: string): (address: Address) => boolean {
   return (address) => set.has(address);
 }
 
-/** A network in the notation of CIDR, where it is in one of Paste's. */
+/** The network in CIDR notation, if it is in one of Paste's notations. */
 function networkOf(key: string): string {
   const [, address, mask] = NETMASK.exec(key) ?? [];
   if (address !== undefined && mask !== undefined) return `${address}/${bitsOf(key, mask)}`;
@@ -113,7 +115,7 @@ function networkOf(key: string): string {
   return `${[...bytes, ...zeros(bytes.length)].join('.')}/${bytes.length * 8}`;
 }
 
-/** Of `10.1.2<->5` the second part is the last number of the first. */
+/** In `10.1.2<->5`, the second part replaces the last number of the first. */
 function rangeOf(key: string, first: string, last: string): (address: Address) => boolean {
   const start = first.split('.');
   const end = last.includes('.') ? last.split('.') : [...start.slice(0, -1), last];

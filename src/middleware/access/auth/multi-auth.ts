@@ -1,5 +1,5 @@
 /**
- * Choosing among ways to authenticate.
+ * Chooses among methods of authentication.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import { assertFunction } from './checks.ts';
 
 /** Options of {@link multiAuth}. */
 export interface MultiAuthOptions<Name extends string = string> {
-  /** The ways to authenticate, by names of your choice. */
+  /** The methods of authentication, by names of your choice. */
   readonly methods: Iterable<readonly [Name, Middleware]> | Readonly<Record<Name, Middleware>>;
-  /** The name of the method for a request; `undefined`, or a name that is not there, means the default. */
+  /** Returns the name of the method for a request; `undefined` or an unknown name means the default. */
   readonly choose: (request: Request) => NoInfer<Name> | undefined;
   /** The method for all other requests. */
   readonly default: NoInfer<Name>;
 }
 
 /**
- * Authenticates each request by one of several methods. Let the server choose, by the path, the address or the type of
- * client: where the client may name its method, it may name the weakest.
+ * Authenticates each request by one of several methods. Let the server choose, by the path, the address or the type
+ * of client: if the client can choose the method, it can choose the weakest.
  *
  * @throws TypeError when an option is unknown or malformed, or the default is not a method.
  *

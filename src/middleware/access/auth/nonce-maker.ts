@@ -1,5 +1,5 @@
 /**
- * Nonces that tell when they were made, and that nobody else can make (RFC 7616, section 5.4).
+ * Nonces that contain the time at which they were made, and that nobody else can make (RFC 7616, section 5.4).
  *
  * @module
  */
@@ -14,23 +14,22 @@ const SIGNATURE_BYTES = 18;
 const NONCES_KEPT = 1000;
 const NONCE = /^[\w-]{44}$/;
 
-/** Makes nonces of the time, random bytes and an HMAC over both, and knows them again. */
+/** Makes nonces from the time, random bytes and an HMAC over both, and recognizes them. */
 export class NonceMaker {
   readonly #signing: string;
   readonly #secrets: readonly string[];
-  /** When nonces that were found good were made: clients use one many times, and its HMAC takes 5 µs. */
+  /** The times of nonces that were found valid: clients use a nonce many times, and its HMAC takes 5 µs. */
   readonly #times = new RecentMap<string, number>(NONCES_KEPT);
-
   readonly #random = randomPool(RANDOM_BYTES);
 
-  /** @param secrets native strings; the first signs, all are tried. */
+  /** @param secrets native strings; the first signs, all verify. */
   constructor(secrets: readonly [string, ...string[]]) {
     const [first, ...others] = secrets;
     this.#signing = saltedKey(first);
     this.#secrets = [this.#signing, ...others.map(saltedKey)];
   }
 
-  /** A nonce that is made now. @param time in milliseconds. */
+  /** Makes a nonce. @param time in milliseconds. */
   make(time: number): string {
     const bytes = Buffer.allocUnsafe(SIGNED_BYTES);
     bytes.writeUIntBE(time, 0, TIME_BYTES);
@@ -39,7 +38,7 @@ export class NonceMaker {
     return signed + sign(this.#signing, signed);
   }
 
-  /** When a nonce was made, in milliseconds; `undefined` where it is not one of these. */
+  /** When a nonce was made, in milliseconds; `undefined` if it is invalid. */
   timeOf(nonce: string): number | undefined {
     const known = this.#times.get(nonce);
     if (known !== undefined) return known;
@@ -53,10 +52,10 @@ export class NonceMaker {
   }
 }
 
-/** In characters of base64: both parts are a multiple of three bytes, so that there is no spare bit. */
+/** In base64 characters: both parts are a multiple of three bytes, so that there are no unused bits. */
 const SIGNED_LENGTH = (SIGNED_BYTES / 3) * 4;
 
-/** What one secret signs for different uses must not be exchanged. */
+/** Separates what one secret signs for different uses. */
 function saltedKey(secret: string): string {
   return `${secret}\0digest nonce`;
 }

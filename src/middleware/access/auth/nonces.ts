@@ -1,25 +1,25 @@
 /**
- * Counters of the nonces that Digest authentication gives out, so that no request is taken twice.
+ * Counters for the nonces of Digest authentication, so that no request is accepted twice.
  *
  * @module
  */
 import { assertOptions } from '../../app-middleware.ts';
 import { type RedisClient, runScript } from '../../redis-client.ts';
 
-/** Where the counters are. */
+/** Where the counters are kept. */
 export interface NonceStore {
   /**
-   * Notes that a nonce was used with a count.
+   * Records that a nonce was used with a count.
    *
-   * @param ttl for how many seconds, a whole number, the nonce is still good.
-   * @returns false where the count is not higher than the last one of this nonce, or that is not known any more.
+   * @param ttl the seconds for which the nonce is still valid, a whole number.
+   * @returns false if the count is not higher than the last one of this nonce, or that is no longer known.
    */
   use(nonce: string, count: number, ttl: number): boolean | Promise<boolean>;
 }
 
 /** Options of {@link memoryNonces}. */
 export interface MemoryNoncesOptions {
-  /** How many nonces to keep at most. Defaults to 100 000. */
+  /** The most nonces to keep. Defaults to 100 000. */
   readonly max?: number;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
@@ -27,18 +27,18 @@ export interface MemoryNoncesOptions {
 
 interface Used {
   count: number;
-  /** When the nonce ends, or a little later. */
+  /** When the nonce expires, or a little later. */
   readonly end: number;
 }
 
-/** The part of a second by which the rounded `ttl` lets a nonce seem younger. */
+/** The part of a second by which rounding `ttl` can make a nonce seem younger. */
 const ROUNDING = 1000;
 
 /**
- * Keeps the counters in memory: for one process.
+ * Keeps the counters in memory, for a single process.
  *
- * Where there are more nonces than `max`, the oldest is forgotten, and all that are as old or older and not known are
- * refused from then on. Their clients get new ones, without asking their users.
+ * If there are more nonces than `max`, the oldest is forgotten, and from then on unknown nonces of the same age or
+ * older are rejected. Their clients get new ones without asking their users.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -85,7 +85,7 @@ export function memoryNonces(options: MemoryNoncesOptions = {}): NonceStore {
 
 /** Options of {@link redisNonces}. */
 export interface RedisNoncesOptions {
-  /** What the keys begin with. Defaults to `'nonce:'`. */
+  /** The prefix of the keys. Defaults to `'nonce:'`. */
   readonly prefix?: string;
   /** Milliseconds to wait for an answer. Defaults to 500. */
   readonly timeout?: number;
@@ -99,11 +99,12 @@ redis.call('SET', KEYS[1], ARGV[1], 'EX', ARGV[2])
 return 1`;
 
 /**
- * Keeps the counters in Redis or Valkey, for several processes. It must not evict keys (`noeviction`): a forgotten nonce
- * could be used again. Where Redis does not answer in time, that is an error, and nobody is let in.
+ * Keeps the counters in Redis or Valkey, for several processes. The server must not evict keys (`noeviction`),
+ * because a forgotten nonce could be used again. If Redis does not answer in time, that is an error, and nobody is
+ * let in.
  *
- * @param client of the package `redis`, from version 4, or `ioredis`; connected.
- * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not more than 0.
+ * @param client a connected client of the package `redis`, from version 4, or `ioredis`.
+ * @throws TypeError when it is not a client, or an option is unknown; RangeError when `timeout` is not above 0.
  *
  * @example
  * ```ts

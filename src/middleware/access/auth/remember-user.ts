@@ -1,5 +1,5 @@
 /**
- * Remembering a user who was asked once, by a signed cookie: what Paste's `auth.cookie` does.
+ * Remembers a user by a signed cookie, as Paste's `auth.cookie` does.
  *
  * @module
  */
@@ -17,15 +17,15 @@ import { identified } from './user.ts';
 
 /** Options of {@link rememberUser}. */
 export interface RememberUserOptions {
-  /** Signs what is remembered: 64 random bytes or more. Of several the first signs, and each is good. */
+  /** Signs what is remembered: 64 random bytes or more. In a list, the first signs and all verify. */
   readonly secret: string | readonly string[];
   /** The keys of the environ that are remembered. Defaults to `['REMOTE_USER', 'REMOTE_USER_TOKENS']`. */
   readonly keys?: readonly string[];
-  /** For how many seconds a user is remembered. Defaults to 14 days. */
+  /** Seconds for which a user is remembered. Defaults to 14 days. */
   readonly maxAge?: number;
   /**
-   * Whether a cookie that is used begins anew: `true` with each response, a number after so many seconds. Defaults to
-   * false: the user is asked again when `maxAge` is over.
+   * Whether using a cookie extends its life: `true` with each response, a number after that many seconds. Defaults
+   * to false: the user must log in again after `maxAge`.
    */
   readonly renew?: boolean | number;
   /** Defaults to the name `'remember'`, `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
@@ -34,7 +34,7 @@ export interface RememberUserOptions {
   readonly now?: () => number;
 }
 
-/** What a cookie says, with the time within the signature. */
+/** The contents of a cookie, with the signed time. */
 interface Remembered {
   readonly values: Readonly<Record<string, string>>;
   /** In seconds. */
@@ -47,11 +47,12 @@ const USER = 'REMOTE_USER';
 const ROLES = 'REMOTE_USER_TOKENS';
 
 /**
- * Remembers whom the authentication inside has found out, so that it need not ask the next time: the `AUTH_TYPE` is `cookie`
- * then. What is remembered is signed, not secret, and it cannot be taken back before it expires.
+ * Remembers the user that the authentication inside has found, so that it need not ask the next time; the
+ * `AUTH_TYPE` is then `cookie`. What is remembered is signed but not secret, and it cannot be revoked before it
+ * expires.
  *
- * A response that itself sets or deletes the cookie is left alone: so the application logs out, by
- * `response.deleteCookie(name)`. Each answer says `Vary: Cookie`.
+ * A response that sets or deletes the cookie itself is left alone: the application logs a user out with
+ * `response.deleteCookie(name)`. Each response has `Vary: Cookie`.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -107,7 +108,7 @@ class Memory {
     this.#now = () => Math.floor(now() / 1000);
   }
 
-  /** What the request's cookie says, where it is good. */
+  /** The contents of the request's cookie, if it is valid. */
   read(environ: Environ): Remembered | undefined {
     for (const text of this.#cookie.read(environ)) {
       const remembered = this.#opened(text);
@@ -116,7 +117,7 @@ class Memory {
     return undefined;
   }
 
-  /** A copy of the environ, with what is remembered. */
+  /** A copy of the environ with what is remembered. */
   environ(environ: Environ, remembered: Remembered | undefined): Environ {
     const { [USER]: name, [ROLES]: roles, ...others } = remembered?.values ?? {};
     if (!name) return { ...environ };
@@ -130,8 +131,8 @@ class Memory {
   /**
    * The fields of the response.
    *
-   * @param given what this middleware was given.
-   * @param known what the application was given, and may have changed.
+   * @param given the environ that this middleware got.
+   * @param known the environ that the application got, and may have changed.
    */
   leave(headers: HeaderList, given: Environ, known: Environ, remembered: Remembered | undefined): HeaderList {
     const fields: HeaderList = [...headers];
@@ -147,7 +148,7 @@ class Memory {
     return fields;
   }
 
-  /** What is known now of the keys, by the environ or by the notes. */
+  /** The current values of the keys, from the environ or from the notes. */
   #valuesOf(given: Environ, known: Environ): Record<string, string> {
     const { user, roles } = exchangeOf(given).notes;
     const noted: Readonly<Record<string, string | undefined>> = {

@@ -1,5 +1,5 @@
 /**
- * Answering those only who are logged in.
+ * Admits only users who are logged in.
  *
  * @module
  */
@@ -12,18 +12,18 @@ import { rolesOf } from './user.ts';
 
 /** Options of {@link requireUser}. */
 export interface RequireUserOptions {
-  /** Roles of which the user must have one. Defaults to none: every user may. */
+  /** Roles, one of which the user must have. Defaults to none: every user is admitted. */
   readonly roles?: readonly string[];
-  /** What is answered where nobody is logged in. Defaults to 401. */
+  /** The status when nobody is logged in. Defaults to 401. */
   readonly status?: number;
 }
 
-/** What an OAuth scope may be (RFC 6749, section 3.3). */
+/** The syntax of an OAuth scope (RFC 6749, section 3.3). */
 const SCOPE = /^[!#-[\]-~]+$/;
 
 /**
- * Answers 401 where nobody is logged in, and 403 where the user has none of the roles. Who is asking, the authentication
- * outside has found out; its challenge is added where it is `optional`. To the owner of a Bearer token the 403 says
+ * Answers 401 when nobody is logged in, and 403 when the user has none of the roles. The authentication outside
+ * identifies the user; if that is `optional`, it adds its challenge. For a Bearer token the 403 says
  * `insufficient_scope` (RFC 6750, section 3.1).
  *
  * @throws TypeError when an option is unknown or malformed.

@@ -1,5 +1,5 @@
 /**
- * Logging in by a ticket in a cookie: what Paste's `auth_tkt` and Pyramid's AuthTktCookieHelper do.
+ * Login by a ticket in a cookie, as Paste's `auth_tkt` and Pyramid's AuthTktCookieHelper do.
  *
  * @module
  */
@@ -36,7 +36,7 @@ import { identified } from './user.ts';
 /** The attributes of the cookie. */
 export interface TicketCookieOptions
   extends Pick<CookieOptions, 'domain' | 'path' | 'httpOnly' | 'sameSite' | 'partitioned'> {
-  /** Whether it is sent over HTTPS only. Defaults to `'auto'`: where the request came over HTTPS. */
+  /** Whether it is sent over HTTPS only. Defaults to `'auto'`: if the request came over HTTPS. */
   readonly secure?: boolean | 'auto';
 }
 
@@ -44,32 +44,32 @@ export interface TicketCookieOptions
 export interface TicketAuthOptions extends Omit<TicketOptions, 'ip'> {
   /** Defaults to `'auth_tkt'`. */
   readonly cookieName?: string;
-  /** Whether a ticket is good for the address alone to which it was given. Defaults to false. */
+  /** Whether a ticket is valid only for the address that it was issued to. Defaults to false. */
   readonly includeIp?: boolean;
-  /** After how many seconds a ticket is no longer good. Defaults to never. */
+  /** Seconds after which a ticket expires. Defaults to never. */
   readonly expiresAfter?: number;
-  /** After how many seconds a good ticket is replaced by a new one. Defaults to never. */
+  /** Seconds after which a valid ticket is replaced by a new one. Defaults to never. */
   readonly reissueAfter?: number;
-  /** For how many seconds the browser keeps the cookie. Defaults to the browser's session. */
+  /** Seconds for which the browser keeps the cookie. Defaults to the browser's session. */
   readonly maxAge?: number;
-  /** A `PATH_INFO` at which the ticket is revoked; the application answers. */
+  /** A `PATH_INFO` at which the ticket is revoked; the application responds. */
   readonly logoutPath?: string;
   /** Defaults to `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
   readonly cookie?: TicketCookieOptions;
-  /** Defaults to true: every cookie can carry base64. */
+  /** Whether the ticket is written in base64, which every cookie can carry. Defaults to true. */
   readonly base64?: boolean;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
   readonly now?: () => number;
 }
 
-/** What an application does with tickets. Get it with {@link ticketOf}. */
+/** What an application can do with tickets. Get it with {@link ticketOf}. */
 export interface Tickets {
-  /** The good ticket that the request brought; `undefined` where it brought none. */
+  /** The valid ticket of the request; `undefined` if it has none. */
   readonly ticket: Ticket | undefined;
   /**
    * Logs a user in with this response.
    *
-   * @throws TypeError when a ticket cannot carry this or no cookie can; Error when the head has been sent.
+   * @throws TypeError when a ticket or a cookie cannot carry this; Error when the head has been sent.
    */
   issue(user: string, content?: Pick<TicketInit, 'tokens' | 'data'>): void;
   /** Logs the user out with this response. @throws Error when the head has been sent. */
@@ -82,17 +82,17 @@ declare module '../../../wsgi/contract.ts' {
   }
 }
 
-/** What a cookie's value may be without an encoding (RFC 6265bis, section 4.1.1). */
+/** The characters that a cookie's value may have without an encoding (RFC 6265bis, section 4.1.1). */
 const COOKIE_VALUE = /^[!#-+\--:<-[\]-~]*$/;
 
 /**
- * Lets users stay logged in by a signed ticket in a cookie, in the form of Apache's `mod_auth_tkt`, Paste and Pyramid. It
- * asks nobody: `requireUser`, inside, does. The application logs in with `ticketOf(request).issue(user)`, and out with
- * `ticketOf(request).revoke()`.
+ * Keeps users logged in by a signed ticket in a cookie, in the format of Apache's `mod_auth_tkt`, Paste and
+ * Pyramid. It does not demand a login itself; put `requireUser` inside for that. The application logs users in with
+ * `ticketOf(request).issue(user)`, and out with `ticketOf(request).revoke()`.
  *
- * A good ticket sets `REMOTE_USER`, `REMOTE_USER_TOKENS`, `REMOTE_USER_DATA` and the `AUTH_TYPE` `cookie`; a bad one is
- * none. A ticket cannot be taken back before it expires, so set `expiresAfter`, and `reissueAfter` for users who stay. Each
- * answer says `Vary: Cookie`.
+ * A valid ticket sets `REMOTE_USER`, `REMOTE_USER_TOKENS`, `REMOTE_USER_DATA` and the `AUTH_TYPE` `cookie`; an
+ * invalid one is ignored. A ticket cannot be revoked before it expires, so set `expiresAfter`, and `reissueAfter`
+ * for users who stay. Each response has `Vary: Cookie`.
  *
  * @throws TypeError or RangeError when an option is unknown or malformed.
  *
@@ -123,9 +123,9 @@ export function ticketAuth(options: TicketAuthOptions): AppMiddleware {
 }
 
 /**
- * The tickets of a request, for the application inside of `ticketAuth`.
+ * The tickets of a request, for the application inside `ticketAuth`.
  *
- * @throws TypeError when no `ticketAuth` is outside.
+ * @throws TypeError when there is no `ticketAuth` outside.
  */
 export function ticketOf({ environ }: HasEnviron): Tickets {
   const tickets = environ['wheatpaste.tickets'];
@@ -171,7 +171,7 @@ function settingsFrom(options: TicketAuthOptions): Settings {
   });
   const { secure = 'auto', ...attributes } = cookie;
   const all = { httpOnly: true, sameSite: 'lax' as const, ...attributes, maxAge };
-  // What browsers would refuse is an error now, not at the first login.
+  // A cookie that browsers would reject is an error now, not at the first login.
   serializeSetCookie(cookieName, '', { ...all, secure: secure !== false });
   return {
     ticket: settled({
@@ -209,7 +209,7 @@ class RequestTickets implements Tickets {
     }
   }
 
-  /** What the application gets. */
+  /** The environ for the application. */
   environ(): Environ {
     const environ = withKey(this.#environ, 'wheatpaste.tickets', this);
     if (!this.ticket || environ.REMOTE_USER) return environ;
@@ -244,7 +244,7 @@ class RequestTickets implements Tickets {
     this.#set(serializeDeletion(this.#settings.cookieName, this.#attributes()));
   }
 
-  /** The fields of the response, which leaves. */
+  /** The fields of the response, which is about to be sent. */
   leave(headers: HeaderList): HeaderList {
     this.#hasLeft = true;
     const fields = [...headers];
@@ -276,14 +276,14 @@ class RequestTickets implements Tickets {
   }
 }
 
-/** How tickets of a request are signed; `undefined` where they are bound to an address that nobody knows. */
+/** How tickets of a request are signed; `undefined` if they are bound to an address that is unknown. */
 function optionsFor(environ: Environ, { ticket, includeIp }: Settings): Settled | undefined {
   if (!includeIp) return ticket;
   const address = Address.parse(environ.REMOTE_ADDR);
   return address && { ...ticket, address: bindingTo(address.text) };
 }
 
-/** The values of all cookies of a name, as they were sent: a cookie of another path or domain may stand before ours. */
+/** The values of all cookies with a name, as they were sent: a cookie of another path or domain may precede ours. */
 function* cookiesNamed(name: string, header: string): Generator<string> {
   for (const pair of header.split(';')) {
     const equals = pair.indexOf('=');

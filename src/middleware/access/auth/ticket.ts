@@ -1,6 +1,6 @@
 /**
- * The tickets of Apache's `mod_auth_tkt`, which Paste and Pyramid make and read, too: a user, roles, data and a time,
- * signed with a secret.
+ * The tickets of Apache's `mod_auth_tkt`, which Paste and Pyramid also use: a user, roles, data and a time, signed
+ * with a secret.
  *
  * @module
  */
@@ -11,17 +11,17 @@ import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { assertOptions } from '../../app-middleware.ts';
 import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
 
-/** What a ticket says. */
+/** The contents of a ticket. */
 export interface Ticket {
   readonly user: string;
-  /** What the user may do. */
+  /** The roles of the user. */
   readonly tokens: string[];
   readonly data: string;
   /** When it was made. */
   readonly time: Date;
 }
 
-/** What a ticket is made of. */
+/** What a ticket is made from. */
 export interface TicketInit {
   /** Who is logged in. */
   readonly user: string;
@@ -29,28 +29,29 @@ export interface TicketInit {
   readonly tokens?: readonly string[];
   /** Text for the application, which anyone who has the ticket can read. */
   readonly data?: string;
-  /** Cut to whole seconds. Defaults to now. */
+  /** The time, truncated to whole seconds. Defaults to now. */
   readonly time?: Date;
 }
 
 /** How tickets are written and signed. */
 export interface TicketOptions {
-  /** Of a list the first signs, and all are tried. */
+  /** Signs tickets. In a list, the first signs and all verify. */
   readonly secret: string | readonly string[];
-  /** The address that the ticket is bound to. Defaults to `'0.0.0.0'`, to none. */
+  /** The address that the ticket is bound to. Defaults to `'0.0.0.0'`, which means none. */
   readonly ip?: string;
   /** The hash. Defaults to `'sha512'`. */
   readonly digest?: TicketDigest;
   /**
-   * How the user is written: as Paste and Pyramid do, `'percent'`, or as Apache wants it, `'raw'`. Defaults to raw where
-   * the user is printable ASCII without `%` and `!`, which all three read; of a ticket that is read, the digest tells.
+   * How the user is written: `'percent'`, as Paste and Pyramid do, or `'raw'`, as Apache requires. Defaults to raw
+   * if the user is printable ASCII without `%` and `!`, which all three can read. When a ticket is read, its digest
+   * shows which one it is.
    */
   readonly userIdEncoding?: 'raw' | 'percent';
   /** Whether the ticket is written in base64, which every cookie can carry. Defaults to false. */
   readonly base64?: boolean;
 }
 
-/** The hashes with the number of their hexadecimal digits. */
+/** The hashes, with their numbers of hexadecimal digits. */
 const DIGITS = { sha512: 128, sha256: 64, md5: 32 } as const;
 
 /** The hash functions of tickets. `md5` is the original's. */
@@ -61,11 +62,11 @@ const LATEST = 0xffffffff;
 const ASCII = /^[\0-\x7f]*$/;
 const TIME = /^[0-9a-f]{8}$/;
 const PLAIN_USER = /^[ "-$&-~]*$/;
-/** What Python's `quote` encodes. */
+/** The characters that Python's `quote` encodes. */
 const NOT_QUOTED = /[^A-Za-z0-9_.~/-]/g;
 const BASE64 = /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$/;
 
-/** The error for a ticket that is malformed, or that none of the secrets has signed. Its message is for logs. */
+/** The error for a ticket that is malformed, or that was signed with none of the secrets. Its message is for logs. */
 export class BadTicket extends Error {
   override readonly name: string = 'BadTicket';
 }
@@ -73,9 +74,9 @@ export class BadTicket extends Error {
 /**
  * Makes a ticket, a native string of UTF-8.
  *
- * @throws TypeError when something could not be read back: NUL anywhere, `!` or `,` in a token, `!` in a raw user or in data
- * without tokens; when the address is not one, or an option unknown or malformed. RangeError when the time is outside the
- * years 1970 to 2106.
+ * @throws TypeError when something could not be read back: NUL anywhere, `!` or `,` in a token, `!` in a raw user
+ * or in data without tokens; or when the address is invalid, or an option unknown or malformed. RangeError when the
+ * time is outside the years 1970 to 2106.
  *
  * @example
  * ```ts
@@ -88,7 +89,7 @@ export function makeTicket(ticket: TicketInit, options: TicketOptions): string {
   return writeTicket(ticket, settled(options));
 }
 
-/** The same with options that are checked already. */
+/** Does what {@link makeTicket} does, with options that are already checked. */
 export function writeTicket(ticket: TicketInit, options: Settled): string {
   const { secrets, digest, address, userIdEncoding, base64 } = options;
   const { user, tokens = [], data = '', time = new Date() } = ticket;
@@ -112,8 +113,8 @@ export function writeTicket(ticket: TicketInit, options: Settled): string {
 }
 
 /**
- * Reads a ticket, plain, in quotes or in base64, and holds its signature against the secrets in constant time. How old it
- * is, the caller judges.
+ * Reads a ticket, plain, in quotes or in base64, and checks its signature in constant time. The caller decides how
+ * old it may be.
  *
  * @throws BadTicket when it is malformed or not signed; TypeError when an option is unknown or malformed.
  *
@@ -131,7 +132,10 @@ export function parseTicket(ticket: string, options: TicketOptions): Ticket {
   return read;
 }
 
-/** The same with options that are checked already; of a bad ticket what is wrong with it. */
+/**
+ * Does what {@link parseTicket} does, with options that are already checked. For a bad ticket it returns what is
+ * wrong with it.
+ */
 export function readTicket(ticket: string, options: Settled): Ticket | string {
   const { secrets, digest, address, userIdEncoding } = options;
   if (typeof ticket !== 'string') return `a ticket is a string, not ${kindOf(ticket)}`;
@@ -154,7 +158,7 @@ export function readTicket(ticket: string, options: Settled): Ticket | string {
     secrets.some((secret) => isSameSecret(sign(digest, secret, bound, { user, tokens, data }), signature));
   const user = usersOf(written, userIdEncoding).find(isSigned);
   if (user === undefined) return 'the signature of the ticket is not right';
-  // NUL moves the seam between what is signed: two users could have one signature.
+  // NUL would move the boundary between the signed parts, so that two users could have the same signature.
   if (`${user}${tokens}${data}`.includes('\0')) return 'the ticket has a NUL';
   const texts = [user, tokens, data].map((native) => (ASCII.test(native) ? native : decodeUtf8(native)));
   if (!texts.every((one) => one !== undefined)) return 'the ticket is not UTF-8';
@@ -167,11 +171,11 @@ export function readTicket(ticket: string, options: Settled): Ticket | string {
   };
 }
 
-/** Options that are checked. */
+/** Checked options. */
 export interface Settled {
   readonly secrets: readonly [string, ...string[]];
   readonly digest: TicketDigest;
-  /** What binds a ticket to an address and a time, as a native string. */
+  /** The bytes that bind a ticket to an address and a time, as a native string. */
   address(seconds: number): string;
   readonly userIdEncoding: 'raw' | 'percent' | undefined;
   readonly base64: boolean;
@@ -197,7 +201,7 @@ export function settled(options: TicketOptions): Settled {
 }
 
 /**
- * What binds tickets to an address: the bytes of an IPv4 address and of the time; IPv6 as Pyramid does, as text.
+ * The bytes that bind tickets to an address: those of an IPv4 address and of the time; IPv6 as text, as in Pyramid.
  *
  * @throws TypeError when it is not an address.
  */
@@ -216,13 +220,16 @@ interface Content {
   readonly data: string;
 }
 
-/** The signature of `mod_auth_tkt`: a hash of what is signed, hashed once more with the secret. All native strings. */
+/**
+ * The signature of `mod_auth_tkt`: a hash of the signed parts, hashed again with the secret. All are native
+ * strings.
+ */
 function sign(digest: TicketDigest, secret: string, bound: string, { user, tokens, data }: Content): string {
   const first = hashOfNative(digest, `${bound}${secret}${user}\0${tokens}\0${data}`);
   return hashOfNative(digest, first + secret);
 }
 
-/** What the user may be in a ticket where it stands so. */
+/** The users that the written form may stand for. */
 function usersOf(written: string, encoding: 'raw' | 'percent' | undefined): string[] {
   const decoded = percentDecode(written);
   if (encoding !== undefined) return [encoding === 'raw' ? written : decoded];

@@ -1,5 +1,6 @@
 /**
- * Who is asking: in the environ for the application, and in the notes of the exchange for all that is outside.
+ * The user of a request, in the environ for the application, and in the notes of the exchange for everything
+ * outside.
  *
  * @module
  */
@@ -9,18 +10,21 @@ import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText, textFromNative } from '../../../wsgi/native-string.ts';
 import { type HasEnviron, noteOf } from '../../notes.ts';
 
-/** What an application knows of a user: anything, and these where they say more than the credentials. */
+/** A user's account, with any properties. These two take precedence over the credentials. */
 export interface Account {
-  /** The name, where it is another than that of the credentials. */
+  /** The name, if it differs from that in the credentials. */
   readonly user?: string;
-  /** What the user may do: `REMOTE_USER_TOKENS`, which `requireUser` asks for. */
+  /** The user's roles: `REMOTE_USER_TOKENS`, which `requireUser` checks. */
   readonly roles?: readonly string[];
 }
 
-/** What `verify` gives: whether the credentials are right, or the user's name, or an object that {@link userOf} gives back. */
+/**
+ * The result of `verify`: whether the credentials are valid, or the user's name, or an object that {@link userOf}
+ * returns.
+ */
 export type Verified = boolean | string | (object & Account);
 
-/** A user whose credentials are right. */
+/** A user with valid credentials. */
 export interface Identity {
   readonly name: string;
   readonly roles?: readonly string[] | undefined;
@@ -29,22 +33,23 @@ export interface Identity {
 
 declare module '../../../wsgi/contract.ts' {
   interface ExchangeNotes {
-    /** The object that `verify` gave for the user. */
+    /** The object that `verify` returned for the user. */
     account?: object;
     /** The roles of the user, as text. */
     roles?: readonly string[];
   }
   interface Environ {
-    /** The roles of the user, joined by commas, as `mod_auth_tkt` has them. */
+    /** The roles of the user, joined by commas, as in `mod_auth_tkt`. */
     REMOTE_USER_TOKENS?: string;
-    /** What the user's ticket carries besides. */
+    /** Further data in the user's ticket. */
     REMOTE_USER_DATA?: string;
   }
 }
 
 /**
- * Who is logged in: the object that `verify` gave, else the name, as text. It is known inside of the middleware that
- * authenticates, and outside of it from when the application is called. `undefined` where nobody is.
+ * The logged-in user: the object that `verify` returned, else the name, as text. It is available inside the
+ * authentication middleware, and outside it as soon as the application is called. `undefined` if nobody is logged
+ * in.
  *
  * @example
  * ```ts
@@ -63,10 +68,10 @@ export function userOf<User = string>(request: HasEnviron): User | undefined {
 }
 
 /**
- * The user that `verify` means; `undefined` where it refuses.
+ * The user that `verify` returned; `undefined` if it rejected the credentials.
  *
- * @param name that of the credentials, where they have one.
- * @throws TypeError when it gave something else, or nobody says a name.
+ * @param name the name in the credentials, if they have one.
+ * @throws TypeError when it returned something else, or there is no name.
  */
 export function identityFrom(verified: unknown, name?: string): Identity | undefined {
   if (verified === false || verified === null || verified === undefined) return undefined;
@@ -80,7 +85,7 @@ export function identityFrom(verified: unknown, name?: string): Identity | undef
   return user === '' ? undefined : { name: user, roles: account?.roles, account };
 }
 
-/** A copy of the environ that says who asks, which is noted for those outside, too. */
+/** A copy of the environ with the user, who is also noted for middleware outside. */
 export function identified(environ: Environ, type: string, { name, roles, account }: Identity): Environ {
   const { notes } = exchangeOf(environ);
   notes.user = name;
@@ -88,7 +93,7 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   else if (notes.account) delete notes.account;
   if (roles) notes.roles = roles;
   else if (notes.roles) delete notes.roles;
-  // Keys that come before a copied environ cost nothing; after it they cost some µs.
+  // Keys before a spread environ cost nothing; after it they cost a few µs.
   const known: Environ = { REMOTE_USER: '', AUTH_TYPE: '', ...environ };
   known.REMOTE_USER = nativeFromText(name);
   known.AUTH_TYPE = type;
@@ -101,7 +106,7 @@ export function rolesOf({ REMOTE_USER_TOKENS: tokens }: Environ): string[] {
   return tokens ? tokens.split(',') : [];
 }
 
-/** Writes roles, each once. */
+/** Writes roles without repetition. */
 export function setRoles(environ: Environ, roles: Iterable<string>): void {
   const tokens = [...new Set(roles)].join(',');
   if (tokens === '') delete environ.REMOTE_USER_TOKENS;

@@ -1,5 +1,5 @@
 /**
- * A response as the rules of HTTP look at it, with the request that it answers.
+ * A response together with its request, as the rules of HTTP need it.
  *
  * @module
  */
@@ -24,7 +24,7 @@ export class Answer {
     return this.environ.REQUEST_METHOD;
   }
 
-  /** The values of a field joined by commas; `undefined` where it is not there. */
+  /** The values of a field joined by commas; `undefined` if it is absent. */
   field(name: string): string | undefined {
     return this.head.values.get(name.toLowerCase())?.join(', ');
   }

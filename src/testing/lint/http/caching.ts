@@ -1,5 +1,5 @@
 /**
- * `Cache-Control` that contradicts itself (RFC 9111, sections 4.2.1 and 5.2.2).
+ * Checks for contradictions in `Cache-Control` (RFC 9111, sections 4.2.1 and 5.2.2).
  *
  * @module
  */
@@ -16,7 +16,7 @@ const CONTRADICTIONS: readonly (readonly [text: string, isSo: (control: CacheCon
   ['private and s-maxage', (control) => control.private === true && control.sMaxage !== undefined],
 ];
 
-/** The directives that exclude each other, and those that are there with several arguments. */
+/** Finds directives that exclude each other, and directives with several different arguments. */
 export function* cacheFindings(value: string): Generator<Finding, void> {
   const rule = 'http-cache-contradiction';
   const control = CacheControl.parse(value);

@@ -1,5 +1,5 @@
 /**
- * What a response says of its content (RFC 9110, sections 8.4 and 8.6).
+ * Checks the fields that describe the content of a response (RFC 9110, sections 8.4 and 8.6).
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { parseTokenList } from '../../../headers/grammar/list-header.ts';
 import type { Finding } from '../findings.ts';
 import type { Answer } from './answer.ts';
 
-/** What is said of content that is not there, or needlessly. */
+/** Finds fields that describe missing content, or are redundant. */
 export function* contentFindings(answer: Answer): Generator<Finding, void> {
   const { code, head } = answer;
   const codings = parseTokenList(answer.field('Content-Encoding'));

@@ -1,5 +1,5 @@
 /**
- * Cookies that browsers refuse (RFC 6265bis, section 5.7).
+ * Checks for cookies that browsers reject (RFC 6265bis, section 5.7).
  *
  * @module
  */
@@ -14,7 +14,7 @@ import type { Answer } from './answer.ts';
 
 const LOOPBACK = /(?:^|\.)localhost$|^127\.|^\[::1\]$/;
 
-/** What is wrong with a cookie that a response sets. */
+/** Finds the faults of a cookie that a response sets. */
 export function* cookieFindings({ environ }: Answer, value: string): Generator<Finding, void> {
   const rule = 'http-set-cookie';
   const pair = value.replace(/;.*$/, '');
@@ -45,7 +45,7 @@ function* faultsOf(cookie: ParsedSetCookie, environ: Environ): Generator<Finding
   }
 }
 
-/** Whether a host has a domain, or is it (section 5.1.3). An address has none. */
+/** Whether a host is a domain, or below it (section 5.1.3). An address belongs to no domain. */
 function isWithin(host: string, domain: string): boolean {
   const isAddress = host.startsWith('[') || isIP(host) !== 0;
   return host === domain || (!isAddress && host.endsWith(`.${domain}`));

@@ -1,5 +1,5 @@
 /**
- * Whether fields are written as their grammars have it (RFC 9110, section 2.2: a sender must not write them otherwise).
+ * Checks that fields match their grammars, as senders must ensure (RFC 9110, section 2.2).
  *
  * @module
  */
@@ -17,7 +17,7 @@ import type { Answer } from './answer.ts';
 
 interface Syntax {
   readonly rule: LintRule;
-  /** What the value is when it is right. */
+  /** A description of valid values. */
   readonly wanted: string;
   isSound(value: string): boolean;
 }
@@ -31,7 +31,7 @@ const CHALLENGES = { wanted: 'a list of challenges', isSound: isChallengeList };
 const OTHER_UNIT = /^(?!bytes )[^ ]+ [^ ]/i;
 const SECONDS = /^(?:max-age|s-maxage|stale-while-revalidate|stale-if-error)(?:=|$)/i;
 
-/** The fields that are looked at, by their lower-case names. */
+/** The fields to check, by their lower-case names. */
 const SYNTAXES = remembering([
   [
     'accept-ranges',
@@ -56,14 +56,14 @@ const SYNTAXES = remembering([
   ['www-authenticate', { rule: 'http-challenge', ...CHALLENGES }],
 ]);
 
-/** Values repeat: what was looked at is remembered. */
+/** Caches results, because values repeat. */
 function remembering(syntaxes: readonly (readonly [name: string, syntax: Syntax])[]): Map<string, Syntax> {
   return new Map(
     syntaxes.map(([name, syntax]) => [name, { ...syntax, isSound: withParseCache(syntax.isSound) }]),
   );
 }
 
-/** The fields that are malformed. */
+/** Finds malformed fields. */
 export function fieldFindings({ head }: Answer): Finding[] {
   const findings: Finding[] = [];
   for (const [name, value] of head.headers) {
@@ -87,7 +87,7 @@ function isSeconds(value: string): boolean {
   return parseWholeNumber(value) !== undefined;
 }
 
-/** In the one form that may be sent, with the right day's name. A leap second is one that a `Date` does not know. */
+/** Accepts only the form that may be sent, with the right name of the day. A `Date` cannot represent a leap second. */
 function isDate(value: string): boolean {
   const known = value.replace(/:60 GMT$/, ':59 GMT');
   const date = parseHttpDate(known);
@@ -108,7 +108,7 @@ function isDirective(piece: string): boolean {
   return isToken(piece) || isParam(piece);
 }
 
-/** Empty parameters are legal, spaces around the `=` are not (section 5.6.6). */
+/** Empty parameters are legal, but spaces around the `=` are not (section 5.6.6). */
 function isMediaType(value: string): boolean {
   const [, ...params] = splitKeepingEmpty(value, ';');
   return MediaType.parse(value) !== undefined && params.every((piece) => piece === '' || isParam(piece));

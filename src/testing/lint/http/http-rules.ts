@@ -1,5 +1,5 @@
 /**
- * What RFC 9110, RFC 9111 and RFC 6265bis demand of a response.
+ * The requirements of RFC 9110, RFC 9111 and RFC 6265bis for a response.
  *
  * @module
  */
@@ -17,7 +17,7 @@ import { lengthFindings, rangeFindings } from './partial.ts';
 import { DEMANDS, statusFindings } from './statuses.ts';
 import { CodedTags, dateFindings } from './validators.ts';
 
-/** Rules for responses that have a field, by its lower-case name; each is given every value. */
+/** Rules for responses with a field, by its lower-case name; each is called with every value. */
 const RULES_OF_FIELDS: readonly (readonly [
   name: string,
   rule: (answer: Answer, value: string) => Iterable<Finding>,
@@ -27,11 +27,11 @@ const RULES_OF_FIELDS: readonly (readonly [
   ['set-cookie', cookieFindings],
 ];
 
-/** The rules for the responses of one application, of whose entity tags something must be remembered. */
+/** The rules for the responses of one application, which remember some of its entity tags. */
 export class HttpRules {
   readonly #tags = new CodedTags();
 
-  /** Reports what there is to say of the head of a response. */
+  /** Reports findings about the head of a response. */
   atStart(environ: Environ, head: Head, findings: Findings): void {
     const answer = new Answer(environ, head);
     const { code, values } = head;
@@ -51,7 +51,7 @@ export class HttpRules {
     if (values.has('etag')) findings.report(this.#tags.findings(answer));
   }
 
-  /** Reports what there is to say when the content has ended. */
+  /** Reports findings when the content has ended. */
   atEnd(environ: Environ, head: Head, sent: number, findings: Findings): void {
     if (head.code === 206) findings.report(lengthFindings(new Answer(environ, head), sent));
   }

@@ -1,5 +1,5 @@
 /**
- * `Location` (RFC 9110, section 10.2.2): a reference as RFC 3986 has it, and where browsers go by it.
+ * Checks `Location` (RFC 9110, section 10.2.2): that it is valid by RFC 3986, and where browsers would go.
  *
  * @module
  */
@@ -11,7 +11,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):/i;
 const WEB = /^https?$/i;
 const BROKEN_CODE = /%(?![0-9a-f]{2})/i;
 
-/** Whether Location is malformed, or leads off the site in a way that a path may have slipped into. */
+/** Finds malformed references, and those that leave the site in a way that a path may do by accident. */
 export function* locationFindings(_answer: Answer, value: string): Generator<Finding, void> {
   const text = `Location is ${JSON.stringify(value)}`;
   const scheme = SCHEME.exec(value)?.[1];

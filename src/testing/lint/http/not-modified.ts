@@ -1,5 +1,5 @@
 /**
- * The response 304 (RFC 9110, sections 13.1.2, 13.1.3 and 15.4.5).
+ * Checks the response 304 (RFC 9110, sections 13.1.2, 13.1.3 and 15.4.5).
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { EntityTagMatcher } from '../../../headers/entity-tag-matcher.ts';
 import type { Finding } from '../findings.ts';
 import type { Answer } from './answer.ts';
 
-/** What the client has already, and what would only be another word for it. */
+/** Fields that the client already has, or that are redundant. */
 const SUPERFLUOUS = [
   'Content-Encoding',
   'Content-Language',
@@ -17,7 +17,7 @@ const SUPERFLUOUS = [
   'Content-Type',
 ];
 
-/** What is wrong with a 304. */
+/** Finds the faults of a 304. */
 export function* notModifiedFindings(answer: Answer): Generator<Finding, void> {
   yield* conditionFindings(answer);
   const fields = SUPERFLUOUS.filter((name) => answer.has(name));

@@ -1,5 +1,5 @@
 /**
- * Ranges of a representation (RFC 9110, sections 14.2, 14.4 and 15.3.7).
+ * Checks responses with ranges (RFC 9110, sections 14.2, 14.4 and 15.3.7).
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { MediaType } from '../../../headers/media-type.ts';
 import type { Finding } from '../findings.ts';
 import type { Answer } from './answer.ts';
 
-/** What the head says wrongly of ranges. */
+/** Finds faults of ranges in the head. */
 export function* rangeFindings(answer: Answer): Generator<Finding, void> {
   const { code, head } = answer;
   const value = answer.field('Content-Range');
@@ -28,7 +28,7 @@ export function* rangeFindings(answer: Answer): Generator<Finding, void> {
   }
 }
 
-/** Whether the one part of a 206 is as long as its range. */
+/** Checks that the single part of a 206 is as long as its range. */
 export function* lengthFindings(answer: Answer, length: number): Generator<Finding, void> {
   const { start, stop } = ContentRange.parse(answer.field('Content-Range')) ?? {};
   if (answer.code !== 206 || start === undefined || stop === undefined || stop - start === length) return;

@@ -1,5 +1,5 @@
 /**
- * The fields that statuses demand (RFC 9110, section 15).
+ * Checks for the fields that statuses require (RFC 9110, section 15).
  *
  * @module
  */
@@ -12,7 +12,7 @@ type Demand = readonly [rule: LintRule, field: string];
 
 const LOCATION: Demand = ['http-location-missing', 'Location'];
 
-/** What each status demands, if it does. */
+/** The field that each status requires, if any. */
 export const DEMANDS: ReadonlyMap<number, Demand> = new Map([
   ...[301, 302, 303, 307, 308].map((code) => [code, LOCATION] as const),
   [401, ['http-challenge', 'WWW-Authenticate']],
@@ -22,7 +22,7 @@ export const DEMANDS: ReadonlyMap<number, Demand> = new Map([
   [426, ['http-upgrade', 'Upgrade']],
 ]);
 
-/** What the status demands and the response lacks. */
+/** Finds the required fields that the response lacks. */
 export function* statusFindings(answer: Answer, [rule, field]: Demand): Generator<Finding, void> {
   const { code, method } = answer;
   if (!answer.has(field)) {

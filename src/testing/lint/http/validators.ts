@@ -1,5 +1,5 @@
 /**
- * Validators that do not say what they must (RFC 9110, sections 8.8.2 and 8.8.3).
+ * Checks validators (RFC 9110, sections 8.8.2 and 8.8.3).
  *
  * @module
  */
@@ -11,7 +11,7 @@ import type { Answer } from './answer.ts';
 
 const MOST_TAGS = 1000;
 
-/** A `Last-Modified` later than the response. */
+/** Finds a `Last-Modified` later than the response. */
 export function* dateFindings(answer: Answer, value: string): Generator<Finding, void> {
   const modified = parseHttpDate(value);
   const date = parseHttpDate(answer.field('Date')) ?? new Date();
@@ -20,8 +20,8 @@ export function* dateFindings(answer: Answer, value: string): Generator<Finding,
 }
 
 /**
- * Strong entity tags that stand for the same content with several codings. One response alone cannot tell: a tag may
- * well be that of the coded bytes. So the tags are remembered, the last thousand of them.
+ * Finds strong entity tags that are used for the same content with several codings. A single response cannot show
+ * this, because the tag may be that of the encoded bytes. So the last thousand tags are remembered.
  */
 export class CodedTags {
   readonly #codings = new RecentMap<string, string>(MOST_TAGS);
