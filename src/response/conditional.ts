@@ -1,5 +1,5 @@
 /**
- * What is sent instead of a response when the request's preconditions or ranges require it.
+ * The response that is sent instead when the request's preconditions or ranges require it.
  *
  * @module
  */
