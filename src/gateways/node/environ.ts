@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
 import { bracketed } from '../../url/ipv6.ts';
@@ -42,9 +43,10 @@ const connections = new WeakMap<object, Connection>();
  * a Content-Length and a Transfer-Encoding (RFC 9112, section 6.3).
  * @throws RefusedRequestError with the status 421 for a target with another scheme (RFC 9110, section 7.4), 431 for
  * more header fields than node keeps, and 501 for a transfer coding other than chunked (RFC 9112, section 6.1).
- * @throws RangeError when the request is not below the mount.
+ * @throws RangeError when the request is not below the mount, TypeError when an option is unknown.
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
+  assertKnown('option of environFromNode', options, ['scheme', 'errors', 'mount', 'environ']);
   const environ = makeEnviron(incoming, options, undefined);
   if (environ) return environ;
   throw new RangeError(`the request is not for a path below the mount: ${incoming.url}`);
