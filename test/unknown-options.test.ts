@@ -1,14 +1,17 @@
+import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createSendRequest, ProxyApp } from '../src/client.ts';
-import { Request, Response, wsgify } from '../src/index.ts';
+import { freshnessLifetime, isFresh } from '../src/headers.ts';
+import { etagFor, Request, Response, wsgify } from '../src/index.ts';
 import { environFromLambda } from '../src/lambda.ts';
-import { serve, toNodeHandler } from '../src/node.ts';
+import { environFromNode, serve, toNodeHandler } from '../src/node.ts';
 
 const misspelt = { misspelt: true } as object;
 
 describe('an option that does not exist is a TypeError that names it', () => {
   const request = Request.blank('/');
   const app = new Response('Hello');
+  const stored = { status: 200, headers: new Headers() };
 
   it.each<[name: string, call: () => unknown]>([
     ['createSendRequest', () => createSendRequest(misspelt)],
@@ -23,12 +26,20 @@ describe('an option that does not exist is a TypeError that names it', () => {
     ['request.with', () => request.with(misspelt)],
     ['request.bytes', () => request.bytes(misspelt)],
     ['Request.fromFetch', () => Request.fromFetch(new globalThis.Request('http://localhost/'), misspelt)],
+    ['environFromNode', () => environFromNode({} as IncomingMessage, misspelt)],
     ['environFromLambda', () => environFromLambda({ httpMethod: 'GET', path: '/' }, undefined, misspelt)],
     ['new Response', () => new Response('', misspelt)],
     ['Response.events', () => Response.events([], misspelt)],
     ['response.setCookie', () => new Response().setCookie('a', 'b', misspelt)],
     ['response.deleteCookie', () => new Response().deleteCookie('a', misspelt)],
     ['response.cacheExpires', () => new Response().cacheExpires(1, misspelt)],
+    ['response.encodeContent', () => new Response('a').encodeContent('gzip', misspelt)],
+    ['response.encodeContent of an empty body', () => new Response().encodeContent('gzip', misspelt)],
+    ["response.encodeContent('identity')", () => new Response('a').encodeContent('identity', misspelt)],
+    ['response.decodeContent', () => new Response('a').decodeContent(misspelt)],
+    ['etagFor', () => etagFor('a', misspelt)],
+    ['freshnessLifetime', () => freshnessLifetime(stored, { responseTime: new Date(0) }, misspelt)],
+    ['isFresh', () => isFresh(stored, { responseTime: new Date(0) }, new Date(0), misspelt)],
   ])('%s', async (_name, call) => {
     await expect(async () => call()).rejects.toThrow(/misspelt/);
     await expect(async () => call()).rejects.toThrow(TypeError);

@@ -6,7 +6,7 @@
  */
 import type { SatisfiedRange } from '../headers/content-range.ts';
 import { BodyReader, chain, closeBody } from '../wsgi/app-iter.ts';
-import { type BodyCapabilities, byteLengthOf, capabilitiesOf } from '../wsgi/capabilities.ts';
+import { type BodyCapabilities, byteLengthOf, capabilitiesOf, closedFor } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /** A `multipart/byteranges` body. */
@@ -31,9 +31,10 @@ export function sliceBody(body: AppIter, start: number, stop: number): AppIter |
   const capabilities = capabilitiesOf(body);
   const chunks = capabilities.chunks?.();
   if (chunks) return cut(chunks, start, stop);
-  const source = sourceOf(body, capabilities);
   const ready = capabilities.rangeNow?.(start, stop);
-  return ready ? source.close().then(() => ready) : chain(later(source, start, stop), ending(source));
+  if (ready) return closedFor(ready, body);
+  const source = sourceOf(body, capabilities);
+  return chain(later(source, start, stop), ending(source));
 }
 
 /** Whether the body can give these ranges in this order: a stream can give only ascending ones. */

@@ -4,6 +4,7 @@
  * @module
  */
 import type { Hash } from 'node:crypto';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { EntityTag } from '../headers/entity-tag.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
@@ -19,7 +20,7 @@ export interface EtagOptions {
  * The entity tag of a body: a hash of its bytes in Base64 without padding. A stream is read to its end and not
  * kept.
  *
- * @throws Error when node does not support the hash function.
+ * @throws Error when node does not support the hash function, TypeError when an option is unknown.
  *
  * @example
  * ```ts
@@ -32,8 +33,10 @@ export function etagFor(body: string | Uint8Array, options?: EtagOptions): Entit
 export function etagFor(body: AppIter, options?: EtagOptions): Promise<EntityTag>;
 export function etagFor(
   body: string | Uint8Array | AppIter,
-  { weak = false, algorithm = 'sha256' }: EtagOptions = {},
+  options: EtagOptions = {},
 ): EntityTag | Promise<EntityTag> {
+  assertKnown('option of etagFor', options, ['weak', 'algorithm']);
+  const { weak = false, algorithm = 'sha256' } = options;
   const hash = process.getBuiltinModule('node:crypto').createHash(algorithm);
   const tag = () => new EntityTag(hash.digest('base64').replace(/=+$/, ''), { weak });
   if (typeof body !== 'string' && !(body instanceof Uint8Array)) return readInto(hash, body).then(tag);

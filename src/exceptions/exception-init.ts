@@ -43,8 +43,13 @@ export interface StatusOptions
 
 /** Arguments of an exception that requires none: a detail, options, both or neither. */
 export type HTTPExceptionArgs<Name extends keyof StatusOptions = never> =
-  | [detail?: string | undefined, init?: HTTPExceptionInit & Pick<StatusOptions, Name>]
-  | [init: HTTPExceptionInit & Pick<StatusOptions, Name>];
+  | [detail?: string | undefined, init?: InitWith<Name>]
+  | [detailOrInit: string | InitWith<Name> | undefined];
+
+/** Beside no header there is no intersection, which would take a number for options. */
+type InitWith<Name extends keyof StatusOptions> = [Name] extends [never]
+  ? HTTPExceptionInit
+  : HTTPExceptionInit & Pick<StatusOptions, Name>;
 
 /**
  * Arguments of an exception whose status requires a header (RFC 9110): options with that header, optionally after a

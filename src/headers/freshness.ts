@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../collections/unknown-name.ts';
 import { CacheControl } from './cache-control.ts';
 import { parseDeltaSeconds } from './grammar/delta-seconds.ts';
 import { splitList } from './grammar/field-value.ts';
@@ -47,10 +48,11 @@ const GUESSED_SHARE = 0.1;
 export function freshnessLifetime(
   { status, headers }: StoredResponse,
   { responseTime }: ResponseTimes,
-  { shared = false }: FreshnessOptions = {},
+  options: FreshnessOptions = {},
 ): number {
+  assertKnown('option of freshness', options, ['shared']);
   const { maxAge, sMaxage, public: isPublic } = CacheControl.parse(headers.get('Cache-Control') ?? undefined);
-  const explicit = (shared ? sMaxage : undefined) ?? maxAge;
+  const explicit = (options.shared ? sMaxage : undefined) ?? maxAge;
   if (explicit !== undefined) return explicit;
   const date = dateOf(headers, 'Date') ?? responseTime;
   if (headers.get('Expires') !== null)

@@ -133,8 +133,8 @@ export abstract class ResponseBody extends ResponseHead {
    * A body that is already encoded, partial (206) or empty is left as it is. `'identity'` decodes.
    *
    * @returns whether anything has changed.
-   * @throws TypeError when the coding is unknown or this node does not support it; RangeError when the level is out of
-   * range.
+   * @throws TypeError when an option or the coding is unknown, or this node does not support the coding; RangeError when
+   * the level is out of range.
    *
    * @example
    * ```ts
@@ -149,9 +149,8 @@ export abstract class ResponseBody extends ResponseHead {
     coding: ContentCoding | 'identity' = 'gzip',
     options: EncodeOptions = {},
   ): Promise<boolean> {
-    if (coding === 'identity') return this.decodeContent(options);
     const { encodedContent } = await import('./coding.ts');
-    return this.hasBody && this.#replace(await encodedContent(this, this.appIter, coding, options));
+    return this.#replace(await encodedContent(this, this.appIter, !this.hasBody, coding, options));
   }
 
   /**
@@ -159,7 +158,7 @@ export abstract class ResponseBody extends ResponseHead {
    *
    * @returns whether anything has changed.
    * @throws ContentDecodingError when a coding is unknown, the body is malformed, or it decodes to more than
-   * `maxSize` bytes. With `lazy` this happens when the body is read.
+   * `maxSize` bytes. With `lazy` this happens when the body is read. TypeError when an option is unknown.
    */
   async decodeContent(options: DecodeOptions = {}): Promise<boolean> {
     const { decodedContent } = await import('./coding.ts');

@@ -6,6 +6,7 @@
  */
 import { type ContentCoding, contentCodings } from '../body/coding-names.ts';
 import { DEFAULT_BODY_LIMITS } from '../body/limits.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { EntityTag } from '../headers/entity-tag.ts';
 import { readAll } from '../wsgi/app-iter.ts';
 import type { AppIter } from '../wsgi/contract.ts';
@@ -35,16 +36,22 @@ export interface DecodeOptions {
 const DIGESTS = ['Content-Digest', 'Content-MD5', 'Repr-Digest'];
 
 /**
- * Encodes a complete, unencoded body, and updates the head.
+ * Encodes a complete, unencoded body, and updates the head; `identity` decodes it.
  *
  * @returns the new body; `undefined` if the body should stay as it is.
+ * @throws TypeError when an option is unknown.
  */
 export async function encodedContent(
   head: ResponseHead,
   body: AppIter,
-  coding: ContentCoding,
-  { lazy = false, level }: EncodeOptions,
+  isEmpty: boolean,
+  coding: ContentCoding | 'identity',
+  options: EncodeOptions,
 ): Promise<AppIter | undefined> {
+  assertKnown('option of encodeContent', options, ['lazy', 'level']);
+  const { lazy = false, level } = options;
+  if (coding === 'identity') return decodedContent(head, body, { lazy });
+  if (isEmpty) return undefined;
   const isCoded = head.contentEncoding !== undefined && head.contentEncoding !== 'identity';
   if (isCoded || isPartial(head) || isBodyless(head.status)) return undefined;
   const { encodeBody } = await import('../body/content-coding.ts');
@@ -60,12 +67,15 @@ export async function encodedContent(
  * Decodes a complete, encoded body, and updates the head.
  *
  * @returns the new body; `undefined` if the body should stay as it is.
+ * @throws TypeError when an option is unknown.
  */
 export async function decodedContent(
   head: ResponseHead,
   body: AppIter,
-  { lazy = false, maxSize = DEFAULT_BODY_LIMITS.maxBodySize }: DecodeOptions,
+  options: DecodeOptions,
 ): Promise<AppIter | undefined> {
+  assertKnown('option of decodeContent', options, ['lazy', 'maxSize']);
+  const { lazy = false, maxSize = DEFAULT_BODY_LIMITS.maxBodySize } = options;
   const codings = isPartial(head) ? [] : contentCodings(head.contentEncoding);
   if (codings.length === 0) return undefined;
   const { decodeBody } = await import('../body/content-coding.ts');

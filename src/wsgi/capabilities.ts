@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeBody } from './app-iter.ts';
+import { isPromise } from './app-iter.ts';
 import type { AppIter } from './contract.ts';
 
 /** The key under which a body describes what it can do. */
@@ -86,7 +86,13 @@ export function isInMemory({ chunks }: BodyCapabilities): boolean {
 export function settledBody(body: AppIter, capabilities: BodyCapabilities): AppIter | Promise<AppIter> {
   const { byteLength = 0 } = capabilities;
   const whole = capabilities.rangeNow?.(0, byteLength);
-  return whole ? closeBody(body).then(() => whole) : body;
+  return whole ? closedFor(whole, body) : body;
+}
+
+/** What was read of a body by its `rangeNow`, when the body is closed: at once, unless closing it takes time. */
+export function closedFor(chunks: Uint8Array[], body: AppIter): AppIter | Promise<AppIter> {
+  const closing = body.close?.();
+  return isPromise(closing) ? Promise.resolve(closing).then(() => chunks) : chunks;
 }
 
 /** The number of bytes in the chunks. */

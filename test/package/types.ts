@@ -123,6 +123,8 @@ export const mistakes = () => {
   new HTTPFound();
   // @ts-expect-error there is no such option
   new HTTPNotFound({ details: 'x' });
+  // @ts-expect-error a detail is text
+  new HTTPNotFound(404);
   // @ts-expect-error the field writes numbers
   response.set(stars, 'many');
   // @ts-expect-error a request is immutable

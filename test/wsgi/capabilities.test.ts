@@ -6,6 +6,7 @@ import {
   byteLengthOf,
   CAPABILITIES,
   capabilitiesOf,
+  closedFor,
   isChunks,
   isInMemory,
   type SeekableBody,
@@ -63,6 +64,24 @@ describe('settledBody', () => {
       expect(settledBody(other, capabilitiesOf(other))).toBe(other);
     }
     expect(closed).toBe(1);
+  });
+});
+
+describe('closedFor', () => {
+  it('waits for a body that takes its time to close', async () => {
+    let isClosed = false;
+    const close = async () => {
+      await undefined;
+      isClosed = true;
+    };
+    const closing = closedFor([bytes('a')], Object.assign(new Set([bytes('abc')]), { close }));
+    expect(isClosed).toBe(false);
+    expect(await closing).toEqual([bytes('a')]);
+    expect(isClosed).toBe(true);
+  });
+
+  it('gives at once what was read of a body that need not be closed', () => {
+    expect(closedFor([bytes('a')], new Set([bytes('abc')]))).toEqual([bytes('a')]);
   });
 });
 

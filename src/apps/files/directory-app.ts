@@ -75,18 +75,30 @@ export class DirectoryApp implements ToApplication {
       assertReading(request);
       const names = fileNamesOf(request.environ, this.#options);
       if (!names) throw new HTTPNotFound();
-      return this.#unchanged(request, names) ?? this.#answer(request, names);
+      return this.#answerNow(request, names) ?? this.#answer(request, names);
     });
   }
 
-  #unchanged(request: Request, names: readonly string[]): Application | undefined {
-    if (!asksWhetherChanged(request.environ)) return undefined;
+  /** The answer with a file that can be had without waiting. */
+  #answerNow(request: Request, names: readonly string[]): Application | Promise<Application> | undefined {
     const last = names.at(-1);
     const isHidden = this.#options.hideIndex && last === this.#index;
     const name = last === '' ? this.#index : last;
     if (name === undefined || isHidden) return undefined;
-    const file = [...names.slice(0, -1), name];
-    return this.#sender.unchanged(request, this.#root.pathOf(file), () => this.#root.statNow(file));
+    const fileNames = [...names.slice(0, -1), name];
+    return this.#unchanged(request, fileNames) ?? this.#sendNow(request, fileNames);
+  }
+
+  #unchanged(request: Request, names: readonly string[]): Application | undefined {
+    if (!asksWhetherChanged(request.environ)) return undefined;
+    return this.#sender.unchanged(request, this.#root.pathOf(names), () => this.#root.statNow(names));
+  }
+
+  #sendNow(request: Request, names: readonly string[]): Application | Promise<Application> | undefined {
+    const file = this.#root.openNow(names);
+    if (file?.stats.isFile()) return this.#send(request, names, file);
+    file?.close();
+    return undefined;
   }
 
   async #answer(request: Request, names: readonly string[]): Promise<HandlerResult> {
@@ -126,7 +138,7 @@ export class DirectoryApp implements ToApplication {
     }
   }
 
-  #send(request: Request, names: readonly string[], file: OpenFile): Promise<Application> {
+  #send(request: Request, names: readonly string[], file: OpenFile): Application | Promise<Application> {
     const directory = names.slice(0, -1);
     const openBeside = (ending: string) => this.#root.open([...directory, `${names.at(-1)}${ending}`]);
     return this.#sender.send(request, file, openBeside);

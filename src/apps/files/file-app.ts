@@ -11,7 +11,7 @@ import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { type FileInit, FileSender } from './file-sender.ts';
-import { lookNow, openFile } from './open-file.ts';
+import { lookNow, type OpenFile, openFile, openNow } from './open-file.ts';
 
 /** The methods that a file supports. */
 const METHODS = ['GET', 'HEAD'];
@@ -48,19 +48,32 @@ export class FileApp implements ToApplication {
   toApp(): Application {
     return wsgify((request) => {
       assertReading(request);
-      return this.#sender.unchanged(request, this.#path, this.#look) ?? this.#answer(request);
+      return (
+        this.#sender.unchanged(request, this.#path, this.#look) ??
+        this.#answerNow(request) ??
+        this.#answer(request)
+      );
     });
   }
 
   readonly #look = () => lookNow(this.#path, () => statSync(this.#path));
 
+  #answerNow(request: Request): Application | Promise<Application> | undefined {
+    const file = openNow(this.#path);
+    if (file?.stats.isFile()) return this.#send(request, file);
+    file?.close();
+    return undefined;
+  }
+
   async #answer(request: Request): Promise<Application> {
     const file = await openFile(this.#path);
-    if (file?.stats.isFile()) {
-      return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));
-    }
+    if (file?.stats.isFile()) return this.#send(request, file);
     file?.close();
     throw new HTTPNotFound();
+  }
+
+  #send(request: Request, file: OpenFile): Application | Promise<Application> {
+    return this.#sender.send(request, file, (ending) => openFile(this.#path + ending));
   }
 }
 

@@ -5,7 +5,6 @@
  */
 import type { Stats } from 'node:fs';
 import path from 'node:path';
-import type { contentType } from 'mime-types';
 import type { AcceptEncoding } from '../../headers/accept-encoding.ts';
 import { ContentDisposition } from '../../headers/content-disposition.ts';
 import { EntityTag } from '../../headers/entity-tag.ts';
@@ -13,6 +12,7 @@ import type { Request } from '../../request/request.ts';
 import type { ResponseInit } from '../../response/init.ts';
 import { Response } from '../../response/response.ts';
 import type { Application, StartResponse } from '../../wsgi/contract.ts';
+import { LazyModule } from '../../wsgi/lazy-module.ts';
 import { reasonOf } from '../../wsgi/status.ts';
 import { FileBody } from './file-body.ts';
 import { closingOnError, type OpenFile, unlessForbidden } from './open-file.ts';
@@ -66,8 +66,10 @@ const CODED = new Map([['.svgz', 'gzip']]);
 const NOT_MODIFIED = `304 ${reasonOf(304)}`;
 const UNKNOWN_TYPE = 'application/octet-stream';
 
+type MediaTypes = typeof import('mime-types');
+
 /** The table of media types is large, so it is loaded with the first file whose type is not given. */
-let contentTypeOf: typeof contentType | undefined;
+const types = new LazyModule<MediaTypes>(() => import('mime-types'));
 
 /** Sends open files, all with the same options. */
 export class FileSender {
@@ -106,13 +108,25 @@ export class FileSender {
    *
    * @param openBeside opens the file's sibling with an ending.
    */
-  async send(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
-    const coded = await closingOnError(file, () =>
-      this.#precompressed ? codedVariant(request.acceptEncoding, openBeside) : undefined,
-    );
+  send(request: Request, file: OpenFile, openBeside: OpenBeside): Application | Promise<Application> {
+    if (this.#precompressed) return this.#sendCoded(request, file, openBeside);
+    return this.#sendVariant(file.path, { file });
+  }
+
+  async #sendCoded(request: Request, file: OpenFile, openBeside: OpenBeside): Promise<Application> {
+    const coded = await closingOnError(file, () => codedVariant(request.acceptEncoding, openBeside));
     if (coded) file.close();
-    const variant = coded ?? { file };
-    const response = await closingOnError(variant.file, () => this.#describe(file.path, variant));
+    return this.#sendVariant(file.path, coded ?? { file });
+  }
+
+  /** @param name of the file that stands for the type. */
+  #sendVariant(name: string, variant: Variant): Application | Promise<Application> {
+    const described = closingOnError(variant.file, () => this.#describe(name, variant));
+    const sending = (response: Response) => this.#sending(variant, response);
+    return described instanceof Promise ? described.then(sending) : sending(described);
+  }
+
+  #sending(variant: Variant, response: Response): Application {
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
         const body = response.toApp()(environ, this.#remembering(variant, response, startResponse));
@@ -134,7 +148,14 @@ export class FileSender {
     };
   }
 
-  async #describe(name: string, { file, coding }: Variant): Promise<Response> {
+  #describe(name: string, variant: Variant): Response | Promise<Response> {
+    if (types.loaded || this.#template.contentType !== undefined)
+      return this.#describedBy(types.loaded, name, variant);
+    return types.load().then((loaded) => this.#describedBy(loaded, name, variant));
+  }
+
+  /** @param loaded the table of media types, where the template names none. */
+  #describedBy(loaded: MediaTypes | undefined, name: string, { file, coding }: Variant): Response {
     const { stats } = file;
     const response = this.#template.copy();
     response.body = new FileBody(file);
@@ -146,8 +167,7 @@ export class FileSender {
     );
     response.contentEncoding = codings.join(', ') || undefined;
     if (response.contentType === undefined) {
-      contentTypeOf ??= (await import('mime-types')).contentType;
-      response.headers.set('Content-Type', contentTypeOf(ending) || UNKNOWN_TYPE);
+      response.headers.set('Content-Type', loaded?.contentType(ending) || UNKNOWN_TYPE);
       if (this.#charset != null && response.charset !== undefined) response.charset = this.#charset;
     }
     const disposition = response.contentDisposition;

@@ -106,6 +106,11 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
   }
 }
 
+/** The file or directory at a path, opened without waiting; `undefined` if that may take long, or if it fails. */
+export function openNow(path: string): OpenFile | undefined {
+  return lookNow(path, () => new OpenFile(path, openSync(path, FLAGS)));
+}
+
 /** The result of `look` for a path; `undefined`, without calling it, if that may take long, or if it fails. */
 export function lookNow<T>(path: string, look: () => T | undefined): T | undefined {
   try {

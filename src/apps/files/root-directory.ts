@@ -6,7 +6,7 @@
 import { type Dirent, lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { closingOnError, lookNow, type OpenFile, openFile, unlessForbidden } from './open-file.ts';
+import { closingOnError, lookNow, type OpenFile, openFile, openNow, unlessForbidden } from './open-file.ts';
 import { QuickLook } from './quick-look.ts';
 
 /** Where Linux lists the paths of open descriptors. */
@@ -43,6 +43,20 @@ export class RootDirectory {
    */
   async open(names: readonly string[]): Promise<OpenFile | undefined> {
     return this.#open(this.pathOf(names));
+  }
+
+  /**
+   * What {@link open} gives, opened without waiting; `undefined` if that may take long, or if there is nothing. This
+   * saves a dozen promises, which are a tenth of the time of a request for a few bytes.
+   */
+  openNow(names: readonly string[]): OpenFile | undefined {
+    const root = this.#rootNow();
+    const file = root === undefined ? undefined : openNow(this.pathOf(names));
+    if (root === undefined || !file) return undefined;
+    const place = this.#placeNow(file);
+    if (place !== undefined && isWithin(root, place)) return file;
+    file.close();
+    return undefined;
   }
 
   /** The path made of the names, whether or not it exists. */
@@ -96,11 +110,12 @@ export class RootDirectory {
 
   /** The current path of this directory, without links, since it may be a link that was changed. */
   async #root(): Promise<string> {
+    return this.#rootNow() ?? (await roots.later(this.#path, () => placeAt(this.#path)));
+  }
+
+  #rootNow(): string | undefined {
     try {
-      return (
-        roots.now(this.#path, () => realpathSync.native(this.#path)) ??
-        (await roots.later(this.#path, () => placeAt(this.#path)))
-      );
+      return roots.now(this.#path, () => realpathSync.native(this.#path));
     } catch {
       return NOWHERE;
     }
@@ -115,11 +130,15 @@ export class RootDirectory {
    * The path, without links, of what is open. The system knows it for exactly this file, without a look at the
    * disk; if not, the path that led to the file is resolved again.
    */
-  async #placeOf({ path: name, descriptor }: OpenFile): Promise<string> {
+  async #placeOf(file: OpenFile): Promise<string> {
+    return this.#placeNow(file) ?? placeAt(file.path);
+  }
+
+  #placeNow({ descriptor }: OpenFile): string | undefined {
     try {
       return readlinkSync(`${this.#descriptors}/${descriptor}`);
     } catch {
-      return placeAt(name);
+      return undefined;
     }
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { type Framing, framingOf } from '../../headers/framing.ts';
 import { Host } from '../../url/host.ts';
 import { bracketed } from '../../url/ipv6.ts';
@@ -27,6 +28,8 @@ interface Connection {
   readonly fields: FieldReader;
   readonly mostKept: number;
   readonly errors: ErrorStream;
+  /** The last `Host`, which is well-formed. */
+  host: string | undefined;
 }
 
 const connections = new WeakMap<object, Connection>();
@@ -40,9 +43,10 @@ const connections = new WeakMap<object, Connection>();
  * a Content-Length and a Transfer-Encoding (RFC 9112, section 6.3).
  * @throws RefusedRequestError with the status 421 for a target with another scheme (RFC 9110, section 7.4), 431 for
  * more header fields than node keeps, and 501 for a transfer coding other than chunked (RFC 9112, section 6.1).
- * @throws RangeError when the request is not below the mount.
+ * @throws RangeError when the request is not below the mount, TypeError when an option is unknown.
  */
 export function environFromNode(incoming: NodeRequest, options: NodeEnvironOptions = {}): Environ {
+  assertKnown('option of environFromNode', options, ['scheme', 'errors', 'mount', 'environ']);
   const environ = makeEnviron(incoming, options, undefined);
   if (environ) return environ;
   throw new RangeError(`the request is not for a path below the mount: ${incoming.url}`);
@@ -94,7 +98,11 @@ export function makeEnviron(
   };
   connection.fields.addTo(environ, fieldsOf(incoming, connection.mostKept));
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
-  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
+  const host = environ.HTTP_HOST;
+  if (host !== undefined && host !== connection.host) {
+    Host.fromClient(host);
+    connection.host = host;
+  }
   addBody(environ, incoming, beforeReading);
   return options.environ ? { ...options.environ(incoming), ...environ } : environ;
 }
@@ -153,10 +161,13 @@ function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
 
 /** Cached per socket, or per session over HTTP/2, where each request has its own socket proxy object. */
 function connectionOf(incoming: NodeRequest): Connection {
+  // Over HTTP/2 a socket is made when it is first asked for.
+  const key = ('stream' in incoming && incoming.stream.session) || (incoming.socket ?? {});
+  return connections.get(key) ?? connect(incoming, key);
+}
+
+function connect(incoming: NodeRequest, key: object): Connection {
   const socket: Partial<NodeRequest['socket']> = incoming.socket ?? {};
-  const key = ('stream' in incoming && incoming.stream.session) || socket;
-  const known = connections.get(key);
-  if (known) return known;
   const connection: Connection = {
     remoteAddr: socket.remoteAddress ?? '',
     remotePort: String(socket.remotePort ?? ''),
@@ -166,6 +177,7 @@ function connectionOf(incoming: NodeRequest): Connection {
     fields: new FieldReader(),
     mostKept: mostKept(incoming),
     errors: process.stderr,
+    host: undefined,
   };
   connections.set(key, connection);
   return connection;

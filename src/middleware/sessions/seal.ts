@@ -5,6 +5,7 @@
  */
 import { decodeBase64 } from '../../cookies/base64-serializer.ts';
 import { SignedSerializer } from '../../cookies/signed-serializer.ts';
+import { randomPool } from '../random-pool.ts';
 
 /** Converts texts to tokens and back. */
 export interface Seal {
@@ -30,8 +31,8 @@ const TAG_BYTES = 16;
  * nonces collide.
  */
 export function encrypting(secrets: SealSecrets, purpose: string): Seal {
-  const { createCipheriv, createDecipheriv, createHmac, hkdfSync, randomBytes } =
-    process.getBuiltinModule('node:crypto');
+  const { createCipheriv, createDecipheriv, createHmac, hkdfSync } = process.getBuiltinModule('node:crypto');
+  const makeStart = randomPool(SALT_BYTES + IV_BYTES);
   const derived = (secret: string) =>
     Buffer.from(hkdfSync(HASH, Buffer.from(secret, 'latin1'), '', `${purpose} encrypted`, KEY_BYTES));
   const first = derived(secrets[0]);
@@ -54,7 +55,7 @@ export function encrypting(secrets: SealSecrets, purpose: string): Seal {
   };
   return {
     close(text) {
-      const start = randomBytes(SALT_BYTES + IV_BYTES);
+      const start = makeStart();
       const cipher = createCipheriv(
         CIPHER,
         keyFor(first, start.subarray(0, SALT_BYTES)),

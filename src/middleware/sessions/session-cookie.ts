@@ -4,7 +4,12 @@
  * @module
  */
 import { RequestCookies } from '../../cookies/request-cookies.ts';
-import { type CookieOptions, serializeDeletion, serializeSetCookie } from '../../cookies/set-cookie.ts';
+import {
+  type CookieOptions,
+  LONGEST_COOKIE,
+  serializeDeletion,
+  serializeSetCookie,
+} from '../../cookies/set-cookie.ts';
 import { isSameName } from '../../headers/lists/header-list.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
 import { assertOptions } from '../app-middleware.ts';
@@ -30,6 +35,8 @@ export class SessionCookie {
   readonly #name: string;
   readonly #attributes: CookieOptions;
   readonly #secure: boolean | 'auto';
+  /** What does not change from cookie to cookie, over HTTPS and over HTTP. */
+  readonly #written = new Map<boolean, { readonly name: string; readonly attributes: string }>();
 
   /** @throws TypeError when an option is unknown or malformed, or browsers would reject the cookie. */
   constructor(options: SessionCookieOptions, what: string) {
@@ -67,15 +74,28 @@ export class SessionCookie {
     return new RequestCookies(header).getAll(name).slice(0, MOST_COOKIES);
   }
 
-  /** The `Set-Cookie` for a value that is valid for some seconds. */
+  /** The `Set-Cookie` for a value, of characters that need no escape, that is valid for some seconds. */
   set(environ: Environ, value: string, maxAge: number): string {
-    return this.#set(this.#isSecure(environ), value, Math.ceil(maxAge));
+    const written = this.#writtenFor(this.#isSecure(environ));
+    if (written.name.length + value.length > LONGEST_COOKIE) {
+      return this.#set(this.#isSecure(environ), value, Math.ceil(maxAge));
+    }
+    return `${written.name}=${value}; Max-Age=${Math.ceil(maxAge)}${written.attributes}`;
   }
 
   /** The `Set-Cookie` that deletes the cookie. */
   drop(environ: Environ): string {
     const secure = this.#isSecure(environ);
     return serializeDeletion(this.#nameFor(secure), { ...this.#attributes, secure });
+  }
+
+  #writtenFor(secure: boolean) {
+    const known = this.#written.get(secure);
+    if (known) return known;
+    const name = this.#nameFor(secure);
+    const written = { name, attributes: this.#set(secure, '', 0).slice(`${name}=; Max-Age=0`.length) };
+    this.#written.set(secure, written);
+    return written;
   }
 
   #set(secure: boolean, value: string, maxAge: number): string {

@@ -43,6 +43,19 @@ describe.each<[what: string, descriptors: string | undefined]>([
     },
   );
 
+  it('opens at once what was opened lately, and nothing that is not below it', async () => {
+    expect(root.openNow(['a', 'file'])).toBeUndefined();
+    for (const names of [['a', 'file'], ['out', 'file'], ['dead']]) {
+      (await root.open(names))?.close();
+    }
+    const file = root.openNow(['a', 'file']);
+    expect(file?.stats.isFile()).toBe(descriptors === undefined ? true : undefined);
+    file?.close();
+    expect(root.openNow(['out', 'file'])).toBeUndefined();
+    expect(root.openNow(['dead'])).toBeUndefined();
+    expect(root.openNow(['in'])).toBeUndefined();
+  });
+
   const list = async (names: readonly string[], before?: () => void) => {
     const directory = await root.open(names);
     if (!directory) throw new Error('there is no such directory');

@@ -80,6 +80,40 @@ describe('StreamChunks', () => {
     await expect(later).rejects.toThrow(message);
   });
 
+  it('gives the end of a stream that has ended', async () => {
+    const stream = new PassThrough();
+    stream.end();
+    const chunks = new StreamChunks(stream);
+    await expect(chunks.next()).resolves.toEqual({ done: true, value: undefined });
+    await expect(chunks.next()).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('tells a caller that waits that there is nothing more, when the stream is let go of', async () => {
+    const chunks = new StreamChunks(new PassThrough());
+    const later = chunks.next();
+    chunks.return();
+    await expect(later).resolves.toEqual({ done: true, value: undefined });
+  });
+
+  it('fails when a request is aborted, whose stream is not destroyed', async () => {
+    const stream = new PassThrough();
+    const chunks = new StreamChunks(stream);
+    const later = chunks.next();
+    stream.emit('aborted');
+    stream.emit('close');
+    await expect(later).rejects.toThrow('Premature close');
+    await expect(chunks.next()).rejects.toThrow('Premature close');
+  });
+
+  it('waits on while a stream has nothing for it', async () => {
+    const stream = new PassThrough();
+    const chunks = new StreamChunks(stream);
+    const later = chunks.next();
+    stream.emit('readable');
+    stream.write(AB);
+    await expect(later).resolves.toEqual({ done: false, value: AB });
+  });
+
   it('does not read a stream that is destroyed', async () => {
     const stream = new PassThrough();
     stream.write(AB);

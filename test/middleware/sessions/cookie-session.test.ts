@@ -122,6 +122,14 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     ).toEqual({});
   });
 
+  it('is no longer than browsers keep with its name (RFC 6265bis, section 5.6)', async () => {
+    const one = client({ maxBytes: 4096, cookie: { name: 'n'.repeat(400) } });
+    await one.ask((session) => session.set('a', 'x'.repeat(100)));
+    await expect(one.ask((session) => session.set('a', 'x'.repeat(2800)))).rejects.toThrow(
+      /: name and value have \d+ bytes, and browsers drop more than 4096$/,
+    );
+  });
+
   it('takes no cookie that was made up or changed (CVE-2026-39324)', async () => {
     const one = client();
     await one.ask((session) => session.set('user', 'ada'));

@@ -70,8 +70,11 @@ function judged(
     if (!user) return refusal(challenges ?? scheme.challenges())(environ, startResponse);
     const known = identified(environ, scheme.name, user);
     if (changes) Object.assign(known, changes);
-    const add = (headers: HeaderList) => [...headers, ...(fields ?? [])];
-    return app(known, fields ? changingFields(startResponse, add) : startResponse);
+    if (!fields) return app(known, startResponse);
+    return app(
+      known,
+      changingFields(startResponse, (headers) => [...headers, ...fields]),
+    );
   };
   const failed = (error: unknown) => {
     const exception = exceptionFor(error);

@@ -4,6 +4,7 @@
  * @module
  */
 import { RecentMap } from '../../../collections/recent-map.ts';
+import { randomPool } from '../../random-pool.ts';
 import { isSameSecret } from './checks.ts';
 
 const TIME_BYTES = 6;
@@ -19,6 +20,7 @@ export class NonceMaker {
   readonly #secrets: readonly string[];
   /** The times of nonces that were found valid: clients use a nonce many times, and its HMAC takes 5 µs. */
   readonly #times = new RecentMap<string, number>(NONCES_KEPT);
+  readonly #random = randomPool(RANDOM_BYTES);
 
   /** @param secrets native strings; the first signs, all verify. */
   constructor(secrets: readonly [string, ...string[]]) {
@@ -29,10 +31,9 @@ export class NonceMaker {
 
   /** Makes a nonce. @param time in milliseconds. */
   make(time: number): string {
-    const { randomBytes } = process.getBuiltinModule('node:crypto');
     const bytes = Buffer.allocUnsafe(SIGNED_BYTES);
     bytes.writeUIntBE(time, 0, TIME_BYTES);
-    randomBytes(RANDOM_BYTES).copy(bytes, TIME_BYTES);
+    this.#random().copy(bytes, TIME_BYTES);
     const signed = bytes.toString('base64url');
     return signed + sign(this.#signing, signed);
   }
