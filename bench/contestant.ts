@@ -9,10 +9,13 @@ import type { Question, Reply, Sample, Task, Workload } from './harness.ts';
 
 /** Microseconds of CPU time. */
 const SHORTEST_BATCH = 5000;
-/** How many inputs are made at a time, and how often at least in a round. */
+/** The size of a batch of inputs, and the least number of batches in a round. */
 const INPUTS = 256;
 const FEWEST_BATCHES = 5;
-/** After so many asynchronous operations the event loop turns: what a stream leaves for its next turn must not pile up. */
+/**
+ * The number of asynchronous operations before the event loop turns, so that work that streams defer does not pile
+ * up.
+ */
 const OPERATIONS_A_TURN = 16;
 
 const [file = '', contestant = ''] = process.argv.slice(2);
@@ -21,7 +24,7 @@ const tasks = (await workload.contestants[contestant]?.()) ?? {};
 const batchSizes = new Map<string, number>();
 const answers = new Map<string, unknown>();
 
-/** What the last operation gave: where everyone could look, no compiler leaves out the work. */
+/** The result of the last operation. It is exported, so that no compiler removes the work. */
 export let lastResult: unknown;
 
 process.on('message', (question: Question) => {
@@ -68,7 +71,7 @@ async function round(
   return workload.inputs ? middle(batches) : sum(batches);
 }
 
-/** The batch of the median time: in others the machine was cleaning up after the inputs. */
+/** The batch with the median time, because others may include garbage collection of the inputs. */
 function middle(batches: readonly Sample[]): Sample {
   const sorted = batches.toSorted((a, b) => a.microseconds - b.microseconds);
   return sorted[Math.floor(sorted.length / 2)] as Sample;
@@ -81,7 +84,7 @@ function sum(batches: readonly Sample[]): Sample {
   }));
 }
 
-/** Does the task once an input, and gives the microseconds of CPU time that this took. */
+/** Runs the task once per input, and returns the microseconds of CPU time that this took. */
 async function batch(task: Task, inputs: readonly unknown[]): Promise<number> {
   if (workload.inputs) globalThis.gc?.({ type: 'minor' });
   const before = cpuTime();
@@ -100,7 +103,7 @@ async function awaited(task: Task, inputs: readonly unknown[]): Promise<void> {
   await setImmediate();
 }
 
-/** The microseconds of CPU time that this process has had. */
+/** The microseconds of CPU time that this process has used. */
 function cpuTime(): number {
   const { user, system } = process.cpuUsage();
   return user + system;

@@ -1,5 +1,5 @@
 /**
- * Keeping what is measured and what loads it on different cores, where the system can.
+ * Keeps the measured process and its load generator on different cores, if the system can.
  *
  * @module
  */
@@ -12,7 +12,7 @@ export const SERVER_CORE = availableParallelism() - 1;
 const canPin = SERVER_CORE !== LOAD_CORE && spawnSync('taskset', ['--version']).error === undefined;
 const ENVIRONMENT = { ...process.env, NODE_ENV: 'production' };
 
-/** Runs a module of this folder in its own process. */
+/** Runs a module of this folder in a separate process. */
 export function forkNode(
   module: string,
   args: readonly string[] = [],
@@ -21,7 +21,7 @@ export function forkNode(
   return fork(new URL(module, import.meta.url), args, { execArgv: [...execArgv], env: ENVIRONMENT });
 }
 
-/** Keeps a process, with all its threads, on one core from now on, where that can be. */
+/** Keeps a process, with all its threads, on one core from now on, if the system can. */
 export function pin(process: ChildProcess, core: number): ChildProcess {
   if (canPin) spawnSync('taskset', ['--all-tasks', '--cpu-list', '--pid', String(core), String(process.pid)]);
   return process;

@@ -1,18 +1,18 @@
 /**
- * Requests as node's own parser delivers them: every string new, nothing looked at yet.
+ * Requests as node's own parser delivers them: with new strings that no code has accessed.
  *
  * @module
  */
 import { createServer, type IncomingMessage, type OutgoingHttpHeaders, ServerResponse } from 'node:http';
 import { Duplex } from 'node:stream';
 
-/** What a request listener gets. */
+/** The arguments of a request listener. */
 export interface Exchange {
   readonly incoming: IncomingMessage;
   readonly outgoing: KeptResponse;
 }
 
-/** A page asked for by a browser: 15 header fields, four of them cookies of a visitor known already. */
+/** A browser's request for a page: 15 header fields, and four cookies of a returning visitor. */
 export const BROWSER_REQUEST = [
   'GET /articles/2026/content-negotiation?q=content%20type&page=2&sort=date HTTP/1.1',
   'Host: www.example.com',
@@ -33,7 +33,7 @@ export const BROWSER_REQUEST = [
   '\r\n',
 ].join('\r\n');
 
-/** A response that keeps what it is given, and writes nothing to a socket. */
+/** A response that keeps what is written to it instead of sending it. */
 export class KeptResponse extends ServerResponse {
   #fields: readonly string[] = [];
   #body: string | Uint8Array = '';
@@ -84,10 +84,10 @@ export class KeptResponse extends ServerResponse {
   }
 }
 
-/** A response flattened. */
+/** A response as a plain value. */
 export type Answer = [status: number, fields: [name: string, value: string][], body: Uint8Array];
 
-/** A connection that brings requests and takes no answers. */
+/** A connection that provides requests and ignores answers. */
 class Connection extends Duplex {
   readonly remoteAddress = '127.0.0.1';
   readonly remotePort = 50_000;
@@ -97,7 +97,7 @@ class Connection extends Duplex {
   override _read(): void {}
 }
 
-/** As many requests of one connection. */
+/** Returns as many requests, all of one connection. */
 export async function exchanges(count: number): Promise<Exchange[]> {
   const received: Exchange[] = [];
   const connection = new Connection();

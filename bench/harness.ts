@@ -1,9 +1,9 @@
 /**
- * Measuring contestants against each other, by the CPU time that one operation takes.
+ * Compares contestants by the CPU time that one operation takes.
  *
- * Each contestant has its own process, so that none profits from another's compiled code, caches or
- * patched globals. The processes take turns, round after round, and what counts is the median of a
- * contestant's rounds: whatever else the machine does, it does to all of them.
+ * Each contestant has a separate process, so that none profits from another's compiled code, caches or
+ * patched globals. The processes take turns, round after round, and the result is the median of a
+ * contestant's rounds: any other load on the machine affects all of them.
  *
  * @module
  */
@@ -12,57 +12,57 @@ import { isDeepStrictEqual } from 'node:util';
 import { forkNode, pin, SERVER_CORE } from './cores.ts';
 import type { Table } from './table.ts';
 
-/** The one thing a contestant does in a case. It gives its answer; a promise of it is awaited. */
+/** The operation of a contestant in a case. It returns its answer, or a promise, which is awaited. */
 export type Task = (input: never) => unknown;
 
-/** A contestant loads what it needs, and gives its task for each case that it can do. */
+/** A contestant loads its modules, and returns its task for each case that it supports. */
 export type Contestant = () => Promise<Readonly<Record<string, Task>>>;
 
-/** What is measured: a contest by CPU time. A file of bench/workloads exports one, as `workload`. */
+/** A contest by CPU time. Each file of bench/workloads exports one, as `workload`. */
 export interface Workload {
-  /** What is done, and how the contestants are put on one footing: Markdown. */
+  /** A description of the work and of how the contestants are made comparable, in Markdown. */
   readonly about: string;
-  /** Why it stands as it stands: a line of Markdown for the page of results. */
+  /** The explanation of the result: a line of Markdown for the page of results. */
   readonly why: string;
   /** Each case's title. */
   readonly cases: Readonly<Record<string, string>>;
-  /** The cases of a quick run; all unless given. */
+  /** The cases of a quick run. Defaults to all. */
   readonly quick?: readonly string[];
-  /** By name; of {@link BASELINES} at most one. */
+  /** By name, with at most one of {@link BASELINES}. */
   readonly contestants: Readonly<Record<string, Contestant>>;
-  /** The contestant that the others are held against besides; where it is not given, the one of {@link BASELINES}. */
+  /** An additional contestant to compare the others with. Defaults to the one of {@link BASELINES}. */
   readonly baseline?: string;
   /** How many times longer than usual its rounds and its warm-up take. */
   readonly longer?: number;
-  /** Makes what the operations of a batch start from, one each. It is not measured. */
+  /** Creates the inputs of a batch, one per operation. This is not measured. */
   readonly inputs?: (name: string, count: number) => Promise<readonly unknown[]>;
-  /** Brings an answer to the form in which all must be equal. */
+  /** Converts an answer to the form in which all answers must be equal. */
   readonly answer?: (answer: unknown) => unknown;
-  /** Instead of the harness's own way to run a task for some milliseconds. */
+  /** Replaces the harness's own way to run a task for some milliseconds. */
   readonly round?: (task: Task, milliseconds: number) => Promise<Sample>;
 }
 
-/** What is looked at without a contest. A file of bench/workloads may export one instead, as `workload`. */
+/** An examination without a contest. A file of bench/workloads may export one instead, as `workload`. */
 export interface Survey extends Pick<Workload, 'about' | 'why'> {
   readonly tables: (isQuick: boolean) => Promise<readonly Table[]>;
 }
 
-/** What the process of a contestant is asked. */
+/** A command to the process of a contestant. */
 export type Question =
   | { readonly ask: 'cases' }
   | { readonly ask: 'answer'; readonly name: string }
   | { readonly ask: 'round'; readonly name: string; readonly milliseconds: number };
 
-/** What it replies. */
+/** Its reply. */
 export type Reply = { readonly answer: unknown } | { readonly error: string };
 
-/** How much CPU time some operations took. */
+/** The CPU time that some operations took. */
 export interface Sample {
   readonly operations: number;
   readonly microseconds: number;
 }
 
-/** How thoroughly is measured: rounds, and their milliseconds. */
+/** The thoroughness of a measurement: the number of rounds, and their milliseconds. */
 export interface Pace {
   readonly rounds: number;
   readonly round: number;
@@ -70,7 +70,7 @@ export interface Pace {
   readonly isQuick: boolean;
 }
 
-/** A contestant's place in a case, in microseconds of CPU time per operation. */
+/** The result of a contestant in a case, in microseconds of CPU time per operation. */
 export interface Standing {
   readonly contestant: string;
   readonly median: number;
@@ -78,7 +78,7 @@ export interface Standing {
   readonly spread: number;
 }
 
-/** The contestants of one case, the quickest first. */
+/** The contestants of one case, the fastest first. */
 export interface CaseResult {
   readonly title: string;
   readonly standings: readonly Standing[];
@@ -87,7 +87,7 @@ export interface CaseResult {
 /** The contestants that are not peers, but show what is possible. */
 export const BASELINES: readonly string[] = ['hand-written', 'node:http'];
 
-/** Whether a contestant is this package, in one of its ways. */
+/** Whether a contestant is one of the variants of this package. */
 export function isOurs(contestant: string): boolean {
   return contestant.startsWith('wheatpaste');
 }
@@ -95,7 +95,7 @@ export function isOurs(contestant: string): boolean {
 /**
  * Runs a workload.
  *
- * @throws Error when two contestants do not give the same answer.
+ * @throws Error when two contestants give different answers.
  */
 export async function measure(file: string, workload: Workload, pace: Pace): Promise<CaseResult[]> {
   const names = Object.keys(workload.contestants);
@@ -114,15 +114,15 @@ export async function measure(file: string, workload: Workload, pace: Pace): Pro
   }
 }
 
-/** The cases that are run at a pace. */
+/** The cases to run in a mode. */
 export function casesOf({ cases, quick }: Workload, { isQuick }: Pace): readonly string[] {
   return (isQuick ? quick : undefined) ?? Object.keys(cases);
 }
 
-/** Warming up takes turns, too: the first of all runs while the machine still starts the others. */
+/** Warming up takes turns, too, because the machine is still starting other processes during the first one. */
 const WARM_UPS = 3;
 
-/** Milliseconds after which a contestant is taken to hang. */
+/** Milliseconds after which a contestant is considered stuck. */
 const LONGEST_WAIT = 60_000;
 
 /** A contestant in its process. */
@@ -192,7 +192,7 @@ function scaled(pace: Pace, factor: number): Pace {
   return { ...pace, round: pace.round * factor, warmUp: pace.warmUp * factor };
 }
 
-/** What a contestant's rounds come to. */
+/** The summary of a contestant's rounds. */
 export function standing(contestant: string, times: readonly number[]): Standing {
   const sorted = times.toSorted((a, b) => a - b);
   const spread = (quantile(sorted, 0.75) - quantile(sorted, 0.25)) / 2;

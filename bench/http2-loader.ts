@@ -8,7 +8,7 @@ import { type ClientHttp2Session, type ClientHttp2Stream, connect } from 'node:h
 import { buffer } from 'node:stream/consumers';
 import type { Asked } from './servers.ts';
 
-/** What is asked of the process. It replies with the number of responses, and ends when one is an error. */
+/** A command to the process. It replies with the number of responses, and exits if one is an error. */
 export interface Http2Load {
   readonly port: number;
   readonly asked: Asked;
@@ -27,7 +27,7 @@ export function send(session: ClientHttp2Session, { method, path, headers, body 
   return body === '' ? stream : stream.end(body);
 }
 
-/** Asks once, and gives the status and the body. */
+/** Sends a request once, and returns the status and the body. */
 export async function askOverHttp2(
   origin: string,
   asked: Asked,

@@ -1,11 +1,11 @@
 /**
- * The process that loads a server: 32 connections that stay open, each with one request under way.
+ * The process that loads a server: 32 persistent connections, each with one request at a time.
  *
  * @module
  */
 import { connect, type Socket } from 'node:net';
 
-/** What is asked of the process. It replies with the number of responses, and ends when one is not as the first. */
+/** A command to the process. It replies with the number of responses, and exits if one differs from the first. */
 export interface Load {
   readonly port: number;
   /** The whole request. */
@@ -15,7 +15,7 @@ export interface Load {
 
 const CONNECTIONS = 32;
 const STATUS_LINE = 'HTTP/1.1 200'.length;
-/** The end of a body in chunks. */
+/** The end of a chunked body. */
 const LAST_CHUNK = '0\r\n\r\n';
 const BUFFER = Buffer.allocUnsafe(64 * 1024);
 
@@ -33,7 +33,7 @@ class Connection {
     this.#socket.on('error', () => {}).once('close', () => process.exit(1));
   }
 
-  /** Asks until the time has come, and gives the number of responses. */
+  /** Sends requests until the time is over, and returns the number of responses. */
   ask(request: string, end: number): Promise<number> {
     return new Promise((resolve) => {
       let expected: { status: string; length: number } | undefined;
@@ -79,7 +79,7 @@ function statusOf(response: Buffer): string {
   return response.toString('latin1', 0, STATUS_LINE);
 }
 
-/** How long the response is that begins so; without an end that is known, where its body comes in chunks. */
+/** The length of the response with this beginning, or `Infinity` if its body is chunked. */
 function lengthOf(response: Buffer): number {
   const head = response.subarray(0, response.indexOf('\r\n\r\n') + 4).toString('latin1');
   const status = Number(statusOf(response).slice(-3));

@@ -1,5 +1,5 @@
 /**
- * Results as tables, and all of them as a page.
+ * Results as tables, and as a page.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { cpus } from 'node:os';
 import { BASELINES, type CaseResult, isOurs, type Standing, type Workload } from './harness.ts';
 import { markdownTable, type Table } from './table.ts';
 
-/** What came of a workload. */
+/** The results of a workload. */
 export interface WorkloadReport {
   readonly name: string;
   readonly workload: { readonly about: string; readonly why: string };
@@ -17,7 +17,7 @@ export interface WorkloadReport {
   readonly leftOut: readonly string[];
 }
 
-/** The contestants of a case, each against the baseline and against the fastest peer, where there are such. */
+/** The contestants of a case, each compared with the baseline and with the fastest peer, if there are any. */
 export function tableOf({ title, standings }: CaseResult, workload: Workload): Table {
   const baseline = standings.find(({ contestant }) => isBaseline(contestant, workload));
   const peers = standings.filter(isPeer);
@@ -48,11 +48,11 @@ function introduction(isQuick: boolean): string {
   const versions = PEERS.map((name) => `${name} ${versionOf(`node_modules/${name}`)}`);
   return `# Results
 
-Written by \`npm run bench\`. The figures are microseconds of CPU time per operation, the less the better: the median of the
-rounds and, after ±, half the distance between their quartiles. Each contestant runs in its own process, and they take turns;
-before that, their answers are checked to be equal. A round is all its operations, with the collection of their garbage; where
-each starts from a request that was made for it, a round is its median batch, for collecting those is not the contestants' work.
-Other machines give other figures; the ratios stay alike.
+Written by \`npm run bench\`. The figures are microseconds of CPU time per operation (lower is better): the median of the
+rounds and, after ±, half the distance between their quartiles. Each contestant runs in a separate process, and they take
+turns. Before that, their answers are checked to be equal. A round includes all its operations and the collection of their
+garbage. If each operation starts from a new request, a round is its median batch, because collecting the requests is not the
+contestants' work. Other machines give other figures, but similar ratios.
 
 - ${new Date().toISOString().slice(0, 10)}, ${machine.length} × ${machine[0]?.model}, node ${process.version}${isQuick ? ', a quick run' : ''}
 - wheatpaste ${versionOf('.')} against ${versions.join(', ')}, and node's own undici ${process.versions.undici}`;
@@ -63,7 +63,7 @@ function formatWorkload({ name, workload, tables, leftOut }: WorkloadReport): st
   return [`## ${name}`, workload.about, ...missing, ...tables.map(markdownTable), workload.why].join('\n\n');
 }
 
-/** Where wheatpaste stands among its peers, each of its ways. */
+/** The rank of wheatpaste among its peers, for each of its variants. */
 function placesIn(standings: readonly Standing[], peers: readonly Standing[]): string[] {
   const [fastest] = peers;
   if (!fastest) return [];

@@ -1,6 +1,6 @@
 /**
- * `npm run bench -- [workload…] [--quick]`: measures, prints a table a case, and writes
- * bench/RESULTS.md when every workload has been run.
+ * `npm run bench -- [workload…] [--quick]`: measures, prints a table per case, and writes
+ * bench/RESULTS.md if all workloads were run.
  *
  * @module
  */

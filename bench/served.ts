@@ -1,5 +1,5 @@
 /**
- * Contestants that are servers, loaded from another process.
+ * Contestants that are servers, loaded from a separate process.
  *
  * @module
  */
@@ -19,7 +19,7 @@ export interface ServedRequest extends Partial<Pick<Asked, 'method' | 'body'>> {
   readonly headers: Readonly<Record<string, string>>;
 }
 
-/** Serves a listener, and gives its origin. Connections stay open between rounds. */
+/** Serves a listener, and returns its origin. Connections stay open between rounds. */
 export async function serve(listener: RequestListener): Promise<string> {
   const server = createServer({ keepAliveTimeout: 0 }, listener);
   await new Promise<void>((resolve) => {
@@ -28,10 +28,10 @@ export async function serve(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Serves a listener over HTTP/2 without TLS, and gives its origin. */
+/** Serves a listener over HTTP/2 without TLS, and returns its origin. */
 export async function serveHttp2(listener: RequestListener): Promise<string> {
   const server = createHttp2Server();
-  // The compatibility API is not in the types of listeners that are for either.
+  // The types of listeners do not include the compatibility API.
   server.on('request', listener as never);
   await new Promise<void>((resolve) => {
     server.listen(0, '127.0.0.1', resolve);
@@ -39,14 +39,14 @@ export async function serveHttp2(listener: RequestListener): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Asks once; the response's body is to be read. `fetch` would add a Cache-Control of its own. */
+/** Sends a request once. The caller reads the response's body. `fetch` would add a Cache-Control field. */
 export function ask({ url, method = 'GET', headers, body = '' }: ServedRequest): Promise<IncomingMessage> {
   return new Promise((resolve, reject) => {
     request(url, { method, headers, agent: false }, resolve).on('error', reject).end(body);
   });
 }
 
-/** Contestants that are whole servers; their tasks give what is asked of them. */
+/** Contestants that are complete servers. Their tasks return the commands for the loader. */
 export function contestantsOf(
   servers: Readonly<Record<string, Server>>,
   run: (listener: RequestListener) => Promise<string>,
@@ -66,7 +66,7 @@ export function contestantsOf(
   return Object.fromEntries(Object.entries(servers).map(([name, server]) => [name, contestant(server)]));
 }
 
-/** The CPU time of this process while another one sends it a request again and again, until it is about so much. */
+/** The CPU time of this process while another one repeats a request, for about this long. */
 export async function loadedWith(
   { url, method = 'GET', headers, body = '' }: ServedRequest,
   milliseconds: number,
@@ -101,15 +101,15 @@ async function loadedBy(
   }
 }
 
-/** The first load warms up node's own server too: it takes so many times longer, and so many requests. */
+/** The first load also warms up node's own server: it takes this many times longer, and at least this many requests. */
 const FIRST_LOAD = 3;
 const FIRST_REQUESTS = 6000;
-/** The share of the time asked for that is enough: a server waits a little, too. */
+/** The share of the requested time that suffices: a server also waits a little. */
 const ENOUGH = 0.9;
 
 let loader: ChildProcess | undefined;
 
-/** Loads a server for a while, from a process of its own, and gives the number of responses. It knows one port. */
+/** Loads a server for a while, from a separate process, and returns the number of responses. It uses one port. */
 export function load(message: Load | Http2Load): Promise<number> {
   loader ??= pin(
     'asked' in message ? forkNode('./http2-loader.js', ['load']) : forkNode('./loader.js'),

@@ -1,6 +1,6 @@
 /**
- * The servers that are held against each other whole: node's own, ours, and the frameworks with their shortest handlers,
- * without routes where they can.
+ * Complete servers to compare: node's own, ours, and the frameworks with their shortest handlers, without routes if
+ * possible.
  *
  * @module
  */
@@ -12,9 +12,9 @@ const ITEMS = { items: [1, 2, 3].map((id) => ({ id, name: `item ${id}`, price: 9
 const TEXT = 'The quick brown fox jumps over the lazy dog. 0123456789 abcdefg\n'.repeat(1024);
 const PLAIN = 'text/plain; charset=utf-8';
 const FORM = Array.from({ length: 10 }, (_, i) => `field${i}=value+${i}%20x`).join('&');
-/** The last field of that. */
+/** The last field of the form. */
 const LAST = 'field9';
-/** A KiB, about. */
+/** About a KiB. */
 const ORDER = {
   lines: Array.from({ length: 15 }, (_, id) => ({
     id,
@@ -26,7 +26,7 @@ const ORDER = {
 };
 type Order = typeof ORDER;
 
-/** What is asked of a server. */
+/** A request to a server. */
 export interface Asked {
   readonly method: 'GET' | 'POST';
   readonly path: string;
@@ -34,7 +34,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** What servers can be asked. */
+/** The requests that servers are measured with. */
 export const ASKED = {
   hello: get('/hello'),
   curl: get('/hello', { 'User-Agent': 'curl/8.5.0', Accept: '*/*' }),
@@ -44,10 +44,10 @@ export const ASKED = {
   order: post('/order', 'application/json', JSON.stringify(ORDER)),
 } as const satisfies Record<string, Asked>;
 
-/** A server to be made. */
+/** A server to be started. */
 export interface Server {
   readonly listener: () => RequestListener | Promise<RequestListener>;
-  /** Whether it brings no readers of forms and JSON, so that it is asked nothing by POST. */
+  /** Whether it has no readers of forms and JSON, so that it is not sent POST requests. */
   readonly readsNothing?: boolean;
 }
 

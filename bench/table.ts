@@ -4,12 +4,12 @@
  * @module
  */
 
-/** Its first column holds names, the others figures. */
+/** A table. Its first column holds names, the others hold figures. */
 export interface Table {
   readonly title: string;
   readonly headings: readonly string[];
   readonly rows: readonly (readonly string[])[];
-  /** What it shows, a sentence a line. */
+  /** The caption, a sentence per line. */
   readonly remarks?: readonly string[];
 }
 

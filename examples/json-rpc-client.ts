@@ -1,5 +1,5 @@
 /**
- * A JSON-RPC 2.0 client, which is a request and an application that sends it. Run as a program it makes one call:
+ * A JSON-RPC 2.0 client that sends requests to an application. Run as a program, it makes one call:
  * `node json-rpc-client.js http://127.0.0.1:8080/ add 1 2`.
  */
 import { pathToFileURL } from 'node:url';
@@ -7,7 +7,7 @@ import { type Application, Request } from 'wheatpaste';
 import { sendRequest } from 'wheatpaste/client';
 import type { Fault } from './json-rpc-service.ts';
 
-/** What the service said of a call that failed. */
+/** The error that the service reported for a call. */
 export class JsonRpcError extends Error {
   readonly code: number;
 
@@ -23,7 +23,7 @@ export class JsonRpcClient {
   readonly #send: Application;
   #lastId = 0;
 
-  /** @param send what takes the requests there: the network, or in a test the service itself. */
+  /** @param send the application that requests are sent to: the network, or the service itself in a test. */
   constructor(url: string, send: Application = sendRequest) {
     this.#request = Request.blank(url, { method: 'POST', accept: 'application/json' });
     this.#send = send;
@@ -32,7 +32,7 @@ export class JsonRpcClient {
   /**
    * Calls a method and waits for its result.
    *
-   * @throws JsonRpcError when the service says that the call failed, Error when it does not answer this call.
+   * @throws JsonRpcError when the service reports an error, Error when it does not answer this call.
    */
   async call<T>(method: string, ...params: unknown[]): Promise<T> {
     this.#lastId += 1;
@@ -47,7 +47,7 @@ export class JsonRpcClient {
     return answer.result as T;
   }
 
-  /** Tells the service something, and waits only until it has heard. */
+  /** Sends a notification, and waits only until the service has received it. */
   async notify(method: string, ...params: unknown[]): Promise<void> {
     const response = await this.#request.with({ json: { jsonrpc: '2.0', method, params } }).send(this.#send);
     await response.bytes();

@@ -1,5 +1,5 @@
 /**
- * What nginx passes requests on to: our servers, and what others serve a page with.
+ * The backends of nginx: our servers, and other servers of pages.
  *
  * @module
  */
@@ -19,13 +19,13 @@ import path from 'node:path';
 import { freePort, stop, whenListening } from '../../examples/everywhere/web-servers.ts';
 import { forkNode } from '../cores.ts';
 
-/** A process, with those it has started, that serves a page at a port. */
+/** A process, with its children, that serves a page on a port. */
 export interface Backend extends AsyncDisposable {
   readonly pid: number;
   readonly port: number;
 }
 
-/** A server of ours. */
+/** One of our servers. */
 export async function ours(protocol: 'scgi' | 'fastcgi' | 'http'): Promise<Backend> {
   const child = forkNode('./backends/server.js', [protocol]);
   const [port] = await once(child, 'message');
@@ -33,8 +33,9 @@ export async function ours(protocol: 'scgi' | 'fastcgi' | 'http'): Promise<Backe
 }
 
 /**
- * php-fpm with a page in PHP; `undefined` where there is none. It has a process for each connection that nginx keeps, which
- * does nothing else meanwhile, and as many for those that end with their request.
+ * php-fpm with a page in PHP, or `undefined` if it is not installed. It needs a process for each connection that
+ * nginx
+ * keeps open, and as many for connections that end with their request.
  */
 export async function phpFpm(): Promise<(Backend & { readonly script: string }) | undefined> {
   const version = (name: string) => /^php-fpm[0-9.]*$/.test(name);
@@ -58,7 +59,7 @@ export async function phpFpm(): Promise<(Backend & { readonly script: string }) 
   return { ...backend, script };
 }
 
-/** Python's uwsgi or gunicorn with WebOb; `undefined` where they are not there. */
+/** Python's uwsgi or gunicorn with WebOb, or `undefined` if they are not installed. */
 export async function webob(server: 'uwsgi' | 'gunicorn'): Promise<Backend | undefined> {
   const program = programIn((name) => name === server);
   if (program === undefined) return undefined;
@@ -79,7 +80,7 @@ def application(environ, start_response):
   return await started(program, args[server], port, folder);
 }
 
-/** Milliseconds of CPU time that a process has taken, with those it has started. */
+/** Milliseconds of CPU time that a process and its children have used. */
 export function cpuOf(pid: number): number {
   const fields = statOf(pid);
   const [user, system] = [Number(fields[11]), Number(fields[12])];
@@ -88,10 +89,10 @@ export function cpuOf(pid: number): number {
   return children.reduce((sum, child) => sum + cpuOf(Number(child)), own);
 }
 
-/** How Linux counts CPU time for programs. */
+/** The unit of CPU time in which Linux reports to programs. */
 const MILLISECONDS_OF_A_TICK = 10;
 
-/** The fields of a process after its name; none where it is gone. */
+/** The fields of a process after its name, or an empty list if it has exited. */
 function statOf(pid: number): string[] {
   try {
     const text = readFileSync(`/proc/${pid}/stat`, 'latin1');
@@ -111,7 +112,7 @@ async function started(program: string, args: string[], port: number, folder: st
   return { pid: child.pid ?? 0, port, [Symbol.asyncDispose]: dispose };
 }
 
-/** Debian's own programs: only its Python finds its packages. */
+/** Debian's own program, because only its Python finds Debian's packages. */
 function programIn(isWanted: (name: string) => boolean): string | undefined {
   for (const folder of ['/usr/bin', '/usr/sbin']) {
     const found = readdirSync(folder).find(isWanted);

@@ -1,5 +1,5 @@
 /**
- * A process that serves an application by SCGI, FastCGI or HTTP, and tells its parent the port.
+ * A process that serves an application by SCGI, FastCGI or HTTP, and sends its parent the port.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Reading forms to their end, as the documentation of each package does it.
+ * Reads forms to their end, as the documentation of each package recommends.
  *
  * @module
  */
@@ -13,17 +13,17 @@ import { finished } from 'node:stream/promises';
 import type { Environ } from 'wheatpaste';
 import { type SentForm, streamOf } from './sent-forms.ts';
 
-/** What was read of a part: a field's value, or a file's name and size. */
+/** The result of reading a part: a field's value, or a file's name and size. */
 export type Received =
   | readonly [name: string, value: string]
   | readonly [name: string, filename: string, size: number];
 
 export type Reader = (form: SentForm) => Promise<readonly Received[]>;
 
-/** Reads a file to its end, and gives its size. */
+/** Reads a file to its end, and returns its size. */
 export type FileSink = (file: Readable) => Promise<number>;
 
-/** What busboy and its fork have in common. */
+/** The common interface of busboy and its fork. */
 type Parser = Writable & {
   on(event: 'field', listener: (name: string, value: string) => void): unknown;
   on(
@@ -67,12 +67,12 @@ export const store: FileSink = async (file) => {
   return written.bytesWritten;
 };
 
-/** A package without types, or one whose types are of another kind of module. */
+/** Loads a package without types, or with types for another module system. */
 export async function load<Module>(name: string): Promise<Module> {
   return await import(name);
 }
 
-/** Reads a form by busboy or its fork. */
+/** Reads a form with busboy or its fork. */
 export function readerBy(
   makeParser: (headers: { 'content-type': string }) => Parser,
   sink: FileSink,

@@ -1,5 +1,5 @@
 /**
- * Forms as they are sent: ordinary ones, and hostile ones whose size can be doubled.
+ * Forms as sent: ordinary ones, and hostile ones whose size can be doubled.
  *
  * @module
  */
@@ -32,7 +32,7 @@ export function urlencodedForm(count: number): SentForm {
   return { contentType: 'application/x-www-form-urlencoded', body, boundary: '' };
 }
 
-/** Bodies that grow in what makes a careless parser go over the same bytes again. */
+/** Bodies that grow in a way that makes a careless parser scan the same bytes repeatedly. */
 export const HOSTILE_FORMS: Readonly<Record<string, (size: number) => SentForm>> = {
   'header lines': (size) =>
     multipart(repeat(200 * size, (i) => field(`f${i}`, '', `X-${i}: y\r\n`.repeat(95)))),
@@ -51,7 +51,7 @@ export const HOSTILE_FORMS: Readonly<Record<string, (size: number) => SentForm>>
   'one field': (size) => multipart([field('f', 'x'.repeat(4 * MIB * size))]),
 };
 
-/** Bodies of more than a reader takes unless it is told to. */
+/** Bodies that exceed the default limits of readers. */
 export const TOO_LARGE = {
   'json() over maxJsonSize': (size: number) => sent('application/json', '['.repeat(30 * MIB * size)),
   'form() over maxFields': (size: number) =>
@@ -63,7 +63,7 @@ export const TOO_LARGE = {
     multipart(repeat(200 * size, (i) => file(`f${i}`, Buffer.alloc(66_000)))),
 } as const;
 
-/** A body as node's server gives it. */
+/** A body as node's server provides it. */
 export function streamOf({ body }: SentForm): Readable {
   let at = 0;
   return new Readable({
@@ -96,7 +96,7 @@ function repeat<T>(count: number, make: (index: number) => T): T[] {
   return Array.from({ length: count }, (_, index) => make(index));
 }
 
-/** Reproducible noise, from a linear congruential generator; a MiB of it, again and again. */
+/** Reproducible noise from a linear congruential generator: one MiB of it, repeated. */
 function randomBytes(length: number): Buffer {
   const noise = Buffer.allocUnsafe(MIB);
   for (let i = 0, state = 1; i < MIB; i++) {

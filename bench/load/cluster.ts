@@ -1,6 +1,6 @@
 /**
- * A server in several processes that share a port, which they do at port 0, too: `cluster.js WORKERS`. It tells its
- * parent the origin when all listen.
+ * A server in several processes that share a port, even port 0: `cluster.js WORKERS`. It sends its
+ * parent the origin when all processes listen.
  *
  * @module
  */

@@ -1,12 +1,12 @@
 /**
- * Connections that wait: between requests, for a response, or before one that they do not read.
+ * Connections that wait: between requests, for a response, or without reading one.
  *
  * @module
  */
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
-/** Opens connections that have had an answer and now are idle. */
+/** Opens connections that have received an answer and are now idle. */
 export async function idleConnections(origin: string, count: number): Promise<Socket[]> {
   return await Promise.all(Array.from({ length: count }, () => answered(origin)));
 }

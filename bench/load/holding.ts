@@ -1,6 +1,7 @@
 /**
- * Servers whose responses take their time: at `/wait` for ever, at `/large` as long as the client takes for 1 GiB, which
- * not all of them have.
+ * Servers with slow responses: `/wait` never answers, and `/large`, which only some servers have, sends 1 GiB as
+ * fast as
+ * the client reads it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * Servers in processes of their own.
+ * Servers in separate processes.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import { once } from 'node:events';
 import { forkNode, pin, SERVER_CORE } from '../cores.ts';
 import type { Kind, Usage } from './server.ts';
 
-/** A server in a process that keeps to one core. */
+/** A server in a process that stays on one core. */
 export class ServerProcess implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly name: string;

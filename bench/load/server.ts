@@ -1,7 +1,7 @@
 /**
  * The process of a server: `server.js answering NAME` runs one of bench/servers.ts, `server.js holding NAME` one of
- * bench/load/holding.ts. It tells its parent its origin and, whenever it is
- * asked, what it uses.
+ * bench/load/holding.ts. It sends its parent its origin and, when
+ * asked, the resources it uses.
  *
  * @module
  */
@@ -10,20 +10,20 @@ import type { AddressInfo } from 'node:net';
 import { SERVERS, type Server } from '../servers.ts';
 import { HOLDING } from './holding.ts';
 
-/** What a server has used. */
+/** The resources that a server has used. */
 export interface Usage {
   /** Microseconds of CPU time. */
   readonly cpuTime: number;
-  /** Bytes that the process keeps: objects, and buffers outside of them. Garbage is collected before. */
+  /** Bytes that the process keeps after a garbage collection: objects, and buffers outside of them. */
   readonly kept: number;
-  /** Requests that have come. */
+  /** The number of requests received. */
   readonly requests: number;
 }
 
-/** As many connections may come at once. */
+/** The number of connections that may wait to be accepted. */
 const BACKLOG = 4096;
 
-/** What servers there are. */
+/** The servers that can be started. */
 export type Kind = keyof typeof KINDS;
 const KINDS = {
   answering: new Map<string, Server>(Object.entries(SERVERS)),

@@ -1,5 +1,5 @@
 /**
- * The load generator wrk, of Debian's package of that name.
+ * The load generator wrk, from the Debian package of that name.
  *
  * @module
  */
@@ -12,14 +12,14 @@ import { text } from 'node:stream/consumers';
 import { LOAD_CORE, pin } from '../cores.ts';
 import type { Asked } from '../servers.ts';
 
-/** What wrk says of a run. */
+/** The report of a run of wrk. */
 export interface WrkRun {
   readonly requests: number;
-  /** A second. */
+  /** Per second. */
   readonly rate: number;
   /** The latency of half of the requests is at most this, in microseconds. */
   readonly p50: number;
-  /** That of 99 of 100. */
+  /** The same for 99 of 100 requests. */
   readonly p99: number;
 }
 
@@ -27,15 +27,15 @@ export interface WrkRun {
 export interface Wrk {
   readonly connections: number;
   readonly seconds: number;
-  /** Whether wrk keeps to the core of load generators. */
+  /** Whether wrk stays on the core of load generators. */
   readonly isPinned?: boolean;
 }
 
-/** Why there can be no run, where that is so. */
+/** The reason why wrk cannot run, if it cannot. */
 export const wrkIsMissing: string | undefined =
   spawnSync('wrk', ['--version']).error && 'Not run: wrk is not installed.';
 
-/** wrk takes a descriptor a connection, of which a shell may give it fewer than it could. */
+/** wrk needs a descriptor per connection, and the limit of the shell may be lower than the system's. */
 const WITH_DESCRIPTORS = [
   '-c',
   'ulimit -n "$(ulimit -Hn)"; exec "$@"',
@@ -50,7 +50,7 @@ const UNITS: Readonly<Record<string, number>> = { us: 1, ms: 1000, s: 1_000_000,
 /**
  * Loads a server.
  *
- * @throws Error when a request fails, or is answered with an error.
+ * @throws Error when a request fails, or the response is an error.
  */
 export async function runWrk(
   origin: string,

@@ -1,5 +1,5 @@
 /**
- * A redis-server for one contestant, which ends with its process.
+ * A redis-server for one contestant, which ends with the contestant's process.
  *
  * @module
  */
@@ -10,7 +10,7 @@ import path from 'node:path';
 import { createClient } from 'redis';
 import { LOAD_CORE, pin } from '../cores.ts';
 
-/** A client that is connected to it. */
+/** A connected client. */
 export async function redisClient() {
   const folder = mkdtempSync(path.join(tmpdir(), 'bench-redis-'));
   const socket = path.join(folder, 'redis.sock');
@@ -28,7 +28,7 @@ export async function redisClient() {
     server.kill();
     rmSync(folder, { recursive: true, force: true });
   });
-  // The harness ends contestants by a signal, and then there would be no exit to hear of.
+  // The harness ends contestants by a signal, which by default does not cause an `exit` event.
   process.once('SIGTERM', () => process.exit());
   for await (const chunk of server.stdout) {
     if (String(chunk).includes('ready to accept connections')) break;

@@ -1,5 +1,5 @@
 /**
- * Uploads over real sockets to a server in its own process.
+ * Uploads over real sockets to a server in a separate process.
  *
  * @module
  */
@@ -17,10 +17,10 @@ const BOUNDARY = 'xyzzy';
 const HEAD = `--${BOUNDARY}\r\nContent-Disposition: form-data; name="file"; filename="a.bin"\r\n\r\n`;
 const TAIL = `\r\n--${BOUNDARY}--\r\n`;
 
-/** What a server answers; `undefined` when the connection ends without an answer. */
+/** The answer of a server, or `undefined` if the connection ends without one. */
 export type Answer = { readonly status: number; readonly text: string } | undefined;
 
-/** bench/uploads/server.ts in its own process, with its own temporary folder. */
+/** bench/uploads/server.ts in a separate process, with a separate temporary folder. */
 export class UploadServer implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #folder: string;
@@ -46,7 +46,7 @@ export class UploadServer implements AsyncDisposable {
     return (await replied)[0];
   }
 
-  /** What it uses as soon as it has no more descriptors open than `before`, or after some seconds. */
+  /** The resources it uses once it has no more open descriptors than `before`, or after a few seconds. */
   async settledUsage(before: Usage): Promise<Usage> {
     const latest = performance.now() + 5000;
     let now = await this.usage();
@@ -54,7 +54,7 @@ export class UploadServer implements AsyncDisposable {
     return now;
   }
 
-  /** Ends the process by a signal that it cannot see, and gives the number of files that it leaves behind. */
+  /** Kills the process, and returns the number of files that it leaves behind. */
   async kill(): Promise<number> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const exited = once(this.#process, 'exit');
@@ -71,9 +71,10 @@ export class UploadServer implements AsyncDisposable {
 }
 
 /**
- * Sends a form with one file, no faster than the server takes it.
+ * Sends a form with one file, no faster than the server reads it.
  *
- * @param goesOn is asked after each chunk, with the number of bytes sent; the client goes away when it gives false.
+ * @param goesOn is called after each chunk with the number of bytes sent. The client disconnects if it returns
+ * false.
  */
 export async function upload(
   url: string,

@@ -1,5 +1,5 @@
 /**
- * A server that takes uploads in each way there is, and tells its parent process what it uses.
+ * A server that accepts uploads in every supported way, and reports its resource use to its parent process.
  *
  * @module
  */
@@ -8,9 +8,9 @@ import { tmpdir } from 'node:os';
 import { HTTPNotFound, type Request, Upload, wsgify } from 'wheatpaste';
 import { serve } from 'wheatpaste/node';
 
-/** What the server has of the system. */
+/** The system resources of the server. */
 export interface Usage {
-  /** Of memory, in bytes: now, and at most so far. */
+  /** Memory in bytes: the current amount, and the maximum so far. */
   readonly resident: number;
   readonly peak: number;
   /** Open file descriptors. */
@@ -21,7 +21,7 @@ export interface Usage {
 
 const KIB = 1024;
 
-/** By path, each gives the number of bytes that it has read of files. */
+/** By path. Each returns the number of bytes of files that it has read. */
 const readers: Readonly<Record<string, (request: Request) => Promise<number>>> = {
   async '/parts'(request) {
     let size = 0;
@@ -45,7 +45,7 @@ const app = wsgify(async (request) => {
   return String(await read(request));
 });
 
-/** The limit that the query asks for. */
+/** The limit given in the query. */
 function most(request: Request, otherwise = Infinity): number {
   return Number(request.query.get('most') ?? otherwise);
 }

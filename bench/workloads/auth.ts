@@ -1,5 +1,5 @@
 /**
- * Dispatch by path, and knowing users by tickets and digests.
+ * Dispatch by path, and identifying users by tickets and digests.
  *
  * @module
  */
@@ -153,7 +153,7 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
         (_, done) => done(null, true),
       );
       let found = '';
-      // What passport gives a strategy for each request.
+      // The methods that passport adds to a strategy for each request.
       strategy.success = (user) => {
         found = user;
       };
@@ -176,7 +176,7 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
   },
 };
 
-/** What is used here of passport-http, which has no types. */
+/** The part of passport-http that is used here. The package has no types. */
 interface PassportHttp {
   DigestStrategy: new (
     options: { realm: string; qop: string },

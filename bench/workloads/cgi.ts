@@ -1,5 +1,5 @@
 /**
- * What it costs to run a CGI program for a request.
+ * The cost of running a CGI program for each request.
  *
  * @module
  */
@@ -70,7 +70,7 @@ async function table(runs: Readonly<Record<string, () => unknown>>, count: numbe
   };
 }
 
-/** Asks a server over one connection. */
+/** Sends requests to a server over one connection. */
 function asking(url: string): () => Promise<void> {
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   return () =>

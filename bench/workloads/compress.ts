@@ -1,5 +1,5 @@
 /**
- * Responses compressed by whole servers under load.
+ * Responses compressed by complete servers under load.
  *
  * @module
  */
@@ -15,7 +15,7 @@ const DECODERS: Readonly<Record<string, (coded: Uint8Array) => Uint8Array>> = {
   br: brotliDecompressSync,
 };
 
-/** What a service answers: so many records, no two of them alike. */
+/** The answer of a service: this many records, all different. */
 function records(count: number): string {
   const all = Array.from({ length: count }, (_, id) => {
     const hash = createHash('md5').update(String(id)).digest('hex');
@@ -109,7 +109,7 @@ function* pieces(): Generator<Uint8Array, void> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-/** A contestant whose tasks tell what is asked of a listener. */
+/** A contestant whose tasks return the commands to load a listener. */
 function serving(codings: readonly string[], listener: () => Promise<RequestListener>): Contestant {
   return async () => {
     const origin = await serve(await listener());

@@ -47,7 +47,7 @@ the plain request.`,
 async function prepared() {
   const { Request, Response } = await import('wheatpaste');
   const first = new Response(null, { conditionalResponse: true });
-  await Request.blank('/').call(first); // loads what answers conditional requests
+  await Request.blank('/').call(first); // Loads the modules for conditional requests.
   const environs = {
     plain: Request.blank('/', REQUESTS.plain).environ,
     notModified: Request.blank('/', REQUESTS.notModified).environ,
@@ -60,7 +60,7 @@ function tasks(environs: Readonly<Record<string, Environ>>, answer: (environ: En
   return Object.fromEntries(Object.entries(environs).map(([name, environ]) => [name, () => answer(environ)]));
 }
 
-/** As much of RFC 9110 as these requests need. */
+/** The part of RFC 9110 that these requests need. */
 function handWritten(environ: Environ): Answer {
   const { HTTP_IF_NONE_MATCH: tags, HTTP_RANGE: range, HTTP_IF_RANGE: ifRange } = environ;
   if (tags?.split(',').some((tag) => tag.trim() === TAG)) return [304, [['ETag', TAG]], Buffer.alloc(0)];

@@ -153,7 +153,7 @@ the header of a message; tough-cookie, which is for clients, reads one cookie at
   },
 };
 
-/** A `Set-Cookie` without what may differ: order, case, and whether its end is an age or a date. */
+/** A `Set-Cookie` without permitted differences: order, case, and whether it expires by age or date. */
 function attributes(value: string): string[] | string {
   if (!value.includes('; ')) return value;
   const [first = '', ...rest] = value.split('; ');

@@ -1,5 +1,5 @@
 /**
- * Whole servers under load.
+ * Complete servers under load.
  *
  * @module
  */

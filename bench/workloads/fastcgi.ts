@@ -1,5 +1,5 @@
 /**
- * What it costs to stand behind nginx.
+ * The cost of serving behind nginx.
  *
  * @module
  */
@@ -10,11 +10,14 @@ import { type Survey, standing } from '../harness.ts';
 import { load } from '../served.ts';
 import type { Table } from '../table.ts';
 
-/** Who answers, and how nginx asks it. */
+/** A backend, and how nginx connects to it. */
 interface Contestant {
   readonly name: string;
   readonly backend: Backend | undefined;
-  /** nginx's directives, for a backend whose connections are kept under its key, or for a port. */
+  /**
+   * nginx's directives: `upstream` is the name of the group of persistent connections, `place` the address of the
+   * backend.
+   */
   readonly directives: (upstream: string, place: string) => string;
 }
 

@@ -22,7 +22,7 @@ const ORDER = JSON.stringify({
 });
 const FORM = 'name=Ada+Lovelace&email=ada%40example.com&topic=engines&message=How+fast+is+it%3F';
 
-/** What a JSON handler makes of an order. */
+/** The answer of a JSON handler to an order. */
 interface Order {
   readonly customer: string;
   readonly items: readonly { readonly count: number; readonly price: number }[];

@@ -1,5 +1,5 @@
 /**
- * Input made to cost much.
+ * Input that is designed to be expensive.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { environFor, UNLIMITED } from '../forms/readers.ts';
 import { HOSTILE_FORMS, TOO_LARGE } from '../forms/sent-forms.ts';
 import type { Contestant, Task, Workload } from '../harness.ts';
 
-/** What a header is filled with, up to its size. */
+/** The content that fills a header, up to its size. */
 const PIECES = [' ', ',', ';', '"', '\\', 'a,', 'a=";', '0-,', '%e4'];
 
 /** Beside the classes. */
@@ -43,7 +43,7 @@ const CASES: Readonly<Record<string, string>> = Object.fromEntries([
   ...Object.keys(HOSTILE_FORMS).map((name) => [name, `parts(): ${name}`]),
   ...Object.keys(TOO_LARGE).map((name) => [name, name]),
 ]);
-/** One of each kind. */
+/** One example of each kind. */
 const QUICK = ['Request.query', 'header lines', 'CR LF -', 'json() over maxJsonSize'];
 
 const HALF = 'wheatpaste, half the size';

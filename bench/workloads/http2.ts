@@ -1,5 +1,5 @@
 /**
- * Whole servers under load over HTTP/2.
+ * Complete servers under load over HTTP/2.
  *
  * @module
  */

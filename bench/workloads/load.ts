@@ -1,5 +1,5 @@
 /**
- * Whole servers under a load generator from outside.
+ * Complete servers under an external load generator.
  *
  * @module
  */

@@ -31,7 +31,7 @@ async function connectionsTable(count: number): Promise<Table> {
   const rows: { name: string; idle: number; inFlight: number }[] = [];
   for (const name of NAMES) {
     await using server = await ServerProcess.start('holding', name);
-    // What is made for the first connections is kept for all.
+    // The first connections allocate memory that all connections share.
     for (const socket of await idleConnections(server.origin, 20)) ask(socket, '/wait');
     const before = await keptWhen(server, 40);
     const sockets = await idleConnections(server.origin, count);
@@ -50,7 +50,7 @@ async function connectionsTable(count: number): Promise<Table> {
   };
 }
 
-/** What a server keeps when so many requests have come. */
+/** The memory that a server keeps after this many requests. */
 async function keptWhen(server: ServerProcess, requests: number): Promise<number> {
   let usage = await server.usage();
   while (usage.requests < requests) {

@@ -48,7 +48,7 @@ async function express() {
   return make().disable('x-powered-by').disable('etag');
 }
 
-/** A contestant whose tasks tell the URL at which a listener is served. */
+/** A contestant whose tasks return the URL of a listener. */
 function serving(listener: () => Promise<RequestListener>): Contestant {
   return async () => {
     const origin = await serve(await listener());

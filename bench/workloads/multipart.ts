@@ -40,7 +40,7 @@ type MulterRequest = {
   files: { fieldname: string; originalname: string; size: number; path: string }[];
 };
 
-/** Reads a form without files, or does a thing with those of it. */
+/** Reads a form without files, or handles the files of a form. */
 type Readers = Partial<Record<'fields' | 'discarded' | 'memory' | 'disk', Reader>>;
 
 export const workload: Workload = {
@@ -201,7 +201,7 @@ function tasks({ fields, ...readers }: Readers): Record<string, Task> {
   return Object.fromEntries(all);
 }
 
-/** The form is made when it is first read. */
+/** The form is created at the first access. */
 function taskOf(read: Reader, make: () => SentForm): Task {
   let form: SentForm | undefined;
   return () => {

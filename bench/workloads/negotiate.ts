@@ -1,5 +1,5 @@
 /**
- * Choosing what to answer with.
+ * Content negotiation.
  *
  * @module
  */
@@ -18,15 +18,15 @@ let turn = 0;
 
 const REPEATED = { accept: ACCEPT, language: ACCEPT_LANGUAGE, encoding: ACCEPT_ENCODING } as const;
 
-/** As long as a browser's, with no member but the last that came before. */
+/** As long as a browser's header. Only its last member is new. */
 function newAccept(turn: number): string {
   return `text/h${turn},application/x${turn}+xml,application/y${turn};q=0.9,image/a${turn},image/w${turn},text/plain;q=0.8`;
 }
 
-/** How a library chooses, given a header's value and what is on offer. */
+/** A library's choice, given a header's value and the offers. */
 type Choose = (value: string, offers: string[]) => string | null | undefined | false;
 
-/** Tasks for all cases: in a cold one every value is new, though most of its members are not. */
+/** Tasks for all cases. In a cold case every value is new, but most of its members are not. */
 function tasks(choose: { accept: Choose; language: Choose; encoding: Choose }) {
   return {
     accept: () => choose.accept(REPEATED.accept, TYPES),

@@ -1,5 +1,5 @@
 /**
- * What it costs to log requests and to name them, by whole servers under load.
+ * The cost of logging requests and of request ids, for complete servers under load.
  *
  * @module
  */
@@ -11,7 +11,7 @@ import { ask, loadedWith, type ServedRequest, serve } from '../served.ts';
 const TEXT = 'Hello';
 const TYPE = 'text/plain';
 
-/** Lines are made, and written nowhere: the terminal is not measured. */
+/** Lines are formatted, but not written, so that the terminal is not measured. */
 const thrownAway = { length: 0 };
 const count = (line: string) => {
   thrownAway.length += line.length;
@@ -84,7 +84,7 @@ bytes and the headers.`,
   },
 };
 
-/** A contestant whose task tells what is asked of a listener. */
+/** A contestant whose task returns the commands to load a listener. */
 function serving(listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
     const url = `${await serve(await listener())}/`;

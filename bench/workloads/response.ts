@@ -177,7 +177,7 @@ Each library writes cookies itself; fastify and the Fetch classes use the packag
 
 type Listener = (incoming: Exchange['incoming'], outgoing: KeptResponse) => unknown;
 
-/** A task that lets a listener answer, and waits only where it takes its time. */
+/** A task that calls a listener, and waits only if the listener is asynchronous. */
 function ended(listener: Listener): (exchange: Exchange) => Answer | Promise<Answer> {
   return ({ incoming, outgoing }) => {
     listener(incoming, outgoing);
@@ -204,8 +204,8 @@ async function fetchAnswer(response: globalThis.Response): Promise<Answer> {
   return [response.status, [...response.headers], new Uint8Array(await response.arrayBuffer())];
 }
 
-/** The answer without what may differ: order, the case of names and attributes, the charset of JSON,
- * whether a cookie's end is an age or a date. */
+/** The answer without permitted differences: order, the case of names and attributes, the charset of JSON,
+ * whether a cookie expires by age or date. */
 function comparable([status, fields, body]: Answer): unknown {
   const lines = fields.map(([name, value]) => {
     const [first, ...rest] = value.replace(/; ?charset=utf-8/i, '').split('; ');

@@ -1,5 +1,5 @@
 /**
- * What a second process brings on the same machine.
+ * The gain from a second process on the same machine.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What sessions cost a request, in Redis and in cookies, by whole servers under load.
+ * The cost of sessions, in Redis and in cookies, for complete servers under load.
  *
  * @module
  */
@@ -16,7 +16,7 @@ const READ = '/read';
 const WRITE = '/write';
 const LOGIN = '/login';
 
-/** What is in a session: some 100 bytes. */
+/** The contents of a session: some 100 bytes. */
 const USER = { user: 'ada', email: 'ada@example.com', roles: ['staff', 'editor'], theme: 'dark' };
 
 export const workload: Workload = {
@@ -111,13 +111,13 @@ cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or on
   },
 };
 
-/** What all of them can read and write. */
+/** The session interface that all contestants share. */
 interface Values {
   user?: string;
   visits?: number;
 }
 
-/** Logs in, counts, or says who is there. */
+/** Logs in, counts, or names the user. */
 function used(path: string, values: Values): string {
   if (path === WRITE) values.visits = (values.visits ?? 0) + 1;
   else if (path === LOGIN) Object.assign(values, USER);
@@ -142,7 +142,7 @@ async function ours(middleware: Middleware): Promise<RequestListener> {
 
 type Kind = 'redis' | 'cookie';
 
-/** A contestant whose tasks tell what is asked of a listener, after a login. */
+/** A contestant whose tasks return the commands to load a listener after a login. */
 function contestant(kind: Kind, listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
     const origin = await serve(await listener());

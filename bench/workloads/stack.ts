@@ -1,5 +1,5 @@
 /**
- * What the recommended stack of middleware costs, by whole servers under load.
+ * The cost of the recommended stack of middleware, for complete servers under load.
  *
  * @module
  */
@@ -12,10 +12,10 @@ const TEXT = 'Hello';
 const TYPE = 'text/plain';
 const ORIGIN = 'https://app.example.com';
 const LIMIT = 1e9;
-/** So long that the fields that tell what is left of it stay equally long, which the load expects. */
+/** So long that the fields with the remaining quota keep their length, as the load generator requires. */
 const WINDOW = 3_600_000;
 
-/** Lines are made, and written nowhere: the terminal is not measured. */
+/** Lines are formatted, but not written, so that the terminal is not measured. */
 const thrownAway = { length: 0 };
 const count = (line: string) => {
   thrownAway.length += line.length;
@@ -152,7 +152,7 @@ recommends, with trusted proxies, allowed hosts, redirection to HTTPS, CSRF, lim
   },
 };
 
-/** A contestant whose task tells what is asked of a listener. */
+/** A contestant whose task returns the commands to load a listener. */
 function serving(listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
     const url = `${await serve(await listener())}/`;

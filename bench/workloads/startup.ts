@@ -1,5 +1,5 @@
 /**
- * What it takes to start a program, and how large it is.
+ * The time to start a program, and its size.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { isOurs, type Standing, type Survey, standing } from '../harness.ts';
 import type { Table } from '../table.ts';
 
-/** Programs by the name of what they import. */
+/** Programs, by the module that they import. */
 type Programs = Readonly<Record<string, string>>;
 
 const CORES: Programs = {
@@ -37,7 +37,7 @@ const BUNDLES: Programs = {
 
 const EMPTY = 'nothing';
 const ROUNDS = { quick: 9, thorough: 31 } as const;
-/** Tells how much CPU time the process has taken when it ends, in microseconds. */
+/** Prints the CPU time of the process at its exit, in microseconds. */
 const TELL = `;process.once('exit', () => {
   const { user, system } = process.cpuUsage();
   process.stdout.write(String(user + system));

@@ -1,5 +1,5 @@
 /**
- * Files sent by whole servers under load.
+ * Files sent by complete servers under load.
  *
  * @module
  */
@@ -92,7 +92,7 @@ do. Only wheatpaste checks where symbolic links lead.`,
   },
 };
 
-/** A contestant whose tasks tell what is asked of a listener. */
+/** A contestant whose tasks return the commands to load a listener. */
 function serving(listener: () => RequestListener | Promise<RequestListener>): Contestant {
   return async () => {
     writeFile();
@@ -107,7 +107,7 @@ function serving(listener: () => RequestListener | Promise<RequestListener>): Co
   };
 }
 
-/** Every contestant writes the same file, and none sees half of one. */
+/** Every contestant writes the same file, and none reads an incomplete one. */
 function writeFile(): void {
   const unfinished = `${ROOT}.${process.pid}`;
   mkdirSync(ROOT, { recursive: true });

@@ -1,5 +1,5 @@
 /**
- * Asking applications in tests, and reading forms from pages.
+ * Sending requests to applications in tests, and reading forms from pages.
  *
  * @module
  */
@@ -103,7 +103,7 @@ async function testApp(options: { lint?: boolean }) {
   };
 }
 
-/** Says hello, or what a form has for a note. */
+/** Says hello, or returns the note in a form. */
 function listener(request: IncomingMessage, response: ServerResponse): void {
   response.setHeader('Content-Type', 'text/plain');
   if (request.method !== 'POST') {
@@ -131,7 +131,7 @@ function pageOf(forms: number, size: number): string {
   return `<!DOCTYPE html><title>Forms</title><body>${parts.map((part) => part + filling).join('')}`;
 }
 
-/** What is used of packages whose declarations would bring those of a browser's globals with them. */
+/** The part that is used of packages whose own declarations would also declare the globals of browsers. */
 interface SuperTest {
   get(url: string): Promise<{ text: string }>;
   post(url: string): { type(type: string): { send(fields: object): Promise<{ text: string }> } };

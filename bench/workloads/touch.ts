@@ -1,5 +1,5 @@
 /**
- * Reading a little of a request, from the pieces that node delivers.
+ * Reading parts of a request, as node delivers it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * What a server uses while it takes large uploads, and what is left of them.
+ * The resources that a server uses during large uploads, and those that it keeps afterwards.
  *
  * @module
  */
@@ -8,7 +8,7 @@ import type { Survey } from '../harness.ts';
 import { UploadServer, upload } from '../uploads/client.ts';
 
 const MIB = 1024 * 1024;
-/** What `bytes()` takes by default, less the rest of the form. */
+/** The default limit of `bytes()`, minus the rest of the form. */
 const LARGEST_KEPT = 63 * MIB;
 const SERVER = [fileURLToPath(new URL('../uploads/server.js', import.meta.url))];
 const HEADINGS = ['upload', 'answer', 'memory grew by MiB', 'descriptors left', 'temporary files left'];

@@ -1,7 +1,8 @@
 /**
- * The application that all gateways run: a form, an upload, cookies, negotiation, streams, conditional requests, errors.
+ * The application that all gateways run: a form, an upload, cookies, negotiation, streams, conditional requests,
+ * errors.
  *
- * It loads nothing but `wheatpaste`, so that it runs wherever JavaScript does.
+ * It imports only `wheatpaste`, so it runs wherever JavaScript does.
  *
  * @module
  */
@@ -40,7 +41,7 @@ export const application = wsgify((request) => {
   return answer(request);
 });
 
-/** Where the application stands, and what it is asked for. */
+/** Where the application is mounted, and the request's target. */
 function where({ method, pathInfo, pathUrl, applicationUrl, queryString, query }: Request): Response {
   const sent = pathUrl.slice(applicationUrl.length);
   return Response.json({ method, pathInfo, sent, queryString, query: [...query] });
@@ -79,7 +80,7 @@ function greeting(request: Request): Response {
   });
 }
 
-/** Three chunks, each a turn of the event loop after the one before. */
+/** Three chunks, each one turn of the event loop after the previous one. */
 async function* threeLines(): AsyncGenerator<Uint8Array, void> {
   const encoder = new TextEncoder();
   for (const line of ['one\n', 'two\n', 'three\n']) {

@@ -1,14 +1,14 @@
 /**
- * Asking a Fetch handler.
+ * Sends requests to a Fetch handler.
  *
  * @module
  */
 import type { Ask } from './runner.ts';
 
 /**
- * Asks a Fetch handler.
+ * Sends requests to a Fetch handler.
  *
- * @param url where the application stands, without a slash at its end.
+ * @param url where the application is mounted, without a slash at its end.
  */
 export function askingFetch(handler: (request: Request) => Response | Promise<Response>, url: string): Ask {
   return async ({ method = 'GET', path, headers = [], body }) => {

@@ -1,5 +1,5 @@
 /**
- * Asking over HTTP/2.
+ * Sends requests over HTTP/2.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { once } from 'node:events';
 import { connect, type IncomingHttpHeaders } from 'node:http2';
 import type { Ask } from './runner.ts';
 
-/** Asks a server of HTTP/2, on a connection for each request. */
+/** Sends requests to an HTTP/2 server, each on a separate connection. */
 export function askingHttp2(url: string): Ask {
   return async ({ method = 'GET', path, headers = [], body }) => {
     const session = connect(url, { rejectUnauthorized: false });
@@ -35,7 +35,7 @@ export function askingHttp2(url: string): Ask {
   };
 }
 
-/** One value as itself: node takes no lists for fields such as Content-Type. */
+/** A single value as a string, because node accepts no lists for fields such as Content-Type. */
 function unwrapped(values: string[]): string | string[] {
   return values.length === 1 ? values.join() : values;
 }

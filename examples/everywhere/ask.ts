@@ -1,5 +1,5 @@
 /**
- * Asking over HTTP: a client that changes nothing of what comes.
+ * Sends requests over HTTP, with a client that returns responses unchanged.
  *
  * @module
  */
@@ -9,9 +9,9 @@ import { request as requestHttps } from 'node:https';
 import type { Answer, Ask } from './runner.ts';
 
 /**
- * Asks a server, on a separate connection for each request.
+ * Sends requests to a server, each on a separate connection.
  *
- * @param url where the application stands, without a slash at its end.
+ * @param url where the application is mounted, without a slash at its end.
  */
 export function asking(url: string): Ask {
   const request = url.startsWith('https:') ? requestHttps : requestHttp;

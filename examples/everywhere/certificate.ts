@@ -1,5 +1,5 @@
 /**
- * Key and certificate of `localhost`, for tests alone: nobody trusts them that is not told to.
+ * Key and certificate of `localhost`, only for tests: clients must be configured to trust it.
  *
  * @module
  */

@@ -1,5 +1,5 @@
 /**
- * A FastCGI program: it serves the application at the socket that its starter, a web server or `spawn-fcgi`, hands over.
+ * A FastCGI program: serves the application on the socket that a web server or `spawn-fcgi` passes to it.
  *
  * @module
  */

@@ -1,38 +1,38 @@
 /**
- * The requests that the application is asked under each gateway, with their answers, and what a host does otherwise.
+ * The requests that every gateway must answer, with their answers and the differences of hosts.
  *
  * @module
  */
 
-/** A request, its answer, and the hosts that give another one. */
+/** A request, its answer, and the hosts that answer otherwise. */
 export interface Row {
   readonly name: string;
   /** Defaults to GET. */
   readonly method?: string;
-  /** Below the place where the application stands; with the query. */
+  /** Below the mount point of the application, with the query. */
   readonly path: string;
   readonly headers?: readonly (readonly [name: string, value: string])[];
-  /** Text is UTF-8. */
+  /** Text is sent as UTF-8. */
   readonly body?: string | Uint8Array;
   readonly answer: Expected;
   /** By the name of the host. */
   readonly differs?: Readonly<Record<string, Difference>>;
 }
 
-/** What an answer must be. */
+/** The answer that is required. */
 export interface Expected {
   readonly status: number;
-  /** By name in lower case: the value, the values of a field that comes several times, or `null` for none. */
+  /** By lower-case name: the value, the values of a repeated field, or `null` if the field must be absent. */
   readonly headers?: Readonly<Record<string, string | readonly string[] | null>>;
   /** The whole body as UTF-8 text. */
   readonly text?: string;
 }
 
-/** What a host does itself. */
+/** A change that the host itself makes. */
 export interface Difference {
-  /** Why: a fact about the host. */
+  /** The reason: a fact about the host. */
   readonly because: string;
-  /** What is other than in the answer of the row; without it the host cannot be asked. */
+  /** The parts that differ from the row's answer. Without it, the host cannot be sent the request. */
   readonly answer?: Partial<Expected>;
 }
 
@@ -41,7 +41,7 @@ const TEXT_TYPE = 'text/plain; charset=UTF-8';
 const HTML_TYPE = 'text/html; charset=UTF-8';
 const FORM_TYPE = 'application/x-www-form-urlencoded';
 
-/** All bytes there are, so that none is taken for text. */
+/** All 256 bytes, so that the body cannot pass as text. */
 export const ALL_BYTES: Uint8Array = Uint8Array.from({ length: 256 }, (_, byte) => byte);
 
 const BOUNDARY = 'everywhere';
@@ -62,22 +62,22 @@ const UPLOAD = [
 const DOCUMENT = { etag: '"v1"', 'last-modified': 'Fri, 02 Jan 2026 03:04:05 GMT' };
 
 const MERGED_VARY: Difference = {
-  because: 'Apache writes Vary anew, as one list without blanks.',
+  because: 'Apache rewrites Vary as one list without spaces.',
   answer: { headers: { vary: 'Accept,Accept-Language' } },
 };
 
 const JOINED_WITHOUT_SPACE: Difference = {
-  because: 'It joins the values of a field with a comma alone.',
+  because: 'It joins the values of a field with a comma without a space.',
   answer: { text: '[["x-of-mine","1,2, 3"]]' },
 };
 
 const NO_ADDRESS: Difference = {
-  because: 'It gives a Fetch handler no address of the client.',
+  because: 'It does not pass the address of the client to a Fetch handler.',
   answer: { text: 'unknown' },
 };
 
 const EXPRESS_ANSWERS: Difference = {
-  because: 'The error goes to its error handler, whose answer has the charset in lower case.',
+  because: 'Its own error handler answers, and writes the charset in lower case.',
   answer: { headers: { 'content-type': 'text/plain; charset=utf-8' } },
 };
 
@@ -118,7 +118,7 @@ export const table: readonly Row[] = [
     },
     differs: {
       'Lambda, load balancer': {
-        because: 'Of parameters of one name it passes on the last.',
+        because: 'It passes on only the last of repeated parameters.',
         answer: {
           text: JSON.stringify({
             method: 'GET',
@@ -292,7 +292,7 @@ export const table: readonly Row[] = [
       'Lambda, HTTP API': JOINED_WITHOUT_SPACE,
       'Lambda, function URL that streams': JOINED_WITHOUT_SPACE,
       'Lambda, load balancer': {
-        because: 'Of fields of one name it passes on the last.',
+        because: 'It passes on only the last of repeated fields.',
         answer: { text: '[["x-of-mine","2, 3"]]' },
       },
     },

@@ -1,5 +1,5 @@
 /**
- * Web servers with their configurations: nginx, lighttpd and Apache, each in a folder that is gone afterwards.
+ * Web servers with their configurations: nginx, lighttpd and Apache, each in a temporary folder.
  *
  * @module
  */
@@ -9,24 +9,24 @@ import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** A web server that runs. */
+/** A running web server. */
 export interface WebServer extends AsyncDisposable {
   readonly url: string;
-  /** Its process, which may have others. */
+  /** Its process, which may have children. */
   readonly pid: number;
 }
 
-/** What a configuration is made for. */
+/** The input of a configuration. */
 export interface Site {
   readonly port: number;
   readonly folder: string;
 }
 
-/** How a web server is started. */
+/** The way to start a web server. */
 interface Program {
   readonly command: string;
   args(file: string): string[];
-  /** The whole configuration, around what is particular. */
+  /** The complete configuration, including the given part. */
   configuration(site: Site, particular: string, beside: string): string;
 }
 
@@ -84,7 +84,7 @@ const PROGRAMS = {
 /**
  * Starts a web server, and waits until it listens.
  *
- * @param beside what stands beside nginx's server, for its upstreams.
+ * @param beside configuration outside nginx's server block, for its upstreams.
  */
 export async function startWebServer(
   name: keyof typeof PROGRAMS,
@@ -93,7 +93,7 @@ export async function startWebServer(
 ): Promise<WebServer> {
   const program: Program = PROGRAMS[name];
   const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
-  // Apache's children have another user.
+  // Apache's children run as another user.
   await chmod(folder, 0o755);
   const site = { port: await freePort(), folder };
   const file = path.join(folder, `${name}.conf`);
@@ -118,7 +118,7 @@ export async function startWebServer(
   return { url: `http://127.0.0.1:${site.port}`, pid: child.pid ?? 0, [Symbol.asyncDispose]: dispose };
 }
 
-/** A port at which nobody listens. */
+/** A port that is not in use. */
 export async function freePort(): Promise<number> {
   const server = createServer();
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -127,7 +127,7 @@ export async function freePort(): Promise<number> {
   return port;
 }
 
-/** Waits until somebody listens at a port, or a process that should has ended. */
+/** Waits until a port is in use, or the process that should use it has ended. */
 export async function whenListening(port: number, child: ChildProcess): Promise<void> {
   for (let tries = 0; child.exitCode === null && tries < 200; tries++) {
     if (await isListening(port)) return;
@@ -136,7 +136,7 @@ export async function whenListening(port: number, child: ChildProcess): Promise<
   throw new Error(`nobody listens at port ${port}`);
 }
 
-/** Ends a process, and waits for its end. */
+/** Ends a process, and waits until it has exited. */
 export async function stop(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const ended = new Promise((resolve) => child.once('exit', resolve));

@@ -1,5 +1,5 @@
 /**
- * Requests that are worth trying, each with the handler that answers it.
+ * Requests to try, each with the handler that answers it.
  */
 import {
   type HandlerResult,
@@ -12,7 +12,7 @@ import {
 } from 'wheatpaste';
 import { sessionOf } from 'wheatpaste/middleware';
 
-/** A request, and how it is answered. */
+/** A request with its handler. */
 export interface Demo {
   readonly name: string;
   readonly title: string;

@@ -1,5 +1,5 @@
 /**
- * What the library makes of a request, as plain data.
+ * A request as the library reads it, as plain data.
  */
 import { createHash } from 'node:crypto';
 import { inspect } from 'node:util';
@@ -7,19 +7,19 @@ import type { Request, Upload } from 'wheatpaste';
 import { priority, secFetchDest, secFetchMode, secFetchSite } from 'wheatpaste/headers';
 import { codeOf, shownEnviron } from './layers.ts';
 
-/** A value of a form as it is shown: text, or a file with its size in bytes and its SHA-256. */
+/** A form value as shown: text, or a file with its size in bytes and its SHA-256. */
 export type ShownValue =
   | string
   | { filename: string | undefined; type: string; size: number; sha256: string };
 
-/** A header as it came, and what a program reads of it, by which code. */
+/** A header as received, with the values that programs read from it and the code that reads them. */
 export interface Reading {
   name: string;
   value: string;
   readings: { code: string; result: string }[];
 }
 
-/** Everything there is to show of a request. */
+/** All data that is shown about a request. */
 export interface Inspection {
   request: Record<string, string>;
   url: Record<string, string>;
@@ -61,7 +61,7 @@ const READERS: Readonly<Record<string, readonly ((request: Request) => unknown)[
   'user-agent': [(request) => request.userAgent?.length],
 };
 
-/** Reads a request from end to end. */
+/** Reads all data of a request. */
 export async function inspectRequest(request: Request): Promise<Inspection> {
   const form = await request.form();
   const isForm = form.size > 0 || request.contentType === 'multipart/form-data';

@@ -1,24 +1,24 @@
 /**
- * Middleware that is watched: what each one did to a request on its way in, and to the response on its way out.
+ * Middleware under observation: how each changed a request on its way in and the response on its way out.
  */
 import type { Application, Environ, HeaderList, Request, Response } from 'wheatpaste';
 import { pipeline } from 'wheatpaste/middleware';
 import { exchangeOf, tap } from 'wheatpaste/wsgi';
 
-/** A middleware with its name and the code that makes it. */
+/** A middleware with its name and the code that creates it. */
 export interface Layer {
   readonly name: string;
   readonly make: () => (app: Application) => Application;
 }
 
-/** A name whose value is another one afterwards; `undefined` is absent. */
+/** A name whose value has changed. `undefined` means absent. */
 export interface Change {
   readonly name: string;
   readonly before: string | undefined;
   readonly after: string | undefined;
 }
 
-/** What one middleware did. */
+/** The changes by one middleware. */
 export interface LayerReport {
   readonly name: string;
   readonly code: string;
@@ -26,9 +26,9 @@ export interface LayerReport {
   readonly request: readonly Change[];
   /** The status and the header fields. */
   readonly response: readonly Change[];
-  /** Whether the request came this far. */
+  /** Whether the request reached it. */
   readonly isReached: boolean;
-  /** Whether it answered by itself, without asking the application. */
+  /** Whether it answered itself, without calling the application. */
   readonly isAnswer: boolean;
 }
 
@@ -38,10 +38,10 @@ interface Sight {
   response?: ReadonlyMap<string, string>;
 }
 
-/** The key of the environ under which the sights of a request are kept. */
+/** The key of the environ that holds the sights of a request. */
 const SIGHTS = 'inspector.sights';
 
-/** An application in middleware, with what that did. */
+/** An application in middleware, with a report of the changes. */
 export class Layers {
   readonly #layers: readonly Layer[];
   readonly #app: Application;
@@ -52,7 +52,7 @@ export class Layers {
     this.#app = pipeline(app, ...watched, watch(layers.length));
   }
 
-  /** Sends a request through all of them. */
+  /** Sends a request through all middleware. */
   async send(request: Request): Promise<{ response: Response; reports: LayerReport[] }> {
     const sights: Sight[] = [];
     const response = await request.with({ environ: { [SIGHTS]: sights } }).send(this.#app);
@@ -68,7 +68,7 @@ export class Layers {
   }
 }
 
-/** What a function evaluates, or does. */
+/** The code in the body of a function. */
 export function codeOf(run: (...args: never[]) => unknown): string {
   const code = String(run).replace(/^(?:async )?\([^)]*\) => /, '');
   if (!code.startsWith('{')) return code;
@@ -99,7 +99,7 @@ function shownRequest(environ: Environ): ReadonlyMap<string, string> {
   return new Map([...shownEnviron(environ), ...notes.map(([key, value]) => [key, shown(value)] as const)]);
 }
 
-/** The keys of an environ, without what is kept here, and what a gateway may add as it likes. */
+/** The keys of an environ, without our own key and the optional ones of gateways. */
 export function shownEnviron(environ: Environ): [key: string, value: string][] {
   return Object.entries(environ)
     .filter(([key]) => key !== SIGHTS && key !== 'wheatpaste.exchange')
@@ -115,14 +115,14 @@ function shownResponse(status: string, headers: HeaderList): ReadonlyMap<string,
   return fields;
 }
 
-/** A value of an environ, as a page can show it. */
+/** A value of an environ, as a page shows it. */
 function shown(value: unknown): string {
   if (typeof value === 'string') return value;
   const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
   return isObject ? `(${value.constructor.name})` : (JSON.stringify(value) ?? String(value));
 }
 
-/** Nothing where one side was never seen: there is nothing to compare. */
+/** Empty if one of the sides was never reached, because there is nothing to compare. */
 function changes(before?: ReadonlyMap<string, string>, after?: ReadonlyMap<string, string>): Change[] {
   if (!before || !after) return [];
   const names = new Set([...before.keys(), ...after.keys()]);

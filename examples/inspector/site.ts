@@ -1,5 +1,5 @@
 /**
- * The application that is inspected, in its middleware.
+ * The application that is inspected, with its middleware.
  */
 import { HTTPNotFound, Response, wsgify } from 'wheatpaste';
 import {
@@ -19,12 +19,12 @@ import { DEMOS, type Visits } from './demos.ts';
 import { inspectRequest } from './inspection.ts';
 import { type Layer, Layers } from './layers.ts';
 
-/** The languages that the site could be in. */
+/** The languages that the site supports. */
 export const LANGUAGES = ['en', 'de', 'fr', 'ja'];
 
 const store = memoryStore();
 
-/** A middleware of this program's own: it chooses a language, tells the application, and says so in the response. */
+/** A custom middleware: chooses a language, passes it to the application, and names it in the response. */
 const language = wsgify.middleware(async (request, app) => {
   const chosen = request.acceptLanguage.lookup(LANGUAGES) ?? 'en';
   const response = await request.with({ environ: { 'inspector.language': chosen } }).send(app);
@@ -51,7 +51,7 @@ const LAYERS: readonly Layer[] = [
   { name: 'language', make: () => language },
 ];
 
-/** Answers with what it made of a request, or as one of the requests to try wants it. */
+/** Answers with the inspection of a request, or with the response of a demo. */
 const application = wsgify(async (request) => {
   const name = /^\/demo\/([\w-]+)$/.exec(request.pathInfo)?.[1];
   if (name !== undefined) {
@@ -64,5 +64,5 @@ const application = wsgify(async (request) => {
   return Response.json(await timingsOf(request).measure('inspect', () => inspectRequest(request)));
 });
 
-/** The whole site. */
+/** The complete site. */
 export const site = new Layers(application, LAYERS);

@@ -1,5 +1,5 @@
 /**
- * How the inspector's page looks: light and dark, on a phone and on a desk.
+ * The style of the inspector's page: light and dark, for phones and desktops.
  */
 export const STYLE = `
 :root { color-scheme: light dark; --ink: #2b2118; --paper: #fbf6ea; --line: #e2d5b8; --wheat: #8a5a0c; --card: #fffdf7;

@@ -1,5 +1,5 @@
 /**
- * Trying one of the requests: it goes through the whole site, without a network.
+ * Sends one of the demo requests through the entire site, without a network.
  */
 import { Request, type Response } from 'wheatpaste';
 import type { Demo } from './demos.ts';
@@ -15,7 +15,7 @@ export interface Tried {
   readonly reports: readonly LayerReport[];
 }
 
-/** Sends the request of a demo to the application that another request has reached, with that one's cookies. */
+/** Sends the request of a demo to the application that received another request, with the cookies of that request. */
 export async function tryOut(demo: Demo, visitor: Request): Promise<Tried> {
   const request = await Request.blank(`/demo/${demo.name}`, {
     baseUrl: visitor.applicationUrl,
@@ -30,7 +30,7 @@ export async function tryOut(demo: Demo, visitor: Request): Promise<Tried> {
   return { demo, sent, head, body: await shownBody(response), reports };
 }
 
-/** The body as text; a coded one by its size alone. */
+/** The body as text, or only the size of an encoded body. */
 async function shownBody(response: Response): Promise<string> {
   if (response.contentEncoding === undefined) return await response.text();
   return `(${(await response.bytes()).length} bytes of ${response.contentEncoding})`;

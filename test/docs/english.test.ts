@@ -47,6 +47,8 @@ const files = [
   ...list('docs', '.md'),
   ...list('src', '.ts'),
   ...list('examples', '.ts'),
+  ...list('examples', '.md'),
+  ...list('bench', '.ts'),
 ];
 
 function list(folder: string, ending: string): string[] {

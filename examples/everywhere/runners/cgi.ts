@@ -21,8 +21,9 @@ const lighttpd = (program: string) => `
   alias.url = ("${SCRIPT_NAME}" => "${program}")
   cgi.assign = ("${path.basename(program)}" => "")`;
 
-// Unless it is told otherwise, Apache answers 404 to what has %2F, drops the Content-Length of programs, and withholds the
-// client's password.
+// By default, Apache answers paths with %2F with 404, drops the Content-Length of programs, and withholds the
+// client's
+// password.
 const apache = (program: string, { folder }: Site) => `
   ${['alias', 'cgid'].map((name) => `LoadModule ${name}_module /usr/lib/apache2/modules/mod_${name}.so`).join('\n')}
   AllowEncodedSlashes NoDecode
@@ -34,7 +35,7 @@ const apache = (program: string, { folder }: Site) => `
     CGIPassAuth On
   </Directory>`;
 
-/** The program as one file that the system can run, in a folder that every user may read. */
+/** The program as one executable file, in a folder that every user may read. */
 async function builtProgram(): Promise<{ readonly file: string } & AsyncDisposable> {
   const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
   await chmod(folder, 0o755);

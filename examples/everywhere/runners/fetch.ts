@@ -1,5 +1,5 @@
 /**
- * The Fetch gateway in this very process: by itself, inside frameworks, and around one.
+ * The Fetch gateway in this process: by itself, inside frameworks, and around one.
  *
  * @module
  */

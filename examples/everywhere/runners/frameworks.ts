@@ -1,5 +1,5 @@
 /**
- * Frameworks of node, in which the application is mounted.
+ * Node frameworks, with the application mounted in them.
  *
  * @module
  */

@@ -1,6 +1,7 @@
 /**
- * Lambda: each row as the events that API Gateway, a load balancer and a function URL make of it, and the answers as they
- * send them on.
+ * Lambda: converts each row to the events that API Gateway, a load balancer and a function URL would send, and the
+ * results
+ * to the responses that they would send.
  *
  * @module
  */
@@ -63,7 +64,7 @@ function answerOf({ statusCode, headers, multiValueHeaders, cookies }: LambdaHea
   return { status: statusCode, headers: fields.map(([name = '', value = '']) => [name, value]), body };
 }
 
-/** An event of format 1.0: a stage, decoded parameters, values alone and in lists. */
+/** An event of format 1.0: with a stage, decoded parameters, and single values as well as lists. */
 function restEvent({ method = 'GET', path, headers = [], body }: Row): LambdaEvent {
   const { pathname, searchParams } = new URL(path, `https://${DOMAIN}`);
   return {
@@ -83,7 +84,7 @@ function restEvent({ method = 'GET', path, headers = [], body }: Row): LambdaEve
   };
 }
 
-/** An event of format 2.0: names in lower case, repeated values joined, cookies apart. */
+/** An event of format 2.0: with lower-case names, joined values, and separate cookies. */
 function httpEvent({ method = 'GET', path, headers = [], body }: Row): LambdaEvent {
   const { pathname, search } = new URL(path, `https://${DOMAIN}`);
   const lists = listsOf(headers.map(([name, value]) => [name.toLowerCase(), value]));
@@ -104,7 +105,7 @@ function httpEvent({ method = 'GET', path, headers = [], body }: Row): LambdaEve
   };
 }
 
-/** An event of a load balancer: parameters as they were sent, and either lists or the last value of each name. */
+/** An event of a load balancer: with parameters as sent, and either lists or the last value of each name. */
 function balancerEvent({ method = 'GET', path, headers = [], body }: Row, hasLists: boolean): LambdaEvent {
   const [pathname = '', query = ''] = path.split('?');
   const parameters = query === '' ? [] : query.split('&').map((pair) => pair.split('='));

@@ -17,28 +17,28 @@ const nginxSCGI = (port: number) => `location ${SCRIPT_NAME} {
   include /etc/nginx/scgi_params;
   scgi_pass 127.0.0.1:${port};
 }`;
-// The second line keeps connections at our end, the upstream at nginx's.
+// The second line keeps connections open at our end, the upstream at nginx's end.
 const nginxFastCGI = () => `location ${SCRIPT_NAME} {
   include /etc/nginx/fastcgi_params;
   fastcgi_keep_conn on;
   fastcgi_pass app;
 }`;
 const upstream = (port: number) => `upstream app { server 127.0.0.1:${port}; keepalive 8; }`;
-// Without the first line lighttpd sends nothing of an answer before its end.
+// Without the first line, lighttpd buffers the whole response.
 const lighttpd = (protocol: 'scgi' | 'fastcgi', place: string) => `
   server.stream-response-body = 1
   server.modules += ("mod_${protocol}")
   ${protocol}.server = ("${SCRIPT_NAME}" => ((${place}, "check-local" => "disable")))`;
 const lighttpdTo = (protocol: 'scgi' | 'fastcgi') => (port: number) =>
   lighttpd(protocol, `"host" => "127.0.0.1", "port" => ${port}`);
-// Without the second line Apache drops the Content-Length of what is not an HTTP server.
+// Without the second line, Apache drops the Content-Length of responses that are not from an HTTP server.
 const apache = (protocol: 'scgi' | 'fcgi') => (port: number) =>
   `
   AllowEncodedSlashes NoDecode
   SetEnv ap_trust_cgilike_cl 1
   ProxyPass ${SCRIPT_NAME} ${protocol}://127.0.0.1:${port}${SCRIPT_NAME}`;
 
-/** The command line of the FastCGI program, as compiled or, before that, through what runs sources in the tests. */
+/** The command line of the FastCGI program: compiled, or else as the tests run sources. */
 function programLine(): string[] {
   const isSource = import.meta.url.endsWith('.ts');
   const file = (name: string) => fileURLToPath(new URL(name, import.meta.url));
@@ -48,7 +48,7 @@ function programLine(): string[] {
 
 type Serve = (app: Application, options: SCGIOptions | FastCGIOptions) => ReturnType<typeof serveSCGI>;
 
-/** A host that passes requests on to a server of ours. */
+/** A web server that passes requests to one of our servers. */
 function passing(
   program: 'nginx' | 'lighttpd' | 'apache',
   serve: Serve,
@@ -82,7 +82,7 @@ function behind(web: WebServer, close: () => Promise<void>): Running {
   };
 }
 
-/** lighttpd before a program that spawn-fcgi has started. */
+/** lighttpd in front of a program that spawn-fcgi has started. */
 async function spawned(): Promise<Running> {
   const port = await freePort();
   const args = ['-n', '-a', '127.0.0.1', '-p', String(port), '--', ...programLine()];
@@ -91,7 +91,7 @@ async function spawned(): Promise<Running> {
   return behind(await startWebServer('lighttpd', () => lighttpdTo('fastcgi')(port)), () => stop(program));
 }
 
-/** lighttpd, which starts the program itself. */
+/** lighttpd, with a program that it starts itself. */
 async function started(): Promise<Running> {
   const configuration = ({ folder }: Site) =>
     lighttpd(
