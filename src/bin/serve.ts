@@ -38,6 +38,13 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no address has that name: take another with --hostname',
 };
 
+/** The port that node reports for a Unix domain socket. */
+const SOCKET_PORT = -1;
+const SOCKET_REASONS: Readonly<Record<string, string>> = {
+  EADDRINUSE: 'another server listens there: stop it, or take another path',
+  EACCES: 'the folder does not exist, or this user may not write to it',
+};
+
 /** Serves until the signal fires, and then lets running requests finish. */
 export async function runServe(line: CommandLine, host: CommandHost): Promise<number> {
   const target = await targetOf(line.target, host.cwd);
@@ -120,8 +127,10 @@ async function listen({ server, app }: Site): Promise<ServerHandle> {
     return await server(app);
   } catch (error) {
     if (!isListening(error)) throw error;
-    const where = error.address === undefined ? '' : ` at ${error.address}:${error.port}`;
-    throw new Error(`cannot listen${where}: ${REASONS[error.code] ?? error.message}`, { cause: error });
+    const { address, port = 0, code, message } = error;
+    const where = address === undefined ? '' : ` at ${address}${port > 0 ? `:${port}` : ''}`;
+    const reasons = port === SOCKET_PORT ? SOCKET_REASONS : REASONS;
+    throw new Error(`cannot listen${where}: ${reasons[code] ?? message}`, { cause: error });
   }
 }
 

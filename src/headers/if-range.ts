@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { withParseCache } from '../collections/parse-cache.ts';
 import { EntityTag, type EntityTagInit } from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
@@ -41,7 +42,7 @@ export class IfRange {
    * representation is sent.
    */
   static parse(value: string | undefined): IfRange | undefined {
-    return value === undefined ? undefined : new IfRange(EntityTag.parse(value) ?? parseHttpDate(value));
+    return value === undefined ? undefined : parseIfRange(value);
   }
 
   /**
@@ -81,6 +82,8 @@ export class IfRange {
     return inspected(this);
   }
 }
+
+const parseIfRange = withParseCache((value) => new IfRange(EntityTag.parse(value) ?? parseHttpDate(value)));
 
 /** The field that a request reads and writes as `ifRange`. */
 export const ifRange: Field<IfRange | undefined, IfRange | Date | EntityTagInit> = {

@@ -146,5 +146,6 @@ export class Content {
 }
 
 function charsetOf(contentType: string | undefined): string | undefined {
-  return contentType?.includes(';') ? MediaType.parse(contentType)?.charset : undefined;
+  const hasParams = contentType !== undefined && contentType.indexOf(';') !== -1;
+  return hasParams ? MediaType.parse(contentType)?.charset : undefined;
 }

@@ -16,13 +16,13 @@ export function percentEncode(native: string, unsafe: RegExp): string {
 
 /** Decodes `%XX` to the byte's character; a `%` without two digits is kept. */
 export function percentDecode(native: string): string {
-  if (!native.includes('%')) return native;
+  if (native.indexOf('%') === -1) return native;
   return native.replace(/%([0-9a-f]{2})/gi, (_, digits) => String.fromCharCode(Number.parseInt(digits, 16)));
 }
 
 /** Decodes `%XX` to the bytes of UTF-8 text; text that cannot be decoded is kept. */
 export function percentDecodeText(text: string): string {
-  if (!text.includes('%')) return text;
+  if (text.indexOf('%') === -1) return text;
   try {
     return decodeURIComponent(text);
   } catch {

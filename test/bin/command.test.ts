@@ -209,6 +209,24 @@ describe('wheatpaste serve', () => {
     expect(run.err.trimEnd()).not.toContain('\n');
   });
 
+  it.each([
+    [
+      'host = 203.0.113.5',
+      '203.0.113.5: this machine does not have that address: take another with --hostname',
+    ],
+    [
+      'unix_socket = /nowhere/a.sock',
+      '/nowhere/a.sock: the folder does not exist, or this user may not write to it',
+    ],
+  ])('says of %s what stands in the way', async (options, message) => {
+    using tree = makeTree({
+      ...FILES,
+      'app.ini': `[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = egg:waitress#main\nport = 0\n${options}`,
+    });
+    const run = command(['serve', 'app.ini'], { cwd: tree.root });
+    expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen at ${message}\n`]);
+  });
+
   it('says what is known of another error of listening', async () => {
     using tree = makeTree({
       ...FILES,

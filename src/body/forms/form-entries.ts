@@ -4,7 +4,14 @@
  * @module
  */
 import type { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import type { BodyLimits } from '../limits.ts';
 import type { Upload } from './upload.ts';
 
 /** A form's fields and files, in the order sent. */
 export type Form = ReadonlyMultiDict<string | Upload>;
+
+/** A form with the amounts that limits bound: of what there were several, the largest. */
+export interface MeasuredForm {
+  readonly form: Form;
+  readonly amounts: Readonly<Partial<BodyLimits>>;
+}

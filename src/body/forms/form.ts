@@ -14,7 +14,7 @@ import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
 import { assertUncoded } from '../input/uncoded.ts';
 import { assertWithin, type BodyLimits, resolveBodyLimits } from '../limits.ts';
-import type { Form } from './form-entries.ts';
+import type { Form, MeasuredForm } from './form-entries.ts';
 import { MULTIPART, URLENCODED } from './form-types.ts';
 import type { Part } from './part.ts';
 import type { Upload } from './upload.ts';
@@ -29,7 +29,7 @@ const FORM = Symbol('form');
 
 interface KnownForm {
   readonly contentType: string | undefined;
-  readonly content: Form | Promise<Form>;
+  readonly content: MeasuredForm | Promise<MeasuredForm>;
 }
 
 type FormReader = (
@@ -37,7 +37,7 @@ type FormReader = (
   type: MediaType,
   limits: Readonly<BodyLimits>,
   body: BodyInput,
-) => Form | Promise<Form>;
+) => MeasuredForm | Promise<MeasuredForm>;
 
 const readers: Readonly<Record<string, FormReader>> = {
   [URLENCODED]: readUrlencoded,
@@ -48,7 +48,7 @@ const readers: Readonly<Record<string, FormReader>> = {
  * The form in the body of a request. It is empty, and the body unread, when the Content-Type is not that of a form
  * and has no parts.
  *
- * A form is read once: later calls return the same form. The bytes of a `multipart/form-data` body are then gone,
+ * A form is read once: later calls return the same form, if it is within the limits that they are given. The bytes of a `multipart/form-data` body are then gone,
  * unless another reader kept them before. Its files exist until the request is over ({@link disposeBody}).
  *
  * @throws BadRequestError (400) when the body is malformed, BodyLimitError (413) when it exceeds a limit,
@@ -67,12 +67,12 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
   const body = BodyInput.of(environ);
   const reading: BodyReading & { [FORM]?: KnownForm | undefined } = await body.open();
   const known = reading[FORM];
-  if (known && known.contentType === contentType) return known.content;
+  if (known && known.contentType === contentType) return formWithin(await known.content, limits);
   const form = { contentType, content: read(reading, type, resolveBodyLimits(limits), body) };
   reading[FORM] = form;
-  if (!(form.content instanceof Promise)) return form.content;
+  if (!(form.content instanceof Promise)) return form.content.form;
   try {
-    return await form.content;
+    return (await form.content).form;
   } catch (error) {
     if (reading.isKept && reading[FORM] === form) reading[FORM] = undefined;
     throw error;
@@ -96,19 +96,32 @@ export async function readParts(
   return readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
+/** A form that was read before, under other limits. Only those that are given are looked at: it has been within some. */
+function formWithin({ form, amounts }: MeasuredForm, given: Partial<BodyLimits> = {}): Form {
+  const limits = resolveBodyLimits(given);
+  for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
+    assertWithin(limits, name, amounts[name] ?? 0);
+  }
+  return form;
+}
+
 function readUrlencoded(
   reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
-): Form | Promise<Form> {
+): MeasuredForm | Promise<MeasuredForm> {
   const charset = type.encoding === 'utf-8' ? undefined : type.charset;
+  let maxFieldSize = 0;
   const check = (count: number, length: number) => {
     assertWithin(limits, 'maxFields', count);
     assertWithin(limits, 'maxFieldSize', length);
+    if (length > maxFieldSize) maxFieldSize = length;
   };
-  const parse = (bytes: Uint8Array): Form => {
+  const parse = (bytes: Uint8Array): MeasuredForm => {
     const pairs = parseUrlencoded(nativeFromBytes(bytes), { charset, check });
-    return new RequestDict<string | Upload>(() => pairs);
+    const { length } = bytes;
+    const amounts = { maxBodySize: length, maxFieldsSize: length, maxFields: pairs.length, maxFieldSize };
+    return { form: new RequestDict<string | Upload>(() => pairs), amounts };
   };
   return reading.decoded(parse, limits, URLENCODED_LIMITS);
 }
@@ -120,7 +133,7 @@ async function readMultipartForm(
   type: MediaType,
   limits: Readonly<BodyLimits>,
   body: BodyInput,
-): Promise<Form> {
+): Promise<MeasuredForm> {
   const { keepMultipart } = multipart.loaded ?? (await multipart.load());
   return await keepMultipart(body, reading, type, limits);
 }

@@ -8,7 +8,7 @@ import type { MediaType } from '../../headers/media-type.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import type { BodyInput } from '../input/input.ts';
 import type { BodyLimits } from '../limits.ts';
-import type { Form } from './form-entries.ts';
+import type { MeasuredForm } from './form-entries.ts';
 import { type FormFile, FormFiles } from './form-files.ts';
 import { MultipartFields } from './multipart-fields.ts';
 import { MultipartReader } from './multipart-reader.ts';
@@ -24,7 +24,7 @@ export async function keepMultipart(
   reading: BodyReading,
   type: MediaType,
   limits: Readonly<BodyLimits>,
-): Promise<Form> {
+): Promise<MeasuredForm> {
   const pairs: [name: string, value: string | Upload][] = [];
   const fields = await MultipartFields.load();
   const files = new FormFiles(limits.spoolThreshold);
@@ -41,7 +41,7 @@ export async function keepMultipart(
         : (await fields.read(head, reader)).text;
       pairs.push([head.name, value]);
     }
-    return new RequestDict(() => pairs);
+    return { form: new RequestDict(() => pairs), amounts: reader.amounts };
   } catch (error) {
     files[Symbol.dispose]();
     throw error;

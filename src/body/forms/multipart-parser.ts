@@ -53,6 +53,9 @@ export class MultipartParser {
   #isFile = false;
   #partSize = 0;
   #fieldsSize = 0;
+  #largestField = 0;
+  #largestFile = 0;
+  #mostHeaders = 0;
   #sizeAround = 0;
 
   /**
@@ -80,6 +83,19 @@ export class MultipartParser {
       position = this.#read(state, data, position, events);
     } while (this.#state !== state);
     this.#pending = data.subarray(position);
+  }
+
+  /** The largest amounts so far of what limits bound. */
+  get amounts(): Partial<BodyLimits> {
+    return {
+      maxParts: this.#parts,
+      maxFields: this.#fields,
+      maxFiles: this.#files,
+      maxFieldSize: this.#largestField,
+      maxFieldsSize: this.#fieldsSize,
+      maxFileSize: this.#largestFile,
+      maxHeaderPairs: this.#mostHeaders,
+    };
   }
 
   /** @throws BadRequestError (400) when the closing delimiter is missing. */
@@ -144,6 +160,7 @@ export class MultipartParser {
     assertWithin(this.#limits, 'maxParts', ++this.#parts);
     const head = this.#parseHead(data.toString('latin1', headStart, end));
     assertWithin(this.#limits, 'maxHeaderPairs', head.headers.length);
+    this.#mostHeaders = Math.max(this.#mostHeaders, head.headers.length);
     this.#isFile = head.isFile;
     this.#partSize = 0;
     if (this.#isFile) assertWithin(this.#limits, 'maxFiles', ++this.#files);
@@ -190,10 +207,12 @@ export class MultipartParser {
     this.#partSize += content.length;
     if (this.#isFile) {
       assertWithin(this.#limits, 'maxFileSize', this.#partSize);
+      this.#largestFile = Math.max(this.#largestFile, this.#partSize);
     } else {
       this.#fieldsSize += content.length;
       assertWithin(this.#limits, 'maxFieldSize', this.#partSize);
       assertWithin(this.#limits, 'maxFieldsSize', this.#fieldsSize);
+      this.#largestField = Math.max(this.#largestField, this.#partSize);
     }
     return content;
   }

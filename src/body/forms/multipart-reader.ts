@@ -69,6 +69,11 @@ export class MultipartReader {
     return this.#seek(takeContent);
   }
 
+  /** How much of what limits bound has been read. */
+  get amounts(): Partial<BodyLimits> {
+    return { ...this.#parser.amounts, maxBodySize: this.#size };
+  }
+
   close(): void {
     this.#source.return();
   }

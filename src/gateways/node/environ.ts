@@ -28,6 +28,8 @@ interface Connection {
   readonly fields: FieldReader;
   readonly mostKept: number;
   readonly errors: ErrorStream;
+  /** The last `Host`, which is well-formed. */
+  host: string | undefined;
 }
 
 const connections = new WeakMap<object, Connection>();
@@ -96,7 +98,11 @@ export function makeEnviron(
   };
   connection.fields.addTo(environ, fieldsOf(incoming, connection.mostKept));
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
-  if (environ.HTTP_HOST !== undefined) Host.fromClient(environ.HTTP_HOST);
+  const host = environ.HTTP_HOST;
+  if (host !== undefined && host !== connection.host) {
+    Host.fromClient(host);
+    connection.host = host;
+  }
   addBody(environ, incoming, beforeReading);
   return options.environ ? { ...options.environ(incoming), ...environ } : environ;
 }
@@ -155,10 +161,13 @@ function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
 
 /** Cached per socket, or per session over HTTP/2, where each request has its own socket proxy object. */
 function connectionOf(incoming: NodeRequest): Connection {
+  // Over HTTP/2 a socket is made when it is first asked for.
+  const key = ('stream' in incoming && incoming.stream.session) || (incoming.socket ?? {});
+  return connections.get(key) ?? connect(incoming, key);
+}
+
+function connect(incoming: NodeRequest, key: object): Connection {
   const socket: Partial<NodeRequest['socket']> = incoming.socket ?? {};
-  const key = ('stream' in incoming && incoming.stream.session) || socket;
-  const known = connections.get(key);
-  if (known) return known;
   const connection: Connection = {
     remoteAddr: socket.remoteAddress ?? '',
     remotePort: String(socket.remotePort ?? ''),
@@ -168,6 +177,7 @@ function connectionOf(incoming: NodeRequest): Connection {
     fields: new FieldReader(),
     mostKept: mostKept(incoming),
     errors: process.stderr,
+    host: undefined,
   };
   connections.set(key, connection);
   return connection;

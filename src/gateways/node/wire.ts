@@ -108,9 +108,14 @@ class Http2Wire implements Wire {
   }
 
   head(code: number, _reason: string, fields: HeaderList): void {
-    const earlier = Object.entries(this.#outgoing.getHeaders());
+    const outgoing = this.#outgoing;
+    const before = outgoing.getHeaderNames();
     const headers =
-      (earlier.length === 0 ? distinctHeaders(fields) : undefined) ?? allHeaders(fields, earlier);
+      (before.length === 0 ? distinctHeaders(fields) : undefined) ??
+      allHeaders(
+        fields,
+        before.map((name) => [name, outgoing.getHeader(name)]),
+      );
     const size = sizeOf(headers);
     if (size > LARGEST_HEAD)
       throw new RangeError(`the header fields have ${size} bytes, more than HTTP/2 sends`);
@@ -129,7 +134,9 @@ class Http2Wire implements Wire {
     this.#outgoing.end(last ?? '');
     // A client that is still sending is told to stop (RFC 9113, section 8.1).
     if (!stream.readableEnded && !stream.endAfterHeaders) {
-      stream.once('finish', () => stream.close(HTTP2_NO_ERROR));
+      stream.once('finish', () => {
+        if (!stream.readableEnded) stream.close(HTTP2_NO_ERROR);
+      });
     }
   }
 
@@ -184,7 +191,9 @@ function allHeaders(
 function sizeOf(headers: Http2Headers): number {
   let size = 0;
   for (const name of Object.keys(headers)) {
-    for (const value of listOf(headers[name])) size += name.length + value.length + FIELD_OVERHEAD;
+    const value = headers[name];
+    const values = typeof value === 'string' ? [value] : listOf(value);
+    for (const { length } of values) size += name.length + length + FIELD_OVERHEAD;
   }
   return size;
 }

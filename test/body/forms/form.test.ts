@@ -310,7 +310,7 @@ describe('a multipart form', () => {
 describe('B16: limits', () => {
   const body = `${part('a', '12345')}${part('b', '1')}${filePart('n', '12345')}--x--`;
 
-  it.each<[keyof BodyLimits, number]>([
+  const ofMultipart: [keyof BodyLimits, number][] = [
     ['maxBodySize', body.length],
     ['maxParts', 3],
     ['maxFields', 2],
@@ -319,23 +319,66 @@ describe('B16: limits', () => {
     ['maxFieldsSize', 6],
     ['maxFileSize', 5],
     ['maxHeaderPairs', 1],
-  ])('%s lets %i pass, and no more', async (limit, maximum) => {
+  ];
+  const ofUrlencoded: [keyof BodyLimits, number][] = [
+    ['maxBodySize', 11],
+    ['maxFields', 2],
+    ['maxFieldSize', 7],
+    ['maxFieldsSize', 11],
+  ];
+
+  it.each(ofMultipart)('%s lets %i pass, and no more', async (limit, maximum) => {
     expect((await readForm(multipart(body), { [limit]: maximum })).size).toBe(3);
     await expect(readForm(multipart(body), { [limit]: maximum - 1 })).rejects.toThrow(
       new BodyLimitError(limit, maximum - 1),
     );
   });
 
-  it.each<[keyof BodyLimits, number]>([
-    ['maxBodySize', 11],
-    ['maxFields', 2],
-    ['maxFieldSize', 7],
-    ['maxFieldsSize', 11],
-  ])('%s of an urlencoded form lets %i pass, and no more', async (limit, maximum) => {
+  it.each(ofUrlencoded)('%s of an urlencoded form lets %i pass, and no more', async (limit, maximum) => {
     expect((await readForm(urlencoded('a=1&b=12345'), { [limit]: maximum })).size).toBe(2);
     await expect(readForm(urlencoded('a=1&b=12345'), { [limit]: maximum - 1 })).rejects.toThrow(
       new BodyLimitError(limit, maximum - 1),
     );
+  });
+
+  it.each([
+    ['multipart', () => multipart(body), ofMultipart] as const,
+    ['urlencoded', () => urlencoded('a=1&b=12345'), ofUrlencoded] as const,
+  ])('hold for an %s form that was read before', async (_, make, limits) => {
+    const environ = make();
+    const form = await readForm(environ);
+    for (const [limit, maximum] of limits) {
+      await expect(readForm(environ, { [limit]: maximum }), limit).resolves.toBe(form);
+      await expect(readForm(environ, { [limit]: maximum - 1 }), limit).rejects.toThrow(
+        new BodyLimitError(limit, maximum - 1),
+      );
+    }
+    for (const given of [undefined, { spoolThreshold: 0, maxJsonSize: 0 }]) {
+      await expect(readForm(environ, given)).resolves.toBe(form);
+    }
+  });
+
+  it('hold for a form that is being read', async () => {
+    const environ = multipart(body);
+    const reading = [readForm(environ), readForm(environ, { maxFields: 1 })];
+    expect(await Promise.allSettled(reading)).toMatchObject([
+      { status: 'fulfilled' },
+      { status: 'rejected', reason: new BodyLimitError('maxFields', 1) },
+    ]);
+  });
+
+  it('that are not given do not hold for a form that was read with more', async () => {
+    const environ = urlencoded('&a'.repeat(1001));
+    const form = await readForm(environ, { maxFields: 2000 });
+    await expect(readForm(environ)).resolves.toBe(form);
+  });
+
+  it('are checked for their names and values also then', async () => {
+    const environ = urlencoded('a=1');
+    await readForm(environ);
+    // @ts-expect-error There is no such limit.
+    await expect(readForm(environ, { maxField: 1 })).rejects.toThrow(TypeError);
+    await expect(readForm(environ, { maxFields: -1 })).rejects.toThrow(RangeError);
   });
 
   it('lets a kept form be read again with more', async () => {
