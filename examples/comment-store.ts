@@ -5,7 +5,7 @@ import { createHash } from 'node:crypto';
 import { appendFile, mkdir, readFile } from 'node:fs/promises';
 import path from 'node:path';
 
-/** What somebody said of a page. */
+/** A comment on a page. */
 export interface Comment {
   readonly name: string;
   readonly text: string;
@@ -13,7 +13,7 @@ export interface Comment {
   readonly time: string;
 }
 
-/** The comments below a directory, which is made when the first of them comes. */
+/** The comments in a directory, which is created with the first comment. */
 export class CommentStore {
   readonly #directory: string;
 
@@ -21,7 +21,7 @@ export class CommentStore {
     this.#directory = directory;
   }
 
-  /** The comments on a page, the oldest first. */
+  /** The comments on a page, oldest first. */
   async list(page: string): Promise<Comment[]> {
     const lines = await readFile(this.#fileOf(page), 'utf8').catch(emptyIfMissing);
     return lines.split('\n').flatMap((line) => (line === '' ? [] : [JSON.parse(line) as Comment]));

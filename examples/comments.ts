@@ -1,6 +1,6 @@
 /**
  * A middleware that lets readers comment on every HTML page of the application inside it. Run as a program it does so
- * for the files below a directory, the argument; `PORT` says where it listens, 8080 unless given.
+ * for the files in the directory given as its argument. It listens on `PORT`, by default 8080.
  */
 import { pathToFileURL } from 'node:url';
 import {
@@ -17,13 +17,13 @@ import { serve } from 'wheatpaste/node';
 import { DirectoryApp } from 'wheatpaste/static';
 import { type Comment, CommentStore } from './comment-store.ts';
 
-/** What the application says of bytes that are not those that are sent. */
+/** The fields that describe the bytes of the application's body, which are not the ones that are sent. */
 const OF_THE_BYTES = ['Accept-Ranges', 'Content-Length', 'ETag', 'Last-Modified'];
 const LIMITS = { maxBodySize: 20_000 };
 
 /**
- * Puts comments, and a form for the next one, at the end of each HTML page. The form is sent to the page's own path
- * after the segment `.comments`.
+ * Puts comments, and a form for the next one, at the end of each HTML page. The form is sent to
+ * `.comments`, followed by the page's own path.
  */
 export const withComments = wsgify.middleware(async (request, app, store: CommentStore) => {
   const submission = request.popPathInfo(/\.comments/)?.request;
@@ -61,7 +61,7 @@ async function insertComments(
   response.body = html.slice(0, at) + commentsHtml(comments, action) + html.slice(at);
 }
 
-/** The page's path below the site, percent-encoded as it was sent. */
+/** The page's path within the site, percent-encoded as it was sent. */
 function pageOf(request: Request): string {
   return request.pathUrl.slice(request.applicationUrl.length);
 }

@@ -1,20 +1,20 @@
 /**
- * A file server: what is below a directory, with a list where there is no `index.html`, and with a line for each
- * request. The directory is the argument, the current one unless given; `PORT` says where it listens, 8080 unless given.
+ * A file server: serves the files in a directory, lists directories without an `index.html`, and logs a line for each
+ * request. Its argument is the directory, by default the current one. It listens on `PORT`, by default 8080.
  */
 import { pathToFileURL } from 'node:url';
 import { type WsgifyApplication, wsgify } from 'wheatpaste';
 import { serve } from 'wheatpaste/node';
 import { DirectoryApp } from 'wheatpaste/static';
 
-/** The files below a directory as an application that asks caches to come back each time. */
+/** An application that serves the files in a directory and asks caches to revalidate them each time. */
 export function fileServer(root: string): WsgifyApplication {
   return withLog(
     new DirectoryApp(root, { listing: true, precompressed: true, cacheControl: { noCache: true } }),
   );
 }
 
-/** Writes a line about each answer to the server's error stream. */
+/** Writes a line about each response to the server's error stream. */
 const withLog = wsgify.middleware(async (request, app) => {
   const response = await request.send(app);
   const { method, pathQs, environ } = request;

@@ -1,7 +1,7 @@
 /**
- * A page that shows what the library made of the very request that fetched it: by header, by body, and by each middleware
- * that it passed. Buttons send other requests that are worth a look. `Accept: application/json` or `?format=json` gives
- * the same as JSON. `PORT` says where it listens, 8080 unless given.
+ * A page that shows how the library read the request that fetched it: the headers, the body, and what each middleware
+ * did with it. Buttons send other interesting requests. `Accept: application/json` or `?format=json` returns the same as
+ * JSON. It listens on `PORT`, by default 8080.
  */
 import { pathToFileURL } from 'node:url';
 import { wsgify } from 'wheatpaste';
@@ -14,7 +14,7 @@ import { tryOut } from './inspector/try.ts';
 
 /** The inspector as an application. */
 export const inspector = wsgify(async (request) => {
-  // HEAD has the head of GET (RFC 9110, section 9.3.2), for which the content must be there.
+  // A response to HEAD has the fields of one to GET (RFC 9110, section 9.3.2), which depend on the content.
   const asked = request.method === 'HEAD' ? request.with({ method: 'GET' }) : request;
   const { response, reports } = await site.send(asked);
   const isInspected = reports.every(({ isReached, isAnswer }) => isReached && !isAnswer);

@@ -1,6 +1,5 @@
 /**
- * A JSON-RPC 2.0 service over HTTP. Run as a program it serves a small calculator; `PORT` says where it listens, 8080
- * unless given.
+ * A JSON-RPC 2.0 service over HTTP. Run as a program, it serves a small calculator on `PORT`, by default 8080.
  */
 import { pathToFileURL } from 'node:url';
 import {
@@ -14,10 +13,10 @@ import {
 } from 'wheatpaste';
 import { serve } from 'wheatpaste/node';
 
-/** Functions by the names under which they are called. */
+/** The functions, by the names under which clients call them. */
 export type Methods = Readonly<Record<string, (...params: never[]) => unknown>>;
 
-/** What went wrong with a call, as the caller is told. */
+/** An error that is reported to the caller. */
 export interface Fault {
   readonly code: number;
   readonly message: string;
@@ -26,7 +25,7 @@ export interface Fault {
 interface Call {
   readonly method: string;
   readonly params: readonly never[];
-  /** A call without one is a notification, which nobody awaits an answer to. */
+  /** A call without an id is a notification, which is not answered. */
   readonly id: string | number | null | undefined;
 }
 
@@ -37,8 +36,8 @@ const INTERNAL_ERROR: Fault = { code: -32603, message: 'Internal error' };
 const LIMITS = { maxBodySize: 1_000_000 };
 
 /**
- * The methods as an application, which takes calls, batches of them, and notifications. Pages of other sites cannot send
- * its content type without asking first, so they cannot call it.
+ * Serves the methods as an application that accepts calls, batches and notifications. Pages of other sites cannot send
+ * its content type without a preflight request, so they cannot call it.
  */
 export function jsonRpcService(methods: Methods): WsgifyApplication {
   return wsgify(async (request) => {

@@ -17,12 +17,13 @@ const SECRET = 'a secret of 32 random bytes or more';
 const USER = 'ada';
 
 export const workload: Workload = {
-  about: `A request passed on to one of 1000 applications by the beginning of its path: the first, the last, and a path that none has.
-Express and hono take part with their routers; of hono only the search is measured, without a call of what was found. Then a signed
-value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser (\`cookie-signature\`) and koa's
-\`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then a request with right Digest credentials, MD5 and SHA-256, taken: passport-http
-knows MD5 alone and here looks at no nonce; \`the formula\` is the hashes of RFC 7616 and nothing else, by node's \`createHash\`.`,
-  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by its definition, and SHA-512 in hexadecimal digits is hashed again. A digest takes two hashes for its response. What more it takes than passport-http buys this: two more hashes prove the server to the client (`rspauth`), the nonce must be one of ours and its count a new one, every parameter is held to the grammar, and responses are compared in constant time.',
+  about: `A request dispatched to one of 1000 applications by the beginning of its path: to the first, to the last, and for a path that none
+of them has. Express and hono compete with their routers; for hono only the search is measured, without calling what it finds.
+Then a signed value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser
+(\`cookie-signature\`) and koa's \`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then the verification of a request with
+valid Digest credentials, MD5 and SHA-256: passport-http supports only MD5, and does not check the nonce here; \`the formula\`
+consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
+  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by definition, and with SHA-512 the hexadecimal digits are hashed again. A digest takes two hashes for its response. The additional time over passport-http pays for more: two further hashes prove the server to the client (`rspauth`), the nonce must be one of ours and its count a new one, every parameter is checked against the grammar, and responses are compared in constant time.',
   quick: ['last', 'ticket', 'digest'],
   cases: {
     first: 'dispatch to the first of 1000 mounts',

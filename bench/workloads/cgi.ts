@@ -19,8 +19,9 @@ const BARE = 'the program alone';
 
 export const workload: Survey = {
   about: `A shell script that prints a head and a line is run for each request. The figure is the time from a request to the end of its
-answer, over one connection, with one request at a time; all take turns. Below it is the time that the script takes without a server.`,
-  why: 'Node starts a process on the thread of its event loop, through three pipes that are sockets; lighttpd uses vfork and a pipe.',
+response, over one connection, with one request at a time; the contestants take turns. Below it is the time that the script takes
+without a server.`,
+  why: 'Node starts a process on the thread of its event loop, with three pipes that are sockets; lighttpd uses vfork and a pipe.',
   tables: async (isQuick) => {
     const folder = mkdtempSync(path.join(tmpdir(), 'wheatpaste-'));
     const program = path.join(folder, 'hello.cgi');

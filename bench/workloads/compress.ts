@@ -31,10 +31,10 @@ const BODIES: Readonly<Record<string, string>> = {
 };
 
 export const workload: Workload = {
-  about: `JSON of 4 KB, of 400 KB, and of 130 KB in a stream of ${CHUNKS} chunks, compressed by servers in processes of their own, each pinned to one core
-and loaded from another one over 32 keep-alive connections. The figure is the server's own CPU time per request, that of its threads
-included. The level of gzip is 6, that of br 4. hono's middleware knows no br.`,
-  why: 'What is in memory and small is compressed at once, without a stream. Streams are flushed after each chunk, which costs; the others keep what they have until there is more.',
+  about: `JSON of 4 KB, of 400 KB, and of 130 KB in a stream of ${CHUNKS} chunks, compressed by servers in separate processes, each pinned to
+one core and loaded from another one over 32 keep-alive connections. The figure is the server's own CPU time per request, including
+its threads. The level of gzip is 6, that of br is 4. Hono's middleware does not support br.`,
+  why: 'Small bodies in memory are compressed synchronously, without a stream. Streams are flushed after each chunk, which costs time; the others hold data back until there is more.',
   longer: 3,
   quick: ['small'],
   cases: {

@@ -20,10 +20,10 @@ const REQUESTS = {
 type Answer = [status: number, fields: [name: string, value: string][], body: Uint8Array];
 
 export const workload: Workload = {
-  about: `A response of 1 MiB in one buffer, with a type, a tag and a date, is asked as an application, with an environ: for all of it, with
-an \`If-None-Match\` of two tags, and for 100 bytes with \`Range\` and \`If-Range\`. The response has \`conditionalResponse\`; without it
-only the plain request is answered.`,
-  why: 'Lists of tags and ranges are read by whole grammars, and the header list is made anew for each answer.',
+  about: `A response of 1 MiB in one buffer, with a type, a tag and a date, is called as an application, with an environ: for all of it, with
+an \`If-None-Match\` of two tags, and for 100 bytes with \`Range\` and \`If-Range\`. The response has \`conditionalResponse\`, except for
+the plain request.`,
+  why: 'Lists of tags and ranges are parsed by complete grammars, and the header list is made anew for each response.',
   cases: { plain: 'a plain request', notModified: 'a 304', range: 'a range of 100 bytes' },
   answer: (answer) => comparable(answer as Answer),
   contestants: {

@@ -12,10 +12,10 @@ const SIX = `theme=dark; consent=yes; ${ONE}; seen=2026-11-20; lang=en-GB; cart=
 const FIFTY = Array.from({ length: 50 }, (_, i) => `name${i}=value-${i}-0f7b8a4c`).join('; ');
 
 export const workload: Workload = {
-  about: `A \`Cookie\` header of 1, 6 and 50 cookies read as a whole, as a list of name and value; the 35th of 50 looked up; and a
-\`Set-Cookie\` with six attributes written. Hono takes part with \`hono/utils/cookie\`. Koa's \`cookies\` can but look up and write, the
-header being that of a message; tough-cookie, which is for clients, reads a cookie at a time, and is here given the pairs one by one.`,
-  why: 'A look-up searches the header for its one cookie. Reading all of them begins with a request and makes a list that keeps duplicates, where the package `cookie` fills an object, which is less to do for one or two; `Set-Cookie` is written by that package too, behind checks of prefixes and `SameSite`.',
+  about: `A \`Cookie\` header of 1, 6 and 50 cookies parsed completely, into a list of names and values; the 35th of 50 looked up; and a
+\`Set-Cookie\` with six attributes written. Hono competes with \`hono/utils/cookie\`. Koa's \`cookies\` can only look up and write, using
+the header of a message; tough-cookie, which is for clients, reads one cookie at a time, and gets the pairs one by one here.`,
+  why: 'A look-up searches the header for its one cookie. Reading all of them starts from a request and makes a list that keeps duplicates, while the package `cookie` fills an object, which is less work for one or two; that package also writes `Set-Cookie`, after checks of prefixes and `SameSite`.',
   quick: ['six', 'one-of-fifty', 'set-cookie'],
   cases: {
     one: 'a header of 1 cookie',

@@ -22,12 +22,12 @@ const FASTCGI = (upstream: string) =>
   `include /etc/nginx/fastcgi_params; fastcgi_keep_conn on; fastcgi_pass ${upstream};`;
 
 export const workload: Survey = {
-  about: `A page of 13 bytes through one nginx, which asks us by FastCGI, SCGI and HTTP, and others that users put there: php-fpm with a page in
-PHP, and Python's servers with WebOb. nginx keeps its connections where the protocol can: by FastCGI, and by HTTP to us. It is
-loaded over 32 keep-alive connections. The figures are µs of CPU time per request: of what is behind nginx with all its processes,
-of nginx itself, and of both. Only on Linux, and with the Debian packages \`nginx-light\`, \`php-fpm\`, \`uwsgi-plugin-python3\`,
-\`gunicorn\` and \`python3-webob\`; what is missing is left out.`,
-  why: 'By FastCGI a request is a few records in one read and its answer one write; by SCGI each request is a connection of its own.',
+  about: `A page of 13 bytes through one nginx, which calls us by FastCGI, SCGI and HTTP, and other servers that users put there: php-fpm with
+a page in PHP, and Python's servers with WebOb. nginx keeps its connections where the protocol permits: by FastCGI, and by HTTP to
+us. It is loaded over 32 keep-alive connections. The figures are µs of CPU time per request: of the backend with all its processes,
+of nginx itself, and of both. It runs only on Linux, and with the Debian packages \`nginx-light\`, \`php-fpm\`, \`uwsgi-plugin-python3\`,
+\`gunicorn\` and \`python3-webob\`; contestants whose package is missing are left out.`,
+  why: 'By FastCGI a request is a few records in one read, and its response a single write; by SCGI each request is a separate connection.',
   tables: async (isQuick) => {
     if (process.platform !== 'linux') return [];
     const [rounds, milliseconds] = isQuick ? [3, 500] : [15, 1000];

@@ -29,10 +29,11 @@ interface Order {
 }
 
 export const workload: Workload = {
-  about: `A \`Request\` with a browser's header fields, made beforehand, is given to each library's own \`fetch\`, and what it answers is
-read as text: until then a \`Response\` may be none yet. It is a text; JSON that sums up the JSON received; JSON of a form's four
-fields. Wheatpaste runs by \`toFetchHandler\` a plain application and, beside it, one of \`wsgify\`; hono and h3 have a route for each.`,
-  why: 'All fields of the request go into the environ, of which the peers read none here. A body in memory becomes a stream only for those that ask for one.',
+  about: `A \`Request\` with a browser's header fields, made beforehand, is passed to each library's own \`fetch\`, and the response is read as
+text, because before that a \`Response\` may not have been made. The cases are a text; JSON that sums up the received JSON; and JSON
+of a form's four fields. Wheatpaste runs a plain application through \`toFetchHandler\` and, in addition, one of \`wsgify\`; hono and h3
+have a route for each case.`,
+  why: 'All fields of the request go into the environ, while the peers read none of them here. A body in memory becomes a stream only for readers that need one.',
   cases: { hello: 'Hello, World!', json: 'JSON in and out', form: 'a form' },
   inputs: async (name, count) => Array.from({ length: count }, () => requestFor(name)),
   contestants: {

@@ -49,10 +49,10 @@ const QUICK = ['Request.query', 'header lines', 'CR LF -', 'json() over maxJsonS
 const HALF = 'wheatpaste, half the size';
 
 export const workload: Workload = {
-  about: `Each parser on values of 500 KB and 1 MB that repeat one piece of syntax up to their size: spaces, commas, quotes, backslashes,
-escapes and more, ${PIECES.length} in all; and \`parts()\` on multipart bodies made of what could make a parser go over the same bytes again. The
-contestants are the sizes: where a parser is linear, twice the size takes twice the time. What is over a limit is read up to that, whatever its size.`,
-  why: 'No parser backtracks or goes over its input again for each piece of it. Where twice the size takes more than twice the time, as in one huge field, it is memory that the process has not touched before: larger ones cost no more a byte.',
+  about: `Each parser on values of 500 KB and 1 MB that repeat one piece of syntax: spaces, commas, quotes, backslashes, escapes and more,
+${PIECES.length} in total; and \`parts()\` on multipart bodies built to make a parser scan the same bytes again. The contestants are the sizes:
+if a parser is linear, twice the size takes twice the time. Input above a limit is read up to the limit, whatever its size.`,
+  why: 'No parser backtracks, or scans its input again for each piece of it. If twice the size takes more than twice the time, as with one huge field, the cause is memory that the process has not touched before: larger fields cost no more per byte.',
   baseline: HALF,
   quick: QUICK,
   cases: CASES,

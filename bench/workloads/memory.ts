@@ -17,10 +17,10 @@ const READING = { quick: { pause: 20, reads: 25 }, thorough: { pause: 20, reads:
 const KIB = 1024;
 
 export const workload: Survey = {
-  about: `What a process keeps after its garbage is collected, objects and buffers, but not what the system has for sockets: for each connection
-that has had an answer and is idle; besides that for each request whose handler waits; and, at most so far, while a client reads a
-response of 1 GiB, which is made of chunks of 64 KiB, by a chunk every 20 ms.`,
-  why: 'Node keeps a few KiB for a connection. A request in flight is that of node with an environ, and a response that is read no faster than the client takes it is never more than a chunk ahead.',
+  about: `The memory that a process keeps after garbage collection, in objects and buffers, without the system's memory for sockets: per idle
+connection that has had a response; per request whose handler waits, in addition; and the maximum while a client reads a response
+of 1 GiB, made of chunks of 64 KiB, at one chunk every 20 ms.`,
+  why: "Node keeps a few KiB per connection. A request in progress is node's request with an environ, and a response that is read no faster than the client takes it is never more than a chunk ahead.",
   tables: async (isQuick) => [
     await connectionsTable(COUNTS[isQuick ? 'quick' : 'thorough']),
     await slowReaderTable(READING[isQuick ? 'quick' : 'thorough']),

@@ -11,10 +11,9 @@ const HELLO = 'Hello, World!';
 const ITEMS = { items: [1, 2, 3].map((id) => ({ id, name: `item ${id}`, price: 9.5, tags: ['a', 'b'] })) };
 
 export const workload: Workload = {
-  about: `A site of Express in a process pinned to one core, loaded from another one over 32 keep-alive connections. The figure is the
-server's own CPU time per request. What is mounted at \`/mount\` is an application of \`wsgify\` through \`toNodeHandler\`, or a handler of
-Express's own.`,
-  why: 'What Express does before is the same for both; its own handlers then make an ETag only where that is not switched off, as here.',
+  about: `An Express site in a process pinned to one core, loaded from another one over 32 keep-alive connections. The figure is the server's
+own CPU time per request. At \`/mount\` there is an application of \`wsgify\` through \`toNodeHandler\`, or a handler of Express itself.`,
+  why: 'The work that Express does first is the same for both; its own handlers also make an ETag, unless that is switched off, as it is here.',
   cases: { hello: 'Hello, World!', json: 'a little JSON' },
   longer: 4,
   quick: ['hello'],

@@ -44,10 +44,10 @@ type MulterRequest = {
 type Readers = Partial<Record<'fields' | 'discarded' | 'memory' | 'disk', Reader>>;
 
 export const workload: Workload = {
-  about: `A form of 10 small fields, one with a file of 64 MiB, and one with 100 files of 100 KiB, which come as a \`Readable\` of chunks of
-64 KiB. The files are read and discarded, kept in memory as one buffer each, or stored in temporary files, which are deleted again.
-\`parts()\` and \`form()\` read the fields by busboy, and the files by themselves.`,
-  why: 'The bytes of a file are looked at once, a byte of forty, and are never copied before they are kept. Fields go through busboy after a parser that is stricter about heads and delimiters; there is one busboy for all bodies, and heads that come again are not read again.',
+  about: `A form of 10 small fields, one with a file of 64 MiB, and one with 100 files of 100 KiB, read from a \`Readable\` of chunks of 64 KiB.
+The files are read and discarded, kept in memory as one buffer each, or stored in temporary files, which are deleted afterwards.
+\`parts()\` and \`form()\` read the fields with busboy, and the files with their own parser.`,
+  why: 'The bytes of a file are scanned once, looking at one byte of forty, and are never copied before they are stored. Fields go through busboy after a parser that is stricter about heads and delimiters; a single busboy serves all bodies, and repeated heads are not parsed again.',
   longer: 2,
   quick: ['fields', 'many-disk'],
   baseline: 'busboy',

@@ -40,11 +40,11 @@ function tasks(choose: { accept: Choose; language: Choose; encoding: Choose }) {
 }
 
 export const workload: Workload = {
-  about: `From a header's value to the best offer: a browser's \`Accept\` and four types, an \`Accept-Language\` of eight ranges and
-three languages, an \`Accept-Encoding\` and two codings. In the cold cases each value is another one,
-though most of its members are not, as it is among browsers. \`accepts\` and \`negotiator\`
-start from an object with \`headers\`, hono's helper from a context with its \`req.header\`.`,
-  why: 'Parsed values are remembered by their text, in a bounded cache; a cold one is parsed in a single pass.',
+  about: `From a header's value to the best offer: a browser's \`Accept\` and four types, an \`Accept-Language\` of eight ranges and three
+languages, an \`Accept-Encoding\` and two codings. In the cold cases every value is new, though most of its members are not, as is
+typical of browsers. \`accepts\` and \`negotiator\` start from an object with \`headers\`, hono's helper from a context with its
+\`req.header\`.`,
+  why: 'Parsed values are cached by their text, in a bounded cache; a cold value is parsed in a single pass.',
   quick: ['accept', 'accept-cold', 'language', 'encoding'],
   cases: {
     accept: 'Accept, the same again and again',

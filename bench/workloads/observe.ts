@@ -18,13 +18,13 @@ const count = (line: string) => {
 };
 
 export const workload: Workload = {
-  about: `A small response with a line in the log, an id of the request in \`X-Request-Id\`, and a handler of errors around it, sent by servers in
-processes of their own, each pinned to one core and loaded from another one over 32 keep-alive connections. The figure is the server's
-own CPU time per request. The lines are made and thrown away.
+  about: `A small response with a line in the log, a request id in \`X-Request-Id\`, and an error handler around it, sent by servers in separate
+processes, each pinned to one core and loaded from another one over 32 keep-alive connections. The figure is the server's own CPU
+time per request. The lines are made and discarded.
 
-The line is Apache's combined one, with the bytes that were sent; hono's logger makes two short ones, without the client, the
+The line is in Apache's combined format, with the number of bytes sent; hono's logger makes two short lines, without the client, the
 bytes and the headers.`,
-  why: 'A format is taken apart once, the time is written once a second, and a body in memory goes through the log as it is. Node alone with morgan has neither an application to call nor errors to answer for.',
+  why: 'The format is parsed once, the time is formatted once a second, and a body in memory passes through the log unchanged. Plain node with morgan has neither an application to call nor errors to handle.',
   longer: 3,
   quick: ['log'],
   cases: { log: 'a small response, logged and named' },

@@ -25,14 +25,14 @@ const SESSION = { path: '/', httpOnly: true, secure: true, sameSite: 'lax' } as 
 const SESSION_VALUE = '0f7b8a4c 2d6e;4f1c';
 
 export const workload: Workload = {
-  about: `A JSON response of 1 KB, status 201, with six headers (two of them the body's type and length) and two cookies whose
-values are percent-encoded, flattened to status, header list and bytes.
+  about: `A JSON response of 1 KB, status 201, with six headers (two of them the body's type and length) and two cookies whose values are
+percent-encoded, flattened to status, header list and bytes.
 
-Wheatpaste's response is called as an application with an environ. Koa, express and fastify run one handler on a node request
-and response, hono and h3 theirs behind their node adapters; in place of node's response stands one that keeps what it is
-given and writes nothing. \`@remix-run/headers\` and the Fetch classes make a Fetch \`Response\`, of which status, headers and
-\`arrayBuffer()\` are read. Cookies are written by the library itself, by the package \`cookie\` for fastify and the Fetch classes.`,
-  why: 'Every name and value is checked when it is set, and again when it is sent only where somebody was given the list; the list is copied so that a response can be sent twice. More than half of the hand-written time is that of `JSON.stringify`, and cookies go through the package `cookie` behind checks of prefixes and `SameSite`.',
+Wheatpaste's response is called as an application with an environ. Koa, express and fastify run one handler on a node request and
+response, hono and h3 theirs through their node adapters; node's response is replaced by one that keeps what it is given and writes
+nothing. \`@remix-run/headers\` and the Fetch classes make a Fetch \`Response\`, whose status, headers and \`arrayBuffer()\` are read.
+Each library writes cookies itself; fastify and the Fetch classes use the package \`cookie\`.`,
+  why: 'Every name and value is checked when it is set, and again on sending only if a caller holds the list; the list is copied so that a response can be sent twice. More than half of the hand-written time is `JSON.stringify`, and cookies go through the package `cookie` after checks of prefixes and `SameSite`.',
   cases: { response: '1 KB of JSON, six headers, two cookies' },
   inputs: (_, count) => exchanges(count),
   longer: 3,

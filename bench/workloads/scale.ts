@@ -15,10 +15,10 @@ const WRK = { connections: 64, isPinned: false };
 const PACES = { quick: { rounds: 1, seconds: 1 }, thorough: { rounds: 7, seconds: 3 } } as const;
 
 export const workload: Survey = {
-  about: `\`Hello, World!\` through \`wsgify\` and \`serve\` in 1 and in 2 workers of node's \`cluster\`, under \`wrk\` with 64 connections. Nothing is pinned to a core,
-and wrk takes its part of the machine's ${availableParallelism()} as well: what the second worker brings is what wrk leaves of them. Both take turns; each figure
-is the median of the rounds.`,
-  why: 'Workers share nothing but the port, so that each takes what its core gives.',
+  about: `\`Hello, World!\` through \`wsgify\` and \`serve\` in 1 and in 2 workers of node's \`cluster\`, under \`wrk\` with 64 connections. Nothing is
+pinned to a core, and wrk also uses some of the machine's ${availableParallelism()}, so the second worker gets what wrk leaves. Both take turns; each
+figure is the median of the rounds.`,
+  why: 'Workers share nothing but the port, so each contributes what its core gives.',
   tables: async (isQuick) => {
     if (wrkIsMissing) return [{ title: wrkIsMissing, headings: ['workers'], rows: [] }];
     const { rounds, seconds } = PACES[isQuick ? 'quick' : 'thorough'];

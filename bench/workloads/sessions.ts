@@ -20,13 +20,13 @@ const LOGIN = '/login';
 const USER = { user: 'ada', email: 'ada@example.com', roles: ['staff', 'editor'], theme: 'dark' };
 
 export const workload: Workload = {
-  about: `A small response that says who is logged in, and one that also counts its visits in the session, sent by servers in processes of their
-own, each pinned to one core and loaded from another one over 32 keep-alive connections, all of which bring the same cookie. The figure is
-the server's own CPU time per request; redis-server has a process of its own, and is not in it.
+  about: `A small response that says who is logged in, and one that also counts visits in the session, sent by servers in separate processes,
+each pinned to one core and loaded from another one over 32 keep-alive connections, all with the same cookie. The figure is the
+server's own CPU time per request; redis-server runs in a process that is not included.
 
-A session in Redis that is only read is kept for longer with each request: all contestants touch it (\`touchEvery: 0\` here). A session in a
+A session in Redis that is only read is extended with each request: all contestants touch it (\`touchEvery: 0\` here). A session in a
 cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or only signed (HMAC-SHA-256 here, HMAC-SHA-1 by cookie-session).`,
-  why: 'A session is asked for by two commands of one script each; what was changed is sent as it is, and no session is hashed to find out whether it was. A key for a cookie is one step of HKDF.',
+  why: 'A session takes two commands of one script each; only changes are sent, and no session is hashed to find out whether it has changed. The key of a cookie takes one step of HKDF.',
   longer: 3,
   quick: ['redis-read', 'cookie-read'],
   cases: {

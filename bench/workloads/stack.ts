@@ -22,17 +22,17 @@ const count = (line: string) => {
 };
 
 export const workload: Workload = {
-  about: `A small response to a request from another origin, through an id of the request, a line in the log, security headers, compression (for
-which it is too small), CORS and a rate limit in memory, with a handler of errors, sent by servers in processes of their own, each pinned
-to one core and loaded from another one over 32 keep-alive connections. The figure is the server's own CPU time per request. Lines of the
-log are made and thrown away.
+  about: `A small response to a request from another origin, through a request id, a log line, security headers, compression (for which it is
+too small), CORS and a rate limit in memory, with an error handler, sent by servers in separate processes, each pinned to one core
+and loaded from another one over 32 keep-alive connections. The figure is the server's own CPU time per request. Log lines are made
+and discarded.
 
 Express does it with helmet, cors, compression, morgan and express-rate-limit; fastify with @fastify/helmet, @fastify/cors,
 @fastify/compress, @fastify/rate-limit and its own logger, which writes two lines of JSON; hono with its own middleware and
-hono-rate-limiter, and with its logger, which writes two short lines; it is told the length, without which it would compress. What they have no counterpart of is in "wheatpaste, all of
-it": the whole stack that docs/middleware.md recommends, with trusted proxies, allowed hosts, redirection to HTTPS, CSRF, limits of body and
-time, error documents and entity tags.`,
-  why: 'Of each middleware what can be made once is made when the stack is, and a body in memory passes all of them as it is.',
+hono-rate-limiter, and with its logger, which writes two short lines; its response declares the length, without which it would be
+compressed. "wheatpaste, all of it" includes what the others have no counterpart for: the whole stack that docs/middleware.md
+recommends, with trusted proxies, allowed hosts, redirection to HTTPS, CSRF, limits of body and time, error documents and entity tags.`,
+  why: 'Each middleware does as much as possible once, when the stack is made, and a body in memory passes through all of them unchanged.',
   longer: 3,
   cases: { stack: 'a small response through the stack' },
   answer: async (request) => {

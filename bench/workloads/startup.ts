@@ -44,10 +44,10 @@ const TELL = `;process.once('exit', () => {
 })`;
 
 export const workload: Survey = {
-  about: `Each program runs in a fresh process, and all take turns. The CPU time is that of the whole process, less the median of one that imports
-nothing. Sizes are of what is loaded at the start, dependencies included but not node's modules, minified by rolldown: in kB, and in kB
-zipped.`,
-  why: "An entry and what it shares are a few files; node's modules, the parser of multipart forms and the packages in CommonJS wait for the first use.",
+  about: `Each program runs in a fresh process, and they take turns. The CPU time is that of the whole process, minus the median of one that
+imports nothing. Sizes are those of the code loaded at the start, including dependencies but not node's modules, minified by rolldown:
+in kB, and in kB zipped.`,
+  why: "An entry and its shared code are a few files; node's modules, the parser of multipart forms and the CommonJS packages are loaded on first use.",
   tables: async (isQuick) => {
     const rounds = isQuick ? ROUNDS.quick : ROUNDS.thorough;
     return [

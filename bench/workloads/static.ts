@@ -17,13 +17,13 @@ const SIZE = 1024 * 1024;
 const CHANGED = new Date('2026-11-20T08:15:00Z');
 
 export const workload: Workload = {
-  about: `A file of 1 MiB below a directory, sent by servers in processes of their own, each pinned to one core and loaded from another one over
-32 keep-alive connections. The figure is the server's own CPU time per request, that of its threads included. What is asked with
-\`If-None-Match\` is each server's own tag; hono's has none.
+  about: `A file of 1 MiB below a directory, sent by servers in separate processes, each pinned to one core and loaded from another one over
+32 keep-alive connections. The figure is the server's own CPU time per request, including its threads. \`If-None-Match\` contains each
+server's own tag; hono has none.
 
-Sirv lists its directory when it starts, and never sees a change; with \`dev\` it looks at the file for each request, as the
-others do. Only wheatpaste looks where symbolic links lead to.`,
-  why: 'What was read lately is read again without another thread, and whole files into one buffer each. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
+Sirv lists its directory when it starts, and never notices a change; with \`dev\` it looks at the file for each request, as the others
+do. Only wheatpaste checks where symbolic links lead.`,
+  why: 'Recently read files are read again without another thread, and whole files into one buffer each. For a range of a file, each request opens the file, asks the system whether a link leads out of the directory, and makes a response with type, tag and date, while sirv keeps all of that from its start. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
   longer: 3,
   quick: ['range'],
   cases: { range: '100 bytes of a file of 1 MiB', full: 'the whole file', notModified: 'a 304' },

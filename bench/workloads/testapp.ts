@@ -13,11 +13,11 @@ const FIELDS = { name: 'Ada Lovelace', email: 'ada@example.com', note: 'in time:
 const PAGE = pageOf(20, 100_000);
 
 export const workload: Workload = {
-  about: `A test asks an application in its process: a \`GET\`, and a \`POST\` of a form with three fields, of which the application
-sends one back. Each client asks an application of its own kind: light-my-request and supertest a listener of node's, Hono's
-\`app.request\` a Hono. And a page of 100 KB with 20 forms of ten fields is parsed, a field is set in each, and what each form would
-send is collected. TestApp takes part twice, once without lint, for no other client looks whether the application keeps to HTTP.`,
-  why: 'A request is an environ, and no socket, parser or stream stands between it and the application; besides, TestApp notes where the test called, and lint looks at both sides of the exchange: at the rules that concern a response, and at each value once. A page is parsed by parse5 into a plain tree, where the others build a DOM with all its interfaces.',
+  about: `A test sends requests to an application in its process: a \`GET\`, and a \`POST\` of a form with three fields, one of which the
+application sends back. Each client calls an application of its own kind: light-my-request and supertest a node listener, Hono's
+\`app.request\` a Hono. Then a page of 100 KB with 20 forms of ten fields is parsed, a field is set in each, and what each form would
+send is collected. TestApp competes twice, once without lint, because no other client checks whether the application obeys HTTP.`,
+  why: 'A request is an environ, without a socket, parser or stream between it and the application; in addition, TestApp notes where the test made the call, and lint checks both sides of the exchange, with only the rules that concern a response, and each value once. A page is parsed by parse5 into a plain tree, while the others build a DOM with all its interfaces.',
   quick: ['get', 'form', 'page'],
   cases: {
     get: 'GET',

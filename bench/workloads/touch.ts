@@ -10,15 +10,15 @@ import type { Workload } from '../harness.ts';
 type Touched = (string | null | undefined)[];
 
 export const workload: Workload = {
-  about: `From node's \`IncomingMessage\` of a browser's request (15 header fields, four cookies, a query of three), which
-nobody has looked at yet, to method, path, one header, one query value and one cookie.
+  about: `From node's \`IncomingMessage\` of a browser's request (15 header fields, four cookies, a query of three), which nothing has read yet,
+to method, path, one header, one query value and one cookie.
 
-Each library starts from the message as its own server does: wheatpaste by \`environFromNode\` and \`Request\`; hono by the
-request of \`@hono/node-server\` under a \`HonoRequest\` (its listener gets a handler that never answers, for the request
-cannot be had alone); h3 by srvx's \`NodeRequest\` and an \`H3Event\`; koa by \`app.createContext\`; express by its request
-prototype, set on the message; fastify by \`app.routing\`, the one public way to its request, which finds a route too; the Fetch
-classes by \`Headers\` filled from the raw list. Express, fastify and Fetch leave cookies to others: here to the package \`cookie\`.`,
-  why: "The environ's keys for a connection's field names are remembered, and nothing is parsed but what is asked for. What is left is mostly the writing of 15 fields into an object, which the peers spare by keeping node's own.",
+Each library starts from the message as its own server does: wheatpaste by \`environFromNode\` and \`Request\`; hono by the request of
+\`@hono/node-server\` under a \`HonoRequest\` (its listener gets a handler that never responds, because the request is not available by
+itself); h3 by srvx's \`NodeRequest\` and an \`H3Event\`; koa by \`app.createContext\`; express by its request prototype, set on the
+message; fastify by \`app.routing\`, the only public way to its request, which also finds a route; the Fetch classes by \`Headers\` filled
+from the raw list. Express, fastify and Fetch leave cookies to others: here to the package \`cookie\`.`,
+  why: "The environ's keys for a connection's field names are cached, and nothing is parsed until it is needed. What remains is mostly writing 15 fields into an object, which the peers avoid by keeping node's own.",
   cases: { touch: 'method, path, header, query value, cookie' },
   inputs: (_, count) => exchanges(count),
   longer: 3,

@@ -17,10 +17,11 @@ const READERS = { '/parts': 'parts()', '/form': 'form()', '/bytes': 'bytes()' } 
 type Row = readonly string[];
 
 export const workload: Survey = {
-  about: `Not a contest: uploads of one file over a socket to a server in its own process, read by \`parts()\`, \`form()\` and \`bytes()\`. Memory is the
-highest resident size during the upload less the one before it. An upload is sent whole, or the client goes away in the middle,
-or the server is killed by \`SIGKILL\` there. What is not more than \`bytes()\` takes is broken off after 63 MiB. Only on Linux.`,
-  why: 'Parts are streamed, and what a form keeps lies in temporary files that are unlinked as soon as they are open.',
+  about: `Not a contest: uploads of one file over a socket to a server in its own process, read by \`parts()\`, \`form()\` and \`bytes()\`. Memory is
+the highest resident size during the upload minus the one before it. An upload is sent completely, or the client goes away in the
+middle, or the server is killed by \`SIGKILL\` there. For \`bytes()\` the upload breaks off after 63 MiB, which is within its limit.
+It runs only on Linux.`,
+  why: 'Parts are streamed, and a form keeps its files in temporary files that are unlinked as soon as they are open.',
   tables: async (isQuick) => {
     if (process.platform !== 'linux') return [];
     const size = (isQuick ? 128 : 1024) * MIB;

@@ -16,9 +16,9 @@ const FORMS = COUNTS.map(urlencodedForm);
 const QUERIES = FORMS.map(({ body }) => body.toString());
 
 export const workload: Workload = {
-  about: `Forms and queries of 10, 100 and 1000 fields, each with a \`+\` and a \`%20\` in its value, to a list of names and values. A form comes as a
-\`Readable\`, which parsers of strings read by node's \`text()\`; a query is a string.`,
-  why: 'Values are split off by position and decoded only where they have something to decode; a list keeps duplicates, where `fast-querystring` fills an object.',
+  about: `Forms and queries of 10, 100 and 1000 fields, each with a \`+\` and a \`%20\` in its value, parsed to a list of names and values. A form
+is a \`Readable\`, which parsers of strings read with node's \`text()\`; a query is a string.`,
+  why: 'Values are split off by position and decoded only if they contain something to decode; a list keeps duplicates, while `fast-querystring` fills an object.',
   longer: 2,
   quick: ['form-10', 'form-1000', 'query-10'],
   baseline: 'URLSearchParams',

@@ -1,20 +1,20 @@
 /**
- * What runs the application under a host and asks it, and what compares its answers with the table.
+ * Runs the application under a host, sends it requests, and compares its answers with the table.
  *
  * @module
  */
 import type { Application } from 'wheatpaste';
 import type { Expected, Row } from './table.ts';
 
-/** What a host answered. */
+/** The answer of a host. */
 export interface Answer {
   readonly status: number;
-  /** In the order in which they came, several of one name apart. */
+  /** In the order in which they arrived; repeated fields are separate. */
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: Uint8Array;
 }
 
-/** Asks for one row of the table. */
+/** Sends the request of one row of the table. */
 export type Ask = (row: Row) => Promise<Answer>;
 
 /** An application that runs under a host. */
@@ -22,17 +22,17 @@ export interface Running extends AsyncDisposable {
   readonly ask: Ask;
 }
 
-/** Runs the application. A host whose processes load it themselves leaves `app` alone. */
+/** Runs the application. A host whose processes load it themselves ignores `app`. */
 export type Runner = (app: Application) => Promise<Running>;
 
 /** A host, as a file of `runners/` exports it. */
 export interface Host {
   readonly run: Runner;
-  /** The programs that it starts, other than node. */
+  /** The programs that it starts, apart from node. */
   readonly needs?: readonly string[];
 }
 
-/** What is other in an answer than the table says, a line each; `undefined` where the host cannot be asked for the row. */
+/** The differences between an answer and the table, a line each; `undefined` if the host cannot be sent the request. */
 export async function differences(host: string, row: Row, ask: Ask): Promise<string[] | undefined> {
   const difference = row.differs?.[host];
   if (difference && !difference.answer) return undefined;

@@ -31,7 +31,7 @@ export interface Inspection {
   environ: Record<string, string>;
 }
 
-/** What is worth reading of a header, by its name in small letters. */
+/** Readings of headers, by the lower-case name of the header. */
 const READERS: Readonly<Record<string, readonly ((request: Request) => unknown)[]>> = {
   accept: [
     (request) => request.accept.best(['text/html', 'application/json', 'image/png']),

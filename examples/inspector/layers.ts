@@ -32,7 +32,7 @@ export interface LayerReport {
   readonly isAnswer: boolean;
 }
 
-/** What is seen at one place between two middleware. */
+/** The state of the exchange at one place between two middleware. */
 interface Sight {
   request?: ReadonlyMap<string, string>;
   response?: ReadonlyMap<string, string>;

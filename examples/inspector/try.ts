@@ -6,7 +6,7 @@ import type { Demo } from './demos.ts';
 import type { LayerReport } from './layers.ts';
 import { site } from './site.ts';
 
-/** What was sent, what came back, and what happened between. */
+/** A demo with its request, its response and the steps in between. */
 export interface Tried {
   readonly demo: Demo;
   readonly sent: string;

@@ -1,5 +1,5 @@
 /**
- * The application: what `use = file:./app.ts#makeNotes` makes.
+ * The application that `use = file:./app.ts#makeNotes` creates.
  *
  * @module
  */
@@ -14,7 +14,7 @@ import { Library } from './library.ts';
 import { noteRoutes } from './note-routes.ts';
 import { routes } from './routes.ts';
 
-/** Makes the application over the folder `data`. */
+/** Creates the application for the folder `data`. */
 export const makeNotes = appFactory(async (_globalConf, { data: folder = 'data' }) => {
   const library = await Library.open(folder);
   const accounts = await Accounts.open(path.join(folder, 'accounts.json'));
@@ -22,7 +22,7 @@ export const makeNotes = appFactory(async (_globalConf, { data: folder = 'data' 
   const verify = (user: string, password: string) => accounts.verify(user, password);
   const logIn = multiAuth({
     methods: { basic: basicAuth({ realm: 'notes', verify }), form: formAuth({ verify, page: loginPage }) },
-    // Programs send their password with each request, browsers once.
+    // Programs send the password with each request; browsers send it once.
     choose: (request) => (request.authorization || prefersJson(request) ? 'basic' : 'form'),
     default: 'form',
   });
@@ -33,7 +33,7 @@ export const makeNotes = appFactory(async (_globalConf, { data: folder = 'data' 
   return wsgify(({ pathInfo }) => (/^\/(?:notes|login)(?:\/|$)/.test(pathInfo) ? forUsers : forAll));
 });
 
-/** Whether a request only reads, and brings no password that might be guessed: it is not counted. */
+/** Whether a request only reads and has no password, which could be a guess. Such requests are not counted. */
 export function isReading({ method, authorization }: Request): boolean {
   return (method === 'GET' || method === 'HEAD') && authorization === undefined;
 }

@@ -38,7 +38,7 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTFOUND: 'no address has that name: take another with --hostname',
 };
 
-/** What node gives as the port of a socket in the file system. */
+/** The port that node reports for a Unix domain socket. */
 const SOCKET_PORT = -1;
 const SOCKET_REASONS: Readonly<Record<string, string>> = {
   EADDRINUSE: 'another server listens there: stop it, or take another path',

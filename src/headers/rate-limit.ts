@@ -20,7 +20,7 @@ import {
   writeList,
 } from './grammar/structured.ts';
 
-/** What is left of one quota. */
+/** The remaining part of one quota. */
 export interface RateLimit {
   /** The name of the policy. */
   readonly policy: string;

@@ -1,16 +1,16 @@
 /**
- * Random bytes for what becomes public.
+ * Random bytes for values that are made public, such as salts and nonces.
  *
  * @module
  */
 
-/** How many times a pool gives bytes before it is filled again. */
+/** The number of values that one filling of a pool yields. */
 const TIMES = 128;
 
 /**
- * What gives so many random bytes, others each time: for salts and nonces, which are no secrets. They are made many at a
- * time, for a call of node's generator takes 2 to 4 µs, however few they are. What is to stay secret is better made by itself, and not
- * left in a memory that lives on.
+ * Returns a function that returns `size` new random bytes at each call. Many values are generated at a time, because
+ * a call of node's generator takes 2 to 4 µs, however few bytes it generates. Generate secrets separately: they should
+ * not stay in a pool that remains in memory.
  *
  * @example
  * ```ts

@@ -1,5 +1,5 @@
 /**
- * What is required of a Redis client: those of the packages `redis` and `ioredis` are recognized by their shape.
+ * The interface that a Redis client must have. The clients of the packages `redis` and `ioredis` are recognized by their shape.
  *
  * @module
  */

@@ -1,13 +1,13 @@
 /**
- * Going on with what may have to be waited for.
+ * Continuing with a value that may be a promise.
  *
  * @module
  */
 import { isPromise } from '../wsgi/app-iter.ts';
 
 /**
- * Goes on with a value: at once where it is there, so that a request that nothing holds up is answered without a turn
- * of promises.
+ * Calls `goOn` with a value: immediately if it is known, so that a request that waits for nothing is answered without
+ * any promises.
  *
  * @example
  * ```ts

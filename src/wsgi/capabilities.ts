@@ -82,14 +82,14 @@ export function isInMemory({ chunks }: BodyCapabilities): boolean {
   return chunks !== undefined;
 }
 
-/** The bytes of a body that are available without waiting, with the body closed; else the body, to be iterated. */
+/** The bytes of a body if they are available without waiting, after closing it; otherwise the body, to be iterated. */
 export function settledBody(body: AppIter, capabilities: BodyCapabilities): AppIter | Promise<AppIter> {
   const { byteLength = 0 } = capabilities;
   const whole = capabilities.rangeNow?.(0, byteLength);
   return whole ? closedFor(whole, body) : body;
 }
 
-/** What was read of a body by its `rangeNow`, when the body is closed: at once, unless closing it takes time. */
+/** The chunks that `rangeNow` returned, once the body is closed: a promise only if closing is asynchronous. */
 export function closedFor(chunks: Uint8Array[], body: AppIter): AppIter | Promise<AppIter> {
   const closing = body.close?.();
   return isPromise(closing) ? Promise.resolve(closing).then(() => chunks) : chunks;

@@ -5,9 +5,9 @@
  */
 import type { Environ, Input } from './contract.ts';
 
-/** What reads an input. */
+/** An object that reads an input. */
 export interface InputOwner extends AsyncDisposable {
-  /** Disposes of it: at once, unless it gives a promise. */
+  /** Disposes of the owner. Returns a promise only if that is asynchronous. */
   release(): Promise<unknown> | undefined;
 }
 

@@ -79,7 +79,7 @@ export class DirectoryApp implements ToApplication {
     });
   }
 
-  /** The answer with a file that can be had without waiting. */
+  /** Answers with a file that can be opened without waiting. */
   #answerNow(request: Request, names: readonly string[]): Application | Promise<Application> | undefined {
     const last = names.at(-1);
     const isHidden = this.#options.hideIndex && last === this.#index;

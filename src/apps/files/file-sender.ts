@@ -119,7 +119,7 @@ export class FileSender {
     return this.#sendVariant(file.path, coded ?? { file });
   }
 
-  /** @param name of the file that stands for the type. */
+  /** @param name the name that determines the media type. */
   #sendVariant(name: string, variant: Variant): Application | Promise<Application> {
     const described = closingOnError(variant.file, () => this.#describe(name, variant));
     const sending = (response: Response) => this.#sending(variant, response);

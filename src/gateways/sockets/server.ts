@@ -60,7 +60,7 @@ const OPTIONS: Readonly<Record<keyof CGIServerOptions, true>> = {
   onError: true,
 };
 
-/** What is specific to a protocol. */
+/** The specifics of a protocol. */
 export interface Kind {
   /** The name of the function, for messages. */
   readonly name: string;

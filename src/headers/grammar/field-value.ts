@@ -160,7 +160,7 @@ function isLetterOrHyphen(code: number): boolean {
   return (lower >= 0x61 && lower <= 0x7a) || code === 0x2d;
 }
 
-/** Where the first character from `start` on is that is neither space nor tab; `end` where there is none before that. */
+/** The index of the first character from `start` on that is neither a space nor a tab, or `end` if there is none. */
 export function firstVisible(text: string, start: number, end: number): number {
   let first = start;
   while (first < end && isWhitespace(text.charCodeAt(first))) first++;

@@ -82,7 +82,7 @@ class MemoryCounter implements CounterStore {
   }
 }
 
-/** Adds to a count as the store does, without waiting where that is possible. */
+/** Adds to a count in the store, without waiting if it is a `MemoryCounter`. */
 export function hit(
   store: CounterStore,
   ...counted: [key: string, window: number, cost: number, now: number]

@@ -1,5 +1,5 @@
 /**
- * Sets how long responses may be cached, for many at once (RFC 9111).
+ * Sets how long the responses of an application may be cached (RFC 9111).
  *
  * @module
  */

@@ -19,7 +19,7 @@ import { errorReport } from './error-report.ts';
 import { reportResponse } from './report-response.ts';
 import { rescuing } from './rescuing.ts';
 
-/** What is shown about errors, and to whom. */
+/** Options for reporting errors: the amount of detail, and who sees it. */
 export interface ErrorsOptions {
   /**
    * Whether to show the report. It tells the developer everything: messages, causes, source code, the request. By

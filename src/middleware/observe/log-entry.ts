@@ -41,7 +41,7 @@ export interface Logged {
   readonly headers: HeaderList;
 }
 
-/** What was observed of an exchange. */
+/** The outcome of an exchange, as observed. */
 export type Outcome = Pick<LogEntry, 'time' | 'status' | 'bytes' | 'duration' | 'aborted'> & {
   readonly error: unknown;
 };

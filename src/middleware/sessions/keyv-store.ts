@@ -5,7 +5,7 @@
  */
 import type { SessionStore } from './session-store.ts';
 
-/** What is required of a Keyv; that of the package `keyv` is recognized by its shape. */
+/** The interface that a Keyv must have. One of the package `keyv` is recognized by its shape. */
 export interface KeyvLike {
   get(key: string): Promise<unknown>;
   /** @param ttl in milliseconds. */

@@ -35,7 +35,7 @@ export class SessionCookie {
   readonly #name: string;
   readonly #attributes: CookieOptions;
   readonly #secure: boolean | 'auto';
-  /** What does not change from cookie to cookie, over HTTPS and over HTTP. */
+  /** The part of the `Set-Cookie` that is the same for all cookies, by whether it is sent over HTTPS. */
   readonly #written = new Map<boolean, { readonly name: string; readonly attributes: string }>();
 
   /** @throws TypeError when an option is unknown or malformed, or browsers would reject the cookie. */
@@ -74,7 +74,7 @@ export class SessionCookie {
     return new RequestCookies(header).getAll(name).slice(0, MOST_COOKIES);
   }
 
-  /** The `Set-Cookie` for a value, of characters that need no escape, that is valid for some seconds. */
+  /** The `Set-Cookie` for a value without characters to escape, and a lifetime in seconds. */
   set(environ: Environ, value: string, maxAge: number): string {
     const written = this.#writtenFor(this.#isSecure(environ));
     if (written.name.length + value.length > LONGEST_COOKIE) {

@@ -4,7 +4,7 @@
  * @module
  */
 
-/** What can be found. */
+/** An element that can be found. */
 interface Named {
   readonly labels: readonly string[];
   readonly name: string;

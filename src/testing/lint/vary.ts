@@ -86,7 +86,7 @@ async function firstDifference(
   return undefined;
 }
 
-/** What is equal in the first and the last response, and different in the one between. */
+/** The aspects that are equal in the first and last responses, but different in the middle one. */
 function differences(before: VaryAnswer, between: VaryAnswer, after: VaryAnswer): string[] {
   const [one, other, again] = [aspectsOf(before), aspectsOf(between), aspectsOf(after)];
   const names = new Set([...one.keys(), ...other.keys()]);

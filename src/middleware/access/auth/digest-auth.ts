@@ -178,7 +178,7 @@ class Digest {
     });
   }
 
-  /** What comes of a response that is right: its nonce must be, too. */
+  /** Judges an answer whose response is correct: its nonce must be valid, too. */
   #accepted(answer: DigestAnswer, key: ResponseKey, judgement: Judgement): Judgement | Promise<Judgement> {
     const made = this.#nonces.timeOf(answer.nonce);
     if (made === undefined) return { challenges: this.challenges(true) };
