@@ -74,7 +74,7 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
 
 /**
  * Why browsers would reject a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot
- * be written; `undefined` if it is valid. The path is the one that is sent.
+ * be written; `undefined` if it is valid. The path is given as it is sent.
  */
 export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
   const { domain, path, expires } = options;
@@ -123,8 +123,8 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
 }
 
 /**
- * The cookie as the package takes it. Writing one takes a third of the time if all have the same properties in the same
- * order, whatever the options are.
+ * The cookie in the form that the package accepts. Writing it takes a third of the time if all cookies have the same
+ * properties in the same order, whatever the options are.
  */
 function cookieOf(name: string, value: string, options: CookieOptions) {
   const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;

@@ -336,7 +336,7 @@ class Tapped {
   }
 }
 
-/** Other chunks in the place of a body, which is closed with them. One that needs no close leaves them a plain list. */
+/** Other chunks in place of a body, which is closed with them. If the body has no `close`, they stay a plain list. */
 function inPlaceOf(body: AppIter, chunks: readonly Uint8Array[]): AppIter {
   if (body.close === undefined) return [...chunks];
   return Object.assign([...chunks], { close: () => body.close?.() });

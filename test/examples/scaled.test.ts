@@ -69,7 +69,7 @@ describe('the shop in several processes', { timeout: 60_000 }, () => {
 describe('the page about scaling', () => {
   it('shows the shop as it runs here', () => {
     const source = readFileSync('examples/scaled.ts', 'utf8');
-    const shown = source.slice(source.indexOf('/** The shop.'), source.indexOf('/**\n * Serves it'));
+    const shown = source.slice(source.indexOf('/** The shop.'), source.indexOf('/**\n * Serves the shop'));
     expect(PAGE).toContain(shown.trim());
   });
 

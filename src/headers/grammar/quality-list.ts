@@ -116,8 +116,8 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 
 /**
  * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. Anything after a weight is
- * ignored. An element with a malformed weight, or for which `make` returns `undefined`, is dropped. Even new lists consist mostly of
- * members seen before, which are cached.
+ * ignored. An element with a malformed weight, or for which `make` returns `undefined`, is dropped.
+ * Even new lists consist mostly of members seen before, which are cached.
  */
 export class ElementReader<Element extends QualityElement> {
   readonly #make: Make<Element>;

@@ -82,7 +82,7 @@ export class Address {
 export class AddressSet {
   /** One list per family: a list of both would find an IPv4 address in `::/0`. */
   readonly #lists: Readonly<Record<Address['family'], BlockList>>;
-  /** The same few proxies ask again and again, and to look one up in a list takes 4 µs. */
+  /** Most requests come from the same few proxies, and looking one up in a list takes 4 µs. */
   readonly #has: (text: string) => boolean;
 
   /**

@@ -64,7 +64,7 @@ function forwarding(app: Application, forwards: readonly string[], count: number
   });
   return (environ, startResponse) => {
     const level = new Level(app, nativeAt(environ, 'SCRIPT_NAME'), [nativeAt(environ, 'PATH_INFO')]);
-    // Keys that come before a copied environ cost nothing; after it they cost some µs.
+    // Adding keys before the copied environ is free; adding them after it takes some µs.
     const inside: Environ = { [FORWARDS]: forwards, [RECURSIVE]: level, ...environ };
     inside[FORWARDS] = forwards;
     inside[RECURSIVE] = level;
