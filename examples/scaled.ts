@@ -1,5 +1,5 @@
 /**
- * A shop for any number of processes and machines: what a request leaves behind for the next is in Redis.
+ * A shop for any number of processes and machines, which share their state in Redis.
  *
  * `REDIS_URL=redis://127.0.0.1 node build/examples/scaled.js`, after `npm install redis`
  *
@@ -21,7 +21,7 @@ import {
 } from 'wheatpaste/middleware';
 import { serve } from 'wheatpaste/node';
 
-/** The shop. It tells which process has answered. */
+/** The shop. Its pages say which process has answered. */
 export function makeShop(redis: RedisClient): Application {
   const basket = wsgify(async (request) => {
     const { method, query } = request;
@@ -38,8 +38,8 @@ export function makeShop(redis: RedisClient): Application {
 }
 
 /**
- * Serves it in so many processes, which share a port; one that ends is replaced. SIGTERM ends them all, each after the
- * answers that it is giving.
+ * Serves the shop in several processes, which share a port. A process that exits is replaced. SIGTERM ends all of them,
+ * each after its running requests.
  */
 export async function serveShop(
   connect: () => Promise<RedisClient>,
@@ -66,7 +66,7 @@ export async function serveShop(
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
   const { createClient } = await import('redis');
   const url = process.env.REDIS_URL ?? 'redis://127.0.0.1';
-  // A client without a listener ends the process with the first connection that it loses.
+  // Without a listener for errors, the first lost connection would end the process.
   const connect = () => createClient({ url }).on('error', console.error).connect();
   await serveShop(connect, availableParallelism(), Number(process.env.PORT ?? 8080));
 }

@@ -15,6 +15,15 @@ const CHUNKS = {
   index: ['index.ts'],
 };
 
+/**
+ * Functions of CommonJS packages that the chunks above use. To import such a package takes node as long as half of
+ * wheatpaste does, so it is required at the first call: from a file in CommonJS, where bundlers see it, too.
+ */
+const REQUIRED_LATER = {
+  'content-type': ['parse'],
+  cookie: ['parseSetCookie', 'stringifySetCookie'],
+};
+
 const sources = path.resolve('src');
 const entries = [...readdirSync(sources).filter((name) => name.endsWith('.ts')), 'bin/wheatpaste.ts'];
 
@@ -22,7 +31,8 @@ rmSync('dist', { recursive: true, force: true });
 const bundle = await rolldown({
   input: Object.fromEntries(entries.map((name) => [name.replace(/\.ts$/, ''), path.join(sources, name)])),
   platform: 'neutral',
-  external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id),
+  external: (id) => /^[@\w]/.test(id) && !path.isAbsolute(id) && !Object.hasOwn(REQUIRED_LATER, id),
+  plugins: [requiringLater()],
 });
 await bundle.write({
   dir: 'dist',
@@ -55,4 +65,25 @@ function loadedWith(source, context) {
     for (const imported of context.getModuleInfo(id)?.importedIds ?? []) loaded.add(imported);
   }
   return loaded;
+}
+
+/** Writes the files that require them, and has them imported. */
+function requiringLater() {
+  const fileOf = (name) => `chunks/${name}.cjs`;
+  return {
+    name: 'required-later',
+    resolveId: (id) =>
+      Object.hasOwn(REQUIRED_LATER, id)
+        ? { id: path.resolve('dist', fileOf(id)), external: 'relative' }
+        : null,
+    generateBundle() {
+      for (const [name, functions] of Object.entries(REQUIRED_LATER)) {
+        const lines = functions.map(
+          (key) => `exports.${key} = (...given) => (loaded ??= require('${name}')).${key}(...given);\n`,
+        );
+        const source = `let loaded;\n${lines.join('')}`;
+        this.emitFile({ type: 'asset', fileName: fileOf(name), source });
+      }
+    },
+  };
 }

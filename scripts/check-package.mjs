@@ -58,6 +58,7 @@ function checkFiles(installed) {
     ...sources.flatMap((file) => [`dist/${file}.d.ts`, `dist/${file}.d.ts.map`]),
     ...bundles.map((file) => `dist/${file}.js`),
     ...files.filter((file) => /^dist\/[\w/-]+\.js\.map$/.test(file)),
+    ...files.filter((file) => /^dist\/chunks\/[\w-]+\.cjs$/.test(file)),
   ];
   assert.deepEqual(files.sort(), wanted.sort());
 }

@@ -21,7 +21,7 @@ export interface Demo {
   readonly answer: (request: Request) => HandlerResult | Promise<HandlerResult>;
 }
 
-/** What every visitor of these sessions has. */
+/** The contents of a visitor's session. */
 export interface Visits {
   count: number;
 }
@@ -38,7 +38,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'range',
     title: 'A range',
-    about: 'The client asks for bytes 6 to 10. A conditional response cuts them out by itself.',
+    about: 'The client asks for bytes 6 to 10. A conditional response sends only those.',
     request: { range: 'bytes=6-10' },
     answer: () =>
       new Response('Flour and water.', { contentType: 'text/plain', etag: 'v1', conditionalResponse: true }),
@@ -46,7 +46,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'conditional',
     title: 'Not modified',
-    about: 'The client has version v1 already. It gets 304, and no body.',
+    about: 'The client already has version v1. It gets a 304 without a body.',
     request: { ifNoneMatch: '"v1"' },
     answer: () => new Response('Flour and water.', { etag: 'v1', conditionalResponse: true }),
   },
@@ -54,7 +54,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'lost-update',
     title: 'A lost update',
     about:
-      'The client changes version v0, but somebody else has made v1 of it meanwhile. It is told before anything is lost.',
+      'The client wants to replace version v0, but somebody else has already saved v1. It gets a 412, and nothing is lost.',
     request: { method: 'PUT', text: 'Starch.', ifMatch: '"v0"' },
     answer: (request) => {
       if (request.preconditions({ etag: 'v1' }) !== 'proceed') throw new HTTPPreconditionFailed();
@@ -64,7 +64,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'negotiation',
     title: 'Language and type',
-    about: 'The client reads French better than German, and JSON better than HTML.',
+    about: 'The client prefers French to German, and JSON to HTML.',
     request: { acceptLanguage: 'fr-CH, de;q=0.8', accept: 'application/json, text/html;q=0.5' },
     answer: (request) => {
       const greeting = GREETINGS[request.acceptLanguage.lookup(['en', 'de', 'fr', 'ja']) ?? 'en'] ?? '';
@@ -75,7 +75,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'form',
     title: 'A form',
-    about: 'Fields of one name stay a list; the body can be read again.',
+    about: 'Repeated fields can be read as a list, and the body can be read again.',
     request: {
       form: [
         ['name', 'Ada'],
@@ -91,8 +91,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'upload',
     title: 'An upload',
-    about:
-      'A file of a form: its name, its type and its size, without a copy of it in memory where it is large.',
+    about: 'A file in a form, with its name, type and size. Large files are not kept in memory.',
     request: {
       form: {
         title: 'Recipe',
@@ -113,7 +112,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'limit',
     title: 'Too much',
-    about: 'A body over the limit is a 413 that names it, whatever Content-Length said.',
+    about: 'A body over the limit is refused with a 413 that states the limit, whatever Content-Length says.',
     request: { method: 'POST', json: { text: 'x'.repeat(40) } },
     answer: async (request) => Response.json(await request.json({ maxJsonSize: 16 })),
   },
@@ -121,7 +120,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'problem',
     title: 'A problem',
     about:
-      'An exception that is thrown becomes what the client accepts: here Problem Details, in a browser a page.',
+      'A thrown exception is sent in a format that the client accepts: here as Problem Details, in a browser as a page.',
     request: { accept: 'application/json' },
     answer: () => {
       throw new HTTPNotFound('There is no article 7.', { extensions: { article: 7 } });
@@ -130,8 +129,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'fault',
     title: 'A fault',
-    about:
-      'An error that nobody expected says nothing to the client but its incident number, which is in the log, too.',
+    about: 'For an unexpected error, the client is told only an incident number, which is also in the log.',
     request: { accept: 'text/plain', headers: { 'X-Request-Id': 'incident-7' } },
     answer: () => {
       throw new Error('the database is gone');
@@ -141,7 +139,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'preflight',
     title: 'A preflight',
     about:
-      'A script of another site asks whether it may send PUT. The middleware cors answers; the application is not asked.',
+      'A script of another site asks whether it may send a PUT. The middleware cors answers; the application is not called.',
     request: {
       method: 'OPTIONS',
       headers: { Origin: 'https://app.example', 'Access-Control-Request-Method': 'PUT' },
@@ -152,7 +150,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'forgery',
     title: 'A forged form',
     about:
-      'Another site has the browser post a form here, with the cookies of the user. The browser says so, and csrf refuses.',
+      'Another site makes the browser post a form here, with the cookies of the user. The browser reports that, and csrf refuses it.',
     request: { method: 'POST', form: { amount: '1000' }, headers: { 'Sec-Fetch-Site': 'cross-site' } },
     answer: () => 'never asked',
   },
@@ -160,7 +158,7 @@ export const DEMOS: readonly Demo[] = [
     name: 'proxy',
     title: 'Behind a proxy',
     about:
-      'A proxy on this machine says for whom it asks. What the client wrote before it, 6.6.6.6, is not believed.',
+      'A proxy on this machine forwards the address of its client. The address that the client itself sent, 6.6.6.6, is ignored.',
     request: {
       headers: {
         'X-Forwarded-For': '6.6.6.6, 203.0.113.7',
@@ -183,7 +181,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'coding',
     title: 'Compressed',
-    about: 'The same text a hundred times, coded as the client prefers.',
+    about: 'The same text a hundred times, compressed as the client prefers.',
     request: { acceptEncoding: 'gzip, br;q=0.9' },
     answer: async (request) => {
       const response = new Response('Flour and water. '.repeat(100), { contentType: 'text/plain' });
@@ -194,7 +192,7 @@ export const DEMOS: readonly Demo[] = [
   {
     name: 'events',
     title: 'Events',
-    about: 'A stream of server-sent events, which a browser reads by EventSource.',
+    about: 'A stream of server-sent events, which browsers read with EventSource.',
     request: { accept: 'text/event-stream' },
     answer: () =>
       Response.events([

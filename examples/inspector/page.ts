@@ -8,7 +8,7 @@ import { type Change, codeOf, type LayerReport } from './layers.ts';
 import { STYLE } from './style.ts';
 import type { Tried } from './try.ts';
 
-/** More changes than these are folded. */
+/** Longer lists of changes are collapsed. */
 const FOLDED_FROM = 4;
 
 type Row = readonly [name: string, value: ShownValue | unknown];
@@ -33,22 +33,22 @@ export function inspectorPage(
 <header>
   <h1>wheatpaste</h1>
   <p class="request"><b>${escapeHtml(request.method ?? '')}</b> ${escapeHtml(url.url ?? '')}</p>
-  <p>This is what the library made of the very request that fetched this page.
-  Ask for <a href="?format=json">the same as JSON</a>, or
-  <a href="/caf%C3%A9/a%2Fb?tag=a&amp;tag=b&amp;q=100%25">for a trickier URL</a>.</p>
+  <p>This is how the library read the request that fetched this page.
+  Get <a href="?format=json">the same as JSON</a>, or try
+  <a href="/caf%C3%A9/a%2Fb?tag=a&amp;tag=b&amp;q=100%25">a trickier URL</a>.</p>
 </header>
 <main>
 ${trySection(url.path ?? '/', tried)}
 <section class="wide" id="middleware">
   <h2>Through the middleware</h2>
-  <p>From the outermost to the innermost: what each did to your request on its way in, and to this response on its way out.</p>
+  <p>What each middleware did to your request on its way in and to this response on its way out, from the outermost to the innermost.</p>
   ${layerList(reports)}
 </section>
 ${headerSection(headers)}
 ${section('URL', Object.entries(url))}
 ${section('Request', Object.entries(request))}
 ${section('Query', query, 'There is no query string.')}
-${section('Cookies', cookies, 'The request brings none. Come again: this page has set one.')}
+${section('Cookies', cookies, 'The request has no cookies. Reload the page: it has set one.')}
 <section class="wide" id="form">
   <h2>Form and uploads</h2>
   <form class="upload" method="post" enctype="multipart/form-data" action="${escapeHtml(url.path ?? '/')}#form">
@@ -77,8 +77,8 @@ function trySection(path: string, tried: Tried | undefined): string {
     return `<button name="try" value="${name}"${current}>${title}</button>`;
   });
   return `<section class="wide" id="try">
-  <h2>Requests worth a look</h2>
-  <p>Each goes through the whole site, as a request of a browser would.</p>
+  <h2>Requests to try</h2>
+  <p>Each passes through the entire site, like a request from a browser.</p>
   <form class="demos" action="${escapeHtml(path)}#tried">${buttons.join('\n')}</form>
   ${tried ? triedPart(tried) : ''}
 </section>`;
@@ -89,43 +89,43 @@ function triedPart({ demo, sent, head, body, reports }: Tried): string {
   return `<div class="tried" id="tried">
   <p><b>${demo.title}.</b> ${escapeHtml(demo.about)}</p>
   <div class="messages">
-    <div><h3>Sent</h3>${pre(sent)}</div>
-    <div><h3>Answered</h3>${body === '' ? '' : pre(body)}${pre(head)}</div>
-    <div><h3>By this code</h3>${pre(answering?.code ?? codeOf(demo.answer))}</div>
+    <div><h3>Request</h3>${pre(sent)}</div>
+    <div><h3>Response</h3>${body === '' ? '' : pre(body)}${pre(head)}</div>
+    <div><h3>Code</h3>${pre(answering?.code ?? codeOf(demo.answer))}</div>
   </div>
   <h3>On the way</h3>
   ${layerList(reports)}
 </div>`;
 }
 
-/** Text that scrolls can be reached by the keyboard. */
+/** A text that scrolls, also by keyboard. */
 function pre(text: string): string {
   return `<pre tabindex="0">${escapeHtml(text.replaceAll('\r\n', '\n').trimEnd())}</pre>`;
 }
 
-/** What each middleware did; those that did nothing, and those that the request did not reach, by their names alone. */
+/** The changes by each middleware, and the names of those that changed nothing or were not reached. */
 function layerList(reports: readonly LayerReport[]): string {
   const busy = reports.filter(
     ({ request, response, isAnswer }) => isAnswer || request.length + response.length > 0,
   );
   const items = busy.map(
     (report) => `<li><div><b>${report.name}</b><code>${escapeHtml(report.code)}</code></div>
-      <div>${report.isAnswer ? '<span class="way">answered, so that the application was not asked</span>' : ''}
+      <div>${report.isAnswer ? '<span class="way">answered instead of the application</span>' : ''}
       ${changeList('request', report.request)}${changeList('response', report.response)}</div></li>`,
   );
   const idle = reports.filter((report) => !busy.includes(report));
   const nothing = namesOf(idle.filter(({ isReached }) => isReached));
   const unasked = namesOf(idle.filter(({ isReached }) => !isReached));
   return `<ol class="layers">${items.join('\n')}</ol>
-  ${nothing ? `<p class="none">Nothing to do for: ${nothing}.</p>` : ''}
-  ${unasked ? `<p class="none">Not asked: ${unasked}, the application.</p>` : ''}`;
+  ${nothing ? `<p class="none">Unchanged by: ${nothing}.</p>` : ''}
+  ${unasked ? `<p class="none">Not reached: ${unasked}, the application.</p>` : ''}`;
 }
 
 function namesOf(reports: readonly LayerReport[]): string {
   return reports.map(({ name }) => name).join(', ');
 }
 
-/** Many changes are folded. */
+/** A list of changes. A long one is collapsed. */
 function changeList(of: 'request' | 'response', changes: readonly Change[]): string {
   if (changes.length === 0) return '';
   const items = changes.map(({ name, before, after }) => {
@@ -146,7 +146,7 @@ function headerSection(headers: readonly Reading[]): string {
     const list = items.length > 0 ? `<ul class="readings">${items.join('')}</ul>` : '';
     return `<tr><th>${escapeHtml(name)}</th><td>${cell(value)}${list}</td></tr>`;
   });
-  return `<section class="wide" id="headers"><h2>Headers, and what a program reads of them</h2>
+  return `<section class="wide" id="headers"><h2>Headers, and how a program reads them</h2>
   <table>${rows.join('\n')}</table></section>`;
 }
 

@@ -1,5 +1,5 @@
 /**
- * Welcome, sign up, log out; the language, and the pages for errors.
+ * Routes to welcome users, sign up, log out and choose a language, and the error pages.
  *
  * @module
  */
@@ -71,14 +71,14 @@ export function accountRoutes(accounts: Accounts): readonly Route[] {
   }
 }
 
-/** The page for those who have not logged in. */
+/** The page for users who have not logged in. */
 export const loginPage: NonNullable<FormAuthOptions['page']> = async ({ user, hasFailed }, request) => {
   const frame = await frameOf(request);
   const problem = hasFailed ? frame.words.wrongLogin : undefined;
   return sendPage(frame, accountPage(frame, 'login', { user, problem }), { status: hasFailed ? 422 : 200 });
 };
 
-/** The text of a field of a form; of one that is missing it is empty. */
+/** The text of a form field, or `''` if it is missing. */
 async function fieldOf(request: Request, name: string): Promise<string> {
   const value = (await request.form(LIMITS)).get(name);
   return typeof value === 'string' ? value : '';

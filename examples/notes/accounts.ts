@@ -1,5 +1,5 @@
 /**
- * Who may log in, and by which password.
+ * User names and passwords.
  *
  * @module
  */
@@ -30,13 +30,13 @@ export class Accounts {
     this.#accounts = new Map(accounts);
   }
 
-  /** Reads a file; one that is not there has no accounts. */
+  /** Reads a file. If it does not exist, there are no accounts. */
   static async open(file: string): Promise<Accounts> {
     const text = await readFile(file, 'utf8').catch(() => '[]');
     return new Accounts(file, JSON.parse(text));
   }
 
-  /** The name of the user who has this password. It takes as long for a user who does not exist. */
+  /** The name of the user, if the password is correct. Takes as long if the user does not exist. */
   async verify(user: string, password: string): Promise<string | false> {
     const account = this.#accounts.get(user.toLowerCase());
     const salt = account ? Buffer.from(account.salt, 'base64') : randomBytes(BYTES);
@@ -45,7 +45,7 @@ export class Accounts {
     return isRight && account.user;
   }
 
-  /** Makes an account, unless the name is taken or something is malformed. */
+  /** Creates an account, unless the name is taken, or the name or password is malformed. */
   async create(user: string, password: string): Promise<'made' | 'taken' | 'malformed'> {
     if (!NAME.test(user) || password.length < SHORTEST_PASSWORD) return 'malformed';
     const salt = randomBytes(BYTES);

@@ -1,5 +1,5 @@
 /**
- * What a page knows of its request, and how pages and data are sent.
+ * The data that pages need from their request, and how pages and data are sent.
  *
  * @module
  */
@@ -8,24 +8,24 @@ import { sessionOf } from 'wheatpaste/middleware';
 import type { Frame } from './pages.ts';
 import { wordsFor } from './words.ts';
 
-/** What the session holds. */
+/** The contents of the session. */
 export interface Visit {
   readonly user: string;
 }
 
-/** Everything here is for one user, and is asked for again each time. */
+/** Every response is for one user, and is revalidated each time. */
 const PRIVATE: ResponseInit = {
   vary: ['Accept', 'Accept-Language', 'Cookie'],
   cacheControl: { private: true, noCache: true },
   conditionalResponse: true,
 };
 
-/** Whether the client would rather have JSON than HTML. */
+/** Whether the client prefers JSON to HTML. */
 export function prefersJson(request: Request): boolean {
   return request.accept.best(['text/html', 'application/json']) === 'application/json';
 }
 
-/** What the page of a request knows. A message that waits for the user is told now. */
+/** The frame of the page for a request. It includes the message that waits for the user, which is then removed. */
 export async function frameOf(request: Request): Promise<Frame> {
   const session = await sessionOf<Visit>(request);
   return {
@@ -38,8 +38,8 @@ export async function frameOf(request: Request): Promise<Frame> {
 }
 
 /**
- * Sends a page. The browser may keep one with a `version`, which is that of its content, and ask whether it has changed;
- * one that tells a message is seen once.
+ * Sends a page. The browser may cache a page with a `version`, that of its content, and revalidate it. A page with a
+ * message is not cached.
  */
 export function sendPage(
   frame: Frame,
@@ -52,13 +52,13 @@ export function sendPage(
   return new Response(page, { ...PRIVATE, ...etag, status, contentLanguage: frame.words.language });
 }
 
-/** Sends a browser to another page of the application, where it may be told something. */
+/** Redirects a browser to another page of the application, which may show a message. */
 export async function goTo(request: Request, path: string, notice?: string): Promise<Response> {
   if (notice !== undefined) (await sessionOf(request)).flash('notice', notice);
   return new HTTPSeeOther(request.scriptName + path).toResponse();
 }
 
-/** Sends data with its version, which `If-Match` names when it is changed. */
+/** Sends data with its version as the entity tag. A client sends that as `If-Match` to change the data. */
 export function sendJson(value: unknown, version: string, init: ResponseInit = {}): Response {
   return Response.json(value, { ...PRIVATE, etag: version, ...init });
 }

@@ -22,7 +22,7 @@ export const makeNotes = appFactory(async (_globalConf, { data: folder = 'data' 
   const verify = (user: string, password: string) => accounts.verify(user, password);
   const logIn = multiAuth({
     methods: { basic: basicAuth({ realm: 'notes', verify }), form: formAuth({ verify, page: loginPage }) },
-    // Programs send their password with each request, browsers once.
+    // Programs send the password with each request; browsers send it once.
     choose: (request) => (request.authorization || prefersJson(request) ? 'basic' : 'form'),
     default: 'form',
   });

@@ -1,5 +1,5 @@
 /**
- * HTML that is written as a template. Whatever stands in `${}` is escaped, except other such templates.
+ * HTML as template literals. Values in `${}` are escaped, except other such templates.
  *
  * @module
  */
@@ -16,7 +16,7 @@ export class Html {
 
 type Value = Html | string | number | undefined | readonly Value[];
 
-/** Writes HTML: `` html`<p>${text}</p>` ``. A list is written item by item, and `undefined` is nothing. */
+/** Writes HTML: `` html`<p>${text}</p>` ``. The items of a list are concatenated, and `undefined` is omitted. */
 export function html(strings: TemplateStringsArray, ...values: readonly Value[]): Html {
   return new Html(strings.reduce((text, string, i) => text + written(values[i - 1]) + string));
 }

@@ -1,5 +1,5 @@
 /**
- * Notes and their files: in memory to be read, and on the disk to stay.
+ * Notes and their files: kept in memory for reading, and on disk.
  *
  * @module
  */
@@ -16,23 +16,23 @@ export interface Attachment {
   readonly size: number;
 }
 
-/** What a user writes. */
+/** The part of a note that a user writes. */
 export interface Content {
   readonly title: string;
   readonly text: string;
 }
 
-/** A note. It is never changed: a change makes another one with the next version. */
+/** A note. It is immutable: a change creates another one with the next version. */
 export interface Note extends Content {
   readonly id: string;
   readonly owner: string;
   readonly version: number;
-  /** A date as JSON writes it. */
+  /** In ISO 8601. */
   readonly changed: string;
   readonly files: readonly Attachment[];
 }
 
-/** All notes of all users, below a folder. */
+/** All notes of all users, in a folder. */
 export class Library {
   readonly #folder: string;
   readonly #notes: Map<string, Note>;
@@ -42,7 +42,7 @@ export class Library {
     this.#notes = new Map(notes.map((note) => [note.id, note]));
   }
 
-  /** Reads what is there. */
+  /** Reads the notes in a folder. */
   static async open(folder: string): Promise<Library> {
     await Promise.all(['notes', 'files'].map((name) => mkdir(path.join(folder, name), { recursive: true })));
     const names = (await readdir(path.join(folder, 'notes'))).filter((name) => name.endsWith('.json'));
@@ -53,7 +53,7 @@ export class Library {
     );
   }
 
-  /** The notes of a user that have some text in them, the last changed first. */
+  /** The notes of a user that contain a text, the last changed first. */
   list(owner: string, query = ''): Note[] {
     const wanted = query.toLowerCase();
     const has = (note: Note) => `${note.title}\n${note.text}`.toLowerCase().includes(wanted);
@@ -75,9 +75,9 @@ export class Library {
   }
 
   /**
-   * Replaces a note by its next version.
+   * Replaces a note with its next version.
    *
-   * @returns the new one, or `undefined` where the note is not the current one any more.
+   * @returns the new version, or `undefined` if the note is no longer the current version.
    */
   async update(
     note: Note,
@@ -99,7 +99,7 @@ export class Library {
     await this.#discard(note.files);
   }
 
-  /** Where the bytes of a file are. */
+  /** The path of an attachment on the disk. */
   pathOfFile({ id }: Attachment): string {
     return path.join(this.#folder, 'files', id);
   }
@@ -123,14 +123,14 @@ export class Library {
     await Promise.all(files.map((file) => rm(this.pathOfFile(file), { force: true })));
   }
 
-  /** A note is there at once for readers, and on the disk when this is done. */
+  /** Readers see the note immediately. It is on the disk when the promise is fulfilled. */
   async #save(note: Note): Promise<void> {
     this.#notes.set(note.id, note);
     await replaceFile(this.#pathOfNote(note), JSON.stringify(note));
   }
 }
 
-/** Writes a file in one step: whoever reads it finds the old text or the new one. */
+/** Replaces a file atomically: readers find either the old text or the new one. */
 export async function replaceFile(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomUUID()}`;
   await writeFile(draft, text);

@@ -1,5 +1,5 @@
 /**
- * Notes, for browsers and for programs.
+ * The routes to notes, for browsers and programs.
  *
  * @module
  */
@@ -23,10 +23,10 @@ import { wordsFor } from './words.ts';
 
 const LIMITS = { maxFileSize: 10_000_000, maxBodySize: 50_000_000 };
 
-/** What a client sends to make or change a note. */
+/** The data that a client sends to create or change a note. */
 interface Submission extends Content {
   readonly uploads: readonly Upload[];
-  /** The version that a form shows. A program sends `If-Match`. */
+  /** The version in the form. Programs send `If-Match` instead. */
   readonly version: string | undefined;
 }
 
@@ -121,7 +121,7 @@ export function noteRoutes(library: Library): readonly Route[] {
   }
 }
 
-/** The version of a list: another one when a note comes, goes or changes. */
+/** The version of a list. It changes when a note is added, deleted or changed. */
 function versionOf(notes: readonly Note[]): string {
   const hash = createHash('sha256');
   for (const { id, version } of notes) hash.update(`${id} ${version}\n`);
@@ -137,7 +137,7 @@ function isCurrent(request: Request, { version }: Note, shown: string | undefine
   return outcome === 'proceed';
 }
 
-/** Tells a program what there is now, and sends a browser to see it. */
+/** Sends a program the note, and redirects a browser to it. */
 async function done(request: Request, note: Note, status: 200 | 201): Promise<Response> {
   const path = `/notes/${note.id}`;
   if (!prefersJson(request)) return goTo(request, path, wordsFor(request).saved);
@@ -158,7 +158,7 @@ async function submissionOf(request: Request): Promise<Submission> {
   };
 }
 
-/** The version in the form of a button; a program sends none. */
+/** The version in the form of a button. Programs do not send it. */
 async function versionIn(request: Request): Promise<string | undefined> {
   if (request.contentType !== 'application/x-www-form-urlencoded') return undefined;
   return textOf((await request.form(LIMITS)).get('version'));
@@ -177,7 +177,7 @@ function textOf(value: unknown): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** A note as programs see it. */
+/** The JSON of a note. */
 function dataOf({ applicationUrl }: Request, { id, title, text, changed, files }: Note): object {
   const url = `${applicationUrl}/notes/${id}`;
   return {

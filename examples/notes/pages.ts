@@ -1,5 +1,5 @@
 /**
- * The pages, as HTML.
+ * The pages in HTML.
  *
  * @module
  */
@@ -7,19 +7,19 @@ import { type Html, html } from './html.ts';
 import type { Attachment, Content, Note } from './library.ts';
 import type { Words } from './words.ts';
 
-/** What every page knows. */
+/** The data that every page needs. */
 export interface Frame {
   readonly words: Words;
   /** Where the application is mounted. */
   readonly base: string;
-  /** The path and query of the page, to come back to. */
+  /** The path and query of the page, to return to. */
   readonly path: string;
   readonly user: string | undefined;
-  /** Something to be told once. */
+  /** A message to be shown once. */
   readonly notice?: string | undefined;
 }
 
-/** A whole document. */
+/** A complete document. */
 export function documentOf(frame: Frame, title: string, main: Html): string {
   const { words, base, user, notice } = frame;
   return html`<!DOCTYPE html>
@@ -62,7 +62,7 @@ ${names.map(([tag, name]) => html`<button class="quiet" name="language" value="$
 </form>`;
 }
 
-/** What a stranger sees first. */
+/** The page for visitors who have not logged in. */
 export function welcomePage(frame: Frame): string {
   const { words, base } = frame;
   return documentOf(
@@ -76,13 +76,13 @@ export function welcomePage(frame: Frame): string {
   );
 }
 
-/** What became of an attempt to log in or to sign up. */
+/** A failed attempt to log in or sign up. */
 export interface Attempt {
   readonly user: string;
   readonly problem: string | undefined;
 }
 
-/** The form to log in or to sign up, after an attempt with what was wrong. */
+/** The form to log in or sign up, with the error after a failed attempt. */
 export function accountPage(frame: Frame, kind: 'login' | 'signup', attempt?: Attempt): string {
   const { words, base } = frame;
   const isNew = kind === 'signup';
@@ -107,7 +107,7 @@ ${attempt?.problem && html`<p class="problem" role="alert">${attempt.problem}</p
   );
 }
 
-/** The notes that have something in them. */
+/** The notes that were found. */
 export function listPage(frame: Frame, notes: readonly Note[], query: string): string {
   const { words, base } = frame;
   const title = query === '' ? words.allNotes : words.found(notes.length, query);
@@ -140,7 +140,7 @@ function time({ language }: Words, changed: string): Html {
   return html`<time datetime="${changed}">${format.format(new Date(changed))}</time>`;
 }
 
-/** A note to be read and changed, or a new one. */
+/** A form for a note, or for a new one. */
 export function notePage(frame: Frame, note?: Note): string {
   const { words, base } = frame;
   const title = note ? note.title || words.untitled : words.newNote;
@@ -192,7 +192,7 @@ function size({ language }: Words, { size: bytes }: Attachment): string {
   return new Intl.NumberFormat(language, format).format(bytes / Number(one));
 }
 
-/** Somebody else was faster: both texts, to choose from. */
+/** Shown if somebody else has saved the note: lets the user choose between both texts. */
 export function conflictPage(frame: Frame, mine: Content, current: Note): string {
   const { words, base } = frame;
   const side = (heading: string, { title, text }: Content) =>
@@ -214,7 +214,7 @@ ${mine.text}</textarea>
   );
 }
 
-/** What went wrong, by its status. */
+/** The page for an error, by its status. */
 export function errorPage(frame: Frame, status: string): string {
   const { words, base } = frame;
   const [title, text] = words.errors[status] ?? words.errors['500'] ?? [status, ''];

@@ -1,5 +1,5 @@
 /**
- * From a path and a method to the function that answers.
+ * Dispatch by path and method.
  *
  * @module
  */
@@ -12,15 +12,15 @@ import {
   wsgify,
 } from 'wheatpaste';
 
-/** What the groups of a route's pattern found in the path. */
+/** The groups that the pattern of a route matched in the path. */
 export type Params = Readonly<Record<string, string>>;
 type Answer = Response | Application;
 export type Handler = (request: Request, params: Params) => Answer | Promise<Answer>;
 
-/** A pattern for paths, and what answers by method. `GET` stands for `HEAD`, too. */
+/** A pattern for paths, and the handlers by method. `GET` also handles `HEAD`. */
 export type Route = readonly [path: RegExp, methods: Readonly<Record<string, Handler>>];
 
-/** An application of routes: the first that fits the path answers. */
+/** An application of routes. The first one that matches the path answers. */
 export function routes(table: readonly Route[]): Application {
   return wsgify((request) => {
     for (const [path, methods] of table) {

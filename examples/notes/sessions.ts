@@ -1,5 +1,5 @@
 /**
- * Where sessions are kept: in Redis where `REDIS_URL` is set, and in this process otherwise.
+ * The store of sessions: Redis if `REDIS_URL` is set, otherwise the memory of this process.
  *
  * @module
  */
@@ -7,16 +7,16 @@ import { memoryStore, redisStore, type SessionStore } from 'wheatpaste/middlewar
 
 const { REDIS_URL } = process.env;
 
-/** The client of Redis, where there is one. */
+/** The Redis client, if Redis is used. */
 export const redis = REDIS_URL === undefined ? undefined : await connected(REDIS_URL);
 
-/** What `store = file:./sessions.ts#store` names. */
+/** The store that `store = file:./sessions.ts#store` names. */
 export const store: SessionStore = redis ? redisStore(redis, { prefix: 'notes:' }) : memoryStore();
 
 async function connected(url: string) {
   const { createClient } = await import('redis');
   const client = createClient({ url });
-  // While Redis is away a request that needs it is answered with 503; the client goes on trying.
+  // While Redis is unavailable, requests that need it are answered with 503, and the client keeps reconnecting.
   client.on('error', (error) => console.error(`redis: ${error}`));
   return client.connect();
 }

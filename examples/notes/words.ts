@@ -1,5 +1,5 @@
 /**
- * The words of the pages, in two languages.
+ * The texts of the pages, in two languages.
  *
  * @module
  */
@@ -13,8 +13,8 @@ const en = {
   signUp: 'Sign up',
   logIn: 'Log in',
   logOut: 'Log out',
-  haveAccount: 'You have an account?',
-  noAccount: 'You have no account yet?',
+  haveAccount: 'Already have an account?',
+  noAccount: 'No account yet?',
   userName: 'User name',
   userNameHint: '2 to 30 letters, digits, - or _',
   password: 'Password',
@@ -25,7 +25,7 @@ const en = {
   search: 'Search',
   searchNotes: 'Search your notes',
   newNote: 'New note',
-  firstNote: 'Nothing here yet. Write your first note.',
+  firstNote: 'There are no notes yet. Write your first note.',
   found: (count: number, query: string) =>
     `${count === 1 ? 'One note has' : `${count || 'No'} notes have`} “${query}”`,
   allNotes: 'All notes',
@@ -42,17 +42,18 @@ const en = {
   saved: 'The note is saved.',
   deleted: 'The note is deleted.',
   conflict: 'Somebody has changed this note since you opened it.',
-  conflictHint: 'Below is what you wrote. Save it to replace what is there now, or go back to keep that.',
-  yours: 'What you wrote',
-  theirs: 'What is there now',
-  keepTheirs: 'Keep what is there',
+  conflictHint:
+    'Your text is below. Save it to replace the current version, or go back to keep that version.',
+  yours: 'Your version',
+  theirs: 'Current version',
+  keepTheirs: 'Keep the current version',
   replaceTheirs: 'Replace it',
-  home: 'Back to the start',
+  home: 'Back to the home page',
   errors: {
-    '403': ['This is not allowed', 'The request came from another site, or what it needs has expired.'],
-    '404': ['Nothing is here', 'The page may have moved, or the note was deleted.'],
-    '413': ['That is too much', 'A file may have 10 MB.'],
-    '429': ['Please wait a little', 'There were too many attempts.'],
+    '403': ['This is not allowed', 'The request came from another site, or the page has expired.'],
+    '404': ['Page not found', 'The page may have moved, or the note was deleted.'],
+    '413': ['That is too much', 'A file may be up to 10 MB.'],
+    '429': ['Please wait a moment', 'There were too many attempts.'],
     '500': ['Something went wrong', 'It is not your fault. Please try again in a minute.'],
   } as Readonly<Record<string, readonly [title: string, text: string]>>,
 };
@@ -118,12 +119,12 @@ const LANGUAGES: Readonly<Record<string, Words>> = { en, de };
 /** The cookie that holds the language that a user chose. */
 export const LANGUAGE_COOKIE = 'language';
 
-/** Whether there are words of a language. */
+/** Whether the words exist in a language. */
 export function isLanguage(tag: string): boolean {
   return Object.hasOwn(LANGUAGES, tag);
 }
 
-/** The words in the language that a user chose, or else in the one that the browser asks for. */
+/** The words in the language that the user chose, or otherwise in the one that the browser prefers. */
 export function wordsFor(request: Request): Words {
   const chosen = request.cookies.get(LANGUAGE_COOKIE) ?? '';
   const wanted = request.acceptLanguage.lookup(Object.keys(LANGUAGES), { default: 'en' }) ?? 'en';

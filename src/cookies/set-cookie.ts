@@ -3,8 +3,8 @@
  *
  * @module
  */
+import { type SetCookie, stringifySetCookie } from 'cookie';
 import { unknownName } from '../collections/unknown-name.ts';
-import { shown } from '../headers/grammar/checks.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
 /** How widely, how long and how securely a cookie is kept. */
@@ -62,41 +62,22 @@ export const LONGEST_COOKIE = 4096;
  */
 export function serializeSetCookie(name: string, value: string, options: CookieOptions = {}): string {
   assertCookie(name, value, options);
-  const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;
-  const fault = faultOfCookie(name, options, path);
+  const cookie = cookieOf(name, encodeCookieValue(value), options);
+  const fault = faultOfCookie(name, cookie);
   if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
-  const encoded = encodeCookieValue(value);
-  const length = name.length + encoded.length;
-  if (length > LONGEST_COOKIE) {
-    throw new RangeError(
-      `cookie ${name}: name and value have ${length} bytes, and browsers drop more than ${LONGEST_COOKIE}`,
-    );
-  }
-  let cookie = `${name}=${encoded}`;
-  if (maxAge != null) cookie += `; Max-Age=${valid(name, 'maxAge', maxAge, Number.isInteger(maxAge))}`;
-  if (domain) cookie += `; Domain=${valid(name, 'domain', domain, DOMAIN.test(domain))}`;
-  if (path) cookie += `; Path=${valid(name, 'path', path, path === '/' || PATH.test(path))}`;
-  if (expires) cookie += `; Expires=${expires.toUTCString()}`;
-  if (httpOnly) cookie += '; HttpOnly';
-  if (secure) cookie += '; Secure';
-  if (partitioned) cookie += '; Partitioned';
-  if (priority) cookie += `; Priority=${wordOf(name, 'priority', priority, PRIORITIES)}`;
-  if (sameSite) cookie += `; SameSite=${wordOf(name, 'sameSite', sameSite, SAME_SITES)}`;
-  return cookie;
+  const length = name.length + cookie.value.length;
+  if (length <= LONGEST_COOKIE) return stringifySetCookie(cookie as SetCookie, ENCODED);
+  throw new RangeError(
+    `cookie ${name}: name and value have ${length} bytes, and browsers drop more than ${LONGEST_COOKIE}`,
+  );
 }
 
 /**
  * Why browsers would reject a cookie of this name with these options (RFC 6265bis, section 5.7), or why it cannot
- * be written; `undefined` if it is valid.
- *
- * @param path the one that is sent.
+ * be written; `undefined` if it is valid. The path is the one that is sent.
  */
-export function faultOfCookie(
-  name: string,
-  options: CookieAttributes,
-  path = options.path,
-): string | undefined {
-  const { domain, expires } = options;
+export function faultOfCookie(name: string, options: CookieAttributes): string | undefined {
+  const { domain, path, expires } = options;
   const demanding = options.secure ? undefined : demandsSecure(name, options);
   if (demanding !== undefined) return `${demanding} requires secure: true`;
   if (isPrefixed(name, HOST_PREFIX)) {
@@ -117,18 +98,6 @@ function demandsSecure(name: string, { sameSite, partitioned }: CookieAttributes
 
 function isPrefixed(name: string, prefix: RegExp): boolean {
   return name.startsWith('__') && prefix.test(name);
-}
-
-/** The word that an option stands for. @throws TypeError when the option is unknown. */
-function wordOf(cookie: string, option: string, given: string, words: ReadonlyMap<string, string>): string {
-  const word = words.get(String(given).toLowerCase());
-  return valid(cookie, option, word ?? given, word !== undefined);
-}
-
-/** An option's value. @throws TypeError when it is invalid. */
-function valid<T>(cookie: string, option: string, value: T, isValid: boolean): T {
-  if (isValid) return value;
-  throw new TypeError(`cookie ${cookie}: invalid ${option}: ${shown(value)}`);
 }
 
 /** Percent-encodes a cookie's value, except `=`, in which base64 ends. */
@@ -153,6 +122,27 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
   return serializeSetCookie(name, '', { ...options, secure, maxAge: 0, expires: LONG_AGO });
 }
 
+/**
+ * The cookie as the package takes it. Writing one takes a third of the time if all have the same properties in the same
+ * order, whatever the options are.
+ */
+function cookieOf(name: string, value: string, options: CookieOptions) {
+  const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;
+  return {
+    name,
+    value,
+    path,
+    maxAge: maxAge ?? undefined,
+    domain,
+    expires,
+    httpOnly,
+    secure,
+    partitioned,
+    priority,
+    sameSite,
+  };
+}
+
 function assertCookie(name: unknown, value: unknown, options: CookieOptions): void {
   if (typeof name !== 'string' || !isToken(name)) {
     throw new TypeError(`invalid cookie name: ${JSON.stringify(name)}`);
@@ -168,22 +158,8 @@ function assertCookie(name: unknown, value: unknown, options: CookieOptions): vo
 const OPTIONS: ReadonlySet<string> = new Set([
   ...['domain', 'path', 'maxAge', 'expires', 'secure', 'httpOnly', 'sameSite', 'partitioned', 'priority'],
 ]);
-const PRIORITIES = new Map([
-  ['low', 'Low'],
-  ['medium', 'Medium'],
-  ['high', 'High'],
-]);
-/** Express writes `true` for the strict one. */
-const SAME_SITES = new Map([
-  ['strict', 'Strict'],
-  ['true', 'Strict'],
-  ['lax', 'Lax'],
-  ['none', 'None'],
-]);
-/** Labels of at most 63 letters, digits and hyphens (RFC 1123, section 2.1). */
-const DOMAIN = /^(?:(?:^\.?|\.)[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)+$/i;
-/** ASCII without control characters and `;`. */
-const PATH = /^[ -:<-~]*$/;
+/** The value is already encoded. */
+const ENCODED = { encode: String };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;
 const HOST_PREFIX = /^__Host-/i;
 const FOUR_DIGITS = / \d{4} /;

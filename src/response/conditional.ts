@@ -117,7 +117,7 @@ function withFields(headers: HeaderList, dropped: readonly string[], added: Head
   return fields;
 }
 
-/** Goes through the few names, which takes a third of the time of looking for a lower-case copy in a set. */
+/** Compares with the few names, which takes a third of the time of looking up a lower-case copy in a set. */
 function isNamed(name: string, names: readonly string[]): boolean {
   for (const other of names) if (isSameName(name, other)) return true;
   return false;

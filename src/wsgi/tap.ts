@@ -149,8 +149,7 @@ class Tapped {
       if (!given || !pending) return this.#send(body);
       this.#isReplaced = true;
       this.#pending = { ...given, excInfo: pending.excInfo };
-      const close = () => body.close?.();
-      return this.#send(given.chunks === chunks ? body : Object.assign([...given.chunks], { close }));
+      return this.#send(given.chunks === chunks ? body : inPlaceOf(body, given.chunks));
     };
     try {
       const whole = pending && this.#tap.whole?.(pending.status, pending.headers, chunks);
@@ -335,6 +334,12 @@ class Tapped {
     this.#hasEnded = true;
     this.#tap.end?.(how, this.#bytes);
   }
+}
+
+/** Other chunks in the place of a body, which is closed with them. One that needs no close leaves them a plain list. */
+function inPlaceOf(body: AppIter, chunks: readonly Uint8Array[]): AppIter {
+  if (body.close === undefined) return [...chunks];
+  return Object.assign([...chunks], { close: () => body.close?.() });
 }
 
 /** The length of a body that is a single piece in memory, with nothing to close; `undefined` for all others. */

@@ -57,7 +57,7 @@ describe('accounts', () => {
   it('whoever signs up is logged in', async () => {
     const app = await development();
     await signUp(app);
-    (await app.get('/notes')).mustContain('ada', 'Nothing here yet');
+    (await app.get('/notes')).mustContain('ada', 'no notes yet');
     expect((await app.get('/')).headers.get('location')).toBe('/notes');
     expect((await app.get('/login')).headers.get('location')).toBe('/notes');
   });
@@ -171,7 +171,7 @@ describe('notes in a browser', () => {
     const conflict = await note.fill({ text: 'Milk' }).press('Save');
     expect(conflict.status).toBe(412);
     conflict.mustContain('Somebody has changed this note', '<p>Milk</p>', '<p>Butter</p>');
-    const kept = await conflict.click('Keep what is there');
+    const kept = await conflict.click('Keep the current version');
     kept.mustContain('\nButter</textarea>');
     (await (await conflict.press('Replace it')).follow()).mustContain('\nMilk</textarea>');
     expect((await note.press('Delete note')).status).toBe(412);
@@ -284,7 +284,7 @@ describe('safety', () => {
     const app = await development();
     const missing = await app.get('/nothing');
     expect(missing.status).toBe(404);
-    missing.mustContain('Nothing is here', '/static/notes.css');
+    missing.mustContain('Page not found', '/static/notes.css');
     (await app.get('/errors/999')).mustContain('Something went wrong');
     await signUp(app);
     const file = { filename: 'a', content: 'x'.repeat(10_000_001) };
@@ -304,7 +304,7 @@ describe('safety', () => {
     for (let i = 0; i < 60; i++) await app.post('/language');
     const late = await app.post('/language');
     expect(late.status).toBe(429);
-    late.mustContain('Please wait a little');
+    late.mustContain('Please wait a moment');
   });
 
   it('in production an error has a page, and no details', async () => {

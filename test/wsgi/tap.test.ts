@@ -485,6 +485,13 @@ describe('whole', () => {
     expect([log, told]).toEqual([['closed'], ['done 4']]);
   });
 
+  it('gives a plain list in the place of a body that needs no close, so that it is still sent as a whole', async () => {
+    const app = tap(answering([bytes('a')]), () => doubling);
+    const { appIter } = await Request.blank('/').call(app);
+    expect(appIter).toEqual([bytes('a'), bytes('a')]);
+    expect('close' in appIter).toBe(false);
+  });
+
   it('leaves the body as it is where it gives the same chunks', async () => {
     const { wire } = await tapped(answering(new TextBody('ab')), {
       ...doubling,

@@ -10,7 +10,7 @@ import type { Upload } from './upload.ts';
 /** A form's fields and files, in the order sent. */
 export type Form = ReadonlyMultiDict<string | Upload>;
 
-/** A form with the amounts that limits bound: of what there were several, the largest. */
+/** A form with the amounts that limits bound: for files, the size of the largest. */
 export interface MeasuredForm {
   readonly form: Form;
   readonly amounts: Readonly<Partial<BodyLimits>>;

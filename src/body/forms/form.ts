@@ -48,8 +48,9 @@ const readers: Readonly<Record<string, FormReader>> = {
  * The form in the body of a request. It is empty, and the body unread, when the Content-Type is not that of a form
  * and has no parts.
  *
- * A form is read once: later calls return the same form, if it is within the limits that they are given. The bytes of a `multipart/form-data` body are then gone,
- * unless another reader kept them before. Its files exist until the request is over ({@link disposeBody}).
+ * A form is read once: later calls return the same form, if it is within their limits. The bytes of a
+ * `multipart/form-data` body are no longer available after that, unless another reader has kept them. Its files exist
+ * until the request is over ({@link disposeBody}).
  *
  * @throws BadRequestError (400) when the body is malformed, BodyLimitError (413) when it exceeds a limit,
  * UnsupportedTypeError (415) when it has parts but is not a form, UnsupportedCodingError (415) when it has a
@@ -96,7 +97,7 @@ export async function readParts(
   return readMultipart(reading, MediaType.parse(environ.CONTENT_TYPE), limits);
 }
 
-/** A form that was read before, under other limits. Only those that are given are looked at: it has been within some. */
+/** A form that was read before, under other limits. Only the given limits are checked, since it was within the others. */
 function formWithin({ form, amounts }: MeasuredForm, given: Partial<BodyLimits> = {}): Form {
   const limits = resolveBodyLimits(given);
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {

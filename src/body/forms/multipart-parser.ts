@@ -85,7 +85,7 @@ export class MultipartParser {
     this.#pending = data.subarray(position);
   }
 
-  /** The largest amounts so far of what limits bound. */
+  /** The largest amounts so far, of those that limits bound. */
   get amounts(): Partial<BodyLimits> {
     return {
       maxParts: this.#parts,

@@ -69,7 +69,7 @@ export class MultipartReader {
     return this.#seek(takeContent);
   }
 
-  /** How much of what limits bound has been read. */
+  /** The amounts read so far, of those that limits bound. */
   get amounts(): Partial<BodyLimits> {
     return { ...this.#parser.amounts, maxBodySize: this.#size };
   }

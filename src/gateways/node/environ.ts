@@ -28,7 +28,7 @@ interface Connection {
   readonly fields: FieldReader;
   readonly mostKept: number;
   readonly errors: ErrorStream;
-  /** The last `Host`, which is well-formed. */
+  /** The last well-formed `Host`. */
   host: string | undefined;
 }
 
@@ -161,7 +161,7 @@ function hasBody({ length, coding }: Framing, incoming: NodeRequest): boolean {
 
 /** Cached per socket, or per session over HTTP/2, where each request has its own socket proxy object. */
 function connectionOf(incoming: NodeRequest): Connection {
-  // Over HTTP/2 a socket is made when it is first asked for.
+  // Over HTTP/2, node creates the socket object on first access.
   const key = ('stream' in incoming && incoming.stream.session) || (incoming.socket ?? {});
   return connections.get(key) ?? connect(incoming, key);
 }

@@ -4,11 +4,11 @@
  *
  * @module
  */
+import { parse } from 'content-type';
 import { withParseCache } from '../../collections/parse-cache.ts';
 import type { Field } from './field.ts';
 import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
-import { findParams } from './params.ts';
 
 /** One element of the list. */
 export interface QualityElement {
@@ -115,8 +115,8 @@ class ReadElements<Element extends QualityElement> implements Iterable<Element> 
 }
 
 /**
- * Reads a list's elements. Parameters are found as those of a media type are, and anything after a weight is ignored. An
- * element with a malformed weight, or for which `make` returns `undefined`, is dropped. Even new lists consist mostly of
+ * Reads a list's elements, as tolerantly as the package `content-type` reads parameters. Anything after a weight is
+ * ignored. An element with a malformed weight, or for which `make` returns `undefined`, is dropped. Even new lists consist mostly of
  * members seen before, which are cached.
  */
 export class ElementReader<Element extends QualityElement> {
@@ -165,21 +165,21 @@ function textOf(init: Exclude<QualityInit, string>): string {
 }
 
 function readElement<Element>(member: string, make: Make<Element>): Element | undefined {
-  const semicolon = member.indexOf(';');
-  if (semicolon === -1) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
-  const parameters = new Map<string, string>();
-  let weight = '1';
-  for (const [given, value = ''] of findParams(member, semicolon + 1)) {
-    const name = trimWhitespace(given).toLowerCase();
-    if (name === 'q') {
-      weight = trimWhitespace(value);
-      break;
-    }
-    if (!parameters.has(name)) parameters.set(name, value);
-  }
+  if (!member.includes(';')) return Object.freeze(make(member.toLowerCase(), 1, NO_PARAMETERS));
+  const { type, parameters } = parse(member);
+  const weight = parameters.q ?? '1';
   if (!WEIGHT.test(weight)) return undefined;
-  const range = trimWhitespace(member.slice(0, semicolon)).toLowerCase();
-  return Object.freeze(make(range, Number(weight), parameters));
+  return Object.freeze(make(type, Number(weight), parametersBeforeWeight(parameters)));
+}
+
+function parametersBeforeWeight(given: Record<string, string>): ReadonlyMap<string, string> {
+  let parameters: Map<string, string> | undefined;
+  for (const name in given) {
+    if (name === 'q') break;
+    parameters ??= new Map();
+    parameters.set(name, given[name] as string);
+  }
+  return parameters ?? NO_PARAMETERS;
 }
 
 /** An element without parameters; `undefined` when `isRange` rejects the range. */

@@ -8,7 +8,6 @@ import { Request } from '../../request/request.ts';
 import type { Response } from '../../response/response.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
 import { nativeAt } from '../../wsgi/native-string.ts';
-import { withKey } from '../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware, type NoOptions } from '../app-middleware.ts';
 import { ForwardRequest } from './forward-request.ts';
 import { environFor, innerUrl } from './paths.ts';
@@ -65,7 +64,11 @@ function forwarding(app: Application, forwards: readonly string[], count: number
   });
   return (environ, startResponse) => {
     const level = new Level(app, nativeAt(environ, 'SCRIPT_NAME'), [nativeAt(environ, 'PATH_INFO')]);
-    return rescued(withKey(withKey(environ, FORWARDS, forwards), RECURSIVE, level), startResponse);
+    // Keys that come before a copied environ cost nothing; after it they cost some µs.
+    const inside: Environ = { [FORWARDS]: forwards, [RECURSIVE]: level, ...environ };
+    inside[FORWARDS] = forwards;
+    inside[RECURSIVE] = level;
+    return rescued(inside, startResponse);
   };
 }
 

@@ -208,6 +208,18 @@ describe('rateLimit: a store that fails', () => {
     ]);
   });
 
+  it('may fail at once', async () => {
+    const failing: CounterStore = {
+      hit() {
+        throw new Error('no store');
+      },
+    };
+    let told = '';
+    const errors = { write: (text: string) => (told += text) };
+    const response = await limited({ store: failing }).ask({ environ: { 'wsgi.errors': errors } });
+    expect([response.status, told]).toEqual([200, 'rateLimit could not count a request: Error: no store\n']);
+  });
+
   it('does not keep requests out unless told to', async () => {
     const { ask } = limited({ store });
     expect((await ask({ environ: { 'wsgi.errors': { write() {} } } })).status).toBe(200);
