@@ -19,6 +19,29 @@ import { isToken, splitList, trimWhitespaceEnd } from './grammar/field-value.ts'
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { assertParam, readParam } from './grammar/params.ts';
 
+/** What each directive reads as; a malformed number of seconds is 0 for `maxAge` and `sMaxage`. */
+type DirectiveValues = {
+  readonly [Name in keyof CacheDirectives]-?: ReturnType<(typeof DIRECTIVES)[Name]['read']>;
+};
+
+/** Reads each directive as a property. */
+abstract class DirectiveReader {
+  static {
+    for (const property of PROPERTIES) {
+      const { name, read } = DIRECTIVES[property];
+      Object.defineProperty(DirectiveReader.prototype, property, {
+        get(this: DirectiveReader) {
+          return read(this.get(name));
+        },
+      });
+    }
+  }
+
+  abstract get(name: string): DirectiveArgument | undefined;
+}
+
+const DirectiveProperties = DirectiveReader as abstract new () => DirectiveReader & DirectiveValues;
+
 /**
  * The directives of a request or a response. Immutable; `liveCacheControl` makes the mutable view that a response
  * has.
@@ -35,12 +58,13 @@ import { assertParam, readParam } from './grammar/params.ts';
  * String(cacheControl.with({ maxAge: 5, noCache: undefined })); // 'max-age=5, community=UCI'
  * ```
  */
-export class CacheControl implements Readonly<CacheDirectives> {
+export class CacheControl extends DirectiveProperties implements Readonly<CacheDirectives> {
   static readonly #parseOnce = withParseCache((value) => CacheControl.#of(readDirectives(value)));
   #directives: ReadonlyMap<string, DirectiveArgument> = new Map();
 
   /** @throws RangeError or TypeError when a value does not fit its directive. */
   constructor(directives: CacheDirectives = {}) {
+    super();
     this.#directives = this.with(directives).#directives;
   }
 
@@ -69,88 +93,8 @@ export class CacheControl implements Readonly<CacheDirectives> {
     return cacheControl;
   }
 
-  /** Seconds that a response stays fresh or, on a request, the greatest acceptable age; a malformed value is 0. */
-  get maxAge(): number | undefined {
-    return this.#read(DIRECTIVES.maxAge);
-  }
-
-  /** Seconds that a response stays fresh in a shared cache; a malformed value is 0. */
-  get sMaxage(): number | undefined {
-    return this.#read(DIRECTIVES.sMaxage);
-  }
-
-  /** Seconds past freshness that the client accepts; `true` for any number. */
-  get maxStale(): number | true | undefined {
-    return this.#read(DIRECTIVES.maxStale);
-  }
-
-  /** Seconds for which the response must still be fresh. */
-  get minFresh(): number | undefined {
-    return this.#read(DIRECTIVES.minFresh);
-  }
-
-  /** Seconds past freshness during which a cache may answer while it revalidates. */
-  get staleWhileRevalidate(): number | undefined {
-    return this.#read(DIRECTIVES.staleWhileRevalidate);
-  }
-
-  /** Seconds past freshness during which a cache may answer when the origin fails. */
-  get staleIfError(): number | undefined {
-    return this.#read(DIRECTIVES.staleIfError);
-  }
-
-  /** Must not be used without revalidation: the whole response, or these fields of it. */
-  get noCache(): true | readonly string[] | undefined {
-    return this.#read(DIRECTIVES.noCache);
-  }
-
-  /** Must not be stored by a shared cache: the whole response, or these fields of it. */
-  get private(): true | readonly string[] | undefined {
-    return this.#read(DIRECTIVES.private);
-  }
-
-  /** May be stored by any cache, even where authorization would forbid it. */
-  get public(): boolean {
-    return this.#read(DIRECTIVES.public);
-  }
-
-  /** Must not be stored. */
-  get noStore(): boolean {
-    return this.#read(DIRECTIVES.noStore);
-  }
-
-  /** Must not be transformed by intermediaries. */
-  get noTransform(): boolean {
-    return this.#read(DIRECTIVES.noTransform);
-  }
-
-  /** Must not be used stale. */
-  get mustRevalidate(): boolean {
-    return this.#read(DIRECTIVES.mustRevalidate);
-  }
-
-  /** Must not be used stale by a shared cache. */
-  get proxyRevalidate(): boolean {
-    return this.#read(DIRECTIVES.proxyRevalidate);
-  }
-
-  /** May be stored only by a cache that understands the status code. */
-  get mustUnderstand(): boolean {
-    return this.#read(DIRECTIVES.mustUnderstand);
-  }
-
-  /** Must be answered from a cache only. */
-  get onlyIfCached(): boolean {
-    return this.#read(DIRECTIVES.onlyIfCached);
-  }
-
-  /** Does not change while it is fresh. */
-  get immutable(): boolean {
-    return this.#read(DIRECTIVES.immutable);
-  }
-
   /** The argument of any directive, unquoted; `true` if it has no argument, `undefined` if it is absent. */
-  get(name: string): DirectiveArgument | undefined {
+  override get(name: string): DirectiveArgument | undefined {
     return this.#directives.get(name.toLowerCase());
   }
 
@@ -187,16 +131,12 @@ export class CacheControl implements Readonly<CacheDirectives> {
   }
 
   /** The header value; `''` without directives. */
-  toString(): string {
+  override toString(): string {
     return Array.from(this.#directives, ([name, argument]) => formatDirective(name, argument)).join(', ');
   }
 
   [INSPECT](): string {
     return inspected(this);
-  }
-
-  #read<R>(directive: { readonly name: string; read(argument: DirectiveArgument | undefined): R }): R {
-    return directive.read(this.#directives.get(directive.name));
   }
 
   static #of(directives: ReadonlyMap<string, DirectiveArgument>): CacheControl {

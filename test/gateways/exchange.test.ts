@@ -657,8 +657,15 @@ describe('the exchange', () => {
 });
 
 describe('a request body that cannot be closed', () => {
-  it('is reported, when the response has been sent', async () => {
-    const stuck = { [Symbol.asyncDispose]: () => Promise.reject(new Error('stuck')) };
+  const fail = () => {
+    throw new Error('stuck');
+  };
+
+  it.each([
+    ['later', async () => fail()],
+    ['at once', fail],
+  ])('is reported, when the response has been sent and it fails %s', async (_, dispose) => {
+    const stuck = { [Symbol.asyncDispose]: dispose };
     const { run, wire, reported } = exchangeOver(
       (environ, start) => {
         BodyInput.of(environ).own(stuck);
