@@ -66,18 +66,15 @@ function distanceOf(a: string, b: string): number {
 
 /** The fewest insertions, deletions and replacements of characters that turn one name into the other (Levenshtein). */
 function editDistance(a: string, b: string): number {
+  const costs = Array.from(b, (_, length) => length + 1);
   let distance = b.length;
-  let costs = Array.from({ length: b.length + 1 }, (_, length) => length);
-  for (const [row, character] of [...a].entries()) {
+  for (let row = 0; row < a.length; row++) {
     let diagonal = row;
     distance = row + 1;
-    costs = costs.map((above, column) => {
-      if (column > 0) {
-        const replaced = diagonal + (character === b[column - 1] ? 0 : 1);
-        distance = Math.min(replaced, above + 1, distance + 1);
-      }
+    costs.forEach((above, column) => {
+      distance = Math.min(diagonal + Number(a[row] !== b[column]), above + 1, distance + 1);
       diagonal = above;
-      return distance;
+      costs[column] = distance;
     });
   }
   return distance;

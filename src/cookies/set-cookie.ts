@@ -4,7 +4,7 @@
  * @module
  */
 import { type SetCookie, stringifySetCookie } from 'cookie';
-import { unknownName } from '../collections/unknown-name.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
 
 /** How widely, how long and how securely a cookie is kept. */
@@ -80,7 +80,7 @@ export function faultOfCookie(name: string, options: CookieAttributes): string |
   const { domain, path, expires } = options;
   const demanding = options.secure ? undefined : demandsSecure(name, options);
   if (demanding !== undefined) return `${demanding} requires secure: true`;
-  if (isPrefixed(name, HOST_PREFIX)) {
+  if (HOST_PREFIX.test(name)) {
     if (path !== '/') return "its name prefix requires path: '/'";
     if (domain) return 'its name prefix does not allow a domain';
   }
@@ -91,19 +91,15 @@ export function faultOfCookie(name: string, options: CookieAttributes): string |
 }
 
 function demandsSecure(name: string, { sameSite, partitioned }: CookieAttributes): string | undefined {
-  if (isPrefixed(name, SECURE_PREFIX)) return 'its name prefix';
+  if (SECURE_PREFIX.test(name)) return 'its name prefix';
   if (sameSite && String(sameSite).toLowerCase() === 'none') return "sameSite: 'none'";
   return partitioned ? 'partitioned' : undefined;
-}
-
-function isPrefixed(name: string, prefix: RegExp): boolean {
-  return name.startsWith('__') && prefix.test(name);
 }
 
 /** Percent-encodes a cookie's value, except `=`, in which base64 ends. */
 function encodeCookieValue(value: string): string {
   const encoded = encodeURIComponent(value);
-  return value.indexOf('=') === -1 ? encoded : encoded.replaceAll('%3D', '=');
+  return value.includes('=') ? encoded.replaceAll('%3D', '=') : encoded;
 }
 
 /**
@@ -150,14 +146,20 @@ function assertCookie(name: unknown, value: unknown, options: CookieOptions): vo
   if (typeof value !== 'string') {
     throw new TypeError(`cookie ${name}: the value must be text, not ${typeof value}`);
   }
-  for (const option in options) {
-    if (!OPTIONS.has(option)) throw unknownName(`option of the cookie ${name}`, option, OPTIONS);
-  }
+  assertKnown(`option of the cookie ${name}`, options, OPTIONS);
 }
 
-const OPTIONS: ReadonlySet<string> = new Set([
-  ...['domain', 'path', 'maxAge', 'expires', 'secure', 'httpOnly', 'sameSite', 'partitioned', 'priority'],
-]);
+const OPTIONS = [
+  'domain',
+  'path',
+  'maxAge',
+  'expires',
+  'secure',
+  'httpOnly',
+  'sameSite',
+  'partitioned',
+  'priority',
+];
 /** The value is already encoded. */
 const ENCODED = { encode: String };
 const SECURE_PREFIX = /^__(?:Host|Secure)-/i;

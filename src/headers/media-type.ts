@@ -12,9 +12,16 @@
 import { pairsOf } from '../collections/pairs.ts';
 import { withParseCache } from '../collections/parse-cache.ts';
 import type { Field } from './grammar/field.ts';
-import { isToken, splitList, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
+import {
+  isToken,
+  splitList,
+  tokenOrQuoted,
+  trimWhitespace,
+  trimWhitespaceEnd,
+  trimWhitespaceStart,
+} from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
-import { assertParam, findParams, isParam, type Param, type ParamsInit } from './grammar/params.ts';
+import { assertParam, isParam, type Param, type ParamsInit } from './grammar/params.ts';
 
 /**
  * A media type with its parameters. Immutable.
@@ -169,7 +176,7 @@ const parseOnce = withParseCache((value): MediaType | undefined => {
   const semicolon = text.indexOf(';');
   const essence = semicolon === -1 ? text : trimWhitespace(text.slice(0, semicolon));
   if (!splitEssence(essence)) return undefined;
-  return new MediaType(essence, semicolon === -1 ? [] : findParams(text, semicolon + 1).filter(isSound));
+  return new MediaType(essence, semicolon === -1 ? [] : readParamsLeniently(text, semicolon + 1));
 });
 
 const encodingOf = withParseCache((label): string | undefined => {
@@ -187,6 +194,39 @@ function splitEssence(essence: string): [type: string, subtype: string] | undefi
   return isToken(type) && isToken(subtype) ? [type.toLowerCase(), subtype.toLowerCase()] : undefined;
 }
 
-function isSound(param: readonly [name: string, value: string | undefined]): param is Param {
-  return param[1] !== undefined && isParam(param[0], param[1]);
+function readParamsLeniently(text: string, start: number): Param[] {
+  const params: Param[] = [];
+  for (let i = start; i < text.length; i++) {
+    const begin = i;
+    while (i < text.length && text[i] !== ';' && text[i] !== '=') i++;
+    if (text[i] !== '=') continue;
+    const name = trimWhitespaceStart(text.slice(begin, i));
+    const read = text[i + 1] === '"' ? readQuoted(text, i + 2) : readPlain(text, i + 1);
+    if (read.value !== undefined && isParam(name, read.value)) params.push([name, read.value]);
+    i = read.end;
+  }
+  return params;
+}
+
+function readPlain(text: string, start: number): { value: string | undefined; end: number } {
+  const end = endOfParam(text, start);
+  const value = trimWhitespaceEnd(text.slice(start, end));
+  return { value: value === '' ? undefined : value, end };
+}
+
+function readQuoted(text: string, start: number): { value: string; end: number } {
+  let value = '';
+  let kept = start;
+  let i = start;
+  for (; i < text.length && text[i] !== '"'; i++) {
+    if (text[i] !== '\\' || i + 1 === text.length) continue;
+    value += text.slice(kept, i);
+    kept = ++i;
+  }
+  return { value: value + text.slice(kept, i), end: endOfParam(text, i) };
+}
+
+function endOfParam(text: string, start: number): number {
+  const end = text.indexOf(';', start);
+  return end === -1 ? text.length : end;
 }

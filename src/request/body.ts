@@ -84,9 +84,7 @@ export abstract class RequestBody extends RequestHead {
    */
   json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
   json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
-  json<T>(options?: Partial<BodyLimits> & { optional?: boolean }) {
-    if (!options) return withReaders(({ readJson }) => readJson<T>(this.environ, false, limitsOf(this)));
-    const { optional = false, ...limits } = options;
+  json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
     return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limitsOf(this, limits)));
   }
 
@@ -143,7 +141,7 @@ export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Par
   return all;
 }
 
-/** What the readers give: its promise itself, for each that is made around another looks in vain for a `then` in the result. */
+/** Returns the reader's own promise, because each promise around another one looks for a `then` in the result. */
 function withReaders<Result>(read: (loaded: Readers) => Promise<Result>): Promise<Result> {
   return readers.loaded ? read(readers.loaded) : readers.load().then(read);
 }

@@ -35,7 +35,7 @@ const OPTIONS = ['mount', 'environ'];
  * https, or the body was already read. BadRequestError (400) when its host is malformed.
  */
 export function environFromFetched(request: globalThis.Request, options: FromFetchOptions = {}): Environ {
-  assertKnown('fromFetch option', options, OPTIONS);
+  assertKnown('option of fromFetch', options, OPTIONS);
   const { mount = '', environ } = options;
   const path = mount.replace(/\/$/, '');
   assertMount(path);

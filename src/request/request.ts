@@ -198,7 +198,7 @@ export class Request extends RequestBody {
     options: { required?: boolean } = {},
   ): PreconditionOutcome | 428 {
     assertKnown('option of preconditions', options, ['required']);
-    assertKnown('property of a representation', current, ['etag', 'lastModified', 'exists']);
+    assertKnown('representation property', current, ['etag', 'lastModified', 'exists']);
     if (options.required && lacksPrecondition(this.environ, current)) return 428;
     return evaluatePreconditions(this.environ, current);
   }

@@ -27,8 +27,8 @@ export class Content {
   /** The bytes written after the stream. */
   #tail: Uint8Array[] | undefined;
   #keeping: Promise<Uint8Array[]> | undefined;
-  /** The text to iterate, made for this Content-Type. */
-  #textBody: AppIter | undefined;
+  /** UTF-8 text to iterate, made for this Content-Type. */
+  #textBody: TextBody | undefined;
   #textType: string | undefined;
 
   /** @param fields the response's fields, which name the charset of text and the length. */
@@ -57,16 +57,16 @@ export class Content {
     return this.#kept ?? (this.#tail ? chain(this.#stream, this.#tail) : this.#stream);
   }
 
-  /** The body as an iterable. For text it is always the same object, because that counts its length only once. */
+  /** The body as an iterable. For UTF-8 text it is always the same object, because that counts its length only once. */
   toAppIter(): AppIter {
     const { data } = this;
     if (typeof data !== 'string') return data;
     const type = this.#fields.get('Content-Type');
-    if (this.#textBody === undefined || this.#textType !== type) {
-      const charset = charsetOf(type);
-      this.#textBody = isUtf8(charset) ? new TextBody(data) : [encodeText(data, charset)];
-      this.#textType = type;
-    }
+    if (this.#textBody && this.#textType === type) return this.#textBody;
+    const charset = this.#charset;
+    if (!isUtf8(charset)) return [encodeText(data, charset)];
+    this.#textType = type;
+    this.#textBody = new TextBody(data);
     return this.#textBody;
   }
 
@@ -126,7 +126,7 @@ export class Content {
   }
 
   get #charset(): string | undefined {
-    return charsetOf(this.#fields.get('Content-Type'));
+    return MediaType.parse(this.#fields.get('Content-Type'))?.charset;
   }
 
   #keep(whenKept: () => void): Promise<Uint8Array[]> {
@@ -143,9 +143,4 @@ export class Content {
     whenKept();
     return kept;
   }
-}
-
-function charsetOf(contentType: string | undefined): string | undefined {
-  const hasParams = contentType !== undefined && contentType.indexOf(';') !== -1;
-  return hasParams ? MediaType.parse(contentType)?.charset : undefined;
 }

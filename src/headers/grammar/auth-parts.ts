@@ -5,13 +5,12 @@
  * @module
  */
 import { endOutsideQuotes, firstVisible, isToken, quote } from './field-value.ts';
-import { type ParamsInit, paramsFrom, readParamAt } from './params.ts';
+import { CheckedParams, type ParamsInit, paramsFrom, readParamAt } from './params.ts';
 
-const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/;
-/** The token of a member, up to the member's end. */
-const TOKEN = /([A-Za-z0-9._~+/-]+=*)[\t ]*(?=,|$)/y;
 /** A scheme with the spaces after it, where no `=` follows: that would make it a parameter's name. */
 const SCHEME = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: [\t ]*(?![\t =])|[\t ]*(?=,|$))/y;
+/** The token after a scheme, or nothing, up to the end of the member. */
+const TOKEN = /([A-Za-z0-9._~+/-]*=*)[\t ]*(?=,|$)/y;
 
 /** The parts of a value. */
 export interface AuthParts {
@@ -32,11 +31,11 @@ export interface AuthParts {
 export function authParts(scheme: string, credentials: string | ParamsInit): AuthParts {
   if (!isToken(scheme)) throw new TypeError(`invalid authentication scheme: ${JSON.stringify(scheme)}`);
   if (typeof credentials !== 'string') return { scheme, token: undefined, params: paramsFrom(credentials) };
-  if (!TOKEN_68.test(credentials))
+  if (credentials === '' || matchAt(TOKEN, credentials, 0) !== credentials)
     throw new TypeError(
       `the credentials of the scheme ${scheme} must be base64-like text (token68) or parameters`,
     );
-  return { scheme, token: credentials, params: new Map() };
+  return { scheme, token: credentials, params: new CheckedParams() };
 }
 
 /**
@@ -44,20 +43,25 @@ export function authParts(scheme: string, credentials: string | ParamsInit): Aut
  * repeats a parameter, is `undefined`, together with everything that belongs to it.
  */
 export function* readAuthParts(value: string): Generator<AuthParts | undefined, undefined> {
-  let last: Reading | undefined;
-  for (let at = afterCommas(value, 0); at < value.length; ) {
-    let end = last && addParam(last, value, at);
-    const next = end === undefined ? readBeginning(value, at) : undefined;
-    if (next) {
-      if (last) yield last === BROKEN ? undefined : last;
-      last = next.reading;
-      end = next.end;
-    } else if (end === undefined) {
-      last = BROKEN;
+  // The last value; null if it is malformed.
+  let last: Reading | null | undefined;
+  for (let at = afterCommas(value, 0); at < value.length; at = afterCommas(value, at)) {
+    const scheme = matchAt(SCHEME, value, at);
+    if (scheme !== undefined) {
+      if (last !== undefined) yield last ?? undefined;
+      at = SCHEME.lastIndex;
+      const token = matchAt(TOKEN, value, at);
+      last = { scheme, token: token || undefined, params: new CheckedParams() };
+      if (token !== undefined) {
+        at = TOKEN.lastIndex;
+        continue;
+      }
     }
-    at = afterCommas(value, end ?? endOfMember(value, at));
+    const end = last ? addParam(last, value, at) : undefined;
+    if (end === undefined) last = null;
+    at = end ?? endOfMember(value, at);
   }
-  if (last) yield last === BROKEN ? undefined : last;
+  if (last !== undefined) yield last ?? undefined;
 }
 
 /** Reads a single value; `undefined` when it is malformed, or a list of several. */
@@ -80,24 +84,12 @@ export function formatAuthParts({ scheme, token, params }: AuthParts, unquoted: 
 }
 
 interface Reading extends AuthParts {
-  readonly params: Map<string, string>;
+  readonly params: CheckedParams;
 }
 
-const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
-
-/** A scheme, with the token or the first parameter after it; `undefined` if no scheme begins there. */
-function readBeginning(value: string, at: number): { reading: Reading; end: number | undefined } | undefined {
-  SCHEME.lastIndex = at;
-  const scheme = SCHEME.exec(value)?.[1];
-  if (scheme === undefined) return undefined;
-  const rest = SCHEME.lastIndex;
-  const reading = { scheme, token: undefined, params: new Map() };
-  if (isMemberEnd(value, rest)) return { reading, end: rest };
-  TOKEN.lastIndex = rest;
-  const token = TOKEN.exec(value)?.[1];
-  if (token !== undefined) return { reading: { ...reading, token }, end: TOKEN.lastIndex };
-  const end = addParam(reading, value, rest);
-  return { reading: end === undefined ? BROKEN : reading, end };
+function matchAt(pattern: RegExp, value: string, at: number): string | undefined {
+  pattern.lastIndex = at;
+  return pattern.exec(value)?.[1];
 }
 
 /** Adds the parameter at the end of a member, and returns its end; `undefined` if it is malformed or repeated. */
@@ -105,13 +97,9 @@ function addParam({ token, params }: Reading, value: string, at: number): number
   const found = token === undefined ? readParamAt(value, at) : undefined;
   if (!found || params.has(found.name)) return undefined;
   const end = firstVisible(value, found.end, value.length);
-  if (!isMemberEnd(value, end)) return undefined;
+  if (end < value.length && value[end] !== ',') return undefined;
   params.set(found.name, found.value);
   return end;
-}
-
-function isMemberEnd(value: string, at: number): boolean {
-  return at === value.length || value[at] === ',';
 }
 
 /** The beginning of the next nonempty member. */

@@ -5,7 +5,7 @@
  */
 
 import { type PairsInit, pairsOf } from '../../collections/pairs.ts';
-import { isFieldValue, isToken, trimWhitespaceEnd, trimWhitespaceStart, unescaped } from './field-value.ts';
+import { isFieldValue, isToken, unescaped } from './field-value.ts';
 
 /** A name, and a token or what stands between quotes. */
 const PARAM =
@@ -16,6 +16,9 @@ export type Param = readonly [name: string, value: string];
 
 /** What parameters can be made from: pairs, or the keys and values of a plain object. */
 export type ParamsInit = PairsInit<string>;
+
+/** Parameters that are known to be well-formed, by their lower-case names, in order. */
+export class CheckedParams extends Map<string, string> {}
 
 /** Whether the name is a token and the value fits into a quoted string. */
 export function isParam(name: string, value: string): boolean {
@@ -37,8 +40,9 @@ export function assertParam(name: string, value: string): void {
  *
  * @throws TypeError when one is malformed or repeated.
  */
-export function paramsFrom(init: ParamsInit): Map<string, string> {
-  const params = new Map<string, string>();
+export function paramsFrom(init: ParamsInit): CheckedParams {
+  if (init instanceof CheckedParams) return init;
+  const params = new CheckedParams();
   for (const [given, value] of pairsOf(init)) {
     assertParam(given, value);
     const name = given.toLowerCase();
@@ -78,51 +82,4 @@ export function readParams(pieces: readonly string[]): Map<string, string> | und
     params.set(...param);
   }
   return params;
-}
-
-/**
- * Finds parameters as the WHATWG standard MIME Sniffing does (4.4), and leaves it to the caller to drop malformed ones: a
- * quote that does not close ends with the text, names may be repeated, and where nothing follows the `=` there is no
- * value.
- *
- * @param start where the parameters begin, after the first semicolon.
- */
-export function findParams(
-  text: string,
-  start: number,
-): readonly (readonly [name: string, value: string | undefined])[] {
-  const params: [string, string | undefined][] = [];
-  for (let i = start; i < text.length; i++) {
-    const begin = i;
-    while (i < text.length && text[i] !== ';' && text[i] !== '=') i++;
-    if (text[i] !== '=') continue;
-    const name = trimWhitespaceStart(text.slice(begin, i));
-    const read = text[i + 1] === '"' ? readQuoted(text, i + 2) : readPlain(text, i + 1);
-    params.push([name, read.value]);
-    i = read.end;
-  }
-  return params;
-}
-
-function readPlain(text: string, start: number): { value: string | undefined; end: number } {
-  const end = endOfParam(text, start);
-  const value = trimWhitespaceEnd(text.slice(start, end));
-  return { value: value === '' ? undefined : value, end };
-}
-
-function readQuoted(text: string, start: number): { value: string; end: number } {
-  let value = '';
-  let kept = start;
-  let i = start;
-  for (; i < text.length && text[i] !== '"'; i++) {
-    if (text[i] !== '\\' || i + 1 === text.length) continue;
-    value += text.slice(kept, i);
-    kept = ++i;
-  }
-  return { value: value + text.slice(kept, i), end: endOfParam(text, i) };
-}
-
-function endOfParam(text: string, start: number): number {
-  const end = text.indexOf(';', start);
-  return end === -1 ? text.length : end;
 }

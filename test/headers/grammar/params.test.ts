@@ -25,10 +25,12 @@ describe('parameters', () => {
   });
 
   it('come as pairs or as an object', () => {
-    const expected = new Map([['realm', 'x']]);
-    expect(paramsFrom({ Realm: 'x' })).toEqual(expected);
-    expect(paramsFrom([['Realm', 'x']])).toEqual(expected);
-    expect(paramsFrom(new Map([['Realm', 'x']]))).toEqual(expected);
+    const expected = [['realm', 'x']];
+    const params = paramsFrom({ Realm: 'x' });
+    expect([...params]).toEqual(expected);
+    expect([...paramsFrom([['Realm', 'x']])]).toEqual(expected);
+    expect([...paramsFrom(new Map([['Realm', 'x']]))]).toEqual(expected);
+    expect(paramsFrom(params)).toBe(params);
   });
 
   it('are refused when malformed or repeated', () => {
