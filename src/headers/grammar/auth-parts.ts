@@ -8,10 +8,13 @@ import { endOutsideQuotes, firstVisible, isToken, quote } from './field-value.ts
 import { type ParamsInit, paramsFrom, readParamAt } from './params.ts';
 
 const TOKEN_68 = /^[A-Za-z0-9._~+/-]+=*$/;
-/** The token of a member, up to the member's end. */
-const TOKEN = /([A-Za-z0-9._~+/-]+=*)[\t ]*(?=,|$)/y;
-/** A scheme with the spaces after it, where no `=` follows: that would make it a parameter's name. */
-const SCHEME = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: [\t ]*(?![\t =])|[\t ]*(?=,|$))/y;
+/**
+ * A scheme, up to the end of its member, with the token up to there, or up to its first parameter. Where an equals sign
+ * follows, it is a parameter's name.
+ */
+const BEGINNING =
+  /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?:[\t ]*(?=,|$)| [\t ]*(?:([A-Za-z0-9._~+/-]+=*)[\t ]*(?=,|$)|(?![\t =])))/y;
+const SEPARATORS = /[\t ,]*/y;
 
 /** The parts of a value. */
 export interface AuthParts {
@@ -87,16 +90,12 @@ const BROKEN: Reading = { scheme: '', token: '', params: new Map() };
 
 /** A scheme, with the token or the first parameter after it; `undefined` if no scheme begins there. */
 function readBeginning(value: string, at: number): { reading: Reading; end: number | undefined } | undefined {
-  SCHEME.lastIndex = at;
-  const scheme = SCHEME.exec(value)?.[1];
+  BEGINNING.lastIndex = at;
+  const [, scheme, token] = BEGINNING.exec(value) ?? [];
   if (scheme === undefined) return undefined;
-  const rest = SCHEME.lastIndex;
-  const reading = { scheme, token: undefined, params: new Map() };
-  if (isMemberEnd(value, rest)) return { reading, end: rest };
-  TOKEN.lastIndex = rest;
-  const token = TOKEN.exec(value)?.[1];
-  if (token !== undefined) return { reading: { ...reading, token }, end: TOKEN.lastIndex };
-  const end = addParam(reading, value, rest);
+  const rest = BEGINNING.lastIndex;
+  const reading = { scheme, token, params: new Map() };
+  const end = isMemberEnd(value, rest) ? rest : addParam(reading, value, rest);
   return { reading: end === undefined ? BROKEN : reading, end };
 }
 
@@ -116,9 +115,9 @@ function isMemberEnd(value: string, at: number): boolean {
 
 /** The beginning of the next nonempty member. */
 function afterCommas(value: string, at: number): number {
-  let next = firstVisible(value, at, value.length);
-  while (value[next] === ',') next = firstVisible(value, next + 1, value.length);
-  return next;
+  SEPARATORS.lastIndex = at;
+  SEPARATORS.test(value);
+  return SEPARATORS.lastIndex;
 }
 
 function endOfMember(value: string, at: number): number {

@@ -7,9 +7,9 @@
 import { type PairsInit, pairsOf } from '../../collections/pairs.ts';
 import { isFieldValue, isToken, trimWhitespaceEnd, trimWhitespaceStart, unescaped } from './field-value.ts';
 
-/** A name, and a token or what stands between quotes. */
+/** A name, and a token or what stands between quotes, which may still have characters that no field has. */
 const PARAM =
-  /([!#$%&'*+.^_`|~0-9A-Za-z-]+)[\t ]*=[\t ]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*(?:\\[\t \x21-\x7e\x80-\xff][\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*)*)")/y;
+  /([!#$%&'*+.^_`|~0-9A-Za-z-]+)[\t ]*=[\t ]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([^"\\]*(?:\\.[^"\\]*)*)")/y;
 
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
@@ -63,9 +63,8 @@ export function readParamAt(
   at: number,
 ): { name: string; value: string; end: number } | undefined {
   PARAM.lastIndex = at;
-  const match = PARAM.exec(text);
-  if (!match) return undefined;
-  const { 1: name = '', 2: token, 3: quoted = '' } = match;
+  const [, name = '', token, quoted = ''] = PARAM.exec(text) ?? [];
+  if (name === '' || !isFieldValue(quoted)) return undefined;
   return { name: name.toLowerCase(), value: token ?? unescaped(quoted), end: PARAM.lastIndex };
 }
 
