@@ -34,11 +34,15 @@ export interface ErrorStream {
 
 /**
  * What inner middleware reports to outer middleware. Users declare types for further keys by
- * `declare module 'wheatpaste' { interface ExchangeNotes { plan?: string } }`; middleware of this package adds more.
+ * `declare module 'wheatpaste' { interface ExchangeNotes { plan?: string } }`.
  */
 export interface ExchangeNotes {
   /** Who is logged in. */
   user?: string;
+  /** The object that `verify` returned for the user. */
+  account?: object;
+  /** The roles of the user, as text. */
+  roles?: readonly string[];
   /** The client's address, as far as the proxies in front are trusted. */
   remoteAddr?: string;
   requestId?: string;
@@ -82,6 +86,10 @@ export interface Environ {
   REMOTE_HOST?: string;
   REMOTE_PORT?: string;
   REMOTE_USER?: string;
+  /** The roles of the user, joined by commas, as in `mod_auth_tkt`. */
+  REMOTE_USER_TOKENS?: string;
+  /** Further data in the user's ticket. */
+  REMOTE_USER_DATA?: string;
   AUTH_TYPE?: string;
   HTTPS?: string;
   /** The request target as it was sent, in which `%2F` and `/` still differ. */

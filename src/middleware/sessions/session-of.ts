@@ -70,12 +70,6 @@ export interface SessionSource {
   makeFormSecret(): Promise<string>;
 }
 
-declare module '../../wsgi/contract.ts' {
-  interface Environ {
-    'wheatpaste.session'?: SessionSource;
-  }
-}
-
 /**
  * The session of a request, inside `session` or `cookieSession`. It is loaded when it is first used; a request
  * without one gets a new session, which costs nothing until something is set.
@@ -103,7 +97,7 @@ export async function sessionOf<T extends object = Record<string, unknown>>(
 
 /** The source that a session middleware has put into the environ of a request. @throws TypeError when there is none. */
 export function sourceOf({ environ }: HasEnviron): SessionSource {
-  const source = environ['wheatpaste.session'];
+  const source = environ['wheatpaste.session'] as SessionSource | undefined;
   if (source) return source;
   throw new TypeError('there is no session: put session or cookieSession around the application');
 }

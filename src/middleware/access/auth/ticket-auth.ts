@@ -76,12 +76,6 @@ export interface Tickets {
   revoke(): void;
 }
 
-declare module '../../../wsgi/contract.ts' {
-  interface Environ {
-    'wheatpaste.tickets'?: Tickets;
-  }
-}
-
 /** The characters that a cookie's value may have without an encoding (RFC 6265bis, section 4.1.1). */
 const COOKIE_VALUE = /^[!#-+\--:<-[\]-~]*$/;
 
@@ -128,7 +122,7 @@ export function ticketAuth(options: TicketAuthOptions): AppMiddleware {
  * @throws TypeError when there is no `ticketAuth` outside.
  */
 export function ticketOf({ environ }: HasEnviron): Tickets {
-  const tickets = environ['wheatpaste.tickets'];
+  const tickets = environ['wheatpaste.tickets'] as Tickets | undefined;
   if (!tickets) throw new TypeError('ticketOf needs the middleware ticketAuth around the application');
   return tickets;
 }

@@ -31,21 +31,6 @@ export interface Identity {
   readonly account?: object | undefined;
 }
 
-declare module '../../../wsgi/contract.ts' {
-  interface ExchangeNotes {
-    /** The object that `verify` returned for the user. */
-    account?: object;
-    /** The roles of the user, as text. */
-    roles?: readonly string[];
-  }
-  interface Environ {
-    /** The roles of the user, joined by commas, as in `mod_auth_tkt`. */
-    REMOTE_USER_TOKENS?: string;
-    /** Further data in the user's ticket. */
-    REMOTE_USER_DATA?: string;
-  }
-}
-
 /**
  * The logged-in user: the object that `verify` returned, else the name, as text. It is available inside the
  * authentication middleware, and outside it as soon as the application is called. `undefined` if nobody is logged
