@@ -46,7 +46,7 @@ export type HTTPExceptionArgs<Name extends keyof StatusOptions = never> =
   | [detail?: string | undefined, init?: InitWith<Name>]
   | [detailOrInit: string | InitWith<Name> | undefined];
 
-/** Beside no header there is no intersection, which would take a number for options. */
+/** Without a header this is not an intersection, because that would accept a number as options. */
 type InitWith<Name extends keyof StatusOptions> = [Name] extends [never]
   ? HTTPExceptionInit
   : HTTPExceptionInit & Pick<StatusOptions, Name>;
