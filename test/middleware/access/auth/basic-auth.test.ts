@@ -82,6 +82,13 @@ describe('basicAuth', () => {
     expect((await asked(app, right)).status).toBe(401);
   });
 
+  /** An empty REMOTE_USER says that nobody is logged in. */
+  it('refuses an empty name, even if verify takes it', async () => {
+    const app = basicAuth({ realm: 'site', verify: () => true })(new Response());
+    expect((await asked(app, header('', 'x'))).status).toBe(401);
+    expect((await asked(app, header('ada', ''))).status).toBe(200);
+  });
+
   it('does not let a verify pass that gives something else', async () => {
     const app = basicAuth({ realm: 'site', verify: () => 1 as unknown as boolean })(new Response());
     await expect(asked(app, right)).rejects.toThrow('verify must give the user');
