@@ -42,7 +42,7 @@ export class OpenFile {
 
   /** The number of the descriptor; `undefined` while it is closed until it is read. */
   get descriptor(): number | undefined {
-    return this.#descriptor.number;
+    return this.#descriptor.useNow((number) => number);
   }
 
   get isClosed(): boolean {
@@ -63,10 +63,10 @@ export class OpenFile {
 
   /** Does what {@link read} does without waiting; `undefined` if that may take long. */
   readNow(buffer: Uint8Array, position: number): number | undefined {
-    const { number } = this.#descriptor;
-    if (number === undefined) return undefined;
-    return parts.now(this.#partKey(position, buffer.length), () =>
-      readSync(number, buffer, 0, buffer.length, position),
+    return this.#descriptor.useNow((number) =>
+      parts.now(this.#partKey(position, buffer.length), () =>
+        readSync(number, buffer, 0, buffer.length, position),
+      ),
     );
   }
 

@@ -65,12 +65,12 @@ export class PathDescriptor {
     return this.#isClosed;
   }
 
-  /** The number, for work that does not wait; `undefined` while it rests. @throws TypeError when it is closed. */
-  get number(): number | undefined {
+  /** The result of work that does not wait; `undefined`, without doing it, while it rests. @throws TypeError when it is closed. */
+  useNow<T>(work: (number: number) => T): T | undefined {
     this.#isUnused = false;
     if (this.#resting) return undefined;
     this.#open.assertOpen();
-    return this.#open.number;
+    return work(this.#open.number);
   }
 
   /**
