@@ -23,6 +23,7 @@ koa has no form reader.`,
     order: '1 KiB of JSON, posted',
   },
   longer: 4,
+  processes: 5,
   quick: ['hello', 'form', 'order'],
   answer: async (request) => {
     const response = await ask(request as ServedRequest);
