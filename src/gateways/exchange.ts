@@ -172,7 +172,7 @@ class GatewayExchange {
   #sendWhole(data: Uint8Array | string, length: number): void {
     if (this.#wire.isGone || !this.#sendHead(length)) return;
     this.#isEnded = true;
-    this.#wire.end(data);
+    this.#wire.end(data, length);
   }
 
   async #stream(body: AppIter): Promise<void> {
