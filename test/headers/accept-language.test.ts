@@ -33,7 +33,7 @@ describe('AcceptLanguage', () => {
   });
 
   it.each([undefined, '', 'en_US, fr;q=2'])(
-    'accepts every language with the header %j, and filters none',
+    'accepts every language with the header %j, and filters nothing out',
     (header) => {
       const accept = AcceptLanguage.parse(header);
       expect(accept.isPresent).toBe(false);
@@ -72,7 +72,7 @@ describe('AcceptLanguage', () => {
     expect(AcceptLanguage.parse(header).lookup(tags, options)).toBe(found);
   });
 
-  it('FT3: lookup has the type of what it is offered', () => {
+  it('FT3: lookup has the type of its offers', () => {
     const accept = AcceptLanguage.parse('en');
     expectTypeOf(accept.lookup(['en', 'de'])).toEqualTypeOf<'en' | 'de' | undefined>();
     expectTypeOf(accept.lookup(['en', 'de'], { default: 'en' })).toEqualTypeOf<'en' | 'de' | undefined>();
@@ -88,7 +88,7 @@ describe('AcceptLanguage', () => {
     ['en;q=0.1, fr;q=0.5, de-AT;q=0.5', ['en', 'de-AT', 'fr'], ['fr', 'de-AT', 'en']],
     ['*, de', ['fr', 'de', 'en'], ['de', 'fr', 'en']],
     ['fr-CH, fr', ['fr', 'fr-CH'], ['fr-CH', 'fr']],
-  ])('FH5: filter of %j puts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
+  ])('FH5: filter of %j sorts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
     expect(
       AcceptLanguage.parse(header)
         .filter(tags)
@@ -104,7 +104,7 @@ describe('AcceptLanguage', () => {
   const write = (list: [string, number][]) =>
     list.map(([range, quality]) => `${range};q=${quality}`).join(', ');
 
-  /** RFC 4647, section 3.4: ever shorter ranges; a single letter goes with what follows it. */
+  /** RFC 4647, section 3.4: successively shorter ranges; a single letter is removed with its successor. */
   function sequenceOf(range: string): string[] {
     const subtags = range.split('-');
     const sequence = [];
@@ -116,7 +116,7 @@ describe('AcceptLanguage', () => {
     return sequence;
   }
 
-  it('looks up as RFC 4647, section 3.4 does by hand', () => {
+  it('looks up like a direct implementation of RFC 4647, section 3.4', () => {
     fc.assert(
       fc.property(tag, fc.array(tag), (range, tags) => {
         const found = sequenceOf(range).find((shorter) => tags.includes(shorter));
@@ -126,7 +126,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it('filters as RFC 4647, section 3.3.1 does by hand', () => {
+  it('filters like a direct implementation of RFC 4647, section 3.3.1', () => {
     fc.assert(
       fc.property(elements, tag, (list, offered) => {
         const firsts = list.filter(
@@ -142,7 +142,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it('reads what it writes, and any string without throwing', () => {
+  it('reads its own output, and any string without throwing', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...'ab*-;q=01.,_ \té'), maxLength: 60 });
     fc.assert(
       fc.property(hostile, (header) => {
@@ -152,7 +152,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('comes to its end with 1 MB of %j', (part) => {
+  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('takes bounded time for 1 MB of %j', (part) => {
     const header = `${part.repeat(2 ** 20 / part.length)}b`;
     const accept = AcceptLanguage.parse(header);
     expect([undefined, 'a', 'b-c']).toContain(accept.best(['a', 'b-c']));
@@ -161,7 +161,7 @@ describe('AcceptLanguage', () => {
   });
 });
 
-describe('AcceptLanguage beside WebOb', () => {
+describe('AcceptLanguage compared with WebOb', () => {
   it.each(filterVectors.cases)('filter $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).filter(tags)).toEqual(out);
   });
@@ -171,7 +171,7 @@ describe('AcceptLanguage beside WebOb', () => {
   });
 });
 
-describe('AcceptLanguage on the examples of RFC 4647', () => {
+describe('AcceptLanguage with the examples of RFC 4647', () => {
   type Input = { header: string; language_tags: string[]; default_tag: string; range: string; tag: string };
   const casesOf = (op: string) =>
     ranges.cases
@@ -193,7 +193,7 @@ describe('AcceptLanguage on the examples of RFC 4647', () => {
     expect(accept.lookup(input.language_tags, { default: input.default_tag })).toBe(expected);
   });
 
-  it.each(casesOf('rfc4647-lookup-sequence'))('cuts to $expected', ({ input, expected }) => {
+  it.each(casesOf('rfc4647-lookup-sequence'))('shortens to $expected', ({ input, expected }) => {
     const sequence = expected as string[];
     for (const [index, tag] of sequence.entries()) {
       expect(AcceptLanguage.parse(String(input)).lookup(sequence.slice(index))).toBe(tag);

@@ -24,7 +24,7 @@ describe('freshnessLifetime', () => {
     [{ 'Cache-Control': 'max-age=1, max-age=2' }, 1, 1],
     [{ 'Cache-Control': 'max-age=abc', Expires: text(600) }, 0, 0],
     [{ 'Cache-Control': 'foo="a\\"b, max-age=5"' }, 0, 0],
-  ])('of %o is %i, shared %i', (headers, own, shared) => {
+  ])('returns for %o %i, shared %i', (headers, own, shared) => {
     expect(freshnessLifetime(stored(headers), times)).toBe(own);
     expect(freshnessLifetime(stored(headers), times, { shared: true })).toBe(shared);
   });
@@ -37,19 +37,19 @@ describe('freshnessLifetime', () => {
     ['Thu, 18 Aug 2050 00:00:00 UTC', false],
     ['Thu, 18 Aug 2050 00:00:00 +0000', false],
     ['0', false],
-  ])('FH3: is told by %j, whatever its case: %s (RFC 9111, section 4.2)', (Expires, isDate) => {
+  ])('FH3: reads %j in any case: %s (RFC 9111, section 4.2)', (Expires, isDate) => {
     const response = stored({ 'Cache-Control': 'public', Expires });
     expect(freshnessLifetime(response, { responseTime: new Date('2049-08-18') }) > 0).toBe(isDate);
   });
 
-  it('FH3: is counted from a Date, and guessed from a Last-Modified, in any case', () => {
+  it('FH3: uses Date, and estimates from Last-Modified, in any case', () => {
     const dates = { Date: text(0).toUpperCase(), Expires: text(600).toLowerCase() };
     expect(freshnessLifetime(stored(dates), { responseTime: at(900) })).toBe(600);
     expect(freshnessLifetime(stored({ 'Last-Modified': text(-1000).toUpperCase() }), times)).toBe(100);
     expect(currentAge(stored({ Date: text(-9).toLowerCase() }), times, at(0))).toBe(9);
   });
 
-  it('is guessed only for statuses that allow it, or what is public', () => {
+  it('estimates only for statuses that allow it, or public responses', () => {
     const lastModified = { 'Last-Modified': text(-1000) };
     expect(freshnessLifetime(stored(lastModified, 404), times)).toBe(100);
     expect(freshnessLifetime(stored(lastModified, 302), times)).toBe(0);
@@ -67,13 +67,13 @@ describe('currentAge', () => {
     ['no Age that is malformed', { Age: '-5' }, times, 30],
     ['the first of several Ages', { Age: '5, 500' }, times, 35],
     ['without a Date, since it arrived', {}, times, 30],
-  ])('is %s', (_rule, headers, given, expected) => {
+  ])('returns %s', (_rule, headers, given, expected) => {
     expect(currentAge(stored(headers), given, at(30))).toBe(expected);
   });
 });
 
 describe('isFresh', () => {
-  it('is so up to the lifetime, which is stale already', () => {
+  it('is true below the lifetime, and false at its end', () => {
     const response = new Response('', { cacheControl: { maxAge: 60, sMaxage: 10 }, age: 20 });
     expect(isFresh(response, times, at(39))).toBe(true);
     expect(isFresh(response, times, at(40))).toBe(false);

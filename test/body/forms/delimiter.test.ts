@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Delimiter } from '../../../src/body/forms/delimiter.ts';
 
 describe('Delimiter', () => {
-  it('has the line break and the two dashes before its boundary', () => {
+  it('consists of the line break, two dashes and the boundary', () => {
     expect(new Delimiter('x').length).toBe(5);
   });
 
@@ -19,7 +19,7 @@ describe('Delimiter', () => {
     expect(new Delimiter('xy').indexIn(Buffer.from(text), from)).toBe(index);
   });
 
-  it('is found where indexOf finds it, whatever is around', () => {
+  it('is found where indexOf finds it, whatever surrounds it', () => {
     const boundary = fc.string({ unit: fc.constantFrom('-', 'a', 'b'), minLength: 1, maxLength: 12 });
     const content = fc.array(fc.constantFrom('\r', '\n', '-', 'a', 'b', '\r\n--', '\r\n--a'), {
       maxLength: 60,
@@ -32,7 +32,7 @@ describe('Delimiter', () => {
     );
   });
 
-  it('is found after much that is almost one', () => {
+  it('is found after many near misses', () => {
     const dashes = '-'.repeat(60);
     const data = Buffer.from(`${'x'.repeat(10)}${'-'.repeat(10_000)}\r\n--${dashes}`);
     expect(new Delimiter(dashes).indexIn(data, 0)).toBe(10_010);
@@ -45,11 +45,11 @@ describe('Delimiter', () => {
     ['content\r\n--x', 5],
     ['content\r\n-x', 0],
     ['\r\n--\r\n', 2],
-  ])('may begin at the end of %j by %i bytes', (text, length) => {
+  ])('can begin at the end of %j by %i bytes', (text, length) => {
     expect(new Delimiter('xy').begunIn(Buffer.from(text), 0)).toBe(length);
   });
 
-  it('does not begin before where the search begins', () => {
+  it('does not begin before the start of the search', () => {
     expect(new Delimiter('xy').begunIn(Buffer.from('\r\n--'), 1)).toBe(0);
   });
 });

@@ -39,13 +39,13 @@ describe("an event's environ", () => {
     readonly body: string;
   }
 
-  it.each(vectors<EventCase>('lambda/events'))('of $name', async ({ event, environ, body }) => {
+  it.each(vectors<EventCase>('lambda/events'))('is created from $name', async ({ event, environ, body }) => {
     const made = environFromLambda(event);
     expect(made).toMatchObject(environ);
     expect(await new Request(made).text()).toBe(body);
   });
 
-  it('says that other processes run beside this one, and that the body ends by itself', () => {
+  it('describes concurrent processes, and a terminated input', () => {
     const made = environFromLambda(v2({ rawPath: '/', body: 'a' }));
     expect(made).toMatchObject({ 'wsgi.multiprocess': true, 'wsgi.input_terminated': true });
   });
@@ -85,7 +85,7 @@ describe("an event's environ", () => {
     ['an event without a path', { httpMethod: 'GET' }, ['', '/', '/']],
     ['a load balancer', balancer({ path: '/a%2Fb' }), ['', '/a/b', '/a%2Fb']],
     ['a path that was decoded', v2({ rawPath: '/a b/é?' }), ['', '/a b/\xc3\xa9?', '/a%20b/%C3%A9%3F']],
-  ])('has the place of %s', (_what, event, place) => {
+  ])('contains the target of %s', (_what, event, place) => {
     expect(placeOf(event)).toEqual(place);
   });
 
@@ -102,7 +102,7 @@ describe("an event's environ", () => {
     expect(placeOf(event, mount)).toEqual(place);
   });
 
-  it('is not made of a path beside the mount, nor with a malformed mount', () => {
+  it('cannot be created from a path outside the mount, nor with a malformed mount', () => {
     expect(() => placeOf(v2({ rawPath: '/b' }), '/a')).toThrow(RangeError);
     expect(() => placeOf(balancer({ path: '/b' }), '/a')).toThrow('not for a path below the mount: /b');
     expect(() => placeOf(v2({ rawPath: '/b' }), 'a')).toThrow('mount must be');
@@ -135,7 +135,7 @@ describe("an event's environ", () => {
     expect(environFromLambda(event).QUERY_STRING).toBe(query);
   });
 
-  it('has the fields: those of one name joined, those that must not reach a program dropped', () => {
+  it('joins fields with the same name, and drops fields that must not reach a program', () => {
     const headers = { 'X-A': ['1', '2'], Proxy: ['p'], X_B: ['b'], Cookie: ['a=1', 'b=2'], 'X-Text': ['€'] };
     const environ = environFromLambda(
       rest({ multiValueHeaders: { ...headers, 'Transfer-Encoding': ['chunked'] } }),
@@ -191,17 +191,17 @@ describe("an event's environ", () => {
       { REMOTE_ADDR: '2001:db8::1' },
     ],
     ['the API, where no Host is sent', v2({ rawPath: '/' }), { HTTP_HOST: DOMAIN, SERVER_NAME: DOMAIN }],
-  ])('has the server and the client: %s', (_what, event, expected) => {
+  ])('contains the server and the client: %s', (_what, event, expected) => {
     expect(environFromLambda(event)).toMatchObject(expected);
   });
 
-  it('is not made of a malformed Host', () => {
+  it('cannot be created from a malformed Host', () => {
     expect(() => environFromLambda(rest({ headers: { Host: 'a b' } }))).toThrow(
       expect.objectContaining({ status: 400 }),
     );
   });
 
-  it('has the body, whose length is that of its bytes', async () => {
+  it('contains the body, and its length in bytes', async () => {
     const headers = { 'content-length': '999' };
     const base64 = environFromLambda(v2({ body: '/wCA', isBase64Encoded: true, headers }));
     expect([base64.CONTENT_LENGTH, [...(await new Request(base64).bytes())]]).toEqual(['3', [255, 0, 128]]);
@@ -211,7 +211,7 @@ describe("an event's environ", () => {
     expect(environFromLambda(v2({})).CONTENT_LENGTH).toBeUndefined();
   });
 
-  it('has more keys, of which its own win', () => {
+  it('accepts more keys, but replaces none', () => {
     const event = v2({ rawPath: '/' });
     const environ = environFromLambda(
       event,
@@ -223,12 +223,15 @@ describe("an event's environ", () => {
     expect([environ.REQUEST_METHOD, environ['app.seen']]).toEqual(['GET', [true, '7']]);
   });
 
-  it.each([{ Records: [] }, {}, null, 'text', { requestContext: {} }])('is not made of %j', (event) => {
-    expect(() => environFromLambda(event as LambdaEvent)).toThrow('expected an HTTP event');
-  });
+  it.each([{ Records: [] }, {}, null, 'text', { requestContext: {} }])(
+    'cannot be created from %j',
+    (event) => {
+      expect(() => environFromLambda(event as LambdaEvent)).toThrow('expected an HTTP event');
+    },
+  );
 });
 
-describe('an environ that goes to Lambda and comes back', () => {
+describe('an environ on a round trip through Lambda', () => {
   interface UrlCase {
     readonly id: string;
     readonly in: { readonly environ: Environ };
@@ -249,7 +252,7 @@ describe('an environ that goes to Lambda and comes back', () => {
     headers: { Host: request.host },
   });
 
-  it.each(cases)('in format 2.0: $in.environ ($id)', ({ in: { environ } }) => {
+  it.each(cases)('survives format 2.0: $in.environ ($id)', ({ in: { environ } }) => {
     const request = requestOf(environ);
     const { mount, path, headers } = sentOf(request);
     const back = environFromLambda(
@@ -263,7 +266,7 @@ describe('an environ that goes to Lambda and comes back', () => {
     );
   });
 
-  it.each(cases)('in format 1.0, decoded: $in.environ ($id)', ({ in: { environ } }) => {
+  it.each(cases)('survives format 1.0, decoded: $in.environ ($id)', ({ in: { environ } }) => {
     const request = requestOf(environ);
     const { mount, headers } = sentOf(request);
     const lists: Record<string, string[]> = {};
@@ -292,7 +295,7 @@ describe('an environ that goes to Lambda and comes back', () => {
   const blanks = vectors<BlankCase>('webob/request-blank').filter(({ out }) => !out.raises);
 
   it.each(blanks)(
-    'with its body, by a load balancer: $in ($id)',
+    'keeps its body through a load balancer: $in ($id)',
     async ({ in: { path, base_url, method, headers, POST } }) => {
       const init = { baseUrl: base_url, method, headers, form: POST };
       const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));

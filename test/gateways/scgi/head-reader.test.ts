@@ -17,13 +17,13 @@ const SCGI = ['SCGI', '1'] as const;
 const GET = ['REQUEST_METHOD', 'GET'] as const;
 
 describe('the head of an SCGI request', () => {
-  it('is the variables of a netstring, and what comes after it is the body', () => {
+  it('consists of the variables in a netstring, which the body follows', () => {
     const head = read(scgiRequest({ HTTP_X: 'caf\xe9' }, 'hello'));
     expect(head).toMatchObject({ length: 5, variables: { REQUEST_METHOD: 'GET', HTTP_X: 'caf\xe9' } });
     expect(String(head?.rest)).toBe('hello');
   });
 
-  it('is the same however its bytes are cut', () => {
+  it('is the same however its bytes are split', () => {
     const request = scgiRequest({}, 'hello');
     fc.assert(
       fc.property(
@@ -61,7 +61,7 @@ describe('the head of an SCGI request', () => {
     expect(() => read(bytes)).toThrow(expect.objectContaining({ name: 'ProtocolError', rule }));
   });
 
-  it('is waited for while it may become one', () => {
+  it('is awaited while it is incomplete', () => {
     const reader = new HeadReader(MOST);
     for (const piece of ['1', '4', ':', 'CONTENT']) expect(reader.read(Buffer.from(piece))).toBeUndefined();
   });
