@@ -96,7 +96,7 @@ describe('an encoded body', () => {
     ['formData()', FORM, (request) => request.formData()],
     ['form() with parts', PARTS, (request) => request.form()],
     ['parts()', PARTS, (request) => request.parts().next()],
-    ['parts() of no form', 'multipart/mixed; boundary=x', (request) => request.parts().next()],
+    ['parts() of another type', 'multipart/mixed; boundary=x', (request) => request.parts().next()],
   ])('FB2: that nobody has decoded is a 415 for %s', async (_, type, read) => {
     for (const coding of ['gzip', 'X-GZIP', 'identity, br', 'unknown']) {
       await expect(read(coded(type, 'a=1', coding))).rejects.toThrow(UnsupportedCodingError);

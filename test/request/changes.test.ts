@@ -186,24 +186,24 @@ describe('changedEnviron', () => {
   it.each<[why: string, changes: RequestChanges]>([
     ['a line break in a header', { userAgent: 'a\r\nb: c' }],
     ['NUL among the headers', { headers: { a: '\0' } }],
-    ['a name that is none', { headers: { 'a b': 'c' } }],
-    ['a name that is none, to be removed', { headers: { 'a\r\n': undefined } }],
-    ['a character that is no byte', { referer: '/€' }],
+    ['an invalid name', { headers: { 'a b': 'c' } }],
+    ['an invalid name to remove', { headers: { 'a\r\n': undefined } }],
+    ['a character beyond U+00FF', { referer: '/€' }],
     ['a line break in the Content-Type', { contentType: 'a/b\n' }],
     // @ts-expect-error it would be [object Object]
-    ['an object that is no value', { accept: { q: 1 } }],
-    ['a method that is no token', { method: 'GET /' }],
+    ['an object as a value', { accept: { q: 1 } }],
+    ['a method that is not a token', { method: 'GET /' }],
     ['an empty method', { method: '' }],
     ['a malformed host', { host: 'a.com/evil' }],
     ['an empty host', { host: '' }],
     ['a charset without a type', { charset: 'utf-8' }],
-    ['a cookie name that is none', { cookies: { 'a;b': '1' } }],
-    ['no JSON value', { json: undefined }],
+    ['an invalid cookie name', { cookies: { 'a;b': '1' } }],
+    ['a value that JSON cannot represent', { json: undefined }],
     ['a function as JSON', { json: () => 1 }],
-    ['text that the charset has not', { text: '€', contentType: 'text/plain; charset=latin1' }],
-    ['a charset that is not known', { text: 'a', contentType: 'text/plain; charset=klingon' }],
+    ['text that the charset cannot encode', { text: '€', contentType: 'text/plain; charset=latin1' }],
+    ['an unknown charset', { text: 'a', contentType: 'text/plain; charset=klingon' }],
     // @ts-expect-error a number is not a body
-    ['a body that is none', { body: 5 }],
+    ['an invalid body', { body: 5 }],
   ])('throws for %s', (_, changes) => {
     expect(() => change(changes)).toThrow(TypeError);
   });

@@ -53,9 +53,9 @@ describe('toBytes', () => {
   });
 
   it.each([
-    ['a method that is none', { REQUEST_METHOD: 'GET / HTTP/1.1\r\nX: y' }, TypeError],
+    ['an invalid method', { REQUEST_METHOD: 'GET / HTTP/1.1\r\nX: y' }, TypeError],
     ['a line break in a header', { HTTP_X: 'a\r\nb: c' }, TypeError],
-    ['a name that is none', { 'HTTP_A B': 'c' }, TypeError],
+    ['an invalid name', { 'HTTP_A B': 'c' }, TypeError],
     ['a malformed Host', { HTTP_HOST: 'a b' }, BadRequestError],
     ['a malformed Content-Length', { CONTENT_LENGTH: '+1' }, BadRequestError],
   ])('D4: throws for %s', async (_, keys, error) => {

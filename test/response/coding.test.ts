@@ -57,10 +57,10 @@ describe('Response.encodeContent', () => {
 
   it.each([
     ['R20: a part', { status: 206, contentRange: 'bytes 0-599/1000' }],
-    ['R20: a part by its status alone', { status: 206 }],
-    ['a coded body', { contentEncoding: 'br' }],
-    ['a body of a coding that is not known', { contentEncoding: 'compress' }],
-    ['what has no body', { status: 304 }],
+    ['R20: a part by its status only', { status: 206 }],
+    ['an encoded body', { contentEncoding: 'br' }],
+    ['a body with an unknown coding', { contentEncoding: 'compress' }],
+    ['a response without a body', { status: 304 }],
   ])('does not change %s', async (_kind, init) => {
     const response = new Response(TEXT, { ...init, etag: 'x' });
     const before = String(response);

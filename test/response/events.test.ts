@@ -48,7 +48,7 @@ describe('formatEvent', () => {
     ['a type with a line break', { data: '', event: 'a\rb' }],
     ['data that is not text', { data: { a: 1 } }],
     ['no data', { id: '7' }],
-    ['a wait that is text', { data: '', retry: '5' }],
+    ['a retry time that is text', { data: '', retry: '5' }],
   ])('throws a TypeError for %s', (_, event) => {
     expect(() => formatEvent(event as ServerSentEvent)).toThrow(TypeError);
   });

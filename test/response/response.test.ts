@@ -89,14 +89,14 @@ describe('a Response', () => {
     ['a number as its body', () => new Response(5)],
     // @ts-expect-error text is not bytes
     ['chunks of text', () => new Response(['a'])],
-    ['a name that it has not', () => new Response('a', { bogus: 1 } as ResponseInit)],
+    ['an unknown property', () => new Response('a', { bogus: 1 } as ResponseInit)],
     ['a method as a property', () => new Response('a', { toString: () => 'a' } as ResponseInit)],
-    ['a property that is only read', () => new Response('a', { constructor: 1 } as unknown as ResponseInit)],
-    ['no JSON value', () => Response.json(undefined)],
-    ['JSON that has no end', () => Response.json(1n)],
+    ['a read-only property', () => new Response('a', { constructor: 1 } as unknown as ResponseInit)],
+    ['a value that JSON cannot represent', () => Response.json(undefined)],
+    ['circular JSON', () => Response.json(1n)],
     ['a header with a line break', () => new Response('a', { headers: { a: 'b\r\nc' } })],
-    ['text that its charset has not', () => new Response('€', { charset: 'latin1' })],
-    ['text in a charset that is not known', () => new Response('a', { charset: 'klingon' })],
+    ['text that its charset cannot encode', () => new Response('€', { charset: 'latin1' })],
+    ['text in an unknown charset', () => new Response('a', { charset: 'klingon' })],
   ])('cannot have %s', (_, make) => {
     expect(make).toThrow(TypeError);
   });

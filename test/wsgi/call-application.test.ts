@@ -119,7 +119,7 @@ describe('callApplication', () => {
 
   it.each<[when: string, app: Application]>([
     [
-      'at once',
+      'immediately',
       () => {
         throw new RangeError('mine');
       },

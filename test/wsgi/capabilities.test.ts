@@ -30,7 +30,7 @@ describe('capabilitiesOf', () => {
     ['chunks', [bytes('a'), bytes('é')], 3, true],
     ['text', new TextBody('aé'), 3, true],
     ['a form', encodeMultipart([['a', '1']], 'B'), 59, false],
-    ['a body that can seek', new Letters(), undefined, false],
+    ['a seekable body', new Letters(), undefined, false],
     ['a stream', tracked([]).body, undefined, false],
   ])('describes %s', (_, body, byteLength, inMemory) => {
     const capabilities = capabilitiesOf(body);

@@ -4,8 +4,8 @@ import { drained } from '../../src/wsgi/drained.ts';
 
 describe('drained', () => {
   it.each([
-    ['takes bytes again', (stream: PassThrough) => stream.resume()],
-    ['takes none any more', (stream: PassThrough) => stream.destroy()],
+    ['accepts bytes again', (stream: PassThrough) => stream.resume()],
+    ['accepts none any more', (stream: PassThrough) => stream.destroy()],
   ])('resolves when the stream %s, and leaves no listeners on it', async (_, act) => {
     const stream = new PassThrough({ highWaterMark: 1 });
     const listeners = () => stream.listenerCount('drain') + stream.listenerCount('close');

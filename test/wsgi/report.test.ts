@@ -87,7 +87,7 @@ describe('report', () => {
   it.each([
     ['ended', () => new PassThrough().end()],
     ['destroyed', () => new PassThrough().destroy()],
-    ['of a folder that is none', () => createWriteStream('/nowhere/at/all')],
+    ['in a missing folder', () => createWriteStream('/nowhere/at/all')],
   ])('FG14: survives a stream that is %s', async (_what, make) => {
     const stream = make();
     report(stream, 'x');

@@ -60,7 +60,7 @@ describe('head', () => {
         })(),
     ],
     [
-      'by an application that waits',
+      'by an asynchronous application',
       async (environ, start) => answering([bytes('a')], '200 OK', [['X-A', '1']])(environ, start),
     ],
   ])('changes a head that is started %s', async (_when, app) => {
@@ -192,7 +192,7 @@ describe('chunk', () => {
   const promised: Tap = { chunk: async (chunk) => await upper.chunk?.(chunk) };
 
   it.each([
-    ['at once', upper],
+    ['immediately', upper],
     ['later', promised],
   ])('changes or drops yielded and written data: %s', async (_when, tap) => {
     const { wire, told } = await tapped((_environ, start) => {
@@ -475,7 +475,7 @@ describe('whole', () => {
   ];
 
   it.each([
-    ['at once', doubling],
+    ['synchronously', doubling],
     ['later', later],
   ])('replaces a response whose body is in memory, %s, and closes it', async (_, more) => {
     const log: string[] = [];
@@ -511,7 +511,7 @@ describe('whole', () => {
   it.each<[string, Application]>([
     ['that is a stream', (environ, start) => answering(generated('a', 'b'))(environ, start)],
     [
-      'that was begun by write',
+      'that was started by write',
       (_environ, start) => {
         start('200 OK', [])(bytes('a'));
         return [bytes('b')];

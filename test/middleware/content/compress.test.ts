@@ -137,17 +137,17 @@ describe('compress: the selected responses', () => {
     ['a body that is too short', new Response('Hello')],
     ['one byte too few', new Response('x'.repeat(1023))],
     ['an event stream', new Response(TEXT, { contentType: 'text/event-stream' })],
-    ['a picture', new Response(TEXT, { contentType: 'image/png' })],
-    ['what is coded already', page({ headers: { 'Content-Encoding': 'br' } })],
+    ['an image', new Response(TEXT, { contentType: 'image/png' })],
+    ['an encoded response', page({ headers: { 'Content-Encoding': 'br' } })],
     ['no-transform', page({ cacheControl: 'no-transform, max-age=60' })],
     ['a part', page({ status: 206, headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
     ['a range by another name', page({ headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
     [
-      'what a filter leaves out',
+      'a response that a filter rejects',
       page(),
       { filter: ({ status }, { path }) => status !== 200 || path !== '/' },
     ],
-    ['what is of no type that is given', page(), { types: /json/ }],
+    ['a response of an unlisted type', page(), { types: /json/ }],
   ])('exclude %s, which does not vary, either', async (_, response, options) => {
     const { coding, response: sent } = await ask(response, options);
     expect([coding ?? '', String(sent.vary)]).toEqual([response.contentEncoding ?? '', '']);
@@ -157,9 +157,9 @@ describe('compress: the selected responses', () => {
   it.each<[string, Response, CompressOptions?]>([
     ['1024 bytes', new Response('x'.repeat(1024))],
     ['an error', page({ status: 500 })],
-    ['less, where it is told to', new Response('Hello'), { threshold: 0 }],
-    ['a type that is given', new Response(TEXT, { contentType: 'Image/X; a=b' }), { types: /^image\/x$/ }],
-    ['what a filter takes', page(), { filter: ({ headers }) => headers.has('Content-Type') }],
+    ['a small body with a lower threshold', new Response('Hello'), { threshold: 0 }],
+    ['a listed type', new Response(TEXT, { contentType: 'Image/X; a=b' }), { types: /^image\/x$/ }],
+    ['a response that a filter accepts', page(), { filter: ({ headers }) => headers.has('Content-Type') }],
   ])('include %s', async (_, response, options) => {
     expect((await ask(response, options)).coding).toBe('gzip');
   });
@@ -286,7 +286,7 @@ describe('compress: streams', () => {
   });
 
   it.each([
-    ['as a whole', 100_000, false],
+    ['at once', 100_000, false],
     ['as a stream', 2_000_000, true],
   ])('include a large body in memory %s', async (_, size, isStream) => {
     const large = 'x'.repeat(size);

@@ -55,7 +55,7 @@ describe('etag', () => {
         })(),
       ),
     ],
-    ['what is too large', new Response('x'.repeat(1024 * 1024 + 1))],
+    ['a body that is too large', new Response('x'.repeat(1024 * 1024 + 1))],
   ])('is omitted for %s', async (_, app) => {
     expect((await ask({}, {}, app)).headers.has('ETag')).toBe(false);
   });

@@ -45,9 +45,9 @@ describe('errors: the recipients of the report', () => {
     ['this machine', LOCAL, 'http://localhost:8080', false, true],
     ['this machine by its address', { REMOTE_ADDR: '::1' }, 'http://[::1]:8080', false, true],
     ['another machine', REMOTE, 'http://localhost', false, false],
-    ['a peer that is not known', {}, 'http://localhost', false, false],
+    ['an unknown peer', {}, 'http://localhost', false, false],
     [
-      'CVE-2024-34069: a page that points a name of its own here',
+      'CVE-2024-34069: a page whose host name resolves to this machine',
       LOCAL,
       'http://rebound.example',
       false,
@@ -322,8 +322,8 @@ describe('errors: the log', () => {
   });
 
   it.each([
-    ['nothing where the client went away', true, []],
-    ['an incident where the client is there', false, ['incident r-1: GET /']],
+    ['nothing if the client has disconnected', true, []],
+    ['an incident if the client is connected', false, ['incident r-1: GET /']],
   ])('records for an application that fails before its response %s', async (_what, isGone, expected) => {
     const lines: string[] = [];
     const app = errors({ log: { write: (line) => lines.push(line.split('\n')[0] ?? '') } })(

@@ -217,8 +217,8 @@ describe('include', () => {
   });
 
   it.each<[what: string, url: string, message: string]>([
-    ['outside of the mount point', '/application', 'does not lie under "/app"'],
-    ['at another host', '//evil.example/app/', 'is not inside the application'],
+    ['a path outside the mount point', '/application', 'does not lie under "/app"'],
+    ['another host', '//evil.example/app/', 'is not inside the application'],
   ])('with %s is a TypeError', async (_what, url, message) => {
     const app = recursive()(wsgify((request) => include(request, url)));
     await expect(Request.blank('/', { baseUrl: 'http://h/app' }).send(app)).rejects.toThrow(message);

@@ -75,7 +75,7 @@ describe('rescuing', () => {
     ['never starts a stream', () => generated(), 'the application did not call startResponse'],
     ['returns nothing', (() => undefined) as unknown as Application, 'the application returned undefined'],
     [
-      'gives text',
+      'returns text',
       (_, start) => {
         start('200 OK', []);
         return ['text'] as unknown as AppIter;
@@ -83,7 +83,7 @@ describe('rescuing', () => {
       'a body must give Uint8Array chunks',
     ],
     [
-      'gives text from a stream',
+      'yields text from a stream',
       (_, start) => {
         start('200 OK', []);
         return (async function* () {
@@ -133,7 +133,7 @@ describe('rescuing', () => {
   it.each<[what: string, app: Application]>([
     ['a chunk', streaming('a', error)],
     [
-      'what was written',
+      'written data',
       (_, start) => {
         start('200 OK', [])(bytes('a'));
         throw error;
@@ -211,9 +211,9 @@ describe('rescuing', () => {
 describe('httpExceptions', () => {
   it.each<[what: string, thrown: unknown, status: number]>([
     ['an HTTPException', new HTTPNotFound('gone'), 404],
-    ['a class of them', HTTPNotFound, 404],
-    ['an error of reading the request', new BadRequestError('bad JSON'), 400],
-    ['what http-errors makes', Object.assign(new Error('teapot'), { status: 418, expose: true }), 418],
+    ['a class of exceptions', HTTPNotFound, 404],
+    ['an error in reading the request', new BadRequestError('bad JSON'), 400],
+    ['an error of http-errors', Object.assign(new Error('teapot'), { status: 418, expose: true }), 418],
   ])('answers with %s', async (_what, thrown, status) => {
     const app = new TestApp(
       httpExceptions()(() => {

@@ -72,9 +72,9 @@ describe('a source excerpt', () => {
   });
 
   it.each<[what: string, name: string, line: number]>([
-    ['a file that is no source', 'secrets.env', 1],
+    ['a file that is not source code', 'secrets.env', 1],
     ['a file without such a line', 'a.js', 99],
-    ['a file that is not there', 'b.js', 1],
+    ['a missing file', 'b.js', 1],
     ['a folder', 'folder.js', 1],
     ['a dependency', 'node_modules/dep/a.js', 1],
   ])('is empty for %s', (_what, name, line) => {
@@ -108,7 +108,7 @@ describe('a source map', () => {
   const source = 'one\ntwo\nthree\nfour';
 
   it.each([
-    ['a source that it holds', generated(map([source]))],
+    ['an embedded source', generated(map([source]))],
     ['a source beside it', generated(map())],
   ])('leads to %s', (_what, code) => {
     using tree = makeTree({ 'a.cjs': code, 'src/a.ts': source });

@@ -207,7 +207,7 @@ describe('accessLog: client input', () => {
       '\x1b]0;owned\x07\x9b1m',
       '\\x1b]0;owned\\x07\\x9b1m',
     ],
-    ['leaves its field with no quote and no backslash', '" \\"', '\\" \\\\\\"'],
+    ['cannot leave its field with a quote or a backslash', '" \\"', '\\" \\\\\\"'],
     ['is escaped byte by byte', 'é\t\v\b\0\x7f', '\\xe9\\t\\v\\b\\x00\\x7f'],
   ])('%s', async (_what, agent, written) => {
     const { lines } = await logged(app, { format: '"%{User-Agent}i"' }, { HTTP_USER_AGENT: agent });
@@ -353,7 +353,7 @@ describe('accessLog: bytes', () => {
   it.each<[what: string, method: string, app: Application, bytes: number]>([
     ['all chunks', 'GET', answering('200 OK', [], ['ab', 'c']), 3],
     [
-      'what is written',
+      'written data',
       'GET',
       (_, start) => {
         start('200 OK', [])(bytes('abc'));
@@ -362,7 +362,7 @@ describe('accessLog: bytes', () => {
       4,
     ],
     [
-      'those of an application that starts late',
+      'all chunks after a late start',
       'GET',
       (_, start) =>
         (async function* () {

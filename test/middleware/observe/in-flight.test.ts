@@ -63,7 +63,7 @@ describe('inFlight', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
     ['has no body', answering('204 No Content')],
-    ['has one in memory', answering('200 OK', [], ['a', 'b'])],
+    ['has a body in memory', answering('200 OK', [], ['a', 'b'])],
     [
       'fails late',
       (_, start) => {
@@ -116,8 +116,12 @@ describe("inFlight's application", () => {
 
   it.each<[what: string, addr: string | undefined, baseUrl: string]>([
     ['others', '192.0.2.7', 'http://localhost'],
-    ['nobody’s address', undefined, 'http://localhost'],
-    ['CVE-2024-34069: a name that was pointed here', '127.0.0.1', 'http://rebound.example'],
+    ['an unknown address', undefined, 'http://localhost'],
+    [
+      'CVE-2024-34069: a foreign host name that resolves to this machine',
+      '127.0.0.1',
+      'http://rebound.example',
+    ],
   ])('refuses %s', async (_what, addr, baseUrl) => {
     const app = new TestApp(
       pipeline(new Response('x'), () => running.toApp()),

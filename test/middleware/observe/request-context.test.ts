@@ -24,7 +24,7 @@ const answering =
 describe('currentRequest', () => {
   it.each<[when: string, app: Application]>([
     ['while the application runs', wsgify(() => here())],
-    ['after it has waited', wsgify(async () => delay(1).then(here))],
+    ['after a wait', wsgify(async () => delay(1).then(here))],
     [
       'while the body is read',
       answering(
@@ -42,7 +42,7 @@ describe('currentRequest', () => {
         })(),
       ),
     ],
-    ['in what a body in memory was made of', wsgify(() => new Response(here()))],
+    ['in the parts of a body in memory', wsgify(() => new Response(here()))],
   ])('returns the request %s', async (_when, app) => {
     const res = await new TestApp(requestContext()(app)).get('/a');
     expect(res.text).toBe('/a');

@@ -42,11 +42,11 @@ describe('requestId', () => {
   it.each([
     ['has a space', 'a b'],
     ['has a quote', 'a"b'],
-    ['is beyond ASCII', 'é'],
+    ['is outside ASCII', 'é'],
     ['is empty', ''],
     ['is too long', 'a'.repeat(129)],
     ['is very long', 'a'.repeat(1_000_000)],
-    ['comes twice', 'a, b'],
+    ['is repeated', 'a, b'],
   ])('replaces an id that %s', async (_what, id) => {
     expect((await asked({}, { 'X-Request-Id': id })).sent).toMatch(UUID);
   });

@@ -57,10 +57,10 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
     ['commits a redirection', answering('302 Found'), 'commit 1'],
     ['commits a stream', streaming('a', 'b'), 'commit 1'],
     ['rolls back a status from 400', answering('404 Not Found', [], ['a']), 'rollback 1'],
-    ['rolls back a status that is none', answering('OK', [], ['a']), 'rollback 1'],
+    ['rolls back an invalid status', answering('OK', [], ['a']), 'rollback 1'],
     ['rolls back an error', failing, 'rollback 1'],
     [
-      'rolls back an error that is thrown at once',
+      'rolls back an error that is thrown synchronously',
       () => {
         throw new Error('no');
       },

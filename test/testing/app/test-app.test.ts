@@ -26,7 +26,7 @@ const answering = (answer: (request: Request) => unknown) =>
 describe('a TestApp', () => {
   it.each([
     ['an application', debugApp],
-    ['what becomes an application', new Response('hello')],
+    ['an object with toApp()', new Response('hello')],
     ['a Fetch handler', { fetch: () => new globalThis.Response('hello') }],
     ['the URL of a server', 'http://localhost:1/'],
     ['a URL', new URL('http://localhost:1/')],
@@ -35,7 +35,7 @@ describe('a TestApp', () => {
   });
 
   it.each([
-    ['text that is no URL', 'localhost'],
+    ['text that is not a URL', 'localhost'],
     ['a URL of another scheme', 'ftp://localhost/'],
     ['null', null],
     ['something else', { handler: 1 }],

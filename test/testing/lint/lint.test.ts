@@ -191,7 +191,7 @@ describe('a violation', () => {
 
   it.each([
     ['of chunks', (chunks: Buffer[]) => chunks],
-    ['that takes its time', (chunks: Buffer[]) => Readable.from(chunks)],
+    ['that is asynchronous', (chunks: Buffer[]) => Readable.from(chunks)],
   ])(
     'is thrown again, as the same object, when the iteration of a body %s and close() end',
     async (_, made) => {
@@ -312,8 +312,8 @@ describe('the body under lint', () => {
   });
 
   it.each([
-    ['at once', (iterator: Iterator<unknown>) => ({ [Symbol.iterator]: () => iterator })],
-    ['in time', (iterator: Iterator<unknown>) => ({ [Symbol.asyncIterator]: () => iterator })],
+    ['immediately', (iterator: Iterator<unknown>) => ({ [Symbol.iterator]: () => iterator })],
+    ['asynchronously', (iterator: Iterator<unknown>) => ({ [Symbol.asyncIterator]: () => iterator })],
   ])('that yields a bad chunk %s is ended, and yields no more', async (_, made) => {
     const events: string[] = [];
     const iterator = {
@@ -548,9 +548,9 @@ describe('a sound environ', () => {
     ['may lack PATH_INFO below a mount', { SCRIPT_NAME: '/app', PATH_INFO: undefined }],
     ['may have an empty path', { PATH_INFO: '' }],
     ['may have an empty CONTENT_LENGTH', { CONTENT_LENGTH: '' }],
-    ['may have keys with a dot for anything', { 'a.b': 5, 'wheatpaste.x': null }],
-    ['may have keys that are undefined', { REMOTE_USER: undefined, HTTP_X: undefined }],
-    ['may be of a scheme with TLS', { 'wsgi.url_scheme': 'https' }],
+    ['may have keys with a dot and any value', { 'a.b': 5, 'wheatpaste.x': null }],
+    ['may have undefined keys', { REMOTE_USER: undefined, HTTP_X: undefined }],
+    ['may have a scheme with TLS', { 'wsgi.url_scheme': 'https' }],
     ['may have any registered method', { REQUEST_METHOD: 'VERSION-CONTROL' }],
   ])('%s', async (_, changes) => {
     const environ = { ...soundEnviron(), ...changes } as Environ;

@@ -80,7 +80,7 @@ describe('the responses of this library break no rule', () => {
     ['a stream', () => new Response(new Blob(['hi']).stream(), { contentType: 'text/plain' })],
     ['nothing', () => new Response(null, { status: 204 })],
     ['a reset', () => new Response('hi', { status: 205 })],
-    ['nothing in particular', () => new Response()],
+    ['a plain response', () => new Response()],
     [
       'cookies and caching',
       () => {
@@ -97,7 +97,7 @@ describe('the responses of this library break no rule', () => {
       },
     ],
     [
-      'coded text',
+      'encoded text',
       async () => {
         const response = new Response('hi '.repeat(100), { vary: ['Accept-Encoding'] });
         await response.encodeContent('gzip');

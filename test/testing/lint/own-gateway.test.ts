@@ -86,11 +86,11 @@ describe('the node gateway breaks no rule', () => {
     ['without a Host', 'GET / HTTP/1.0\r\n\r\n'],
     ['for the server itself', 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
     [
-      'with the whole URL',
+      'with a complete URL',
       'GET http://other.example:81/x?y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
     ],
     [
-      'with fields of bytes',
+      'with fields outside ASCII',
       'GET / HTTP/1.1\r\nHost: h\r\nX-A: \xe9\r\nX-A: b\r\nX_B: c\r\nConnection: close\r\n\r\n',
     ],
     [

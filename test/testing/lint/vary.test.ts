@@ -109,9 +109,9 @@ describe('varyFindings', () => {
     ['may be stored by shared caches for a time', 403, 's-maxage=60', 1],
     ['may be stored by any cache', 403, 'public', 1],
     ['is private in one of its fields', 200, 'private="X-User"', 1],
-    ['is not to be stored', 200, 'no-store', 0],
-    ['is for the browser of one user', 200, 'private, max-age=60', 0],
-    ['has a status for which nothing is stored', 403, undefined, 0],
+    ['must not be stored', 200, 'no-store', 0],
+    ['is private', 200, 'private, max-age=60', 0],
+    ['has a status that is never stored', 403, undefined, 0],
   ])('requires Vary for a response that %s: %i %s', async (_, status, control, found) => {
     const headers: HeaderList = control === undefined ? [] : [['Cache-Control', control]];
     const app = ({ Cookie = '' }: Fields): Short => ({ status, headers, text: Cookie });
