@@ -343,7 +343,7 @@ class GatewayExchange {
     if (this.#isOver) return;
     this.#isEnded = true;
     const report = (cause: unknown) => this.#report(cause);
-    if (this.#isHeadSent) cutOff(this.#wire, report);
+    if (this.#isHeadSent) cutOff(this.#wire, report, error);
     else refuse(this.#wire, this.#isHead, FAILED, report);
   }
 

@@ -593,6 +593,34 @@ describe('sendRequest', () => {
   });
 });
 
+describe('a response that nobody reads', () => {
+  it.each<[what: string, init: RequestInit, body: string]>([
+    ['a small one', {}, 'ok'],
+    ['an empty one', {}, ''],
+    ['one without a body', { method: 'HEAD' }, 'ok'],
+  ])('leaves its connection free, and can be read later: %s', async (_what, init, body) => {
+    const agent = new Agent({ keepAlive: true });
+    await using target = await nodeServer((_incoming, outgoing) => {
+      outgoing.setHeader('Content-Length', body.length).end(body);
+    });
+    let connections = 0;
+    target.server.on('connection', () => {
+      connections++;
+    });
+    const send = createSendRequest({ agent });
+    const responses: Response[] = [];
+    for (let i = 0; i < 5; i++) {
+      responses.push(await ask(target.url, init, send));
+      await expect.poll(() => Object.values(agent.freeSockets).flat().length).toBe(1);
+    }
+    expect(connections).toBe(1);
+    for (const response of responses) {
+      expect(await response.text()).toBe(init.method === 'HEAD' ? '' : body);
+    }
+    agent.destroy();
+  });
+});
+
 describe('allowedHosts', () => {
   const sending = async (url: string, allowedHosts: string[], init: RequestInit = {}) => {
     const agent = new Agent();

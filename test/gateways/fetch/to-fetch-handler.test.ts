@@ -175,15 +175,6 @@ describe('a streamed body', () => {
     }
   });
 
-  it('leaves no file open if its response is dropped', async () => {
-    using tree = makeTree({ 'large.txt': 'x'.repeat(200_000) });
-    const app = new FileApp(tree.at('large.txt')).toApp();
-    const drop = async () => void (await ask(app));
-    for (let i = 0; i < 10; i++) await drop();
-    expect(tree.openCount()).toBeGreaterThan(0);
-    await collectUntil(() => tree.openCount() === 0);
-  });
-
   it('is not treated as dropped while somebody waits for it', async () => {
     const { promise, resolve } = deferred<void>();
     const slow = async function* () {

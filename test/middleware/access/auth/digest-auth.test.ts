@@ -391,11 +391,36 @@ describe('digestAuth', () => {
     it('rejects a repeated parameter, and a name that is not UTF-8', async () => {
       const { client, send } = await start();
       const header = digestHeader(client);
-      const twice = { HTTP_AUTHORIZATION: `${header}, uri="/"` };
-      expect(outcome(await send({}, {}, twice))).toBe('refused');
+      for (const more of ['uri="/"', 'x=1, X=1', 'x', 'Digest x=1']) {
+        const repeated = { HTTP_AUTHORIZATION: `${header}, ${more}` };
+        expect(outcome(await send({}, {}, repeated)), more).toBe('refused');
+      }
       expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION: header.replace('"ada"', '"ad\xe9"') }))).toBe(
         'refused',
       );
+    });
+
+    it('accepts unknown parameters, in any order, between any commas', async () => {
+      const { client, send, user } = await start();
+      const HTTP_AUTHORIZATION = digestHeader(client).replace('Digest ', 'Digest x="1\\"", , y=2 ,,');
+      expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION }))).toBe('in');
+      expect(user()).toBe('ada');
+    });
+
+    /** An empty REMOTE_USER says that nobody is logged in. */
+    it('rejects an empty name, even if ha1 knows it', async () => {
+      const password = 'no one';
+      const { send } = await start({
+        userhash: true,
+        ha1: (user, realm, algorithm, isHashed) =>
+          isHashed
+            ? { user: '', ha1: digestHash(algorithm, 'ada', realm, 'x') }
+            : digestHash(algorithm, user, realm, password),
+      });
+      expect(outcome(await send({ user: 'ada', password }))).toBe('in');
+      expect(outcome(await send({ user: '', password, nc: '00000002' }))).toBe('refused');
+      const hashed = { username: digestHash('MD5', 'ada', 'site'), userhash: 'true', nc: '00000003' };
+      expect(outcome(await send({ user: 'ada', password: 'x', nc: '00000003' }, hashed))).toBe('refused');
     });
 
     it('derives a key for each session with -sess', async () => {
