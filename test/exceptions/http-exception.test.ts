@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { HTTPConflict, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
 import type { HTTPExceptionInit } from '../../src/exceptions/exception-init.ts';
@@ -47,6 +48,13 @@ describe('HTTPException', () => {
     ]) {
       expect(exception).toMatchObject({ detail: 'Nothing.', headers, expose: false });
     }
+  });
+
+  it('does not take an error, by type either: it is the cause', () => {
+    // @ts-expect-error an Error has no options
+    expect(() => new HTTPNotFound(new Error('x'))).toThrow(/such as { detail, cause }/);
+    const cause = new Error('x');
+    expect(new HTTPNotFound({ cause }).cause).toBe(cause);
   });
 
   it.each<[string, unknown]>([
@@ -226,6 +234,21 @@ describe('HTTPException', () => {
       });
       expect(exception.headers).toEqual({ 'Set-Cookie': ['a=1', 'b=2'], 'X-Trace': '7' });
       expect((await answer(exception)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
+    });
+
+    it('are not in what is logged, because they may set cookies', () => {
+      const exception = new HTTPNotFound({ headers: { 'Set-Cookie': 'session=secret' } });
+      expect(inspect(exception)).not.toContain('secret');
+      expect(JSON.stringify(exception)).not.toContain('secret');
+      expect(exception.headers['Set-Cookie']).toBe('session=secret');
+    });
+
+    it('are one entry a name, whatever its case', () => {
+      const headers: [string, string][] = [
+        ['Set-Cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ];
+      expect(new HTTPNotFound({ headers }).headers).toEqual({ 'Set-Cookie': ['a=1', 'b=2'] });
     });
 
     it('are combined with the Vary of the negotiation', async () => {
