@@ -3,7 +3,8 @@
  *
  * Each contestant has a separate process, so that none profits from another's compiled code, caches or
  * patched globals. The processes take turns, round after round, and the result is the median of a
- * contestant's rounds: any other load on the machine affects all of them.
+ * contestant's rounds: any other load on the machine affects all of them. Servers have several processes, one
+ * after another, so that the median is also one of processes.
  *
  * @module
  */
@@ -34,6 +35,12 @@ export interface Workload {
   readonly baseline?: string;
   /** How many times longer than usual its rounds and its warm-up take. */
   readonly longer?: number;
+  /**
+   * The number of processes that each contestant has, one after another, which share its rounds and its warm-up. Two
+   * processes of the same server may differ by a quarter from their start to their end. Defaults to 1, as in a quick
+   * run.
+   */
+  readonly processes?: number;
   /** Creates the inputs of a batch, one per operation. This is not measured. */
   readonly inputs?: (name: string, count: number) => Promise<readonly unknown[]>;
   /** Converts an answer to the form in which all answers must be equal. */
@@ -98,17 +105,36 @@ export function isOurs(contestant: string): boolean {
  * @throws Error when two contestants give different answers.
  */
 export async function measure(file: string, workload: Workload, pace: Pace): Promise<CaseResult[]> {
+  const processes = pace.isQuick ? 1 : (workload.processes ?? 1);
+  const shared = shareOf(pace, processes, workload.longer ?? 1);
+  const times = new Map(casesOf(workload, pace).map((name): [string, Times] => [name, new Map()]));
+  for (let generation = 0; generation < processes; generation++) await compete(file, workload, shared, times);
+  return [...times].map(([name, ofCase]) => ({
+    title: workload.cases[name] ?? name,
+    standings: [...ofCase]
+      .map(([contestant, taken]) => standing(contestant, taken))
+      .sort((a, b) => a.median - b.median),
+  }));
+}
+
+/** The microseconds of CPU time per operation in each round, by contestant. */
+type Times = Map<string, number[]>;
+
+/** Runs all cases in new processes, and adds the times of their rounds. */
+async function compete(
+  file: string,
+  workload: Workload,
+  pace: Pace,
+  times: ReadonlyMap<string, Times>,
+): Promise<void> {
   const names = Object.keys(workload.contestants);
   const rivals = await Promise.all(names.map((name) => Rival.start(file, name)));
   try {
-    const results: CaseResult[] = [];
-    for (const name of casesOf(workload, pace)) {
+    for (const [name, ofCase] of times) {
       const able = rivals.filter((rival) => rival.cases.includes(name));
       await assertSameAnswers(name, able);
-      const standings = await compete(name, able, scaled(pace, workload.longer ?? 1));
-      results.push({ title: workload.cases[name] ?? name, standings });
+      await takeTurns(name, able, pace, ofCase);
     }
-    return results;
   } finally {
     for (const rival of rivals) rival.stop();
   }
@@ -172,24 +198,29 @@ async function assertSameAnswers(name: string, rivals: readonly Rival[]): Promis
   }
 }
 
-async function compete(name: string, rivals: readonly Rival[], pace: Pace): Promise<Standing[]> {
+async function takeTurns(name: string, rivals: readonly Rival[], pace: Pace, times: Times): Promise<void> {
   for (let turn = 0; turn < WARM_UPS; turn++) {
     for (const rival of rivals) await rival.ask({ ask: 'round', name, milliseconds: pace.warmUp / WARM_UPS });
   }
-  const times = rivals.map((): number[] => []);
   for (let round = 0; round < pace.rounds; round++) {
     for (let turn = 0; turn < rivals.length; turn++) {
-      const index = (round + turn) % rivals.length;
-      const sample = await rivals[index]?.ask<Sample>({ ask: 'round', name, milliseconds: pace.round });
-      if (sample) times[index]?.push(sample.microseconds / sample.operations);
+      const rival = rivals[(round + turn) % rivals.length];
+      const sample = await rival?.ask<Sample>({ ask: 'round', name, milliseconds: pace.round });
+      if (!rival || !sample) continue;
+      const taken = times.get(rival.name) ?? [];
+      times.set(rival.name, [...taken, sample.microseconds / sample.operations]);
     }
   }
-  const standings = rivals.map((rival, index) => standing(rival.name, times[index] ?? []));
-  return standings.sort((a, b) => a.median - b.median);
 }
 
-function scaled(pace: Pace, factor: number): Pace {
-  return { ...pace, round: pace.round * factor, warmUp: pace.warmUp * factor };
+/** The pace of one of several processes. */
+function shareOf({ rounds, round, warmUp, isQuick }: Pace, processes: number, longer: number): Pace {
+  return {
+    rounds: Math.ceil(rounds / processes),
+    round: round * longer,
+    warmUp: (warmUp * longer) / processes,
+    isQuick,
+  };
 }
 
 /** The summary of a contestant's rounds. */

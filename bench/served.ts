@@ -102,7 +102,7 @@ async function loadedBy(
 }
 
 /** The first load also warms up node's own server: it takes this many times longer, and at least this many requests. */
-const FIRST_LOAD = 3;
+const FIRST_LOAD = 2;
 const FIRST_REQUESTS = 6000;
 /** The share of the requested time that suffices: a server also waits a little. */
 const ENOUGH = 0.9;

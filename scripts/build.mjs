@@ -1,14 +1,18 @@
 /**
- * Builds the package into dist/: a bundle for each entry, which are the files at the top of src/, and for the program of
- * src/bin/, what they share in dist/chunks/, and the declarations of all sources. Dependencies and node's modules stay imports, and what the sources
- * import when they need it stays a chunk that is loaded then.
+ * Builds the package into dist/: a bundle for each entry (the files at the top of src/) and for the program
+ * in src/bin/, the chunks that they share in dist/chunks/, and the declarations of all sources.
+ * Dependencies and node's modules stay imports, and a source that is imported on demand stays a chunk that
+ * is loaded on demand.
  */
 import { readdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { rolldown } from 'rolldown';
 import { run } from './run.mjs';
 
-/** What is one chunk: what all of these sources load when they are imported, and no chunk before it has. */
+/**
+ * Each becomes one chunk: the modules that all of these sources load at import and that no earlier chunk
+ * contains.
+ */
 const CHUNKS = {
   values: ['headers.ts', 'handlers/wsgify.ts'],
   core: ['handlers/wsgify.ts'],
@@ -16,8 +20,9 @@ const CHUNKS = {
 };
 
 /**
- * Functions of CommonJS packages that the chunks above use. To import such a package takes node as long as half of
- * wheatpaste does, so it is required at the first call: from a file in CommonJS, where bundlers see it, too.
+ * Functions of CommonJS packages that the chunks above use. Importing such a package takes node half as
+ * long as importing wheatpaste, so it is required at the first call, from a CommonJS file, where bundlers
+ * find it too.
  */
 const REQUIRED_LATER = {
   'content-type': ['parse'],
@@ -50,7 +55,7 @@ await bundle.write({
 await bundle.close();
 run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json']);
 
-/** Names the chunk for the modules that all of some sources load when they are imported. */
+/** Names the chunk for the modules that all of the given sources load at import. */
 function chunkOf(name, shared) {
   let loaded;
   return (id, context) => {
@@ -67,7 +72,7 @@ function loadedWith(source, context) {
   return loaded;
 }
 
-/** Writes the files that require them, and has them imported. */
+/** Writes the files that require the packages, and redirects the imports to them. */
 function requiringLater() {
   const fileOf = (name) => `chunks/${name}.cjs`;
   return {

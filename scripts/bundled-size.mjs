@@ -1,6 +1,6 @@
 /**
- * How large a program is with all that it loads when it starts. `node scripts/bundled-size.mjs PROGRAM…` prints it of
- * each program, as JSON.
+ * Measures programs with everything that they load at start. `node scripts/bundled-size.mjs PROGRAM…`
+ * prints the sizes as JSON.
  */
 import { builtinModules } from 'node:module';
 import path from 'node:path';
@@ -8,10 +8,13 @@ import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import { rolldown } from 'rolldown';
 
-/** What the build has required at the first call, and so is not loaded at import (see build.mjs). */
+/** Packages that the build requires at the first call, so they are not loaded at import (see build.mjs). */
 const LATER = ['content-type', 'cookie'];
 
-/** In bytes, minified, and zipped besides: with what it depends on and loads at import, without node's modules. */
+/**
+ * The minified size and the gzipped size in bytes, including dependencies that are loaded at import,
+ * without node's modules.
+ */
 export async function bundledSize(folder, program) {
   const bundle = await rolldown({
     cwd: folder,

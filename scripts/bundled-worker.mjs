@@ -1,9 +1,12 @@
-/** Programs as one file, for a runtime that has no folder of packages. */
+/** Bundles programs into one file, for runtimes without node_modules. */
 import { builtinModules } from 'node:module';
 import { rolldown } from 'rolldown';
 import { esmExternalRequirePlugin } from 'rolldown/plugins';
 
-/** Bundles a program of a folder, all that it ever loads included but node's modules, into another file there. */
+/**
+ * Bundles a program in a folder, with everything that it ever loads except node's modules, into another
+ * file in that folder.
+ */
 export async function bundleWorker(folder, program, file) {
   const bundle = await rolldown({
     cwd: folder,

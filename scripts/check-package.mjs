@@ -1,6 +1,6 @@
 /**
- * Packs the package, looks at what is in it and uses it from a fresh folder: from TypeScript, from CommonJS, through a
- * bundler, and as README.md and docs/ say. Prints how large it is and how long it takes to load.
+ * Packs the package, checks its contents, and uses it from a new folder: from TypeScript, from CommonJS,
+ * through a bundler, and as README.md and docs/ show. Prints its size and its loading time.
  */
 import assert from 'node:assert/strict';
 import { cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
@@ -9,17 +9,20 @@ import { bundledSize } from './bundled-size.mjs';
 import { compile, withInstalledPackage } from './installed-package.mjs';
 import { run } from './run.mjs';
 
-/** How large what a program loads with {@link CORE} may be, minified and zipped, with its dependencies, in bytes. */
+/**
+ * The largest allowed size of a program that loads {@link CORE}: minified and gzipped, with dependencies,
+ * in bytes.
+ */
 const SIZE_BUDGET = 30_000;
-/** The packages that the documentation shows. */
+/** Packages that the documentation shows. */
 const SHOWN = ['express', 'fastify', 'hono', 'koa', 'redis'];
-/** The command, which is bundled beside the entries. */
+/** The command, which is bundled with the entries. */
 const COMMAND = 'bin/wheatpaste';
 const CORE = "export { Request, Response, wsgify } from 'wheatpaste';";
 const START_ROUNDS = 9;
 
 const { devDependencies, peerDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
-/** The optional packages, which the documentation uses. */
+/** Optional packages that the documentation uses. */
 const peers = Object.keys(peerDependencies).map((name) => `${name}@${devDependencies[name]}`);
 
 await withInstalledPackage(peers, async ({ folder, tarball }) => {
@@ -38,7 +41,10 @@ await withInstalledPackage(peers, async ({ folder, tarball }) => {
   printStart(folder);
 });
 
-/** Every source is there with its declarations, the bundles, the documentation, and nothing else. */
+/**
+ * Checks that the package contains every source with its declarations, the bundles and the documentation,
+ * and nothing else.
+ */
 function checkFiles(installed) {
   const files = filesIn(installed);
   const sources = filesIn('src').map((file) => file.slice(0, -'.ts'.length));
@@ -67,7 +73,10 @@ function chunksIn(files) {
   return files.flatMap((file) => /^dist\/(chunks\/[\w-]+)\.js$/.exec(file)?.[1] ?? []);
 }
 
-/** The maps point into the sources that are shipped, and every source with code in it is in a bundle. */
+/**
+ * Checks that the source maps point to sources in the package, and that a bundle contains every source that
+ * has code.
+ */
 function checkSourceMaps(installed) {
   const bundled = new Set();
   for (const file of filesIn(installed).filter((name) => name.endsWith('.map'))) {
@@ -86,7 +95,7 @@ function checkSourceMaps(installed) {
   );
 }
 
-/** The relative links of the pages lead to what is in the package. */
+/** Checks that the relative links of the pages lead to files in the package. */
 function checkLinks(installed) {
   for (const page of filesIn(installed).filter((name) => name.endsWith('.md'))) {
     const text = readFileSync(path.join(installed, page), 'utf8');
@@ -97,7 +106,7 @@ function checkLinks(installed) {
   }
 }
 
-/** The entries are the files of src/ that hold only exports: all of them, and no others. */
+/** Checks that the entries are exactly the files of src/ that contain only exports. */
 function checkEntries(installed) {
   const { exports } = JSON.parse(readFileSync(path.join(installed, 'package.json'), 'utf8'));
   const entries = Object.values(exports).flatMap((target) => target.default ?? []);
@@ -109,13 +118,15 @@ function checkEntries(installed) {
   assert.deepEqual(entries.sort(), tops.map((name) => `./dist/${name.replace('.ts', '.js')}`).sort());
 }
 
-/** Whether a source holds nothing but exports of others. */
+/** Whether a source contains only exports from other sources. */
 function isEntry(file) {
   const text = readFileSync(path.join('src', file), 'utf8').replace(/^\/\*\*[\s\S]*?\*\/\s*/, '');
   return /^(?:export [^;]* from '[^']+';\s*)+$/.test(text);
 }
 
-/** Checks the types of the examples of README.md and docs/ and runs them, with nothing but the installed package. */
+/**
+ * Checks the types of the examples in README.md and docs/ and runs them, with only the installed package.
+ */
 function walkDocumentation(folder) {
   run(process.execPath, ['scripts/doc-examples.mjs']);
   for (const pages of ['README.test.ts', 'docs']) {
@@ -125,9 +136,9 @@ function walkDocumentation(folder) {
     const own = path.resolve('node_modules', name);
     if (existsSync(own)) symlinkSync(own, path.join(folder, 'node_modules', name));
   }
-  // What is installed is checked above; Vitest's own declarations are not.
+  // The installed package is checked above; Vitest's own declarations are not our concern.
   compile(folder, { noEmit: true, skipLibCheck: true });
-  // Examples of files show those of the package.
+  // Examples that read files read those of the package.
   for (const shown of ['LICENSE', 'docs', 'src']) {
     cpSync(path.join(folder, 'node_modules/wheatpaste', shown), path.join(folder, shown), {
       recursive: true,
@@ -154,7 +165,7 @@ async function printSizes(folder) {
   assert.ok(core.zipped <= SIZE_BUDGET, 'Request, Response and wsgify are over their budget');
 }
 
-/** How long node takes to start with the package, and without. */
+/** Measures node's start with and without the package. */
 function printStart(folder) {
   const empty = [];
   const loading = [];

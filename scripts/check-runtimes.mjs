@@ -1,8 +1,9 @@
 /**
- * Runs what is built under other runtimes, which come from npm into a folder of their own: all programs of test/package/
- * under the versions of node, the core alone under Bun and Deno, and a worker in workerd. With `--suite NAME,…` the test suite, too, under those
- * versions of node. Bun, Deno and workerd also serve the application of examples/everywhere/, whose table of answers they are held to. Prints what each run
- * showed, and fails if one does.
+ * Runs the built package under other runtimes, which are installed from npm into a temporary folder: all
+ * programs of test/package/ under several versions of node, the core under Bun and Deno, and a worker in
+ * workerd. With `--suite NAME,…` also runs the test suite under those versions of node. Bun, Deno and
+ * workerd also serve the application of examples/everywhere/ and must answer as its table says. Prints the
+ * result of each run, and fails if one fails.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync } from 'node:fs';
@@ -13,7 +14,7 @@ import { bundleWorker } from './bundled-worker.mjs';
 import { compile, withInstalledPackage } from './installed-package.mjs';
 
 const PROGRAMS = ['core.js', 'commonjs.cjs', 'loading.mjs'];
-/** How long a run may take, in milliseconds. */
+/** The time limit of a run, in milliseconds. */
 const TIMEOUT = 900_000;
 const VITEST = path.resolve('node_modules/vitest/vitest.mjs');
 
@@ -66,7 +67,7 @@ const installed = runtimes.map(({ alias, source }) => `${alias}@${source}`);
 
 const results = [];
 await withInstalledPackage(installed, async ({ folder }) => {
-  // Apache runs programs, and with them this node, as a user of its own.
+  // Apache runs programs, and therefore this node, as another user.
   chmodSync(folder, 0o755);
   await bundleWorker(folder, 'worker.js', 'workerd.js');
   const everywhere = await compiledEverywhere(folder);
@@ -106,7 +107,10 @@ function runIn(file, args, cwd) {
   return { isWell, seconds, printed: stdout.trim(), said: error ? String(error) : `${stdout}${stderr}` };
 }
 
-/** Compiles the application everywhere with its table; gives what holds a runtime to it. */
+/**
+ * Compiles the application in examples/everywhere/ with its table, and returns a function that checks a
+ * runtime against it.
+ */
 async function compiledEverywhere(folder) {
   const target = path.join(folder, 'everywhere');
   const isRunner = (file) => file.endsWith('runners');
@@ -135,7 +139,7 @@ async function compiledEverywhere(folder) {
   };
 }
 
-/** Starts a server, which prints its URL or, as workerd does, an event with its port. */
+/** Starts a server that prints its URL or, in the case of workerd, an event with its port. */
 async function served(file, args, cwd) {
   const server = spawn(file, args, { cwd, stdio: ['ignore', 'pipe', 'inherit'] });
   const stop = () => server.kill();

@@ -1,6 +1,6 @@
 /**
- * Compiles test/package/ against the declarations of the package as it is published, checking them too: with the types of
- * browsers and without, under this project's compiler and the oldest that is supported.
+ * Compiles test/package/ against the declarations of the published package, and checks those too: with and
+ * without the types of browsers, under this project's compiler and under the oldest supported one.
  */
 import { compile, withInstalledPackage } from './installed-package.mjs';
 import { run } from './run.mjs';

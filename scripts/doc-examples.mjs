@@ -2,9 +2,10 @@
  * Turns every `ts` block of README.md, docs/ and the doc comments of src/ into a test under
  * build/doc-examples/, where the compiler checks it and Vitest runs it.
  *
- * A line `expression; // literal` asserts that the expression equals the literal, and
- * `expression; // throws TypeError` that it throws. Other comments are prose; a literal where there is nothing to
- * assert is an error. A block in Markdown imports what it uses; in a doc comment, whatever src/ exports is at hand.
+ * A line `expression; // literal` asserts that the expression equals the literal, and `expression; //
+ * throws TypeError` that it throws. Other comments are prose; a literal on a line without an expression is
+ * an error. A block in Markdown imports the names that it uses; a block in a doc comment can use every
+ * export of src/.
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -54,7 +55,7 @@ function blocksOf(markdown) {
   return [...markdown.matchAll(FENCE)].map((match) => match[1]);
 }
 
-/** Of a name that several files export, a comment means that of its own file. */
+/** If several files export a name, a comment refers to the export of the comment's own file. */
 function withImports(block, source) {
   const own = new Map(exportsOf(source).map((known) => [known.name, known]));
   const code = block.replace(/'[^'\n]*'|`[^`]*`|\/\/(?! throws ).*$/gm, (text) =>
@@ -85,7 +86,7 @@ function writeTest(file, blocks) {
       for (const name of names.split(',').map((part) => part.trim())) {
         if (name === '') continue;
         const value = name.replace(/^type /, '');
-        // What one block imports as a type another one may import as a value.
+        // Merges imports: one block may import as a type what another imports as a value.
         if (value !== name || isType) {
           if (!known.has(value)) known.add(`type ${value}`);
         } else {
@@ -110,7 +111,7 @@ function writeTest(file, blocks) {
   writeFileSync(target, `${head.join('\n')}\n\n${tests.join('\n\n')}\n`);
 }
 
-/** The line with its assertion, where it has one. */
+/** The line with its assertion, if it contains one. */
 function asserting(line) {
   const code = line.replace(/^(\s*)export /, '$1');
   const comment = TRAILING.exec(code)?.[1] ?? '';

@@ -1,8 +1,9 @@
 /**
- * Builds the site of the documentation in build/site/: the pages of docs/, in the order of docs/README.md, the examples,
- * and the reference that TypeDoc makes from the comments in the source. A link that leads nowhere is an error.
+ * Builds the documentation site in build/site/: the pages of docs/ in the order of docs/README.md, the
+ * examples, and the reference that TypeDoc generates from the comments in the source. A broken link is an
+ * error.
  *
- * VitePress and TypeDoc are run by npx, so that nothing of the project depends on them.
+ * npx runs VitePress and TypeDoc, so the project does not depend on them.
  */
 import { copyFileSync, cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -28,7 +29,7 @@ npx(TYPEDOC, 'typedoc', ['--options', 'scripts/site/typedoc.json']);
 for (const [file, target] of pages()) {
   const text = readFileSync(file, 'utf8');
   const page = file.endsWith('.md') ? withSiteLinks(text, file) : programPage(file, text);
-  // Sources and changes would come before the pages that explain them.
+  // Without this, sources and changes would precede the pages that explain them.
   const isFound = /^docs\/(?!README)/.test(file);
   mkdirSync(path.dirname(path.join(SOURCE, target)), { recursive: true });
   writeFileSync(path.join(SOURCE, target), isFound ? page : `---\nsearch: false\n---\n\n${page}`);
@@ -44,7 +45,7 @@ writeFileSync(
 npx(VITEPRESS, 'vitepress', ['build', SOURCE, '--outDir', path.resolve(OUTPUT)]);
 console.log(`${checkSite(OUTPUT)} pages are in ${OUTPUT}, and every link leads somewhere.`);
 
-/** A program, or a configuration, as a page: its own comment, then all of it. */
+/** A program or a configuration as a page: its comment, followed by its complete text. */
 function programPage(file, text) {
   const about =
     /^\/\*\*([\s\S]*?)\*\//
@@ -70,7 +71,7 @@ function configuration() {
     title: 'wheatpaste',
     description: 'WebOb for TypeScript: Request, Response, and what goes around them',
     cleanUrls: false,
-    // What all pages share is not written into each.
+    // Data that all pages share is stored once, not in each page.
     metaChunk: true,
     head: [
       ['link', { rel: 'icon', href: '/images/wheat.svg', type: 'image/svg+xml' }],
@@ -99,7 +100,7 @@ function configuration() {
   };
 }
 
-/** One sidebar for each entry of the package: all of them on each page would make the pages ten times as large. */
+/** One sidebar for each entry of the package: with all entries, every page would be ten times as large. */
 function referenceSidebars(core) {
   const isEntry = (item) => !/^[A-Z]/.test(item.text);
   const entries = [

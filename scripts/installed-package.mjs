@@ -1,6 +1,6 @@
 /**
- * The package as npm would publish it, installed into a folder of its own beside what else is named, and the programs of
- * test/package/ beside it, those in TypeScript compiled.
+ * Installs the package as npm would publish it, with other given packages, into a temporary folder,
+ * together with the programs of test/package/, those in TypeScript compiled.
  */
 import { cpSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -10,7 +10,7 @@ import { run } from './run.mjs';
 const TSC = path.resolve('node_modules/typescript/bin/tsc');
 const { devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
 
-/** Calls `use` with the folder and the tarball in it, and removes both. */
+/** Calls `use` with the folder and the tarball in it, then removes both. */
 export async function withInstalledPackage(others, use) {
   const folder = mkdtempSync(path.join(realpathSync(tmpdir()), 'wheatpaste-package-'));
   try {
@@ -38,7 +38,10 @@ function install(folder, ...packages) {
   run('npm', ['install', ...quietly, ...packages], { cwd: folder });
 }
 
-/** Compiles what is in the folder as a user of the package would: strictly, with the declarations of all that is installed. */
+/**
+ * Compiles the folder as a user of the package would: strictly, with the declarations of everything that is
+ * installed.
+ */
 export function compile(folder, options = {}) {
   writeJson(path.join(folder, 'tsconfig.json'), {
     compilerOptions: {

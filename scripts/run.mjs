@@ -1,7 +1,7 @@
-/** Running programs. */
+/** Runs programs. */
 import { spawnSync } from 'node:child_process';
 
-/** Runs a program to its end, and throws with what it said unless it went well. */
+/** Runs a program until it exits. If it fails, throws an error with its output. */
 export function run(program, args, options = {}) {
   const { error, status, stdout, stderr } = spawnSync(program, args, { encoding: 'utf8', ...options });
   if (error) throw error;

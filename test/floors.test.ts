@@ -33,7 +33,7 @@ function importsOf(file: string): string[] {
 }
 
 describe('the floors of src/', () => {
-  it('hold every folder, and nothing but entries stands beside them', () => {
+  it('contain every folder, and only entries are beside them', () => {
     expect(inFolders.filter((file) => !floorOf.has(folderOf(file)))).toEqual([]);
     const entries: Record<string, { default?: string }> = JSON.parse(
       readFileSync('package.json', 'utf8'),

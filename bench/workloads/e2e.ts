@@ -22,7 +22,8 @@ koa has no form reader.`,
     form: 'a form of 10 fields, posted',
     order: '1 KiB of JSON, posted',
   },
-  longer: 4,
+  longer: 3,
+  processes: 5,
   quick: ['hello', 'form', 'order'],
   answer: async (request) => {
     const response = await ask(request as ServedRequest);

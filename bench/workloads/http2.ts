@@ -14,7 +14,8 @@ export const workload: Workload = {
   about: `The servers of e2e on node's \`http2\`, without TLS, loaded over 4 sessions of 8 streams each. Express does not support it.`,
   why: "Nearly all of the time is node's own, in its streams; the servers' own work is a small part. A posted form arrives after its handler was called, so that reading it takes a few promises, which fastify does without.",
   cases: { hello: 'Hello, World!', json: 'a little JSON', form: 'a form of 10 fields, posted' },
-  longer: 4,
+  longer: 3,
+  processes: 5,
   quick: ['hello'],
   answer: async (request) => {
     const { url, method = 'GET', headers, body = '' } = request as ServedRequest;

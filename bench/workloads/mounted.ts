@@ -15,7 +15,8 @@ export const workload: Workload = {
 own CPU time per request. At \`/mount\` there is an application of \`wsgify\` through \`toNodeHandler\`, or a handler of Express itself.`,
   why: 'The work that Express does first is the same for both; its own handlers also make an ETag, unless that is switched off, as it is here.',
   cases: { hello: 'Hello, World!', json: 'a little JSON' },
-  longer: 4,
+  longer: 3,
+  processes: 5,
   quick: ['hello'],
   answer: async (url) => {
     const response = await fetch(url as string);

@@ -1,15 +1,15 @@
-/** The pages docs/api.md and docs/options.md, made from the comments in the source. */
+/** Generates the pages docs/api.md and docs/options.md from the comments in the source. */
 import { readFileSync } from 'node:fs';
 import { declarationIn, entries, membersOf } from './declarations.mjs';
 
 const OPTIONS = /(?:Options|Init|Limits|Changes|Attributes)$/;
-/** Every header that is a property of requests, or of responses, is an option, too. */
+/** Every header that is a property of requests or responses is also an option. */
 const DERIVED = {
   RequestFieldValues: ['src/request/fields.ts', 'REQUEST_FIELDS'],
   ResponseFieldValues: ['src/response/fields.ts', 'RESPONSE_FIELDS'],
 };
 
-/** What the fields take that a function makes. */
+/** The types that fields created by a function accept. */
 const MADE = {
   countField: 'number',
   dateField: 'Date',
@@ -18,7 +18,7 @@ const MADE = {
   tokenListField: 'string | Iterable<string>',
 };
 
-/** Every export of every entry, in a sentence. */
+/** Every export of every entry, in one sentence each. */
 export function apiPage() {
   const sections = entries().map(({ name, exports }) =>
     [
@@ -68,7 +68,7 @@ This page is made from the comments in the source: \`npm run api-pages\`.
 ${sections.join('\n')}`;
 }
 
-/** The table of an object of options. Those of another one that is on the page are not written again. */
+/** The table for an options object. Options of another object on the page are not repeated. */
 function optionTable(known, shown) {
   const members = membersOf(known);
   const bases = basesOf(known);
@@ -96,7 +96,7 @@ function allMembers(known) {
   return [...own, ...others.filter(({ name }) => !own.some((member) => member.name === name))];
 }
 
-/** The members of a base that are taken over. */
+/** The members that a declaration inherits. */
 function inherited({ base, without, only }) {
   return allMembers(base).filter(
     ({ name }) => !without.includes(name) && (only.length === 0 || only.includes(name)),
@@ -111,7 +111,7 @@ function derivedMembers(file, constant) {
   });
 }
 
-/** What a field takes. */
+/** The type that a field accepts. */
 function typeOfField(code) {
   const written = /^: (?:Field<)?([\s\S]*?)>?\s=\s/.exec(code)?.[1];
   const made = written ?? /^ = (\w+)/.exec(code)[1];
@@ -124,14 +124,14 @@ function typeOfField(code) {
   );
 }
 
-/** Which header it is; what its comment says besides that. */
+/** The header's name, and the rest of its comment. */
 function aboutField(about, code) {
   const [, header] = /'([A-Z][\w-]*)'/.exec(code);
   const rest = sentence(about).replace(/^The field that [^`]*`\w+`[;.] ?/, '');
   return `\`${header}\`. ${rest.slice(0, 1).toUpperCase()}${rest.slice(1)}`.trim();
 }
 
-/** What a declaration extends, or is an intersection with. */
+/** The types that a declaration extends or intersects. */
 function basesOf({ file, name, kind, code }) {
   const head =
     kind === 'interface'

@@ -1,8 +1,11 @@
-/** Looks after every link of a site that is built. */
+/** Checks every link of the built site. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 
-/** Throws unless each link of each page below a folder leads to a file there, and to an id in it. Gives the number of pages. */
+/**
+ * Throws unless each link of each page below a folder leads to an existing file and id. Returns the number
+ * of pages.
+ */
 export function checkSite(folder) {
   const files = readdirSync(folder, { recursive: true }).filter((name) => name.endsWith('.html'));
   const pages = new Map(

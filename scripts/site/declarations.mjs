@@ -1,6 +1,6 @@
 /**
- * What the sources export and say of it, read as text: they are formatted, so a declaration begins in the first column
- * and ends there.
+ * Finds the exports of the sources and their comments by reading the sources as text: since they are
+ * formatted, a declaration begins and ends in the first column.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -41,7 +41,7 @@ function exportsOf(entry) {
   });
 }
 
-/** What a source declares and exports, by name; of overloads the first. */
+/** The declarations and exports of a source by name; the first one of overloads. */
 export function declarationsOf(file) {
   const known = files.get(file) ?? new Map();
   if (files.has(file)) return known;
@@ -70,7 +70,7 @@ export function membersOf({ name, code }) {
   }));
 }
 
-/** The declaration that a name means in a source: one of its own, or one that it imports. */
+/** The declaration that a name refers to in a source: a local or an imported one. */
 export function declarationIn(file, name) {
   const own = declarationsOf(file).get(name);
   if (own) return own;
@@ -82,7 +82,7 @@ export function declarationIn(file, name) {
   return undefined;
 }
 
-/** The text of a comment, in one line, without its tags. */
+/** The text of a comment in one line, without tags. */
 function textOf(comment) {
   return comment
     .replace(/^\/\*\*|\*\/$/g, '')
@@ -93,7 +93,7 @@ function textOf(comment) {
     .trim();
 }
 
-/** What stands after a declaration's name, to its end. */
+/** The text after a declaration's name, up to its end. */
 function codeOf(rest, kind) {
   const end = kind === 'interface' || kind === 'class' ? /^\}/m : /;\n(?=\n|$|[^\s])/;
   return rest.slice(0, end.exec(rest)?.index ?? rest.length) + (kind === 'type' ? ';' : '');

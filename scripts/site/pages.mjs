@@ -1,8 +1,8 @@
-/** Which files are pages of the site, and how they link to one another there. */
+/** Decides which files become pages of the site, and rewrites the links between them. */
 import { existsSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 
-/** Pages that are not in docs/, by the names that they have on the site. */
+/** Pages outside docs/, by their names on the site. */
 const OTHER_PAGES = {
   'CHANGELOG.md': 'changelog.md',
   'CONTRIBUTING.md': 'contributing.md',
@@ -29,7 +29,7 @@ export function pages() {
   ]);
 }
 
-/** The page with links to the site's pages in place of those to files. */
+/** The page with its links to files replaced by links to pages of the site. */
 export function withSiteLinks(text, file) {
   const targets = pages();
   return text.replace(LINK, (_link, open, target, hash = '') => {

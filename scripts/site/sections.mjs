@@ -1,6 +1,6 @@
-/** The index of the documentation, docs/README.md, as data. */
+/** Reads the index of the documentation, docs/README.md. */
 
-/** The sections of the index with the pages that their tables link to, in order. */
+/** The sections of the index, with the pages that their tables link to, in order. */
 export function sectionsOf(markdown) {
   return markdown
     .split(/^## /m)

@@ -172,7 +172,7 @@ class GatewayExchange {
   #sendWhole(data: Uint8Array | string, length: number): void {
     if (this.#wire.isGone || !this.#sendHead(length)) return;
     this.#isEnded = true;
-    this.#wire.end(data);
+    this.#wire.end(data, length);
   }
 
   async #stream(body: AppIter): Promise<void> {
@@ -343,7 +343,7 @@ class GatewayExchange {
     if (this.#isOver) return;
     this.#isEnded = true;
     const report = (cause: unknown) => this.#report(cause);
-    if (this.#isHeadSent) cutOff(this.#wire, report);
+    if (this.#isHeadSent) cutOff(this.#wire, report, error);
     else refuse(this.#wire, this.#isHead, FAILED, report);
   }
 

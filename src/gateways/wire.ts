@@ -36,10 +36,14 @@ export interface Wire {
    * client's first demand. The application's body is not touched before.
    */
   asked?(): void | Promise<void>;
-  /** Ends the response, with its last or only bytes; text is UTF-8. */
-  end(last?: Uint8Array | string): void;
-  /** Ends the response so that the client sees that it is incomplete. */
-  cut(): void;
+  /**
+   * Ends the response, with its last or only bytes; text is UTF-8.
+   *
+   * @param length the number of these bytes, if known.
+   */
+  end(last?: Uint8Array | string, length?: number): void;
+  /** Ends the response so that the client sees that it is incomplete, because of the error `cause` if there is one. */
+  cut(cause?: unknown): void;
   /** Calls `gone` once when the client goes away before the response has ended, immediately if it already has. */
   watch(gone: () => void): void;
 }
@@ -78,14 +82,14 @@ export function refuse(
     else wire.end(text);
   } catch (error) {
     report(error);
-    cutOff(wire, report);
+    cutOff(wire, report, error);
   }
 }
 
 /** Cuts a wire, without ever throwing. */
-export function cutOff(wire: Wire, report: (error: unknown) => void): void {
+export function cutOff(wire: Wire, report: (error: unknown) => void, cause: unknown): void {
   try {
-    wire.cut();
+    wire.cut(cause);
   } catch (error) {
     report(error);
   }

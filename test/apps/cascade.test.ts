@@ -67,7 +67,7 @@ const reading = (status: number) => wsgify(async (request) => new Response(await
 
 describe('cascade', () => {
   it.each(vectors<Case>('middleware/cascade'))(
-    'asks as Paste does: $id',
+    'tries applications as Paste does: $id',
     async ({ input, output, want = output }) => {
       const seen: [string, string][] = [];
       const make =
@@ -96,7 +96,7 @@ describe('cascade', () => {
     },
   );
 
-  it('closes a body that is passed over without reading it, once', async () => {
+  it('closes a skipped body once, without reading it', async () => {
     let closed = 0;
     const { body, closed: isReturned } = tracked(['one', 'two']);
     const passed: Application = (_, startResponse) => {
@@ -107,7 +107,7 @@ describe('cascade', () => {
     expect([answer.body, answer.field('Set-Cookie'), closed, isReturned()]).toEqual(['found', [], 1, true]);
   });
 
-  it('closes a body without close by the return() of its iterator', async () => {
+  it("closes a body that has no close() by its iterator's return()", async () => {
     let isClosed = false;
     async function* body() {
       try {
@@ -130,7 +130,7 @@ describe('cascade', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('counts a thrown exception, and a class of one, as the answer that it is', async () => {
+  it('treats a thrown HTTP exception, or its class, as a response', async () => {
     const throwing =
       (error: unknown): Application =>
       () => {
@@ -147,8 +147,8 @@ describe('cascade', () => {
     await expect(asked(cascade(apps))).rejects.toBe(http);
   });
 
-  describe('a body', () => {
-    it('is read from its start by each application, in every way', async () => {
+  describe('the request body', () => {
+    it('can be read from its start by each application, in every way', async () => {
       const form = wsgify(
         async (request) => new Response(`${(await request.form()).get('a')}`, { status: 404 }),
       );
@@ -161,7 +161,7 @@ describe('cascade', () => {
       expect(response.text).toBe(`a=${'x'.repeat(200_000)}`);
     });
 
-    it('streams to the last application where none before it has read any of it', async () => {
+    it('streams to the last application if no earlier one has read it', async () => {
       let last: Environ | undefined;
       const app = cascade([
         new HTTPNotFound(),
@@ -176,13 +176,13 @@ describe('cascade', () => {
       expect(last?.['wsgi.input']).toBe(input);
     });
 
-    it('stays kept where something outside keeps it', async () => {
+    it('stays readable inside nested cascades', async () => {
       const inner = cascade([new HTTPNotFound(), new HTTPNotFound()]);
       const app = cascade([inner, cascade([new HTTPNotFound(), reading(404)]), reading(200)]);
       expect((await asked(app, post('a body'))).body).toBe('a body');
     });
 
-    it('that has been taken already is nobody’s', async () => {
+    it('is not required if the caller has already read it', async () => {
       const app = wsgify(async (request) => {
         for await (const _ of request.body) break;
         return cascade([new HTTPNotFound(), new Response('found')]);
@@ -190,7 +190,7 @@ describe('cascade', () => {
       expect((await asked(app, post('a body'))).body).toBe('found');
     });
 
-    it('of more than 64 MiB is a 413 to those who are not last', async () => {
+    it('of more than 64 MiB is a 413 for all applications except the last', async () => {
       const chunk = Buffer.alloc(1 << 20);
       const input = {
         *[Symbol.iterator]() {
@@ -208,7 +208,7 @@ describe('cascade', () => {
     });
   });
 
-  it('gives each application an environ of its own, and all one exchange', async () => {
+  it('gives each application a separate environ, but the same exchange', async () => {
     const setting: Application = (environ, startResponse) => {
       environ.REMOTE_USER = 'eve';
       exchangeOf(environ).notes.route = 'first';
@@ -219,14 +219,14 @@ describe('cascade', () => {
     expect((await asked(cascade([setting, telling]))).body).toBe('undefined first');
   });
 
-  it('lets errors go on', async () => {
+  it('passes other errors on', async () => {
     const failing: Application = () => {
       throw new RangeError('broken');
     };
     await expect(asked(cascade([failing, new Response('found')]))).rejects.toThrow('broken');
   });
 
-  it('refuses no application, what is none, and unknown or malformed options', () => {
+  it('refuses an empty list, values that are not applications, and unknown or malformed options', () => {
     const options: CascadeOptions = Object.fromEntries([['codes', [404]]]);
     expect(() => cascade([])).toThrow('cascade takes at least one application');
     expect(() => cascade(['app' as unknown as Application])).toThrow('expected an application, got a string');

@@ -8,7 +8,7 @@ interface Expression {
   readonly output: readonly [host: string | null, path: string] | { readonly raises: string };
 }
 
-/** Paste takes a URL beside `domain` for a path; the host would be named twice. */
+/** Paste reads a URL next to `domain` as a path, but that would name the host twice. */
 const NAMED_TWICE = /\bdomain\b.*https?:/;
 
 describe('parseMapKey', () => {
@@ -49,7 +49,7 @@ describe('parseMapKey', () => {
     expect(() => parseMapKey(key)).toThrow(message);
   });
 
-  it('refuses what is no string', () => {
+  it('refuses a value that is not a string', () => {
     expect(() => parseMapKey(7 as unknown as string)).toThrow('must be a string, not a number');
   });
 });

@@ -24,7 +24,7 @@ interface Asked {
   readonly PATH_INFO?: string | undefined;
 }
 
-/** Tells which application was asked, and with which paths. */
+/** Reports which application was called, and with which paths. */
 function dispatched(keys: readonly [key: string, name: string][]) {
   let seen: (Asked & { REQUEST_URI?: string | undefined }) | undefined;
   const app =
@@ -55,7 +55,7 @@ describe('urlMap', () => {
     },
   );
 
-  it('asks a host with its port first, then without, then wildcards, then any', async () => {
+  it('prefers a host with its port, then without, then wildcards, then any host', async () => {
     const ask = names(
       'http://a.b.test:80/',
       'http://a.b.test/',
@@ -75,27 +75,27 @@ describe('urlMap', () => {
     expect(await app('[::1]')).toBe('/');
   });
 
-  it('knows the port of the scheme, and a server without Host', async () => {
+  it("knows the scheme's default port, and accepts requests without Host", async () => {
     const ask = names('http://a.test:443/', '/');
     const common = { SERVER_NAME: 'a.test', SERVER_PORT: '443', 'wsgi.url_scheme': 'https' };
     expect((await ask({ ...common, HTTP_HOST: 'a.test' }))?.app).toBe('http://a.test:443/');
     expect((await ask({ ...common, HTTP_HOST: undefined }))?.app).toBe('http://a.test:443/');
   });
 
-  it('lets a malformed Host fit keys without a host alone', async () => {
+  it('uses only keys without a host if Host is malformed', async () => {
     const ask = names('http://a.test/', '/');
     expect((await ask({ HTTP_HOST: 'a.test, b.test', SERVER_NAME: 'a.test' }))?.app).toBe('/');
   });
 
-  it('takes a host where its paths fit, else the less specific one', async () => {
+  it('falls back to a less specific host if no path of the host matches', async () => {
     const ask = names('http://a.test/x', '/x/y');
     expect((await ask({ HTTP_HOST: 'a.test', PATH_INFO: '/x/y' }))?.app).toBe('http://a.test/x');
     expect((await ask({ HTTP_HOST: 'b.test', PATH_INFO: '/x/y' }))?.app).toBe('/x/y');
     expect((await ask({ HTTP_HOST: 'b.test', PATH_INFO: '/x' }))?.app).toBeNull();
   });
 
-  /** CVE-2026-47676: a prefix that is taken off the path as it was sent leaves another path than the one that was matched. */
-  describe('moves the path that it matched, decoded, and keeps it as it was sent (CVE-2026-47676)', () => {
+  /** CVE-2026-47676: stripping a prefix from the raw path must leave the path that was matched. */
+  describe('moves the matched path, decoded and raw (CVE-2026-47676)', () => {
     const ask = dispatched([
       ['/a b', 'space'],
       ['/café', 'cafe'],
@@ -117,33 +117,33 @@ describe('urlMap', () => {
       });
     });
 
-    it('shows in the URLs of the application', async () => {
+    it("keeps the application's URLs correct", async () => {
       const inner = wsgify(({ applicationUrl, path }) => `${applicationUrl} ${path}`);
       const app = new TestApp(urlMap({ '/a/b': inner }));
       expect((await app.get('/a%2Fb/c%2Fd')).text).toBe('http://localhost/a%2Fb /a%2Fb/c%2Fd');
     });
   });
 
-  it('nests', async () => {
+  it('can be nested', async () => {
     const app = new TestApp(
       urlMap({ '/a': urlMap({ '/b': wsgify(({ scriptName, pathInfo }) => `${scriptName} ${pathInfo}`) }) }),
     );
     expect((await app.get('/a/b/c')).text).toBe('/a/b /c');
   });
 
-  it('gives notFound the environ as it came, and answers 404 by itself', async () => {
+  it('passes notFound the original environ, and answers 404 by default', async () => {
     const ask = dispatched([['/a', 'a']]);
     expect(await ask({ PATH_INFO: '//b' })).toEqual({ app: null, SCRIPT_NAME: '', PATH_INFO: '//b' });
     expect(await ask({ PATH_INFO: undefined })).toEqual({ app: null, SCRIPT_NAME: '', PATH_INFO: undefined });
     expect((await asked(urlMap(), { HTTP_HOST: undefined })).status).toBe(404);
   });
 
-  it('changes nothing in the environ that it is given', async () => {
+  it('does not modify its environ', async () => {
     const environ = Object.freeze({ PATH_INFO: '/a//b', SCRIPT_NAME: '/s' });
     expect(await names('/a')(environ)).toEqual({ app: '/a', SCRIPT_NAME: '/s/a', PATH_INFO: '/b' });
   });
 
-  it('is a map, of keys in any spelling', async () => {
+  it('is a Map whose keys match in any spelling', async () => {
     const [one, two] = [new Response('one'), new Response('two')];
     const map = urlMap({ '/a/': one });
     map.set('http://H.test:80//b', two);
@@ -158,7 +158,7 @@ describe('urlMap', () => {
     expect((await asked(map, { PATH_INFO: '/a' })).status).toBe(404);
   });
 
-  it('takes time in proportion to the length of paths and hosts', async () => {
+  it('takes linear time in the length of paths and hosts', async () => {
     const ask = names('/a/a', 'http://*.test/', '/');
     const environ = { PATH_INFO: '/a'.repeat(500_000), HTTP_HOST: `${'a.'.repeat(500_000)}example` };
     const start = performance.now();
@@ -167,7 +167,7 @@ describe('urlMap', () => {
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  it('refuses unknown options, and what is no application', () => {
+  it('refuses unknown options, and values that are not applications', () => {
     const options: UrlMapOptions = Object.fromEntries([['notfound', new Response()]]);
     expect(() => urlMap([], options)).toThrow('unknown option of urlMap: notfound; did you mean notFound?');
     expect(() => urlMap({ '/': 'app' as unknown as Application })).toThrow(

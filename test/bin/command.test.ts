@@ -40,7 +40,7 @@ const FILES = {
   'a#b/x.txt': 'x',
 };
 
-/** What a server of this command line answers with. */
+/** The response of a server that this command line starts. */
 async function answerOf(args: readonly string[], path = '/'): Promise<string> {
   using tree = makeTree(FILES);
   await using run = command(['serve', ...args], { cwd: tree.root, env: { NAME: 'env' } });
@@ -62,7 +62,7 @@ describe('wheatpaste', () => {
     [['serve', 'docs', 'a=b'], 'NAME=VALUE belongs to a configuration file'],
     [['serve', 'docs', '--reload'], '--reload has no use for a directory'],
     [['show', 'docs'], 'docs is no configuration file'],
-  ])('%j is not understood: exit code 2, and one line', async (args, message) => {
+  ])('refuses %j with exit code 2 and one line', async (args, message) => {
     const run = command(args);
     expect(await run.code).toBe(2);
     expect(run.out).toBe('');
@@ -70,7 +70,7 @@ describe('wheatpaste', () => {
     expect(run.err).toContain(message);
   });
 
-  it('says how it is used, and its version', async () => {
+  it('prints its usage and its version', async () => {
     const help = command(['serve', '-h']);
     expect([await help.code, help.out]).toEqual([
       0,
@@ -80,7 +80,7 @@ describe('wheatpaste', () => {
     expect([await version.code, version.out]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+/)]);
   });
 
-  it('colours on a terminal alone, and not where NO_COLOR is set', async () => {
+  it('uses colours only on a terminal, and not if NO_COLOR is set', async () => {
     const terminal = { write() {}, isTTY: true };
     const errors = async (host: object) => {
       const run = command(['serve', 'nothing.ini'], host);
@@ -92,7 +92,7 @@ describe('wheatpaste', () => {
     expect(await errors({})).not.toContain('\x1b');
   });
 
-  it('tells where errors come from with --verbose', async () => {
+  it('prints the origin of errors with --verbose', async () => {
     const run = command(['serve', 'nothing.ini', '--verbose']);
     expect(await run.code).toBe(1);
     expect(run.err).toMatch(/there is no such file\n.*DeployError.*ENOENT/s);
@@ -102,14 +102,14 @@ describe('wheatpaste', () => {
 describe('wheatpaste serve', () => {
   it.each([
     ['an application', ['app.mjs#ready'], '{"ready":"yes"}'],
-    ['an application that an option names', ['app.mjs', '--app-name', 'ready'], '{"ready":"yes"}'],
+    ['an application named by an option', ['app.mjs', '--app-name', 'ready'], '{"ready":"yes"}'],
     ['an object with fetch()', ['app.mjs'], 'fetched /'],
-    ['a factory that is marked', ['marked.mjs'], 'made'],
+    ['a marked factory', ['marked.mjs'], 'made'],
   ])('serves %s of a module', async (_, args, body) => {
     expect(await answerOf([...args, '--port', '0'])).toBe(body);
   });
 
-  it('serves the files of a directory, with a listing', async () => {
+  it('serves the files in a directory, with listings', async () => {
     expect(await answerOf(['a#b', '--port', '0'])).toContain('x.txt');
   });
 
@@ -119,34 +119,34 @@ describe('wheatpaste serve', () => {
 
   it.each([
     ['main', ['app.ini', 'name=given'], 'given'],
-    ['what stands after the #', ['app.ini#other'], 'other'],
-    ['what --app-name says, rather', ['app.ini#main', '--app-name', 'other'], 'other'],
+    ['the name after the #', ['app.ini#other'], 'other'],
+    ['the name in --app-name, with priority', ['app.ini#main', '--app-name', 'other'], 'other'],
     ['with another server', ['app.ini#other', '--server-name', 'paste', '--port', '0'], 'other'],
     [
-      'with a server of ours',
+      'with our server',
       ['app.ini#other', '--server-name', 'ours', '--port', '0', '--hostname', '127.0.0.1'],
       'other',
     ],
     ['at another port', ['app.ini#other', '--port', '0'], 'other'],
     ['at another address', ['app.ini#other', '--hostname', '127.0.0.1'], 'other'],
-  ])('serves of a file %s', async (_, args, who) => {
+  ])('serves from a file %s', async (_, args, who) => {
     expect(JSON.parse(await answerOf(args))).toMatchObject({ who });
   });
 
-  it("serves with node's server where a file has none, and says so", async () => {
+  it("uses node's server if a file defines none, and says so", async () => {
     using tree = makeTree(FILES);
     await using run = command(['serve', 'serverless.ini#other', '--port', '0'], { cwd: tree.root });
     await run.said(URL_SAID);
     expect(run.err).toBe("There is no [server:main]: node's server listens\n");
   });
 
-  it('takes port 8080 of the loopback interface there, whoever else has it', async () => {
+  it('uses port 8080 on the loopback interface, whoever else uses that port', async () => {
     using tree = makeTree(FILES);
     await using run = command(['serve', 'serverless.ini#other'], { cwd: tree.root });
     await run.said(/ at (http:\/\/)?127\.0\.0\.1:8080/);
   });
 
-  it('says that no address has a name', async () => {
+  it('reports a name that has no address', async () => {
     using tree = makeTree(FILES);
     const run = command(['serve', 'app.mjs', '--hostname', 'host.invalid'], { cwd: tree.root });
     expect([await run.code, run.err]).toEqual([
@@ -155,14 +155,14 @@ describe('wheatpaste serve', () => {
     ]);
   });
 
-  it('ends with 0 when it is told to end, also before it serves', async () => {
+  it('exits with 0 on a signal, even before it listens', async () => {
     using tree = makeTree(FILES);
     const run = command(['serve', 'app.ini#other'], { cwd: tree.root });
     run.stop();
     expect(await run.code).toBe(0);
   });
 
-  it('reports the port that it took, and the files that it read', async () => {
+  it('prints its port and the files that it has read', async () => {
     using tree = makeTree(FILES);
     const reports: unknown[] = [];
     const report = (served: unknown) => reports.push(served);
@@ -182,7 +182,7 @@ describe('wheatpaste serve', () => {
     ]);
   });
 
-  it('says in one line that another server listens there', async () => {
+  it('reports in one line that the port is in use', async () => {
     using tree = makeTree(FILES);
     await using other = await nodeServer(() => {});
     for (const target of ['app.mjs', 'app.ini#other']) {
@@ -201,7 +201,7 @@ describe('wheatpaste serve', () => {
     ['nothing.js#x', 'cannot read <ROOT>/nothing.js: there is no such file'],
     ['app.mjs#nothing', 'the module has no export "nothing"'],
     ['app.mjs#number', 'app.mjs: the export is not an application'],
-  ])('says of %s in one line what is wrong: exit code 1', async (target, message) => {
+  ])('reports for %s the fault in one line, with exit code 1', async (target, message) => {
     using tree = makeTree(FILES);
     const run = command(['serve', target], { cwd: tree.root });
     expect(await run.code).toBe(1);
@@ -218,7 +218,7 @@ describe('wheatpaste serve', () => {
       'unix_socket = /nowhere/a.sock',
       '/nowhere/a.sock: the folder does not exist, or this user may not write to it',
     ],
-  ])('says of %s what stands in the way', async (options, message) => {
+  ])('explains the listening error %s', async (options, message) => {
     using tree = makeTree({
       ...FILES,
       'app.ini': `[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = egg:waitress#main\nport = 0\n${options}`,
@@ -227,7 +227,7 @@ describe('wheatpaste serve', () => {
     expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen at ${message}\n`]);
   });
 
-  it('says what is known of another error of listening', async () => {
+  it('prints the details of other listening errors', async () => {
     using tree = makeTree({
       ...FILES,
       'app.ini': '[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = file:./server.mjs',
@@ -239,7 +239,7 @@ describe('wheatpaste serve', () => {
     expect([await run.code, run.err]).toEqual([1, 'wheatpaste: cannot listen: listen EMFILE\n']);
   });
 
-  it('passes on what a server of the configuration says that is not about listening', async () => {
+  it('passes on other errors of a configured server', async () => {
     using tree = makeTree({
       ...FILES,
       'app.ini': '[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = file:./server.mjs',

@@ -10,7 +10,7 @@ const app = (body: string) => `export const main = async (environ, startResponse
   startResponse('200 OK', []);
   return [new TextEncoder().encode('${body}')];
 };`;
-/** Sends its last part when a file is there. */
+/** Sends its last part when a file appears. */
 const SLOW = `import { existsSync } from 'node:fs';
 export const main = async (environ, startResponse) => {
   startResponse('200 OK', []);
@@ -27,7 +27,7 @@ use = wheatpaste:serve
 port = 0
 `;
 
-/** Waits for an answer with this body; a server that is starting again may not listen. */
+/** Waits for a response with this body; a restarting server may not be listening yet. */
 async function answered(url: string, body: string): Promise<void> {
   for (;;) {
     const text = await fetch(url).then(
@@ -39,14 +39,14 @@ async function answered(url: string, body: string): Promise<void> {
   }
 }
 
-describe('the program', () => {
-  it.each(['SIGINT', 'SIGTERM'] as const)('lets a running download end on %s', async (signal) => {
+describe('the command', () => {
+  it.each(['SIGINT', 'SIGTERM'] as const)('lets a running download finish on %s', async (signal) => {
     using tree = makeTree({ 'slow.mjs': SLOW });
     await using run = await commandProcess(['serve', tree.at('slow.mjs'), '--port', '0']);
     const [, url = ''] = await run.said(SERVING);
     const response = await fetch(url);
     run.process.kill(signal);
-    // The server does not listen any more, and the download goes on.
+    // The server has stopped listening, and the download continues.
     while (
       await fetch(url).then(
         () => true,
@@ -63,13 +63,13 @@ describe('the program', () => {
     [['show', 'test/deploy/files/pyramid.ini'], 0],
     [['serve', 'nothing.ini'], 1],
     [['serve'], 2],
-  ])('ends %j with the exit code %d', async (args, code) => {
+  ])('runs %j and exits with code %d', async (args, code) => {
     const run = await commandProcess(args);
     expect(await run.code).toBe(code);
     expect(run.out !== '').toBe(code === 0);
   });
 
-  it('runs TypeScript where node does, and says so where it does not', async () => {
+  it('runs TypeScript if node can, and otherwise explains that', async () => {
     const module = "export default { fetch: (_: Request): Response => new Response('typed') };";
     using tree = makeTree({ 'app.ts': module });
     await using run = await commandProcess(['serve', tree.at('app.ts'), '--port', '0']);
@@ -78,7 +78,7 @@ describe('the program', () => {
     if (url !== undefined) expect(await (await fetch(url)).text()).toBe('typed');
   });
 
-  it('starts again when a file changes, on the port it has, and ends with SIGTERM', async () => {
+  it('restarts when a file changes, on the same port, and exits on SIGTERM', async () => {
     using tree = makeTree({ 'app.ini': INI, 'app.mjs': app('one') });
     await using run = await commandProcess(['serve', tree.at('app.ini'), '--reload']);
     const [, url = ''] = await run.said(SERVING);
@@ -93,7 +93,7 @@ describe('the program', () => {
 });
 
 describe('wheatpaste serve --reload', () => {
-  it('starts again when a configuration that is used changes, and waits while one is wrong', async () => {
+  it('restarts when a configuration file changes, and waits while it is invalid', async () => {
     const used = 'config:../base.ini';
     using tree = makeTree({
       'site/app.ini': `[app:main]\nuse = ${used}\n[server:main]\nuse = ${used}`,
@@ -105,7 +105,7 @@ describe('wheatpaste serve --reload', () => {
     });
     const { fork, children } = await forking();
     let url = '';
-    // The file changes as soon as it is known that it was read.
+    // The file changes right after it has been read.
     const spoiling = (args: readonly string[]) => {
       const child = fork(args);
       child.once('message', ({ freePort }: { freePort?: number }) => {
@@ -124,7 +124,7 @@ describe('wheatpaste serve --reload', () => {
     expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 1, 0]);
   });
 
-  it('starts again when a module comes that was missing, however old it is', async () => {
+  it('restarts when a missing module appears, whatever its date', async () => {
     using tree = makeTree({ 'site/app.ini': INI, 'app.mjs': app('one') });
     const { fork, children } = await forking();
     await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork });
@@ -137,7 +137,7 @@ describe('wheatpaste serve --reload', () => {
     expect(children).toHaveLength(2);
   });
 
-  it('goes on when all files have gone', async () => {
+  it('continues when all files are deleted', async () => {
     using tree = makeTree({ 'site/app.ini': INI, 'site/app.mjs': app('one') });
     const { fork, children } = await forking();
     await using run = command(['serve', tree.at('site/app.ini'), '--reload'], { fork });
@@ -148,11 +148,11 @@ describe('wheatpaste serve --reload', () => {
     expect(await run.code).toBe(0);
   });
 
-  it('ends when what it runs ends by itself', async () => {
+  it('exits when its child exits', async () => {
     using tree = makeTree({
       'app.ini': INI.replace('wheatpaste:serve', 'file:./server.mjs'),
       'app.mjs': app('one'),
-      // Some looks at the files find no change.
+      // Several checks of the files find no change.
       'server.mjs':
         'export const main = () => () => new Promise(() => setTimeout(() => process.exit(0), 900));',
     });
@@ -161,7 +161,7 @@ describe('wheatpaste serve --reload', () => {
     expect(await run.code).toBe(0);
   });
 
-  it('kills what does not end', async () => {
+  it('kills a child that does not exit', async () => {
     using tree = makeTree({ 'app.mjs': `${SLOW} process.send({ other: true });` });
     const { fork, children } = await forking();
     const served = deferred<string>();

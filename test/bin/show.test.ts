@@ -6,7 +6,7 @@ import { makeTree } from '../support/tree.ts';
 
 const FOLDER = path.resolve('test/deploy/files');
 
-/** What is shown of a file in the folder. */
+/** The command's output for a file in the folder. */
 async function shown(
   args: readonly string[],
   cwd = FOLDER,
@@ -18,7 +18,7 @@ async function shown(
 
 describe('wheatpaste show', () => {
   it.each(['openstack-paste', 'pylons', 'pyramid', 'swift', 'development'])(
-    'reads %s.ini and tells what is missing',
+    'describes %s.ini and what is missing',
     async (name) => {
       const { code, out, err } = await shown([`${name}.ini`]);
       expect([code, err]).toEqual([0, '']);
@@ -27,7 +27,7 @@ describe('wheatpaste show', () => {
   );
 
   it.each(['allura', 'keystone', 'kinto', 'nova', 'shootout'])(
-    'reads the %s of the world and tells what only Python has',
+    'describes the real %s and names the parts that need Python',
     async (name) => {
       const { code, out, err } = await shown([`${name}.ini`], path.resolve('test/vectors/deploy'));
       expect([code, err]).toEqual([0, '']);
@@ -42,14 +42,14 @@ describe('wheatpaste show', () => {
     },
   );
 
-  it('shows one application, and the values of the command line', async () => {
+  it('describes one application, and the values from the command line', async () => {
     const { out } = await shown(['pylons.ini#static', 'extra=<%(debug)s>']);
     expect(out).toContain('extra = <true>  (command line)');
     expect(out).toContain('application: egg:Paste#static  [app:static]  pylons.ini:26\n');
     expect(out).toContain('not used: [filter-app:main] [composite:site] [app:bookshelf]');
   });
 
-  it('shows all applications where there is no main one, and the server that is named', async () => {
+  it('describes all applications if there is no main one, and the named server', async () => {
     using tree = makeTree({
       'a.ini': '[app:b]\nuse = file:./x.js\n[app:c]\nuse = b\n[server:d]\nuse = egg:Paste#http',
     });
@@ -63,7 +63,7 @@ describe('wheatpaste show', () => {
     expect(out).not.toContain('not used');
   });
 
-  it('shows filters in filters, and pipelines that set globals', async () => {
+  it('describes nested filters, and pipelines that set globals', async () => {
     using tree = makeTree({
       'a.ini': `[pipeline:main]\npipeline = f a\nset g = 1\n[filter:f]\nuse = npm:f\nfilter-with = w\n[filter:w]\nuse = npm:w
 [app:a]\nuse = npm:a\n[composite:c]\nuse = npm:c`,
@@ -78,7 +78,7 @@ describe('wheatpaste show', () => {
     ]);
   });
 
-  it('shows the applications of a cascade', async () => {
+  it('describes the applications of a cascade', async () => {
     using tree = makeTree({
       'a.ini': '[app:main]\nuse = wheatpaste:cascade\napps = a b\n[app:a]\nuse = npm:a\n[app:b]\nuse = npm:b',
     });
@@ -91,13 +91,13 @@ describe('wheatpaste show', () => {
     ]);
   });
 
-  it('is bold on a terminal', async () => {
+  it('prints bold text on a terminal', async () => {
     const run = command(['show', 'swift.ini'], { cwd: FOLDER, stdout: { write() {}, isTTY: true } });
     expect(await run.code).toBe(0);
     expect(run.out).toContain('\x1b[1mapplication: a pipeline\x1b[22m');
   });
 
-  it('tells what cannot be read in its place, and ends with 1', async () => {
+  it('reports unreadable parts in place, and exits with 1', async () => {
     using tree = makeTree({
       'a.ini':
         '[composite:main]\nuse = npm:map\n/ = a\n/b = b\n[app:a]\nuse = nothing\n[app:b]\nuse = main\nk = v',
@@ -111,7 +111,7 @@ describe('wheatpaste show', () => {
     expect(err).toMatch(/^wheatpaste: a.ini:6, \[app:a\], use: there is no \[app:nothing\].*\n$/);
   });
 
-  it('shows of a composite outside of the file what it is', async () => {
+  it('describes a composite outside the file', async () => {
     using tree = makeTree({
       'a.ini': '[composite:main]\nuse = npm:map\n/ = wheatpaste:directory-app\nwords = a b\nempty =',
     });

@@ -15,21 +15,21 @@ describe('sliceBody', () => {
     expect(await collect(await sliceBody(new TextBody('aéb'), 1, 3))).toBe('é');
   });
 
-  it('shares the bytes that it is given', () => {
+  it('shares the given bytes', () => {
     const whole = bytes('abc');
     const [part] = sliceBody([whole], 1, 2) as Uint8Array[];
     expect(part?.buffer).toBe(whole.buffer);
   });
 
-  it('ends where a stream ends that has less than it promised', async () => {
+  it('ends early if the stream is shorter than promised', async () => {
     expect(await collect(await sliceBody(new Set([bytes('abc')]), 2, 10))).toBe('c');
   });
 
-  it('asks a body that can seek for the range', async () => {
+  it('asks a seekable body for the range', async () => {
     expect(await collect(await sliceBody(seekable, 1, 3))).toBe('bc');
   });
 
-  it('takes what a body gives without waiting, and closes it; asks for the rest in the common way', async () => {
+  it('uses the bytes that a body returns synchronously, and closes it; asks for the rest as usual', async () => {
     let closed = 0;
     const ready = (isQuick: boolean) =>
       Object.assign(new Set([bytes('abc')]), {
@@ -46,7 +46,7 @@ describe('sliceBody', () => {
     expect(closed).toBe(2);
   });
 
-  it('gives on what a body throws', async () => {
+  it("passes on the body's errors", async () => {
     async function* failing() {
       yield bytes('ab');
       throw new RangeError('gone');
@@ -61,7 +61,7 @@ describe('canSlice', () => {
     ['0-0,1-1', true],
     ['2-2,0-0', false],
     ['0-1,1-2', false],
-  ])('a stream can be cut into %s: %j', (value, expected) => {
+  ])('says whether a stream can be cut into %s: %j', (value, expected) => {
     expect(canSlice(new Set([bytes('abc')]), ranges(value, 3))).toBe(expected);
     for (const body of [[bytes('abc')], new TextBody('abc'), seekable]) {
       expect(canSlice(body, ranges(value, 3))).toBe(true);
@@ -70,7 +70,7 @@ describe('canSlice', () => {
 });
 
 describe('multipartByteranges', () => {
-  it('writes parts as RFC 9110, section 14.6 has them, and counts their bytes', async () => {
+  it('writes parts as in RFC 9110, section 14.6, and counts their bytes', async () => {
     const { contentType, length, body } = multipartByteranges(
       [bytes('abc')],
       ranges('0-0,2-2', 3),

@@ -9,7 +9,7 @@ import { tracked } from '../support/bodies.ts';
 import { bytes, collect } from '../support/bytes.ts';
 
 const HAS_ZSTD = 'createZstdCompress' in zlib;
-/** Node 22 encodes zstd, but its decoder takes a body that is cut off for whole. */
+/** Node 22 encodes zstd, but its decoder accepts a truncated body as complete. */
 const DECODES_ZSTD = HAS_ZSTD && Number.parseInt(process.versions.node, 10) >= 24;
 const CODINGS: ContentCoding[] = ['gzip', 'deflate', 'br', ...(DECODES_ZSTD ? (['zstd'] as const) : [])];
 const WHOLE = { maxSize: Infinity };
@@ -41,7 +41,7 @@ describe('contentCodings', () => {
 });
 
 describe('encodeBody and decodeBody', () => {
-  it.each(CODINGS)('%s: what goes in comes out, in whatever pieces', async (coding) => {
+  it.each(CODINGS)('%s: decodes what it has encoded, in chunks of any size', async (coding) => {
     await fc.assert(
       fc.asyncProperty(
         fc.uint8Array({ maxLength: 2000 }),
@@ -56,20 +56,20 @@ describe('encodeBody and decodeBody', () => {
     );
   });
 
-  it('takes several codings off in the order that reverses theirs', async () => {
+  it('removes several codings in reverse order', async () => {
     const coded = encodeBody(encodeBody([bytes('Hello')], 'gzip'), 'br');
     expect(await collect(decodeBody(coded, ['gzip', 'br'], WHOLE))).toBe('Hello');
     expect(await collect(decodeBody([bytes('Hello')], [], WHOLE))).toBe('Hello');
   });
 
-  it('writes what others read', async () => {
+  it('encodes for other decoders', async () => {
     const text = 'Hello '.repeat(100);
     expect(zlib.gunzipSync(await encode(text, 'gzip')).toString()).toBe(text);
     expect(zlib.inflateSync(await encode(text, 'deflate')).toString()).toBe(text);
     expect(zlib.brotliDecompressSync(await encode(text, 'br')).toString()).toBe(text);
   });
 
-  it('reads deflate with and without its wrapper, and gzip in several members', async () => {
+  it('decodes deflate with and without its wrapper, and gzip with several members', async () => {
     const text = 'Hello '.repeat(100);
     for (const coded of [zlib.deflateSync(text), zlib.deflateRawSync(text)]) {
       expect(await collect(decodeBody(inPieces(coded), ['deflate'], WHOLE))).toBe(text);
@@ -78,12 +78,12 @@ describe('encodeBody and decodeBody', () => {
     expect(await collect(decodeBody([members], ['gzip'], WHOLE))).toBe('Hello world');
   });
 
-  it.each(CODINGS)('%s: an empty body is empty', async (coding) => {
+  it.each(CODINGS)('%s: keeps an empty body empty', async (coding) => {
     expect(await collect(decodeBody([], [coding], WHOLE))).toBe('');
     expect(await collect(decodeBody([bytes(''), bytes('')], [coding], WHOLE))).toBe('');
   });
 
-  it('takes levels, and refuses those that the coding has not', async () => {
+  it('accepts levels, and refuses those that the coding does not have', async () => {
     const text = Array.from({ length: 2000 }, (_, i) => String(i * i)).join();
     for (const coding of ['gzip', 'deflate', 'br'] as const) {
       const [fast, small] = await Promise.all(
@@ -95,7 +95,7 @@ describe('encodeBody and decodeBody', () => {
   });
 
   it.each(CODINGS)(
-    '%s: a body that grows too large is an error, and its source is let go',
+    '%s: throws if the decoded body grows too large, and closes its source',
     async (coding) => {
       const coded = await encode('0'.repeat(1_000_000), coding);
       expect(coded.length).toBeLessThan(10_000);
@@ -121,18 +121,18 @@ describe('encodeBody and decodeBody', () => {
     },
   );
 
-  it('bounds what comes out of each coding, not only of the last', async () => {
+  it('limits the output of each coding, not only of the last', async () => {
     const empty = Buffer.concat(Array.from({ length: 5000 }, () => zlib.gzipSync('')));
     const bomb = zlib.gzipSync(empty);
     const decoded = decodeBody([bomb], ['gzip', 'gzip'], { maxSize: 50_000 });
     await expect(collect(decoded)).rejects.toMatchObject({ problem: 'tooLarge' });
   });
 
-  it.each([Number.NaN, -1])('refuses %j as the most bytes', (maxSize) => {
+  it.each([Number.NaN, -1])('refuses %j as the maximum size', (maxSize) => {
     expect(() => decodeBody([], ['gzip'], { maxSize })).toThrow(RangeError);
   });
 
-  it.each(CODINGS)('%s: a body that is malformed or cut off is an error', async (coding) => {
+  it.each(CODINGS)('%s: throws for a malformed or truncated body', async (coding) => {
     const coded = await encode('Hello '.repeat(100), coding);
     for (const wrong of [bytes('not that at all'), coded.subarray(0, coded.length - 5)]) {
       const decoded = collect(decodeBody([wrong], [coding], WHOLE));
@@ -140,7 +140,7 @@ describe('encodeBody and decodeBody', () => {
     }
   });
 
-  it('lets through what the body itself throws', async () => {
+  it("passes on the body's own errors", async () => {
     const failure = new Error('the disk is gone');
     const failing = (given: Uint8Array): AppIter =>
       (async function* () {
@@ -152,7 +152,7 @@ describe('encodeBody and decodeBody', () => {
     await expect(collect(decodeBody(failing(coded.subarray(0, 12)), ['gzip'], WHOLE))).rejects.toBe(failure);
   });
 
-  it.each(['encoded', 'decoded'])('lets go of a body that is %s and not read to its end', async (kind) => {
+  it.each(['encoded', 'decoded'])('closes a source that is %s and not read to its end', async (kind) => {
     const pass = (body: AppIter) =>
       kind === 'encoded' ? encodeBody(body, 'gzip') : decodeBody(body, ['gzip', 'gzip'], WHOLE);
     const unread = tracked(['a']);
@@ -173,17 +173,17 @@ describe('encodeBody and decodeBody', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('decodes zstd only where node notices that a body is cut off', () => {
+  it('decodes zstd only if node notices truncated bodies', () => {
     if (DECODES_ZSTD) expect(contentCodings('zstd')).toEqual(['zstd']);
     else expect(() => contentCodings('zstd')).toThrow('zstd');
   });
 
-  it('encodes zstd, or says that node has it not', async () => {
+  it('encodes zstd, or says that this node cannot', async () => {
     if (HAS_ZSTD) expect((await readAll(encodeBody([], 'zstd'))).length).toBeGreaterThan(0);
     else expect(() => encodeBody([], 'zstd')).toThrow(/zstd needs node 22\.15/);
   });
 
-  it('knows its codings by name', () => {
+  it('accepts only known names', () => {
     // @ts-expect-error
     const wrong = () => encodeBody([], 'compress');
     expect(wrong).toThrow(TypeError);

@@ -15,14 +15,14 @@ describe('contentOf', () => {
     ['bytes', new Uint8Array([1, 2, 3])],
     ['a Buffer', Buffer.from([1, 2, 3])],
     ['an ArrayBuffer', new Uint8Array([1, 2, 3]).buffer],
-    ['a view of a part', new DataView(new Uint8Array([0, 1, 2, 3, 4]).buffer, 1, 3)],
+    ['a partial view', new DataView(new Uint8Array([0, 1, 2, 3, 4]).buffer, 1, 3)],
     ['chunks', [new Uint8Array([1]), Buffer.from([2, 3])]],
-  ])('keeps %s as chunks', (_, body) => {
+  ])('stores %s as chunks', (_, body) => {
     const { data } = contentOf(body);
     expect(isChunks(data) && [...Buffer.concat(data)]).toEqual([1, 2, 3]);
   });
 
-  it('does not take numbers for bytes', () => {
+  it('does not accept numbers as bytes', () => {
     const { data } = contentOf(new Uint16Array([1, 0x0302]));
     expect(isChunks(data) && byteLengthOf(data)).toBe(4);
   });
@@ -32,7 +32,7 @@ describe('contentOf', () => {
     expect(contentOf(undefined)).toEqual({ data: [] });
   });
 
-  it('knows the length of a Blob and its type, and reads it from any byte on', async () => {
+  it("uses a Blob's length and type, and reads it from any offset", async () => {
     const { data, type } = contentOf(new Blob(['abc'], { type: 'Image/PNG' }));
     expect(type).toBe('image/png');
     const { byteLength, range } = capabilitiesOf(data as AppIter);
@@ -43,7 +43,7 @@ describe('contentOf', () => {
       expect(contentOf(new Blob(['abc'], { type }))).not.toHaveProperty('type');
   });
 
-  it('writes FormData as multipart/form-data of known length', async () => {
+  it('writes FormData as multipart/form-data with a known length', async () => {
     const form = new FormData();
     form.append('a', 'é');
     form.append('f', new File(['bytes'], 'x.txt', { type: 'text/plain' }));
@@ -67,14 +67,14 @@ describe('contentOf', () => {
     ['a generator', (function* () {})()],
     ['an asynchronous generator', (async function* () {})()],
     ['a set', new Set<Uint8Array>()],
-  ])('keeps %s as it is', (_, body) => {
+  ])('keeps %s unchanged', (_, body) => {
     expect(contentOf(body).data).toBe(body);
   });
 
   it.each([5, true, {}, () => 'a', Symbol('a'), ['text'], [1, 2], [new Uint8Array(1), null], new Date()])(
     'throws for %o',
     (body) => {
-      // @ts-expect-error it is no body
+      // @ts-expect-error it is not a body
       expect(() => contentOf(body)).toThrow(TypeError);
     },
   );

@@ -15,13 +15,13 @@ const DECODERS: Partial<Record<ContentCoding, (coded: Uint8Array) => Uint8Array>
 const decoded = (coding: ContentCoding, coded: Uint8Array) => String(DECODERS[coding]?.(coded));
 
 describe('encodableCodings', () => {
-  it('are what this node has', () => {
+  it('are those that this node supports', () => {
     expect(encodableCodings()).toEqual(['gzip', 'deflate', 'br', ...(HAS_ZSTD ? ['zstd'] : [])]);
   });
 });
 
 describe('levelOf', () => {
-  it('is the usual one unless given', () => {
+  it('defaults to the usual level', () => {
     expect((['gzip', 'deflate', 'br', 'zstd'] as const).map((coding) => levelOf(coding))).toEqual([
       6, 6, 5, 3,
     ]);
@@ -34,13 +34,13 @@ describe('levelOf', () => {
 describe.each(encodableCodings())('%s', (coding) => {
   const level = levelOf(coding);
 
-  it('encodes a body at once', () => {
+  it('encodes a whole body synchronously', () => {
     expect(decoded(coding, encodeWhole(bytes('Hello'), coding, level))).toBe('Hello');
     expect(decoded(coding, encodeWhole(bytes(''), coding, level))).toBe('');
   });
 
   it.each([false, true])(
-    'encodes chunk by chunk, each to be decoded as soon as it has come (large: %s)',
+    'encodes chunk by chunk, each decodable as soon as it has arrived (large: %s)',
     async (isLarge) => {
       const encoder = new ChunkEncoder(coding, level, isLarge);
       const coded: Uint8Array[] = [];
@@ -60,7 +60,7 @@ describe.each(encodableCodings())('%s', (coding) => {
     },
   );
 
-  it('encodes what does not shrink, in chunks of a megabyte', async () => {
+  it('encodes incompressible data in chunks of a megabyte', async () => {
     const noise = randomBytes(2 ** 20);
     const encoder = new ChunkEncoder(coding, level);
     const coded = [await encoder.encode(noise), await encoder.encode(noise), await encoder.end()];
@@ -68,7 +68,7 @@ describe.each(encodableCodings())('%s', (coding) => {
     expect(decoded.equals(Buffer.concat([noise, noise]))).toBe(true);
   });
 
-  it('lets go of a stream while it encodes, and before and after it', async () => {
+  it('closes its stream during, before and after encoding', async () => {
     const encoder = new ChunkEncoder(coding, level);
     const pending = encoder.encode(bytes('x'.repeat(1_000_000)));
     encoder.destroy();
@@ -78,8 +78,8 @@ describe.each(encodableCodings())('%s', (coding) => {
   });
 });
 
-describe.skipIf(HAS_ZSTD)('zstd, where node has none', () => {
-  it('is an error that says what is needed', () => {
+describe.skipIf(HAS_ZSTD)('zstd on a node without it', () => {
+  it('throws an error that names the required version', () => {
     expect(() => encodeWhole(bytes('a'), 'zstd', 3)).toThrow('zstd needs node 22.15 or later');
     expect(() => new ChunkEncoder('zstd', 3)).toThrow('zstd needs node 22.15 or later');
   });

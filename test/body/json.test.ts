@@ -13,7 +13,7 @@ describe('parseJson', () => {
     expect(() => parseJson(bytes(text), BadRequestError)).toThrow(BadRequestError);
   });
 
-  it('B19: is UTF-8 or nothing', () => {
+  it('B19: accepts only UTF-8', () => {
     expect(() => parseJson(new Uint8Array([0x22, 0xe9, 0x22]))).toThrow(SyntaxError);
   });
 });

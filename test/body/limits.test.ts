@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_BODY_LIMITS, resolveBodyLimits } from '../../src/body/limits.ts';
 
 describe('resolveBodyLimits', () => {
-  it('completes with the defaults', () => {
+  it('fills in the defaults', () => {
     expect(resolveBodyLimits()).toEqual(DEFAULT_BODY_LIMITS);
     expect(resolveBodyLimits({ maxBodySize: 5 })).toEqual({ ...DEFAULT_BODY_LIMITS, maxBodySize: 5 });
     expect(resolveBodyLimits({ maxFiles: Infinity }).maxFiles).toBe(Infinity);
   });
 
-  it('has the sizes that the documentation names', () => {
+  it('uses the sizes in the documentation', () => {
     expect(DEFAULT_BODY_LIMITS).toEqual({
       maxBodySize: 67_108_864,
       maxParts: 1000,
@@ -23,7 +23,7 @@ describe('resolveBodyLimits', () => {
     });
   });
 
-  it('does not let a limit be lifted by mistake', () => {
+  it('does not disable a limit by accident', () => {
     const given = { maxBodySize: undefined } as unknown as { maxBodySize: number };
     expect(resolveBodyLimits(given).maxBodySize).toBe(DEFAULT_BODY_LIMITS.maxBodySize);
     expect(() => resolveBodyLimits({ maxBodySize: Number.NaN })).toThrow(RangeError);

@@ -4,12 +4,12 @@ import { tracked } from '../support/bodies.ts';
 import { bytes, collect } from '../support/bytes.ts';
 
 describe('streamOf', () => {
-  it('gives the chunks of a body', async () => {
+  it('yields the chunks of a body', async () => {
     expect(await collect(streamOf([bytes('a'), bytes('b')]))).toBe('ab');
     expect(await collect(streamOf(tracked(['a', 'b']).body))).toBe('ab');
   });
 
-  it('asks for no chunk before it is read', async () => {
+  it('requests no chunk before it is read', async () => {
     let asked = 0;
     const stream = streamOf({
       *[Symbol.iterator]() {
@@ -22,7 +22,7 @@ describe('streamOf', () => {
     await stream.cancel();
   });
 
-  it('fails as the body does, which is closed', async () => {
+  it('fails if the body fails, and closes it', async () => {
     let closes = 0;
     const next = () => {
       throw new RangeError('gone');

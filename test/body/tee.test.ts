@@ -5,14 +5,14 @@ import { tracked } from '../support/bodies.ts';
 import { bytes, collect } from '../support/bytes.ts';
 
 describe('teeOf', () => {
-  it('gives both readers all, at once or one after the other', async () => {
+  it('yields everything to both readers, in parallel or in turn', async () => {
     const [one, other] = teeOf(tracked(['a', 'b', 'c']).body);
     expect(await Promise.all([collect(one), collect(other)])).toEqual(['abc', 'abc']);
     const [first, second] = teeOf([bytes('a'), bytes('b')]);
     expect([await collect(first), await collect(second)]).toEqual(['ab', 'ab']);
   });
 
-  it('stops the source when both are stopped, and no reader waits for the other', async () => {
+  it('stops the source when both readers stop, and neither waits for the other', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const [one, other] = teeOf(body);
     const iterator = iterate(one);
@@ -25,7 +25,7 @@ describe('teeOf', () => {
     expect(closed()).toBe(true);
   });
 
-  it('stops a source that nobody has begun to read', async () => {
+  it('stops a source that was never read', async () => {
     const { body, closed } = tracked(['a']);
     const [one, other] = teeOf(body);
     await closeBody(one);
@@ -36,7 +36,7 @@ describe('teeOf', () => {
     expect(await collect(one)).toBe('');
   });
 
-  it('fails for both as the source does', async () => {
+  it('fails for both readers if the source fails', async () => {
     const [one, other] = teeOf({
       *[Symbol.iterator]() {
         yield bytes('a');

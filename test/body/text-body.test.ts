@@ -21,7 +21,7 @@ describe('encodeText', () => {
     ['ISO-8859-1', [0xe9]],
     ['windows-1252', [0xe9]],
     ['utf-16le', [0xe9, 0]],
-  ])('writes in %j', (charset, written) => {
+  ])('encodes in %j', (charset, written) => {
     expect([...encodeText('é', charset)]).toEqual(written);
   });
 
@@ -32,18 +32,21 @@ describe('encodeText', () => {
     },
   );
 
-  it.each(['€', '\x80', '\ud800'])('throws for %j, which latin-1 and windows-1252 do not share', (text) => {
-    expect(() => encodeText(text, 'latin-1')).toThrow(TypeError);
-    expect(() => encodeText(text, 'windows-1252')).toThrow(TypeError);
-  });
+  it.each(['€', '\x80', '\ud800'])(
+    'throws for %j, which Latin-1 and windows-1252 encode differently',
+    (text) => {
+      expect(() => encodeText(text, 'latin-1')).toThrow(TypeError);
+      expect(() => encodeText(text, 'windows-1252')).toThrow(TypeError);
+    },
+  );
 });
 
 describe('isUtf8', () => {
-  it.each([undefined, 'UTF-8', 'utf-8', 'Utf-8', 'utf8'])('holds for the charset %j', (charset) => {
+  it.each([undefined, 'UTF-8', 'utf-8', 'Utf-8', 'utf8'])('accepts the charset %j', (charset) => {
     expect(isUtf8(charset)).toBe(true);
   });
 
-  it.each(['utf-16', 'latin1', 'utf-8x', ''])('does not hold for the charset %j', (charset) => {
+  it.each(['utf-16', 'latin1', 'utf-8x', ''])('does not accept the charset %j', (charset) => {
     expect(isUtf8(charset)).toBe(false);
   });
 });

@@ -4,7 +4,7 @@ import { UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
 import { bytes } from '../support/bytes.ts';
 
 describe('decodeText', () => {
-  it('decodes UTF-8 unless it is told otherwise, and drops the byte order mark', () => {
+  it('defaults to UTF-8, and drops the byte order mark', () => {
     expect(decodeText(bytes('\ufeffhé'))).toBe('hé');
     expect(decodeText(new Uint8Array([0xff]))).toBe('\ufffd');
   });

@@ -35,20 +35,20 @@ describe('ReadonlyMultiDict', () => {
     expect(seen).toEqual(PAIRS.map((pair) => [...pair, true]));
   });
 
-  it('gives the only value, and an error without a status where there is none or several', () => {
+  it('returns the only value, and throws an error without a status if there is none or several', () => {
     expect(dict.getOne('b')).toBe('2');
     expect(() => dict.getOne('a')).toThrow(new RangeError('Expected one value for "a", got 2.'));
     expect(() => dict.getOne('c')).toThrow(RangeError);
   });
 
-  it('becomes plain objects', () => {
+  it('converts to plain objects', () => {
     expect(dict.mixed()).toEqual({ a: ['1', '3'], b: '2' });
     expect(dict.toObject()).toEqual({ a: ['1', '3'], b: ['2'] });
     expect(Object.getPrototypeOf(dict.toObject())).toBeNull();
     expect(Object.getPrototypeOf(dict.mixed())).toBeNull();
   });
 
-  it('B17: __proto__ and constructor are ordinary keys', () => {
+  it('B17: treats __proto__ and constructor as ordinary keys', () => {
     const odd = new MultiDict<string>([
       ['__proto__', 'x'],
       ['constructor', 'y'],
@@ -63,7 +63,7 @@ describe('ReadonlyMultiDict', () => {
     expect(({} as Record<string, unknown>).x).toBeUndefined();
   });
 
-  it('has no way to write', () => {
+  it('has no methods that write', () => {
     // @ts-expect-error it is read-only
     expect(() => dict.set('a', '9')).toThrow(TypeError);
     // @ts-expect-error it is read-only
@@ -74,7 +74,7 @@ describe('ReadonlyMultiDict', () => {
     expectTypeOf(dict.get('a')).toEqualTypeOf<string | undefined>();
   });
 
-  it('does not share what it was made from or what it gives', () => {
+  it('shares neither its input nor its output', () => {
     const pairs: [string, string][] = [['a', '1']];
     const made = new ReadonlyMultiDict(pairs);
     pairs.push(['b', '2']);
@@ -82,7 +82,7 @@ describe('ReadonlyMultiDict', () => {
     expect([...made]).toEqual([['a', '1']]);
   });
 
-  it('asks a function for its pairs once, when they are needed', () => {
+  it('asks a function for its pairs once, on first use', () => {
     let calls = 0;
     const lazy = new ReadonlyMultiDict<string>(() => {
       calls++;
@@ -95,7 +95,7 @@ describe('ReadonlyMultiDict', () => {
 });
 
 describe('MultiDict', () => {
-  it('sets in the place of the first value', () => {
+  it('replaces the first value in place', () => {
     const dict = new MultiDict(PAIRS);
     dict.set('a', '9');
     dict.set('c', '4');
@@ -131,7 +131,7 @@ describe('MultiDict', () => {
     ]);
   });
 
-  it('writes as URLSearchParams does, whatever the order of writing', () => {
+  it('writes as URLSearchParams does, in any order of calls', () => {
     const key = fc.constantFrom('a', 'b', '__proto__');
     const value = fc.string({ maxLength: 2 });
     const step = fc.oneof(

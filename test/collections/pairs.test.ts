@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { pairsOf } from '../../src/collections/pairs.ts';
 
 describe('pairsOf', () => {
-  it('gives pairs as they are, and the keys and values of an object', () => {
+  it('returns pairs unchanged, and the entries of an object', () => {
     const pairs = [['a', '1'] as const, ['a', '2'] as const];
     expect(pairsOf(pairs)).toBe(pairs);
     expect([...pairsOf({ a: '1', b: '2' })]).toEqual([
@@ -20,8 +20,8 @@ describe('pairsOf', () => {
     [new Set([7]), 'a number'],
     [[null], 'null'],
     [[{ a: '1' }], 'an object'],
-  ])('FH4: refuses %j, in which there are %s for a pair', (init, found) => {
-    // @ts-expect-error these are no pairs
+  ])('FH4: refuses %j, which has %s in place of a pair', (init, found) => {
+    // @ts-expect-error these are not pairs
     expect(() => pairsOf(init)).toThrow(new TypeError(`expected a pair of a name and a value; got ${found}`));
   });
 
@@ -30,8 +30,8 @@ describe('pairsOf', () => {
     [7, 'a number'],
     [null, 'null'],
     [undefined, 'undefined'],
-  ])('FM10: says what it takes, given %j', (init, kind) => {
-    // @ts-expect-error these are no pairs
+  ])('FM10: says what it accepts when it is given %j', (init, kind) => {
+    // @ts-expect-error these are not pairs
     expect(() => pairsOf(init)).toThrow(
       new TypeError(`expected pairs of a name and a value, or an object of them; got ${kind}`),
     );

@@ -18,7 +18,7 @@ describe('withParseCache', () => {
     expect(calls()).toBe(1);
   });
 
-  it('keeps what is used while many others come', () => {
+  it('keeps a value in use while many others are added', () => {
     const { parse, calls } = counting();
     const kept = parse('kept');
     for (let i = 0; i < 10_000; i++) {
@@ -28,7 +28,7 @@ describe('withParseCache', () => {
     expect(calls()).toBe(10_001);
   });
 
-  it('forgets what has not been used for thousands of others', () => {
+  it('forgets a value that is unused for thousands of others', () => {
     const { parse, calls } = counting();
     parse('old');
     for (let i = 0; i < 5000; i++) parse(`other ${i}`);
@@ -37,14 +37,14 @@ describe('withParseCache', () => {
     expect(calls()).toBe(before + 1);
   });
 
-  it('keeps values that differ in one character before the last', () => {
+  it('distinguishes values that differ only in the last but one character', () => {
     const { parse, calls } = counting();
     const heads = Array.from({ length: 10 }, (_, i) => `Content-Disposition: form-data; name="field${i}"`);
     for (const head of [...heads, ...heads]) parse(head);
     expect(calls()).toBe(heads.length);
   });
 
-  it('keeps no value longer than 1024 characters', () => {
+  it('does not store values longer than 1024 characters', () => {
     const { parse, calls } = counting();
     const long = 'x'.repeat(1025);
     parse(long);
@@ -52,7 +52,7 @@ describe('withParseCache', () => {
     expect(calls()).toBe(2);
   });
 
-  it('FF6: lets go of the text that a value was cut from', async () => {
+  it('FF6: does not retain the text that a value was cut from', async () => {
     const parse = withParseCache((value) => ({ kept: value.slice(1) }));
     const grown = await heapGrowth(() => {
       for (let i = 0; i < 60; i++) {
@@ -63,13 +63,13 @@ describe('withParseCache', () => {
     expect(grown).toBeLessThan(20 * MIB);
   });
 
-  it('leaves what is not a string to the parser', () => {
+  it('leaves values that are not strings to the parser', () => {
     const parse = withParseCache((value) => typeof value);
     // @ts-expect-error A value is text.
     expect(parse(7)).toBe('number');
   });
 
-  it('B17: takes every string for an ordinary key', () => {
+  it('B17: treats every string as an ordinary key', () => {
     const { parse } = counting();
     expect(parse('__proto__')).toEqual({ value: '__proto__' });
     expect(parse('constructor')).toEqual({ value: 'constructor' });

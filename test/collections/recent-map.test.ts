@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { RecentMap } from '../../src/collections/recent-map.ts';
 
 describe('RecentMap', () => {
-  it('gives what was put in last', () => {
+  it('returns the last value of a key', () => {
     const map = new RecentMap<string, number>(2);
     map.set('a', 1);
     map.set('a', 0);
@@ -10,7 +10,7 @@ describe('RecentMap', () => {
     expect(map.get('b')).toBeUndefined();
   });
 
-  it('keeps what is used, and forgets what was not while twice its size came', () => {
+  it('keeps keys in use, and forgets unused ones after twice its size of others', () => {
     const map = new RecentMap<string | number, string>(10);
     map.set('used', 'used');
     map.set('unused', 'unused');
@@ -21,7 +21,7 @@ describe('RecentMap', () => {
     expect(map.get('unused')).toBeUndefined();
   });
 
-  it('keeps at least so many keys as its size, and at most twice as many', () => {
+  it('keeps at least as many keys as its size, and at most twice as many', () => {
     const map = new RecentMap<number, number>(10);
     for (let i = 0; i < 1000; i++) map.set(i, i);
     const kept = (from: number) => map.get(from) !== undefined;

@@ -11,22 +11,22 @@ const PAIRS: [string, string][] = [
 ];
 
 describe('RequestDict', () => {
-  it('gives the only value, and a 400 where there is none or several', () => {
+  it('returns the only value, and throws a 400 if there is none or several', () => {
     const dict = new RequestDict(PAIRS);
     expect(dict.getOne('b')).toBe('3');
     expect(() => dict.getOne('a')).toThrow(new BadRequestError('Expected one value for "a", got 2.'));
     expect(() => dict.getOne('c')).toThrow(BadRequestError);
   });
 
-  it('blames nobody once it is copied', () => {
+  it('throws errors without a status after it is copied', () => {
     expect(() => new MultiDict(new RequestDict(PAIRS)).getOne('a')).toThrow(RangeError);
   });
 
   it.each(['set', 'append', 'delete'] as const)(
-    'FM2: says how a request is changed when %s is called',
+    'FM2: explains how to change a request when %s is called',
     (name) => {
       const dict = new RequestDict(PAIRS);
-      // @ts-expect-error there is nothing that it could be called with
+      // @ts-expect-error there is no such method
       expect(() => dict[name]('a', '4')).toThrow(/immutable.*request\.with/);
     },
   );
@@ -38,7 +38,7 @@ describe('RequestDict', () => {
     ['params', (request) => request.params()],
     ['form of another body', (request) => request.with({ text: 'x', contentType: 'text/plain' }).form()],
     ['multipart form', (request) => request.with({ form: { f: new Blob(['x']) } }).form()],
-  ])('is the %s of a request', async (_, read) => {
+  ])("is the type of a request's %s", async (_, read) => {
     const request = Request.blank('/?a=1', { cookies: { a: '1' }, form: { a: '1' } });
     expect(await read(request)).toBeInstanceOf(RequestDict);
   });

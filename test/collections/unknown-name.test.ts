@@ -5,14 +5,14 @@ import { assertKnown, unknownName } from '../../src/collections/unknown-name.ts'
 const KNOWN = ['status', 'statusText', 'httpOnly', 'maxAge', 'port', 'urlargs', 'detail'];
 
 describe('assertKnown', () => {
-  it('refuses the first name that is unknown', () => {
+  it('refuses the first unknown name', () => {
     expect(() => assertKnown('option', { port: 1, maxage: 2, x: 3 }, KNOWN)).toThrow(
       unknownName('option', 'maxage', KNOWN),
     );
     expect(() => assertKnown('option', { port: 1, toString: 2 }, KNOWN)).toThrow(TypeError);
   });
 
-  it('takes all names that are known, and none', () => {
+  it('accepts known names, or none', () => {
     expect(assertKnown('option', { port: 1, maxAge: undefined }, KNOWN)).toBeUndefined();
     expect(assertKnown('option', {}, [])).toBeUndefined();
   });
@@ -28,13 +28,13 @@ describe('unknownName', () => {
     ['details', 'detail'],
     ['url', 'urlargs'],
     ['aport', 'port'],
-  ])('FM8: suggests for %s the nearest name that exists: %s', (name, nearest) => {
+  ])('FM8: suggests for %s the nearest existing name: %s', (name, nearest) => {
     const error = unknownName('cookie option', name, KNOWN);
     expect(error).toBeInstanceOf(TypeError);
     expect(error.message).toBe(`unknown cookie option: ${name}; did you mean ${nearest}?`);
   });
 
-  it.each(['wibble', '', 'é'])('suggests nothing for %j, which is like none of them', (name) => {
+  it.each(['wibble', '', 'é'])('suggests nothing for %j, which resembles none of them', (name) => {
     expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
     expect(unknownName('option', name, []).message).toBe(`unknown option: ${name}`);
   });
@@ -54,7 +54,7 @@ describe('unknownName', () => {
     );
   });
 
-  it('does not search for a name that is very long', () => {
+  it('does not search for a very long name', () => {
     const start = performance.now();
     const name = `status${'x'.repeat(1_000_000)}`;
     expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);

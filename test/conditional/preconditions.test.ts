@@ -28,11 +28,14 @@ const except = (...kinds: Kind[]) => EVERY.filter((kind) => !kinds.includes(kind
 const outcome = (method: string, headers: HeaderText, current: CurrentRepresentation) =>
   evaluatePreconditions(Request.blank('/', { headers: headerText(headers), method }).environ, current);
 
-/** What a precondition stops, and with what: 304 or 412 for a reading method, 412 for a changing one. */
+/** The result of a failed precondition: 304 or 412 for methods that read, 412 for methods that write. */
 interface Rule {
   readonly id: string;
   readonly headers: HeaderText;
-  /** The kinds of representation for which a reading method does not go on, and for which a changing one does not. */
+  /**
+   * The kinds of representation for which a reading method stops, and those for which a writing method
+   * stops.
+   */
   readonly reading: readonly Kind[];
   readonly changing: readonly Kind[];
   readonly status: 304 | 412;
@@ -123,7 +126,7 @@ describe('evaluatePreconditions', () => {
     }
   });
 
-  it('FR6: QUERY reads as GET does (RFC 10008)', () => {
+  it('FR6: treats QUERY like GET (RFC 10008)', () => {
     expect(outcome('QUERY', { ifNoneMatch: '"x"' }, CURRENT.strong)).toBe(304);
     expect(outcome('QUERY', { ifModifiedSince: SAME }, CURRENT.strong)).toBe(304);
   });
@@ -143,7 +146,7 @@ describe('evaluatePreconditions', () => {
     expect(outcome('GET', { ...dates, ifUnmodifiedSince: SAME }, CURRENT.strong)).toBe(304);
   });
 
-  it('takes a tag as a value, in parts, or as it is written', () => {
+  it('accepts a tag as a value, in parts, or in its written form', () => {
     for (const etag of ['x', '"x"', { value: 'x' }, new EntityTag('x')]) {
       expect(outcome('PUT', { ifMatch: '"x"' }, { etag })).toBe('proceed');
     }
@@ -152,13 +155,13 @@ describe('evaluatePreconditions', () => {
     }
   });
 
-  it('C4, C5: commas and backslashes are characters of a tag', () => {
+  it('C4, C5: treats commas and backslashes as characters of a tag', () => {
     expect(outcome('GET', { ifNoneMatch: '"a,b"' }, { etag: 'a,b' })).toBe(304);
     expect(outcome('GET', { ifNoneMatch: '"a\\", "b"' }, { etag: 'b' })).toBe(304);
     expect(outcome('GET', { ifNoneMatch: '"a\\", "b"' }, { etag: 'a\\' })).toBe(304);
   });
 
-  it('stops a change where the date of the last one is not known to be one', () => {
+  it("stops a write if the representation's date is unknown", () => {
     expect(outcome('PUT', { ifUnmodifiedSince: SAME }, { lastModified: new Date(Number.NaN) })).toBe(412);
     expect(outcome('GET', { ifModifiedSince: SAME }, { lastModified: new Date(Number.NaN) })).toBe('proceed');
   });
@@ -167,7 +170,7 @@ describe('evaluatePreconditions', () => {
 describe('Request.preconditions', () => {
   const put = (headers: HeaderText) => Request.blank('/', { headers: headerText(headers), method: 'PUT' });
 
-  it('C8, C14, C17: is asked before the effect', () => {
+  it('C8, C14, C17: is evaluated before the effect', () => {
     expect(put({ ifMatch: '"y"' }).preconditions({ etag: 'x' })).toBe(412);
     expect(put({ ifNoneMatch: '*' }).preconditions({ etag: 'x' })).toBe(412);
     expect(put({ ifNoneMatch: '*' }).preconditions({ exists: false })).toBe('proceed');
@@ -189,17 +192,17 @@ describe('Request.preconditions', () => {
     expect(put(headers).preconditions(CURRENT.strong, { required: true })).toBe(expected);
   });
 
-  it('counts no date for a precondition where there is none to compare', () => {
+  it('does not count a date as a precondition if there is none to compare it with', () => {
     expect(put({ ifUnmodifiedSince: SAME }).preconditions({ etag: 'x' }, { required: true })).toBe(428);
   });
 
-  it('FR6: requires nothing of a method that changes nothing, such as QUERY (RFC 10008)', () => {
+  it('FR6: requires nothing of a safe method such as QUERY (RFC 10008)', () => {
     for (const method of ['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']) {
       expect(put({}).with({ method }).preconditions({ etag: 'x' }, { required: true })).toBe('proceed');
     }
   });
 
-  it('gives 428 only to those who asked for it', () => {
+  it('returns 428 only if the option is set', () => {
     expectTypeOf(put({}).preconditions({})).toEqualTypeOf<'proceed' | 304 | 412>();
     expectTypeOf(put({}).preconditions({}, { required: true })).toEqualTypeOf<'proceed' | 304 | 412 | 428>();
     // @ts-expect-error

@@ -33,7 +33,7 @@ describe('evaluate', () => {
     ['R19', 'bytes=40-44,5-9,0-7,6-6', ['bytes 40-44/50', 'bytes 0-9/50']],
     ['R19: never more than the whole', 'bytes=0-29,10-39', 'proceed'],
     ['R19: the whole in pieces', 'bytes=0-24,25-', ['bytes 0-24/50', 'bytes 25-49/50']],
-    ['nothing that is there', 'bytes=50-,60-70', 416],
+    ['no satisfiable range', 'bytes=50-,60-70', 416],
   ])('%s: %j of 50 bytes', (_id, range, expected) => {
     expect(evaluated(range, 50)).toEqual(expected);
   });
@@ -48,14 +48,14 @@ describe('evaluate', () => {
     expect(evaluated(`bytes=${'0-,'.repeat(100_000)}`, 50)).toBe('proceed');
   });
 
-  it('R8, R9: knows ranges for GET only', () => {
+  it('R8, R9: supports ranges only for GET', () => {
     for (const method of ['HEAD', 'POST', 'PUT']) {
       const { environ } = Request.blank('/', { method, range: 'bytes=0-4' });
       expect(evaluate(environ, CURRENT, 50)).toBe('proceed');
     }
   });
 
-  it('FR6: QUERY reads as GET does (RFC 10008)', () => {
+  it('FR6: treats QUERY like GET (RFC 10008)', () => {
     const { environ } = Request.blank('/', { method: 'QUERY', range: 'bytes=0-4' });
     expect(String(evaluate(environ, CURRENT, 50))).toBe('bytes 0-4/50');
   });
@@ -75,19 +75,19 @@ describe('evaluate', () => {
     expect(evaluated('bytes=99-', 50, { ifRange })).toEqual(holds ? 416 : 'proceed');
   });
 
-  it('R15, R16: looks at ranges last', () => {
+  it('R15, R16: evaluates ranges last', () => {
     expect(evaluated('bytes=0-4', 50, { ifNoneMatch: '"x"' })).toBe(304);
     expect(evaluated('bytes=0-4', 50, { ifMatch: '"y"' })).toBe(412);
     expect(evaluated('bytes=99-', 50, { ifNoneMatch: '"x"', ifRange: '"x"' })).toBe(304);
   });
 
-  it('R18: an empty representation has no ranges, but an end', () => {
+  it('R18: selects nothing of an empty representation, except by a suffix', () => {
     expect(evaluated('bytes=0-', 0)).toBe(416);
     expect(evaluated('bytes=-5', 0)).toBe('proceed');
     expect(evaluated('bytes=-0', 0)).toBe(416);
   });
 
-  it('ignores ranges of what has no known length', () => {
+  it('ignores ranges of a representation of unknown length', () => {
     expect(evaluated('bytes=0-4', undefined)).toBe('proceed');
   });
 });

@@ -16,7 +16,7 @@ describe('Base64Serializer', () => {
     expect(serializer.loads(token.replace(/=+$/, ''))).toBe(value);
   });
 
-  it('reads what it writes', () => {
+  it('reads the text that it writes', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
         expect(serializer.loads(serializer.dumps(value))).toEqual(JSON.parse(JSON.stringify(value)));
@@ -33,7 +33,7 @@ describe('Base64Serializer', () => {
     const wrapped = new Base64Serializer(plain);
     expect(wrapped.dumps('é')).toBe('w6k=');
     expect(wrapped.loads('w6k=')).toBe('é');
-    // @ts-expect-error its values are those of the serializer inside
+    // @ts-expect-error its values are those of the inner serializer
     expect(() => wrapped.dumps(1)).toThrow(TypeError);
   });
 });

@@ -34,7 +34,7 @@ describe('parseCookieDate', () => {
     '10:00:60 1 Jan 2021',
     '1 Jan 1600 00:00:00',
     '1 Jan 100 00:00:00',
-  ])('takes nothing from %j', (text) => {
+  ])('ignores %j', (text) => {
     expect(parseCookieDate(text)).toBeUndefined();
   });
 });

@@ -6,7 +6,7 @@ import { RequestCookies } from '../../src/cookies/request-cookies.ts';
 const requestWith = (header: string | undefined) => ({ cookies: new RequestCookies(header) });
 
 describe('CookieProfile', () => {
-  it('makes one header, or one for each domain', () => {
+  it('creates one header, or one for each domain', () => {
     expect(new CookieProfile('a').getHeaders(1)).toEqual([['Set-Cookie', 'a=MQ==; Path=/']]);
     const profile = new CookieProfile('a', { domains: ['x.example', 'y.example'] });
     expect(profile.getHeaders(1)).toEqual([
@@ -33,7 +33,7 @@ describe('CookieProfile', () => {
     ]);
   });
 
-  it.each([null, undefined])('drops the cookie with %s, of every domain', (value) => {
+  it.each([null, undefined])('deletes the cookie with %s, in every domain', (value) => {
     const profile = new CookieProfile('a', { domains: ['x.example'], maxAge: 60, path: '/x' });
     expect(profile.getHeaders(value)).toEqual([
       ['Set-Cookie', 'a=; Max-Age=0; Domain=x.example; Path=/x; Expires=Thu, 01 Jan 1970 00:00:00 GMT'],
@@ -46,7 +46,7 @@ describe('CookieProfile', () => {
     expect(headers.getSetCookie()).toHaveLength(3);
   });
 
-  it('reads the value back from a request', () => {
+  it('reads the value from a request', () => {
     const profile = new CookieProfile<{ user: string }>('a', { path: null });
     const [[, header]] = profile.getHeaders({ user: 'Zoë' }) as [[string, string]];
     const bound = profile.bind(requestWith(header));
@@ -61,13 +61,13 @@ describe('CookieProfile', () => {
   });
 
   it.each([undefined, '', 'b=MQ==', 'a=', 'a=!', 'a="MQ=="', 'a=bad', 'a=e30%'])(
-    'gives undefined with the Cookie header %j',
+    'returns undefined for the Cookie header %j',
     (header) => {
       expect(new CookieProfile('a').bind(requestWith(header)).getValue()).toBeUndefined();
     },
   );
 
-  it('FK1: keeps names and values of up to 4096 bytes together, as they are sent', () => {
+  it('FK1: allows names and values of up to 4096 encoded bytes together', () => {
     const profile = new CookieProfile('a', { serializer: new JSONSerializer<string>(), path: null });
     const longest = 'x'.repeat(4096 - 'a%22%22'.length);
     expect(profile.getHeaders(longest)[0]?.[1]).toHaveLength('='.length + 4096);
@@ -76,7 +76,7 @@ describe('CookieProfile', () => {
     expect(() => long.getHeaders('x'.repeat(100))).toThrow(RangeError);
   });
 
-  it('throws what Set-Cookie forbids', () => {
+  it('throws for values that Set-Cookie forbids', () => {
     expect(() => new CookieProfile('a b').getHeaders(1)).toThrow(TypeError);
     expect(() => new CookieProfile('__Host-a').getHeaders(1)).toThrow(TypeError);
     expect(() => new CookieProfile('a').getHeaders(1n)).toThrow(TypeError);

@@ -20,7 +20,7 @@ describe('JSONSerializer', () => {
     expect(serializer.dumps(value)).toBe(python);
   });
 
-  it('reads what it writes, in ASCII', () => {
+  it('reads the text that it writes, in ASCII', () => {
     fc.assert(
       fc.property(fc.jsonValue({ stringUnit: 'binary' }), (value) => {
         const text = serializer.dumps(value);
@@ -38,7 +38,7 @@ describe('JSONSerializer', () => {
     expect(() => serializer.loads(text)).toThrow(SyntaxError);
   });
 
-  it('has the type of its values', () => {
+  it('has typed values', () => {
     expectTypeOf(new JSONSerializer<number>().loads).returns.toEqualTypeOf<number>();
     expectTypeOf(serializer.loads).returns.toEqualTypeOf<unknown>();
   });

@@ -5,7 +5,8 @@ import { serializeSetCookie } from '../../src/cookies/set-cookie.ts';
 import parseVectors from '../vectors/standard/set-cookie-parse.json' with { type: 'json' };
 
 describe('parseSetCookie', () => {
-  // RFC 6265bis, section 5.6, step 3: what has no = is a value without a name; the vector has RFC 6265's answer.
+  // RFC 6265bis, section 5.6, step 3: text without "=" is a value without a name; the vector contains RFC
+  // 6265's result.
   const OTHERWISE = new Set(['set-cookie-parse-0190']);
 
   it.each(parseVectors.cases.filter(({ id }) => !OTHERWISE.has(id)))('$id: $input', ({ input, expected }) => {
@@ -14,7 +15,7 @@ describe('parseSetCookie', () => {
     expect(JSON.parse(JSON.stringify(parseSetCookie(input) ?? {}))).toEqual(known);
   });
 
-  it('reads what serializeSetCookie writes', () => {
+  it('reads the output of serializeSetCookie', () => {
     const options = {
       path: '/x',
       domain: 'd.example',
@@ -40,7 +41,7 @@ describe('parseSetCookie', () => {
 
   it.each<[id: string, header: string, cookie: object | undefined]>([
     ['FK4: a value without a name', 'x x', { name: '', value: 'x x' }],
-    ['FK4: a name that is empty', ' = b', { name: '', value: 'b' }],
+    ['FK4: an empty name', ' = b', { name: '', value: 'b' }],
     ['FK4: neither', ' = ; Path=/', undefined],
     ['FK4: a control character', 'a=b\0', undefined],
     ['FK4: a control character in an attribute', 'a=b; Path=/\r', undefined],
@@ -51,7 +52,7 @@ describe('parseSetCookie', () => {
       { name: 'a', value: 'b', expires: new Date('2026-01-01T00:00:00Z') },
     ],
     [
-      'FK4: a domain in capitals',
+      'FK4: a domain in upper case',
       'a=b; Domain=.Example.COM',
       { name: 'a', value: 'b', domain: 'example.com' },
     ],

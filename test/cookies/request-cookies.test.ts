@@ -10,8 +10,8 @@ const pairs = (header: string | undefined) => [...new RequestCookies(header)];
 
 describe('RequestCookies', () => {
   it.each<[id: string, header: string | undefined, cookies: [string, string][]]>([
-    ['a missing header has none', undefined, []],
-    ['an empty header has none', '', []],
+    ['a missing header contains none', undefined, []],
+    ['an empty header contains none', '', []],
     ['a pair without = is dropped', 'a; b=2; c', [['b', '2']]],
     ['the first = ends the name', 'a=b=c', [['a', 'b=c']]],
     [
@@ -86,14 +86,14 @@ describe('RequestCookies', () => {
     expect(pairs(header)).toEqual(expected);
   });
 
-  it('K6: get gives the first, getAll all', () => {
+  it('K6: get returns the first value, getAll all of them', () => {
     const cookies = new RequestCookies('a=1; b=0; a=2');
     expect(cookies.get('a')).toBe('1');
     expect(cookies.getAll('a')).toEqual(['1', '2']);
   });
 
   it.each(['a', 'aa', 'b', '=', 'ä', 'x y', '', '__proto__', 'toString'])(
-    'finds %j alone as in the whole',
+    'finds %j alone as it does in the whole header',
     (name) => {
       const header = nativeFromText('ba=b; x=a=1; aa = 2;\taab=3; "a=4; a=5; x y=6; ä=7; =8; a=9');
       expect(new RequestCookies(header).get(name)).toBe(new Map(pairs(header).toReversed()).get(name));
@@ -102,7 +102,7 @@ describe('RequestCookies', () => {
 
   const hostile = fc.string({ unit: fc.constantFrom(...'ab=; \t",%4\u00e9\u00c3\u00a9\\'), maxLength: 40 });
 
-  it('agrees with the package cookie on any header but "="', () => {
+  it('agrees with the package cookie on every header except "="', () => {
     fc.assert(
       fc.property(
         hostile.filter((header) => header !== '='),
@@ -115,7 +115,7 @@ describe('RequestCookies', () => {
     );
   });
 
-  it('gives with get what iteration gives first', () => {
+  it('get returns the first value of the iteration', () => {
     fc.assert(
       fc.property(hostile, fc.constantFrom('a', 'b', 'ab', 'aa', '4'), (header, name) => {
         const first = pairs(header).find((pair) => pair[0] === name);
@@ -125,7 +125,7 @@ describe('RequestCookies', () => {
     );
   });
 
-  it('comes to its end with a header of 1 MB', () => {
+  it('takes bounded time for a header of 1 MB', () => {
     for (const part of ['a=1;', ';', '=', 'a', ' ', 'a ', 'a;', '%', '"']) {
       const cookies = new RequestCookies(part.repeat(2 ** 20 / part.length));
       expect(cookies.get('b')).toBeUndefined();
@@ -134,14 +134,14 @@ describe('RequestCookies', () => {
     }
   });
 
-  it('reads as any dictionary of text', () => {
+  it('has the interface of a dictionary of text', () => {
     expectTypeOf<RequestCookies>().toExtend<ReadonlyMultiDict<string>>();
     // @ts-expect-error it cannot be written to
     expect(() => new RequestCookies('a=1').set('a', '2')).toThrow(TypeError);
   });
 });
 
-describe('RequestCookies beside WebOb', () => {
+describe('RequestCookies compared with WebOb', () => {
   const DIFFERENCES: [header: RegExp, reason: string][] = [
     [/"/, 'K1: Python unquotes'],
     [/\\\d{3}/, "K4: Python's octal escapes"],

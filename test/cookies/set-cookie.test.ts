@@ -20,7 +20,7 @@ describe('serializeSetCookie', () => {
     ],
     [{ priority: 'high' }, 'a=1; Path=/; Priority=High'],
     [{ domain: `${'a'.repeat(63)}.b-c.EXAMPLE` }, `a=1; Domain=${'a'.repeat(63)}.b-c.EXAMPLE; Path=/`],
-    // @ts-expect-error Express takes true for the strict one
+    // @ts-expect-error Express accepts true for Strict
     [{ sameSite: true }, 'a=1; Path=/; SameSite=Strict'],
     [{ secure: false, httpOnly: false, sameSite: undefined, expires: undefined }, 'a=1; Path=/'],
   ])('writes %j as %j', (options, written) => {
@@ -46,7 +46,7 @@ describe('serializeSetCookie', () => {
     ['K10: a name with a space', 'a b', {}],
     ['K10: a name with =', 'a=b', {}],
     ['K10: a name with a line break', 'a\r\n', {}],
-    ['K10: a name beyond ASCII', 'ü', {}],
+    ['K10: a name outside ASCII', 'ü', {}],
     ['K10: an empty name', '', {}],
     ['FM10: no name', undefined as unknown as string, {}],
     ['K13: a path with ;', 'a', { path: '/;x' }],
@@ -57,29 +57,29 @@ describe('serializeSetCookie', () => {
     ['a domain with a label that begins with -', 'a', { domain: 'a.-b' }],
     ['a domain with a label that ends with -', 'a', { domain: 'a-.b' }],
     ['a domain with a label of 64 characters', 'a', { domain: `${'a'.repeat(64)}.example` }],
-    ['a path beyond ASCII', 'a', { path: '/ü' }],
-    ['an age that is not whole', 'a', { maxAge: 1.5 }],
-    ['an age that is no number', 'a', { maxAge: Number.NaN }],
-    ['an endless age', 'a', { maxAge: Number.POSITIVE_INFINITY }],
-    ['a date that is none', 'a', { expires: new Date(Number.NaN) }],
+    ['a path outside ASCII', 'a', { path: '/ü' }],
+    ['a fractional age', 'a', { maxAge: 1.5 }],
+    ['an age that is not a number', 'a', { maxAge: Number.NaN }],
+    ['an infinite age', 'a', { maxAge: Number.POSITIVE_INFINITY }],
+    ['an invalid date', 'a', { expires: new Date(Number.NaN) }],
     ['a date beyond the year 9999', 'a', { expires: new Date(Date.UTC(10_000, 0)) }],
     ['a date before the year 0', 'a', { expires: new Date(Date.UTC(-1, 0)) }],
-    // @ts-expect-error the type has the three words only
+    // @ts-expect-error the type allows only the three words
     ['an unknown SameSite', 'a', { sameSite: 'bad' }],
-    // @ts-expect-error the type has the three words only
+    // @ts-expect-error the type allows only the three words
     ['an unknown Priority', 'a', { priority: 'bad' }],
   ])('%s throws', (_, name, options) => {
     expect(() => serializeSetCookie(name, '1', options)).toThrow(TypeError);
   });
 
-  it('K8: accepts the prefixes where the rules are kept', () => {
+  it('K8: accepts the prefixes if their rules are met', () => {
     expect(serializeSetCookie('__Host-a', '1', { secure: true })).toBe('__Host-a=1; Path=/; Secure');
     expect(serializeSetCookie('__Secure-a', '1', { secure: true, domain: 'x.example', path: '/x' })).toBe(
       '__Secure-a=1; Domain=x.example; Path=/x; Secure',
     );
   });
 
-  it('K10: no value breaks out, and every value is read back', () => {
+  it('K10: never lets a value break out, and every value can be read back', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (value) => {
         const written = serializeSetCookie('a', value, { path: null });
@@ -107,7 +107,7 @@ describe('serializeSetCookie', () => {
     ['FK3: a number as value', 'a', 5, {}, 'cookie a: the value must be text, not number'],
     ['FK3: no value', 'a', undefined, {}, 'cookie a: the value must be text, not undefined'],
     ['FM10: no name', 'undefined', 'b', {}, ''],
-  ])('%s is named in the error', (_, name, value, options, message) => {
+  ])('names %s in the error', (_, name, value, options, message) => {
     const given = name === 'undefined' ? undefined : name;
     const write = () => serializeSetCookie(given as string, value as string, options);
     expect(write).toThrow(TypeError);
@@ -123,7 +123,7 @@ describe('serializeSetCookie', () => {
     expect(() => serializeSetCookie(name, character.repeat(most + 1))).toThrow(RangeError);
   });
 
-  it('refuses half a surrogate pair', () => {
+  it('refuses a lone surrogate', () => {
     expect(() => serializeSetCookie('a', '\ud800')).toThrow(URIError);
   });
 });
@@ -137,17 +137,17 @@ describe('serializeDeletion', () => {
     ['a', { maxAge: 60, expires: new Date() }, `a=; Max-Age=0; Path=/; ${PAST}`],
     ['__Host-a', undefined, `__Host-a=; Max-Age=0; Path=/; ${PAST}; Secure`],
     ['__Secure-a', { path: '/x' }, `__Secure-a=; Max-Age=0; Path=/x; ${PAST}; Secure`],
-  ])('of %j with %j', (name, options, written) => {
+  ])('writes for %j with %j', (name, options, written) => {
     expect(serializeDeletion(name, options)).toBe(written);
   });
 
-  it('throws where setting the cookie would', () => {
+  it('throws if setting the cookie would', () => {
     expect(() => serializeDeletion('a b')).toThrow(TypeError);
     expect(() => serializeDeletion('__Host-a', { domain: 'd.example' })).toThrow(TypeError);
   });
 });
 
-describe('Set-Cookie beside WebOb', () => {
+describe('Set-Cookie compared with WebOb', () => {
   const cases = vectors.cases.map(({ in: { name, value, max_age, httponly, samesite, ...rest }, out }) => {
     const options = { ...rest, maxAge: max_age, httpOnly: httponly, sameSite: samesite } as CookieOptions;
     const write = () =>
@@ -177,7 +177,7 @@ describe('Set-Cookie beside WebOb', () => {
     });
   });
 
-  it('K8: writes __Host- only as browsers take it, unlike WebOb', () => {
+  it('K8: writes __Host- only in the form that browsers accept, unlike WebOb', () => {
     const taken = ({ sameSite, secure, domain, path }: CookieOptions, deletion: boolean) =>
       sameSite !== ('bad' as string) && (secure || deletion) && !domain && path === undefined;
     for (const { options, deletion, write } of cases.filter(({ prefixed }) => prefixed)) {

@@ -12,7 +12,7 @@ function requestAfter(profile: CookieProfile<{ user: string }>) {
 }
 
 describe('SignedCookieProfile', () => {
-  it('is a profile, the value of which is a signed token', () => {
+  it('is a profile whose value is a signed token', () => {
     const token = new SignedSerializer('seekrit', 'salt').dumps({ user: 'bob' });
     const profile = profileOf('seekrit');
     expect(profile).toBeInstanceOf(CookieProfile);
@@ -40,7 +40,7 @@ describe('SignedCookieProfile', () => {
     });
   });
 
-  it('takes a hash and a serializer', () => {
+  it('accepts a hash and a serializer', () => {
     const serializer = { dumps: (value: string) => value, loads: (text: string) => text };
     const profile = new SignedCookieProfile('s', '', 'a', { hashAlgorithm: 'md5', serializer, path: null });
     const token = new SignedSerializer('s', '', 'md5', serializer).dumps('x');

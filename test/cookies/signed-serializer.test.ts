@@ -7,7 +7,7 @@ import rejected from '../vectors/webob/signed-cookie-reject.json' with { type: '
 describe('SignedSerializer', () => {
   const serializer = new SignedSerializer('seekrit', 'salt');
 
-  it('reads what it writes', () => {
+  it('reads the tokens that it writes', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.string({ minLength: 1 }), fc.string(), (value, secret, salt) => {
         const own = new SignedSerializer(secret, salt, 'sha256');
@@ -16,7 +16,7 @@ describe('SignedSerializer', () => {
     );
   });
 
-  it('writes tokens that stand in a cookie as they are', () => {
+  it('writes tokens that are valid cookie values', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         expect(serializer.dumps(value)).toMatch(/^[\w-]+$/);
@@ -24,7 +24,7 @@ describe('SignedSerializer', () => {
     );
   });
 
-  it('notices any changed character', () => {
+  it('detects any changed character', () => {
     const token = serializer.dumps({ user: 'bob' });
     for (const [index, character] of [...token].entries()) {
       const changed = token.slice(0, index) + (character === 'A' ? 'B' : 'A') + token.slice(index + 1);
@@ -36,7 +36,7 @@ describe('SignedSerializer', () => {
     expect(() => serializer.loads(token)).toThrow(Error);
   });
 
-  it('keeps salts, secrets and hashes apart', () => {
+  it('separates salts, secrets and hashes', () => {
     const token = serializer.dumps(1);
     for (const other of [
       new SignedSerializer('seekrit', 'pepper'),
@@ -47,7 +47,7 @@ describe('SignedSerializer', () => {
     }
   });
 
-  it('rotates secrets: the first signs, all verify', () => {
+  it('rotates secrets: the first one signs, all verify', () => {
     const old = new SignedSerializer('old', 'salt');
     const both = new SignedSerializer(['new', 'old'], 'salt');
     const young = new SignedSerializer('new', 'salt');
@@ -56,7 +56,7 @@ describe('SignedSerializer', () => {
     expect(() => old.loads(both.dumps(1))).toThrow(Error);
   });
 
-  it('FK2: accepts each token in one spelling only', () => {
+  it('FK2: accepts only one spelling of each token', () => {
     const serializer = new SignedSerializer<string>('seekrit', 'salt');
     for (const value of ['', 'a', 'ab', 'abc']) {
       const token = serializer.dumps(value);
@@ -75,7 +75,7 @@ describe('SignedSerializer', () => {
   });
 
   it.each([[undefined], [null], [5], [['a', undefined]]])(
-    'FM10: names a secret that is not one: %j',
+    'FM10: refuses an invalid secret, and names it: %j',
     (secret) => {
       const make = () => new SignedSerializer(secret as unknown as string, 'salt');
       expect(make).toThrow(TypeError);
@@ -83,12 +83,12 @@ describe('SignedSerializer', () => {
     },
   );
 
-  it('takes a secret as bytes', () => {
+  it('accepts bytes as a secret', () => {
     const bytes = new SignedSerializer(Buffer.from('seekrit'), 'salt');
     expect(bytes.dumps('x')).toBe(serializer.dumps('x'));
   });
 
-  it('writes key and salt in UTF-8 only where Latin-1 cannot', () => {
+  it('encodes key and salt as UTF-8 only if Latin-1 cannot', () => {
     const text = new SignedSerializer('€', 'é');
     const utf8 = new SignedSerializer(Buffer.from('é€'), '');
     expect(text.dumps(1)).toBe(utf8.dumps(1));
@@ -98,9 +98,9 @@ describe('SignedSerializer', () => {
 
   it.each<[string, unknown, unknown, string]>([
     ['no secret', undefined, 'salt', 'the secret must be a string or bytes; got undefined'],
-    ['a secret of another kind', 7, 'salt', 'the secret must be a string or bytes; got a number'],
+    ['a secret of another type', 7, 'salt', 'the secret must be a string or bytes; got a number'],
     [
-      'a list with no secret in it',
+      'a list without secrets',
       ['a', undefined],
       'salt',
       'the secret must be a string or bytes; got undefined',
@@ -108,11 +108,11 @@ describe('SignedSerializer', () => {
     ['an empty list', [], 'salt', 'the list of secrets must not be empty'],
     ['an empty secret', '', 'salt', 'the secret must not be empty'],
     ['no salt', 'a', undefined, 'the salt must be a string; got undefined'],
-  ])('FM10: says what is wrong with %s', (_, secret, salt, message) => {
+  ])('FM10: explains the error in %s', (_, secret, salt, message) => {
     expect(() => new SignedSerializer(secret as string, salt as string)).toThrow(new TypeError(message));
   });
 
-  it('refuses to work without a secret or with an unknown hash', () => {
+  it('refuses a missing secret and an unknown hash', () => {
     expect(() => new SignedSerializer([], 'salt')).toThrow(TypeError);
     expect(() => new SignedSerializer('', 'salt')).toThrow(TypeError);
     expect(() => new SignedSerializer(['new', ''], 'salt')).toThrow(TypeError);
@@ -120,14 +120,17 @@ describe('SignedSerializer', () => {
   });
 });
 
-describe('SignedSerializer beside WebOb', () => {
-  it.each(vectors.cases)('$id: the same token both ways', ({ in: { secret, salt, hashalg, value }, out }) => {
-    const serializer = new SignedSerializer(secret, salt, hashalg);
-    expect(serializer.loads(out)).toEqual(value);
-    expect(serializer.dumps(value)).toBe(out);
-  });
+describe('SignedSerializer compared with WebOb', () => {
+  it.each(vectors.cases)(
+    '$id: writes and reads the same token',
+    ({ in: { secret, salt, hashalg, value }, out }) => {
+      const serializer = new SignedSerializer(secret, salt, hashalg);
+      expect(serializer.loads(out)).toEqual(value);
+      expect(serializer.dumps(value)).toBe(out);
+    },
+  );
 
-  it.each(rejected.cases)('$id is refused', ({ in: { secret, salt, hashalg, token } }) => {
+  it.each(rejected.cases)('$id: is refused', ({ in: { secret, salt, hashalg, token } }) => {
     expect(() => new SignedSerializer(secret, salt, hashalg).loads(token)).toThrow(Error);
   });
 });

@@ -98,7 +98,7 @@ realm = admin
 verify = file:./app.mjs#verify
 `;
 
-/** The same in code. */
+/** The same site in code. */
 async function composed(root: string) {
   const { api, verify, makeId } = await import(`${root}/app.mjs`);
   const files = cascade([
@@ -143,7 +143,7 @@ describe('a site that a configuration describes', () => {
     const answers = [];
     for (const app of [described, coded]) {
       const client = new TestApp(app, { status: '*', hosts: ['admin.example'] });
-      // The first answer opens the file; what was open lately is sent in one piece.
+      // The first request opens the file; a recently opened file is sent in one piece.
       await client.request(url, { method, ...init });
       const res = await client.request(url, { method, ...init });
       answers.push({

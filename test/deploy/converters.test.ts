@@ -16,7 +16,7 @@ interface Case {
 
 const CONVERTERS = { asbool: asBoolean, asint: asInteger, aslist: asList };
 
-/** Values of a configuration are text; blanks are never kept. */
+/** Values in a configuration are text; surrounding white space is never kept. */
 const cases = vectors<Case>('paste/converters').filter(
   ({ input }) => typeof input.value === 'string' && input.strip !== false,
 );
@@ -30,7 +30,7 @@ describe('converters', () => {
     } else expect(convert()).toEqual(want);
   });
 
-  it('take what has its type already', () => {
+  it('accept values that already have the type', () => {
     expect([asBoolean(true), asBoolean(undefined), asInteger(-3), asList(['a b'])]).toEqual([
       true,
       false,
@@ -40,11 +40,11 @@ describe('converters', () => {
     expect(asList(undefined)).toEqual([]);
   });
 
-  it.each(['1_000', '٥', '1.0', '', '9007199254740993', undefined, 1.5])('take no integer of %j', (value) => {
+  it.each(['1_000', '٥', '1.0', '', '9007199254740993', undefined, 1.5])('refuse the integer %j', (value) => {
     expect(() => asInteger(value)).toThrow('is not an integer');
   });
 
-  it('say what is wrong with what has another type', () => {
+  it('explain the error for a value of another type', () => {
     expect(() => Reflect.apply(asBoolean, undefined, [5])).toThrow('5 is not true or false');
     expect(() => Reflect.apply(asList, undefined, [5])).toThrow('5 is not a list');
   });
@@ -52,7 +52,7 @@ describe('converters', () => {
   it.each([
     [' TRUE ', true],
     ['\u2003no\u0085', false],
-  ])('read %j in any case and trimmed', (value, boolean) => {
+  ])('read %j in any case, without surrounding white space', (value, boolean) => {
     expect(asBoolean(value)).toBe(boolean);
   });
 });

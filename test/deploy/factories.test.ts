@@ -7,7 +7,7 @@ const fail = (): never => {
   throw new Error('not called');
 };
 
-describe('marks', () => {
+describe('factory marks', () => {
   it.each<[string, (factory: () => never) => unknown]>([
     ['app', appFactory],
     ['composite', compositeFactory],
@@ -15,14 +15,14 @@ describe('marks', () => {
     ['filter-app', filterAppFactory],
     ['server', serverFactory],
     ['server-runner', serverRunner],
-  ])('say that a function is a factory of the protocol %s', (protocol, mark) => {
+  ])('mark a function as a factory of the protocol %s', (protocol, mark) => {
     const factory = () => fail();
     expect(mark(factory)).toBe(factory);
     expect(markOf(factory)).toBe(protocol);
     expect(mark(factory)).toBe(factory);
   });
 
-  it('are none on other functions', () => {
+  it('are absent from other functions', () => {
     expect(markOf(fail)).toBeUndefined();
   });
 

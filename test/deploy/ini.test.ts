@@ -22,7 +22,7 @@ interface Case {
 
 const FILE = '/srv/conf/config.ini';
 
-/** Python's answer to a byte order mark is an error; here the reader of files takes it away. */
+/** Python refuses a byte order mark; here the file reader removes it. */
 const cases = vectors<Case>('paste/ini').filter(({ input }) => !input.text.startsWith('\ufeff'));
 
 describe('the dialect of .ini files', () => {
@@ -58,11 +58,11 @@ describe('the dialect of .ini files', () => {
     ['[s]\n# comment\nnonsense\nmore', 'parse', 3, 's', undefined],
     ['[s]\n= value', 'parse', 2, 's', undefined],
     ['[s]\nnonsense\na = 1\na = 2', 'duplicate-option', 4, 's', 'a'],
-  ])('says of %j that it is %s, with the line', (text, kind, line, section, option) => {
+  ])('reports for %j that it is %s, with the line', (text, kind, line, section, option) => {
     expect(errorIn(() => parseIni(text, FILE))).toMatchObject({ kind, line, section, option, file: FILE });
   });
 
-  it('knows the lines of sections and options', () => {
+  it('records the lines of sections and options', () => {
     const { defaults, sections } = parseIni('[DEFAULT]\na = 1\n\n[s]\n; comment\nb =\n  2\n  3\nc: 4', FILE);
     expect(defaults.get('a')).toEqual({ value: '1', line: 2 });
     expect(sections[0]).toMatchObject({ name: 's', line: 4 });
@@ -70,13 +70,13 @@ describe('the dialect of .ini files', () => {
     expect(sections[0]?.options.get('c')).toEqual({ value: '4', line: 9 });
   });
 
-  it("takes Unicode's white space, and no byte order mark, as Python does", () => {
+  it('treats Unicode white space, and a byte order mark, as Python does', () => {
     const { sections } = parseIni('[s]\n\u00a0k\u2003=\u0085\u001cv\u3000\nl = \ufeffw', FILE);
     expect(sections[0]?.options.get('k')?.value).toBe('v');
     expect(sections[0]?.options.get('l')?.value).toBe('\ufeffw');
   });
 
-  it('throws nothing but DeployErrors, whatever the text', () => {
+  it('throws only DeployErrors, whatever the text', () => {
     fc.assert(
       fc.property(fc.array(fc.constantFrom(...PIECES), { maxLength: 40 }), (pieces) => {
         const text = pieces.join('');

@@ -4,7 +4,7 @@ import type { Setting } from '../../src/deploy/settings.ts';
 
 const ENV: Readonly<Record<string, string>> = { SECRET: '100%(sure)', EMPTY: '' };
 
-/** The value of `k` among options, which are literal where their names begin with `=`. */
+/** The value of `k` among options, which are literal if their names begin with `=`. */
 function textOf(options: Readonly<Record<string, string>>, budget: Budget = { left: 1000 }): string {
   const setting = (name: string): Setting | undefined => {
     const [value, isLiteral] = [options[name] ?? options[`=${name}`], options[name] === undefined];
@@ -27,7 +27,7 @@ describe('interpolation', () => {
     [{ k: '%(env.SECRET)s', 'env.SECRET': 'the option' }, 'the option'],
     [{ k: '%(a)s', '=a': '5% %(b)s' }, '5% %(b)s'],
     [{ '=k': '5% %(b)s' }, '5% %(b)s'],
-  ])('of %j gives %j', (options, text) => {
+  ])('of %j returns %j', (options, text) => {
     expect(textOf(options)).toBe(text);
   });
 
@@ -46,13 +46,13 @@ describe('interpolation', () => {
     );
   });
 
-  it('says which option has the fault that others lead to', () => {
+  it('names the option that contains the fault, not those that refer to it', () => {
     expect(() => textOf({ k: '%(a)s', a: '%(b)s', b: '5%' })).toThrow(
       expect.objectContaining({ option: 'b' }),
     );
   });
 
-  it('goes ten levels deep, also where it knows a value already', () => {
+  it('goes ten levels deep, even through values that it has already computed', () => {
     const chain = (length: number) =>
       Object.fromEntries(Array.from({ length }, (_, i) => [`a${i}`, i === 0 ? '%%' : `%(a${i - 1})s`]));
     expect(textOf({ k: '%(a8)s', ...chain(9) })).toBe('%');
@@ -60,7 +60,7 @@ describe('interpolation', () => {
     expect(() => textOf({ k: '%(a8)s %(b)s', b: '%(a8)s', ...chain(9) })).toThrow('more than 10 levels');
   });
 
-  it('does not let values that repeat each other grow without end', () => {
+  it('limits the growth of values that repeat each other', () => {
     const repeated = (name: string) => `%(${name})s`.repeat(10);
     const bomb = { k: repeated('a'), a: repeated('b'), b: repeated('c'), c: repeated('d'), d: 'dddddddddd' };
     expect(() => textOf(bomb)).toThrow(expect.objectContaining({ kind: 'interpolation-depth', option: 'k' }));

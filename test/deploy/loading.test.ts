@@ -9,14 +9,14 @@ import { makeTree } from '../support/tree.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-/** The tree of the application of `config.ini` in a folder with these files. */
+/** The tree of the application that `config.ini` describes, in a folder with these files. */
 async function treeOf(files: Files, options: LoadOptions = {}): Promise<unknown> {
   using tree = makeToyTree(files);
   const { treeOf: answer } = await tree.toy();
   return answer(await loadApp('config:config.ini', { relativeTo: tree.root, ...options }));
 }
 
-/** What is wrong with `config.ini`; paths in it begin with the folder. */
+/** The error in `config.ini`; paths in it are relative to the folder. */
 async function errorOf(files: Files): Promise<unknown> {
   using tree = makeToyTree(files);
   const error: unknown = await loadApp('config:config.ini', { relativeTo: tree.root }).catch(
@@ -30,7 +30,7 @@ async function errorOf(files: Files): Promise<unknown> {
 const APP = 'use = npm:toy#app';
 
 describe('a configuration', () => {
-  it('keeps the options that a section writes itself', async () => {
+  it('keeps the options that a section defines itself', async () => {
     const files = {
       'config.ini': `[DEFAULT]\nuse = nothing\nfilter-with = nothing\na = 1\n[app:main]\n${APP}\na = 2`,
     };
@@ -52,7 +52,7 @@ describe('a configuration', () => {
     expect(names).toEqual(['wrap', 'filter', 'wrap', 'filter', 'wrap', 'wrap', ['app', { own: '1' }]]);
   });
 
-  it('shows of a filter-app what its filter gets, and the options beside a use of it', async () => {
+  it("shows the options of a filter-app's filter, and those beside its use", async () => {
     using tree = makeToyTree({
       'config.ini': `[filter-app:main]\nuse = f\nnext = npm:toy#app\nown = 1\nset g = 2
 [filter:f]\nuse = npm:toy#filter\nk = f\nown = f
@@ -65,7 +65,7 @@ describe('a configuration', () => {
     expect(user.local).toEqual({ k: 'f', own: '1', beside: '3' });
   });
 
-  it('lays the options beside a use over a filter that is filtered', async () => {
+  it('applies options beside a use to a filter that is itself filtered', async () => {
     using tree = makeToyTree({
       'config.ini': `[filter:main]\nuse = f\nown = 1\n[filter:f]\nuse = npm:toy#filter\nfilter-with = w\n[filter:w]\nuse = npm:toy#wrap`,
     });
@@ -94,7 +94,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('looks the names of a composite up where they are written, then in the other files that describe it', async () => {
+  it('resolves the parts of a composite where they are written, then in the other files that describe it', async () => {
     const files = {
       'config.ini': `[composite:main]\nuse = config:sub/other.ini#map\n/mine = a\n/theirs = b\n/far = config:./far.ini
 [app:a]\nuse = npm:toy#app\nk = first`,
@@ -113,7 +113,7 @@ describe('a configuration', () => {
     expect(await treeOf(files)).toMatchObject({ apps });
   });
 
-  it('lets a file that a composite names without globals stand alone', async () => {
+  it('loads a file that a composite names without its globals', async () => {
     const files = {
       'config.ini': '[DEFAULT]\ng = 1\n[composite:main]\nuse = npm:toy#noglobals\n/ = config:sub/other.ini',
       'sub/other.ini': '[app:main]\nuse = npm:toy#app',
@@ -123,12 +123,12 @@ describe('a configuration', () => {
     });
   });
 
-  it('names a variable that the environment does not have', async () => {
+  it('reports a missing environment variable by name', async () => {
     const files = { 'config.ini': `[app:main]\n${APP}\nk = %(env.WHEATPASTE_NOTHING)s` };
     await expect(treeOf(files)).rejects.toMatchObject({ kind: 'interpolation-missing', option: 'k' });
   });
 
-  it('does not interpolate what another file has interpolated, nor the environment', async () => {
+  it('does not interpolate the results of another file, nor the environment', async () => {
     const files = {
       'config.ini': '[DEFAULT]\npercent = 5%%\nsecret = %(env.SECRET)s\n[app:main]\nuse = config:other.ini',
       'other.ini': `[app:main]\n${APP}\nk = %(percent)s %(secret)s`,
@@ -136,7 +136,7 @@ describe('a configuration', () => {
     expect(await treeOf(files, { env: { SECRET: '%(x)s' } })).toMatchObject({ local: { k: '5% %(x)s' } });
   });
 
-  it("interpolates the caller's values in every file, and passes them on as given", async () => {
+  it("interpolates the caller's values in every file, and passes them on unchanged", async () => {
     const files = {
       'config.ini': '[composite:main]\nuse = npm:toy#composite\n/ = config:other.ini',
       'other.ini': `[DEFAULT]\nb = other\n[app:main]\n${APP}\nk = %(a)s`,
@@ -147,7 +147,7 @@ describe('a configuration', () => {
     });
   });
 
-  it('gives a composite other globals for a part', async () => {
+  it('lets a composite set other globals for a part', async () => {
     const files = {
       'config.ini': '[composite:main]\nuse = file:./composite.mjs\n[app:a]\nuse = config:other.ini',
       'other.ini': `[app:main]\n${APP}\nk = %(given)s`,
@@ -156,7 +156,7 @@ describe('a configuration', () => {
     expect(await treeOf(files)).toMatchObject({ local: { k: '5%' }, global: { given: '5%' } });
   });
 
-  it('gives a composite servers, too', async () => {
+  it('loads servers for a composite, too', async () => {
     const files = {
       'config.ini':
         '[composite:main]\nuse = file:./composite.mjs\n[server:s]\nuse = npm:toy/server\nport = 1',
@@ -169,19 +169,19 @@ describe('a configuration', () => {
     expect(await treeOf(files)).toMatchObject({ server: 'server', local: { port: '1' } });
   });
 
-  it('reads a file that begins with a byte order mark', async () => {
+  it('accepts a file that begins with a byte order mark', async () => {
     expect(await treeOf({ 'config.ini': `\ufeff[app:main]\n${APP}` })).toMatchObject({ app: 'app' });
   });
 
-  it('drops what names distributions of Python', async () => {
+  it('ignores the option require, which names Python distributions', async () => {
     expect(await treeOf({ 'config.ini': `[app:main]\n${APP}\nrequire = Paste` })).toMatchObject({
       local: {},
     });
   });
 });
 
-describe('where a configuration is', () => {
-  it('is told by no option that does not exist', async () => {
+describe('the location of a configuration', () => {
+  it('accepts only known options', async () => {
     for (const load of [loadApp, loadFilter, loadServer, appConfig]) {
       const loading = load('config:app.ini', { relative_to: '/srv' } as LoadOptions);
       await expect(loading).rejects.toThrow(
@@ -190,7 +190,7 @@ describe('where a configuration is', () => {
     }
   });
 
-  it('may be a URL, with the section in its hash', async () => {
+  it('can be a URL, with the section in its hash', async () => {
     using tree = makeToyTree({ 'sub/a b.ini': '[app:my app]\nuse = npm:toy#app\nk = v' });
     const url = new URL('sub/a%20b.ini#my%20app', `${pathToFileURL(tree.root)}/`);
     expect((await appConfig(url)).local).toEqual({ k: 'v' });
@@ -201,7 +201,7 @@ describe('where a configuration is', () => {
     });
   });
 
-  it('may be relative to a folder, or to a module in it', async () => {
+  it('can be relative to a folder, or to a module in it', async () => {
     using tree = makeToyTree({ 'config.ini': '[app:main]\nuse = npm:toy#app\nk = v' });
     const module = `${pathToFileURL(tree.root)}/main.js`;
     for (const relativeTo of [tree.root, module, new URL(module)]) {
@@ -215,7 +215,7 @@ describe('where a configuration is', () => {
     }
   });
 
-  it('may be left out: a package, a module with an absolute path', async () => {
+  it('can be omitted for a package, or a module with an absolute path', async () => {
     using tree = makeToyTree({});
     const { treeOf: answer } = await tree.toy();
     const options = { relativeTo: tree.root, globalConf: { g: '1' } };
@@ -228,7 +228,7 @@ describe('where a configuration is', () => {
     await expect(loadApp('npm:toy#composite', options)).resolves.toBeTypeOf('function');
   });
 
-  it('is also where a composite outside of a file finds its parts, all by reference', async () => {
+  it('also resolves the parts of a composite outside a file by reference', async () => {
     using tree = makeToyTree({
       'composite.mjs': `const MARK = Symbol.for('wheatpaste.deploy.protocol');
         const composite = (factory) => Object.defineProperty(factory, MARK, { value: 'composite' });
@@ -242,21 +242,17 @@ describe('where a configuration is', () => {
   });
 });
 
-describe('what is wrong with a configuration', () => {
+describe('an error in a configuration', () => {
   const other = { 'other.ini': '[app:main]\nuse = config:config.ini' };
 
   it.each<[string, string, unknown]>([
+    ['a missing section', '[app:x]', { kind: 'no-section', file: expect.stringContaining('config.ini') }],
     [
-      'a section that is missing',
-      '[app:x]',
-      { kind: 'no-section', file: expect.stringContaining('config.ini') },
-    ],
-    [
-      'a name that is missing',
+      'a missing name',
       '[pipeline:main]\npipeline =\n  x',
       { kind: 'no-section', line: 2, option: 'pipeline' },
     ],
-    ['two sections that fit', `[app:main]\n${APP}\n[composite:main]`, { kind: 'ambiguous-section' }],
+    ['two matching sections', `[app:main]\n${APP}\n[composite:main]`, { kind: 'ambiguous-section' }],
     [
       'a section that names nothing',
       '[app:main]\nk = v',
@@ -268,7 +264,7 @@ describe('what is wrong with a configuration', () => {
       { kind: 'circular', line: 4, message: expect.stringContaining('[app:main] → [app:a] → [app:main]') },
     ],
     [
-      'a circle over files',
+      'a circle through files',
       '[app:main]\nuse = config:other.ini',
       { kind: 'circular', file: expect.stringContaining('other.ini') },
     ],
@@ -279,14 +275,14 @@ describe('what is wrong with a configuration', () => {
     ],
     ['a composite in itself', '[composite:main]\nuse = npm:toy#composite\n/ = main', { kind: 'circular' }],
     [
-      'a global that is missing',
+      'a missing global',
       `[app:main]\n${APP}\nget k = x`,
       { kind: 'unknown-global', option: 'get k', line: 3 },
     ],
     ['an empty pipeline', '[pipeline:main]\npipeline =', { kind: 'empty-pipeline', line: 2 }],
     ['no pipeline', '[pipeline:main]', { kind: 'missing-pipeline', section: 'pipeline:main' }],
     [
-      'more than a pipeline',
+      'options beside a pipeline',
       '[pipeline:main]\npipeline = a\nk = v',
       { kind: 'extra-pipeline-setting', option: 'k', line: 3 },
     ],
@@ -319,35 +315,35 @@ describe('what is wrong with a configuration', () => {
       { kind: 'no-package', message: expect.stringContaining('write npm:package#export') },
     ],
     ['an unknown entry of an egg', '[app:main]\nuse = egg:Paste#nothing', { kind: 'no-export' }],
-    ['an unknown name of ours', '[app:main]\nuse = wheatpaste:nothing', { kind: 'no-export' }],
-    ['a package that is missing', '[app:main]\nuse = npm:nothing', { kind: 'no-package', line: 2 }],
+    ['an unknown built-in name', '[app:main]\nuse = wheatpaste:nothing', { kind: 'no-export' }],
+    ['a missing package', '[app:main]\nuse = npm:nothing', { kind: 'no-package', line: 2 }],
     ['a package that does not export that', '[app:main]\nuse = npm:toy/nothing', { kind: 'no-package' }],
     ['a path as a package', '[app:main]\nuse = npm:./toy.mjs', { kind: 'no-package' }],
     ["a runtime's module as a package", '[app:main]\nuse = npm:fs', { kind: 'no-package' }],
     [
-      'a module that is missing',
+      'a missing module',
       '[app:main]\nuse = file:./nothing.js',
       { kind: 'no-module', message: expect.stringContaining('there is no such file') },
     ],
     ['a module with another host', '[app:main]\nuse = file://host/nothing.js', { kind: 'no-module' }],
     [
-      'a module that does not load',
+      'a module that fails to load',
       '[app:main]\nuse = file:./broken.mjs',
       { kind: 'no-module', message: expect.stringContaining('broken at load') },
     ],
     [
-      'a module that node does not run',
+      'a module that node cannot run',
       '[app:main]\nuse = file:./script.mjs',
       { kind: 'no-module', message: expect.stringContaining('TypeScript runs on node 22.18') },
     ],
-    ['an export that is missing', '[app:main]\nuse = npm:toy#a.b', { kind: 'no-export' }],
+    ['a missing export', '[app:main]\nuse = npm:toy#a.b', { kind: 'no-export' }],
     [
       'no default export',
       '[app:main]\nuse = file:./empty.mjs',
       { kind: 'no-export', message: expect.stringContaining('"default" or "main"') },
     ],
     [
-      'an export that is no function',
+      'an export that is not a function',
       '[app:main]\nuse = file:./values.mjs#number',
       { kind: 'unknown-protocol', message: expect.stringContaining('a value of the type number') },
     ],
@@ -371,12 +367,12 @@ describe('what is wrong with a configuration', () => {
       { kind: 'factory-failed', message: expect.stringContaining('rejected') },
     ],
     [
-      'a factory that gives nothing',
+      'a factory that returns nothing',
       '[app:main]\nuse = file:./values.mjs#idle',
       { kind: 'factory-failed', message: expect.stringContaining('gave undefined, not an application') },
     ],
     [
-      'a filter that is none',
+      'an invalid filter',
       `[app:main]\n${APP}\nfilter-with = f\n[filter:f]\nuse = file:./values.mjs#idle`,
       { kind: 'factory-failed', section: 'filter:f' },
     ],
@@ -386,7 +382,7 @@ describe('what is wrong with a configuration', () => {
       { kind: 'factory-failed', section: 'filter:f' },
     ],
     [
-      'a ready application that is none',
+      'an invalid application',
       '[app:main]\napplication = file:./values.mjs#number',
       { kind: 'unknown-protocol' },
     ],
@@ -404,7 +400,7 @@ describe('what is wrong with a configuration', () => {
     expect(await errorOf(files)).toMatchObject({ name: 'DeployError', ...Object(expected) });
   });
 
-  it('is told with its place', async () => {
+  it('includes its location', async () => {
     expect(await errorOf({ 'config.ini': `[app:main]\n${APP}\nk = 5%` })).toMatchObject({
       message: '<ROOT>/config.ini:3, [app:main], k: write %% for a % that is text, or %(name)s: found "%"',
     });
@@ -413,7 +409,7 @@ describe('what is wrong with a configuration', () => {
     });
   });
 
-  it('may be that it cannot be read', async () => {
+  it('reports a file that cannot be read', async () => {
     using tree = makeTree({ 'latin1.ini': new Uint8Array([0x5b, 0xe9, 0x5d]), 'folder.ini/x': '' });
     const load = (name: string) => loadApp(`config:${name}`, { relativeTo: tree.root });
     await expect(load('nothing.ini')).rejects.toMatchObject({
@@ -427,7 +423,7 @@ describe('what is wrong with a configuration', () => {
     await expect(load('latin1.ini')).rejects.toMatchObject({ kind: 'parse', file: tree.at('latin1.ini') });
   });
 
-  it('may be that its sections lead to each other without end', async () => {
+  it('reports sections that refer to each other in a circle', async () => {
     const sections = Array.from({ length: 300 }, (_, i) => `[app:a${i}]\nuse = a${i + 1}`);
     expect(await errorOf({ 'config.ini': `[app:main]\nuse = a0\n${sections.join('\n')}` })).toMatchObject({
       kind: 'circular',
@@ -435,7 +431,7 @@ describe('what is wrong with a configuration', () => {
     });
   });
 
-  it('may be told by a factory, with the kind it has and the place it misses', async () => {
+  it("can come from a factory, with the factory's kind and the missing location", async () => {
     const factory = (place: string) => `
       export const main = () => { throw globalThis[Symbol.for('error')](${place}); };`;
     Reflect.set(
@@ -460,7 +456,7 @@ describe('what is wrong with a configuration', () => {
   });
 });
 
-describe('an export that is an application', () => {
+describe('an exported application', () => {
   const answers = {
     'app.mjs': `
       export const app = async (environ, startResponse) => { startResponse('200 OK', []); return [new TextEncoder().encode('plain')]; };
@@ -474,13 +470,13 @@ describe('an export that is an application', () => {
     ['application = file:./app.mjs#made', { method: 'GET' }, 'plain'],
     ['use = file:./app.mjs', { method: 'GET' }, 'GET /x '],
     ['use = file:./app.mjs', { method: 'POST', text: 'body' }, 'POST /x body'],
-  ])('%s needs no factory', async (line, init, body) => {
+  ])('can be %s, without a factory', async (line, init, body) => {
     using tree = makeToyTree({ ...answers, 'config.ini': `[app:main]\n${line}` });
     const app = await loadApp('config:config.ini', { relativeTo: tree.root });
     expect(await (await Request.blank('/x', init).send(app)).text()).toBe(body);
   });
 
-  it('leaves an option named application alone beside a use', async () => {
+  it('ignores an option named application beside a use', async () => {
     expect(await treeOf({ 'config.ini': `[app:main]\n${APP}\napplication = x` })).toMatchObject({
       local: { application: 'x' },
     });
@@ -499,7 +495,7 @@ describe('a server', () => {
   };
   const leaf: Application = () => [];
 
-  it('gives the error of listening as it is', async () => {
+  it('passes on a listening error unchanged', async () => {
     using tree = makeToyTree(files);
     const server = await loadServer('config:config.ini', { relativeTo: tree.root });
     await expect(server(leaf)).rejects.toThrow(new Error('in use'));
@@ -508,7 +504,7 @@ describe('a server', () => {
   it.each([
     ['idle', /gave a value of the type object, not an object with url, port and close/],
     ['runner', /gave a function, not an object/],
-  ])('%s must give a handle', async (name, message) => {
+  ])('that %s must return a handle', async (name, message) => {
     using tree = makeToyTree(files);
     const server = await loadServer('config:config.ini', { relativeTo: tree.root, name });
     await expect(server(leaf)).rejects.toThrow(message);

@@ -26,7 +26,7 @@ interface Answer {
 const KINDS = { loadApp: 'app', appConfig: 'app', loadFilter: 'filter', loadServer: 'server' } as const;
 const LOADERS = { loadApp, loadFilter, loadServer, appConfig };
 
-/** Where Python's answer is not the one that is wanted, and why. */
+/** Cases in which Python's result is not the right one, with the reason. */
 const NOT_CARRIED_OVER: readonly [string, (one: Case, text: string) => boolean][] = [
   ['Python checks distributions', ({ tags = [] }) => tags.includes('require')],
   [
@@ -55,7 +55,7 @@ const cases = vectors<Case>('paste/deploy').filter(
   (one) => !NOT_CARRIED_OVER.some(([, isSo]) => isSo(one, JSON.stringify(one.input))),
 );
 
-describe('what Paste Deploy makes of a file', () => {
+describe('the application that Paste Deploy loads from a file', () => {
   it.each(cases)('$id', async ({ input, output, want, alternatives }) => {
     using tree = makeToyTree(
       Object.fromEntries(Object.entries(input.files).map(([name, text]) => [name, toyFile(text)])),
@@ -93,7 +93,7 @@ describe('what Paste Deploy makes of a file', () => {
   });
 });
 
-/** Python says of an entry point of another protocol that there is none. */
+/** Python reports an entry point of another protocol as missing. */
 function kindOf(error: string, input: Case['input']): string {
   if (error !== 'no-entry-point') return error;
   const names = [...JSON.stringify(input).matchAll(/egg:Toy#(\w+)/gi)].map(([, name]) => name);

@@ -13,10 +13,10 @@ import { toNodeHandler } from '../../src/node.ts';
 const TEXT = 'Flour and water.';
 const LARGE = 70 * 1024 * 1024;
 
-/** What each library says to a request; a router finds `/text`, `/twice` and `/size` where there is one. */
+/** The response of each library to a request; routers match `/text`, `/twice` and `/size`. */
 type Ask = (path: string, init?: RequestInit) => Promise<globalThis.Response>;
 
-/** Cells of the table of comparison, by feature and library. */
+/** Cells of the comparison table, by feature and library. */
 const cells = cellsOf(readFileSync('README.md', 'utf8'));
 
 const libraries: Record<string, Ask> = {};
@@ -80,7 +80,7 @@ async function listening(listener: RequestListener): Promise<Ask> {
 const PROBES: Readonly<Record<string, (ask: Ask) => Promise<boolean>>> = {
   '304 for a generated response': async (ask) => {
     const tag = (await ask('/text')).headers.get('ETag');
-    // Fetch would send `no-cache` by itself.
+    // Fetch itself would send `no-cache`.
     const headers = { 'If-None-Match': tag ?? '', 'Cache-Control': 'max-age=0' };
     return tag !== null && (await ask('/text', { headers })).status === 304;
   },
@@ -104,14 +104,14 @@ const PROBES: Readonly<Record<string, (ask: Ask) => Promise<boolean>>> = {
 
 describe("the README's table of comparison", () => {
   describe.each(Object.entries(PROBES))('%s', (feature, probe) => {
-    it.each(['wheatpaste', 'Hono', 'h3', 'Express'])('is true of %s', async (library) => {
+    it.each(['wheatpaste', 'Hono', 'h3', 'Express'])('is true for %s', async (library) => {
       const ask = libraries[library];
       if (!ask) throw new Error(`there is no ${library}`);
       expect(await probe(ask)).toBe(cells.get(feature)?.get(library) === 'yes');
     });
   });
 
-  it('marks what is asked here', () => {
+  it('marks every row that is checked here', () => {
     const marked = [...cells.keys()].filter((feature) => feature.endsWith('✓')).map(unmarked);
     expect(marked).toEqual(Object.keys(PROBES));
   });

@@ -15,7 +15,7 @@ import { makeTree } from '../support/tree.ts';
 
 const PAGE = readFileSync('docs/deploying.md', 'utf8');
 
-/** The block on the page that begins so. */
+/** The block on the page that begins with the text. */
 function blockOf(beginning: string): string {
   const block = PAGE.split('```\n').find((text) => text.startsWith(beginning));
   if (block === undefined) throw new Error(`the page has no block that begins with ${beginning}`);
@@ -30,14 +30,14 @@ const site = (env: Readonly<Record<string, string>>) =>
   });
 
 describe('docs/deploying.md', () => {
-  it('has a unit that systemd takes', async (context) => {
+  it('contains a unit that systemd accepts', async (context) => {
     const program = needProgram(context, 'systemd-analyze');
     using tree = makeTree({ 'notes.service': blockOf('[Unit]') });
     const { stdout, stderr } = await run(program, ['verify', '--man=no', tree.at('notes.service')]);
     expect(stdout + stderr).toBe('');
   });
 
-  it('has a container whose command serves', async () => {
+  it('contains a container whose command serves', async () => {
     const [, words = ''] = /^CMD (.*)$/m.exec(blockOf('FROM node')) ?? [];
     const [node, script, ...args] = JSON.parse(words);
     const { bin } = JSON.parse(readFileSync('package.json', 'utf8'));
@@ -50,7 +50,7 @@ describe('docs/deploying.md', () => {
     await running.said(/at http:\/\/0\.0\.0\.0:\d+/);
   });
 
-  it('has a configuration of nginx, with which the application is what the world sees', async (context) => {
+  it('contains an nginx configuration that passes on the public host and scheme', async (context) => {
     needProgram(context, 'nginx');
     using tree = makeTree({ 'cert.pem': tls.cert, 'key.pem': tls.key });
     await using server = await serve(await site({ DATA: tree.root }), { port: 0 });
@@ -79,13 +79,13 @@ describe('docs/deploying.md', () => {
     expect([home.status, home.text]).toEqual([200, expect.stringContaining('A quiet place')]);
     const made = await ask('/signup', 'username=ada&password=open+sesame');
     expect([made.status, made.headers.location]).toEqual([303, '/notes']);
-    // It knows that it is asked by https.
+    // The application knows that the client used https.
     expect(made.headers['set-cookie']).toEqual([expect.stringMatching(/^__Host-session=.*; Secure/)]);
     const moved = await fetch(`http://127.0.0.1:${plain}/x?y`, { redirect: 'manual' });
     expect([moved.status, moved.headers.get('location')]).toEqual([301, 'https://127.0.0.1/x?y']);
   });
 
-  it('names every package of Python that something stands for', () => {
+  it('names every Python package that has a replacement', () => {
     const [, names = ''] = /## Names of Python packages(.*?)\n## /s.exec(PAGE) ?? [];
     const packages = new Set(Object.keys(EGGS).map((egg) => egg.split('#', 1).join('')));
     expect([...packages].filter((name) => !names.toLowerCase().includes(name))).toEqual([]);

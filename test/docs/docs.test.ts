@@ -7,11 +7,11 @@ const linked = new Set([...index.matchAll(/^\| \[[^\]]+\]\(([^)]+)\)/gm)].map(([
 const pages = readdirSync('docs').filter((name) => name.endsWith('.md') && name !== 'README.md');
 
 describe('the index of the documentation', () => {
-  it('has every page', () => {
+  it('lists every page', () => {
     expect(pages.filter((page) => !linked.has(page))).toEqual([]);
   });
 
-  it('has every example that is a program', () => {
+  it('lists every example program', () => {
     const names = readdirSync('examples', { encoding: 'utf8', recursive: true });
     const programs = names.filter(
       (name) => name.endsWith('.ts') && readFileSync(`examples/${name}`, 'utf8').includes('process.argv[1]'),
@@ -21,7 +21,7 @@ describe('the index of the documentation', () => {
 });
 
 describe('the reference', () => {
-  it('has every entry of the package', () => {
+  it('covers every entry of the package', () => {
     const { exports } = JSON.parse(readFileSync('package.json', 'utf8'));
     const { entryPoints } = JSON.parse(readFileSync('typedoc.json', 'utf8'));
     const sources = Object.values<{ types?: string }>(exports).flatMap(({ types }) => types ?? []);
@@ -29,14 +29,14 @@ describe('the reference', () => {
     expect([...entryPoints].sort()).toEqual(expected.sort());
   });
 
-  it('has pages of every export and of every option, as the comments in the source have them', () => {
+  it('has pages of all exports and options that match the comments in the source', () => {
     const { stderr } = spawnSync(process.execPath, ['scripts/api-pages.mjs', '--check'], {
       encoding: 'utf8',
     });
     expect(stderr).toBe('');
   });
 
-  it.each(['docs/api.md', 'docs/options.md'])('has in %s no name of which nothing is said', (page) => {
+  it.each(['docs/api.md', 'docs/options.md'])('describes every name in %s', (page) => {
     expect(readFileSync(page, 'utf8').match(/^.*\| (?:Required\. )? *\|$/gm)).toBeNull();
   });
 });

@@ -4,11 +4,14 @@ import * as entry from '../../src/middleware.ts';
 import { MIDDLEWARE } from '../support/stacks/middleware.ts';
 
 const page = readFileSync('docs/middleware.md', 'utf8');
-/** The names in the table of the order, the outermost first. */
+/** The names in the table of the order, outermost first. */
 const ordered = [...page.matchAll(/^\| (`[^|]*)\|/gm)].flatMap(([, cell = '']) =>
   [...cell.matchAll(/`(\w+)`/g)].map(([, name = '']) => name),
 );
-/** What the entry gives besides middleware: classes, readers, parts, and applications made of applications. */
+/**
+ * Exports of the entry that are not middleware: classes, readers, parts, and applications built from
+ * applications.
+ */
 const OTHERS = [
   'cascade',
   'contextValue',
@@ -30,14 +33,14 @@ describe('the table of the order of middleware', () => {
     expect([...ordered].sort()).toEqual(factories.sort());
   });
 
-  it('is the order of the example below it', () => {
+  it('matches the order of the example below it', () => {
     const [, stack = ''] = /pipeline\(\n {2}site,\n([\s\S]*?)\n\);/.exec(page) ?? [];
     const used = [...stack.matchAll(/^ {2}(\w+)\(/gm)].map(([, name = '']) => name);
     expect(used.length).toBeGreaterThan(10);
     expect(used).toEqual(ordered.filter((name) => used.includes(name)));
   });
 
-  it('has each of them among the stacks that are composed in any order', () => {
+  it('contains only middleware that the composition tests cover', () => {
     const stacked = new Set([...Object.keys(MIDDLEWARE), 'multiAuth']);
     expect(ordered.filter((name) => !stacked.has(name))).toEqual([]);
   });

@@ -9,12 +9,12 @@ const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
 describe.each(pages)('%s', (page) => {
   const markdown = readFileSync(page, 'utf8');
 
-  it('links to what there is', () => {
+  it('links to existing files', () => {
     const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, target = '']) => target);
     expect(links.filter((target) => !existsSync(path.join(path.dirname(page), target)))).toEqual([]);
   });
 
-  it('links to headings that there are', () => {
+  it('links to existing headings', () => {
     const links = [...markdown.matchAll(/\]\((?!https?:)([^)#]*)#([^)]+)\)/g)];
     const dead = links.filter(([, target = '', hash = '']) => {
       const file = target === '' ? page : path.join(path.dirname(page), target);
@@ -23,12 +23,12 @@ describe.each(pages)('%s', (page) => {
     expect(dead.map(([link]) => link)).toEqual([]);
   });
 
-  it('has no code that is not run', () => {
+  it('contains only code that is run', () => {
     const languages = [...markdown.matchAll(/^```(\w*)\n/gm)].map(([, language]) => language);
     expect(languages.filter((language) => !['ts', 'sh', ''].includes(language ?? ''))).toEqual([]);
   });
 
-  it('names commands that there are', () => {
+  it('names existing commands', () => {
     const named = [...markdown.matchAll(/npm (?:run )?(start|test|(?<=run )[\w:-]+)/g)].map(
       ([, name = '']) => name,
     );
@@ -36,7 +36,7 @@ describe.each(pages)('%s', (page) => {
   });
 });
 
-/** The ids of a page's headings, as the sites that show Markdown make them. */
+/** The ids of a page's headings, as sites that render Markdown create them. */
 function headingsOf(markdown: string): Set<string> {
   const titles = [...markdown.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title);
   return new Set(

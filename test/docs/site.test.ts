@@ -21,7 +21,7 @@ async function script(name: string) {
   return await import(pathToFileURL(path.resolve('scripts/site', name)).href);
 }
 
-/** What a check of a site with these pages says. */
+/** The output of the check for a site with these pages. */
 function check(pages: Readonly<Record<string, string>>): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'wheatpaste-'));
   try {
@@ -35,7 +35,7 @@ function check(pages: Readonly<Record<string, string>>): string {
 }
 
 describe("the site's sidebar", () => {
-  it('is the tables of the index, by task', () => {
+  it('lists the tables of the index, by task', () => {
     const sections = sectionsOf(readFileSync('docs/README.md', 'utf8'));
     expect(sections.map(({ title }) => title)).toEqual([
       'Start',
@@ -55,7 +55,7 @@ describe("the site's sidebar", () => {
     ]);
   });
 
-  it('has the title of each page, and where it is', () => {
+  it('contains the title and the location of each page', () => {
     expect(sectionsOf('# A\n\n## B\n\n| page | about |\n| --- | --- |\n| [C](c.md) | d |\n\n## E\n')).toEqual(
       [{ title: 'B', links: [{ text: 'C', target: 'c.md' }] }],
     );
@@ -63,20 +63,23 @@ describe("the site's sidebar", () => {
 });
 
 describe('the pages of the site', () => {
-  it.each([...pages()].filter(([file]) => file.endsWith('.md')))('%s links to pages of the site', (file) => {
-    expect(() => withSiteLinks(readFileSync(file, 'utf8'), file)).not.toThrow();
-  });
+  it.each([...pages()].filter(([file]) => file.endsWith('.md')))(
+    '%s links only to pages of the site',
+    (file) => {
+      expect(() => withSiteLinks(readFileSync(file, 'utf8'), file)).not.toThrow();
+    },
+  );
 
   it.each([
     ['docs/guide.md', '[a](cookies.md#setting)', '[a](/cookies.md#setting)'],
     ['docs/README.md', '[a](../examples/inspector.ts)', '[a](/examples/inspector.md)'],
     ['README.md', '![a](docs/images/inspector.png)', '![a](/images/inspector.png)'],
     ['README.md', '[a](https://example.com/b.md), [c](#d)', '[a](https://example.com/b.md), [c](#d)'],
-  ])('in %s turn %s into %s', (file, link, expected) => {
+  ])('in %s replace %s with %s', (file, link, expected) => {
     expect(withSiteLinks(link, file)).toBe(expected);
   });
 
-  it('are all that a page can link to', () => {
+  it('include all link targets', () => {
     expect(() => withSiteLinks('[a](../src/index.ts)', 'docs/guide.md')).toThrow('has no page');
   });
 });
@@ -90,7 +93,7 @@ describe("the check of a site's links", () => {
     ['<a href="/b.html#d">', '<h2 id="c">', 'Error: links that lead nowhere:\n/index.html: /b.html#d'],
     ['<img src="/c.png">', '', 'Error: links that lead nowhere:\n/index.html: /c.png'],
     ['<a href="/b.html?a=1&amp;b=2#c">', '<h2 id="c">', '2 pages'],
-  ])('of %s to a page with %j says %j', (index, other, said) => {
+  ])('reports for %s a page with %j: %s', (index, other, said) => {
     expect(check({ 'index.html': index, 'b.html': other })).toBe(said);
   });
 });

@@ -54,12 +54,12 @@ const PARTS = [
 ];
 
 describe("the table of WebOb's API", () => {
-  it('has every part of it', () => {
+  it('covers every part of it', () => {
     expect([...tables.keys()].map((title) => /[\w.]+/.exec(title)?.[0]).sort()).toEqual(PARTS);
   });
 
   describe.each([...tables])('%s', (_, rows) => {
-    it('has each name once', () => {
+    it('lists each name once', () => {
       const names = rows.map(({ theirs }) => theirs);
       expect(names).toEqual([...new Set(names)]);
     });
@@ -78,7 +78,7 @@ describe("the table of WebOb's API", () => {
     ['Response.headers.nowhere', 'wheatpaste', false],
     ['Response', 'wheatpaste/headers', false],
     ['toString', 'wheatpaste', false],
-  ])('tells that %s of %s is there: %s', (here, entry, answer) => {
+  ])('reports whether %s of %s exists: %s', (here, entry, answer) => {
     expect(api.has(here, entry)).toBe(answer);
   });
 });

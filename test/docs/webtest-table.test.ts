@@ -13,7 +13,7 @@ const api = new KnownApi(
 const tables = readTables('docs/webtest.md', 'webtest');
 
 describe("the table of WebTest's API", () => {
-  it('has every part of it', () => {
+  it('covers every part of it', () => {
     expect([...tables.keys()]).toEqual([
       '`webtest`',
       '`webtest.app`: `TestApp`',
@@ -24,7 +24,7 @@ describe("the table of WebTest's API", () => {
   });
 
   describe.each([...tables])('%s', (_, rows) => {
-    it('has each name once', () => {
+    it('lists each name once', () => {
       const names = rows.map(({ theirs }) => theirs);
       expect(names).toEqual([...new Set(names)]);
     });
@@ -35,7 +35,7 @@ describe("the table of WebTest's API", () => {
     });
   });
 
-  it('names no member that is not there', () => {
+  it('names only existing members', () => {
     expect(api.has('TestApp.nowhere', 'wheatpaste/testing')).toBe(false);
   });
 });

@@ -42,7 +42,7 @@ describe('the comment middleware', () => {
     expect(response.etag).toBeUndefined();
   });
 
-  it('shows a comment on the page that it was sent from, escaped, and on no other', async () => {
+  it('shows an escaped comment on the page that it was sent from, and on no other', async () => {
     const sent = await app.post('/.comments/%C3%BCber', comment, { origin: 'http://localhost' });
     expect(sent.status).toBe(303);
     expect(sent.location).toBe('http://localhost/%C3%BCber#comments');
@@ -54,14 +54,14 @@ describe('the comment middleware', () => {
     expect(await (await app.get('/')).text()).toContain('Comments (0)');
   });
 
-  it('keeps the comments in their order, also for the next one who opens the store', async () => {
+  it('keeps comments in order, and stores them permanently', async () => {
     await app.post('/.comments/', { name: 'A', text: 'first' });
     await app.post('/.comments/', { name: 'B', text: 'second' });
     const again = withComments(site, new CommentStore(path.join(directory, 'comments')));
     expect(await (await again.get('/')).text()).toMatch(/first[\s\S]*second/);
   });
 
-  it('works where it is mounted', async () => {
+  it('works below a mount point', async () => {
     const mounted = { scriptName: '/blog', pathInfo: '/' };
     const html = await (await app.request('/', { ...mounted })).text();
     expect(html).toContain('action="http://localhost/blog/.comments/"');
@@ -69,7 +69,7 @@ describe('the comment middleware', () => {
     expect(sent.location).toBe('http://localhost/blog/#comments');
   });
 
-  it('leaves other types, other statuses and other methods alone', async () => {
+  it('leaves other types, statuses and methods unchanged', async () => {
     const style = await app.get('/style.css');
     expect(await style.text()).toBe('body {}');
     expect(String(style.etag)).toBe('"v1"');
@@ -78,7 +78,7 @@ describe('the comment middleware', () => {
     expect([await posted.text(), String(posted.etag)]).toEqual([WELCOME, '"v1"']);
   });
 
-  it('answers HEAD without a length and a tag that would be those of the page without comments', async () => {
+  it('answers HEAD without the length and the entity tag of the page without comments', async () => {
     const head = await app.request('/', { method: 'HEAD' });
     expect([head.status, head.contentLength, head.etag]).toEqual([200, undefined, undefined]);
   });
@@ -90,7 +90,7 @@ describe('the comment middleware', () => {
     expect(Buffer.from(await response.bytes()).toString()).toMatch(/Grüße[\s\S]*☃/);
   });
 
-  it('unpacks a page that came compressed', async () => {
+  it('decompresses a compressed page', async () => {
     const response = await app.get('/packed');
     expect(response.contentEncoding).toBeUndefined();
     expect(await response.text()).toContain('<p>Packed</p><section id="comments">');
@@ -99,8 +99,8 @@ describe('the comment middleware', () => {
   it.each([
     ['another method', { method: 'GET' }, 405],
     ['another site', { method: 'POST', form: comment, origin: 'https://evil.example' }, 403],
-    ['a field that is missing', { method: 'POST', form: { name: 'Ada' } }, 400],
-    ['a novel', { method: 'POST', form: { name: 'Ada', text: 'x'.repeat(30_000) } }, 413],
+    ['a missing field', { method: 'POST', form: { name: 'Ada' } }, 400],
+    ['a comment that is too long', { method: 'POST', form: { name: 'Ada', text: 'x'.repeat(30_000) } }, 413],
   ])('refuses %s', async (_, init, status) => {
     expect((await app.request('/.comments/', init)).status).toBe(status);
   });

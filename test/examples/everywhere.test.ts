@@ -7,7 +7,7 @@ import { lint } from '../../src/testing/lint/lint.ts';
 import { needProgram } from '../support/programs.ts';
 
 const RUNNERS = new URL('../../examples/everywhere/runners/', import.meta.url);
-/** Those that are asked by scripts/check-runtimes.mjs. */
+/** Hosts that scripts/check-runtimes.mjs tests. */
 const RUNTIMES = ['bun', 'deno', 'workerd'];
 const files = readdirSync(RUNNERS).sort();
 const modules = await Promise.all(
@@ -15,8 +15,8 @@ const modules = await Promise.all(
 );
 const hosts = modules.flatMap((module) => Object.entries(module.hosts));
 
-describe('one application', () => {
-  it.for(hosts)('answers as the table says under %s', async ([name, { run, needs = [] }], context) => {
+describe('the application in examples/everywhere', () => {
+  it.for(hosts)('answers as its table says under %s', async ([name, { run, needs = [] }], context) => {
     for (const program of needs) needProgram(context, program);
     await using running = await run(lint(application));
     const found: string[] = [];
@@ -27,7 +27,7 @@ describe('one application', () => {
     expect(found).toEqual([]);
   });
 
-  it('differs only under hosts that there are', () => {
+  it('lists only existing hosts', () => {
     const names = new Set([...hosts.map(([name]) => name), ...RUNTIMES]);
     const named = table.flatMap(({ differs = {} }) => Object.keys(differs));
     expect(named.filter((name) => !names.has(name))).toEqual([]);

@@ -14,7 +14,7 @@ describe('the file server', () => {
   });
   afterAll(() => rm(root, { recursive: true }));
 
-  it('sends files, whole or in part, and lists directories', async () => {
+  it('sends files, complete or in part, and lists directories', async () => {
     const lines: string[] = [];
     const errors = { write: (line: string) => lines.push(line) };
     const files = fileServer(root);

@@ -36,7 +36,7 @@ describe('the inspector', () => {
     });
   });
 
-  it('shows what a program reads of each header, by which code', async () => {
+  it('shows the value that a program reads from each header, and the code for it', async () => {
     const response = await inspector.get('/', {
       accept: 'application/json',
       acceptLanguage: 'de',
@@ -52,7 +52,7 @@ describe('the inspector', () => {
     ]);
   });
 
-  it('shows what each middleware did to the request and to the response', async () => {
+  it('shows the effect of each middleware on the request and the response', async () => {
     const client = new TestApp(inspector, { environ: { REMOTE_ADDR: '127.0.0.1' } });
     const headers = { 'X-Request-Id': 'web-7', 'X-Forwarded-For': '203.0.113.7' };
     const response = await client.get('/', { accept: 'application/json', headers });
@@ -78,7 +78,7 @@ describe('the inspector', () => {
     });
   });
 
-  it('shows it as a page to everyone else, with nothing of it unescaped', async () => {
+  it('shows an escaped page to all other clients', async () => {
     const response = await inspector.get('/?a=<script>', html);
     expect(response.contentType).toBe('text/html');
     expect(String(response.vary)).toBe('Accept, Accept-Language, Cookie');
@@ -88,7 +88,7 @@ describe('the inspector', () => {
     expect(page).not.toContain('<script>');
   });
 
-  it('shows the size and the hash of a body that is not a form', async () => {
+  it('shows the size and the hash of other bodies', async () => {
     const response = await inspector.request('/?format=json', { method: 'PUT', text: 'Grüße' });
     expect(await response.json()).toMatchObject({ body: { size: 7, sha256: sha256('Grüße') }, form: [] });
   });
@@ -111,12 +111,12 @@ describe('the inspector', () => {
     });
   });
 
-  it('passes on what a middleware answered by itself', async () => {
+  it('shows responses by middleware', async () => {
     const response = await inspector.post('/', { a: '1' }, { headers: { 'Sec-Fetch-Site': 'cross-site' } });
     expect(response.status).toBe(403);
   });
 
-  it('answers no demonstration that does not exist', async () => {
+  it('answers an unknown demonstration with 404', async () => {
     expect((await inspector.get('/demo/nowhere')).status).toBe(404);
     const page = await (await inspector.get('/?try=nowhere', html)).text();
     expect(page).not.toContain('id="tried"');
@@ -141,7 +141,7 @@ const ANSWERS = [
   ['events', 'HTTP/1.1 200 OK', 'id: 2\ndata: Water'],
 ] as const;
 
-describe('the requests to try', () => {
+describe('the demonstrations', () => {
   it.each(ANSWERS)('%s is answered with %s and %s', async (name, status, content) => {
     const client = new TestApp(inspector);
     await client.get('/', html);
@@ -154,13 +154,13 @@ describe('the requests to try', () => {
     expect(text).toContain(content);
   });
 
-  it('are these', () => {
+  it('are all tested above', () => {
     expect(DEMOS.map(({ name }) => name)).toEqual(ANSWERS.map(([name]) => name));
   });
 });
 
 describe('the inspector in a browser', () => {
-  it('shows the two files that it sent', async (context) => {
+  it('shows the two uploaded files', async (context) => {
     await using browser = await chromium(context);
     const folder = await mkdtemp(path.join(tmpdir(), 'wheatpaste-'));
     const contents = { 'größe "x".txt': 'a'.repeat(200_000), 'b.bin': '\0\r\n--\r\n' };
@@ -195,7 +195,7 @@ describe('the inspector in a browser', () => {
     expect(await page.locator('script').count()).toBe(0);
   });
 
-  it('is used by the keyboard alone', async (context) => {
+  it('can be used with the keyboard alone', async (context) => {
     await using browser = await chromium(context);
     await using server = await serve(inspector, { port: 0, closeTimeout: 100 });
     const page = await browser.newPage();

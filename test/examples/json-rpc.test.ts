@@ -38,10 +38,14 @@ describe('the JSON-RPC service', () => {
     ['a promise', { method: 'later', params: ['é'], id: 'a' }, { jsonrpc: '2.0', result: 'É', id: 'a' }],
     ['no result', { method: 'hear', id: 1 }, { jsonrpc: '2.0', result: null, id: 1 }],
     ['an unknown method', { method: 'sub', id: 1 }, fault(-32601, 'Method not found', 1)],
-    ['what every object has', { method: 'toString', id: 1 }, fault(-32601, 'Method not found', 1)],
-    ['params that are no list', { method: 'add', params: 3, id: 1 }, fault(-32600, 'Invalid Request')],
+    [
+      'a method that every object inherits',
+      { method: 'toString', id: 1 },
+      fault(-32601, 'Method not found', 1),
+    ],
+    ['params that are not a list', { method: 'add', params: 3, id: 1 }, fault(-32600, 'Invalid Request')],
     ['a notification', { method: 'hear', params: [7] }, 204],
-  ])('answers %s', async (_, call, answer) => {
+  ])('returns an error for %s', async (_, call, answer) => {
     expect(await makeService().ask(JSON.stringify({ jsonrpc: '2.0', ...call }))).toEqual(answer);
   });
 
@@ -54,7 +58,7 @@ describe('the JSON-RPC service', () => {
     expect(await makeService().ask(body)).toEqual(answer);
   });
 
-  it('answers a batch with those answers that somebody waits for', async () => {
+  it('answers those calls in a batch that have an id', async () => {
     const { ask, heard } = makeService();
     const batch = [
       { jsonrpc: '2.0', method: 'hear', params: ['word'] },
@@ -64,14 +68,14 @@ describe('the JSON-RPC service', () => {
     expect(heard).toEqual(['word']);
   });
 
-  it('tells the operator why a method failed, and the client only that it did', async () => {
+  it('reports the reason for a failure only to the operator', async () => {
     const { ask, lines } = makeService();
     const call = { jsonrpc: '2.0', method: 'fail', id: 1 };
     expect(await ask(JSON.stringify(call))).toEqual(fault(-32603, 'Internal error', 1));
     expect(lines.join('')).toContain('fail: Error: secret');
   });
 
-  it('takes nothing but POST, and nothing but JSON', async () => {
+  it('accepts only POST, and only JSON', async () => {
     const { service } = makeService();
     const response = await service.get('/');
     expect([response.status, response.allow]).toEqual([405, ['POST']]);
@@ -80,7 +84,7 @@ describe('the JSON-RPC service', () => {
 });
 
 describe('the JSON-RPC client', () => {
-  it('calls over the network', async () => {
+  it('makes calls over the network', async () => {
     const { service, heard } = makeService();
     await using server = await serve(service, { port: 0 });
     const client = new JsonRpcClient(server.url);
@@ -90,7 +94,7 @@ describe('the JSON-RPC client', () => {
     expect(heard).toEqual(['hello']);
   });
 
-  it('throws what the service says', async () => {
+  it("throws the service's error", async () => {
     const client = new JsonRpcClient('http://rpc.example/', makeService().service);
     const error = new JsonRpcError({ code: -32601, message: 'Method not found' });
     await expect(client.call('sub')).rejects.toStrictEqual(error);
@@ -103,7 +107,7 @@ describe('the JSON-RPC client', () => {
       () => ({ json: { jsonrpc: '2.0', result: 1, id: 9 } }),
       'the service answered another call',
     ],
-  ])('throws when it gets %s', async (_, init, message) => {
+  ])('throws if it receives %s', async (_, init, message) => {
     const client = new JsonRpcClient('/', new Response(null, init()).toApp());
     await expect(client.call('add', 1, 2)).rejects.toThrow(message);
   });

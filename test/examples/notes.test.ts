@@ -11,7 +11,7 @@ import { makeTree } from '../support/tree.ts';
 const FOLDER = 'examples/notes';
 const PASSWORD = 'open sesame';
 
-/** A folder for what users write, until the test is over. */
+/** A folder for user data, which is removed after the test. */
 function dataFolder(): string {
   const tree = makeTree({});
   onTestFinished(() => tree[Symbol.dispose]());
@@ -34,19 +34,19 @@ const SECURE: TestAppOptions = {
   environ: { REMOTE_ADDR: '192.0.2.1' },
 };
 
-/** Signs up, and is logged in. */
+/** Signs up, and is then logged in. */
 async function signUp(app: TestApp, username = 'ada'): Promise<void> {
   const form = (await app.get('/signup')).fill({ username, password: PASSWORD });
   expect((await form.press('Sign up')).headers.get('location')).toBe('/notes');
 }
 
-/** Writes a note by the form, and gives its page. */
+/** Writes a note with the form, and returns its page. */
 async function write(app: TestApp, fields: Readonly<Record<string, FieldValue>>): Promise<TestResponse> {
   return (await (await app.get('/notes/new')).fill(fields).press('Save')).follow();
 }
 
-describe('accounts', () => {
-  it('strangers are welcome, and log in to see notes', async () => {
+describe('an account', () => {
+  it('is required to see notes; visitors see the page to log in', async () => {
     const app = await development();
     (await app.get('/')).mustContain('A quiet place');
     const login = await app.get('/notes');
@@ -54,7 +54,7 @@ describe('accounts', () => {
     login.mustContain('<h1>Log in</h1>');
   });
 
-  it('whoever signs up is logged in', async () => {
+  it('is logged in after signing up', async () => {
     const app = await development();
     await signUp(app);
     (await app.get('/notes')).mustContain('ada', 'no notes yet');
@@ -67,7 +67,7 @@ describe('accounts', () => {
     ['a', PASSWORD, 'Choose a user name and a password as described.'],
     ['bob', 'short', 'Choose a user name and a password as described.'],
     ['<b>x', PASSWORD, 'Choose a user name and a password as described.'],
-  ])('%j cannot sign up with %j', async (username, password, problem) => {
+  ])('cannot have the name %j with the password %j', async (username, password, problem) => {
     const data = dataFolder();
     await signUp(await development(data));
     const app = await development(data);
@@ -78,7 +78,7 @@ describe('accounts', () => {
     expect((await app.post('/signup')).status).toBe(422);
   });
 
-  it('logs in with the right password, and out again', async () => {
+  it('can log in with the right password, and out again', async () => {
     const data = dataFolder();
     await signUp(await development(data));
     const app = await development(data);
@@ -99,7 +99,7 @@ describe('accounts', () => {
 });
 
 describe('notes in a browser', () => {
-  it('are written, searched, changed and deleted', async () => {
+  it('can be written, searched, changed and deleted', async () => {
     const app = await development();
     await signUp(app);
     const note = await write(app, { title: 'Shopping', text: 'Bread & butter' });
@@ -120,7 +120,7 @@ describe('notes in a browser', () => {
     expect((await app.get(note.request.path)).status).toBe(404);
   });
 
-  it('have files, which are sent as they came', async () => {
+  it('can have files, which are sent unchanged', async () => {
     const data = dataFolder();
     const app = await development(data);
     await signUp(app);
@@ -146,7 +146,7 @@ describe('notes in a browser', () => {
     expect(readdirSync(`${data}/files`)).toHaveLength(2);
   });
 
-  it('are asked for only when they have changed', async () => {
+  it('are revalidated, and sent again only after a change', async () => {
     const app = await development();
     await signUp(app);
     const { path } = (await write(app, { title: 'Shopping' })).request;
@@ -156,14 +156,14 @@ describe('notes in a browser', () => {
       expect(headers.get('vary')).toContain('Cookie');
       const again = { headers: { 'If-None-Match': headers.get('etag') ?? '' } };
       expect((await app.get(url, again)).status).toBe(304);
-      // In another language it is another page.
+      // The page in another language is another representation.
       expect((await app.get(url, { headers: { ...again.headers, 'Accept-Language': 'de' } })).status).toBe(
         200,
       );
     }
   });
 
-  it('that others have changed meanwhile are not lost: both are shown', async () => {
+  it('are not lost in a conflicting change: both versions are shown', async () => {
     const app = await development();
     await signUp(app);
     const note = await write(app, { title: 'Shopping', text: 'Bread' });
@@ -177,7 +177,7 @@ describe('notes in a browser', () => {
     expect((await note.press('Delete note')).status).toBe(412);
   });
 
-  it('are those of their user alone, and stay when the server ends', async () => {
+  it('are private to their user, and survive a restart of the server', async () => {
     const data = dataFolder();
     const ada = await development(data);
     await signUp(ada);
@@ -191,7 +191,7 @@ describe('notes in a browser', () => {
     (await later.get(path)).mustContain('A secret');
   });
 
-  it('are in the language that the browser asks for, or that the user chooses', async () => {
+  it("are in the browser's language, or in the one that the user chooses", async () => {
     const app = await development();
     const welcome = await app.get('/', { headers: { 'Accept-Language': 'fr, de-CH;q=0.8, en;q=0.1' } });
     welcome.mustContain('<html lang="de">', 'Ein ruhiger Ort');
@@ -205,10 +205,10 @@ describe('notes in a browser', () => {
   });
 });
 
-describe('notes for programs', () => {
+describe('notes through the API', () => {
   const json = { headers: { Accept: 'application/json' } };
 
-  /** A program of the user ada. */
+  /** A client that logs in as the user ada. */
   async function program(data = dataFolder()): Promise<TestApp> {
     await signUp(await development(data));
     const app = await development(data, { headers: json.headers });
@@ -216,7 +216,7 @@ describe('notes for programs', () => {
     return app;
   }
 
-  it('are JSON, for whoever has a password', async () => {
+  it('are JSON, and require a password', async () => {
     const app = await program();
     const made = await app.postJson('/notes', { title: ' Shopping ', text: 'Bread' });
     expect([made.status, made.headers.get('etag')]).toEqual([201, '"1"']);
@@ -232,7 +232,7 @@ describe('notes for programs', () => {
     expect(refused.headers.get('www-authenticate')).toContain('Basic realm="notes"');
   });
 
-  it('are changed by whoever says what they have read', async () => {
+  it('can be changed by clients that name the version they have read', async () => {
     const app = await program();
     const path = (await app.postJson('/notes', { title: 'a' })).headers.get('location') ?? '';
     const changed = { title: 'b', text: 'c' };
@@ -260,7 +260,7 @@ describe('notes for programs', () => {
     expect((await (await program()).post('/notes', init)).status).toBe(status);
   });
 
-  it('are found by paths and methods', async () => {
+  it('have routes by path and method', async () => {
     const app = await program();
     const wrong = await app.patch('/notes');
     expect([wrong.status, wrong.headers.get('allow')]).toEqual([405, 'GET, POST']);
@@ -268,8 +268,8 @@ describe('notes for programs', () => {
   });
 });
 
-describe('safety', () => {
-  it('another site cannot write notes', async () => {
+describe('the notes application', () => {
+  it('refuses changes from other sites', async () => {
     const app = await development();
     await signUp(app);
     const res = await app.post('/notes', {
@@ -280,7 +280,7 @@ describe('safety', () => {
     res.mustContain('This is not allowed');
   });
 
-  it('errors have pages', async () => {
+  it('has pages for errors', async () => {
     const app = await development();
     const missing = await app.get('/nothing');
     expect(missing.status).toBe(404);
@@ -293,7 +293,7 @@ describe('safety', () => {
     large.mustContain('That is too much');
   });
 
-  it('in production the world asks by https, by the right name, and not too often', async () => {
+  it('requires https, the right host and a limited rate in production', async () => {
     const app = new TestApp(await productionSite(), SECURE);
     const home = await app.get('/');
     expect(home.status).toBe(200);
@@ -307,7 +307,7 @@ describe('safety', () => {
     late.mustContain('Please wait a moment');
   });
 
-  it('in production an error has a page, and no details', async () => {
+  it('shows no details of errors in production', async () => {
     const data = dataFolder();
     const site = await productionSite({ DATA: data });
     const shown: Application = (environ, startResponse) =>
@@ -325,11 +325,11 @@ describe('safety', () => {
 });
 
 describe('sessions in Redis', () => {
-  it('stay when the server ends', async (context) => {
+  it('survive a restart of the server', async (context) => {
     await using server = await redisServer(context);
     vi.stubEnv('REDIS_URL', `unix://${server.path}`);
     const data = dataFolder();
-    /** The application in a process that has just begun. */
+    /** The application in a new process. */
     const begun = async (options: TestAppOptions = {}) => {
       vi.resetModules();
       const app = await development(data, options);
@@ -351,7 +351,7 @@ describe('sessions in Redis', () => {
 
 describe('the application, started by one command', () => {
   for (const width of [390, 1280]) {
-    it(`is used in Chromium, ${width} pixels wide`, async (context) => {
+    it(`works in Chromium, ${width} pixels wide`, async (context) => {
       await using browser = await chromium(context);
       const args = ['serve', `${FOLDER}/development.ini`, `data=${dataFolder()}`, '--port', '0'];
       await using run = command(args);
@@ -364,7 +364,7 @@ describe('the application, started by one command', () => {
         const isStatus = message.text().startsWith('Failed to load resource');
         if (message.type() === 'error' && !isStatus) faults.push(message.text());
       });
-      /** What stands on a page fits into the window. */
+      /** The content of the page fits into the window. */
       const looksRight = async () => {
         expect(await page.evaluate('document.documentElement.scrollWidth')).toBeLessThanOrEqual(width);
         expect(await page.evaluate('getComputedStyle(document.querySelector(".bar")).display')).toBe('flex');

@@ -15,7 +15,7 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** The shop in two processes over a redis-server. */
+/** The shop in two processes with one redis-server. */
 async function shop(
   context: TestContext,
 ): Promise<{ url: string; primary: ChildProcess; lines: () => Promise<string> }> {
@@ -33,7 +33,7 @@ async function shop(
   return { url: String(url), primary, lines };
 }
 
-/** Asks on a connection of its own, which the primary gives to the workers by turns. */
+/** Sends a request on a new connection, which the primary process assigns to the workers in turn. */
 async function ask(url: string, method = 'GET', cookie = '') {
   const response = await fetch(url, { method, headers: { Connection: 'close', Cookie: cookie } });
   const { goods, process: pid } = (await response.json()) as { goods: string[]; process: number };
@@ -41,7 +41,7 @@ async function ask(url: string, method = 'GET', cookie = '') {
 }
 
 describe('the shop in several processes', { timeout: 60_000 }, () => {
-  it('has one basket a client and one count, whichever process answers', async (context) => {
+  it('has one basket for each client and one count, whichever process answers', async (context) => {
     const { url } = await shop(context);
     let { cookie } = await ask(`${url}?add=0`, 'POST');
     const pids = new Set<number>();
@@ -56,7 +56,7 @@ describe('the shop in several processes', { timeout: 60_000 }, () => {
     expect(headers.get('RateLimit')).toMatch(/^"default";r=92;/);
   });
 
-  it('replaces a process that ends, and ends with its last', async (context) => {
+  it('replaces a process that exits, and exits with its last one', async (context) => {
     const { url, primary, lines } = await shop(context);
     process.kill((await ask(url)).pid, 'SIGKILL');
     expect(await lines()).toBe(url);
@@ -67,13 +67,13 @@ describe('the shop in several processes', { timeout: 60_000 }, () => {
 });
 
 describe('the page about scaling', () => {
-  it('shows the shop as it runs here', () => {
+  it('shows the shop as it is tested here', () => {
     const source = readFileSync('examples/scaled.ts', 'utf8');
     const shown = source.slice(source.indexOf('/** The shop.'), source.indexOf('/**\n * Serves the shop'));
     expect(PAGE).toContain(shown.trim());
   });
 
-  it("has an nginx configuration that spreads the requests, and tells the client's address", async (context) => {
+  it("contains an nginx configuration that distributes the requests and passes on the client's address", async (context) => {
     const redis = await redisServer(context);
     closers.push(() => redis[Symbol.asyncDispose]());
     const client = await redis.connect();

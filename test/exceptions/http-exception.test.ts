@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { HTTPConflict, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
 import type { HTTPExceptionInit } from '../../src/exceptions/exception-init.ts';
@@ -31,14 +32,14 @@ describe('HTTPException', () => {
     expectTypeOf(exception).toExtend<ToApplication>();
   });
 
-  it('explains itself where it has no detail', () => {
+  it('uses its explanation if it has no detail', () => {
     const exception = new HTTPNotFound();
     expect(exception.detail).toBeUndefined();
     expect(exception.message).toBe(HTTPNotFound.explanation);
     expect(new HTTPNotFound({ explanation: 'Gone fishing.' }).message).toBe('Gone fishing.');
   });
 
-  it('is made with a detail, options, or both', () => {
+  it('takes a detail, options, or both', () => {
     const headers = { 'X-A': '1' };
     for (const exception of [
       new HTTPNotFound('Nothing.', { headers, expose: false }),
@@ -49,23 +50,30 @@ describe('HTTPException', () => {
     }
   });
 
+  it('does not take an error, by type either: it is the cause', () => {
+    // @ts-expect-error an Error has no options
+    expect(() => new HTTPNotFound(new Error('x'))).toThrow(/such as { detail, cause }/);
+    const cause = new Error('x');
+    expect(new HTTPNotFound({ cause }).cause).toBe(cause);
+  });
+
   it.each<[string, unknown]>([
     ['a number', 7],
     ['an error', new Error('x')],
     ['a URL', new URL('http://h/')],
     ['a function', () => 'x'],
-  ])('is not made with %s', (_, detail) => {
+  ])('cannot be created with %s', (_, detail) => {
     expect(() => new HTTPNotFound(detail as string)).toThrow(/takes a detail or options/);
   });
 
-  it('FM8: refuses an unknown option, and says which it may be', () => {
+  it('FM8: refuses an unknown option, and suggests the right one', () => {
     const options = { details: 'x' } as HTTPExceptionInit;
     const message = 'unknown option of HTTPNotFound: details; did you mean detail?';
     expect(() => new HTTPNotFound(options)).toThrow(new TypeError(message));
     expect(() => new HTTPNotFound('x', options)).toThrow(new TypeError(message));
   });
 
-  it('has a base class for all errors, which is a 500, and one for all redirections, which is none', () => {
+  it('has a base class for all errors, which is a 500, and an abstract one for all redirections', () => {
     expect(new HTTPException()).toMatchObject({ status: 500, title: 'Internal Server Error' });
     expect(new HTTPError({ status: 418 }).status).toBe(418);
     expect(new HTTPError().status).toBe(500);
@@ -73,7 +81,7 @@ describe('HTTPException', () => {
     expect(() => new HTTPRedirection()).toThrow(/HTTPRedirection has no status/);
   });
 
-  it('is the status, title and explanation that it is given', async () => {
+  it('takes a given status, title and explanation', async () => {
     const response = await answer(
       new HTTPException({ status: 418, title: 'Teapot', explanation: 'Short and stout.' }),
     );
@@ -81,7 +89,7 @@ describe('HTTPException', () => {
     expect(await response.text()).toBe('418 Teapot\n\nShort and stout.\n');
   });
 
-  it('makes a new response each time', async () => {
+  it('creates a new response each time', async () => {
     const exception = new HTTPNotFound({ headers: { 'X-A': '1' } });
     exception.toResponse().headers.set('X-A', '2');
     expect(exception.toResponse().headers.get('X-A')).toBe('1');
@@ -114,7 +122,7 @@ describe('HTTPException', () => {
       expect(response.contentLength).toBe((await response.bytes()).length);
     });
 
-    it('has its details escaped in HTML', async () => {
+    it('escapes its details in HTML', async () => {
       const exception = new HTTPConflict({ detail: NASTY, title: 'A <b>', explanation: '<i>' });
       const text = await (await answer(exception, 'text/html')).text();
       expect(text).toContain('<title>409 A &lt;b&gt;</title>');
@@ -123,7 +131,7 @@ describe('HTTPException', () => {
       expect(text).not.toMatch(/<(script|b|i)>/);
     });
 
-    it('has them as they are in JSON and text, which are not HTML', async () => {
+    it('leaves them unescaped in JSON and text', async () => {
       const json = await answer(new HTTPConflict(NASTY), 'application/json');
       expect(await json.json()).toMatchObject({ detail: NASTY });
       const text = await answer(new HTTPConflict(NASTY));
@@ -138,7 +146,7 @@ describe('HTTPException', () => {
       }
     });
 
-    it('is not sent for HEAD, nor with a status that has none', async () => {
+    it('is omitted for HEAD, and for a status without a body', async () => {
       const head = await answer(new HTTPNotFound('Nothing.'), 'text/html', 'HEAD');
       expect(head.contentType).toBe('text/html');
       expect(await head.text()).toBe('');
@@ -154,7 +162,7 @@ describe('HTTPException', () => {
     const problem = async (init: string | HTTPExceptionInit) =>
       (await answer(new HTTPConflict(init), 'application/problem+json')).json();
 
-    it('has type, title, status and detail', async () => {
+    it('have type, title, status and detail', async () => {
       expect(await problem('Twice.')).toEqual({
         type: 'about:blank',
         title: 'Conflict',
@@ -164,7 +172,7 @@ describe('HTTPException', () => {
       expect(await problem({})).toMatchObject({ detail: HTTPConflict.explanation });
     });
 
-    it('has the type and instance that it is given, and extensions', async () => {
+    it('have the given type, instance and extensions', async () => {
       const type = 'https://example.com/probs/out-of-credit';
       const given = { type, instance: '/account/12345', extensions: { balance: 30, accounts: ['/a', '/b'] } };
       expect(await problem(given)).toMatchObject({
@@ -175,7 +183,7 @@ describe('HTTPException', () => {
       });
     });
 
-    it('lets no extension take the place of a member (section 3.2)', async () => {
+    it('do not let an extension replace a member (section 3.2)', async () => {
       const extensions = { status: 200, title: 'Fine', detail: 'none', ['__proto__']: { a: 1 } };
       expect(await problem({ detail: 'Twice.', extensions })).toMatchObject({
         status: 409,
@@ -185,8 +193,8 @@ describe('HTTPException', () => {
     });
   });
 
-  describe('what is not for the client', () => {
-    it('is the detail of a server error', async () => {
+  describe('information hidden from the client', () => {
+    it('includes the detail of a server error', async () => {
       const exception = new HTTPInternalServerError('password=hunter2');
       expect(exception.expose).toBe(false);
       expect(exception.message).toBe('password=hunter2');
@@ -197,14 +205,14 @@ describe('HTTPException', () => {
       }
     });
 
-    it('is told by expose, either way', async () => {
+    it('is controlled by expose, either way', async () => {
       const shown = new HTTPInternalServerError({ detail: 'Back at 9.', expose: true });
       expect(await (await answer(shown)).text()).toContain('Back at 9.');
       const hidden = new HTTPNotFound({ detail: 'row 7 of users', expose: false });
       expect(await (await answer(hidden)).text()).not.toContain('users');
     });
 
-    it('is the cause, always', async () => {
+    it('always includes the cause', async () => {
       const cause = new Error('deep secret');
       const exception = new HTTPNotFound({ cause });
       expect(exception.cause).toBe(cause);
@@ -216,7 +224,7 @@ describe('HTTPException', () => {
   });
 
   describe('headers', () => {
-    it('are sent, several of one name apart', async () => {
+    it('are sent, repeated ones separately', async () => {
       const exception = new HTTPNotFound({
         headers: [
           ['Set-Cookie', 'a=1'],
@@ -228,12 +236,27 @@ describe('HTTPException', () => {
       expect((await answer(exception)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     });
 
-    it('are joined by the Vary of the negotiation', async () => {
+    it('are not in what is logged, because they may set cookies', () => {
+      const exception = new HTTPNotFound({ headers: { 'Set-Cookie': 'session=secret' } });
+      expect(inspect(exception)).not.toContain('secret');
+      expect(JSON.stringify(exception)).not.toContain('secret');
+      expect(exception.headers['Set-Cookie']).toBe('session=secret');
+    });
+
+    it('are one entry a name, whatever its case', () => {
+      const headers: [string, string][] = [
+        ['Set-Cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ];
+      expect(new HTTPNotFound({ headers }).headers).toEqual({ 'Set-Cookie': ['a=1', 'b=2'] });
+    });
+
+    it('are combined with the Vary of the negotiation', async () => {
       const response = await answer(new HTTPNotFound({ headers: { Vary: 'Cookie' } }));
       expect(String(response.vary)).toBe('Cookie, Accept');
     });
 
-    it('tell nothing of another body', async () => {
+    it('do not describe another body', async () => {
       const headers = { 'Content-Type': 'image/png', 'Content-Length': '5' };
       const response = await answer(new HTTPNotFound({ headers }));
       expect(response.contentType).toBe('text/plain');
@@ -248,17 +271,17 @@ describe('HTTPException', () => {
   });
 
   it.each<[string, HTTPExceptionInit, ErrorConstructor]>([
-    ['a status that is none', { status: 99 }, RangeError],
-    ['a status that is no number of three digits', { status: Number.NaN, title: 'x' }, TypeError],
+    ['an invalid status', { status: 99 }, RangeError],
+    ['a status without three digits', { status: Number.NaN, title: 'x' }, TypeError],
     ['D4: a title with a line break', { title: 'a\r\nSet-Cookie: b' }, TypeError],
-    ['a title beyond latin-1', { title: '€' }, TypeError],
+    ['a title outside Latin-1', { title: '€' }, TypeError],
     ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
-    ['a header whose name is none', { headers: { 'X A': 'a' } }, TypeError],
-  ])('is not made with %s', (_, init, error) => {
+    ['a header with an invalid name', { headers: { 'X A': 'a' } }, TypeError],
+  ])('cannot be created with %s', (_, init, error) => {
     expect(() => new HTTPException(init)).toThrow(error);
   });
 
-  it('has a class for an application of its own', async () => {
+  it('can be subclassed by an application', async () => {
     class OutOfTea extends HTTPConflict {
       static override readonly explanation = 'The pot is empty.';
     }
@@ -267,7 +290,7 @@ describe('HTTPException', () => {
     expect(await (await answer(exception)).text()).toBe('409 Conflict\n\nThe pot is empty.\n');
   });
 
-  it('is typed', () => {
+  it('has strict types', () => {
     // @ts-expect-error the status is a number
     expect(() => new HTTPException({ status: 'one' })).toThrow(RangeError);
     // @ts-expect-error there is no such option

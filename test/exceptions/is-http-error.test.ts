@@ -21,13 +21,13 @@ import { BadRequestError, RequestError, UnsupportedCharsetError } from '../../sr
 const shaped = (shape: object) => Object.assign(new Error('x'), shape);
 
 describe('isHTTPError and exceptionFor', () => {
-  it('take an exception as it is', () => {
+  it('return an exception unchanged', () => {
     const exception = new HTTPServiceUnavailable();
     expect(isHTTPError(exception)).toBe(true);
     expect(exceptionFor(exception)).toBe(exception);
   });
 
-  it('FM7: take a class for an exception made without arguments', () => {
+  it('FM7: treat a class as an exception created without arguments', () => {
     for (const Class of [HTTPNotFound, HTTPUnauthorized, HTTPClientError, HTTPException]) {
       expect(isHTTPError(Class), Class.name).toBe(true);
       expect(exceptionFor(Class), Class.name).toBeInstanceOf(Class);
@@ -38,7 +38,7 @@ describe('isHTTPError and exceptionFor', () => {
     expect(() => exceptionFor(HTTPFound)).toThrow(/HTTPFound needs either a location/);
   });
 
-  it('answer for errors of http-errors, with their headers', () => {
+  it('accept errors of http-errors, with their headers', () => {
     const error = createError(429, 'Slow down.', {
       headers: { 'Retry-After': 120, 'Set-Cookie': ['a=1', 'b=2'] },
     });
@@ -57,7 +57,7 @@ describe('isHTTPError and exceptionFor', () => {
     [new UnsupportedCharsetError('Klingon.'), 415],
     [new UnsupportedCodingError('zip'), 415],
     [new UnsupportedTypeError('mixed'), 415],
-  ])('answer for %s', (error, status) => {
+  ])('accept %s', (error, status) => {
     expect(error).toBeInstanceOf(RequestError);
     expect(error).toMatchObject({ status, expose: true });
     expect(isHTTPError(error)).toBe(true);
@@ -66,11 +66,11 @@ describe('isHTTPError and exceptionFor', () => {
 
   it.each<[string, unknown, number, boolean]>([
     ['a server error', createError(503, 'No database at 10.0.0.7.'), 503, false],
-    ['a server error that is exposed', createError(500, 'x', { expose: true }), 500, true],
-    ['an error that is not exposed', createError(404, 'x', { expose: false }), 404, false],
-    ['a statusCode alone', shaped({ statusCode: 404, expose: true }), 404, true],
-    ['headers that are null', shaped({ status: 404, expose: true, headers: null }), 404, true],
-  ])('answer for %s', (_, error, status, expose) => {
+    ['an exposed server error', createError(500, 'x', { expose: true }), 500, true],
+    ['an error with expose: false', createError(404, 'x', { expose: false }), 404, false],
+    ['only a statusCode', shaped({ statusCode: 404, expose: true }), 404, true],
+    ['null as headers', shaped({ status: 404, expose: true, headers: null }), 404, true],
+  ])('accept %s', (_, error, status, expose) => {
     expect(isHTTPError(error)).toBe(true);
     expect(exceptionFor(error)).toMatchObject({ status, expose });
   });
@@ -79,17 +79,17 @@ describe('isHTTPError and exceptionFor', () => {
     ['a redirection', shaped({ status: 302, expose: true })],
     ['a status beyond 599', shaped({ status: 600, expose: true })],
     ['any other error', new RangeError('x')],
-    ['the error of an HTTP client, which says nothing of expose', shaped({ status: 404 })],
+    ["an HTTP client's error, without expose", shaped({ status: 404 })],
     ['an expose that is not a boolean', shaped({ status: 404, expose: 1 })],
-    ['a status that is no whole number', shaped({ status: 404.5, expose: true })],
+    ['a fractional status', shaped({ status: 404.5, expose: true })],
     ['a status that is text', shaped({ status: '404', expose: true })],
-    ['what is no error', { status: 404, expose: true, message: 'x' }],
-    ['a class of other errors', TypeError],
+    ['an object that is not an error', { status: 404, expose: true, message: 'x' }],
+    ['another error class', TypeError],
     ['an arrow function', () => new HTTPNotFound()],
     ['text', '404'],
     ['nothing', undefined],
     ['null', null],
-  ])('do not answer for %s', (_, error) => {
+  ])('reject %s', (_, error) => {
     expect(isHTTPError(error)).toBe(false);
     expect(exceptionFor(error)).toBeUndefined();
   });

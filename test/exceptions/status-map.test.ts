@@ -8,7 +8,7 @@ import { HTTPOk } from '../../src/exceptions/success.ts';
 const exceptions = { ...clientErrors, ...serverErrors };
 
 describe('statusMap', () => {
-  it('has the class of each status, and no kinds', () => {
+  it('contains the class of each status, without base classes', () => {
     expect(statusMap[404]).toBe(exceptions.HTTPNotFound);
     expect(statusMap[200]).toBe(HTTPOk);
     expect(statusMap[400]).toBe(exceptions.HTTPBadRequest);
@@ -18,7 +18,7 @@ describe('statusMap', () => {
 });
 
 describe('httpException', () => {
-  it('makes an exception of the class of the status', () => {
+  it('creates an exception of the class of the status', () => {
     for (const [status, Class] of Object.entries(statusMap)) {
       const isMove = Number(status) >= 300 && Number(status) < 400 && status !== '304';
       expect(httpException(Number(status), isMove ? '/new' : 'x')).toBeInstanceOf(Class);
@@ -33,7 +33,7 @@ describe('httpException', () => {
     expect(httpException(302, { location: '/new', detail: 'x' })).toMatchObject({ status: 302, detail: 'x' });
   });
 
-  it('refuses the option of another status', () => {
+  it('refuses an option of another status', () => {
     // @ts-expect-error a 404 has no Allow
     expect(() => httpException(404, { allow: ['GET'] })).toThrow(
       new TypeError('unknown option of HTTPNotFound: allow'),
@@ -43,12 +43,12 @@ describe('httpException', () => {
     expect(() => httpException(status, new URL('http://h/'))).toThrow(TypeError);
   });
 
-  it('is typed by its status', () => {
+  it('has types that depend on the status', () => {
     expectTypeOf(httpException(404)).toEqualTypeOf<clientErrors.HTTPNotFound>();
     expectTypeOf(httpException(200 as number)).toEqualTypeOf<HTTPException>();
-    // @ts-expect-error a 405 demands the methods
+    // @ts-expect-error a 405 requires the methods
     expect(httpException(405).headers).toEqual({});
-    // @ts-expect-error a 302 demands a location
+    // @ts-expect-error a 302 requires a location
     expect(() => httpException(302)).toThrow(TypeError);
   });
 
@@ -57,7 +57,7 @@ describe('httpException', () => {
     [499, exceptions.HTTPClientError, 'Unknown Client Error'],
     [509, exceptions.HTTPServerError, 'Bandwidth Limit Exceeded'],
     [599, exceptions.HTTPServerError, 'Unknown Server Error'],
-  ])('makes one of %i, which has no class', (status, Kind, title) => {
+  ])('creates one for %i, which has no class', (status, Kind, title) => {
     for (const exception of [httpException(status, 'x'), httpException(status, { detail: 'x' })]) {
       expect(exception).toBeInstanceOf(Kind);
       expect(exception).toMatchObject({ status, title, detail: 'x' });
@@ -65,7 +65,7 @@ describe('httpException', () => {
     expect(httpException(status).toResponse().status).toBe(status);
   });
 
-  it.each([0, 100, 199, 209, 306, 399, 404.5, 600, Number.NaN, -404])('makes none of %d', (status) => {
+  it.each([0, 100, 199, 209, 306, 399, 404.5, 600, Number.NaN, -404])('refuses %d', (status) => {
     expect(() => httpException(status)).toThrow(RangeError);
   });
 });

@@ -18,9 +18,9 @@ import vectors from '../vectors/webob/exceptions.json' with { type: 'json' };
 const exceptions = { ...successes, ...redirections, ...clientErrors, ...serverErrors };
 const { HTTPMove, HTTPRedirection } = redirections;
 
-/** Statuses that are registered, but are no final answer, not in use any more, or for a proxy's own use. */
+/** Registered statuses that are not final, are obsolete, or are for proxies only. */
 const WITHOUT_CLASS = [100, 101, 102, 103, 418, 509];
-/** The kinds of exceptions: WebOb's are thrown as they are, with a status of 200, 300 or 520. */
+/** Abstract classes: WebOb throws them with the status 200, 300 or 520. */
 const KINDS = ['HTTPOk', 'HTTPError', 'HTTPRedirection', 'HTTPClientError', 'HTTPServerError'];
 /** RFC 9110 renamed these after WebOb (sections 15.5.14 to 15.5.21). */
 const RENAMED = [413, 414, 416, 422];
@@ -29,7 +29,7 @@ const classes = Object.values(statusMap) as (HTTPExceptionClass & { prototype: H
 const answer = (exception: HTTPException, accept?: string) => Request.blank('/p', { accept }).send(exception);
 
 describe('HTTP exceptions', () => {
-  it('are one for each registered final status', () => {
+  it('exist for each registered final status', () => {
     const registered = Object.keys(STATUS_CODES).map(Number);
     expect(Object.keys(statusMap).map(Number)).toEqual(
       registered.filter((status) => !WITHOUT_CLASS.includes(status)),
@@ -48,7 +48,7 @@ describe('HTTP exceptions', () => {
     },
   );
 
-  it('take their detail alone', () => {
+  it('accept a detail alone', () => {
     for (const Class of classes.filter(({ prototype }) => !(prototype instanceof HTTPMove))) {
       expect(new Class('why').detail, Class.name).toBe('why');
     }
@@ -62,7 +62,7 @@ describe('HTTP exceptions', () => {
     },
   );
 
-  it('are of a kind', () => {
+  it('belong to a base class', () => {
     const kinds = [
       exceptions.HTTPOk,
       HTTPRedirection,
@@ -117,7 +117,7 @@ describe('HTTP exceptions', () => {
       'Retry-After',
       'Sun, 06 Nov 1994 08:49:37 GMT',
     ],
-  ])('%s sends %s: %s, beside its other headers', async (exception, name, value) => {
+  ])('include: %s sends %s: %s, with its other headers', async (exception, name, value) => {
     expect((await answer(exception)).headers.get(name)).toBe(value);
     expect(exception.headers[name]).toBe(value);
     const Class = exception.constructor as HTTPExceptionClass;
@@ -137,7 +137,7 @@ describe('HTTP exceptions', () => {
     );
   });
 
-  it('send their header and those they are given', async () => {
+  it('send their header and the given ones', async () => {
     const exception = new exceptions.HTTPProxyAuthenticationRequired({
       detail: 'Who are you?',
       proxyAuthenticate: 'Basic realm="a"',
@@ -146,14 +146,20 @@ describe('HTTP exceptions', () => {
     expect(exception.headers).toEqual({ 'Proxy-Authenticate': 'Basic realm="a"', 'X-Trace': '7' });
   });
 
-  it('demand by type the header that RFC 9110 demands, and do without it at run time', () => {
+  it.each(['', '===,'])('refuse %j as a challenge', (proxyAuthenticate) => {
+    const wwwAuthenticate = proxyAuthenticate;
+    expect(() => new exceptions.HTTPUnauthorized({ wwwAuthenticate })).toThrow(TypeError);
+    expect(() => new exceptions.HTTPProxyAuthenticationRequired({ proxyAuthenticate })).toThrow(TypeError);
+  });
+
+  it('require by type the header that RFC 9110 requires, but not at run time', () => {
     // @ts-expect-error section 15.5.2: a challenge
     expect(new exceptions.HTTPUnauthorized().headers).toEqual({});
     // @ts-expect-error the same
     expect(new exceptions.HTTPUnauthorized('Who are you?').detail).toBe('Who are you?');
     // @ts-expect-error section 15.5.6: the methods
     expect(new exceptions.HTTPMethodNotAllowed({ detail: 'No.' }).headers).toEqual({});
-    // @ts-expect-error it is not absent either
+    // @ts-expect-error undefined is not allowed either
     expect(new exceptions.HTTPMethodNotAllowed({ allow: undefined }).headers).toEqual({});
     // @ts-expect-error section 15.5.8: a challenge
     expect(new exceptions.HTTPProxyAuthenticationRequired({}).headers).toEqual({});
@@ -165,12 +171,12 @@ describe('HTTP exceptions', () => {
     });
   });
 
-  it('refuse a header that is none of its kind', () => {
+  it('refuse a malformed value of their header', () => {
     expect(() => new exceptions.HTTPMethodNotAllowed({ allow: ['GE T'] })).toThrow(TypeError);
     expect(() => new exceptions.HTTPTooManyRequests({ retryAfter: -1 })).toThrow();
   });
 
-  it('have headers of their own status only', () => {
+  it('accept headers only of their status', () => {
     // @ts-expect-error a 404 has no Allow
     expect(() => new exceptions.HTTPNotFound({ allow: ['GET'] })).toThrow(
       new TypeError('unknown option of HTTPNotFound: allow'),
@@ -200,7 +206,7 @@ describe('a redirection', () => {
     expect(await response.text()).toContain('There.');
   });
 
-  it('is made with a location, a location and options, or options', () => {
+  it('takes a location, a location and options, or options', () => {
     for (const exception of [
       new exceptions.HTTPFound('/new', { detail: 'There.' }),
       new exceptions.HTTPFound({ location: '/new', detail: 'There.' }),
@@ -214,11 +220,11 @@ describe('a redirection', () => {
     expect(() => new exceptions.HTTPFound('/new', { details: 'There.' })).toThrow(TypeError);
   });
 
-  it('U4: goes to the web only', () => {
+  it('U4: accepts only web addresses', () => {
     expect(() => new exceptions.HTTPFound({ location: 'javascript:alert(1)' })).toThrow(TypeError);
   });
 
-  it('adds a slash to the path as it was sent, before the query', () => {
+  it('adds a slash to the path as sent, before the query', () => {
     expect(addSlash('/docs?page=2&q=a%2Fb')).toBe('/docs/?page=2&q=a%2Fb');
     expect(addSlash('/a%2Fb')).toBe('/a%2Fb/');
     expect(addSlash('', 'http://localhost/mount')).toBe('/mount/');
@@ -226,26 +232,28 @@ describe('a redirection', () => {
   });
 
   it.each(['//evil.example', '/\\evil.example', '/%5Cevil.example', '/%09/evil.example'])(
-    'U2: stays on the site when it adds a slash to %s',
+    'U2: stays on the site if it adds a slash to %s',
     (path) => {
       const location = addSlash(`http://localhost${path}`) ?? '';
       expect(new URL(location, 'http://localhost/').origin).toBe('http://localhost');
     },
   );
 
-  it('needs the request to add a slash to', () => {
+  it('needs the request if it adds a slash', () => {
     expect(() => new exceptions.HTTPFound({ addSlash: true }).toResponse()).toThrow(TypeError);
   });
 
-  it('needs a location, or a slash to add, and not both', () => {
-    // @ts-expect-error a redirection goes somewhere
+  it('requires either a location or a slash to add, but not both', () => {
+    // @ts-expect-error a redirection requires a location
     expect(() => new exceptions.HTTPFound()).toThrow(TypeError);
-    // @ts-expect-error a redirection goes somewhere
+    // @ts-expect-error a redirection requires a location
     expect(() => new exceptions.HTTPFound({})).toThrow(TypeError);
     expect(() => new exceptions.HTTPFound({ location: '/', addSlash: true })).toThrow(TypeError);
+    // @ts-expect-error no location
+    expect(() => new exceptions.HTTPFound({ location: null })).toThrow(/needs either a location/);
   });
 
-  it('is not needed by a 304', () => {
+  it('is not required for a 304', () => {
     expect(new exceptions.HTTPNotModified({ headers: { ETag: '"a"' } }).headers).toEqual({ ETag: '"a"' });
   });
 });
@@ -274,7 +282,7 @@ describe("WebOb's answers", () => {
     },
   );
 
-  it('are passed over for the kinds alone', () => {
+  it('are skipped only for abstract classes', () => {
     expect(new Set(vectors.cases.filter(isKind).map(({ in: input }) => input.class))).toEqual(new Set(KINDS));
   });
 });

@@ -11,7 +11,7 @@ import type { Application } from '../../src/wsgi/contract.ts';
 
 const COUNT = 10_000;
 const AT_ONCE = 50;
-/** So few streams a session, for servers distrust clients that reset many. */
+/** The number of streams in a session, kept low because servers close sessions with many resets. */
 const STREAMS = 20;
 const PART = Buffer.alloc(100_000, 'x');
 
@@ -27,7 +27,7 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the process has open: sockets, and files of the temporary folder. */
+/** The open sockets and temporary files of the process. */
 function open(): { sockets: number; files: number } {
   const targets = readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
@@ -42,7 +42,7 @@ function open(): { sockets: number; files: number } {
   };
 }
 
-/** Does something so many times, some of them at once. */
+/** Repeats an action, with a given concurrency. */
 async function often(count: number, work: (i: number) => Promise<unknown>): Promise<void> {
   let next = 0;
   const run = async () => {
@@ -80,7 +80,7 @@ const download: Application = (_environ, start) => {
   return Object.assign(chunks, { close: () => void downloads.closed++ });
 };
 
-/** Begins a request of HTTP/1.1 and leaves: in the middle of its body, or of the answer. */
+/** Starts an HTTP/1.1 request and disconnects in the middle of its body or of the response. */
 async function leaveHttp1(port: number, isUpload: boolean, i: number): Promise<void> {
   const socket: Socket = connect(port, '127.0.0.1').on('error', () => {});
   await once(socket, 'connect');
@@ -110,12 +110,12 @@ async function leaveHttp2(session: ClientHttp2Session, isUpload: boolean, i: num
   await closed;
 }
 
-describe.each(['uploads', 'downloads'] as const)('FG15: %s that their clients abort', (kind) => {
+describe.each(['uploads', 'downloads'] as const)('FG15: %s whose clients disconnect', (kind) => {
   const isUpload = kind === 'uploads';
   const app = isUpload ? upload : download;
 
   it.each([false, true])(
-    'leave an empty log, no descriptor and no file, ten thousand times (HTTP/2: %s)',
+    'leave an empty log, no descriptor and no file after ten thousand requests (HTTP/2: %s)',
     async (http2) => {
       const before = open();
       const { server, reported } = await serving(app, { http2 });
@@ -145,10 +145,10 @@ describe('FG12: a thousand clients', () => {
     new Promise<number>((resolve) => server.server.getConnections((_error, count) => resolve(count)));
 
   it.each([
-    ['that never speak', false, ''],
-    ['that never speak, over HTTP/2,', true, ''],
+    ['that send nothing', false, ''],
+    ['that send nothing, over HTTP/2,', true, ''],
     ['that do not read', false, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'],
-  ])('%s end by themselves, and descriptors and memory return', async (_what, http2, message) => {
+  ])('%s are disconnected by timeouts, which frees descriptors and memory', async (_what, http2, message) => {
     const before = open();
     const limits = { headTimeout: 1000, sessionTimeout: 1000, stallTimeout: 1000 };
     const { server, reported } = await serving(download, { http2, ...limits });

@@ -30,7 +30,7 @@ const programs = makePrograms({
   output: 'exec cat bytes',
 });
 
-/** The largest resident size of this process while something runs, above what it was before, in MB. */
+/** The peak resident size of this process during an action, above its size before, in MB. */
 async function growth(run: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let largest = before;
@@ -71,7 +71,7 @@ describe('CGI programs under a server', () => {
   const urlOf = (name: string) => servers.get(name)?.url ?? '';
   const answers = async () => expect(await (await fetch(urlOf('hello'))).text()).toBe('hello\n');
 
-  it('take and give 100 MB with memory that does not grow with that', async () => {
+  it('receive and send 100 MB in constant memory', async () => {
     await answers();
     const up = (length?: number): RequestInit & { duplex: 'half' } => ({
       method: 'POST',
@@ -88,12 +88,12 @@ describe('CGI programs under a server', () => {
       ];
       expect(sizes).toEqual([MANY, MANY, MANY, MANY]);
     };
-    // The first time this process takes the memory that it goes on with.
+    // The first run allocates memory that later runs reuse.
     await transfer();
     expect(await growth(transfer)).toBeLessThan(80);
   });
 
-  it('leave nothing after 1000 requests whose clients went away', async () => {
+  it('leave nothing after 1000 requests whose clients disconnected', async () => {
     await answers();
     const before = descriptorCount();
     for (let batch = 0; batch < 50; batch++) {
@@ -106,7 +106,7 @@ describe('CGI programs under a server', () => {
     await answers();
   });
 
-  it('leave nothing when they neither read nor write', async () => {
+  it('leave nothing if they neither read nor write', async () => {
     const before = descriptorCount();
     const given = await Promise.all(
       ['deaf', 'mute', 'deaf', 'mute'].map((name) => post(urlOf(name), 1_000_000)),
@@ -117,7 +117,7 @@ describe('CGI programs under a server', () => {
     await answers();
   });
 
-  it('break off an answer that kill -9 has cut', async () => {
+  it('have their response cut off after kill -9', async () => {
     for (let i = 0; i < 100; i++) {
       await expect(fetch(urlOf('dying')).then((response) => response.text())).rejects.toThrow();
     }
@@ -126,7 +126,7 @@ describe('CGI programs under a server', () => {
   });
 });
 
-/** Sends a body of so many bytes: the status of the answer, and whether that is whole. */
+/** Sends a body of a given size: returns the status of the response, and whether it is complete. */
 function post(url: string, length: number): Promise<string> {
   return new Promise((resolve) => {
     const outgoing = request(url, { method: 'POST', agent: false, headers: { 'Content-Length': length } });
@@ -143,7 +143,7 @@ function post(url: string, length: number): Promise<string> {
   });
 }
 
-/** Sends a request, and goes away after a while. */
+/** Sends a request, and disconnects after a while. */
 async function leave(url: string, milliseconds: number): Promise<void> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1');
   socket.on('error', () => {}).write('GET / HTTP/1.1\r\nHost: h\r\n\r\n');
@@ -165,7 +165,7 @@ const PIECES = [
   '\xff',
 ];
 
-/** Outputs of programs, with bytes that were changed, doubled, taken away or put in. */
+/** Outputs of programs with changed, repeated, removed or inserted bytes. */
 const outputs = vectors<{ input: { output: unknown } }>('paste/cgi-output')
   .map(({ input }) => input.output)
   .filter((output) => typeof output === 'string');
@@ -181,8 +181,8 @@ const mutated = fc
     }, output),
   );
 
-describe('what a program writes, mutated', () => {
-  it('is a head that can be sent, or a fault, 100 000 times', () => {
+describe('mutated output of a program', () => {
+  it('is either a valid head or an error, 100 000 times', () => {
     fc.assert(
       fc.property(mutated, fc.integer({ min: 1, max: 40 }), fc.boolean(), (text, size, nph) => {
         const collector = new HeadCollector(200);
@@ -206,7 +206,7 @@ describe('what a program writes, mutated', () => {
     );
   });
 
-  it('is answered, 2000 times, by a program that runs', async () => {
+  it('is answered, 2000 times, with a running program', async () => {
     const folder = makePrograms({ output: 'exec cat bytes' });
     const app = new CGIApp(folder.at('output'), { maxHeadSize: 200 }).toApp();
     await fc.assert(

@@ -13,7 +13,7 @@ const SEED = 20_261_126;
 const USERS = ['ada', 'bob', 'admin', 'a%20b', 'jörg'];
 const secret = 'a secret of 32 random bytes or more';
 
-// Each refusal is an error, whose stack costs more than all the rest.
+// Each rejection is an error whose stack costs more than all the rest.
 const { stackTraceLimit } = Error;
 beforeAll(() => {
   Error.stackTraceLimit = 0;
@@ -22,7 +22,7 @@ afterAll(() => {
   Error.stackTraceLimit = stackTraceLimit;
 });
 
-it('of a million changed digest headers none lets in who does not know the password', async () => {
+it('of a million mutated digest headers, none grants access without the password', async () => {
   const random = randomFrom(SEED);
   const passwords = new Map(USERS.map((user) => [user, `${user}'s own`]));
   let user: string | undefined;
@@ -31,7 +31,7 @@ it('of a million changed digest headers none lets in who does not know the passw
     startResponse('200 OK', []);
     return [];
   };
-  // No count is refused here, so that what lets in does so each time.
+  // The nonce count is not checked here, so an accepted header is accepted each time.
   const app = digestAuth({
     realm: 'site',
     secret,
@@ -64,7 +64,7 @@ it('of a million changed digest headers none lets in who does not know the passw
       algorithm: i % 2 === 0 ? 'SHA-256' : 'MD5',
     }),
   );
-  /** What a header says, however it is written: its response proves all of it. */
+  /** The content of a header in a canonical form, all of which its response must prove. */
   const meaning = (header: string) => {
     const { params } = Authorization.parse(header) ?? {};
     const names = ['username', 'realm', 'nonce', 'uri', 'response', 'nc', 'cnonce', 'qop'];

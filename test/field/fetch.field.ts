@@ -14,12 +14,12 @@ import type { AppIter } from '../../src/wsgi/contract.ts';
 
 const CHUNK = 65_536;
 const CHUNKS = 1600;
-/** A hundred million bytes and a little more. */
+/** Slightly more than a hundred million bytes. */
 const TOTAL = CHUNK * CHUNKS;
-/** So much more memory than at the start may be held at any time, for what waits to be collected. */
+/** The allowed growth of memory at any time, for garbage that is not yet collected. */
 const MOST = 24 * 1024 * 1024;
 
-/** A body of so many bytes; each chunk is an array of its own. */
+/** A body of a given size; each chunk is a separate array. */
 function sending(): ReadableStream<Uint8Array> {
   let left = CHUNKS;
   return new ReadableStream<Uint8Array>(
@@ -41,7 +41,7 @@ const held = () => {
   return heapUsed + external;
 };
 
-/** Reads a body, and looks now and then at how much memory is held: what was read is not. */
+/** Reads a body, and samples the memory meanwhile; read chunks are not retained. */
 async function read(body: AppIter): Promise<{ length: number; most: number }> {
   const before = held();
   let [length, most, chunks] = [0, 0, 0];
@@ -57,8 +57,8 @@ const counting = wsgify(async (request) => Response.json(await read(request.body
 const echoing = wsgify((request) => new Response(request.body));
 const POST: RequestInit = { method: 'POST', duplex: 'half' };
 
-describe('a hundred megabytes go through Fetch with flat memory', () => {
-  it('in, out, and both at once', async () => {
+describe('Fetch transfers a hundred megabytes in constant memory', () => {
+  it('in, out, and in both directions at the same time', async () => {
     const ask = (app: typeof counting) =>
       toFetchHandler(app)(new globalThis.Request('http://h/', { ...POST, body: sending() }));
     const counted = (await (await ask(counting)).json()) as { length: number; most: number };
@@ -79,11 +79,11 @@ describe('a hundred megabytes go through Fetch with flat memory', () => {
     const { length, most } = await read(incoming ?? []);
     await sent;
     expect(length).toBe(TOTAL);
-    // Both ends are here, and the sockets between them.
+    // This process contains both ends and the sockets between them.
     expect(most).toBeLessThan(2 * MOST);
   });
 
-  it('as a response that nobody reads, of which nothing is made', async () => {
+  it('as a response that nobody reads, which is not produced', async () => {
     let made = 0;
     const app = wsgify(
       () =>

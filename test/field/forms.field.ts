@@ -11,7 +11,7 @@ const RUNS = 300;
 const ORIGIN = 'http://forms.test';
 const PATH = '/dir/page?old=0';
 
-/** Submits the form `f` in a page, with the nth of its buttons that are not disabled; whatever is missing in it. */
+/** Submits the form `f` in a page, with the nth of its enabled buttons; adds a missing form or button. */
 const SUBMIT = `(nth) => {
   const form = document.getElementById('f');
   if (!(form instanceof HTMLFormElement)) return false;
@@ -24,7 +24,7 @@ const SUBMIT = `(nth) => {
   return true;
 }`;
 
-/** What a server sees of a form. */
+/** The request as a server sees it. */
 interface Sent {
   readonly method: string;
   readonly url: string;
@@ -32,7 +32,7 @@ interface Sent {
   readonly body: string;
 }
 
-/** The same whatever the boundary is, and whether an empty query has its mark. */
+/** A normal form, independent of the boundary and of the "?" of an empty query. */
 function sentOf(method: string, url: string, type: string | undefined, body: Buffer): Sent {
   const boundary = /boundary=(.*)$/.exec(type ?? '')?.[1];
   const plain = (text: string) => (boundary === undefined ? text : text.replaceAll(boundary, 'BOUNDARY'));
@@ -44,7 +44,7 @@ function sentOf(method: string, url: string, type: string | undefined, body: Buf
   };
 }
 
-/** What TestApp sends of the form `f`, pressed or not. */
+/** The request that TestApp sends for the form `f`, with or without a button. */
 async function sentByTestApp(html: string, press: number | undefined): Promise<Sent | undefined> {
   let sent: Sent | undefined;
   const app: Application = async (environ, startResponse) => {
@@ -64,7 +64,7 @@ async function sentByTestApp(html: string, press: number | undefined): Promise<S
   return sent;
 }
 
-/** A page of a browser that is given pages, and notes what it sends. */
+/** A browser page that is served the given pages, and the requests that it sends. */
 class Chromium {
   readonly #page: Page;
   #html: string | undefined;
@@ -89,7 +89,7 @@ class Chromium {
     return this;
   }
 
-  /** What it sends of the form `f`. */
+  /** The request that the browser sends for the form `f`. */
   async send(html: string, press: number | undefined): Promise<Sent | undefined> {
     this.#html = html;
     await this.#page.goto(ORIGIN + PATH, { waitUntil: 'domcontentloaded' });
@@ -101,8 +101,8 @@ class Chromium {
   }
 }
 
-describe('a form', () => {
-  it('sends what Chromium sends', { timeout: 300_000 }, async (context) => {
+describe('a form in TestApp', () => {
+  it('sends the same request as Chromium', { timeout: 300_000 }, async (context) => {
     const executablePath = needProgram(context, 'chromium', 'chromium-browser', 'google-chrome');
     const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
     try {

@@ -7,7 +7,7 @@ import { parseIni } from '../../src/deploy/ini.ts';
 const FILE = '/srv/config.ini';
 const MEGABYTE = 2 ** 20;
 
-/** Reads all values of a text, and gives its error. */
+/** Reads all values of a text, and returns its error. */
 function readAll(text: string): unknown {
   try {
     const file = new ConfigFile(FILE, parseIni(text, FILE), new Map(), () => 'variable');
@@ -19,7 +19,7 @@ function readAll(text: string): unknown {
   }
 }
 
-/** How many milliseconds of the processor a text takes, whatever else runs. */
+/** The milliseconds of CPU time that a text takes, whatever else runs. */
 function timeOf(text: string): number {
   const begun = process.cpuUsage();
   const error = readAll(text);
@@ -53,7 +53,7 @@ const pieces = fc.constantFrom(
 );
 
 describe('the reader of configurations', () => {
-  it('throws nothing but DeployErrors', () => {
+  it('throws only DeployErrors', () => {
     const texts = fc.oneof(
       fc.array(pieces, { maxLength: 200 }).map((list) => list.join('')),
       fc.string({ unit: 'binary', maxLength: 500 }),
@@ -68,7 +68,7 @@ describe('the reader of configurations', () => {
     );
   }, 300_000);
 
-  it('reads back what it is written', () => {
+  it('reads back the text that it is written as', () => {
     const word = fc.stringMatching(/^[a-z][a-z0-9._ -]{0,10}[a-z0-9]$/);
     const options = fc.uniqueArray(fc.tuple(word, word), { selector: ([name]) => name, maxLength: 8 });
     const file = fc.uniqueArray(fc.tuple(word, options), { selector: ([name]) => name, maxLength: 5 });
@@ -95,11 +95,11 @@ describe('the reader of configurations', () => {
     ['options', (size) => `[s]\n${Array.from({ length: size / 8 }, (_, i) => `k${i}=v\n`).join('')}`],
     ['sections', (size) => Array.from({ length: size / 8 }, (_, i) => `[a:${i}]\n`).join('')],
     [
-      'sections of one name',
+      'sections with the same name',
       (size) => Array.from({ length: Math.sqrt(size) }, (_, i) => `[a:b${' '.repeat(i)}]\n`).join(''),
     ],
     ['lines without a section', (size) => 'k = v\n'.repeat(size / 6)],
-    ['lines that are no options', (size) => `[s]\n${'nonsense\n'.repeat(size / 9)}`],
+    ['lines that are not options', (size) => `[s]\n${'nonsense\n'.repeat(size / 9)}`],
     ['brackets', (size) => `[s]\n${'['.repeat(size)}`],
     ['doubled percent signs', (size) => `[s]\nk = ${'%%'.repeat(size / 2)}`],
     ['open parentheses', (size) => `[s]\nk = ${'%('.repeat(size / 2)}`],
@@ -110,7 +110,7 @@ describe('the reader of configurations', () => {
         `[s]\na0 = x\n${Array.from({ length: 9 }, (_, i) => `a${i + 1} = ${`%(a${i})s`.repeat(size / 60)}\n`).join('')}`,
     ],
     [
-      'values that lead to each other',
+      'values that refer to each other',
       (size) => `[s]\n${Array.from({ length: size / 16 }, (_, i) => `k${i}=%(k${i + 1})s\n`).join('')}`,
     ],
     [
@@ -124,7 +124,7 @@ describe('the reader of configurations', () => {
       readAll(textOf(MEGABYTE / 16));
       const quarter = Math.min(timeOf(textOf(MEGABYTE / 4)), timeOf(textOf(MEGABYTE / 4)));
       const whole = Math.min(timeOf(textOf(MEGABYTE)), timeOf(textOf(MEGABYTE)));
-      // Four times the text in at most ten times the time; what takes no time is not measured.
+      // Four times the text may take at most ten times as long; very short times are not measured.
       expect(whole).toBeLessThan(Math.max(10 * quarter, 250));
       expect(whole).toBeLessThan(5_000);
     },

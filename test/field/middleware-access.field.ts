@@ -13,10 +13,10 @@ import { Response } from '../../src/response/response.ts';
 import { inside } from '../support/inside.ts';
 
 const MEGABYTE = 2 ** 20;
-/** What a header of a megabyte may cost on a slow machine, in milliseconds of CPU time. */
+/** The allowed cost of a header of a megabyte on a slow machine, in milliseconds of CPU time. */
 const MOST_MS = 1500;
 
-/** The milliseconds of CPU time that some work takes: what else the machine does is not counted. */
+/** The CPU time of some work in milliseconds; other load on the machine does not count. */
 async function costOf(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
@@ -24,7 +24,7 @@ async function costOf(work: () => unknown): Promise<number> {
   return (user + system) / 1000;
 }
 
-/** A megabyte of a text over and over. */
+/** A megabyte of a repeated text. */
 const filled = (text: string) => text.repeat(Math.ceil(MEGABYTE / text.length)).slice(0, MEGABYTE);
 
 describe('a header of a megabyte', () => {
@@ -46,7 +46,7 @@ describe('a header of a megabyte', () => {
     '10.0.0.1,"',
   ];
 
-  it.each(texts)('of %j costs trustedProxies little', async (text) => {
+  it.each(texts)('of %j takes trustedProxies little time', async (text) => {
     const value = filled(text);
     for (const headers of ['forwarded', 'x-forwarded'] as const) {
       const middleware = trustedProxies({ trust: ['loopback', 'uniquelocal'], headers });
@@ -57,7 +57,7 @@ describe('a header of a megabyte', () => {
     }
   });
 
-  it.each([...texts, 'a, ', 'a b, ', '\t'])('of %j costs cors and csrf little', async (text) => {
+  it.each([...texts, 'a, ', 'a b, ', '\t'])('of %j takes cors and csrf little time', async (text) => {
     const value = filled(text).trim();
     const headers = {
       Origin: value,
@@ -74,7 +74,7 @@ describe('a header of a megabyte', () => {
     }
   });
 
-  it.each(['/', '//', '/\\', '/%2f', '/a'])('of %j costs trailingSlash little', async (text) => {
+  it.each(['/', '//', '/\\', '/%2f', '/a'])('of %j takes trailingSlash little time', async (text) => {
     const path = filled(text);
     const environ = { REQUEST_URI: path, PATH_INFO: unescape(path) };
     const request = Request.blank('/', { environ });
@@ -91,7 +91,7 @@ describe('rateLimit with 10^5 keys and more', () => {
     return process.memoryUsage().heapUsed;
   };
 
-  it('keeps no more counts than it may, however long the keys are', async () => {
+  it('stores at most the allowed number of counts, however long the keys are', async () => {
     const store = memoryCounter({ max: 10_000 });
     const app = rateLimit({
       limit: 10,
@@ -112,7 +112,7 @@ describe('rateLimit with 10^5 keys and more', () => {
     expect(heap() - before).toBeLessThan(2 * MEGABYTE);
   });
 
-  it('stays below its promise of memory by default', async () => {
+  it('stays below its documented memory by default', async () => {
     const store = memoryCounter();
     const before = heap();
     for (let i = 0; i < 200_000; i++) await store.hit(`2001:db8:${i.toString(16)}::/56|${i}`, 60_000, 1);
@@ -139,7 +139,7 @@ describe('trailingSlash', () => {
     '%2e',
   );
 
-  it('never leads to another site, whatever the path', async () => {
+  it('never redirects to another site, whatever the path', async () => {
     await fc.assert(
       fc.asyncProperty(fc.array(piece, { maxLength: 8 }), fc.boolean(), async (pieces, isAdded) => {
         const path = `/${pieces.join('')}`;

@@ -15,7 +15,7 @@ const distinct = [...new Map(fixtures.map((fixture) => [fixture.body_b64, fixtur
   (fixture) => bodyOf(fixture).length > 0,
 );
 
-/** What the parser gives of these chunks, with the content of each part in one piece, or the error's name. */
+/** The parser's events for these chunks, with the content of each part joined, or the error's name. */
 function parsed(boundary: string, chunks: readonly Buffer[]): unknown {
   const events: PartEvent[] = [];
   const parser = new MultipartParser(boundary, DEFAULT_BODY_LIMITS, parsePartHead);
@@ -37,7 +37,7 @@ function cutInTwo(body: Buffer, at: number): Buffer[] {
   return [body.subarray(0, at), body.subarray(at)];
 }
 
-/** Every border of a short body, and some of a longer one. */
+/** Every offset of a short body, and some of a longer one. */
 function borders({ length }: Buffer): number[] {
   const step = length <= LONGEST_READ_AT_EVERY_CUT ? 1 : Math.ceil(length / CUTS_OF_LONGER_ONES);
   return Array.from({ length: Math.ceil(length / step) }, (_, i) => i * step);
@@ -78,7 +78,7 @@ describe('a multipart body in chunks', () => {
     }
   });
 
-  it('reads alike in three chunks, wherever they meet', async () => {
+  it('reads alike in three chunks, wherever they are cut', async () => {
     const fixture = fc.constantFrom<MultipartVector>(...distinct);
     const share = fc.double({ min: 0, max: 1, noNaN: true });
     await fc.assert(
@@ -96,7 +96,7 @@ describe('a multipart body in chunks', () => {
 });
 
 describe('parsePartHead', () => {
-  it('reads any text or refuses it as malformed', () => {
+  it('reads any text, or refuses it as malformed', () => {
     const text = fc.string({
       unit: fc.constantFrom(
         'Content-Disposition: form-data; ',

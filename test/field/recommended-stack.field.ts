@@ -11,7 +11,7 @@ import { StackWire } from '../support/stacks/wire.ts';
 const MIB = 2 ** 20;
 const REQUESTS = 100_000;
 const MOST_KEYS = 10_000;
-/** What a process grows by itself: compiled code, feedback of functions. */
+/** The growth of the process itself: compiled code, profiles of functions. */
 const NOISE = 3 * MIB;
 
 const site = wsgify(async (request) => {
@@ -72,7 +72,7 @@ describe.sequential('the recommended stack', () => {
     return wire;
   };
 
-  /** Requests of many clients, with bodies, codings, ids and faults. */
+  /** Requests of many clients, with bodies, codings, ids and errors. */
   const askAll = async (from: number, count: number) => {
     for (let i = from; i < from + count; i++) {
       const body = Buffer.from(`_method=put&i=${i}`);
@@ -93,8 +93,8 @@ describe.sequential('the recommended stack', () => {
     }
   };
 
-  it('keeps nothing of 10^5 requests of as many clients', async () => {
-    // The counter of rateLimit fills up to its most keys first.
+  it('retains nothing of 10^5 requests from as many clients', async () => {
+    // rateLimit's counter first fills up to its maximum number of keys.
     await askAll(0, MOST_KEYS * 2);
     const before = await memoryInUse();
     await askAll(MOST_KEYS * 2, REQUESTS);
@@ -112,7 +112,7 @@ describe.sequential('the recommended stack', () => {
     ['Origin', 'HTTP_ORIGIN', (i) => `https://${i}${'.x'.repeat(MIB / 2)}`],
     ['If-None-Match', 'HTTP_IF_NONE_MATCH', (i) => `"${i}", `.repeat(MIB / 5)],
     ['User-Agent', 'HTTP_USER_AGENT', (i) => `"\\\x1b${i}`.repeat(MIB / 4)],
-  ])('keeps nothing of %s of a megabyte, and takes little time for it', async (_, key, value) => {
+  ])('retains nothing of %s of a megabyte, and takes little time for it', async (_, key, value) => {
     for (let i = 0; i < 20; i++) await ask({ [key]: value(i) });
     const before = await memoryInUse();
     let longest = 0;

@@ -25,7 +25,7 @@ const WAYS = [
   ['FastCGI', serveFastCGI, 'fastcgi'],
 ] as const;
 
-/** The most memory that a piece of work takes more than there was before, in MiB. */
+/** The peak memory of some work above the memory before it, in MiB. */
 async function growthBy(work: () => Promise<unknown>): Promise<number> {
   let collections = 0;
   await collectUntil(() => collections++ > 0);
@@ -44,7 +44,7 @@ function* chunksOf(length: number): Generator<Buffer, void> {
   for (let left = length; left > 0; left -= MIB) yield chunk.subarray(0, left);
 }
 
-/** Sends so many bytes, and counts those that come. */
+/** Sends a number of bytes, and counts the bytes in the response. */
 async function exchange(url: string, length: number): Promise<{ text: string; came: number }> {
   const method = length > 0 ? 'POST' : 'GET';
   const outgoing = request(url, { method, agent: false, headers: { 'Content-Length': length } });
@@ -61,7 +61,7 @@ async function exchange(url: string, length: number): Promise<{ text: string; ca
 }
 
 describe.each(WAYS)('100 MB by %s', (_name, serve, protocol) => {
-  it('are taken and given in flat memory', async (context) => {
+  it('are received and sent in constant memory', async (context) => {
     needProgram(context, 'nginx');
     const size = 100 * MIB;
     const app = wsgify(async ({ method, body, query }) => {
@@ -91,8 +91,8 @@ describe.each(WAYS)('100 MB by %s', (_name, serve, protocol) => {
   });
 });
 
-describe.each(WAYS)('1000 requests by %s that are aborted', (_name, serve) => {
-  it('leave no connection, no descriptor and no application that runs', async () => {
+describe.each(WAYS)('1000 aborted requests by %s', (_name, serve) => {
+  it('leave no connection, no descriptor and no running application', async () => {
     let running = 0;
     const app = wsgify(async (request) => {
       running++;
@@ -130,7 +130,7 @@ describe.each(WAYS)('1000 requests by %s that are aborted', (_name, serve) => {
   });
 });
 
-/** Numbers that look random, the same for each run. */
+/** Pseudorandom numbers, the same in each run. */
 function numbers(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -139,7 +139,7 @@ function numbers(seed: number): (below: number) => number {
   };
 }
 
-/** A stream with a few things wrong. */
+/** A stream with a few faults. */
 function mutated(stream: Buffer, random: (below: number) => number): Buffer {
   let bytes = Buffer.from(stream);
   for (let count = 1 + random(4); count > 0; count--) {
@@ -167,7 +167,7 @@ const STREAMS = {
   SCGI: [
     scgiRequest(),
     scgiRequest({ HTTP_X: 'y'.repeat(300) }, 'hello'),
-    // Long enough to be kept in a file, and rare, for files cost more than all the rest.
+    // Long enough to be stored in a file, but rare, because files cost more than everything else.
     ...Array.from({ length: 14 }, (_, i) => scgiRequest({ HTTP_X: 'y'.repeat(i) }, 'z'.repeat(i * i))),
     scgiRequest({ CONTENT_LENGTH: '70000' }, 'x'.repeat(70_000)),
   ],
@@ -189,13 +189,13 @@ const STREAMS = {
   ],
 };
 
-describe.each(WAYS)('100 000 streams by %s that are malformed', (name, serve) => {
+describe.each(WAYS)('100 000 malformed streams by %s', (name, serve) => {
   const failures: unknown[] = [];
   const fail = (error: unknown) => void failures.push(error);
   beforeAll(() => void process.on('uncaughtException', fail).on('unhandledRejection', fail));
   afterAll(() => void process.off('uncaughtException', fail).off('unhandledRejection', fail));
 
-  it('end, each with its connection, and cost no memory', async () => {
+  it('end, each with its connection, in constant memory', async () => {
     const server = await serve(
       wsgify(async (request) => new Response(await request.bytes(), { contentType: 'text/plain' })),
       { port: 0, closeTimeout: 100, onError: () => {}, maxHeadSize: 4096 },

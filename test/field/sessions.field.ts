@@ -16,12 +16,12 @@ const secret = 'a secret of 32 random bytes or more';
 const USERS = ['ada', 'bob', 'admin', 'jörg'];
 const ids = sessionIds(secret);
 
-describe('of a million changed', () => {
+describe('a million mutations of', () => {
   it.each([
     ['sealed tokens', 350_000, encrypting([secret], 'cookieSession')],
     ['signed tokens', 350_000, signing([secret], 'cookieSession')],
     ['signed ids', 290_000, { close: () => ids.seal(ids.make()), open: (text: string) => ids.open(text) }],
-  ] as const)('%s none is taken', { timeout: 300_000 }, (_, count, seal) => {
+  ] as const)('%s contain no valid one', { timeout: 300_000 }, (_, count, seal) => {
     const random = randomFrom(SEED);
     const tokens = USERS.map((user) => seal.close(`["id",1,2,{"user":"${user}"}]`));
     const forged: string[] = [];
@@ -36,7 +36,7 @@ describe('of a million changed', () => {
   it.each<[string, Middleware]>([
     ['cookieSession', cookieSession({ secret })],
     ['session', session({ store: memoryStore(), secret })],
-  ])('cookies none logs in who was not: %s', { timeout: 300_000 }, async (_, middleware) => {
+  ])('cookies contain none that logs in a stranger: %s', { timeout: 300_000 }, async (_, middleware) => {
     const random = randomFrom(SEED);
     const cookies: string[] = [];
     for (const user of USERS) {
@@ -60,7 +60,7 @@ describe('of a million changed', () => {
 });
 
 describe('a session in redis-server', () => {
-  it('loses none of 10,000 writes of two processes', { timeout: 300_000 }, async (context) => {
+  it('loses none of 10,000 writes by two processes', { timeout: 300_000 }, async (context) => {
     await using server = await redisServer(context);
     const client = clientOf(redisStore(await server.connect()));
     await client.ask((one) => one.set('user', 'ada'));

@@ -4,7 +4,7 @@ import { MIDDLEWARE } from '../support/stacks/middleware.ts';
 import { checkStack, stackCases } from '../support/stacks/run.ts';
 
 describe('middleware in any order', () => {
-  it.each([2, 5, Object.keys(MIDDLEWARE).length])('break nothing, up to %i of them', async (most) => {
+  it.each([2, 5, Object.keys(MIDDLEWARE).length])('behaves correctly, up to %i at a time', async (most) => {
     await fc.assert(fc.asyncProperty(stackCases(most), checkStack), { numRuns: 2000 });
   });
 });

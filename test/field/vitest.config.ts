@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 import suite from '../../vitest.config.ts';
 
-/** The heavy checks: many bodies, connections or processes, for which a run of the suite has no time. */
+/** The long checks: many bodies, connections or processes, for which a normal run has no time. */
 export default defineConfig({
   ...suite,
   test: {

@@ -12,7 +12,7 @@ function environOf(variables: Variables, options?: Parameters<typeof environFrom
 }
 
 describe('environFromCGI', () => {
-  it('has the keys of PEP 3333 for a process that serves one request', () => {
+  it('contains the keys of PEP 3333 for a process that serves one request', () => {
     const input: Input = [Buffer.from('body')];
     const errors = { write: () => {} };
     const environ = environFromCGI({ ...GET, SERVER_NAME: 'h', CONTENT_LENGTH: '4' }, input, { errors });
@@ -31,12 +31,12 @@ describe('environFromCGI', () => {
     expect(environOf({})['wsgi.errors']).toBe(process.stderr);
   });
 
-  it('is sound by lint, whatever is missing', async () => {
+  it('passes lint, whatever variables are missing', async () => {
     const { error } = await underLint(answering('204 No Content'), environOf({}));
     expect(error instanceof LintError ? error.rule : error).toBeUndefined();
   });
 
-  it('gives the required keys where the server does not', () => {
+  it('fills in the required keys if the server does not send them', () => {
     expect(environOf({})).toMatchObject({
       SERVER_NAME: 'localhost',
       SERVER_PORT: '80',
@@ -55,11 +55,11 @@ describe('environFromCGI', () => {
     },
   );
 
-  it('keeps its own keys from being set', () => {
+  it('does not let variables set its own keys', () => {
     expect(environOf({ 'wsgi.url_scheme': 'ftp' })['wsgi.url_scheme']).toBe('http');
   });
 
-  it('leaves out what is undefined, and takes every name as data', () => {
+  it('omits undefined variables, and treats every name as data', () => {
     const environ = environOf({ HTTP_X: undefined, ...JSON.parse('{"__proto__": "p", "constructor": "c"}') });
     expect(Object.keys(environ)).not.toContain('HTTP_X');
     expect(Object.getOwnPropertyDescriptor(environ, '__proto__')?.value).toBe('p');
@@ -78,40 +78,40 @@ describe('environFromCGI', () => {
     [{ HTTPS: 'off', REQUEST_SCHEME: 'https' }, 'https'],
     [{ REQUEST_SCHEME: 'ftp' }, 'http'],
     [{ SERVER_PORT: '443' }, 'http'],
-  ])('takes the scheme of %j for %s', (variables, scheme) => {
+  ])('reads the scheme of %j as %s', (variables, scheme) => {
     expect(environOf(variables)['wsgi.url_scheme']).toBe(scheme);
   });
 
   it.each([
-    ['what was said', { SCRIPT_NAME: '/a', PATH_INFO: '/b', REQUEST_URI: '/x/y' }, '/a', '/b'],
-    ['an empty rest that was said', { SCRIPT_NAME: '/a', PATH_INFO: '', REQUEST_URI: '/a/b' }, '/a', ''],
-    ['no / for a mount', { SCRIPT_NAME: '/', PATH_INFO: '' }, '', '/'],
-    ['no / before a path', { SCRIPT_NAME: '/', PATH_INFO: '/b' }, '', '/b'],
+    ['the given values', { SCRIPT_NAME: '/a', PATH_INFO: '/b', REQUEST_URI: '/x/y' }, '/a', '/b'],
+    ['a given empty rest', { SCRIPT_NAME: '/a', PATH_INFO: '', REQUEST_URI: '/a/b' }, '/a', ''],
+    ['a mount point of /', { SCRIPT_NAME: '/', PATH_INFO: '' }, '', '/'],
+    ['a redundant / before a path', { SCRIPT_NAME: '/', PATH_INFO: '/b' }, '', '/b'],
     ['a path without its slash', { SCRIPT_NAME: '/', PATH_INFO: 'b' }, '', '/b'],
     ['the rest of the target', { SCRIPT_NAME: '/a b', REQUEST_URI: '/a%20b/c%2Fd?e' }, '/a b', '/c/d'],
     ['the rest of a URL', { SCRIPT_NAME: '/a', REQUEST_URI: 'http://h/a/b?c' }, '/a', '/b'],
-    ['nothing after a whole path', { SCRIPT_NAME: '/a/b', REQUEST_URI: '/a/b' }, '/a/b', ''],
-    ['nothing of a target that was rewritten', { SCRIPT_NAME: '/a', REQUEST_URI: '/ab' }, '/a', ''],
+    ['a target that is the mount point', { SCRIPT_NAME: '/a/b', REQUEST_URI: '/a/b' }, '/a/b', ''],
+    ['a rewritten target', { SCRIPT_NAME: '/a', REQUEST_URI: '/ab' }, '/a', ''],
     ['the whole target, without a mount', { REQUEST_URI: '/a%20b' }, '', '/a b'],
-    ['nothing of a malformed target', { SCRIPT_NAME: '/a', REQUEST_URI: 'a:b' }, '/a', ''],
-  ])('takes as the path %s', (_, variables, SCRIPT_NAME, PATH_INFO) => {
+    ['a malformed target', { SCRIPT_NAME: '/a', REQUEST_URI: 'a:b' }, '/a', ''],
+  ])('derives the path from %s', (_, variables, SCRIPT_NAME, PATH_INFO) => {
     expect(environOf(variables)).toMatchObject({ SCRIPT_NAME, PATH_INFO });
   });
 
   it.each([
-    ['decoded, whatever else was said', '/app', '/app/a%2Fb//c', '/x', '/app', '/a/b//c'],
-    ['at the root of the mount', '/app', '/app', '/x', '/app', ''],
-    ['of text', '/é', '/%C3%A9/%FF', '/x', '/\xc3\xa9', '/\xff'],
-    ['with an empty mount', '', '/a/b', '/x', '', '/a/b'],
+    ['decoded, in preference to given values', '/app', '/app/a%2Fb//c', '/x', '/app', '/a/b//c'],
+    ['at the root of the mount point', '/app', '/app', '/x', '/app', ''],
+    ['as text', '/é', '/%C3%A9/%FF', '/x', '/\xc3\xa9', '/\xff'],
+    ['with an empty mount point', '', '/a/b', '/x', '', '/a/b'],
     ['only at a segment', '/app', '/apple', '/x', '/said', '/x'],
-    ['only where it can be read', '/app', 'app:b', '/x', '/said', '/x'],
-    ['only where there is a target', '/app', undefined, '/x', '/said', '/x'],
-  ])('takes the path below the option scriptName %s', (_, scriptName, REQUEST_URI, rest, mount, path) => {
+    ['only if the target can be parsed', '/app', 'app:b', '/x', '/said', '/x'],
+    ['only if there is a target', '/app', undefined, '/x', '/said', '/x'],
+  ])('derives the path below the option scriptName %s', (_, scriptName, REQUEST_URI, rest, mount, path) => {
     const variables = { SCRIPT_NAME: '/said', PATH_INFO: rest, REQUEST_URI };
     expect(environOf(variables, { scriptName })).toMatchObject({ SCRIPT_NAME: mount, PATH_INFO: path });
   });
 
-  it('fails without a method, which every web server gives', () => {
+  it('throws without a method, which every web server sends', () => {
     expect(() => environFromCGI({}, [])).toThrow(/^not run as CGI: /);
     expect(() => environFromCGI({ REQUEST_METHOD: '' }, [])).toThrow(TypeError);
   });
@@ -125,7 +125,7 @@ describe('environFromCGI', () => {
 });
 
 describe('pathInfoAfter', () => {
-  it('is undefined where the target does not lead through the mount', () => {
+  it('returns undefined if the target is outside the mount point', () => {
     expect(pathInfoAfter('/a', '/b')).toBeUndefined();
     expect(pathInfoAfter('/a', undefined)).toBeUndefined();
     expect(pathInfoAfter('/a', '/a/%FF')).toBe('/\xff');

@@ -45,7 +45,7 @@ describe('a configuration in the documentation', () => {
     const configuration = documented
       .replaceAll('/run/app.sock', socket)
       .replaceAll(/\b(?:9000|4000)\b/g, String(server.port))
-      // What the tests' own configuration says already.
+      // Directives that the tests' own configuration already contains.
       .replaceAll(/^LoadModule (?:proxy|proxy_fcgi|env)_module .*\n/gm, '');
     const [beside, particular] = partsOf(configuration, program);
     const web = await startWebServer(program, () => particular, beside);
@@ -56,7 +56,7 @@ describe('a configuration in the documentation', () => {
   });
 });
 
-/** What stands beside nginx's server, and in it; of other web servers all. */
+/** For nginx, the text outside its server block and the text inside; for other web servers, everything. */
 function partsOf(configuration: string, program: string): [beside: string, particular: string] {
   const [beside, particular] = configuration.split(/^server \{\n {2}listen 80;$/m);
   if (program !== 'nginx' || particular === undefined) return ['', configuration];

@@ -17,7 +17,7 @@ const answering =
     return body as AppIter;
   };
 
-/** A body of chunks that counts what is called on it. */
+/** A body of chunks that counts the calls of its methods. */
 function counted(chunks: readonly (string | Error)[]) {
   const calls: string[] = [];
   const left = [...chunks];
@@ -45,15 +45,15 @@ async function sent(app: Application, environ = {}) {
   return exchange;
 }
 
-describe('a handler that is not wrapped', () => {
+describe('an unwrapped handler', () => {
   it.each<[what: string, handler: unknown]>([
-    ['a response of Fetch', () => new globalThis.Response('a')],
+    ['a Fetch response', () => new globalThis.Response('a')],
     ['a response', () => new Response('a')],
     ['text', async () => 'text'],
     ['an object', () => ({ a: 1 })],
     ['nothing', () => undefined],
   ])(
-    'FM5: is answered with a 500, and reported with what wraps it, where it gives %s',
+    'FM5: is answered with a 500, and a report that names the wrapper, if it returns %s',
     async (_, handler) => {
       const { wire, reported } = await sent(handler as Application);
       expect(wire.calls).toEqual(['head 500 Internal Server Error', 'end Internal Server Error']);
@@ -63,13 +63,13 @@ describe('a handler that is not wrapped', () => {
   );
 });
 
-describe('the length of a body that can tell it', () => {
+describe('the Content-Length of a body of known length', () => {
   it.each<[what: string, method: string, status: string, chunks: string[], length: string[]]>([
-    ['is said, though it comes in chunks', 'GET', '200 OK', ['one', 'two'], ['6']],
-    ['is said to HEAD', 'HEAD', '200 OK', ['one'], ['3']],
-    ['is not said to HEAD where there is no body', 'HEAD', '200 OK', [], []],
-    ['is not said of a 204', 'GET', '204 No Content', ['one', 'two'], []],
-    ['is not said of a 304', 'HEAD', '304 Not Modified', ['one'], []],
+    ['is sent, although the body is chunked', 'GET', '200 OK', ['one', 'two'], ['6']],
+    ['is sent for HEAD', 'HEAD', '200 OK', ['one'], ['3']],
+    ['is omitted for HEAD if there is no body', 'HEAD', '200 OK', [], []],
+    ['is omitted for a 204', 'GET', '204 No Content', ['one', 'two'], []],
+    ['is omitted for a 304', 'HEAD', '304 Not Modified', ['one'], []],
   ])('%s', async (_what, REQUEST_METHOD, status, chunks, length) => {
     const { wire } = await sent(answering(chunks.map(bytes), status), { REQUEST_METHOD });
     expect(wire.field('content-length')).toEqual(length);
@@ -84,7 +84,7 @@ describe('a response', () => {
     ['a synchronous generator of one chunk', [bytes('body')].values()],
     ['an array with a close()', Object.assign([bytes('body')], { close: () => {} })],
   ])(
-    'whose body is %s is whole: its head with the length, and its end with the bytes',
+    'whose body is %s is complete: the head with the length, and the end with the bytes',
     async (_what, body) => {
       const { wire } = await sent(answering(body));
       expect(wire.calls).toEqual(['head 200 OK', 'end body']);
@@ -95,19 +95,19 @@ describe('a response', () => {
   it.each<[what: string, body: unknown]>([
     ['an empty array', []],
     ['an empty generator', [].values()],
-    ['an asynchronous body that ends at once', counted([]).body],
-  ])('without bytes (%s) has the length 0', async (_what, body) => {
+    ['an asynchronous body that ends immediately', counted([]).body],
+  ])('without bytes (%s) has length 0', async (_what, body) => {
     const { wire } = await sent(answering(body));
     expect(wire.calls).toEqual(['head 200 OK', 'end ']);
     expect(wire.fields).toEqual([['Content-Length', '0']]);
   });
 
-  it('of several chunks is written as they come', async () => {
+  it('of several chunks is written as they are produced', async () => {
     const { wire } = await sent(answering([bytes('a'), bytes(''), bytes('b'), bytes('c')]));
     expect(wire.calls).toEqual(['head 200 OK', 'write a', 'write b', 'write c', 'end']);
   });
 
-  it('begins with what write() was given', async () => {
+  it('begins with the data from write()', async () => {
     const { wire } = await sent((_environ, start) => {
       start('200 OK', [])(bytes('a'));
       return [bytes('b')];
@@ -115,7 +115,7 @@ describe('a response', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'write a', 'write b', 'end']);
   });
 
-  it('goes no faster than the client takes it', async () => {
+  it('is sent no faster than the client reads it', async () => {
     const room = happening();
     const { wire, run } = exchangeOver(answering([bytes('a'), bytes('b')]));
     wire.full = room.promise;
@@ -127,7 +127,7 @@ describe('a response', () => {
     expect(wire.calls.slice(2)).toEqual(['write b', 'end']);
   });
 
-  it('takes a lent buffer, and waits for the wire to be done with it', async () => {
+  it('accepts a lent buffer, and waits until the wire has used it', async () => {
     const lend = async function* () {
       yield bytes('a');
       yield bytes('b');
@@ -136,7 +136,7 @@ describe('a response', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'lent a', 'lent b', 'end']);
   });
 
-  it('may be promised as a thenable', async () => {
+  it('may be a thenable', async () => {
     const then = 'then';
     const app = (...args: Parameters<Application>) => ({
       [then]: (go: (body: AppIter) => void) => go(answering([])(...args) as AppIter),
@@ -146,7 +146,7 @@ describe('a response', () => {
 });
 
 describe('the head', () => {
-  it('goes out after one turn of the event loop, when no bytes have come', async () => {
+  it('is sent after one turn of the event loop if there are no bytes yet', async () => {
     const first = happening();
     const { wire, run } = exchangeOver(
       answering(
@@ -165,12 +165,12 @@ describe('the head', () => {
     expect(wire.calls.slice(2)).toEqual(['write event', 'end']);
   });
 
-  it('goes with the first bytes, when they come in the same turn', async () => {
+  it('is sent with the first bytes if they come in the same turn', async () => {
     const { wire } = await sent(answering(counted(['a']).body));
     expect(wire.calls).toEqual(['head 200 OK', 'write a', 'end']);
   });
 
-  it('that is started while the body waits goes out after a turn, too', async () => {
+  it('that is started while the body waits is sent after a turn, too', async () => {
     const first = happening();
     const { wire, run } = exchangeOver((_environ, start) =>
       (async function* () {
@@ -186,7 +186,7 @@ describe('the head', () => {
     await done;
   });
 
-  it('may be replaced, with an error, until it is out', async () => {
+  it('may be replaced after an error until it is sent', async () => {
     const { wire } = await sent((_environ, start) => {
       start('200 OK', [['X-A', '1']]);
       start('503 Later', [['X-B', '2']], new Error('no'));
@@ -196,7 +196,7 @@ describe('the head', () => {
     expect(wire.fields.map(([name]) => name)).toEqual(['X-B', 'Content-Length']);
   });
 
-  it('that is out is final: a body that waits and then throws is cut off', async () => {
+  it('is final once sent: a body that waits and then throws is cut off', async () => {
     const { wire, reported } = await sent(
       answering(
         (async function* () {
@@ -211,7 +211,7 @@ describe('the head', () => {
     expect(reported).toEqual(['Error: late']);
   });
 
-  it('FG8, FG23: has no field of the connection, nor those that Connection names', async () => {
+  it('FG8, FG23: contains no connection fields, nor those that Connection names', async () => {
     const names = [
       'Connection',
       'Keep-Alive',
@@ -236,11 +236,11 @@ describe('the head', () => {
   it.each([
     ['407 Proxy Authentication Required', 'Proxy-Authenticate', 'Basic realm="x"'],
     ['426 Upgrade Required', 'Upgrade', 'HTTP/2.0'],
-  ])('keeps what %s must have (RFC 9110, 15.5.8 and 15.5.22)', async (status, name, value) => {
+  ])('keeps the field that %s requires (RFC 9110, 15.5.8 and 15.5.22)', async (status, name, value) => {
     expect((await sent(answering([], status, [[name, value]]))).wire.fields[0]).toEqual([name, value]);
   });
 
-  it('FG8: has one Content-Length, where it is given again', async () => {
+  it('FG8: contains one Content-Length, even if it is repeated', async () => {
     const { wire } = await sent(
       answering([bytes('a')], '200 OK', [
         ['Content-Length', '1'],
@@ -259,7 +259,7 @@ describe('a response without a body', () => {
     ['HEAD', '404 Not Found', ['5']],
     ['GET', '204 No Content', []],
     ['GET', '304 Not Modified', ['5']],
-  ])('%s %s is only a head', async (method, status, declared) => {
+  ])('%s %s consists only of a head', async (method, status, declared) => {
     const { body, calls } = counted(['hello']);
     const { wire } = await sent(answering(body, status, length), { REQUEST_METHOD: method });
     expect(wire.calls).toEqual([`head ${status}`, 'end']);
@@ -267,7 +267,7 @@ describe('a response without a body', () => {
     expect(calls).toEqual(['return', 'close']);
   });
 
-  it.each(['GET', 'HEAD'])('FG9: %s 205 promises no bytes, whatever the application says', async (method) => {
+  it.each(['GET', 'HEAD'])('FG9: %s 205 declares no bytes, whatever the application says', async (method) => {
     const { wire } = await sent(answering([bytes('hello')], '205 Reset Content', length), {
       REQUEST_METHOD: method,
     });
@@ -275,7 +275,7 @@ describe('a response without a body', () => {
     expect(wire.field('content-length')).toEqual(['0']);
   });
 
-  it.each(['written', 'yielded'])('drops what is %s', async (how) => {
+  it.each(['written', 'yielded'])('drops a body that is %s', async (how) => {
     const { wire } = await sent((_environ, start) => {
       const write = start('204 No Content', []);
       if (how === 'written') write(bytes('x'));
@@ -291,10 +291,10 @@ describe('a response without a body', () => {
     ['GET', '204 No Content'],
     ['GET', '205 Reset Content'],
     ['GET', '304 Not Modified'],
-  ])('FG19: %s %s of an application that starts it inside an endless generator', (method, status) => {
+  ])('FG19: %s %s from an application that starts it inside an endless generator', (method, status) => {
     const environ = { REQUEST_METHOD: method };
 
-    it('is answered at once, and the generator returns: synchronous', async () => {
+    it('is sent immediately, and the generator returns: synchronous', async () => {
       let returned = 0;
       const { wire } = await sent((_environ, start) => {
         return (function* () {
@@ -309,7 +309,7 @@ describe('a response without a body', () => {
       expect([wire.calls, returned]).toEqual([[`head ${status}`, 'end'], 1]);
     });
 
-    it('is answered at once, and the generator returns: asynchronous, also before its first chunk', async () => {
+    it('is sent immediately, and the generator returns: asynchronous, even before its first chunk', async () => {
       for (const isSilent of [false, true]) {
         const over = happening();
         const closed: string[] = [];
@@ -339,7 +339,7 @@ describe('a response without a body', () => {
 
 describe('close()', () => {
   it.each<[when: string, chunks: (string | Error)[], environ: object, calls: string[]]>([
-    ['after a body that is read to its end', ['a', 'b'], {}, ['close']],
+    ['after a body is read to its end', ['a', 'b'], {}, ['close']],
     ['after an empty body', [], {}, ['close']],
     ['after HEAD', ['a'], { REQUEST_METHOD: 'HEAD' }, ['return', 'close']],
     ['after an error before the first chunk', [new Error('x')], {}, ['close']],
@@ -353,7 +353,7 @@ describe('close()', () => {
     expect(tracked.calls).toEqual(calls);
   });
 
-  it('is called once, when the client goes away while the body waits, though it waits on', async () => {
+  it('is called once if the client disconnects while the body waits, even if the body keeps waiting', async () => {
     const calls: string[] = [];
     const never = new Promise<never>(() => {});
     const body = {
@@ -370,7 +370,7 @@ describe('close()', () => {
     await expect.poll(() => calls).toEqual(['close']);
   });
 
-  it('is called once, when the client has gone before the body is there', async () => {
+  it('is called once if the client has disconnected before the body exists', async () => {
     const { body, calls } = counted(['a']);
     const { wire, run } = exchangeOver(async (environ, start) => {
       await Promise.resolve();
@@ -382,14 +382,14 @@ describe('close()', () => {
     expect([wire.calls, calls]).toEqual([[], ['return', 'close']]);
   });
 
-  it('that fails is reported, and changes nothing that was sent', async () => {
+  it('that fails is reported, and does not change the response', async () => {
     const body = Object.assign([bytes('a')], { close: () => Promise.reject(new Error('close')) });
     const { wire, reported } = await sent(answering(body));
     expect(wire.calls).toEqual(['head 200 OK', 'end a']);
     expect(reported).toEqual(['Error: close']);
   });
 
-  it('is called although return() fails', async () => {
+  it('is called even if return() fails', async () => {
     const calls: string[] = [];
     const body = {
       [Symbol.iterator]: () => ({
@@ -459,7 +459,7 @@ describe('an error', () => {
     ['after an empty chunk', answering(counted(['', new Error('x')]).body)],
   ];
 
-  it.each(failures)('%s, before the head, is a 500 that tells nothing', async (_what, app) => {
+  it.each(failures)('%s, before the head, is a 500 without details', async (_what, app) => {
     const { wire, reported } = await sent(app);
     expect(wire.calls).toEqual(['head 500 Internal Server Error', 'end Internal Server Error']);
     expect(wire.fields).toEqual([
@@ -495,7 +495,7 @@ describe('an error', () => {
     expect(reported).toHaveLength(1);
   });
 
-  it('FG1: of the wire about a head is a 500 without anything of that head', async () => {
+  it('FG1: of the wire about a head is a 500 without any field of that head', async () => {
     const { wire, run, reported } = exchangeOver(answering([bytes('a')], '200 OK', [['Set-Cookie', 'a=1']]));
     wire.refusals = 1;
     await run();
@@ -504,7 +504,7 @@ describe('an error', () => {
     expect(reported).toEqual(['TypeError: refused head']);
   });
 
-  it('FG1: of the wire about the 500, too, cuts', async () => {
+  it('FG1: of the wire about the 500, too, cuts the response off', async () => {
     const { wire, run, reported } = exchangeOver(answering([]));
     wire.refusals = 2;
     await run();
@@ -512,7 +512,7 @@ describe('an error', () => {
     expect(reported).toHaveLength(2);
   });
 
-  it('FG1: of the wire about everything is reported, and that is all', async () => {
+  it('FG1: of the wire about everything is only reported', async () => {
     const { wire, run, reported } = exchangeOver(answering([]));
     wire.refusals = 2;
     wire.cut = () => {
@@ -531,7 +531,7 @@ describe('an error', () => {
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
   });
 
-  it('FG15: that only says that the client has gone is none, but others are', async () => {
+  it('FG15: is ignored if it only says that the client has disconnected', async () => {
     for (const [error, count] of [
       [new DOMException('x', 'AbortError'), 0],
       [new Error('x'), 1],
@@ -549,7 +549,7 @@ describe('an error', () => {
     }
   });
 
-  it('that comes when the client has left the body to itself is reported, unless it says just that', async () => {
+  it('of an abandoned body is reported, unless it only says that the client has disconnected', async () => {
     for (const [error, count] of [
       [new DOMException('x', 'AbortError'), 0],
       [new Error('x'), 1],
@@ -575,8 +575,8 @@ describe('an error', () => {
   });
 });
 
-describe('an application that goes on after the end', () => {
-  it('writes nothing any more, and starts no other response', async () => {
+describe('an application that continues after the end', () => {
+  it('can neither write nor start another response', async () => {
     let late: () => void = () => {};
     let again: () => void = () => {};
     const { wire, run } = exchangeOver((_environ, start) => {
@@ -591,7 +591,7 @@ describe('an application that goes on after the end', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'end a']);
   });
 
-  it('and sends nothing to a client that has gone, though it may start its response', async () => {
+  it('sends nothing to a client that has disconnected, although it may start its response', async () => {
     const { wire, run, reported } = exchangeOver(async (environ, start) => {
       await new Promise(setImmediate);
       return answering([bytes('a')])(environ, start);
@@ -602,7 +602,7 @@ describe('an application that goes on after the end', () => {
     expect([wire.calls, reported]).toEqual([[], []]);
   });
 
-  it('with empty chunks without end lets others have a turn', async () => {
+  it('with endless empty chunks lets other requests run', async () => {
     let isEnough = false;
     setImmediate(() => {
       isEnough = true;
@@ -619,7 +619,7 @@ describe('an application that goes on after the end', () => {
 });
 
 describe('the exchange', () => {
-  it('is in the environ, with a signal that fires when the client goes away', async () => {
+  it('is in the environ, with a signal that fires when the client disconnects', async () => {
     const over = happening();
     let signal: AbortSignal | undefined;
     const { wire, run, environ } = exchangeOver(async (given, start) => {
@@ -636,7 +636,7 @@ describe('the exchange', () => {
     await done;
   });
 
-  it('closes what was opened to read the body, when it is over', async () => {
+  it('closes at its end whatever was opened to read the body', async () => {
     const input = async function* () {
       yield bytes('hi');
     };
@@ -664,7 +664,7 @@ describe('a request body that cannot be closed', () => {
   it.each([
     ['later', async () => fail()],
     ['at once', fail],
-  ])('is reported, when the response has been sent and it fails %s', async (_, dispose) => {
+  ])('is reported if it fails %s, after the response was sent', async (_, dispose) => {
     const stuck = { [Symbol.asyncDispose]: dispose };
     const { run, wire, reported } = exchangeOver(
       (environ, start) => {
@@ -678,8 +678,8 @@ describe('a request body that cannot be closed', () => {
   });
 });
 
-describe('a gateway that answers by itself', () => {
-  it('is asked about a status before anything is sent, and the body is closed unread', async () => {
+describe('the hooks of a gateway', () => {
+  it('passes() is called for a status before anything is sent, and the body is closed unread', async () => {
     const { body, calls } = counted(['a']);
     for (const app of [answering(body, '404 Not Found'), answering([bytes('x')], '404 Not Found')]) {
       const { wire, run } = exchangeOver(app, {}, { passes: (code) => code === 404 });
@@ -689,7 +689,7 @@ describe('a gateway that answers by itself', () => {
     expect(calls).toEqual(['return', 'close']);
   });
 
-  it('is asked before a client that reads by itself is waited for', async () => {
+  it('passes() is called before a pull-based client is awaited', async () => {
     const app = answering([bytes('a'), bytes('b')], '404 Not Found');
     const { wire, run } = exchangeOver(app, {}, { passes: () => true });
     Object.assign(wire, { asked: () => void wire.calls.push('asked') });
@@ -697,7 +697,7 @@ describe('a gateway that answers by itself', () => {
     expect(wire.calls).toEqual([]);
   });
 
-  it('is asked about a body that waits, after a turn', async () => {
+  it('passes() is called for a waiting body after a turn', async () => {
     const body = { [Symbol.asyncIterator]: () => ({ next: () => new Promise<never>(() => {}) }) };
     for (const method of ['GET', 'HEAD']) {
       const { wire, run } = exchangeOver(
@@ -710,7 +710,7 @@ describe('a gateway that answers by itself', () => {
     }
   });
 
-  it('is given an error before the head, which is then not reported', async () => {
+  it('fails() receives an error before the head, which is then not reported', async () => {
     const failed: unknown[] = [];
     const fails = (error: unknown) => failed.push(error) > 0;
     const { wire, run, reported } = exchangeOver(() => Promise.reject('mine'), {}, { fails });
@@ -718,7 +718,7 @@ describe('a gateway that answers by itself', () => {
     expect([failed, wire.calls, reported]).toEqual([['mine'], [], []]);
   });
 
-  it('and fails at that has the error reported and answered', async () => {
+  it('fails() that throws has both errors reported, and the response is a 500', async () => {
     const fails = () => {
       throw new Error('gateway');
     };
@@ -728,7 +728,7 @@ describe('a gateway that answers by itself', () => {
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
   });
 
-  it('is told of errors instead of the log', async () => {
+  it('onError() receives errors in place of the log', async () => {
     const told: unknown[] = [];
     const { run, reported, environ } = exchangeOver(
       () => Promise.reject('mine'),
@@ -747,7 +747,7 @@ describe('a gateway that answers by itself', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('teller'))],
-  ])('and %s when it is told has both errors logged', async (_how, onError) => {
+  ])('onError() that %s has both errors logged', async (_how, onError) => {
     const { run, reported } = exchangeOver(() => Promise.reject(new Error('app')), {}, { onError });
     await run();
     await expect.poll(() => reported).toEqual(['Error: app', 'Error: teller']);

@@ -61,7 +61,7 @@ async function inFrontOf({ program, serve, configuration }: Way, app: Applicatio
 describe.each(WAYS)('%s', (_name, way) => {
   const program = way.program === 'apache' ? 'apache2' : way.program;
 
-  it('passes on the beginning of an answer whose end is not there', async (context) => {
+  it('forwards the beginning of a response whose end is pending', async (context) => {
     needProgram(context, program);
     const proceed = happening();
     const url = await inFrontOf(
@@ -84,7 +84,7 @@ describe.each(WAYS)('%s', (_name, way) => {
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('second');
   });
 
-  it('lets its client see that an answer is incomplete, where its length is known', async (context) => {
+  it('lets its client detect an incomplete response whose length is known', async (context) => {
     needProgram(context, program);
     const url = await inFrontOf(way, (_environ, start) => {
       start('200 OK', [['Content-Length', '1000']]);
@@ -97,7 +97,7 @@ describe.each(WAYS)('%s', (_name, way) => {
     await expect(fetch(url).then((answer) => answer.text())).rejects.toThrow();
   });
 
-  it('tells that its client has gone away', async (context) => {
+  it('reports that its client has disconnected', async (context) => {
     needProgram(context, program);
     const [arrived, left] = [happening(), happening()];
     const url = await inFrontOf(

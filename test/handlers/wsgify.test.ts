@@ -23,7 +23,7 @@ const raw: Application = (environ, startResponse) => {
   return [bytes('raw')];
 };
 
-/** A promise that is not an instance of our Promise: one of another realm. */
+/** A promise that is not an instance of our Promise, such as one from another realm. */
 const thenable: <T>(value: T) => PromiseLike<T> = runInNewContext('async (value) => value');
 
 async function* chunks() {
@@ -60,7 +60,7 @@ describe('wsgify', () => {
       ['an exception', () => new HTTPNotFound('b'), 404, '404 Not Found', 'text/plain'],
       ['an application', () => raw, 202, 'raw', undefined],
       ['another wsgify', () => wsgify(() => 'inner'), 200, 'inner', 'text/html'],
-      ['what has a toApp()', () => ({ toApp: () => raw }), 202, 'raw', undefined],
+      ['an object with toApp()', () => ({ toApp: () => raw }), 202, 'raw', undefined],
       [
         "Fetch's Response",
         () => globalThis.Response.json({ a: 1 }, { status: 203 }),
@@ -96,7 +96,7 @@ describe('wsgify', () => {
       ['an array', ['a', 'b']],
       ['a number', 7],
       ['an instance of Date', new Date(0)],
-    ])('FM3: that returns %s is told of Response.json', async (kind, result) => {
+    ])('FM3: that returns %s gets an error that names Response.json', async (kind, result) => {
       const app = wsgify(() => give(result as HandlerResult));
       await expect(app.get('/')).rejects.toThrow(
         new RegExp(`^a body must be .* got ${kind}: .*Response\\.json\\(value\\)`),
@@ -109,7 +109,7 @@ describe('wsgify', () => {
       ['an object', { a: 1 }],
       ['a Date', new Date(0)],
       ['a list of text', ['a', 'b']],
-    ])('may not answer with %s', async (_name, result) => {
+    ])('must not answer with %s', async (_name, result) => {
       const app = wsgify(() => give(result as HandlerResult));
       await expect(app.get('/').then((response) => response.bytes())).rejects.toThrow(TypeError);
     });
@@ -123,8 +123,8 @@ describe('wsgify', () => {
 
     it.each<[string, unknown, number]>([
       ['an HTTP exception', new HTTPForbidden('No.'), 403],
-      ['an HTTP exception of a server error', new HTTPInternalServerError('No.'), 500],
-      ['an error of the request', new BadRequestError('No.'), 400],
+      ['an HTTP exception for a server error', new HTTPInternalServerError('No.'), 500],
+      ['a request error', new BadRequestError('No.'), 400],
       ['an error of http-errors', createError(410), 410],
       ['a server error of http-errors', createError(500), 500],
       ['FM7: the class of an exception', HTTPNotFound, 404],
@@ -137,15 +137,15 @@ describe('wsgify', () => {
 
     it.each<[string, unknown]>([
       ['an error', new RangeError('x')],
-      ['what is no error', 'x'],
-      ['an error that has a status, but is none of HTTP', Object.assign(new Error('x'), { status: 404 })],
-      ['a class that is no exception', class Fault extends Error {}],
-    ])('has %s go on to whoever called it', async (_name, error) => {
+      ['a value that is not an error', 'x'],
+      ['an error whose status is not an HTTP error', Object.assign(new Error('x'), { status: 404 })],
+      ['a class that is not an exception', class Fault extends Error {}],
+    ])('lets %s propagate to its caller', async (_name, error) => {
       await expect(thrower(error).get('/')).rejects.toBe(error);
     });
   });
 
-  it('sends the message of an error where its expose is true, and reports the server error of another package else', async () => {
+  it("sends an error's message if its expose is true, and otherwise reports the server error", async () => {
     const reports: string[] = [];
     const environ = { 'wsgi.errors': { write: (report: string) => reports.push(report) } };
     const text = async (error: unknown) => {
@@ -165,7 +165,7 @@ describe('wsgify', () => {
     ]);
   });
 
-  it('answers for an application that returns a thenable', async () => {
+  it('accepts an application that returns a thenable', async () => {
     const body = thenable([bytes('raw')]) as Promise<Uint8Array[]>;
     const later: Application = (_environ, startResponse) => {
       startResponse('200 OK', []);
@@ -174,14 +174,14 @@ describe('wsgify', () => {
     expect(await (await wsgify(() => later).get('/')).text()).toBe('raw');
   });
 
-  it('has an error for a class that cannot be made without arguments', async () => {
+  it('throws for a class that requires arguments', async () => {
     const app = wsgify(() => {
       throw HTTPFound;
     });
     await expect(app.get('/')).rejects.toThrow('HTTPFound needs either a location or addSlash: true');
   });
 
-  it('has no 4xx for its client where the response of a backend is at fault', async () => {
+  it("never blames its client for a fault in a backend's response", async () => {
     const backend = new Response(bytes('x'), { headers: { 'Content-Type': 'text/html; charset=klingon' } });
     const app = wsgify(async (request) => (await request.send(backend)).text());
     const error = await app.get('/').catch((error: unknown) => error);
@@ -194,7 +194,7 @@ describe('wsgify', () => {
     expect(written.join()).toContain('The charset "klingon" is unknown.');
   });
 
-  it('FM4: says to Express what it takes', async () => {
+  it('FM4: tells Express what it requires', async () => {
     const site = express();
     site.use(wsgify(() => 'Hello') as unknown as express.RequestHandler);
     site.use((error: Error, _: express.Request, outgoing: express.Response, __: express.NextFunction) => {
@@ -218,7 +218,7 @@ describe('wsgify', () => {
     expect(() => wsgify(() => null, { request: Request })).toThrow(new TypeError(message));
   });
 
-  it('answers for what an application throws that it returned', async () => {
+  it('answers errors of an application that it returned', async () => {
     const failing: Application = () => {
       throw new HTTPNotFound();
     };
@@ -231,7 +231,7 @@ describe('wsgify', () => {
     }
   });
 
-  it('answers for what an application throws that has begun its response', async () => {
+  it('answers errors of an application that has started its response', async () => {
     const app = wsgify(() => (_environ: Environ, startResponse) => {
       startResponse('200 OK', []);
       throw new HTTPNotFound();
@@ -240,7 +240,7 @@ describe('wsgify', () => {
     expect((await fetch(server.url)).status).toBe(404);
   });
 
-  it('answers for the faults of a body', async () => {
+  it('answers errors in a body', async () => {
     const app = wsgify(async (request) => Response.json(await request.json()));
     const ask = (text: string) => app.request('/', { method: 'POST', text });
     expect(await (await ask('{"a":1}')).json()).toEqual({ a: 1 });
@@ -259,7 +259,7 @@ describe('wsgify', () => {
   });
 
   describe('arguments', () => {
-    it('are those that a dispatcher took from the path: by position, then by name', async () => {
+    it('are those that a dispatcher extracted from the path: by position, then by name', async () => {
       const app = wsgify((_request, year: string, month: string, vars: { page: number }) =>
         JSON.stringify([year, month, vars]),
       );
@@ -269,12 +269,12 @@ describe('wsgify', () => {
       );
     });
 
-    it('are an object of names alone, where there are no others', async () => {
+    it('are one object of names if there are no positional ones', async () => {
       const app = wsgify((_request, { id }: { id: string }) => id);
       expect(await (await app.get('/', { urlvars: { id: 'seven' } })).text()).toBe('seven');
     });
 
-    it('are none without a dispatcher', async () => {
+    it('are empty without a dispatcher', async () => {
       const app = wsgify((...given) => String(given.length));
       expect(await (await app.get('/')).text()).toBe('1');
     });
@@ -287,24 +287,24 @@ describe('wsgify', () => {
       }
     }
 
-    it('is chosen', async () => {
+    it('can be chosen', async () => {
       const app = wsgify((request) => request.user, { Request: Session });
       expect(await (await app.get('/', { cookies: { user: 'Ada' } })).text()).toBe('Ada');
     });
 
-    it('is chosen for middleware', async () => {
+    it('can be chosen for middleware', async () => {
       const greet = wsgify.middleware((request, _app) => `Hello ${request.user}`, { Request: Session });
       expect(await (await greet(raw).get('/', { cookies: { user: 'Ada' } })).text()).toBe('Hello Ada');
     });
 
-    it('is demanded by a handler of a subclass', () => {
+    it('is required for a handler of a subclass', () => {
       wsgify((request: Session) => request.user, { Request: Session });
       wsgify.middleware((request: Session) => request.user, { Request: Session });
-      // @ts-expect-error the handler would be given a plain Request
+      // @ts-expect-error the handler would receive a plain Request
       wsgify((request: Session) => request.user);
       // @ts-expect-error a plain Request has no user
       wsgify((request: Session) => request.user, { Request });
-      // @ts-expect-error the middleware would be given a plain Request
+      // @ts-expect-error the middleware would receive a plain Request
       wsgify.middleware((request: Session) => request.user);
       // @ts-expect-error a plain Request has no user
       wsgify.middleware((request: Session) => request.user, { Request });
@@ -313,7 +313,7 @@ describe('wsgify', () => {
       ).toEqualTypeOf<WsgifyApplication>();
     });
 
-    it('has limits of its own', async () => {
+    it('can have its own limits', async () => {
       class Small extends Request {
         static override limits = { maxBodySize: 2 };
       }
@@ -343,7 +343,7 @@ describe('wsgify', () => {
       expect(await (await other.increment.get('/')).text()).toBe('1');
     });
 
-    it('makes an application of an object, with its private methods', async () => {
+    it('converts an object to an application, with access to private methods', async () => {
       const counter = new Counter();
       await counter.increment.get('/');
       expect(await (await Request.blank('/a').send(counter)).text()).toBe('/a 1');
@@ -352,7 +352,7 @@ describe('wsgify', () => {
   });
 
   describe('a handler that is an asynchronous generator', () => {
-    it('streams what it yields, no faster than it is read', async () => {
+    it('streams the chunks that it yields, no faster than they are read', async () => {
       const events: string[] = [];
       const app = wsgify(async function* (request) {
         for (const name of request.query.getAll('name')) {
@@ -365,7 +365,7 @@ describe('wsgify', () => {
       expect(events).toEqual(['gives a', 'got a', 'gives b', 'got b']);
     });
 
-    it('comes to its finally when the client goes away', async () => {
+    it('runs its finally if the client disconnects', async () => {
       let close = () => {};
       const closed = new Promise<void>((resolve) => {
         close = resolve;
@@ -386,7 +386,7 @@ describe('wsgify', () => {
     });
   });
 
-  it('is asked in tests without a server', async () => {
+  it('can be tested without a server', async () => {
     const app = wsgify(async (request) => {
       const form = Object.fromEntries(await request.form());
       return Response.json({
@@ -417,18 +417,18 @@ describe('wsgify', () => {
     });
   });
 
-  it('is typed', () => {
-    // @ts-expect-error a number is no answer
+  it('has strict types', () => {
+    // @ts-expect-error a number is not a valid result
     wsgify(() => 7);
-    // @ts-expect-error undefined is no answer: null is
+    // @ts-expect-error undefined is not a valid result: null is
     wsgify(() => undefined);
-    // @ts-expect-error nor is nothing at all
+    // @ts-expect-error neither is nothing at all
     wsgify(() => {});
-    // @ts-expect-error nor is a plain object
+    // @ts-expect-error neither is a plain object
     wsgify(async () => ({ a: 1 }));
-    // @ts-expect-error nor is a list of text
+    // @ts-expect-error neither is a list of text
     wsgify(() => ['a']);
-    // @ts-expect-error a stream gives bytes
+    // @ts-expect-error a stream must yield bytes
     wsgify(async function* () {
       yield 'a';
     });
@@ -448,19 +448,19 @@ describe('wsgify.middleware', () => {
     return response;
   });
 
-  it('makes an application around another', async () => {
+  it('wraps an application', async () => {
     const response = await shout(wsgify(() => 'quiet')).get('/');
     expect(await response.text()).toBe('QUIET');
     expect(response.contentLength).toBe(5);
   });
 
-  it('goes around whatever stands for an application', async () => {
+  it('wraps anything that stands for an application', async () => {
     expect(await (await shout(new Response('quiet')).get('/')).text()).toBe('QUIET');
     expect((await shout(new HTTPNotFound()).get('/')).status).toBe(404);
     expect(() => shout({} as Application)).toThrow(TypeError);
   });
 
-  it('FM6: says how to ask the application, when it is called with a request', async () => {
+  it('FM6: explains how to call the application if it is called with a request', async () => {
     const wrong = wsgify.middleware((request, app) =>
       (app as unknown as (r: Request) => HandlerResult)(request),
     );
@@ -471,7 +471,7 @@ describe('wsgify.middleware', () => {
     expect(() => direct(Request.blank('/'))).toThrow(/call request\.send\(app\)/);
   });
 
-  it('may leave the answer to the application behind it', async () => {
+  it('may leave the response to the inner application', async () => {
     const guard = wsgify.middleware((request, app) => {
       if (request.authorization === undefined) throw new HTTPForbidden();
       return app;
@@ -481,12 +481,12 @@ describe('wsgify.middleware', () => {
     expect([response.status, response.headers.get('X-Path')]).toEqual([202, '/a']);
   });
 
-  it('asks the application with another request', async () => {
+  it('can send the application another request', async () => {
     const moved = wsgify.middleware((request, app) => request.with({ pathInfo: '/b' }).send(app));
     expect((await moved(raw).get('/a')).headers.get('X-Path')).toBe('/b');
   });
 
-  it('is configured, each time anew', async () => {
+  it('can be configured for each application', async () => {
     const tag = wsgify.middleware(async (request, app, { name, value }: { name: string; value: string }) => {
       const response = await request.send(app);
       response.headers.append(name, value);
@@ -498,13 +498,13 @@ describe('wsgify.middleware', () => {
     expect((await both.get('/')).headers.get('X-Tag')).toBe('inner, outer');
   });
 
-  it('may do without its configuration where that may be undefined', async () => {
+  it('does not require a configuration that may be undefined', async () => {
     const greet = wsgify.middleware((_request, _app, name: string | undefined) => `Hello ${name ?? 'World'}`);
     expect(await (await greet(raw).get('/')).text()).toBe('Hello World');
     expect(await (await greet(raw, 'Ada').get('/')).text()).toBe('Hello Ada');
   });
 
-  it('passes on what the application throws', async () => {
+  it("passes on the application's errors", async () => {
     const error = new RangeError('x');
     const failing = wsgify(() => {
       throw error;
@@ -512,15 +512,15 @@ describe('wsgify.middleware', () => {
     await expect(shout(failing).get('/')).rejects.toBe(error);
   });
 
-  it('is typed', () => {
+  it('has strict types', () => {
     const needs = wsgify.middleware((_request, _app, config: { name: string }) => config.name);
     // @ts-expect-error the configuration is missing
     needs(raw);
-    // @ts-expect-error the configuration is another
+    // @ts-expect-error the configuration has the wrong type
     needs(raw, { name: 7 });
-    // @ts-expect-error there is no configuration to give
+    // @ts-expect-error it takes no configuration
     shout(raw, { name: 'x' });
-    // @ts-expect-error a number is no answer
+    // @ts-expect-error a number is not a valid result
     wsgify.middleware(() => 7);
     expectTypeOf(needs(raw, { name: 'x' })).toEqualTypeOf<WsgifyApplication>();
   });

@@ -11,11 +11,11 @@ describe('AcceptCharset', () => {
     ['UTF-8', ['utf-8', 'latin1'], [['utf-8', 1]]],
     ['utf-8;q=0, *;q=0.5', ['utf-8', 'latin1'], [['latin1', 0.5]]],
     ['utf-8;q=0.5, UTF-8', ['utf-8'], [['utf-8', 0.5]]],
-  ])('%j for %j', (header, offers, acceptable) => {
+  ])('finds %j for %j', (header, offers, acceptable) => {
     expect(AcceptCharset.parse(header).acceptable(offers)).toEqual(acceptable);
   });
 
-  it('is present when it says something', () => {
+  it('is present if the header is not empty', () => {
     expect([undefined, '', 'é', 'utf-8'].map((header) => AcceptCharset.parse(header).isPresent)).toEqual([
       false,
       false,
@@ -24,7 +24,7 @@ describe('AcceptCharset', () => {
     ]);
   });
 
-  it('writes what it has read', () => {
+  it('writes the value that it has read', () => {
     const value = String(AcceptCharset.parse(' UTF-8 ;q=0.50, , *;q=0, x y'));
     expect(value).toBe('utf-8;q=0.5, *;q=0');
     expect([...AcceptCharset.parse(value)]).toEqual([
@@ -34,7 +34,7 @@ describe('AcceptCharset', () => {
   });
 });
 
-describe('AcceptCharset beside WebOb', () => {
+describe('AcceptCharset compared with WebOb', () => {
   it.each(vectors.cases)('$in', ({ in: { header, offers }, out }) => {
     expect(AcceptCharset.parse(header ?? undefined).acceptable(offers)).toEqual(out.acceptable);
   });

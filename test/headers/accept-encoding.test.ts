@@ -7,7 +7,7 @@ import { AcceptLanguage } from '../../src/headers/accept-language.ts';
 import vectors from '../vectors/webob/accept-encoding.json' with { type: 'json' };
 
 describe('AcceptEncoding', () => {
-  it('FH1: reads a weight without its zero, as every list of weights does', () => {
+  it('FH1: reads a weight without its zero, like every list of weights', () => {
     expect(AcceptEncoding.parse('gzip;q=.5, br; q=.25').acceptable(['br', 'gzip'])).toEqual([
       ['gzip', 0.5],
       ['br', 0.25],
@@ -20,12 +20,12 @@ describe('AcceptEncoding', () => {
 
   it.each<[id: string, header: string | undefined, offers: string[], best: string | undefined]>([
     ['N2: q=0 refuses a coding', 'gzip;q=0', ['gzip', 'identity'], 'identity'],
-    ['N3: identity needs no mention', 'gzip', ['identity'], 'identity'],
-    ['N4: * is what is not named', 'gzip;q=0, *', ['gzip', 'br'], 'br'],
+    ['N3: identity is acceptable by default', 'gzip', ['identity'], 'identity'],
+    ['N4: * stands for unnamed codings', 'gzip;q=0, *', ['gzip', 'br'], 'br'],
     ['N5: x-gzip is gzip', 'x-gzip', ['gzip'], 'gzip'],
     ['N5: gzip is x-gzip', 'gzip', ['X-GZIP'], 'X-GZIP'],
     ['N5: x-compress is compress', 'x-compress', ['compress'], 'compress'],
-    ['N6: x-gzip-not is another', 'x-gzip-not', ['gzip', 'identity'], 'identity'],
+    ['N6: x-gzip-not is another coding', 'x-gzip-not', ['gzip', 'identity'], 'identity'],
     ['N7: an empty header', '', ['gzip', 'identity'], 'identity'],
     ['N7: an empty header', '', ['gzip'], undefined],
     ['N16: a header of bad elements', 'gzip;q=2, b r', ['gzip', 'identity'], 'identity'],
@@ -38,7 +38,7 @@ describe('AcceptEncoding', () => {
     ['equal weights', 'gzip, br', ['br', 'gzip'], 'br'],
     ['a coding named twice', 'gzip;q=0.1, br;q=0.5, gzip', ['gzip', 'br'], 'br'],
     ['an alias named twice', 'x-gzip;q=0.1, br;q=0.5, gzip', ['gzip', 'br'], 'br'],
-    ['a parameter that is no weight', 'gzip;level=9', ['gzip', 'identity'], 'identity'],
+    ['a parameter that is not a weight', 'gzip;level=9', ['gzip', 'identity'], 'identity'],
     ['__proto__', 'gzip', ['__proto__', 'constructor'], undefined],
   ])('%s: %j', (_, header, offers, best) => {
     const accept = AcceptEncoding.parse(header);
@@ -47,7 +47,7 @@ describe('AcceptEncoding', () => {
     expect(offers.some((offer) => accept.includes(offer))).toBe(best !== undefined);
   });
 
-  it('says whether the header was there', () => {
+  it('reports whether the header was present', () => {
     expect(AcceptEncoding.parse(undefined).isPresent).toBe(false);
     expect(AcceptEncoding.parse('').isPresent).toBe(true);
   });
@@ -55,7 +55,7 @@ describe('AcceptEncoding', () => {
   const coding = fc.constantFrom('gzip', 'br', 'identity', '*');
   const elements = fc.array(fc.tuple(coding, fc.constantFrom(0, 0.5, 1)), { maxLength: 5 });
 
-  it('scores as RFC 9110, section 12.5.3 does by hand', () => {
+  it('scores like a direct implementation of RFC 9110, section 12.5.3', () => {
     fc.assert(
       fc.property(elements, fc.constantFrom('gzip', 'br', 'zstd', 'identity'), (listed, offer) => {
         const header = listed.map(([name, quality]) => `${name};q=${quality}`).join(',');
@@ -66,7 +66,7 @@ describe('AcceptEncoding', () => {
     );
   });
 
-  it('reads what it writes, and any string without throwing', () => {
+  it('reads its own output, and any string without throwing', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...'a*;q=01.,"\\ \té'), maxLength: 60 });
     fc.assert(
       fc.property(hostile, (header) => {
@@ -77,7 +77,7 @@ describe('AcceptEncoding', () => {
   });
 });
 
-describe('AcceptEncoding beside WebOb', () => {
+describe('AcceptEncoding compared with WebOb', () => {
   const invalid = 'AcceptEncodingInvalidHeader';
 
   it.each(vectors.cases.filter(({ out }) => out.kind !== invalid))(
@@ -87,7 +87,7 @@ describe('AcceptEncoding beside WebOb', () => {
     },
   );
 
-  it('N16: keeps the good elements where WebOb drops the header, and allows empty ones', () => {
+  it('N16: keeps the valid elements of a header that WebOb drops, and allows empty ones', () => {
     const headers = new Set(
       vectors.cases.filter(({ out }) => out.kind === invalid).map((one) => one.in.header),
     );

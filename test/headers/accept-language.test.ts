@@ -7,16 +7,16 @@ import lookupVectors from '../vectors/webob/accept-language-lookup.json' with { 
 
 describe('AcceptLanguage', () => {
   it.each<[id: string, header: string, tags: string[], filtered: [tag: string, quality: number][]]>([
-    ['N8: q=0 refuses what * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
+    ['N8: q=0 refuses a tag that * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
     ['N10: *-CH is no basic range', '*-CH', ['de-CH'], []],
     ['N11: case does not matter', 'en-gb', ['en-GB-oed', 'eng'], [['en-GB-oed', 1]]],
-    ['N11: en is not the beginning of eng', 'en', ['eng', 'EN'], [['EN', 1]]],
-    ['N16: a bad element is dropped alone', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
+    ['N11: en does not match eng', 'en', ['eng', 'EN'], [['EN', 1]]],
+    ['N16: only a malformed element is dropped', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
     ['N17: a weight after a space', 'fr; q=0, *', ['fr', 'de'], [['de', 1]]],
     ['the highest quality of the ranges', 'en-US;q=0.5, en', ['en-US'], [['en-US', 1]]],
-    ['quality 0 goes before', 'en, en-US;q=0', ['en-US', 'en'], [['en', 1]]],
+    ['quality 0 has priority', 'en, en-US;q=0', ['en-US', 'en'], [['en', 1]]],
     [
-      '* is for tags that nothing else matches',
+      '* matches only tags that nothing else matches',
       '*;q=0.9, de;q=0.1',
       ['de', 'fr'],
       [
@@ -24,7 +24,7 @@ describe('AcceptLanguage', () => {
         ['de', 0.1],
       ],
     ],
-    ['of a range sent twice the first', 'de;q=0.1, DE', ['de'], [['de', 0.1]]],
+    ['the first of repeated ranges', 'de;q=0.1, DE', ['de'], [['de', 0.1]]],
   ])('%s', (_, header, tags, filtered) => {
     const accept = AcceptLanguage.parse(header);
     expect(accept.filter(tags)).toEqual(filtered);
@@ -33,7 +33,7 @@ describe('AcceptLanguage', () => {
   });
 
   it.each([undefined, '', 'en_US, fr;q=2'])(
-    'accepts every language with the header %j, and filters none',
+    'accepts every language with the header %j, and filters nothing out',
     (header) => {
       const accept = AcceptLanguage.parse(header);
       expect(accept.isPresent).toBe(false);
@@ -57,22 +57,22 @@ describe('AcceptLanguage', () => {
   it.each<[id: string, header: string, tags: string[], options: LookupOptions, found: string | undefined]>([
     ['N9: cuts the range until it is a tag', 'zh-Hant-CN', ['zh', 'zh-Hant'], {}, 'zh-Hant'],
     ['never lengthens it', 'zh', ['zh-Hant'], {}, undefined],
-    ['cuts a single letter with what follows', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
+    ['cuts a single letter with its successor', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
     ['takes a single letter that was sent', 'aa-x', ['aa-x', 'aa'], {}, 'aa-x'],
     ['follows the qualities', 'en;q=0.5, de-AT', ['en', 'de'], {}, 'de'],
     ['does not look up *', '*', ['en'], { default: 'de' }, 'de'],
-    ['gives no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],
-    ['gives no default refused by name', 'en;q=0, fr', ['de'], { default: 'EN' }, undefined],
-    ['gives no default after *;q=0', '*;q=0, fr', ['de'], { default: 'de', defaultRange: 'de' }, undefined],
+    ['returns no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],
+    ['returns no default refused by name', 'en;q=0, fr', ['de'], { default: 'EN' }, undefined],
+    ['returns no default after *;q=0', '*;q=0, fr', ['de'], { default: 'de', defaultRange: 'de' }, undefined],
     ['looks up the default range last', 'fr', ['de', 'en'], { default: 'xx', defaultRange: 'EN-us' }, 'en'],
-    ['gives the default where that is not found', 'fr', ['de'], { default: 'xx', defaultRange: 'en' }, 'xx'],
-    ['finds nothing among nothing', 'fr', [], {}, undefined],
+    ['returns the default if that is not found', 'fr', ['de'], { default: 'xx', defaultRange: 'en' }, 'xx'],
+    ['finds nothing in an empty list', 'fr', [], {}, undefined],
     ['finds the first of equal tags', 'fr', ['FR', 'fr'], {}, 'FR'],
   ])('lookup %s', (_, header, tags, options, found) => {
     expect(AcceptLanguage.parse(header).lookup(tags, options)).toBe(found);
   });
 
-  it('FT3: lookup has the type of what it is offered', () => {
+  it('FT3: lookup has the type of its offers', () => {
     const accept = AcceptLanguage.parse('en');
     expectTypeOf(accept.lookup(['en', 'de'])).toEqualTypeOf<'en' | 'de' | undefined>();
     expectTypeOf(accept.lookup(['en', 'de'], { default: 'en' })).toEqualTypeOf<'en' | 'de' | undefined>();
@@ -88,7 +88,7 @@ describe('AcceptLanguage', () => {
     ['en;q=0.1, fr;q=0.5, de-AT;q=0.5', ['en', 'de-AT', 'fr'], ['fr', 'de-AT', 'en']],
     ['*, de', ['fr', 'de', 'en'], ['de', 'fr', 'en']],
     ['fr-CH, fr', ['fr', 'fr-CH'], ['fr-CH', 'fr']],
-  ])('FH5: filter of %j puts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
+  ])('FH5: filter of %j sorts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
     expect(
       AcceptLanguage.parse(header)
         .filter(tags)
@@ -104,7 +104,7 @@ describe('AcceptLanguage', () => {
   const write = (list: [string, number][]) =>
     list.map(([range, quality]) => `${range};q=${quality}`).join(', ');
 
-  /** RFC 4647, section 3.4: ever shorter ranges; a single letter goes with what follows it. */
+  /** RFC 4647, section 3.4: successively shorter ranges; a single letter is removed with its successor. */
   function sequenceOf(range: string): string[] {
     const subtags = range.split('-');
     const sequence = [];
@@ -116,7 +116,7 @@ describe('AcceptLanguage', () => {
     return sequence;
   }
 
-  it('looks up as RFC 4647, section 3.4 does by hand', () => {
+  it('looks up like a direct implementation of RFC 4647, section 3.4', () => {
     fc.assert(
       fc.property(tag, fc.array(tag), (range, tags) => {
         const found = sequenceOf(range).find((shorter) => tags.includes(shorter));
@@ -126,7 +126,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it('filters as RFC 4647, section 3.3.1 does by hand', () => {
+  it('filters like a direct implementation of RFC 4647, section 3.3.1', () => {
     fc.assert(
       fc.property(elements, tag, (list, offered) => {
         const firsts = list.filter(
@@ -142,7 +142,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it('reads what it writes, and any string without throwing', () => {
+  it('reads its own output, and any string without throwing', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...'ab*-;q=01.,_ \té'), maxLength: 60 });
     fc.assert(
       fc.property(hostile, (header) => {
@@ -152,7 +152,7 @@ describe('AcceptLanguage', () => {
     );
   });
 
-  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('comes to its end with 1 MB of %j', (part) => {
+  it.each(['a-', '*-', 'a,', 'a;q=0,', 'x-a-', '-'])('takes bounded time for 1 MB of %j', (part) => {
     const header = `${part.repeat(2 ** 20 / part.length)}b`;
     const accept = AcceptLanguage.parse(header);
     expect([undefined, 'a', 'b-c']).toContain(accept.best(['a', 'b-c']));
@@ -161,7 +161,7 @@ describe('AcceptLanguage', () => {
   });
 });
 
-describe('AcceptLanguage beside WebOb', () => {
+describe('AcceptLanguage compared with WebOb', () => {
   it.each(filterVectors.cases)('filter $in', ({ in: { header, tags }, out }) => {
     expect(AcceptLanguage.parse(header ?? undefined).filter(tags)).toEqual(out);
   });
@@ -171,7 +171,7 @@ describe('AcceptLanguage beside WebOb', () => {
   });
 });
 
-describe('AcceptLanguage on the examples of RFC 4647', () => {
+describe('AcceptLanguage with the examples of RFC 4647', () => {
   type Input = { header: string; language_tags: string[]; default_tag: string; range: string; tag: string };
   const casesOf = (op: string) =>
     ranges.cases
@@ -193,7 +193,7 @@ describe('AcceptLanguage on the examples of RFC 4647', () => {
     expect(accept.lookup(input.language_tags, { default: input.default_tag })).toBe(expected);
   });
 
-  it.each(casesOf('rfc4647-lookup-sequence'))('cuts to $expected', ({ input, expected }) => {
+  it.each(casesOf('rfc4647-lookup-sequence'))('shortens to $expected', ({ input, expected }) => {
     const sequence = expected as string[];
     for (const [index, tag] of sequence.entries()) {
       expect(AcceptLanguage.parse(String(input)).lookup(sequence.slice(index))).toBe(tag);

@@ -5,10 +5,14 @@ import vectors from '../vectors/webob/accept.json' with { type: 'json' };
 
 describe('Accept', () => {
   it.each<[id: string, header: string | undefined, acceptable: [offer: string, quality: number][]]>([
-    ['N1: q=0 refuses what a wildcard allows', '*/*;q=0.1, text/html;q=0', [['application/json', 0.1]]],
+    [
+      'N1: q=0 refuses a type that a wildcard allows',
+      '*/*;q=0.1, text/html;q=0',
+      [['application/json', 0.1]],
+    ],
     ['N12: types and q without regard to case', 'TEXT/HTML;Level=1;Q=0.3', [['text/html;level=1', 0.3]]],
     [
-      'N13: */* is everything',
+      'N13: */* matches everything',
       '*/*',
       [
         ['text/html', 1],
@@ -16,9 +20,9 @@ describe('Accept', () => {
         ['application/json', 1],
       ],
     ],
-    ['N14: the weight stands behind a parameter', 'text/html;level=1;q=0.5', [['text/html;level=1', 0.5]]],
+    ['N14: the weight follows a parameter', 'text/html;level=1;q=0.5', [['text/html;level=1', 0.5]]],
     [
-      'N16: a bad weight drops its element alone',
+      'N16: a bad weight drops only its element',
       'text/html;q=1.5, application/json;q=0.1',
       [['application/json', 0.1]],
     ],
@@ -50,9 +54,9 @@ describe('Accept', () => {
         ['text/html;level=1', 0.2],
       ],
     ],
-    ['*/html is a type that nothing has', '*/html', []],
+    ['*/html matches nothing', '*/html', []],
     [
-      'what follows a weight is ignored',
+      'text after a weight is ignored',
       'text/html;q=0.5;level=1',
       [
         ['text/html', 0.5],
@@ -64,7 +68,7 @@ describe('Accept', () => {
     expect(Accept.parse(header).acceptable(offers)).toEqual(acceptable);
   });
 
-  it('N15: a comma in a quoted value separates nothing', () => {
+  it('N15: does not split at a comma in a quoted value', () => {
     const [range, another] = Accept.parse('application/json;profile="a,b"');
     expect(range).toMatchObject({ type: 'application', subtype: 'json', quality: 1 });
     expect(range?.parameters).toEqual(new Map([['profile', 'a,b']]));
@@ -72,7 +76,7 @@ describe('Accept', () => {
   });
 
   it.each(['1.5', '0.1234', 'nan', '-1', '', '1.001', '2', '.', ' ', 'é', '1e-1', '00'])(
-    'N16: drops an element with the weight %j alone',
+    'N16: drops only the element with the weight %j',
     (weight) => {
       const accept = Accept.parse(`a/b, text/html;q=${weight}, c/d`);
       expect([...accept].map(({ range }) => range)).toEqual(['a/b', 'c/d']);
@@ -87,13 +91,13 @@ describe('Accept', () => {
   );
 
   it.each(['text', '/html', 'text/', 'te xt/html', 'text/html/x', 'text/html;a b=c', ';q=1', ','])(
-    'drops the malformed element %j alone',
+    'drops only the malformed element %j',
     (element) => {
       expect([...Accept.parse(`a/b, ${element}, c/d`)].map(({ range }) => range)).toEqual(['a/b', 'c/d']);
     },
   );
 
-  it('is as a missing header when every element is malformed', () => {
+  it('counts as missing if every element is malformed', () => {
     expect(Accept.parse('text, ;;,').isPresent).toBe(false);
     expect(Accept.parse('text, ;;,').best(['a/b'])).toBe('a/b');
   });
@@ -105,7 +109,7 @@ describe('Accept', () => {
     ['text/html;level=1', 'text/html;level=2', 0],
     ['text/html;level=1;a=b', 'text/html;level=2', 0],
     ['text/html;level=1;a=b;q=0.5', 'text/html;level=1', 0.5],
-  ])('N18: leniently, %s gives %s the quality %d', (header, offer, quality) => {
+  ])('N18: gives %s for %s leniently the quality %d', (header, offer, quality) => {
     const accept = Accept.parse(header);
     expect(accept.quality(offer, { lenient: true })).toBe(quality);
     expect(accept.includes(offer, { lenient: true })).toBe(quality > 0);
@@ -124,26 +128,26 @@ describe('Accept', () => {
   });
 
   it.each(['', 'text', 'text/*', '*/*', 'a/b, c/d', 'a/ b'])(
-    'never accepts %j, which is no media type',
+    'never accepts %j, which is not a media type',
     (offer) => {
       expect(Accept.parse('*/*').quality(offer)).toBe(0);
       expect(Accept.parse(undefined).quality(offer)).toBe(0);
     },
   );
 
-  it('chooses the first of equally welcome offers, and nothing where nothing is acceptable', () => {
+  it('chooses the first of equally acceptable offers, and nothing if none is acceptable', () => {
     const accept = Accept.parse('a/a;q=0.5, b/b, c/c');
     expect(accept.best(['a/a', 'c/c', 'b/b'])).toBe('c/c');
     expect(accept.best(['x/x'])).toBeUndefined();
     expect(accept.best([])).toBeUndefined();
   });
 
-  it('gives the same value for the same header', () => {
+  it('returns the same object for the same header', () => {
     expect(Accept.parse('text/html')).toBe(Accept.parse('text/html'));
     expect([...Accept.parse('text/html')].every(Object.isFrozen)).toBe(true);
   });
 
-  it('knows which of the offers it may give', () => {
+  it('returns the type of its offers', () => {
     const best = Accept.parse('*/*').best(['text/html', 'text/plain']);
     expectTypeOf(best).toEqualTypeOf<'text/html' | 'text/plain' | undefined>();
     // @ts-expect-error the elements cannot be changed
@@ -169,7 +173,7 @@ describe('Accept', () => {
   const write = ({ type, subtype, parameters }: Range) =>
     [`${type}/${subtype}`, ...parameters.map(([name, value]) => `${name}=${value}`)].join(';');
 
-  /** RFC 9110, section 12.5.1: the ranges that match, sorted by how specific they are. */
+  /** RFC 9110, section 12.5.1: the matching ranges, sorted by their specificity. */
   function scoreByHand(ranges: (Range & { quality: number })[], offer: Range): number {
     const fits = (asked: string, offered: string) => asked === '*' || asked === offered;
     const matching = ranges.filter(
@@ -193,7 +197,7 @@ describe('Accept', () => {
     return sorted[0]?.quality ?? 0;
   }
 
-  it('scores as RFC 9110 does by hand', () => {
+  it('scores like a direct implementation of RFC 9110', () => {
     fc.assert(
       fc.property(fc.array(range, { minLength: 1, maxLength: 6 }), mediaType, (ranges, offer) => {
         const header = ranges.map((one) => `${write(one)};q=${one.quality}`).join(', ');
@@ -203,7 +207,7 @@ describe('Accept', () => {
     );
   });
 
-  it('reads what it writes, and any string without throwing', () => {
+  it('reads its own output, and any string without throwing', () => {
     const hostile = fc.string({ unit: fc.constantFrom(...'a/*;q=01.,"\\ \té'), maxLength: 60 });
     fc.assert(
       fc.property(fc.oneof(hostile, fc.string()), (header) => {
@@ -215,7 +219,7 @@ describe('Accept', () => {
   });
 
   it.each([',', ';', '"', 'a/b', 'a/b,', 'a/b;', 'a/b;x="', 'a/b;x="\\', 'a/b;q=1;', ' ', '*/*;q=0,'])(
-    'comes to its end with 1 MB of %j',
+    'takes bounded time for 1 MB of %j',
     (part) => {
       const header = part.repeat(2 ** 20 / part.length);
       expect([undefined, 'text/html', 'a/b']).toContain(Accept.parse(header).best(['text/html', 'a/b']));
@@ -223,7 +227,7 @@ describe('Accept', () => {
   );
 });
 
-describe('Accept beside WebOb', () => {
+describe('Accept compared with WebOb', () => {
   const EXCEPTIONS: Record<string, [acceptable: [offer: string, quality: number][], reason: string]> = {
     ',text/html,,': [[['text/html', 1]], 'section 5.6.1 allows empty members, WebOb drops the header'],
     'text/html;;q=1': [[['text/html', 1]], 'section 5.6.6 allows empty parameters, WebOb drops the header'],

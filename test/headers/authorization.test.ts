@@ -9,7 +9,7 @@ const casesOf = (op: string) => vectors.cases.filter((given) => given.op === op)
 const base64 = (bytes: string) => Buffer.from(bytes, 'latin1').toString('base64');
 
 describe('Authorization', () => {
-  it('A1: the scheme has no case', () => {
+  it('A1: ignores the case of the scheme', () => {
     expect(Authorization.parse('basic dTpw')).toMatchObject({
       scheme: 'basic',
       token: 'dTpw',
@@ -35,11 +35,11 @@ describe('Authorization', () => {
     'Basic realm="x"',
     'Basic dTpw, x=1',
     'Basic dTpwCg==',
-  ])('A5: %s is no Basic', (value) => {
+  ])('A5: does not read %s as Basic', (value) => {
     expect(Authorization.parse(value)).toBeUndefined();
   });
 
-  it('decodes Basic as UTF-8, else as ISO-8859-1', () => {
+  it('decodes Basic as UTF-8, and otherwise as ISO-8859-1', () => {
     expect(Authorization.parse(`Basic ${base64('j\xc3\xa4s:\xe2\x82\xac')}`)).toMatchObject({
       username: 'jäs',
       password: '€',
@@ -48,7 +48,7 @@ describe('Authorization', () => {
     expect(Authorization.parse('Digest username="j\xc3\xa4s"')?.username).toBe('jäs');
   });
 
-  it('takes any scheme with a token, parameters or neither', () => {
+  it('reads any scheme with a token, with parameters or without either', () => {
     expect(Authorization.parse('Bearer mF_9.B5f-4.1JqM==')).toMatchObject({
       scheme: 'bearer',
       token: 'mF_9.B5f-4.1JqM==',
@@ -79,7 +79,7 @@ describe('Authorization', () => {
     expect(Authorization.parse(value)).toBeUndefined();
   });
 
-  it('makes credentials', () => {
+  it('creates credentials', () => {
     expect(String(Authorization.basic('jäs', 'a:b'))).toBe(`Basic ${base64('j\xc3\xa4s:a:b')}`);
     expect(String(Authorization.bearer('abc'))).toBe('Bearer abc');
     expect(
@@ -87,11 +87,11 @@ describe('Authorization', () => {
     ).toBe('Digest username="a\\"b", algorithm=MD5, nc=1, qop=auth');
   });
 
-  it('refuses Basic without a token', () => {
+  it('refuses to create Basic without a token', () => {
     expect(() => new Authorization('Basic', { realm: 'x' })).toThrow(TypeError);
   });
 
-  it('refuses what could not be read again', () => {
+  it('refuses values that it could not read back', () => {
     expect(() => Authorization.basic('a:b', 'c')).toThrow(TypeError);
     expect(() => Authorization.basic('a', 'b\n')).toThrow(TypeError);
     expect(() => Authorization.bearer('a b')).toThrow(TypeError);
@@ -138,7 +138,7 @@ describe('Authorization', () => {
     });
   });
 
-  it('passes over the vectors of digest-response, which is for a client to compute', () => {
+  it('skips the vectors of digest-response, which a client computes', () => {
     const seen = [
       'basic-parse',
       'basic-format',
@@ -151,7 +151,7 @@ describe('Authorization', () => {
 
   it.each(webob.cases)('WebOb $id: $in.header', ({ in: { header }, out }) => {
     const value = Authorization.parse(header);
-    // A5: without credentials there is no Basic. Parameters come parsed.
+    // A5: Basic requires credentials. Parameters are parsed here.
     if (header === 'Basic') expect(value).toBeUndefined();
     else
       expect([value?.scheme, String(value).replace(/^\S+ /, '').replaceAll('"', '')]).toEqual([
@@ -160,7 +160,7 @@ describe('Authorization', () => {
       ]);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const credentials = fc.oneof(fc.stringMatching(/^[A-Za-z0-9._~+/-]+=*$/), arbitrary.params);
     const schemes = arbitrary.token.filter((scheme) => scheme !== 'basic');
     fc.assert(
@@ -179,7 +179,7 @@ describe('Authorization', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(
       fc.property(arbitrary.anything, (value) => {
         Authorization.parse(value);

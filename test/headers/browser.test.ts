@@ -2,7 +2,7 @@ import vm from 'node:vm';
 import { rolldown } from 'rolldown';
 import { beforeAll, describe, expect, it } from 'vitest';
 
-/** What the tests read and write there, by the names of the entry. */
+/** The reads and writes that the tests perform there, by the names of the entry. */
 type Headers = typeof import('../../src/headers.ts');
 
 async function bundleForBrowsers(): Promise<string> {
@@ -22,7 +22,7 @@ describe('the entry wheatpaste/headers in a browser', () => {
     headers = vm.runInNewContext(`${code}; headers`, { TextDecoder, TextEncoder, URL, atob, btoa });
   });
 
-  it('needs no module of node, no Buffer and no process', () => {
+  it('requires no node module, no Buffer and no process', () => {
     expect(code.match(/\bnode:\w+|\bBuffer\b|\bprocess\.|\brequire\(/g)).toBeNull();
   });
 
@@ -30,13 +30,13 @@ describe('the entry wheatpaste/headers in a browser', () => {
     expect(headers.Accept.parse('text/html;q=0.5, a/b;c="d"').best(['text/html', 'a/b;c=d'])).toBe('a/b;c=d');
   });
 
-  it('reads and writes text beyond ASCII', () => {
+  it('reads and writes text outside ASCII', () => {
     const disposition = new headers.ContentDisposition('attachment', [['filename', '€ rates.txt']]);
     expect(String(disposition)).toContain("filename*=UTF-8''%E2%82%AC%20rates.txt");
     expect(headers.ContentDisposition.parse(String(disposition))?.filename).toBe('€ rates.txt');
   });
 
-  it('reads and writes the credentials of Basic', () => {
+  it('reads and writes Basic credentials', () => {
     const written = String(headers.Authorization.basic('Jürgen', 'pässword'));
     expect(written).toBe(`Basic ${Buffer.from('Jürgen:pässword').toString('base64')}`);
     expect(headers.Authorization.parse(written)?.password).toBe('pässword');

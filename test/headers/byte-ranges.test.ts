@@ -23,12 +23,12 @@ describe('ByteRanges', () => {
     expect(resolve(value, 50)).toEqual(expected);
   });
 
-  it('R18: nothing of an empty representation can be selected', () => {
+  it('R18: selects nothing of an empty representation', () => {
     expect(resolve('bytes=0-', 0)).toEqual([]);
     expect(resolve('bytes=-5', 0)).toEqual([]);
   });
 
-  it('R19: takes very many ranges', () => {
+  it('R19: accepts very many ranges', () => {
     const many = ByteRanges.parse(`bytes=${'0-,'.repeat(100_000)}`);
     expect(many?.ranges.length).toBe(100_000);
     expect(many?.resolve(50).length).toBe(100_000);
@@ -49,7 +49,7 @@ describe('ByteRanges', () => {
     expect(ByteRanges.parse(value)).toBeUndefined();
   });
 
-  it('counts positions that are too large as the largest', () => {
+  it('treats positions that are too large as the largest one', () => {
     const huge = '9'.repeat(400);
     expect(resolve(`bytes=1-${huge}`, 50)).toEqual(['bytes 1-49/50']);
     expect(resolve(`bytes=${huge}-`, 50)).toEqual([]);
@@ -67,13 +67,13 @@ describe('ByteRanges', () => {
     for (const ranges of wrong) expect(() => new ByteRanges(ranges)).toThrow(RangeError);
   });
 
-  it('is made of a list of ranges, and of nothing that is no list', () => {
+  it('takes a list of ranges, and nothing else', () => {
     expect(String(ByteRanges.from([{ start: 0, stop: 5 }, { suffix: 2 }]))).toBe('bytes=0-4,-2');
     // @ts-expect-error
     expect(() => ByteRanges.from({ start: 0 })).toThrow(TypeError);
   });
 
-  it('is either a start or a suffix', () => {
+  it('requires either a start or a suffix', () => {
     // @ts-expect-error
     const both = () => new ByteRanges([{ start: 1, suffix: 2 }]);
     // @ts-expect-error
@@ -82,7 +82,7 @@ describe('ByteRanges', () => {
     expectTypeOf(neither).toBeFunction();
   });
 
-  /** Werkzeug gives up on a suffix longer than the representation; section 14.1.2 selects all of it. */
+  /** Werkzeug rejects a suffix longer than the representation; section 14.1.2 selects all of it. */
   const WERKZEUG_ALONE = ['range-0149'];
 
   it.each(vectors.cases.filter(({ op, id }) => op === 'satisfy' && !WERKZEUG_ALONE.includes(id)))(
@@ -115,7 +115,7 @@ describe('ByteRanges', () => {
     },
   );
 
-  /** Where WebOb differs from sections 14.1.1 and 14.1.2. */
+  /** Cases in which WebOb differs from sections 14.1.1 and 14.1.2. */
   const WEBOB_ALONE: Record<string, string> = {
     'bytes=-0': 'R1: selects nothing',
     'bytes=-500': 'R2: a suffix longer than the whole selects the whole',
@@ -131,7 +131,7 @@ describe('ByteRanges', () => {
     },
   );
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const position = fc.nat();
     const range: fc.Arbitrary<ByteRange> = fc.oneof(
       position.map((start) => ({ start })),
@@ -157,7 +157,7 @@ describe('ByteRanges', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void ByteRanges.parse(value)));
     for (const value of arbitrary.megabytes('bytes=', 'bytes=0-')) ByteRanges.parse(value);
   });

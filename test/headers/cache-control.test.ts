@@ -9,7 +9,7 @@ import webob from '../vectors/webob/cache-control.json' with { type: 'json' };
 const rewritten = (value: string) => String(CacheControl.parse(value));
 
 describe('CacheControl', () => {
-  it('has every directive under its own name', () => {
+  it('has a property for every directive', () => {
     const directives: Required<CacheDirectives> = {
       maxAge: 1,
       sMaxage: 2,
@@ -36,32 +36,32 @@ describe('CacheControl', () => {
     expect(CacheControl.parse(value)).toMatchObject(directives);
   });
 
-  it('has no directive where the header is absent', () => {
+  it('has no directive if the header is absent', () => {
     const none = CacheControl.parse(undefined);
     expect([...none]).toEqual([]);
     expect(String(none)).toBe('');
     expect(none).toMatchObject({ maxAge: undefined, noCache: undefined, noStore: false, public: false });
   });
 
-  it('H1: names have no case', () => {
+  it('H1: ignores the case of names', () => {
     const value = CacheControl.parse('Max-Age=60, NO-STORE, Community=UCI');
     expect(value).toMatchObject({ maxAge: 60, noStore: true });
     expect(value.get('COMMUNITY')).toBe('UCI');
   });
 
-  it('H2: the first of a repeated directive counts', () => {
+  it('H2: uses the first of repeated directives', () => {
     expect(CacheControl.parse('max-age=1, max-age=2').maxAge).toBe(1);
   });
 
   it.each(['max-age=abc', 'max-age=1.5', 'max-age=-1', 'max-age', 'max-age=', 'max-age="', 'max-age=1 2'])(
-    'H3: %s is stale',
+    'H3: treats %s as stale',
     (value) => {
       expect(CacheControl.parse(value).maxAge).toBe(0);
       expect(CacheControl.parse(`s-${value.replace('-', '')}`).sMaxage).toBe(0);
     },
   );
 
-  it.each(['abc', '-1', '', '"'])('H3: a malformed leniency is none: %j', (argument) => {
+  it.each(['abc', '-1', '', '"'])('H3: ignores a malformed allowance of staleness: %j', (argument) => {
     const value = CacheControl.parse(
       `max-stale=${argument}, min-fresh=x, stale-if-error=x, stale-while-revalidate=x`,
     );
@@ -80,38 +80,38 @@ describe('CacheControl', () => {
     expect(CacheControl.parse('no-cache=A').noCache).toEqual(['A']);
   });
 
-  it('takes a list without a field for the whole response', () => {
+  it('treats an empty list of fields as the whole response', () => {
     for (const value of ['no-cache', 'no-cache=""', 'no-cache="(), ,"', 'no-cache="A']) {
       expect(CacheControl.parse(value).noCache).toBe(true);
     }
   });
 
-  it('H5: what is quoted is no directive', () => {
+  it('H5: finds no directive in a quoted value', () => {
     const value = CacheControl.parse('foo="a\\"b, max-age=5"');
     expect(value.maxAge).toBeUndefined();
     expect(value.get('foo')).toBe('a"b, max-age=5');
   });
 
-  it('H6: a number that is too large is large', () => {
+  it('H6: reads a number that is too large as a large one', () => {
     expect(CacheControl.parse('max-age=99999999999999999999').maxAge).toBe(Number.MAX_SAFE_INTEGER);
   });
 
-  it('reads numbers in either form, and max-stale without one', () => {
+  it('reads numbers in either form, and max-stale without a number', () => {
     expect(CacheControl.parse('max-age="60"').maxAge).toBe(60);
     expect(CacheControl.parse('max-stale').maxStale).toBe(true);
     expect(String(new CacheControl({ maxStale: true }))).toBe('max-stale');
   });
 
-  it('drops what is no directive', () => {
+  it('drops malformed directives', () => {
     expect(rewritten('a b, =5, "x", public,, (c)=1, \u212a')).toBe('public');
   });
 
-  it('treats __proto__ as any name', () => {
+  it('treats __proto__ as an ordinary name', () => {
     expect(CacheControl.parse('__proto__=1').get('__proto__')).toBe('1');
     expect(CacheControl.parse('').get('constructor')).toBeUndefined();
   });
 
-  it('changes in a new value', () => {
+  it('applies changes to a new value', () => {
     const value = CacheControl.parse('public, max-age=1, foo=bar');
     expect(String(value.with({ maxAge: 5, public: false, noStore: true }))).toBe(
       'max-age=5, foo=bar, no-store',
@@ -123,7 +123,7 @@ describe('CacheControl', () => {
     expect(String(value)).toBe('public, max-age=1, foo=bar');
   });
 
-  it('refuses what could not be read again', () => {
+  it('refuses values that it could not read back', () => {
     for (const maxAge of [-1, 1.5, Number.NaN])
       expect(() => new CacheControl({ maxAge })).toThrow(RangeError);
     expect(() => new CacheControl({ noCache: ['a b'] })).toThrow(TypeError);
@@ -134,11 +134,11 @@ describe('CacheControl', () => {
     expect(() => new CacheControl().withDirective('a', 'b\r\nc')).toThrow(TypeError);
   });
 
-  it('shows its value to whoever inspects it', () => {
+  it('prints its value when it is inspected', () => {
     expect(inspect(CacheControl.parse('Public'))).toBe('CacheControl "public"');
   });
 
-  it('is typed and read-only', () => {
+  it('has strict types and is read-only', () => {
     const value = new CacheControl();
     expectTypeOf(value.maxAge).toEqualTypeOf<number | undefined>();
     expectTypeOf(value.noCache).toEqualTypeOf<true | readonly string[] | undefined>();
@@ -157,7 +157,7 @@ describe('CacheControl', () => {
   });
 
   it.each(webob.cases)('WebOb $id: $in.header', ({ in: { header }, out }) => {
-    // Names come in lower case here, and what is malformed as an empty argument (H1, H3).
+    // Names are lower-case here, and a malformed argument is empty (H1, H3).
     const expected = out.properties.map(([name, value]) => [
       String(name).toLowerCase(),
       value === null ? true : String(value),
@@ -166,7 +166,7 @@ describe('CacheControl', () => {
     else expect([...CacheControl.parse(header)]).toEqual(expected);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const argument = fc.oneof(fc.constant(true as const), arbitrary.quotable);
     const names = fc.oneof(arbitrary.token, fc.constantFrom('no-cache', 'max-age', 'private', 'public'));
     fc.assert(
@@ -177,7 +177,7 @@ describe('CacheControl', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(
       fc.property(arbitrary.anything, (value) => {
         expect(rewritten(rewritten(value))).toBe(rewritten(value));

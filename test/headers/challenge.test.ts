@@ -7,7 +7,7 @@ import vectors from '../vectors/standard/auth.json' with { type: 'json' };
 const written = (value: string) => parseChallenges(value).map(String);
 
 describe('parseChallenges', () => {
-  it('A2: tells challenges from parameters', () => {
+  it('A2: distinguishes challenges from parameters', () => {
     expect(parseChallenges('Basic realm="x", Digest realm="y", nonce="z"')).toEqual([
       new Challenge('Basic', { realm: 'x' }),
       new Challenge('Digest', { realm: 'y', nonce: 'z' }),
@@ -19,12 +19,12 @@ describe('parseChallenges', () => {
     ]);
   });
 
-  it('A3: a realm may have quotes', () => {
+  it('A3: allows quotes in a realm', () => {
     expect(parseChallenges('Basic realm="a\\"b"')[0]?.realm).toBe('a"b');
     expect(String(new Challenge('Basic', { realm: 'a"b' }))).toBe('Basic realm="a\\"b"');
   });
 
-  it('has none where the header is absent', () => {
+  it('returns no challenges if the header is absent', () => {
     expect(parseChallenges(undefined)).toEqual([]);
     expect(parseChallenges(' , ')).toEqual([]);
   });
@@ -35,11 +35,12 @@ describe('parseChallenges', () => {
     ['Digest a=1, A=2, b=3, Basic realm="y"'],
     ['Bearer abc, d=e, Basic realm="y"'],
     ['a=€, Basic realm="y"'],
-  ])('drops a malformed one with its parameters: %s', (value) => {
+    ['Basic a \xe9, x="b", Basic realm="y"'],
+  ])('drops a malformed challenge with its parameters: %s', (value) => {
     expect(written(value)).toEqual(['Basic realm="y"']);
   });
 
-  it('quotes what section 3.3 of RFC 7616 wants quoted', () => {
+  it('quotes the parameters that RFC 7616, section 3.3 requires to be quoted', () => {
     const value = 'Digest realm="a", qop="auth, auth-int", algorithm=SHA-256, stale=true, nonce="b"';
     expect(written(value)).toEqual([value]);
     expect(written('Digest qop=auth')).toEqual(['Digest qop="auth"']);
@@ -55,7 +56,7 @@ describe('parseChallenges', () => {
     },
   );
 
-  it('reads what is written', () => {
+  it('reads its own output', () => {
     const credentials = fc.oneof(fc.stringMatching(/^[A-Za-z0-9._~+/-]+=*$/), arbitrary.params);
     const challenge = fc.tuple(arbitrary.token, credentials).map((given) => new Challenge(...given));
     fc.assert(
@@ -65,12 +66,12 @@ describe('parseChallenges', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void parseChallenges(value)));
     for (const value of arbitrary.megabytes('Digest a="')) parseChallenges(value);
   });
 
-  it('refuses what could not be read again', () => {
+  it('refuses values that it could not read back', () => {
     expect(() => new Challenge('Basic', { realm: '€' })).toThrow(TypeError);
     expect(() => new Challenge('')).toThrow(TypeError);
     expect(() => new Challenge('NTLM', 'a b')).toThrow(TypeError);

@@ -14,7 +14,7 @@ describe('clearSiteData', () => {
     expect(clearSiteData.parse(value)).toEqual(kinds);
   });
 
-  it('is written from kinds of data', () => {
+  it('writes a list of data types', () => {
     expect(clearSiteData.format(['cache', 'cookies'])).toBe('"cache", "cookies"');
     expect(clearSiteData.format('*')).toBe('"*"');
     expect(clearSiteData.format([])).toBeUndefined();

@@ -13,7 +13,7 @@ const FIELDS = {
   CONTENT_TYPE: 'text/plain',
 };
 
-/** What is left of the fields. */
+/** The remaining fields. */
 function left(connection: string | undefined): Record<string, unknown> {
   const environ: Environ = { ...blankEnviron(), ...FIELDS };
   if (connection !== undefined) environ.HTTP_CONNECTION = connection;
@@ -24,7 +24,7 @@ function left(connection: string | undefined): Record<string, unknown> {
 
 describe('dropConnectionFields', () => {
   it.each([[undefined], ['close'], ['keep-alive, Upgrade'], ['TE, Keep-Alive, HTTP2-Settings'], [''], [',']])(
-    'FP1: leaves %j and all fields as they are',
+    'FP1: leaves %j and all fields unchanged',
     (connection) => {
       expect(left(connection)).toEqual({
         ...(connection !== undefined && { HTTP_CONNECTION: connection }),
@@ -39,19 +39,19 @@ describe('dropConnectionFields', () => {
     ['X-User', undefined],
     ['X-User, X-Absent, __proto__, X_User', undefined],
     ['Upgrade, "quoted", X-User', 'Upgrade'],
-  ])('FP1: drops the fields that %j names, and their names', (connection, options) => {
+  ])('FP1: drops the fields that %j names, and their names in it', (connection, options) => {
     const { HTTP_X_USER: _, ...others } = FIELDS;
     expect(left(connection)).toEqual({ ...(options && { HTTP_CONNECTION: options }), ...others });
   });
 
-  it('FP1: keeps what tells where the request goes and ends', () => {
+  it('FP1: keeps fields that route and frame the request', () => {
     expect(left('Host, Content-Length, Transfer-Encoding, close')).toEqual({
       HTTP_CONNECTION: 'Transfer-Encoding, close',
       ...FIELDS,
     });
   });
 
-  it('FP1: does not take a name with an underscore for another', () => {
+  it('FP1: distinguishes a name with an underscore from the one with a hyphen', () => {
     expect(left('X_User')).toEqual(FIELDS);
   });
 });

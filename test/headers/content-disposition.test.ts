@@ -5,7 +5,7 @@ import * as arbitrary from '../support/header-arbitraries.ts';
 import vectors from '../vectors/standard/content-disposition.json' with { type: 'json' };
 
 describe('ContentDisposition', () => {
-  it('D6: writes what is not ASCII twice', () => {
+  it('D6: writes text outside ASCII twice', () => {
     expect(String(ContentDisposition.attachment('€".txt'))).toBe(
       `attachment; filename="?\\".txt"; filename*=UTF-8''%E2%82%AC%22.txt`,
     );
@@ -25,7 +25,7 @@ describe('ContentDisposition', () => {
     expect(String(disposition)).toBe(value);
   });
 
-  it('prefers filename*, wherever it stands', () => {
+  it('prefers filename*, whatever its position', () => {
     for (const value of [
       `attachment; filename="a"; filename*=UTF-8''b; x=y`,
       `attachment; filename*=UTF-8''b; filename="a"; x=y`,
@@ -36,14 +36,14 @@ describe('ContentDisposition', () => {
     }
   });
 
-  it('falls back to filename where filename* is malformed', () => {
+  it('uses filename if filename* is malformed', () => {
     expect(ContentDisposition.parse(`attachment; filename="a"; filename*=UTF-8''%ff`)?.filename).toBe('a');
     expect(
       ContentDisposition.parse(`attachment; filename="a"; *=UTF-8''b; f*oo*=UTF-8''c`)?.params.size,
     ).toBe(1);
   });
 
-  it('is absent where the header is', () => {
+  it('is absent if the header is absent', () => {
     expect(ContentDisposition.parse(undefined)).toBeUndefined();
     expect(ContentDisposition.parse('')).toBeUndefined();
     expect(ContentDisposition.parse(`attachment; a*=UTF-8''b; A*=UTF-8''c`)).toBeUndefined();
@@ -60,13 +60,13 @@ describe('ContentDisposition', () => {
     }
   });
 
-  it('refuses names that are not its to write', () => {
+  it('refuses filename*, a malformed type and a malformed parameter name', () => {
     expect(() => new ContentDisposition('a b')).toThrow(TypeError);
     expect(() => new ContentDisposition('attachment', { 'filename*': "UTF-8''a" })).toThrow(TypeError);
     expect(() => new ContentDisposition('attachment', { 'a b': 'c' })).toThrow(TypeError);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const params = fc.uniqueArray(fc.tuple(arbitrary.token, arbitrary.text), { selector: ([name]) => name });
     fc.assert(
       fc.property(arbitrary.token, params, (type, given) => {
@@ -77,7 +77,7 @@ describe('ContentDisposition', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(
       fc.property(arbitrary.anything, (value) => {
         ContentDisposition.parse(value);

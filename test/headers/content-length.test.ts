@@ -22,19 +22,19 @@ describe('parseContentLength', () => {
     expect(() => parseContentLength('-5')).toThrow(TypeError);
   });
 
-  it('B2: joins a list of equal lengths', () => {
+  it('B2: merges a list of equal lengths', () => {
     expect(parseContentLength('5, 5')).toBe(5);
     expect(parseContentLength(`5${',5'.repeat(100_000)}`)).toBe(5);
   });
 
-  it('throws what its caller says', () => {
+  it("throws the caller's error", () => {
     expect(() => parseContentLength('x', BadRequestError)).toThrow(
       new BadRequestError('Malformed Content-Length: "x".'),
     );
   });
 
   it.each(vectors.cases)('$id: $input', ({ input, expected }) => {
-    // What Fetch ignores, a server refuses: RFC 9112, section 6.3, rule 5.
+    // Fetch ignores values that a server must refuse: RFC 9112, section 6.3, rule 5.
     if (expected.kind === 'length') expect(parseContentLength(input.join(', '))).toBe(expected.value);
     else expect(() => parseContentLength(input.join(', '))).toThrow(TypeError);
   });

@@ -36,7 +36,7 @@ describe('ContentRange', () => {
     expect(range ? [range.start ?? null, range.stop ?? null, range.length ?? null] : null).toEqual(out);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const count = fc.nat();
     const range = fc.oneof(
       count.map((length) => ContentRange.unsatisfied(length)),
@@ -52,12 +52,12 @@ describe('ContentRange', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void ContentRange.parse(`bytes ${value}`)));
     for (const value of arbitrary.megabytes('bytes ', 'bytes 0-')) ContentRange.parse(value);
   });
 
-  it('refuses positions that do not fit', () => {
+  it('refuses inconsistent positions', () => {
     expect(() => new ContentRange(5, 5, 10)).toThrow(RangeError);
     expect(() => new ContentRange(0, 11, 10)).toThrow(RangeError);
     expect(() => new ContentRange(0, undefined, 10)).toThrow(RangeError);

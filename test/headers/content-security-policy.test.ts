@@ -14,7 +14,7 @@ describe('ContentSecurityPolicy', () => {
     expect(policies?.map(({ directives }) => Object.fromEntries(directives))).toEqual(expected ?? undefined);
   });
 
-  it('reads names in any case, and splits at any ASCII white space', () => {
+  it('ignores the case of names, and splits at any ASCII white space', () => {
     const policy = ContentSecurityPolicy.parse('\fIMG-Src\t*  DATA:\r;img-src a; __proto__ b');
     expect([...(policy?.directives ?? [])]).toEqual([
       ['img-src', ['*', 'DATA:']],
@@ -22,13 +22,13 @@ describe('ContentSecurityPolicy', () => {
     ]);
   });
 
-  it('drops a directive with characters beyond ASCII or control characters alone', () => {
+  it('drops only the directive that contains control characters or characters outside ASCII', () => {
     expect(String(ContentSecurityPolicy.parse('img-src é; script-src \x01; style-src a'))).toBe(
       'style-src a',
     );
   });
 
-  it('keeps the policies after the first, and leaves out those without directives', () => {
+  it('keeps the policies after the first, and omits those without directives', () => {
     const policy = ContentSecurityPolicy.parse(", ;, img-src a, , script-src 'self'; base-uri b,");
     expect(String(policy)).toBe("img-src a, script-src 'self'; base-uri b");
     expect(policy?.others.map(String)).toEqual(["script-src 'self'; base-uri b"]);
@@ -37,7 +37,7 @@ describe('ContentSecurityPolicy', () => {
     expect(nested.others.map(String)).toEqual(['img-src a', "script-src 'self'; base-uri b"]);
   });
 
-  it('is changed by making another', () => {
+  it('returns changed copies', () => {
     const policy = new ContentSecurityPolicy({ 'default-src': "'self'", 'img-src': ['*', 'data:'] });
     expect(
       String(
@@ -54,7 +54,7 @@ describe('ContentSecurityPolicy', () => {
     ['a comma', { 'default-src': ['a,b'] }],
     ['an empty value', { 'default-src': [''] }],
     ['a malformed name', { 'default src': [] }],
-    ['a character beyond ASCII', { 'default-src': 'é' }],
+    ['a character outside ASCII', { 'default-src': 'é' }],
     ['a repeated directive', { 'img-src': [], 'IMG-SRC': [] }],
   ])('refuses %s', (_, directives) => {
     expect(() => new ContentSecurityPolicy(directives)).toThrow(TypeError);
@@ -65,8 +65,8 @@ describe('ContentSecurityPolicy', () => {
   });
 });
 
-describe.each([contentSecurityPolicy, contentSecurityPolicyReportOnly])('$name', (field) => {
-  it('is written from a policy, from directives or from text', () => {
+describe.each([contentSecurityPolicy, contentSecurityPolicyReportOnly])('the field $name', (field) => {
+  it('accepts a policy, directives or text', () => {
     const policy = new ContentSecurityPolicy({ sandbox: ['allow-forms'] });
     for (const value of [
       policy,

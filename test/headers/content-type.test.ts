@@ -21,7 +21,7 @@ describe('withDefaultCharset', () => {
     'text/html; Charset="x"',
     'application/xml-dtd',
     'multipart/form-data',
-  ])('leaves %j as it is', (type) => {
+  ])('leaves %j unchanged', (type) => {
     expect(withDefaultCharset(type, 'UTF-8')).toBe(type);
   });
 

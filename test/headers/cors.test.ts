@@ -16,7 +16,7 @@ describe('accessControlAllowOrigin', () => {
     expect(accessControlAllowOrigin.parse(input)).toBe(expected ?? undefined);
   });
 
-  it('is written as it is', () => {
+  it('is written unchanged', () => {
     for (const value of ['*', 'null', 'https://a.example:8443', 'http://[::1]:80']) {
       expect(accessControlAllowOrigin.format(value)).toBe(value);
     }
@@ -30,7 +30,7 @@ describe('accessControlAllowCredentials', () => {
     expect(accessControlAllowCredentials.parse(value)).toBeUndefined();
   });
 
-  it('is true or not sent', () => {
+  it('is either true or omitted', () => {
     expect(accessControlAllowCredentials.parse('true')).toBe(true);
     expect(accessControlAllowCredentials.format(true)).toBe('true');
     expect(accessControlAllowCredentials.format(false)).toBeUndefined();
@@ -57,13 +57,13 @@ describe.each([
   });
 
   it.each(['X-A, X B', '"X-A", X-B', 'X-A\u000b', 'X-A, @#$(1!', 'X-A;q=1'])(
-    'counts for nothing when one name is malformed: %j',
+    'is empty if one name is malformed: %j',
     (value) => {
       expect(field.parse(value)).toEqual([]);
     },
   );
 
-  it('is written from names, and is not sent without any', () => {
+  it('is written from names, and is omitted if there are none', () => {
     expect(field.format(['X-A', 'X-B'])).toBe('X-A, X-B');
     expect(field.format('X-A')).toBe('X-A');
     expect(field.format([])).toBeUndefined();

@@ -19,7 +19,7 @@ describe('crossOriginOpenerPolicy and crossOriginEmbedderPolicy', () => {
     );
   });
 
-  it('are written from what is known', () => {
+  it('are written from known values', () => {
     expect(crossOriginOpenerPolicy.format('same-origin')).toBe('same-origin');
     expect(crossOriginEmbedderPolicy.format('require-corp')).toBe('require-corp');
     // @ts-expect-error
@@ -28,7 +28,7 @@ describe('crossOriginOpenerPolicy and crossOriginEmbedderPolicy', () => {
 });
 
 describe('crossOriginResourcePolicy', () => {
-  it.each(['same-origin', 'same-site', 'cross-origin'] as const)('is %s', (value) => {
+  it.each(['same-origin', 'same-site', 'cross-origin'] as const)('can be %s', (value) => {
     expect(crossOriginResourcePolicy.parse(value)).toBe(value);
     expect(crossOriginResourcePolicy.format(value)).toBe(value);
   });

@@ -3,7 +3,7 @@ import { contentDigest, reprDigest } from '../../src/headers/digest.ts';
 
 const BYTES = Uint8Array.of(1, 2, 3);
 
-describe.each([contentDigest, reprDigest])('$name', (field) => {
+describe.each([contentDigest, reprDigest])('the field $name', (field) => {
   it('reads bytes by the names of their algorithms', () => {
     expect(field.parse('sha-256=:AQID:, unixsum=::;a=1')).toEqual(
       new Map([
@@ -13,7 +13,7 @@ describe.each([contentDigest, reprDigest])('$name', (field) => {
     );
   });
 
-  it('drops a member alone that is not a byte sequence', () => {
+  it('drops only the member that is not a byte sequence', () => {
     expect([...field.parse('md5, sha=10, sha-512="AQID", sha-256=:AQID:').keys()]).toEqual(['sha-256']);
   });
 
@@ -30,7 +30,7 @@ describe.each([contentDigest, reprDigest])('$name', (field) => {
     expect(field.format(new Map())).toBeUndefined();
   });
 
-  it('refuses what could not be read back', () => {
+  it('refuses values that it could not read back', () => {
     expect(() => field.format({ 'SHA-256': BYTES })).toThrow(TypeError);
     expect(() =>
       field.format([

@@ -10,44 +10,44 @@ import webob from '../vectors/webob/etag-match.json' with { type: 'json' };
 const tagsOf = (value: string) => EntityTagMatcher.parse(value)?.tags.map(String);
 
 describe('EntityTagMatcher', () => {
-  it('is absent where the header is', () => {
+  it('is absent if the header is absent', () => {
     expect(EntityTagMatcher.parse(undefined)).toBeUndefined();
   });
 
-  it('C1, C9: a star matches whatever is there', () => {
+  it('C1, C9: matches any representation with a star', () => {
     const any = EntityTagMatcher.parse(' * ');
     expect(any).toMatchObject({ any: true, tags: [] });
     expect(any?.matches('x', { weak: false })).toBe(true);
     expect(any?.matches(undefined, { weak: false })).toBe(true);
   });
 
-  it('C3: needs no space behind a comma', () => {
+  it('C3: needs no space after a comma', () => {
     expect(tagsOf('"a","b"')).toEqual(['"a"', '"b"']);
   });
 
-  it('C4: a comma may be part of a tag', () => {
+  it('C4: allows a comma in a tag', () => {
     expect(tagsOf('"a,b"')).toEqual(['"a,b"']);
     expect(EntityTagMatcher.parse('"a,b"')?.matches('a,b', { weak: true })).toBe(true);
   });
 
-  it('C5: a backslash escapes nothing', () => {
+  it('C5: treats a backslash as an ordinary character', () => {
     expect(tagsOf('"a\\", "b"')).toEqual(['"a\\"', '"b"']);
   });
 
-  it('C6: what is not quoted matches nothing', () => {
+  it('C6: matches nothing with an unquoted value', () => {
     const unquoted = EntityTagMatcher.parse('x');
     expect(unquoted).toMatchObject({ any: false, tags: [] });
     expect(unquoted?.matches('x', { weak: true })).toBe(false);
   });
 
-  it('C11: a weak tag does not match strongly', () => {
+  it('C11: never matches a weak tag strongly', () => {
     const weak = EntityTagMatcher.parse('W/"x"');
     expect(weak?.matches('x', { weak: false })).toBe(false);
     expect(weak?.matches(new EntityTag('x', { weak: true }), { weak: false })).toBe(false);
     expect(weak?.matches(new EntityTag('x', { weak: true }), { weak: true })).toBe(true);
   });
 
-  it('is made of one tag, of several, or of text', () => {
+  it('takes one tag, several tags, or text', () => {
     const one = new EntityTag('a');
     expect(String(EntityTagMatcher.from(one))).toBe('"a"');
     expect(String(EntityTagMatcher.from([one, 'b']))).toBe('"a", "b"');
@@ -57,11 +57,11 @@ describe('EntityTagMatcher', () => {
     expect(() => EntityTagMatcher.from('a"')).toThrow(TypeError);
   });
 
-  it('matches no missing tag', () => {
+  it('does not match a missing tag', () => {
     expect(EntityTagMatcher.parse('"x"')?.matches(undefined, { weak: true })).toBe(false);
   });
 
-  it('drops a malformed member alone', () => {
+  it('drops only a malformed member', () => {
     expect(tagsOf('x, "a" "b", W/"c", , *, w/"d", "e')).toEqual(['W/"c"']);
     expect(tagsOf('')).toEqual([]);
   });
@@ -86,7 +86,7 @@ describe('EntityTagMatcher', () => {
     expect(EntityTagMatcher.parse(header)?.matches(EntityTag.parse(etag), { weak: true })).toBe(notModified);
   });
 
-  /** Where WebOb takes a header that has no tags for an absent one, or text that is no list of tags for one. */
+  /** Cases in which WebOb treats a header without tags as absent, or malformed text as a list of tags. */
   const WEBOB_ALONE: Record<string, string> = {
     '': 'C6: a header without tags matches nothing',
     a: 'C6: not quoted',
@@ -104,7 +104,7 @@ describe('EntityTagMatcher', () => {
     },
   );
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const tag = fc
       .record({ value: fc.stringMatching(/^[\x21\x23-\x7e\x80-\xff]*$/), weak: fc.boolean() })
       .map(({ value, weak }) => new EntityTag(value, { weak }));
@@ -116,7 +116,7 @@ describe('EntityTagMatcher', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void EntityTagMatcher.parse(value)));
     for (const value of arbitrary.megabytes('"', 'W/"a", "')) EntityTagMatcher.parse(value);
   });

@@ -35,7 +35,7 @@ describe('EntityTag', () => {
     expect(EntityTag.parse(value)).toBeUndefined();
   });
 
-  it('refuses to be made of what it could not read again', () => {
+  it('refuses values that it could not read back', () => {
     for (const value of ['a b', '"', '\r\n', '€']) expect(() => new EntityTag(value)).toThrow(TypeError);
   });
 
@@ -45,7 +45,7 @@ describe('EntityTag', () => {
     expect({ strong: a.matches(b, { weak: false }), weak: a.matches(b, { weak: true }) }).toEqual(expected);
   });
 
-  it('takes text as the value of a strong tag', () => {
+  it('treats text as the value of a strong tag', () => {
     expect(new EntityTag('x').matches('x', { weak: false })).toBe(true);
     expect(new EntityTag('x', { weak: true }).matches('x', { weak: false })).toBe(false);
     expect(new EntityTag('x', { weak: true }).matches('x', { weak: true })).toBe(true);
@@ -57,7 +57,7 @@ describe('EntityTag', () => {
     expect({ tag: tag?.value, weak: tag?.weak }).toEqual(expected);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const values = fc.stringMatching(/^[\x21\x23-\x7e\x80-\xff]*$/);
     fc.assert(
       fc.property(values, fc.boolean(), (value, weak) => {
@@ -67,22 +67,22 @@ describe('EntityTag', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void EntityTag.parse(value)));
     for (const value of arbitrary.megabytes('"')) EntityTag.parse(value);
   });
 
-  it('asks for the kind of comparison', () => {
+  it('requires the kind of comparison', () => {
     // @ts-expect-error
     const compare = () => new EntityTag('x').matches('x');
     expectTypeOf(compare).toBeFunction();
   });
 
-  it.each(['x', '"x"', { value: 'x' }, new EntityTag('x')])('is made from %o', (given) => {
+  it.each(['x', '"x"', { value: 'x' }, new EntityTag('x')])('accepts %o', (given) => {
     expect(EntityTag.from(given)).toEqual(new EntityTag('x'));
   });
 
-  it('is made weak from what is weak, and from nothing that can be no tag', () => {
+  it('makes a weak value weak, and refuses values that cannot be a tag', () => {
     for (const given of ['W/"x"', { value: 'x', weak: true }]) expect(EntityTag.from(given).weak).toBe(true);
     for (const given of ['a b', 'a"b', { value: 'é€' }])
       expect(() => EntityTag.from(given)).toThrow(TypeError);

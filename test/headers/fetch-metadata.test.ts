@@ -18,7 +18,7 @@ describe('secFetchSite, secFetchMode and secFetchDest', () => {
     },
   );
 
-  it('are written from what is known', () => {
+  it('are written from known values', () => {
     expect(secFetchSite.format('cross-site')).toBe('cross-site');
     // @ts-expect-error
     expect(() => secFetchMode.format('no_cors')).toThrow(TypeError);

@@ -29,7 +29,7 @@ const matcher = fc
   .oneof(fc.constant('*' as const), fc.array(tag))
   .map((tags) => new headers.EntityTagMatcher(tags));
 
-/** Every field with values that it reads and writes: a further one is one more line. */
+/** Every field with values that it reads and writes; a further field takes one more line. */
 const FIELDS = {
   accept: of(
     headers.accept,
@@ -288,7 +288,7 @@ const FIELDS = {
   xForwardedProto: of(headers.xForwardedProto, fc.array(fc.constantFrom('http', 'https'))),
 };
 
-it('here are all fields that are exported', () => {
+it('the table contains all exported fields', () => {
   const exported = Object.entries(headers).filter(
     ([, value]) => typeof value === 'object' && 'parse' in value && 'format' in value,
   );
@@ -304,18 +304,18 @@ describe.each(Object.entries(FIELDS))('%s', (exportedName, { isRoundTrip, field 
     expect(exportedName.toLowerCase()).toBe(camel.toLowerCase());
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     isRoundTrip();
   });
 
-  it('gives undefined or nothing for an absent header and for an empty one', () => {
+  it('returns undefined or an empty value for an absent header and for an empty one', () => {
     for (const value of [undefined, '']) {
       const read: unknown = field.parse(value);
       expect(read === undefined || isEmpty(read)).toBe(true);
     }
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(
       fc.property(fc.oneof(arbitrary.anything, fc.string({ unit: 'binary-ascii' })), (value) => {
         field.parse(value);
@@ -349,7 +349,7 @@ describe.each(Object.entries(FIELDS))('%s', (exportedName, { isRoundTrip, field 
     }
   });
 
-  it('refuses values of the wrong kind with a TypeError', () => {
+  it('throws a TypeError for values of the wrong kind', () => {
     for (const wrong of [5n, Symbol('x'), () => undefined])
       expect(() => field.refuse(wrong)).toThrow(TypeError);
   });

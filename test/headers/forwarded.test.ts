@@ -6,14 +6,14 @@ import * as arbitrary from '../support/header-arbitraries.ts';
 const NONE = new Map<string, string>();
 
 describe('Forwarded', () => {
-  it('U12: a quoted value stays whole', () => {
+  it('U12: keeps a quoted value whole', () => {
     expect(Forwarded.parse('for=a;host="x;proto=https"')?.elements).toEqual([
       { for: 'a', host: 'x;proto=https', extensions: NONE },
     ]);
     expect(Forwarded.parse('for="a, for=b"')?.elements).toEqual([{ for: 'a, for=b', extensions: NONE }]);
   });
 
-  it('U12: pairs for, host and proto by element', () => {
+  it('U12: groups for, host and proto by element', () => {
     const value = 'For="[2001:db8:cafe::17]:4711";Proto=http , for=192.0.2.43;BY=_b;host=a.example;x=1';
     expect(Forwarded.parse(value)?.elements).toEqual([
       { for: '[2001:db8:cafe::17]:4711', proto: 'http', extensions: NONE },
@@ -21,14 +21,14 @@ describe('Forwarded', () => {
     ]);
   });
 
-  it('U12: nodes may be unknown or hidden', () => {
+  it('U12: allows unknown and hidden nodes', () => {
     expect(Forwarded.parse('for=unknown, for=_SEVKISEK')?.elements.map((element) => element.for)).toEqual([
       'unknown',
       '_SEVKISEK',
     ]);
   });
 
-  it('drops a malformed element alone', () => {
+  it('drops only a malformed element', () => {
     expect(String(Forwarded.parse('for=a, for, for=b;for=c, for=d;x, for=[::1], for=e;;'))).toBe(
       'for=a, for=e',
     );
@@ -38,11 +38,11 @@ describe('Forwarded', () => {
     expect(Forwarded.parse(value)).toBeUndefined();
   });
 
-  it('treats __proto__ as any name', () => {
+  it('treats __proto__ as an ordinary name', () => {
     expect(Forwarded.parse('__proto__=1')?.elements[0]?.extensions?.get('__proto__')).toBe('1');
   });
 
-  it('refuses what could not be read again', () => {
+  it('refuses values that it could not read back', () => {
     expect(() => new Forwarded([{ for: '\n' }])).toThrow(TypeError);
     expect(() => new Forwarded([{ extensions: new Map([['a b', 'c']]) }])).toThrow(TypeError);
     expect(() => new Forwarded([{ for: 'a', extensions: new Map([['For', 'b']]) }])).toThrow(TypeError);
@@ -51,7 +51,7 @@ describe('Forwarded', () => {
     expectTypeOf(wrong).toBeFunction();
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const element: fc.Arbitrary<ForwardedElement> = fc.record(
       {
         for: arbitrary.quotable,
@@ -71,7 +71,7 @@ describe('Forwarded', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void Forwarded.parse(value)));
     for (const value of arbitrary.megabytes('for="', 'for=a;')) Forwarded.parse(value);
   });

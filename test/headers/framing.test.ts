@@ -27,7 +27,7 @@ describe('framingOf', () => {
 });
 
 describe('withoutTransferCoding', () => {
-  it('drops the field, whatever its case', () => {
+  it('drops the field in any case', () => {
     const fields: HeaderList = [
       ['transfer-encoding', 'chunked'],
       ['A', '1'],

@@ -24,7 +24,7 @@ describe('freshnessLifetime', () => {
     [{ 'Cache-Control': 'max-age=1, max-age=2' }, 1, 1],
     [{ 'Cache-Control': 'max-age=abc', Expires: text(600) }, 0, 0],
     [{ 'Cache-Control': 'foo="a\\"b, max-age=5"' }, 0, 0],
-  ])('of %o is %i, shared %i', (headers, own, shared) => {
+  ])('returns for %o %i, shared %i', (headers, own, shared) => {
     expect(freshnessLifetime(stored(headers), times)).toBe(own);
     expect(freshnessLifetime(stored(headers), times, { shared: true })).toBe(shared);
   });
@@ -37,19 +37,19 @@ describe('freshnessLifetime', () => {
     ['Thu, 18 Aug 2050 00:00:00 UTC', false],
     ['Thu, 18 Aug 2050 00:00:00 +0000', false],
     ['0', false],
-  ])('FH3: is told by %j, whatever its case: %s (RFC 9111, section 4.2)', (Expires, isDate) => {
+  ])('FH3: reads %j in any case: %s (RFC 9111, section 4.2)', (Expires, isDate) => {
     const response = stored({ 'Cache-Control': 'public', Expires });
     expect(freshnessLifetime(response, { responseTime: new Date('2049-08-18') }) > 0).toBe(isDate);
   });
 
-  it('FH3: is counted from a Date, and guessed from a Last-Modified, in any case', () => {
+  it('FH3: uses Date, and estimates from Last-Modified, in any case', () => {
     const dates = { Date: text(0).toUpperCase(), Expires: text(600).toLowerCase() };
     expect(freshnessLifetime(stored(dates), { responseTime: at(900) })).toBe(600);
     expect(freshnessLifetime(stored({ 'Last-Modified': text(-1000).toUpperCase() }), times)).toBe(100);
     expect(currentAge(stored({ Date: text(-9).toLowerCase() }), times, at(0))).toBe(9);
   });
 
-  it('is guessed only for statuses that allow it, or what is public', () => {
+  it('estimates only for statuses that allow it, or public responses', () => {
     const lastModified = { 'Last-Modified': text(-1000) };
     expect(freshnessLifetime(stored(lastModified, 404), times)).toBe(100);
     expect(freshnessLifetime(stored(lastModified, 302), times)).toBe(0);
@@ -59,21 +59,21 @@ describe('freshnessLifetime', () => {
 
 describe('currentAge', () => {
   it.each([
-    ['as long as it is here', { Date: text(0) }, times, 30],
-    ['since it was made', { Date: text(-10) }, times, 40],
-    ['what its Age says, where that is more', { Date: text(-10), Age: '100' }, times, 130],
-    ['the time it took to come added to its Age', { Age: '100' }, { ...times, requestTime: at(-7) }, 137],
-    ['not less when its clock is ahead', { Date: text(500) }, times, 30],
-    ['no Age that is malformed', { Age: '-5' }, times, 30],
-    ['the first of several Ages', { Age: '5, 500' }, times, 35],
-    ['without a Date, since it arrived', {}, times, 30],
-  ])('is %s', (_rule, headers, given, expected) => {
+    ['its time in the cache', { Date: text(0) }, times, 30],
+    ['the time since its Date', { Date: text(-10) }, times, 40],
+    ['its Age, if that is greater', { Date: text(-10), Age: '100' }, times, 130],
+    ['its Age plus the transfer time', { Age: '100' }, { ...times, requestTime: at(-7) }, 137],
+    ['no negative age if its clock is ahead', { Date: text(500) }, times, 30],
+    ['an age without a malformed Age', { Age: '-5' }, times, 30],
+    ['an age with the first of several Age values', { Age: '5, 500' }, times, 35],
+    ['the time since its arrival, without a Date', {}, times, 30],
+  ])('returns %s', (_rule, headers, given, expected) => {
     expect(currentAge(stored(headers), given, at(30))).toBe(expected);
   });
 });
 
 describe('isFresh', () => {
-  it('is so up to the lifetime, which is stale already', () => {
+  it('is true below the lifetime, and false at its end', () => {
     const response = new Response('', { cacheControl: { maxAge: 60, sMaxage: 10 }, age: 20 });
     expect(isFresh(response, times, at(39))).toBe(true);
     expect(isFresh(response, times, at(40))).toBe(false);

@@ -3,7 +3,7 @@ import * as headers from '../../src/headers.ts';
 
 const { ByteRanges, CacheControl, EntityTagMatcher, Forwarded, IfRange, Vary } = headers;
 
-describe('from', () => {
+describe('the method from', () => {
   it.each<[name: string, Class: { from(value: never): unknown }, made: object]>([
     ['ByteRanges', ByteRanges, new ByteRanges([{ start: 0 }])],
     ['CacheControl', CacheControl, new CacheControl({ maxAge: 1 })],
@@ -11,7 +11,7 @@ describe('from', () => {
     ['Forwarded', Forwarded, new Forwarded([{ for: '192.0.2.1' }])],
     ['IfRange', IfRange, new IfRange(new Date(0))],
     ['Vary', Vary, new Vary(['Accept'])],
-  ])('of %s gives what is one already', (_name, Class, made) => {
+  ])('of %s returns an instance unchanged', (_name, Class, made) => {
     expect(Class.from(made as never)).toBe(made);
   });
 
@@ -24,7 +24,7 @@ describe('from', () => {
   });
 });
 
-describe('a value that is a list', () => {
+describe('a list value', () => {
   it.each<[name: string, list: Iterable<unknown>, elements: unknown[]]>([
     ['Accept', headers.Accept.parse('a/b, c/d'), ['a/b', 'c/d']],
     ['ByteRanges', ByteRanges.from('bytes=0-1,5-'), [{ start: 0, stop: 2 }, { start: 5 }]],
@@ -39,7 +39,7 @@ describe('a value that is a list', () => {
     ['EntityTagMatcher', EntityTagMatcher.from('"a", W/"b"'), ['"a"', 'W/"b"']],
     ['Forwarded', Forwarded.from('for=a, for=b'), ['a', 'b']],
     ['Vary', Vary.parse('Accept, Cookie'), ['Accept', 'Cookie']],
-  ])('%s gives its elements in order', (_name, list, elements) => {
+  ])('%s yields its elements in order', (_name, list, elements) => {
     const shown = (element: unknown) => {
       if (element instanceof headers.EntityTag) return String(element);
       if (typeof element !== 'object' || element === null || Array.isArray(element)) return element;
@@ -66,18 +66,18 @@ describe('a field', () => {
     ['cacheControl', headers.cacheControl, ''],
     ['forwarded', headers.forwarded, []],
     ['ifRange', headers.ifRange, headers.IfRange.parse('malformed')],
-  ])('%s removes the header for a value that says nothing', (_name, field, value) => {
+  ])('%s removes the header if the value is empty', (_name, field, value) => {
     expect(field.format(value as never)).toBeUndefined();
   });
 
   it.each([
     ['vary', headers.vary.format('Accept'), 'Accept'],
     ['allow', headers.allow.format('GET'), 'GET'],
-  ])('%s takes a string as a list of one', (_name, text, value) => {
+  ])('%s treats a string as a list of one', (_name, text, value) => {
     expect(text).toBe(value);
   });
 
-  it('accept refuses text of which nothing can be read', () => {
+  it('accept refuses text that it cannot read', () => {
     expect(() => headers.accept.format('text/html;q=7')).toThrow(TypeError);
     expect(headers.accept.format('')).toBe('');
   });

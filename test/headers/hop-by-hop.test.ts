@@ -19,7 +19,7 @@ describe('withoutHopByHop', () => {
     expect(withoutHopByHop([[name, 'a']])).toEqual([]);
   });
 
-  it('keeps all others, as often and in the order in which they are', () => {
+  it('keeps all others, in number and order', () => {
     const fields: HeaderList = [
       ['Set-Cookie', 'a=1'],
       ['Host', 'a'],
@@ -29,7 +29,7 @@ describe('withoutHopByHop', () => {
     expect(withoutHopByHop(fields)).toEqual(fields);
   });
 
-  it('drops what Connection names, wherever that stands', () => {
+  it('drops the fields that Connection names, whatever its position', () => {
     const fields: HeaderList = [
       ['X-A', '1'],
       ['Connection', 'close, x-a,, "x-c"'],
@@ -40,7 +40,7 @@ describe('withoutHopByHop', () => {
     expect(withoutHopByHop(fields)).toEqual([['X-C', '1']]);
   });
 
-  it('has nothing more to drop the second time', () => {
+  it('drops nothing more the second time', () => {
     const name = fc.oneof(arbitrary.token, fc.constantFrom('Connection', 'TE', 'X-A'));
     const field = fc.tuple(name, fc.oneof(fc.string(), arbitrary.token));
     fc.assert(

@@ -15,11 +15,11 @@ describe('parseHttpDate', () => {
     ['Thursday, 30-Jun-76 00:00:00 GMT', '2076-06-30T00:00:00.000Z'],
     ['Thursday, 02-Jul-76 00:00:00 GMT', '1976-07-02T00:00:00.000Z'],
     ['Sunday, 06-Nov-94 08:49:37 GMT', '1994-11-06T08:49:37.000Z'],
-  ])('D1: %s is at most 50 years ahead of 2026', (value, expected) => {
+  ])('D1: reads the two-digit year of %s as at most 50 years after 2026', (value, expected) => {
     expect(read(value)).toBe(expected);
   });
 
-  it('D1: the centuries turn', () => {
+  it('D1: crosses centuries correctly', () => {
     expect(parseHttpDate('Monday, 01-Jan-10 00:00:00 GMT', new Date('2090-01-01'))?.getUTCFullYear()).toBe(
       2110,
     );
@@ -28,7 +28,7 @@ describe('parseHttpDate', () => {
     );
   });
 
-  it('D2: takes the form of asctime as GMT', () => {
+  it('D2: reads the asctime form as GMT', () => {
     expect(read('Sun Nov  6 08:49:37 1994')).toBe('1994-11-06T08:49:37.000Z');
     expect(read('Wed Nov 16 08:49:37 1994')).toBe('1994-11-16T08:49:37.000Z');
   });
@@ -56,16 +56,16 @@ describe('parseHttpDate', () => {
     expect(read(value)).toBeUndefined();
   });
 
-  it('reads an absent header as absent', () => {
+  it('returns undefined for an absent header', () => {
     expect(parseHttpDate(undefined)).toBeUndefined();
   });
 
-  it('lets a leap second and a wrong name of the day pass', () => {
+  it('accepts a leap second and a wrong day name', () => {
     expect(read('Sat, 31 Dec 2016 23:59:60 GMT')).toBe('2017-01-01T00:00:00.000Z');
     expect(read('Mon, 06 Nov 1994 08:49:37 GMT')).toBe('1994-11-06T08:49:37.000Z');
   });
 
-  it('does not take the first century for the twentieth', () => {
+  it('distinguishes the first century from the twentieth', () => {
     expect(read('Mon, 01 Jan 0001 00:00:00 GMT')).toBe('0001-01-01T00:00:00.000Z');
   });
 
@@ -74,21 +74,24 @@ describe('parseHttpDate', () => {
     else expect(read(input)).toBe(iso(expected));
   });
 
-  /** Dates that WebOb takes and RFC 9110, section 5.6.7, does not: no such day or hour, or a zone. */
+  /**
+   * Dates that WebOb accepts against RFC 9110, section 5.6.7: with an impossible day or hour, or with a
+   * zone.
+   */
   const WEBOB_ALONE = ['0a85e13b8fef', '13e3f9b44695', '740def5692cc', '7588c1133f61'];
 
   it.each(webob.cases)('WebOb $id: $in.value', ({ id, in: { value }, out }) => {
     expect(read(value)).toBe(WEBOB_ALONE.includes(id) ? undefined : iso(out));
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void parseHttpDate(value)));
     for (const value of arbitrary.megabytes('Sun, ')) expect(parseHttpDate(value)).toBeUndefined();
   });
 });
 
 describe('formatHttpDate', () => {
-  it('writes what is read again', () => {
+  it('writes text that can be read back', () => {
     fc.assert(
       fc.property(arbitrary.date, (date) => {
         expect(parseHttpDate(formatHttpDate(date))).toEqual(date);
@@ -101,7 +104,7 @@ describe('formatHttpDate', () => {
     expect(formatHttpDate(new Date('0001-01-01T00:00:00Z'))).toBe('Mon, 01 Jan 0001 00:00:00 GMT');
   });
 
-  it('refuses what has no such form', () => {
+  it('refuses dates outside its range', () => {
     expect(() => formatHttpDate(new Date('no date'))).toThrow(RangeError);
     expect(() => formatHttpDate(new Date('+010000-01-01T00:00:00Z'))).toThrow(RangeError);
     expect(() => formatHttpDate(new Date('-000001-01-01T00:00:00Z'))).toThrow(RangeError);

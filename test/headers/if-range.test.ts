@@ -9,7 +9,7 @@ const lastModified = new Date('1994-11-06T08:49:37.500Z');
 const matches = (value: string) => IfRange.parse(value)?.matches({ etag, lastModified });
 
 describe('IfRange', () => {
-  it('is absent where the header is', () => {
+  it('is absent if the header is absent', () => {
     expect(IfRange.parse(undefined)).toBeUndefined();
   });
 
@@ -19,7 +19,7 @@ describe('IfRange', () => {
     expect(matches('Sun, 06 Nov 1994 08:49:37 GMT')).toBe(true);
   });
 
-  it('R10: a date matches exactly, to the second', () => {
+  it('R10: matches a date exactly, to the second', () => {
     expect(matches('Sun, 06 Nov 1994 08:49:38 GMT')).toBe(false);
     expect(matches('Sun, 06 Nov 1994 08:49:36 GMT')).toBe(false);
   });
@@ -32,25 +32,25 @@ describe('IfRange', () => {
   });
 
   it.each(['x', '', 'garbage GMT', '"x", "y"', '*', '"x" ', '2099'])(
-    'R12, R13, R14: %j is a validator that never matches',
+    'R12, R13, R14: never matches %j',
     (value) => {
       expect(matches(value)).toBe(false);
       expect(IfRange.parse(value)?.matches({})).toBe(false);
     },
   );
 
-  it('matches nothing that has no validator', () => {
+  it('matches nothing without a validator', () => {
     expect(IfRange.parse('"x"')?.matches({ lastModified })).toBe(false);
     expect(IfRange.parse('Sun, 06 Nov 1994 08:49:37 GMT')?.matches({ etag })).toBe(false);
   });
 
-  it('keeps its date to itself', () => {
+  it('does not share its date', () => {
     const ifRange = new IfRange(lastModified);
     ifRange.date?.setUTCFullYear(2000);
     expect(ifRange.date).toEqual(new Date('1994-11-06T08:49:37Z'));
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const validator = fc.oneof(
       arbitrary.date,
       fc.stringMatching(/^[a-z]*$/).map((value) => new EntityTag(value)),
@@ -65,7 +65,7 @@ describe('IfRange', () => {
     expect(String(new IfRange(undefined))).toBe('');
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void IfRange.parse(value)));
   });
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Request, Response } from 'wheatpaste';
 import { MediaType } from 'wheatpaste/headers';
 
-describe('a header value in the console', () => {
+describe('a printed header value', () => {
   const request = Request.blank('/', {
     headers: {
       range: 'bytes=0-9',
@@ -24,11 +24,11 @@ describe('a header value in the console', () => {
       'text/plain;charset=utf-8',
     ],
     ['cacheControl', response.cacheControl, 'max-age=60'],
-  ])('%s shows the field as it is sent', (_, value, text) => {
+  ])('%s shows the field in its written form', (_, value, text) => {
     expect(inspect(value)).toContain(text);
   });
 
-  it('gives the elements of a list in their order', () => {
+  it('shows the elements of a list in order', () => {
     expect([...request.accept]).toHaveLength(1);
   });
 });

@@ -42,17 +42,17 @@ describe('link', () => {
       '</a>; rel=a<b>',
       '</\x01>; rel=a',
     ],
-  ])('drops a malformed link alone: %j', (value) => {
+  ])('drops only a malformed link: %j', (value) => {
     expect(written(value)).toEqual([]);
     if (!/^<[^>]*$|"[^"]*$/.test(value)) expect(written(`${value}, </z>; rel=z`)).toEqual(['</z>; rel=z']);
   });
 
-  it('has no links where the header is absent', () => {
+  it('is empty if the header is absent', () => {
     expect(link.parse(undefined)).toEqual([]);
     expect(Link.parse(undefined)).toBeUndefined();
   });
 
-  it('is written from a link, from links or from text', () => {
+  it('accepts a link, links or text', () => {
     const next = new Link('/3', { rel: 'next' });
     expect(link.format(next)).toBe('</3>; rel=next');
     expect(link.format([next, '</1>;rel=prev'])).toBe('</3>; rel=next, </1>; rel=prev');
@@ -65,20 +65,20 @@ describe('link', () => {
 });
 
 describe('Link', () => {
-  it('has its relations in lower case, and the first of repeated parameters', () => {
+  it('has lower-case relations, and the first of repeated parameters', () => {
     const first = Link.parse('</a>; rel="Next  PREFETCH"; rel=prev; title=a; title=b');
     expect(first?.rel).toEqual(['next', 'prefetch']);
     expect(first?.title).toBe('a');
     expect(first?.params.getAll('rel')).toEqual(['Next  PREFETCH', 'prev']);
   });
 
-  it('has the coded title, unless that is malformed', () => {
+  it('prefers the encoded title, unless that is malformed', () => {
     expect(Link.parse("</a>; rel=a; title=b; title*=UTF-8''%C3%A9")?.title).toBe('é');
     expect(Link.parse("</a>; rel=a; title=b; title*=UTF-8''%ff")?.title).toBe('b');
     expect(Link.parse('</a>; rel=a')?.title).toBeUndefined();
   });
 
-  it('codes a title beyond ASCII', () => {
+  it('encodes a title outside ASCII', () => {
     const german = new Link('/4', { rel: 'next', title: 'nächstes' });
     expect(String(german)).toBe("</4>; rel=next; title*=UTF-8''n%C3%A4chstes");
     expect(german.title).toBe('nächstes');
@@ -87,7 +87,7 @@ describe('Link', () => {
     );
   });
 
-  it('is itself or its text', () => {
+  it('accepts in from() an instance or text', () => {
     const next = Link.from('</3>; rel=next');
     expect(Link.from(next)).toBe(next);
     expect(() => Link.from('')).toThrow(TypeError);

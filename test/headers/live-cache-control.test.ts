@@ -35,7 +35,7 @@ describe('liveCacheControl', () => {
     expect(live.header).toBeUndefined();
   });
 
-  it('reads the header as it is now', () => {
+  it('reads the current header', () => {
     const live = liveHeader('public');
     expect(live.cacheControl).toMatchObject({ public: true, maxAge: undefined });
     live.header = 'max-age=7, x=y';
@@ -43,13 +43,13 @@ describe('liveCacheControl', () => {
     expect(live.cacheControl.get('x')).toBe('y');
   });
 
-  it('takes the header away with the last directive', () => {
+  it('removes the header with its last directive', () => {
     const live = liveHeader('public');
     live.cacheControl.public = false;
     expect(live.header).toBeUndefined();
   });
 
-  it('writes nothing when the value is wrong', () => {
+  it('writes nothing if the value is wrong', () => {
     const live = liveHeader('public');
     expect(() => {
       live.cacheControl.maxAge = -1;

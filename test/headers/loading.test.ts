@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 
-describe('loading', () => {
-  it('of wheatpaste leaves out the fields that no property reads, and Structured Fields with them', () => {
+describe('loading an entry', () => {
+  it('wheatpaste skips the fields without a property, and Structured Fields with them', () => {
     const loaded = loadedBy('src/index.ts');
     expect(loaded).toContain('src/headers/cache-control.ts');
     expect(loaded).not.toContain('structured-headers');
@@ -13,14 +13,14 @@ describe('loading', () => {
     }
   });
 
-  it('of wheatpaste/headers needs no module of node', () => {
+  it('wheatpaste/headers requires no node module', () => {
     const loaded = loadedBy('src/headers.ts');
     expect(loaded).toContain('structured-headers');
     expect(loaded.filter((module) => module.startsWith('node:'))).toEqual([]);
   });
 });
 
-/** The modules that an entry imports, directly or not. */
+/** The modules that an entry imports, directly or indirectly. */
 function loadedBy(entry: string, found = new Set<string>()): string[] {
   found.add(entry);
   const statements = readFileSync(entry, 'utf8').matchAll(

@@ -17,7 +17,7 @@ describe('safeLocation', () => {
     ['HTTP://[::1]:8080/', 'HTTP://[::1]:8080/'],
     ['http://bücher.example/é', 'http://xn--bcher-kva.example/%C3%A9'],
     ['/"<>^`{|}', '/%22%3C%3E%5E%60%7B%7C%7D'],
-  ])('sends %j as %j', (reference, sent) => {
+  ])('writes %j as %j', (reference, sent) => {
     expect(safeLocation(reference)).toBe(sent);
   });
 
@@ -132,7 +132,7 @@ describe('safeLocation', () => {
       }
     };
 
-    it('U1, U2, U4: throws, stays on the site or names http or https itself', () => {
+    it('U1, U2, U4: throws, stays on the site, or returns an http or https URL from its argument', () => {
       fc.assert(
         fc.property(reference, (text) => {
           const location = sent(text);
@@ -143,7 +143,7 @@ describe('safeLocation', () => {
       );
     });
 
-    it('sends only what a header and a URL can have', () => {
+    it('returns only characters that a header and a URL can contain', () => {
       fc.assert(
         fc.property(reference, (text) => {
           expect(sent(text) ?? '').toMatch(/^[!#-;=?-[\]_a-z~]*$/);
@@ -151,7 +151,7 @@ describe('safeLocation', () => {
       );
     });
 
-    it('changes nothing in what it gave', () => {
+    it('is idempotent', () => {
       fc.assert(
         fc.property(reference, (text) => {
           const location = sent(text);

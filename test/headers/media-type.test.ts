@@ -22,7 +22,7 @@ describe('MediaType', () => {
     expect(type?.charset).toBeUndefined();
   });
 
-  it('keeps the charset as given and knows the encoding it labels', () => {
+  it('keeps the charset as given, and knows the encoding that it labels', () => {
     const read = (charset: string) => new MediaType('text/plain', [['charset', charset]]);
     expect(read('Latin1')).toMatchObject({ charset: 'Latin1', encoding: 'windows-1252' });
     expect(read('UTF8')).toMatchObject({ charset: 'UTF8', encoding: 'utf-8' });
@@ -37,7 +37,7 @@ describe('MediaType', () => {
     },
   );
 
-  it('takes the first of a repeated parameter and tells that it was repeated', () => {
+  it('uses the first of repeated parameters, and reports the repetition', () => {
     const type = MediaType.parse('multipart/form-data; boundary=x; BOUNDARY="y"; a=1; a=\x7f');
     expect(type?.boundary).toBe('x');
     expect(type?.isRepeated('Boundary')).toBe(true);
@@ -45,17 +45,17 @@ describe('MediaType', () => {
     expect(type?.with({ boundary: 'z' }).isRepeated('boundary')).toBe(false);
   });
 
-  it('changes parameters in a new value', () => {
+  it('applies changes to a new value', () => {
     const type = MediaType.parse('text/html;charset=gbk;x=1');
     expect(String(type?.with({ Charset: 'a b', x: undefined, y: '' }))).toBe('text/html;charset="a b";y=""');
     expect(String(type)).toBe('text/html;charset=gbk;x=1');
   });
 
-  it('treats __proto__ as any name', () => {
+  it('treats __proto__ as an ordinary name', () => {
     expect(read('a/b;__proto__=1;constructor=2')).toBe('a/b;__proto__=1;constructor=2');
   });
 
-  it('refuses to be made of what it could not read again', () => {
+  it('refuses values that it could not read back', () => {
     expect(() => new MediaType('text')).toThrow(TypeError);
     expect(() => new MediaType('text/html;a=b')).toThrow(TypeError);
     expect(() => new MediaType('text/html', { 'a b': 'c' })).toThrow(TypeError);
@@ -74,7 +74,7 @@ describe('MediaType', () => {
     expectTypeOf(rename).toBeFunction();
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     const types = fc.record({ type: arbitrary.token, subtype: arbitrary.token, params: arbitrary.params });
     fc.assert(
       fc.property(types, ({ type, subtype, params }) => {
@@ -84,7 +84,7 @@ describe('MediaType', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(
       fc.property(arbitrary.anything, (value) => {
         MediaType.parse(value);
@@ -113,7 +113,7 @@ describe('MediaType.extract', () => {
     }
   });
 
-  it('gives nothing where no line is a media type', () => {
+  it('returns undefined if no line is a media type', () => {
     expect(MediaType.extract([])).toBeUndefined();
     expect(MediaType.extract(['', 'text', '*/*'])).toBeUndefined();
   });

@@ -35,7 +35,7 @@ describe('origin', () => {
     expect(origin.parse(value)).toBeUndefined();
   });
 
-  it('is not written from anything else', () => {
+  it('refuses to write other values', () => {
     expect(() => origin.format('*')).toThrow(
       'invalid Origin: "*"; give an origin, such as https://a.example',
     );

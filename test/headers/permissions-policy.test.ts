@@ -24,11 +24,11 @@ describe('PermissionsPolicy', () => {
   it.each([
     ['camera, usb=1, midi=src, hid=?1, fullscreen=*', { fullscreen: ['*'] }],
     ['camera="self", usb="*", fullscreen=*', { fullscreen: ['*'] }],
-  ])('drops a feature alone whose value is not a list of sites: %j', (value, features) => {
+  ])('drops only a feature whose value is not a list of sites: %j', (value, features) => {
     expect(read(value)).toEqual(features);
   });
 
-  it('drops a site alone that is neither a keyword nor a string', () => {
+  it('drops only a site that is neither a keyword nor a string', () => {
     expect(read('camera=(self 1 src "self" "a b" "" "https://a.example")')).toEqual({
       camera: ['self', 'https://a.example'],
     });
@@ -44,7 +44,7 @@ describe('PermissionsPolicy', () => {
   it.each([
     ['a name that is not in lower case', { Camera: [] }],
     ['a site with a space', { camera: 'https://a.example https://b.example' }],
-    ['a site beyond ASCII', { camera: 'https://é.example' }],
+    ['a site outside ASCII', { camera: 'https://é.example' }],
     ['an empty site', { camera: [''] }],
   ])('refuses %s', (_, features) => {
     expect(() => new PermissionsPolicy(features)).toThrow(TypeError);
@@ -63,7 +63,7 @@ describe('PermissionsPolicy', () => {
 });
 
 describe('permissionsPolicy', () => {
-  it('is written from a policy, from features or from text', () => {
+  it('accepts a policy, features or text', () => {
     const text = 'camera=(), geolocation=(self "https://a.example"), usb=*';
     const features = { camera: [], geolocation: ['self', 'https://a.example'], usb: ['self', '*'] };
     for (const value of [features, new PermissionsPolicy(features), text]) {
@@ -72,7 +72,7 @@ describe('permissionsPolicy', () => {
     expect(() => permissionsPolicy.format('camera (')).toThrow(TypeError);
   });
 
-  it('is not sent without features', () => {
+  it('is omitted without features', () => {
     expect(permissionsPolicy.format({})).toBeUndefined();
     expect(String(new PermissionsPolicy())).toBe('');
   });

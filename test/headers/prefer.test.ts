@@ -22,22 +22,22 @@ describe('prefer', () => {
     );
   });
 
-  it('takes the first of repeated preferences and parameters', () => {
+  it('uses the first of repeated preferences and parameters', () => {
     const preferences = prefer.parse('wait=1; a=1; a=2, Wait=2');
     expect(preferences.get('wait')).toEqual({ value: '1', params: new Map([['a', '1']]) });
   });
 
-  it('drops a malformed preference alone', () => {
+  it('drops only a malformed preference', () => {
     expect([...prefer.parse('a, d="e, f').keys()]).toEqual(['a']);
     expect([...prefer.parse('a b, c=, f=é, "g", h=1; i j, k').keys()]).toEqual(['k']);
   });
 
-  it('has none where the header is absent', () => {
+  it('is empty if the header is absent', () => {
     expect(prefer.parse(undefined).size).toBe(0);
     expect(prefer.format({})).toBeUndefined();
   });
 
-  it('is written from values, true, or values and parameters', () => {
+  it('accepts values, true, or values with parameters', () => {
     const value = {
       return: 'minimal',
       'Respond-Async': true,
@@ -49,7 +49,7 @@ describe('prefer', () => {
     );
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     expect(() => prefer.format({ 'a b': true })).toThrow(TypeError);
     expect(() => prefer.format({ a: '\n' })).toThrow(TypeError);
     expect(() => prefer.format({ a: true, A: true })).toThrow('the preference a is repeated in Prefer');
@@ -64,7 +64,7 @@ describe('prefer', () => {
 });
 
 describe('preferenceApplied', () => {
-  it('has values alone', () => {
+  it('has only values', () => {
     expect(preferenceApplied.parse('return=representation, respond-async; a=b')).toEqual(
       new Map([
         ['return', 'representation'],

@@ -12,7 +12,7 @@ describe('priority', () => {
   });
 
   it.each(['u=8', 'u=-1', 'u=1.5', 'u="1"', 'u', 'u=(1)', 'i=1', 'a=1'])(
-    'has the defaults for what is unknown, out of range or of another type: %j',
+    'uses defaults for values that are unknown, out of range or of another type: %j',
     (value) => {
       expect(priority.parse(value)).toEqual({ urgency: 3, incremental: false });
     },
@@ -22,13 +22,13 @@ describe('priority', () => {
     expect(priority.parse(value)).toBeUndefined();
   });
 
-  it('is written with what is given', () => {
+  it('writes only the given members', () => {
     expect(priority.format({ urgency: 3, incremental: false })).toBe('u=3, i=?0');
     expect(priority.format({ incremental: true })).toBe('i');
     expect(priority.format({})).toBeUndefined();
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     for (const urgency of [-1, 8, 1.5]) expect(() => priority.format({ urgency })).toThrow(RangeError);
     // @ts-expect-error
     expect(() => priority.format({ urgency: '1' })).toThrow(TypeError);

@@ -12,7 +12,7 @@ describe('proxyAuthorization', () => {
     expect(proxyAuthorization.format('Bearer abc')).toBe('Bearer abc');
   });
 
-  it('does not show in an error what it was given', () => {
+  it('hides its value in errors', () => {
     expect(() => proxyAuthorization.format('Basic secret')).toThrow(
       'invalid credentials; give an Authorization, or its text',
     );

@@ -4,7 +4,7 @@ import { rateLimit, rateLimitPolicy } from '../../src/headers/rate-limit.ts';
 const KEY = Uint8Array.of(1, 2, 3);
 
 describe('rateLimit', () => {
-  it('reads limits with the parameters that they have', () => {
+  it('reads limits with their parameters', () => {
     expect(rateLimit.parse('"a";r=5, "b";pk=:AQID:;r=0;t=10;acme-x=?1')).toStrictEqual([
       { policy: 'a', remaining: 5 },
       { policy: 'b', remaining: 0, reset: 10, partitionKey: KEY },
@@ -36,7 +36,7 @@ describe('rateLimit', () => {
     expect(rateLimit.parse(value)).toEqual([]);
   });
 
-  it('is written from limits', () => {
+  it('accepts limits', () => {
     expect(
       rateLimit.format([
         { policy: 'a "b"', remaining: 5 },
@@ -46,7 +46,7 @@ describe('rateLimit', () => {
     expect(rateLimit.format([])).toBeUndefined();
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     expect(() => rateLimit.format([{ policy: 'a', remaining: -1 }])).toThrow(RangeError);
     expect(() => rateLimit.format([{ policy: 'a', remaining: 1e15 }])).toThrow(RangeError);
     expect(() => rateLimit.format([{ policy: 'a', remaining: 1, reset: 0.5 }])).toThrow(RangeError);
@@ -59,7 +59,7 @@ describe('rateLimit', () => {
 });
 
 describe('rateLimitPolicy', () => {
-  it('reads policies with the parameters that they have', () => {
+  it('reads policies with their parameters', () => {
     expect(rateLimitPolicy.parse('"a";q=5, "b";q=0;qu="content-bytes";w=10;pk=:AQID:')).toStrictEqual([
       { policy: 'a', quota: 5, unit: 'requests' },
       { policy: 'b', quota: 0, unit: 'content-bytes', window: 10, partitionKey: KEY },
@@ -79,7 +79,7 @@ describe('rateLimitPolicy', () => {
     expect(rateLimitPolicy.parse(value)).toEqual([]);
   });
 
-  it('is written from policies', () => {
+  it('accepts policies', () => {
     expect(
       rateLimitPolicy.format([
         { policy: 'a', quota: 5, unit: 'requests', window: 60 },
@@ -88,7 +88,7 @@ describe('rateLimitPolicy', () => {
     ).toBe('"a";q=5;w=60, "b";q=6;qu="content-bytes";pk=:AQID:');
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     expect(() => rateLimitPolicy.format([{ policy: 'a', quota: 1, window: 0 }])).toThrow(RangeError);
     expect(() => rateLimitPolicy.format([{ policy: 'a', quota: 1, unit: '\n' }])).toThrow(TypeError);
     // @ts-expect-error

@@ -8,7 +8,7 @@ describe('referrerPolicy', () => {
     ['no-referrer, origin', 'origin'],
     ['no-referrer,, origin, some-new-policy', 'origin'],
     ['some-new-policy,unsafe-url', 'unsafe-url'],
-  ])('reads the last policy of %j that is known', (value, policy) => {
+  ])('reads the last known policy of %j', (value, policy) => {
     expect(referrerPolicy.parse(value)).toBe(policy);
   });
 
@@ -19,7 +19,7 @@ describe('referrerPolicy', () => {
     },
   );
 
-  it('is written from one that is known', () => {
+  it('accepts a known policy', () => {
     expect(referrerPolicy.format('same-origin')).toBe('same-origin');
     // @ts-expect-error
     expect(() => referrerPolicy.format('never')).toThrow(

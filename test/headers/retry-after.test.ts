@@ -14,7 +14,7 @@ describe('Retry-After', () => {
     expect(parseRetryAfter(value)).toBeUndefined();
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     fc.assert(
       fc.property(fc.oneof(arbitrary.date, fc.maxSafeNat()), (after) => {
         expect(parseRetryAfter(formatRetryAfter(after))).toEqual(after);
@@ -29,7 +29,7 @@ describe('Retry-After', () => {
     },
   );
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void parseRetryAfter(value)));
   });
 });

@@ -10,7 +10,7 @@ describe('serverTiming', () => {
     ).toEqual(expected);
   });
 
-  it('leaves out what is absent or malformed', () => {
+  it('omits absent and malformed parts', () => {
     expect(serverTiming.parse('a, b;dur=x;desc, c;dur=1e999, d;dur=-.5e1;desc=""')).toStrictEqual([
       { name: 'a' },
       { name: 'b' },
@@ -20,11 +20,11 @@ describe('serverTiming', () => {
     expect(serverTiming.parse(undefined)).toEqual([]);
   });
 
-  it('drops a metric alone whose name is malformed', () => {
+  it('drops only a metric with a malformed name', () => {
     expect(serverTiming.parse('a b, {}, ;dur=1, c=1, d')).toEqual([{ name: 'd' }]);
   });
 
-  it('is written from metrics', () => {
+  it('accepts metrics', () => {
     expect(
       serverTiming.format([{ name: 'db', duration: 53.5, description: 'a "b"' }, { name: 'miss' }]),
     ).toBe('db;desc="a \\"b\\"";dur=53.5, miss');
@@ -32,7 +32,7 @@ describe('serverTiming', () => {
     expect(serverTiming.format([])).toBeUndefined();
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     expect(() => serverTiming.format([{ name: 'a b' }])).toThrow(TypeError);
     expect(() => serverTiming.format([{ name: 'a', description: '€' }])).toThrow(TypeError);
     expect(() => serverTiming.format([{ name: 'a', duration: Number.NaN }])).toThrow(RangeError);

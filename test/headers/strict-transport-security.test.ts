@@ -20,11 +20,11 @@ describe('strictTransportSecurity', () => {
     expect(strictTransportSecurity.parse('max-age=1; preload; preload')).toBeUndefined();
   });
 
-  it('is absent where the header is', () => {
+  it('is absent if the header is absent', () => {
     expect(strictTransportSecurity.parse(undefined)).toBeUndefined();
   });
 
-  it('is written from its parts', () => {
+  it('accepts its parts', () => {
     expect(strictTransportSecurity.format({ maxAge: 0 })).toBe('max-age=0');
     expect(strictTransportSecurity.format({ maxAge: 1, includeSubDomains: true, preload: true })).toBe(
       'max-age=1; includeSubDomains; preload',
@@ -34,7 +34,7 @@ describe('strictTransportSecurity', () => {
     );
   });
 
-  it('refuses what could not be read back, and unknown options', () => {
+  it('refuses values that it could not read back, and unknown options', () => {
     expect(() => strictTransportSecurity.format({ maxAge: -1 })).toThrow(RangeError);
     expect(() => strictTransportSecurity.format({ maxAge: 1.5 })).toThrow(RangeError);
     // @ts-expect-error

@@ -4,16 +4,16 @@ import { Vary } from '../../src/headers/vary.ts';
 import * as arbitrary from '../support/header-arbitraries.ts';
 
 describe('Vary', () => {
-  it('merges without regard to case, and keeps the first spelling', () => {
+  it('merges names in any case, and keeps the first spelling', () => {
     expect(String(Vary.parse('Accept, accept').with('ACCEPT', 'cookie'))).toBe('Accept, cookie');
   });
 
-  it('knows which fields count', () => {
+  it('knows whether it includes a field', () => {
     const vary = Vary.parse('Accept-Encoding');
     expect([vary.has('accept-encoding'), vary.has('Accept')]).toEqual([true, false]);
   });
 
-  it('becomes a star with a star', () => {
+  it('becomes a star when a star is added', () => {
     for (const any of [Vary.parse('Accept, *'), new Vary(['a']).with('*'), new Vary(['*']).with('a')]) {
       expect(any).toEqual(new Vary(['*']));
       expect(any).toMatchObject({ any: true, fields: [] });
@@ -22,23 +22,23 @@ describe('Vary', () => {
     }
   });
 
-  it('names nothing where the header is absent', () => {
+  it('is empty if the header is absent', () => {
     expect(Vary.parse(undefined)).toEqual(new Vary());
     expect(String(new Vary())).toBe('');
   });
 
-  it('drops what is no field name', () => {
+  it('drops malformed field names', () => {
     expect(String(Vary.parse('a b, "c", Accept,, €'))).toBe('Accept');
     expect(() => new Vary(['a b'])).toThrow(TypeError);
     expect(() => new Vary().with('a\r\n')).toThrow(TypeError);
   });
 
-  it('takes one name where a string is given, and gives its names in order', () => {
+  it('treats a string as one name, and yields its names in order', () => {
     expect([...new Vary('Accept')]).toEqual(['Accept']);
     expect([...Vary.from('Accept, Cookie')]).toEqual(['Accept', 'Cookie']);
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     fc.assert(
       fc.property(fc.array(arbitrary.token), (fields) => {
         const vary = new Vary(fields);
@@ -48,7 +48,7 @@ describe('Vary', () => {
     );
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void Vary.parse(value)));
     for (const value of arbitrary.megabytes('')) Vary.parse(value);
   });

@@ -34,18 +34,18 @@ describe('via', () => {
     'a b/1 c',
     '/1 a',
     '1.1 a (\x01)',
-  ])('drops a malformed element alone: %j', (value) => {
+  ])('drops only a malformed element: %j', (value) => {
     expect(via.parse(`${value}, 1.1 z`)).toEqual([{ protocol: 'HTTP', version: '1.1', by: 'z' }]);
   });
 
-  it('takes what follows an open comment to belong to it', () => {
+  it('includes all text after an unclosed comment in that comment', () => {
     expect(via.parse('1.1 a (x, 1.1 b')).toEqual([]);
     expect(via.parse('1.1 a (x\\), 1.1 b')).toEqual([]);
     expect(via.parse('1.1 a ((x)')).toEqual([]);
     expect(via.parse(undefined)).toEqual([]);
   });
 
-  it('is written from its elements', () => {
+  it('accepts elements', () => {
     const elements = [
       { version: '1.1', by: 'a', comment: 'x (y) \\ )' },
       { protocol: 'HTTP', version: '2', by: 'b:1' },
@@ -62,7 +62,7 @@ describe('via', () => {
     { version: '1.1', by: 'a,b' },
     { protocol: '', version: '1.1', by: 'a' },
     { version: '1.1', by: 'a', comment: '€' },
-  ])('refuses what could not be read back: %j', (element) => {
+  ])('refuses values that it could not read back: %j', (element) => {
     expect(() => via.format([element])).toThrow(TypeError);
   });
 

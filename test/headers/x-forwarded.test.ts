@@ -2,12 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { xForwardedFor, xForwardedHost, xForwardedProto } from '../../src/headers/x-forwarded.ts';
 
 describe.each([xForwardedFor, xForwardedHost, xForwardedProto])('$name', (field) => {
-  it('reads its elements as they are, so that they can be counted from the end', () => {
+  it('reads its elements unchanged, so that they can be counted from the end', () => {
     expect(field.parse('a,\tb:1 ,, "c d", [::1]')).toEqual(['a', 'b:1', '"c d"', '[::1]']);
     expect(field.parse(undefined)).toEqual([]);
   });
 
-  it('is written from elements', () => {
+  it('accepts elements', () => {
     expect(field.format(['a', '[::1]:80'])).toBe('a, [::1]:80');
     expect(field.format('a')).toBe('a');
     expect(field.format([])).toBeUndefined();

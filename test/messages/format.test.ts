@@ -4,7 +4,7 @@ import { parseMessage } from '../../src/messages/parse.ts';
 import { bytes } from '../support/bytes.ts';
 
 describe('formatMessage', () => {
-  it('writes what parseMessage reads', () => {
+  it('writes messages that parseMessage reads', () => {
     const message = {
       startLine: 'POST /\u00e9 HTTP/1.1',
       fields: [

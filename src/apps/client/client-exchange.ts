@@ -60,11 +60,15 @@ export class ClientExchange {
     }
   }
 
-  /** The body of the response. Abandoning it before its end closes the connection. */
+  /**
+   * The body of the response. If all of it has arrived, the connection is free. Otherwise abandoning the body before
+   * its end closes the connection.
+   */
   bodyOf(response: IncomingMessage): AppIter & { close(): void } {
-    const chunks = response[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
+    const chunks: AsyncIterator<Uint8Array> = response.complete
+      ? arrived(response)
+      : response[Symbol.asyncIterator]();
     let isClosed = false;
-    if (response.complete && response.readableLength === 0) response.resume();
     const close = () => {
       isClosed = true;
       if (response.complete) response.resume();
@@ -142,4 +146,17 @@ export class ClientExchange {
     const Fault = code === 'ETIMEDOUT' ? HTTPGatewayTimeout : HTTPBadGateway;
     return new Fault({ detail: message, cause: error });
   }
+}
+
+/** The bytes of a message that has arrived, taken out of it so that its connection is free for the next. */
+function arrived(message: IncomingMessage): AsyncIterator<Uint8Array> {
+  const whole: Uint8Array | null = message.read();
+  const over = new Promise((resolve) => {
+    message.once('end', resolve).once('close', resolve);
+  });
+  message.resume();
+  return (async function* () {
+    if (whole) yield whole;
+    await over;
+  })();
 }

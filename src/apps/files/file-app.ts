@@ -11,7 +11,8 @@ import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { type FileInit, FileSender } from './file-sender.ts';
-import { lookNow, type OpenFile, openFile, openNow } from './open-file.ts';
+import { type OpenFile, openFile, openNow } from './open-file.ts';
+import { lookNow } from './path-descriptor.ts';
 
 /** The methods that a file supports. */
 const METHODS = ['GET', 'HEAD'];

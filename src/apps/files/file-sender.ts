@@ -130,7 +130,7 @@ export class FileSender {
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
         const body = response.toApp()(environ, this.#remembering(variant, response, startResponse));
-        variant.file.closeWhenForgotten();
+        variant.file.restUnlessRead();
         return body;
       });
   }

@@ -3,25 +3,19 @@
  *
  * @module
  */
-import { constants, fstatSync, open, openSync, read, readSync, type Stats } from 'node:fs';
+import { fstatSync, read, readSync, type Stats } from 'node:fs';
 import { promisify } from 'node:util';
-import { Descriptor } from '../../body/input/descriptor.ts';
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
+import { lookNow, openPath, openPathNow, PathDescriptor } from './path-descriptor.ts';
 import { QuickLook } from './quick-look.ts';
 
-const openAt = promisify(open);
 const readAt = promisify(read);
-
-/** Do not wait for a pipe that nobody writes to. */
-/* v8 ignore next -- @preserve Windows does not know the flag */
-const FLAGS = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /** Error codes that mean there is nothing to open. */
 const ABSENT = new Set(['ENOENT', 'ENOTDIR', 'ENAMETOOLONG', 'ELOOP', 'ENXIO', 'EINVAL']);
 const FORBIDDEN = new Set(['EACCES', 'EPERM']);
 
-/** Paths that were opened, and parts of files that were read. */
-const paths = new QuickLook();
+/** Parts of files that were read. */
 const parts = new QuickLook();
 
 /**
@@ -32,7 +26,7 @@ const parts = new QuickLook();
 export class OpenFile {
   /** The absolute path under which it was opened. */
   readonly path: string;
-  readonly #descriptor: Descriptor;
+  readonly #descriptor: PathDescriptor;
   /**
    * Its metadata, taken from the descriptor, so that it describes what is open even if the path now leads
    * elsewhere.
@@ -42,12 +36,13 @@ export class OpenFile {
   /** @param descriptor the open descriptor, which this object closes. */
   constructor(path: string, descriptor: number) {
     this.path = path;
-    this.#descriptor = new Descriptor(descriptor);
+    this.#descriptor = new PathDescriptor(path, descriptor);
     this.stats = closingOnError(this, () => fstatSync(descriptor));
   }
 
-  get descriptor(): number {
-    return this.#descriptor.number;
+  /** The number of the descriptor; `undefined` while it is closed until it is read. */
+  get descriptor(): number | undefined {
+    return this.#descriptor.useNow((number) => number);
   }
 
   get isClosed(): boolean {
@@ -68,15 +63,19 @@ export class OpenFile {
 
   /** Does what {@link read} does without waiting; `undefined` if that may take long. */
   readNow(buffer: Uint8Array, position: number): number | undefined {
-    this.#descriptor.assertOpen();
-    return parts.now(this.#partKey(position, buffer.length), () =>
-      readSync(this.#descriptor.number, buffer, 0, buffer.length, position),
+    return this.#descriptor.useNow((number) =>
+      parts.now(this.#partKey(position, buffer.length), () =>
+        readSync(number, buffer, 0, buffer.length, position),
+      ),
     );
   }
 
-  /** Also closes the file if it is garbage-collected; call before handing it to code that may drop it. */
-  closeWhenForgotten(): void {
-    this.#descriptor.closeWhenForgotten();
+  /**
+   * Closes the file while nobody reads it: after this turn of the event loop, until its first read. Once it is read
+   * in part, it is also closed if it is garbage-collected. Call this before handing it to code that may drop it.
+   */
+  restUnlessRead(): void {
+    this.#descriptor.restUnlessUsed();
   }
 
   /** Closes it once, after the reads in progress. */
@@ -96,9 +95,7 @@ export class OpenFile {
  */
 export async function openFile(path: string): Promise<OpenFile | undefined> {
   try {
-    const descriptor =
-      paths.now(path, () => openSync(path, FLAGS)) ?? (await paths.later(path, () => openAt(path, FLAGS)));
-    return new OpenFile(path, descriptor);
+    return new OpenFile(path, await openPath(path));
   } catch (error) {
     const { code = '' } = error as NodeJS.ErrnoException;
     if (ABSENT.has(code)) return undefined;
@@ -108,16 +105,7 @@ export async function openFile(path: string): Promise<OpenFile | undefined> {
 
 /** The file or directory at a path, opened without waiting; `undefined` if that may take long, or if it fails. */
 export function openNow(path: string): OpenFile | undefined {
-  return lookNow(path, () => new OpenFile(path, openSync(path, FLAGS)));
-}
-
-/** The result of `look` for a path; `undefined`, without calling it, if that may take long, or if it fails. */
-export function lookNow<T>(path: string, look: () => T | undefined): T | undefined {
-  try {
-    return paths.now(path, look);
-  } catch {
-    return undefined;
-  }
+  return lookNow(path, () => new OpenFile(path, openPathNow(path)));
 }
 
 /** The opened file; `undefined` if this process may not read it. */

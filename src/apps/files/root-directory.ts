@@ -6,7 +6,8 @@
 import { type Dirent, lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
-import { closingOnError, lookNow, type OpenFile, openFile, openNow, unlessForbidden } from './open-file.ts';
+import { closingOnError, type OpenFile, openFile, openNow, unlessForbidden } from './open-file.ts';
+import { lookNow } from './path-descriptor.ts';
 import { QuickLook } from './quick-look.ts';
 
 /** Where Linux lists the paths of open descriptors. */

@@ -92,9 +92,9 @@ export class FetchWire implements Wire {
     else this.#respond(() => wholeResponse(last, this.#head));
   }
 
-  cut(): void {
+  cut(cause: unknown): void {
     this.#isLeft = true;
-    this.#fail(new Error('the response was cut off'));
+    this.#fail(new Error('the response was cut off', { cause }));
   }
 
   watch(gone: () => void): void {

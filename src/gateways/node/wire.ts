@@ -10,6 +10,7 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 import type { Wire } from '../wire.ts';
 import { closeLingering } from './lingering-close.ts';
+import { endInOneWrite } from './one-write.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -57,8 +58,13 @@ class Http1Wire implements Wire {
     return written(this.#outgoing, chunk, isLent);
   }
 
-  end(last?: Uint8Array | string): void {
-    this.#outgoing.end(last);
+  end(last?: Uint8Array | string, length?: number): void {
+    const outgoing = this.#outgoing;
+    if (typeof last !== 'string') outgoing.end(last);
+    else if (outgoing.end !== usual().end || last.length !== length || !endInOneWrite(outgoing, last)) {
+      // Node would encode a head like the text that follows it, and fields are native strings.
+      outgoing.end(Buffer.from(last));
+    }
   }
 
   cut(): void {

@@ -15,7 +15,7 @@ import { deferred } from '../../support/servers.ts';
 
 const HEAD = `printf 'Content-Type: text/plain\\n\\n'`;
 const CAT = `${HEAD}; cat`;
-/** Takes no SIGTERM, and says so when that is in force. */
+/** Ignores SIGTERM, and prints a line when it has begun to do so. */
 const STUBBORN = `trap '' TERM; ${HEAD}; echo deaf; while :; do sleep 1; done`;
 
 const programs = makePrograms({
@@ -67,7 +67,7 @@ async function call(name: string, options?: CGIOptions, environ?: Partial<Enviro
   return { ...result, text: async () => collect(result.appIter) };
 }
 
-/** The answer of a program that must not be passed on: its status, text and what the operator is told. */
+/** Sends a request whose response must be replaced: its status, its text, and the operator's log. */
 async function refusal(name: string, options?: CGIOptions, environ?: Partial<Environ>) {
   const { status, headers, text: read } = await call(name, options, environ);
   const type = headers.find(([field]) => field === 'Content-Type')?.[1];
@@ -77,7 +77,7 @@ async function refusal(name: string, options?: CGIOptions, environ?: Partial<Env
 const allGone = () => until(() => programs.running().length === 0, 'no program runs');
 
 describe('CGIApp', () => {
-  it('takes an absolute path or a file URL, and nothing else', async () => {
+  it('takes only an absolute path or a file URL', async () => {
     const url = pathToFileURL(programs.at('cat'));
     for (const program of [url, url.href, programs.at('cat')]) {
       expect((await new TestApp(new CGIApp(program)).get('/')).status).toBe(200);
@@ -96,23 +96,23 @@ describe('CGIApp', () => {
     expect(() => new CGIApp('/bin/cat', options as CGIOptions)).toThrow(message);
   });
 
-  it('runs in the folder of the program or another one, with arguments', async () => {
+  it("runs in the program's folder or in the given one, with arguments", async () => {
     expect(await (await call('pwd')).text()).toBe(`${programs.root}\n${programs.at('pwd')} \n`);
     const { text: read } = await call('pwd', { cwd: '/', args: ['a b', 'c'] });
     expect(await read()).toBe(`/\n${programs.at('pwd')} a b c\n`);
   });
 
-  it('names the script that an interpreter runs', async () => {
+  it('passes an interpreter the name of its script', async () => {
     const options = { scriptFilename: '/a/script', env: { MINE: 'ö' } };
     const said = (await (await call('env', options)).text()).split('\n');
     expect(said).toEqual(expect.arrayContaining(['SCRIPT_FILENAME=/a/script', 'MINE=ö']));
   });
 
-  describe('the body of the request', () => {
+  describe('the request body', () => {
     const post = (input: Input, environ: Partial<Environ> = {}) =>
       call('cat', {}, { REQUEST_METHOD: 'POST', 'wsgi.input': input, ...environ });
 
-    it('is streamed as it comes', async () => {
+    it('is streamed as it arrives', async () => {
       const { promise, resolve } = deferred();
       const input = (async function* () {
         yield bytes('one ');
@@ -127,7 +127,7 @@ describe('CGIApp', () => {
       expect((await chunks.next()).done).toBe(true);
     });
 
-    it('is kept first where its length is not known, and nothing of it is left', async () => {
+    it('is stored first if its length is unknown, and removed afterwards', async () => {
       const before = descriptorCount();
       const input = (function* () {
         for (let i = 0; i < 20; i++) yield Buffer.alloc(10_000, 'x');
@@ -138,18 +138,18 @@ describe('CGIApp', () => {
       await until(() => descriptorCount() <= before, 'no descriptor is left');
     });
 
-    it('of no bytes has a length where the client says that there is one', async () => {
+    it('of no bytes has a length if the client declares one', async () => {
       const { text: read } = await call('env', {}, { 'wsgi.input_terminated': true });
       expect(await read()).toContain('\nCONTENT_LENGTH=0\n');
       expect(await (await call('env', {}, { CONTENT_LENGTH: '0' })).text()).toContain('\nCONTENT_LENGTH=0\n');
       expect(await (await call('env')).text()).not.toContain('CONTENT_LENGTH');
     });
 
-    it('that is too short ends, and the program goes on', async () => {
+    it('ends early if the client sends too little, and the program continues', async () => {
       expect(await (await post([bytes('short')], { CONTENT_LENGTH: '9' })).text()).toBe('short');
     });
 
-    it('that fails otherwise fails the request, and ends the program', async () => {
+    it('that fails in another way fails the request, and ends the program', async () => {
       const input = (async function* () {
         yield bytes('some');
         throw new RangeError('a disk died');
@@ -159,7 +159,7 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('that cannot be kept is answered before a program runs', async () => {
+    it('that cannot be stored is rejected before a program starts', async () => {
       const cut = (async function* () {
         yield bytes('some');
         throw new DisconnectionError('gone');
@@ -173,7 +173,7 @@ describe('CGIApp', () => {
       expect((await refusal('cat', {}, { PATH_INFO: '/\0' })).status).toBe('400 Bad Request');
     });
 
-    it('need not be read', async () => {
+    it('may be left unread', async () => {
       const input = (function* () {
         for (let i = 0; i < 100; i++) yield Buffer.alloc(100_000);
       })();
@@ -183,8 +183,8 @@ describe('CGIApp', () => {
     });
   });
 
-  describe('the answer', () => {
-    it('is read no faster than it is wanted', async () => {
+  describe('the response', () => {
+    it('is read no faster than the client takes it', async () => {
       const { appIter } = await call('endless');
       const chunks = iterate(appIter);
       for (let i = 0; i < 5; i++) expect((await chunks.next()).done).toBe(false);
@@ -192,18 +192,18 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('is cut at the length that it says', async () => {
+    it('is cut at its declared length', async () => {
       expect(await (await call('long')).text()).toBe('few');
-      // The program may still come to its end.
+      // The program may still run to its end.
       await until(() => existsSync(programs.at('after')), 'the program went on');
     });
 
-    it('that is shorter than it says breaks off', async () => {
+    it('that is shorter than declared is cut off', async () => {
       const { text: read } = await call('short');
       await expect(read()).rejects.toThrow('the body ended 7 bytes before its Content-Length');
     });
 
-    it('has the status line and the fields of a whole message where the option says so', async () => {
+    it('starts with a status line if the option says that the program writes whole messages', async () => {
       const { status, headers, text: read } = await call('message', { nph: true });
       expect({ status, headers, body: await read() }).toEqual({
         status: '203 Mine',
@@ -217,26 +217,26 @@ describe('CGIApp', () => {
       ['cat', 'HEAD', '200 OK'],
       ['working', 'POST', '204 No Content'],
       ['headless', 'HEAD', '200 OK'],
-    ])('of %s to %s has no body', async (name, method, status) => {
+    ])('to %s with status %s has no body', async (name, method, status) => {
       const result = await call(name, {}, { REQUEST_METHOD: method });
       expect(result.status).toBe(status);
       expect(result.appIter).toEqual([]);
       await closeBody(result.appIter);
     });
 
-    it('without a body does not keep the program from its work', async () => {
+    it('without a body does not interrupt the program', async () => {
       for (const done of ['worked', 'headed']) {
         await until(() => existsSync(programs.at(done)), `the program has ${done}`);
       }
     });
 
-    it('is over when the program closes its output, which may work on', async () => {
+    it('ends when the program closes its output, even if it keeps running', async () => {
       expect(await (await call('closing')).text()).toBe('out\n');
       expect(existsSync(programs.at('closed'))).toBe(false);
       await until(() => existsSync(programs.at('closed')), 'the program has closed');
     });
 
-    it('of a program that fails later is passed on, and the operator told', async () => {
+    it('is passed on if the program fails later, and the failure is logged', async () => {
       expect(await (await call('failing')).text()).toBe('out\n');
       await until(() => errors.length > 0, 'the exit status is told');
       expect(errors).toEqual([`${programs.at('failing')}: ended with exit status 3\n`]);
@@ -245,15 +245,15 @@ describe('CGIApp', () => {
       expect(errors).toEqual([`${programs.at('gone')}: was ended by SIGKILL\n`]);
     });
 
-    it('leaves to the operator what the program says to standard error', async () => {
+    it("omits the program's standard error, which is logged", async () => {
       expect(await (await call('noisy')).text()).toBe('out\n');
       await until(() => errors.length === 3, 'all lines are there');
       expect(errors).toEqual(['one', 'two', 'three'].map((line) => `${programs.at('noisy')}: ${line}\n`));
     });
   });
 
-  describe('what is no answer', () => {
-    it('is a 502 that tells nothing, and the operator is told', async () => {
+  describe('a malformed response', () => {
+    it('is a 502 without details, which are logged', async () => {
       expect(await refusal('large')).toEqual({
         status: '502 Bad Gateway',
         type: 'text/plain; charset=UTF-8',
@@ -263,20 +263,20 @@ describe('CGIApp', () => {
       expect((await call('large', { maxHeadSize: 100_000 })).status).toBe('200 OK');
     });
 
-    it('is also a program that cannot be run', async () => {
+    it('includes a program that cannot be started', async () => {
       expect(await refusal('missing')).toMatchObject({
         status: '502 Bad Gateway',
         errors: expect.stringMatching(/missing: not-run: Error: spawn .* ENOENT\n$/),
       });
       writeFileSync(programs.at('plain'), 'no program');
       expect((await refusal('plain')).errors).toMatch(/not-run: Error: spawn .* EACCES/);
-      // Linux has a limit for one variable.
+      // Linux limits the size of one variable.
       expect((await refusal('cat', { env: { LARGE: 'x'.repeat(1_000_000) } })).errors).toMatch(
         /not-run: .*E2BIG/,
       );
     });
 
-    it('goes to no body where the head could not begin', async () => {
+    it('causes no body to be sent if the response could not begin', async () => {
       const app = appOf('cat');
       const failing = app(environOf(), () => {
         throw new RangeError('no head is taken');
@@ -296,7 +296,7 @@ describe('CGIApp', () => {
       return [bytes(JSON.stringify({ ...seen, CONTENT_LENGTH, CONTENT_TYPE, body }))];
     };
 
-    it('goes to the client, unless an application is named for it', async () => {
+    it('goes to the client, unless an application handles local redirects', async () => {
       const { status, headers, text: read } = await call('redirect');
       expect({ status, headers, body: await read() }).toEqual({
         status: '302 Found',
@@ -308,7 +308,7 @@ describe('CGIApp', () => {
     it.each([
       ['POST', 'GET'],
       ['HEAD', 'HEAD'],
-    ])('of a %s is answered as a %s without a body', async (sent, method) => {
+    ])('after a %s becomes a %s without a body', async (sent, method) => {
       const environ = { SCRIPT_NAME: '/s', CONTENT_TYPE: 'a/b', CONTENT_LENGTH: '1', HTTP_COOKIE: 'c=1' };
       const { text: read } = await call(
         'redirect',
@@ -326,7 +326,7 @@ describe('CGIApp', () => {
       });
     });
 
-    it('that leads to itself ends after ten times', async () => {
+    it('that leads to itself ends after ten rounds', async () => {
       let count = 0;
       const app: Application = (environ, startResponse) => {
         count++;
@@ -339,12 +339,12 @@ describe('CGIApp', () => {
     });
   });
 
-  describe('the end of a program', () => {
+  describe('ending a program', () => {
     it.each([
       ['silent', 'headTimeout', { headTimeout: 50 }],
       ['silent', 'timeout', { timeout: 50 }],
       ['half', 'headTimeout', { headTimeout: 50, timeout: Infinity }],
-    ])('comes to %s after the %s, with a 504', async (name, limit, options) => {
+    ])('happens to %s after the %s, with a 504', async (name, limit, options) => {
       expect(await refusal(name, options)).toEqual({
         status: '504 Gateway Timeout',
         type: 'text/plain; charset=UTF-8',
@@ -354,7 +354,7 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('comes to one that reads nothing, and to one that stops in its body', async () => {
+    it('happens to a program that does not read, and to one that stalls in its body', async () => {
       const input = [Buffer.alloc(1_000_000)];
       const environ = { CONTENT_LENGTH: '1000000', 'wsgi.input': input };
       expect((await refusal('silent', { timeout: 100 }, environ)).status).toBe('504 Gateway Timeout');
@@ -363,7 +363,7 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('does not come while it is the client that keeps one waiting', async () => {
+    it('does not happen while the client is the slow side', async () => {
       const { promise, resolve } = deferred();
       const input = (async function* () {
         yield bytes('a');
@@ -376,7 +376,7 @@ describe('CGIApp', () => {
       expect(await read()).toBe('ab');
     });
 
-    it('comes when the body is closed before its end', async () => {
+    it('happens when the body is closed before its end', async () => {
       const { appIter } = await call('slow');
       expect(text((await iterate(appIter).next()).value as Uint8Array)).toBe('first\n');
       await closeBody(appIter);
@@ -386,7 +386,7 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('comes when the body is closed while it is waited for', async () => {
+    it('happens when the body is closed during a pending read', async () => {
       const { appIter } = await call('slow');
       const chunks = iterate(appIter);
       await chunks.next();
@@ -396,12 +396,12 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('never comes to one that may take its time', async () => {
+    it('never happens without a timeout', async () => {
       expect(await (await call('closing', { timeout: Infinity })).text()).toBe('out\n');
       await allGone();
     });
 
-    it('comes when the client goes, before the head and after', async () => {
+    it('happens when the client disconnects, before and after the head', async () => {
       const controller = new AbortController();
       const environ = { 'wheatpaste.signal': controller.signal };
       const waiting = call('silent', {}, environ);
@@ -412,13 +412,13 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('does not come when the client goes after the answer', async () => {
+    it('does not happen when the client disconnects after the response', async () => {
       const controller = new AbortController();
       await (await call('closing', {}, { 'wheatpaste.signal': controller.signal })).text();
       controller.abort();
     });
 
-    it('comes to all processes that it has started', async () => {
+    it('ends all processes that the program has started', async () => {
       const { appIter } = await call('family');
       const id = Number(text((await iterate(appIter).next()).value as Uint8Array));
       expect(programs.running()).toContain(id);
@@ -426,25 +426,26 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('comes to those that hold its output open after its exit', async () => {
+    it('ends processes that keep its output open after its exit', async () => {
       const { text: read } = await call('leaving', { timeout: 100 });
       await expect(read()).rejects.toThrow(/timeout/);
       await allGone();
     });
 
-    it('leaves alone those that it has sent into the background', async () => {
+    it('leaves background processes running', async () => {
       const { text: read } = await call('daemon');
       const open = descriptorCount();
       expect(await read()).toBe('done\n');
       const id = Number(readFileSync(programs.at('pid'), 'utf8'));
-      // Standard output and standard error are let go of, though they have the latter open.
+      // The app releases standard output and standard error, although the background process holds the
+      // latter open.
       await until(() => descriptorCount() <= open - 2, 'no pipe is left');
       expect(process.kill(id, 0)).toBe(true);
       process.kill(id, 'SIGKILL');
       await allGone();
     });
 
-    it('comes by SIGKILL where SIGTERM does not help', async () => {
+    it('uses SIGKILL if SIGTERM has no effect', async () => {
       const { appIter } = await call('stubborn');
       expect(text((await iterate(appIter).next()).value as Uint8Array)).toBe('deaf\n');
       await closeBody(appIter);
@@ -452,7 +453,7 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('comes to one that goes on after its answer, when its time is over', async () => {
+    it('happens to a program that keeps running after its response, when its time is up', async () => {
       expect(await (await call('lingering', { timeout: 100 })).text()).toBe('out\n');
       await allGone();
       const { appIter } = await call('endless', { timeout: 100 }, { REQUEST_METHOD: 'HEAD' });

@@ -30,7 +30,7 @@ afterAll(() => {
 
 const app = new CGIDirectory(programs.root);
 
-/** The folder that the program runs in, and its variables. */
+/** Prints the program's folder and its variables. */
 async function variablesFor(target: string, scriptName = '') {
   const { body, status } = await ask(app, target, { environ: { SCRIPT_NAME: scriptName } });
   expect(status).toBe(200);
@@ -40,7 +40,7 @@ async function variablesFor(target: string, scriptName = '') {
 }
 
 describe('CGIDirectory', () => {
-  it('runs the program that the path leads to, in its folder, with the rest of the path', async () => {
+  it('runs the program that the path names, in its folder, with the rest of the path as PATH_INFO', async () => {
     expect(await variablesFor('/folder/app.cgi/more%20of//it?q')).toMatchObject({
       folder: programs.at('folder'),
       SCRIPT_NAME: '/folder/app.cgi',
@@ -51,19 +51,19 @@ describe('CGIDirectory', () => {
     });
   });
 
-  it('adds to the name that it is mounted at', async () => {
+  it("appends to the mount point's name", async () => {
     const { SCRIPT_NAME, PATH_INFO } = await variablesFor('/app', '/cgi-bin');
     expect({ SCRIPT_NAME, PATH_INFO }).toEqual({ SCRIPT_NAME: '/cgi-bin/app', PATH_INFO: '' });
   });
 
-  it('tells what the rest of the path would be as a file, where that is below the directory', async () => {
+  it('translates the rest of the path to a file name below the directory', async () => {
     expect(await variablesFor('/app/a/b')).toMatchObject({ PATH_TRANSLATED: `${programs.root}/a/b` });
     for (const target of ['/app', '/app/', '/app/..%2Fb', '/app/a/../b', '/app/a%2Fb']) {
       expect(await variablesFor(target)).not.toHaveProperty('PATH_TRANSLATED');
     }
   });
 
-  it('finds names that are not ASCII, and follows links that stay inside', async () => {
+  it('finds names outside ASCII, and follows links that stay inside the directory', async () => {
     expect((await variablesFor('/folder/k%C3%A4fer.cgi')).SCRIPT_NAME).toBe('/folder/käfer.cgi');
     expect((await variablesFor('/linked/app.cgi')).SCRIPT_NAME).toBe('/linked/app.cgi');
   });
@@ -88,23 +88,23 @@ describe('CGIDirectory', () => {
     expect((await ask(app, target)).status).toBe(404);
   });
 
-  it('answers a path that does not begin below its mount with 404', async () => {
+  it('answers a path outside its mount point with 404', async () => {
     expect((await ask(app, 'app', { environ: { SCRIPT_NAME: '/mount' } })).status).toBe(404);
   });
 
-  it('never shows what is no program', async () => {
+  it('never sends a file that is not a program', async () => {
     const { status, body } = await ask(app, '/text.txt');
     expect(status).toBe(403);
     expect(body).not.toContain('no program');
   });
 
-  it('has an interpreter run the files of an extension, executable or not', async () => {
+  it('runs files with a configured extension in its interpreter, executable or not', async () => {
     const options = { interpreters: { '.mine': '/bin/sh' }, args: ['a', 'b'] };
     const { text } = await new TestApp(new CGIDirectory(programs.root, options)).get('/script.mine');
     expect(text).toBe(`${programs.at('script.mine')} a b\n`);
   });
 
-  it('runs all in the folder that the option names', async () => {
+  it('runs all programs in the folder that the option names', async () => {
     const { text } = await new TestApp(new CGIDirectory(programs.root, { cwd: '/' })).get('/app');
     expect(text).toMatch(/^\/\n/);
   });
@@ -119,7 +119,7 @@ describe('CGIDirectory', () => {
     expect(() => new CGIDirectory(programs.root, options as CGIDirectoryOptions)).toThrow(message);
   });
 
-  it('refuses a root that is no directory', () => {
+  it('refuses a root that is not a directory', () => {
     using tree = makeTree({ file: '' });
     for (const root of [tree.at('file'), path.join(tree.root, 'nothing')]) {
       expect(() => new CGIDirectory(root)).toThrow(/^the root must be an existing directory/);

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { HeadCollector } from '../../../src/apps/cgi/head-collector.ts';
 import { bytes, text } from '../../support/bytes.ts';
 
-/** Feeds a text in pieces of some size: the lines, and what comes after the head. */
+/** Feeds a text in pieces of a given size: returns the lines, and the text after the head. */
 function collected(given: string, size: number, maxSize = 1000) {
   const collector = new HeadCollector(maxSize);
   for (let start = 0; start < given.length; start += size) {
@@ -20,8 +20,8 @@ describe('HeadCollector', () => {
     ['nothing', '\nbody', [], 'body'],
     ['a lone CRLF', '\r\nbody', [], 'body'],
     ['an empty body', 'A: b\n\n', ['A: b'], ''],
-    ['a line of two CR', 'A: b\n\r\r\n\nbody', ['A: b', '\r'], 'body'],
-  ])('ends after a line that is empty: %s', (_, given, lines, rest) => {
+    ['a line with two CRs', 'A: b\n\r\r\n\nbody', ['A: b', '\r'], 'body'],
+  ])('ends after an empty line: %s', (_, given, lines, rest) => {
     for (const size of [1, 2, 3, 100]) expect(collected(given, size)).toEqual({ lines, rest });
   });
 
@@ -30,17 +30,17 @@ describe('HeadCollector', () => {
     ['a line', 'A: b\n', ['A: b']],
     ['a CR', 'A: b\r\r', []],
     ['nothing', '', []],
-  ])('goes on after %s', (_, given, lines) => {
+  ])('continues after %s', (_, given, lines) => {
     for (const size of [1, 100]) expect(collected(given, size)).toEqual({ lines, isFull: false });
   });
 
-  it('is full after so many bytes, whatever comes', () => {
+  it('is full after its limit of bytes, whatever they are', () => {
     for (const size of [1, 3, 100]) {
       expect(collected('A: b\nC: d\n\nbody', size, 10)).toEqual({ lines: ['A: b', 'C: d'], isFull: true });
     }
   });
 
-  it('takes bytes for native strings', () => {
+  it('decodes bytes as native strings', () => {
     const collector = new HeadCollector(100);
     collector.add(new Uint8Array([0x41, 0x3a, 0xc3, 0xa9, 0xff, 0x0a, 0x0a]));
     expect(collector.lines()).toEqual(['A:\xc3\xa9\xff']);

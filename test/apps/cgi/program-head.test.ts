@@ -13,7 +13,7 @@ function ruleOf(read: () => unknown): string {
 const TEXT = 'Content-Type: text/plain';
 
 describe('readHead', () => {
-  it('gives status, fields and length', () => {
+  it('returns status, fields and length', () => {
     const lines = [TEXT, 'Status: 404 Nobody Home', 'Content-Length: 5', 'Set-Cookie: a', 'Set-Cookie: b'];
     expect(readHead(lines, false)).toEqual({
       status: '404 Nobody Home',
@@ -37,7 +37,7 @@ describe('readHead', () => {
     [['Status: 299'], '299 '],
     [['Status: 599 \xc9'], '599 \xc9'],
     [['Location: http://h/', 'Status: 201'], '201 Created'],
-  ])('says for %j the status %j', (lines, status) => {
+  ])('reads %j as status %j', (lines, status) => {
     expect(readHead(lines, false).status).toBe(status);
   });
 
@@ -57,8 +57,8 @@ describe('readHead', () => {
     ['a line without a colon', ['no colon']],
     ['an empty name', [': v']],
     ['a name with a space', ['X : v']],
-    ['a name that is no token', ['X\xe9: v']],
-    ['a first line that is folded', [' X: v']],
+    ['a name that is not a token', ['X\xe9: v']],
+    ['a folded first line', [' X: v']],
     ['a CR in a value', ['X: a\rb']],
     ['a NUL in a value', ['X: a\0b']],
     ['a control character in a folded value', ['X: a', ' \x07']],
@@ -76,14 +76,14 @@ describe('readHead', () => {
     ]);
   });
 
-  it('takes time that is linear in the number of folded lines', () => {
+  it('takes linear time for folded lines', () => {
     const lines = [TEXT, ...Array.from({ length: 200_000 }, () => ' a')];
     const start = performance.now();
     expect(readHead(lines, false).fields[0]?.[1]).toHaveLength('text/plain'.length + 400_000);
     expect(performance.now() - start).toBeLessThan(2000);
   });
 
-  it('needs a field of CGI', () => {
+  it('requires a CGI field', () => {
     expect(ruleOf(() => readHead(['X: v'], false))).toBe('no-fields');
     expect(ruleOf(() => readHead([], false))).toBe('no-fields');
   });
@@ -104,7 +104,7 @@ describe('readHead', () => {
     },
   );
 
-  it('takes one Content-Length of several that are equal', () => {
+  it('merges several equal Content-Length fields', () => {
     const head = readHead([TEXT, 'Content-Length: 5', 'content-length: 5'], false);
     expect(head).toMatchObject({
       length: 5,
@@ -115,7 +115,7 @@ describe('readHead', () => {
     });
   });
 
-  it('drops the fields of the connection and those for the server', () => {
+  it('drops connection fields and fields for the server', () => {
     const lines = [
       TEXT,
       'Connection: close, X-Mine',
@@ -135,13 +135,13 @@ describe('readHead', () => {
     [['Location: //h/a'], undefined],
     [['Location: a'], undefined],
     [['Location: http://h/a'], undefined],
-  ])('takes %j for a local redirect to %j', (lines, localPath) => {
+  ])('reads %j as a local redirect to %j', (lines, localPath) => {
     expect(readHead(lines, false).localPath).toBe(localPath);
   });
 });
 
 describe('readHead of a whole HTTP message', () => {
-  it('begins with a status line, and needs no field', () => {
+  it('requires a status line, and no CGI field', () => {
     expect(readHead(['HTTP/1.0 404 Nobody', 'X: v'], true)).toMatchObject({
       status: '404 Nobody',
       fields: [['X', 'v']],
@@ -162,7 +162,7 @@ describe('readHead of a whole HTTP message', () => {
 });
 
 describe('refuseUnended', () => {
-  it('tells the first malformed line, else that the end is missing', () => {
+  it('reports the first malformed line, or otherwise the missing end', () => {
     expect(ruleOf(() => refuseUnended([TEXT, 'x'], false, 'it ended'))).toBe('bad-field');
     expect(ruleOf(() => refuseUnended(['HTTP/1.1 200 OK', TEXT], true, 'it ended'))).toBe('no-header-end');
     const refuse = () => refuseUnended([TEXT], false, 'it ended');

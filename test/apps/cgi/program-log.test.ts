@@ -9,7 +9,7 @@ function logged(use: (log: ProgramLog) => void): string {
 }
 
 describe('ProgramLog', () => {
-  it('writes line by line, with the name of the program', () => {
+  it("writes line by line, with the program's name", () => {
     const text = logged((log) => {
       for (const part of ['on', 'e\ntwo\n\nthr', 'ee']) log.add(bytes(part));
       log.note('noted');
@@ -19,7 +19,7 @@ describe('ProgramLog', () => {
     expect(text).toBe('/p: one\n/p: two\n/p: \n/p: noted\n/p: three\n');
   });
 
-  it('decodes characters that come in two parts', () => {
+  it('decodes characters that are split between chunks', () => {
     expect(
       logged((log) => {
         log.add(new Uint8Array([0xc3]));
@@ -28,7 +28,7 @@ describe('ProgramLog', () => {
     ).toBe('/p: é\n');
   });
 
-  it('breaks long lines, also such as do not end', () => {
+  it('breaks long lines, even if they never end', () => {
     const text = logged((log) => {
       log.add(bytes('x'.repeat(5000)));
       log.add(bytes(`${'y'.repeat(9000)}\n`));
@@ -37,7 +37,7 @@ describe('ProgramLog', () => {
     expect(text.replaceAll(/\n?\/p: |\n/g, '')).toBe('x'.repeat(5000) + 'y'.repeat(9000));
   });
 
-  it('says at most so much, and that there is more', () => {
+  it('stops at a limit, and says that output was omitted', () => {
     const text = logged((log) => {
       log.add(bytes('a line\n'.repeat(100_000)));
       log.add(bytes('another\n'));
@@ -49,7 +49,7 @@ describe('ProgramLog', () => {
     expect(text).toMatch(/\/p: the rest of its output is omitted\n\/p: still noted\n$/);
   });
 
-  it('bears a log that fails', () => {
+  it('survives a log that throws', () => {
     const failing = { write: () => Promise.reject(new Error('full')) };
     expect(() => new ProgramLog(failing, '/p').note('x')).not.toThrow();
   });

@@ -17,7 +17,7 @@ function started(name: string): Promise<ProgramRun> {
 const allGone = () => until(() => programs.running().length === 0, 'no program runs');
 
 describe('ProgramRun', () => {
-  it('that was stopped cannot be finished, and gives the first reason for ever', async () => {
+  it('cannot be finished after it was stopped, and keeps the first reason', async () => {
     const run = await started('silent');
     let count = 0;
     run.whenOver(() => count++);
@@ -29,7 +29,7 @@ describe('ProgramRun', () => {
     await allGone();
   });
 
-  it('that was finished cannot be stopped', async () => {
+  it('cannot be stopped after it was finished', async () => {
     const run = await started('hello');
     expect(text((await run.next()) as Uint8Array)).toBe('hello\n');
     run.finish();
@@ -37,7 +37,7 @@ describe('ProgramRun', () => {
     expect(await run.next()).toBeUndefined();
   });
 
-  it('signals no process when it is stopped after the end of all of them', async () => {
+  it('signals no process when it is stopped after all of them have ended', async () => {
     const run = await started('hello');
     await allGone();
     run.stop('late');

@@ -14,7 +14,7 @@ function variablesOf(
 }
 
 describe('programVariables', () => {
-  it('has what RFC 3875 asks for, and what programs need besides', () => {
+  it('returns the variables that RFC 3875 requires, and others that programs need', () => {
     const environ = {
       SCRIPT_NAME: '/s',
       PATH_INFO: '/p',
@@ -39,14 +39,14 @@ describe('programVariables', () => {
     });
   });
 
-  it('always has a query string, and a length only with a body', () => {
+  it('always sets a query string, and a length only if there is a body', () => {
     const variables = variablesOf({ QUERY_STRING: undefined });
     expect(variables.QUERY_STRING).toBe('');
     expect(variables).not.toHaveProperty('CONTENT_LENGTH');
     expect(variables).not.toHaveProperty('HTTPS');
   });
 
-  it('tells of TLS', () => {
+  it('describes the TLS connection', () => {
     const variables = variablesOf({ 'wsgi.url_scheme': 'https', SSL_PROTOCOL: 'TLSv1.3', SSL_odd: 'x' });
     expect(variables).toMatchObject({ HTTPS: 'on', REQUEST_SCHEME: 'https', SSL_PROTOCOL: 'TLSv1.3' });
     expect(variables).not.toHaveProperty('SSL_odd');
@@ -70,13 +70,13 @@ describe('programVariables', () => {
     'PATH_TRANSLATED',
     'lower',
     'wsgi.version',
-  ])('keeps back what an environ has under %s', (name) => {
+  ])("withholds the environ's %s", (name) => {
     const options = { inheritEnv: [] };
     const variables = variablesOf({ HTTP_CONNECTION: 'close, X-Hop', [name]: 'forged' }, options);
     expect(Object.values(variables)).not.toContain('forged');
   });
 
-  it('passes the other fields of the client', () => {
+  it("passes the client's other fields", () => {
     const fields = {
       HTTP_HOST: 'h',
       HTTP_X_FOO: '1, 2',
@@ -86,28 +86,28 @@ describe('programVariables', () => {
     expect(variablesOf(fields)).toMatchObject(fields);
   });
 
-  it('passes Authorization where it is asked for', () => {
+  it('passes Authorization if the option asks for it', () => {
     expect(variablesOf({ HTTP_AUTHORIZATION: 'Basic x' }, { passAuthorization: true })).toMatchObject({
       HTTP_AUTHORIZATION: 'Basic x',
     });
   });
 
-  it('decodes native strings, for node encodes them again', () => {
+  it('decodes native strings, because node encodes them again', () => {
     const variables = variablesOf({ PATH_INFO: '/caf\xc3\xa9', HTTP_X: '\xff', QUERY_STRING: '\xc3\xa9' });
     expect(variables).toMatchObject({ PATH_INFO: '/café', HTTP_X: '\ufffd', QUERY_STRING: 'é' });
   });
 
-  it('refuses a NUL, for which there is no variable', () => {
+  it('refuses NUL, which no variable can contain', () => {
     expect(() => variablesOf({ PATH_INFO: '/a\0b' })).toThrow(BadRequestError);
     expect(() => variablesOf({ PATH_INFO: '/a\0b' })).toThrow(/PATH_INFO/);
   });
 
-  it('refuses text where a native string belongs', () => {
+  it('refuses text in place of a native string', () => {
     expect(() => variablesOf({ PATH_INFO: '/€' })).toThrow(TypeError);
     expect(() => variablesOf({ REMOTE_ADDR: 7 })).toThrow(TypeError);
   });
 
-  describe('of the process', () => {
+  describe('inherited from the process', () => {
     const own = { SECRET: 's', PATH: '/bin', HTTP_PROXY: 'p', QUERY_STRING: 'own', SSL_CERT: 'c' };
     const before = { ...process.env };
     beforeEach(() => Object.assign(process.env, own));
@@ -116,7 +116,7 @@ describe('programVariables', () => {
       Object.assign(process.env, before);
     });
 
-    it('has PATH alone unless others are named', () => {
+    it('are only PATH unless others are named', () => {
       expect(variablesOf({})).toMatchObject({ PATH: '/bin' });
       expect(variablesOf({})).not.toHaveProperty('SECRET');
       expect(variablesOf({}, { inheritEnv: ['SECRET', 'NOT_THERE'] })).toMatchObject({ SECRET: 's' });
@@ -124,7 +124,7 @@ describe('programVariables', () => {
       expect(variablesOf({}, { inheritEnv: [] })).not.toHaveProperty('PATH');
     });
 
-    it('never passes what is of a request', () => {
+    it('never replace variables of the request', () => {
       const variables = variablesOf({}, { inheritEnv: Object.keys(own) });
       expect(variables.QUERY_STRING).toBe('');
       expect(variables).not.toHaveProperty('HTTP_PROXY');
@@ -132,7 +132,7 @@ describe('programVariables', () => {
     });
   });
 
-  it('has what the option says last, and without what it says is undefined', () => {
+  it('yield to the option env, whose undefined values remove variables', () => {
     const env = { SCRIPT_FILENAME: '/other', EXTRA: 'é', HTTP_HOST: undefined };
     const variables = variablesOf({ HTTP_HOST: 'h' }, { env });
     expect(variables).toMatchObject({ SCRIPT_FILENAME: '/other', EXTRA: 'é' });

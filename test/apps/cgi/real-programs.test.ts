@@ -9,14 +9,16 @@ import { TestApp } from '../../../src/testing.ts';
 import { needProgram, run } from '../../support/programs.ts';
 import { makeTree } from '../../support/tree.ts';
 
-/** A file that a package brings, which lies in no folder of programs; passed over as {@link needProgram} does. */
+/**
+ * A file of a package that is not in a folder of programs; a missing one skips as {@link needProgram} does.
+ */
 function needFile(context: TestContext, file: string): string {
   if (existsSync(file)) return file;
   return needProgram(context, file);
 }
 
-describe('git http-backend in a CGIApp', () => {
-  it('is cloned from, pushed to and fetched from', async (context) => {
+describe('CGIApp with git http-backend', () => {
+  it('serves clone, push and fetch', async (context) => {
     const git = needProgram(context, 'git');
     using tree = makeTree({
       'home/.gitconfig': '[user]\n name = A\n email = a@b\n[init]\n defaultBranch = main\n',
@@ -35,7 +37,7 @@ describe('git http-backend in a CGIApp', () => {
     writeFileSync(tree.at('mine/large'), randomBytes(3 * 1024 * 1024));
     await call('mine', 'add', 'large');
     await call('mine', 'commit', '-m', 'Add what does not compress');
-    // It is sent in chunks, after a probe: git says no length for what is above 1 MiB.
+    // The push is chunked, after a probe: git sends no length above 1 MiB.
     await call('mine', 'push', 'origin', 'HEAD:main');
     const pushed = await call('mine', 'rev-parse', 'HEAD');
     expect(await call('project.git', 'rev-parse', 'main')).toBe(pushed);
@@ -51,7 +53,7 @@ describe('git http-backend in a CGIApp', () => {
   });
 });
 
-describe('php-cgi in a CGIDirectory', () => {
+describe('CGIDirectory with php-cgi', () => {
   const PAGE = `<?php
     header('HTTP/1.1 201 Created');
     header('Content-Type: application/json');
@@ -66,7 +68,7 @@ describe('php-cgi in a CGIDirectory', () => {
     return { app, [Symbol.dispose]: () => tree[Symbol.dispose]() };
   }
 
-  it('reads a form, the query and the path', async (context) => {
+  it('passes a form, the query and the path', async (context) => {
     using php = await phpApp(context);
     const response = await php.app.post('/folder/page.php/more/caf%C3%A9?q=1', {
       form: { name: 'Jürgen', empty: '' },
@@ -81,7 +83,7 @@ describe('php-cgi in a CGIDirectory', () => {
     });
   });
 
-  it('takes an upload', async (context) => {
+  it('passes an upload', async (context) => {
     using php = await phpApp(context);
     const content = Buffer.alloc(300_000, 'php');
     const response = await php.app.post('/folder/page.php', {
@@ -93,8 +95,8 @@ describe('php-cgi in a CGIDirectory', () => {
   });
 });
 
-describe('a Perl program with CGI.pm in a CGIApp', () => {
-  it('takes an upload, and sets a status and cookies', async (context) => {
+describe("CGIApp with Perl's CGI.pm", () => {
+  it('passes an upload, and returns a status and cookies', async (context) => {
     needProgram(context, 'perl');
     needFile(context, '/usr/share/perl5/CGI.pm');
     using tree = makeTree({
@@ -115,7 +117,7 @@ describe('a Perl program with CGI.pm in a CGIApp', () => {
   });
 });
 
-describe('web pages of git in a CGIApp', () => {
+describe('CGIApp with web pages of git', () => {
   async function repository(context: TestContext) {
     const git = needProgram(context, 'git');
     const tree = makeTree({ 'projects/README': 'one', 'gitweb.conf': '' });
@@ -125,7 +127,7 @@ describe('web pages of git in a CGIApp', () => {
     return tree;
   }
 
-  it('are shown by gitweb', async (context) => {
+  it('runs gitweb', async (context) => {
     const program = needFile(context, '/usr/share/gitweb/gitweb.cgi');
     using tree = await repository(context);
     const app = new TestApp(new CGIApp(program, { env: { GITWEB_CONFIG: tree.at('gitweb.conf') } }));
@@ -134,7 +136,7 @@ describe('web pages of git in a CGIApp', () => {
     expect(response.text).toContain('shown.git');
   });
 
-  it('are shown by cgit', async (context) => {
+  it('runs cgit', async (context) => {
     const program = needFile(context, '/usr/lib/cgit/cgit.cgi');
     using tree = await repository(context);
     const app = new TestApp(new CGIApp(program, { env: { CGIT_CONFIG: tree.at('cgitrc') } }));

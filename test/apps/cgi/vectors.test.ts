@@ -69,7 +69,7 @@ function environOf(environ: Record<string, unknown>): Environ {
   });
 }
 
-describe('what a program writes', () => {
+describe('the output of a program', () => {
   it.each(vectors<OutputCase>('paste/cgi-output'))('$id', async ({ input, want }) => {
     const [head, fill, count] =
       typeof input.output === 'string' ? [input.output, '', 0] : input.output.repeat;
@@ -101,8 +101,8 @@ describe('what a program writes', () => {
   });
 });
 
-describe('what a program gets', () => {
-  // A query that belongs to the program is no option here.
+describe('the variables of a program', () => {
+  // There is no option here to give a program another query.
   const cases = vectors<EnvironCase>('paste/cgi-environ').filter(
     ({ input }) => !input.options?.query_string && !input.scriptQuery,
   );
@@ -116,7 +116,7 @@ describe('what a program gets', () => {
       return;
     }
     const { env, stdin } = JSON.parse(Buffer.from(body, 'latin1').toString());
-    // What the process itself has is the business of inheritEnv.
+    // inheritEnv decides about the process's own variables.
     const wanted = Object.entries(want.env ?? {}).filter(([name]) => !(name in input.osEnviron));
     for (const [name, value] of wanted) {
       expect(env[name]).toBe(value.replace('<SCRIPT>', programs.at('dump')).replace('<DIR>', programs.root));

@@ -15,12 +15,12 @@ import { deadUrl, deferred, nodeServer, rawServer } from '../../support/servers.
 
 const OK = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok';
 
-/** Says what arrived. */
+/** Answers with a description of the request. */
 const echo = wsgify((request) =>
   Response.json({ method: request.method, url: request.url, headers: Object.fromEntries(request.headers) }),
 );
 
-/** What arrives at a target behind a proxy. */
+/** Sends a request through a proxy and returns what arrives at the target. */
 async function throughProxy(url: string, init: RequestInit = {}, options: ProxyOptions = {}, base = '') {
   await using target = await serve(echo, { port: 0 });
   const proxy = new ProxyApp(`${target.url}${base}`, options);
@@ -29,7 +29,7 @@ async function throughProxy(url: string, init: RequestInit = {}, options: ProxyO
   return { ...arrived, target: target.url };
 }
 
-/** What a server answers to these bytes, until it closes the connection. */
+/** The response of a server to these bytes, read until it closes the connection. */
 async function exchange(port: number, message: string): Promise<string> {
   const socket = connect(port);
   socket.write(message);
@@ -52,7 +52,7 @@ describe('ProxyApp', () => {
     ['/b%2Fase', '/a', '/b%2Fase/a'],
     ['', '//evil.example/a', '//evil.example/a'],
     ['', '/.../..a', '/.../..a'],
-  ])('puts the path behind that of the target %j: %s', async (base, url, arrived) => {
+  ])('appends the path to that of the target %j: %s', async (base, url, arrived) => {
     const got = await throughProxy(`http://front.example${url}`, {}, {}, base);
     expect(got.url).toBe(got.target + arrived);
   });
@@ -72,12 +72,12 @@ describe('ProxyApp', () => {
     expect(asked).toEqual([['target.example', port]]);
   });
 
-  it('passes on the path that is left where it is mounted', async () => {
+  it('appends only the remaining path if it is mounted', async () => {
     const got = await throughProxy('/users', { baseUrl: 'http://front.example/api' });
     expect(got.url).toBe(`${got.target}/users`);
   });
 
-  it('asks for the target itself at its mount', async () => {
+  it('requests the target itself at its mount point', async () => {
     const got = await throughProxy(
       'http://front.example/api',
       { baseUrl: 'http://front.example/api' },
@@ -88,7 +88,7 @@ describe('ProxyApp', () => {
   });
 
   it.each(['/../secret', '/a/..', '/%2e%2e/secret', '/..%5Csecret', '/a%2F..%2F..%2Fsecret'])(
-    'refuses the path %s, which climbs up',
+    'refuses the path %s, which leaves the target',
     async (path) => {
       await using target = await rawServer(OK);
       const app = new ProxyApp(`${target.url}/base`);
@@ -104,12 +104,12 @@ describe('ProxyApp', () => {
     'http://a:b@example.com/',
     'http://example.com/?q',
     'http://example.com/#f',
-  ])('has no target %s', (target) => {
+  ])('refuses the target %s', (target) => {
     expect(() => new ProxyApp(target)).toThrow(TypeError);
   });
 
-  describe('the fields', () => {
-    it('name the target as Host, and the client beside it', async () => {
+  describe('the header fields', () => {
+    it('name the target as Host, and tell it the client', async () => {
       const { headers, target } = await throughProxy('https://front.example/', {
         headers: { 'X-Forwarded-For': '203.0.113.9', Via: '1.0 fred' },
       });
@@ -122,7 +122,7 @@ describe('ProxyApp', () => {
       });
     });
 
-    it('U12: name it by Forwarded, where that is wanted', async () => {
+    it('U12: describe the client in Forwarded if the option asks for it', async () => {
       const init = { headers: { Forwarded: 'for=_hidden;secret=7' } };
       const forwarded = async (more: RequestInit) =>
         (await throughProxy('https://front.example:8443/', { ...init, ...more }, { forwarded: 'Forwarded' }))
@@ -138,7 +138,7 @@ describe('ProxyApp', () => {
       expect(Object.keys(await forwarded({})).join()).not.toContain('x-forwarded');
     });
 
-    it('U13: have no word of the client that looks like the proxy’s', async () => {
+    it("U13: contain nothing from the client that could pass as the proxy's", async () => {
       const headers = {
         'X-Forwarded-Host': 'evil.example',
         'X-Forwarded-Proto': 'https',
@@ -159,7 +159,7 @@ describe('ProxyApp', () => {
       ['TRACE', '1', '0'],
       ['OPTIONS', 'many', 'many'],
       ['GET', '3', '3'],
-    ])('count the hops of %s: %s', async (method, sent, arrived) => {
+    ])('decrease Max-Forwards for %s: %s', async (method, sent, arrived) => {
       const { headers } = await throughProxy('/', { method, headers: { 'Max-Forwards': sent } });
       expect(headers['max-forwards']).toBe(arrived);
     });
@@ -171,7 +171,7 @@ describe('ProxyApp', () => {
       expect(target.requests).toEqual([]);
     });
 
-    it('of the connection go no further, either way', async () => {
+    it('of the connection are not forwarded, in either direction', async () => {
       await using target = await rawServer(
         'HTTP/1.1 200 OK\r\nConnection: X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=9\r\nX-End: 2\r\nSet-Cookie: a=1\r\nSet-Cookie: b=2\r\nContent-Length: 2\r\n\r\nok',
       );
@@ -187,7 +187,7 @@ describe('ProxyApp', () => {
     });
   });
 
-  describe('a client that names fields in Connection', () => {
+  describe('Connection from the client', () => {
     const NAMED = 'X-Forwarded-For, Via, X-Forwarded-Proto, Forwarded, X-Authenticated-User';
     const arrived = (request: string | undefined) =>
       new Map(request?.split('\r\n').map((line) => line.toLowerCase().split(': ', 2) as [string, string]));
@@ -200,7 +200,7 @@ describe('ProxyApp', () => {
       [`Close\r\nConnection: ${NAMED.toUpperCase()}`],
       [`${NAMED}, close`],
       [`close,,${NAMED.replaceAll(', ', ',')},`],
-    ])('FP1: strikes out nothing that middleware or the proxy adds: %j', async (connection) => {
+    ])('FP1: does not remove fields that middleware or the proxy adds: %j', async (connection) => {
       await using target = await rawServer(OK);
       await using front = await serve(authenticated(new ProxyApp(target.url)), { port: 0 });
       await exchange(
@@ -214,7 +214,7 @@ describe('ProxyApp', () => {
       expect(fields.get('x-authenticated-user')).toBe('ada');
     });
 
-    it('FP1: strikes out its own fields, and none that says where the request goes or ends', async () => {
+    it("FP1: removes the client's own fields, except those that route or frame the request", async () => {
       const { headers } = await throughProxy('/', {
         method: 'POST',
         text: 'abc',
@@ -233,7 +233,7 @@ describe('ProxyApp', () => {
       expect(Object.keys(headers)).not.toContain('upgrade');
     });
 
-    it('FP1: keeps Forwarded, too, where the proxy is known by that', async () => {
+    it('FP1: does not remove Forwarded if the proxy adds it', async () => {
       const init = { headers: { Connection: 'Forwarded', Forwarded: 'for=evil' } };
       const { headers } = await throughProxy('http://a.example/', init, { forwarded: 'Forwarded' });
       expect(headers.forwarded).toBe('for=192.0.2.7;host=a.example;proto=http');
@@ -241,7 +241,7 @@ describe('ProxyApp', () => {
   });
 
   describe('a loop', () => {
-    it('FP3: of one proxy that is its own target is a 508', async () => {
+    it('FP3: of a proxy that is its own target is a 508', async () => {
       const later: { app?: ProxyApp } = {};
       let passed = 0;
       const app = wsgify(() => {
@@ -269,7 +269,7 @@ describe('ProxyApp', () => {
       expect((await fetch(first.url)).status).toBe(508);
     });
 
-    it('FP3: is not what a chain of proxies is', async () => {
+    it('FP3: is not assumed for a chain of proxies', async () => {
       await using target = await serve(echo, { port: 0 });
       await using inner = await serve(new ProxyApp(target.url), { port: 0 });
       await using middle = await serve(new ProxyApp(inner.url), { port: 0 });
@@ -278,13 +278,13 @@ describe('ProxyApp', () => {
       expect(headers.via).toMatch(/^1\.1 wheatpaste(?:, 1\.1 wheatpaste-[\da-f-]{36}){2}$/);
     });
 
-    it('FP3: is not what a client makes of one by a Via of its own', async () => {
+    it('FP3: is not assumed because of a Via from the client', async () => {
       const { headers } = await throughProxy('/', { headers: { Via: '1.1 wheatpaste, 1.1 wheatpaste-1' } });
       expect(headers.via).toMatch(/^1\.1 wheatpaste, 1\.1 wheatpaste-1, 1\.1 wheatpaste-/);
     });
   });
 
-  describe('smuggling', () => {
+  describe('request smuggling', () => {
     const send = async (message: string) => {
       await using target = await rawServer(OK);
       await using front = await serve(new ProxyApp(target.url), { port: 0 });
@@ -298,7 +298,7 @@ describe('ProxyApp', () => {
         'Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n',
       ],
       ['two lengths', 'Content-Length: 0\r\nContent-Length: 30\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
-      ['a length that is none', 'Content-Length: +3\r\n\r\nabc'],
+      ['a malformed length', 'Content-Length: +3\r\n\r\nabc'],
       ['a coding in disguise', 'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
       ['a name with a space', 'Content-Length : 30\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
     ])('by %s is refused', async (_, rest) => {
@@ -307,7 +307,7 @@ describe('ProxyApp', () => {
       expect(requests).toBe('');
     });
 
-    it('by the names of the fields does not get through', async () => {
+    it('by field names is prevented', async () => {
       const { requests } = await send(
         'POST / HTTP/1.1\r\nHost: a\r\nConnection: close, Content-Length\r\nContent_Length: 99\r\nContent-Length: 3\r\n\r\nabc',
       );
@@ -315,7 +315,7 @@ describe('ProxyApp', () => {
       expect(requests.endsWith('\r\n\r\nabc')).toBe(true);
     });
 
-    it('by chunks within chunks does not get through', async () => {
+    it('by chunks within chunks is prevented', async () => {
       const { requests } = await send(
         'POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n5;x="\n"\r\n0\r\n\r\n\r\n0\r\n\r\n',
       ).catch(() => ({ requests: '' }));
@@ -335,12 +335,12 @@ describe('ProxyApp', () => {
       expect(target.requests).toEqual([]);
     });
 
-    it('to a later HTTP is passed over', async () => {
+    it('to a later HTTP is ignored', async () => {
       const { headers } = await throughProxy('/', upgrade('h2c'));
       expect(headers).not.toHaveProperty('upgrade');
     });
 
-    it('that the target makes of itself is a bad gateway', async () => {
+    it('by the target without a request is a bad gateway', async () => {
       await using target = await rawServer(
         'HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\nConnection: Upgrade\r\n\r\n',
       );
@@ -349,7 +349,7 @@ describe('ProxyApp', () => {
     });
   });
 
-  describe('a target that fails', () => {
+  describe('a failing target', () => {
     const ask = async (target: string, options: ProxyOptions = {}, url = '/a?b') => {
       const { written, errors } = reports();
       const response = await Request.blank(url, { environ: { 'wsgi.errors': errors } }).send(
@@ -358,7 +358,7 @@ describe('ProxyApp', () => {
       return { response, text: await response.text(), written };
     };
 
-    it('by not being there is a 502, whose cause is for the operator', async () => {
+    it('is a 502 if it is unreachable, and the cause is logged', async () => {
       const url = await deadUrl();
       const { response, text, written } = await ask(url);
       expect(response.statusLine).toBe('502 Bad Gateway');
@@ -376,12 +376,12 @@ describe('ProxyApp', () => {
       'HTTP/1.1 2000 OK\r\n\r\n',
       'HTTP/1.1 200 O\x01K\r\nContent-Length: 0\r\n\r\n',
       'HTTP/1.1 200 OK\r\nContent-Length: x\r\n\r\n',
-    ])('FP3: by what it says is a 502: %j', async (answer) => {
+    ])('FP3: is a 502 if it sends %j', async (answer) => {
       await using target = await rawServer(answer);
       expect((await ask(target.url)).response.status).toBe(502);
     });
 
-    it('by a charset that is unknown is no fault of the client: its bytes are passed on', async () => {
+    it('with an unknown charset is passed on unchanged', async () => {
       const type = 'Content-Type: text/plain; charset=klingon';
       await using target = await rawServer(`HTTP/1.1 200 OK\r\n${type}\r\nContent-Length: 2\r\n\r\nok`);
       const response = await Request.blank('/').send(new ProxyApp(target.url));
@@ -390,12 +390,12 @@ describe('ProxyApp', () => {
       expect(Buffer.from(await response.bytes()).toString()).toBe('ok');
     });
 
-    it('by saying nothing is a 504', async () => {
+    it('is a 504 if it does not respond', async () => {
       await using target = await rawServer(() => {});
       expect((await ask(target.url, { timeout: 20 })).response.statusLine).toBe('504 Gateway Timeout');
     });
 
-    it('after the head cuts the connection', async () => {
+    it('cuts the connection if it fails after the head', async () => {
       await using target = await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok');
       const { written, errors } = reports();
       await using front = await serve(new ProxyApp(target.url), { port: 0, errors });
@@ -405,7 +405,7 @@ describe('ProxyApp', () => {
       expect(written.join()).toContain('HTTPBadGateway');
     });
 
-    it('does not take the client’s faults for its own', async () => {
+    it('is not blamed for faults of the client', async () => {
       await using target = await rawServer(OK);
       const { environ } = Request.blank('/', { method: 'POST', text: 'abc' });
       const response = await new Request({ ...environ, CONTENT_LENGTH: '3x' }).send(new ProxyApp(target.url));
@@ -422,7 +422,7 @@ describe('ProxyApp', () => {
     ['GET', 302, 'Location: /login\r\nContent-Length: 0\r\n\r\n', ''],
     ['GET', 299, 'Transfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n', 'ok'],
     ['GET', 200, '\r\nto the end', 'to the end'],
-  ])('passes the answer on: %s, %i', async (method, status, rest, text) => {
+  ])('passes the response on: %s, %i', async (method, status, rest, text) => {
     await using target = await rawServer(
       `HTTP/1.1 ${status} Reason\r\n${rest.replace(/^\r\n/, 'X: y\r\n\r\n')}`,
     );
@@ -434,7 +434,7 @@ describe('ProxyApp', () => {
     if (status === 302) expect(response.headers.get('Location')).toBe('/login');
   });
 
-  it('passes on what came over HTTP/2, which has no chunks', async () => {
+  it('forwards requests over HTTP/2, which has no chunked coding', async () => {
     const app = wsgify(async (request) =>
       [request.headers.get('Via'), request.headers.get('Transfer-Encoding'), await request.text()].join(),
     );
@@ -446,7 +446,7 @@ describe('ProxyApp', () => {
     session.close();
   });
 
-  it('passes Expect: 100-continue on, and the refusal back', async () => {
+  it('forwards Expect: 100-continue, and returns the refusal', async () => {
     await using target = await rawServer((socket) => {
       socket.end('HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n');
     });
@@ -465,8 +465,8 @@ describe('ProxyApp', () => {
     expect(target.requests).toHaveLength(1);
   });
 
-  describe('a client that goes away', () => {
-    it('ends the request to the target while it waits', async () => {
+  describe('a client that disconnects', () => {
+    it('ends the request to the target during the wait', async () => {
       const [arrived, closed] = [deferred(), deferred()];
       await using target = await rawServer((socket) => {
         socket.on('close', () => closed.resolve());
@@ -493,7 +493,7 @@ describe('ProxyApp', () => {
       await closed.promise;
     });
 
-    it('ends what it was sending', async () => {
+    it('ends its own upload', async () => {
       const [arrived, cut] = [deferred(), deferred()];
       await using target = await nodeServer((incoming) => {
         incoming.once('data', () => arrived.resolve()).on('error', () => cut.resolve());
@@ -509,14 +509,14 @@ describe('ProxyApp', () => {
     });
   });
 
-  describe('100 MB', () => {
+  describe('a body of 100 MB', () => {
     const SIZE = 100 * 1024 * 1024;
     const CHUNK = new Uint8Array(64 * 1024).fill(7);
     const DIGEST = createHash('sha256').update(Buffer.alloc(SIZE, 7)).digest('hex');
-    /** How far one end may be ahead of the other: what sockets and streams hold between them. */
+    /** The largest distance between the two ends: what sockets and streams buffer between them. */
     const MOST_BUFFERED = 24 * 1024 * 1024;
 
-    /** Counts what goes in at one end and has not come out at the other. */
+    /** Counts the bytes that have entered at one end and have not left at the other. */
     const gauge = () => {
       let buffered = 0;
       let most = 0;
@@ -538,7 +538,7 @@ describe('ProxyApp', () => {
       return { source, drain, most: () => most };
     };
 
-    it('go up through a chain, with little held on the way', async () => {
+    it('goes up through a chain with little buffered on the way', async () => {
       const { source, drain, most } = gauge();
       const app = wsgify(async (request) => drain(request.body));
       await using target = await serve(app, { port: 0 });
@@ -548,7 +548,7 @@ describe('ProxyApp', () => {
       expect(most()).toBeLessThan(MOST_BUFFERED);
     });
 
-    it('come down through a chain, with little held on the way', async () => {
+    it('comes down through a chain with little buffered on the way', async () => {
       const { source, drain, most } = gauge();
       await using target = await serve(
         wsgify(() => source()),
@@ -560,7 +560,7 @@ describe('ProxyApp', () => {
       expect(most()).toBeLessThan(MOST_BUFFERED);
     });
 
-    it('wait for a client that does not read', async () => {
+    it('waits for a client that does not read', async () => {
       const { source, most } = gauge();
       const app = wsgify((request) => (request.path === '/' ? source() : 'Still here.'));
       await using target = await serve(app, { port: 0 });

@@ -28,7 +28,7 @@ const failure = (promise: Promise<unknown>): Promise<Error> =>
 const ask = (url: string, init: RequestInit = {}, app: Application = sendRequest) =>
   Request.blank(url, init).send(app);
 
-/** Says what arrived. */
+/** Answers with a description of the request. */
 const echo = wsgify(async (request) =>
   Response.json(
     {
@@ -57,7 +57,7 @@ interface Echo {
 }
 
 describe('sendRequest', () => {
-  it('sends the request and answers with the response', async () => {
+  it('sends the request and returns the response', async () => {
     await using server = await serve(echo, { port: 0 });
     const response = await ask(`${server.url}/a%2Fb%20c?d=%20e&f`, {
       method: 'PATCH',
@@ -83,13 +83,13 @@ describe('sendRequest', () => {
     });
   });
 
-  it('connects to the server that is named, whatever the Host', async () => {
+  it("connects to the environ's server, whatever Host says", async () => {
     await using server = await serve(echo, { port: 0 });
     const { headers } = await (await ask(server.url, { host: 'example.com' })).json<Echo>();
     expect(headers.host).toBe('example.com');
   });
 
-  it('speaks https, to servers that it can trust', async () => {
+  it('verifies the certificates of https servers', async () => {
     await using server = await serve(echo, { port: 0, tls, hostname: 'localhost' });
     const url = `https://localhost:${server.port}/a`;
     const agent = new TlsAgent({ ca: tls.cert });
@@ -105,14 +105,14 @@ describe('sendRequest', () => {
     agent.destroy();
   });
 
-  it('is an application among others', async () => {
+  it('can be mounted like any application', async () => {
     await using server = await serve(new Response('Hello'), { port: 0 });
     const loud = wsgify.middleware(async (request, app) => `${await (await request.send(app)).text()}!`);
     expect(await (await loud(sendRequest).get(server.url)).text()).toBe('Hello!');
   });
 
   it.each(['GET', 'HEAD', 'DELETE', 'OPTIONS'])(
-    'sends a %s without a body as one without',
+    'sends a %s without a body as one without a body',
     async (method) => {
       await using server = await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
       await ask(server.url, { method });
@@ -120,13 +120,13 @@ describe('sendRequest', () => {
     },
   );
 
-  it('sends POST without a body with a length of 0', async () => {
+  it('sends a POST without a body with length 0', async () => {
     await using server = await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     await ask(server.url, { method: 'POST' });
     expect(server.requests[0]).toMatch(/content-length: 0\r\n/i);
   });
 
-  it('sends a body of unknown length in chunks, as it comes', async () => {
+  it('sends a body of unknown length in chunks, as it is produced', async () => {
     const first = deferred();
     const answer: string[] = [];
     await using server = await nodeServer(async (incoming, outgoing) => {
@@ -146,7 +146,7 @@ describe('sendRequest', () => {
     expect(answer).toEqual(['one', 'two']);
   });
 
-  it('gives the response as it comes, and the head before it', async () => {
+  it('streams the response, and returns its head first', async () => {
     const [headRead, firstRead] = [deferred(), deferred()];
     await using server = await nodeServer(async (_incoming, outgoing) => {
       outgoing.flushHeaders();
@@ -166,7 +166,7 @@ describe('sendRequest', () => {
     expect(chunks).toEqual(['one', 'two']);
   });
 
-  it('takes the answer to a request that is still being sent', async () => {
+  it('accepts a response while the request is still being sent', async () => {
     const answered = deferred();
     await using server = await nodeServer((incoming, outgoing) => {
       incoming.resume();
@@ -187,7 +187,7 @@ describe('sendRequest', () => {
     ['HEAD', 'HTTP/1.1 200 OK\r\nContent-Length: 50\r\nETag: "a"\r\n\r\n', 50],
     ['GET', 'HTTP/1.1 304 Not Modified\r\nContent-Length: 50\r\nETag: "a"\r\n\r\n', 50],
     ['GET', 'HTTP/1.1 204 No Content\r\nETag: "a"\r\n\r\n', undefined],
-  ])('knows that there is no body: %s, %s', async (method, answer, length) => {
+  ])('recognizes a response without a body: %s, %s', async (method, answer, length) => {
     const agent = new Agent({ keepAlive: true });
     await using server = await rawServer((socket) => socket.write(answer));
     const send = createSendRequest({ agent });
@@ -200,7 +200,7 @@ describe('sendRequest', () => {
     agent.destroy();
   });
 
-  it('keeps what is of the connection to itself, both ways', async () => {
+  it('forwards no connection fields, in either direction', async () => {
     await using server = await rawServer(
       'HTTP/1.1 200 OK\r\nConnection: close, X-Hop\r\nX-Hop: 1\r\nKeep-Alive: timeout=5\r\n' +
         'Proxy-Authenticate: Basic\r\nTrailer: X-T\r\nTransfer-Encoding: chunked\r\nX-End: 2\r\n\r\n2\r\nok\r\n0\r\nX-T: 1\r\n\r\n',
@@ -223,7 +223,7 @@ describe('sendRequest', () => {
     expect(request).not.toMatch(/x-hop|^te:|upgrade|keep-alive:|proxy-/im);
   });
 
-  it('tells anew where the body ends, whatever the environ says of it', async () => {
+  it('frames the body itself, whatever the environ says', async () => {
     await using server = await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     const environ = {
       HTTP_TRANSFER_ENCODING: 'gzip, chunked',
@@ -237,15 +237,18 @@ describe('sendRequest', () => {
     expect(body).toBe('abc');
   });
 
-  it.each(['5_0', '+3', '3, 4', '-1', ''])('B2: sends nothing for a Content-Length of %j', async (length) => {
-    await using server = await rawServer('');
-    const { environ } = Request.blank(server.url, { method: 'POST', body: bytes('abc') });
-    const sent = new Request({ ...environ, CONTENT_LENGTH: length }).send(sendRequest);
-    expect(await failure(sent)).toBeInstanceOf(BadRequestError);
-    expect(server.requests).toEqual([]);
-  });
+  it.each(['5_0', '+3', '3, 4', '-1', ''])(
+    'B2: refuses a Content-Length of %j before it connects',
+    async (length) => {
+      await using server = await rawServer('');
+      const { environ } = Request.blank(server.url, { method: 'POST', body: bytes('abc') });
+      const sent = new Request({ ...environ, CONTENT_LENGTH: length }).send(sendRequest);
+      expect(await failure(sent)).toBeInstanceOf(BadRequestError);
+      expect(server.requests).toEqual([]);
+    },
+  );
 
-  it('D4: sends no header with a line break', async () => {
+  it('D4: sends no header that contains a line break', async () => {
     await using server = await rawServer('');
     const { environ } = Request.blank(server.url);
     const sent = new Request({ ...environ, HTTP_X_A: 'a\r\nHost: b' }).send(sendRequest);
@@ -253,11 +256,11 @@ describe('sendRequest', () => {
     expect(server.requests).toEqual([]);
   });
 
-  it('speaks http and https alone', async () => {
+  it('supports only http and https', async () => {
     expect(await failure(Request.blank('/', { scheme: 'ftp' }).send(sendRequest))).toBeInstanceOf(TypeError);
   });
 
-  it('sends OPTIONS * as it came', async () => {
+  it('sends OPTIONS * unchanged', async () => {
     await using server = await rawServer('HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n');
     const { environ } = Request.blank(server.url, { method: 'OPTIONS' });
     await new Request({ ...environ, PATH_INFO: '', REQUEST_URI: '*' }).send(sendRequest);
@@ -271,7 +274,7 @@ describe('sendRequest', () => {
   describe('Expect: 100-continue', () => {
     const expecting = { method: 'POST', headers: { Expect: '100-continue' }, text: 'body' };
 
-    it('holds the body back until the server wants it', async () => {
+    it('holds the body back until the server asks for it', async () => {
       await using server = await rawServer((socket, request) => {
         if (request.startsWith('POST')) socket.write('HTTP/1.1 100 Continue\r\n\r\n');
         else socket.end('HTTP/1.1 200 OK\r\n\r\n');
@@ -291,13 +294,13 @@ describe('sendRequest', () => {
       expect(server.requests).toHaveLength(1);
     });
 
-    it('does not send a body where the server goes away', async () => {
+    it('does not send a body if the server disconnects', async () => {
       await using server = await rawServer((socket) => socket.destroy());
       expect(await failure(ask(server.url, expecting))).toBeInstanceOf(HTTPBadGateway);
       expect(server.requests).toHaveLength(1);
     });
 
-    it('goes from end to end', async () => {
+    it('works from end to end', async () => {
       await using target = await serve(echo, { port: 0 });
       await using relay = await serve(
         wsgify((request) => request.with({ serverPort: target.port }).send(sendRequest)),
@@ -308,36 +311,33 @@ describe('sendRequest', () => {
     });
   });
 
-  describe('a server that fails', () => {
-    it('is a bad gateway when it cannot be reached', async () => {
+  describe('a failing server', () => {
+    it('is a bad gateway if it is unreachable', async () => {
       const error = await failure(ask(await deadUrl()));
       expect(error).toBeInstanceOf(HTTPBadGateway);
       expect(error.cause).toMatchObject({ code: 'ECONNREFUSED' });
     });
 
-    it('is one when it has no address', async () => {
+    it('is a bad gateway if its name has no address', async () => {
       const error = await failure(ask('http://nowhere.invalid/'));
       expect(error).toBeInstanceOf(HTTPBadGateway);
     });
 
     it.each([
       ['nothing', ''],
-      ['what is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-      ['a header that is none', 'HTTP/1.1 200 OK\r\nX A: b\r\n\r\n'],
+      ['text that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+      ['a malformed header', 'HTTP/1.1 200 OK\r\nX A: b\r\n\r\n'],
       ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok'],
       [
         'a length and chunks',
         'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
       ],
-      [
-        'a coding that nobody asked for',
-        'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
-      ],
+      ['an unsolicited coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
       [
         'another protocol',
         'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',
       ],
-    ])('is one when it answers with %s', async (_, answer) => {
+    ])('is a bad gateway if it answers with %s', async (_, answer) => {
       await using server = await rawServer(answer);
       expect(await failure(ask(server.url))).toBeInstanceOf(HTTPBadGateway);
     });
@@ -345,7 +345,7 @@ describe('sendRequest', () => {
     it.each([
       ['before its length', 'HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'],
       ['within its chunks', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n5\r\n'],
-    ])('fails in the body when that ends %s', async (_, answer) => {
+    ])('fails in the body if that ends %s', async (_, answer) => {
       await using server = await rawServer(answer);
       const response = await ask(server.url);
       expect(response.status).toBe(200);
@@ -353,8 +353,8 @@ describe('sendRequest', () => {
     });
   });
 
-  describe('a connection that was kept open and is closed', () => {
-    /** Answers once on each connection, and closes it at the second request. */
+  describe('a kept-alive connection that the server closes', () => {
+    /** Answers the first request on each connection, and closes the connection at the second one. */
     const once = () => {
       const served = new WeakSet<object>();
       return rawServer((socket) => {
@@ -364,7 +364,7 @@ describe('sendRequest', () => {
       });
     };
 
-    it('is replaced for a request that can be repeated', async () => {
+    it('is replaced for a repeatable request', async () => {
       const agent = new Agent({ keepAlive: true });
       const send = createSendRequest({ agent });
       await using server = await once();
@@ -372,7 +372,7 @@ describe('sendRequest', () => {
       agent.destroy();
     });
 
-    it('is a bad gateway for others', async () => {
+    it('is a bad gateway for other requests', async () => {
       const agent = new Agent({ keepAlive: true });
       const send = createSendRequest({ agent });
       await using server = await once();
@@ -385,12 +385,12 @@ describe('sendRequest', () => {
   describe('timeout', () => {
     const hasty = createSendRequest({ timeout: 100 });
 
-    it('bounds the wait for the head', async () => {
+    it('limits the wait for the head', async () => {
       await using server = await rawServer(() => {});
       expect(await failure(ask(server.url, {}, hasty))).toBeInstanceOf(HTTPGatewayTimeout);
     });
 
-    it('bounds the wait for the next bytes', async () => {
+    it('limits the wait for the next bytes', async () => {
       await using server = await rawServer((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok');
       });
@@ -398,7 +398,7 @@ describe('sendRequest', () => {
       expect(await failure(response.bytes())).toBeInstanceOf(HTTPGatewayTimeout);
     });
 
-    it('bounds the wait until the body is taken', async () => {
+    it('limits the wait until the body is accepted', async () => {
       await using server = await nodeServer(() => {});
       function* body() {
         for (;;) yield new Uint8Array(1 << 20);
@@ -407,7 +407,7 @@ describe('sendRequest', () => {
       expect(await failure(sent)).toBeInstanceOf(HTTPGatewayTimeout);
     });
 
-    it('does not count while the other side waits for us', async () => {
+    it('does not run while the server waits for us', async () => {
       await using server = await serve(new Response(new Uint8Array(4 << 20)), { port: 0 });
       await using silent = await rawServer(() => {});
       const { appIter } = await Request.blank(server.url).call(createSendRequest({ timeout: 1000 }));
@@ -419,7 +419,7 @@ describe('sendRequest', () => {
       expect(length).toBe(4 << 20);
     });
 
-    it('does not count against what arrived while this process was held up', async () => {
+    it('does not count data that arrived while this process was busy', async () => {
       const sent = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
       await using server = await rawServer((socket) => {
         socket.write(sent, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150));
@@ -427,7 +427,7 @@ describe('sendRequest', () => {
       expect(await (await ask(server.url, {}, hasty)).text()).toBe('ok');
     });
 
-    it('bounds the wait for a connection of the agent', async () => {
+    it('limits the wait for a connection of the agent', async () => {
       const agent = new Agent({ maxSockets: 1 });
       await using server = await rawServer(() => {});
       const first = failure(ask(server.url, {}, createSendRequest({ agent, timeout: 200 })));
@@ -436,7 +436,7 @@ describe('sendRequest', () => {
       expect(await first).toBeInstanceOf(HTTPGatewayTimeout);
     });
 
-    it('may be that of the system', async () => {
+    it("can be the system's", async () => {
       await using server = await rawServer(() => {});
       const agent = new Agent();
       agent.createConnection = () => {
@@ -450,7 +450,7 @@ describe('sendRequest', () => {
       expect(error.cause).toMatchObject({ code: 'ETIMEDOUT' });
     });
 
-    it('may be none', async () => {
+    it('can be disabled', async () => {
       await using server = await serve(new Response('Hello'), { port: 0 });
       const send = createSendRequest({ timeout: Infinity });
       expect(await (await ask(server.url, {}, send)).text()).toBe('Hello');
@@ -458,14 +458,14 @@ describe('sendRequest', () => {
   });
 
   describe('the signal', () => {
-    it('stops a request before it is sent', async () => {
+    it('prevents a request that is not yet sent', async () => {
       await using server = await rawServer('');
       const reason = new Error('enough');
       expect(await failure(ask(server.url, { signal: AbortSignal.abort(reason) }))).toBe(reason);
       expect(server.requests).toEqual([]);
     });
 
-    it('stops it while it waits, and cuts the connection', async () => {
+    it('aborts a pending request, and cuts the connection', async () => {
       const [arrived, closed] = [deferred(), deferred()];
       await using server = await rawServer((socket) => {
         socket.on('close', () => closed.resolve());
@@ -479,7 +479,7 @@ describe('sendRequest', () => {
       await closed.promise;
     });
 
-    it('stops it in the body', async () => {
+    it('aborts the response body', async () => {
       const closed = deferred();
       await using server = await rawServer((socket) => {
         socket.on('close', () => closed.resolve());
@@ -493,7 +493,7 @@ describe('sendRequest', () => {
     });
   });
 
-  describe('the body of the response', () => {
+  describe('the response body', () => {
     const endless = () => {
       const closed = deferred();
       const server = nodeServer((_incoming, outgoing) => {
@@ -507,7 +507,7 @@ describe('sendRequest', () => {
       return { server, closed: closed.promise };
     };
 
-    it('cuts the connection when it is left', async () => {
+    it('cuts the connection if it is abandoned', async () => {
       const { server, closed } = endless();
       await using running = await server;
       const { appIter } = await Request.blank(running.url).call(sendRequest);
@@ -515,7 +515,7 @@ describe('sendRequest', () => {
       await closed;
     });
 
-    it('cuts it when nobody begins to read', async () => {
+    it('cuts the connection if nobody reads it', async () => {
       const { server, closed } = endless();
       await using running = await server;
       const { appIter } = await Request.blank(running.url).call(sendRequest);
@@ -524,7 +524,7 @@ describe('sendRequest', () => {
       for await (const chunk of appIter) expect(chunk).toBeUndefined();
     });
 
-    it('ends for who waits for it when it is closed', async () => {
+    it('ends for pending readers when it is closed', async () => {
       await using server = await rawServer((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok');
       });
@@ -537,7 +537,7 @@ describe('sendRequest', () => {
     });
   });
 
-  it('stops when the body of the request fails', async () => {
+  it('fails if the request body fails', async () => {
     const [arrived, closed] = [deferred(), deferred()];
     await using server = await nodeServer((incoming) => {
       incoming.once('data', () => arrived.resolve()).on('error', () => closed.resolve());
@@ -552,7 +552,7 @@ describe('sendRequest', () => {
     await closed.promise;
   });
 
-  it('leaves nothing on the signal behind', async () => {
+  it('leaves no listener on the signal', async () => {
     await using server = await serve(new Response('Hello'), { port: 0 });
     const { signal } = new AbortController();
     let listeners = 0;
@@ -590,6 +590,34 @@ describe('sendRequest', () => {
   });
 });
 
+describe('a response that nobody reads', () => {
+  it.each<[what: string, init: RequestInit, body: string]>([
+    ['a small one', {}, 'ok'],
+    ['an empty one', {}, ''],
+    ['one without a body', { method: 'HEAD' }, 'ok'],
+  ])('leaves its connection free, and can be read later: %s', async (_what, init, body) => {
+    const agent = new Agent({ keepAlive: true });
+    await using target = await nodeServer((_incoming, outgoing) => {
+      outgoing.setHeader('Content-Length', body.length).end(body);
+    });
+    let connections = 0;
+    target.server.on('connection', () => {
+      connections++;
+    });
+    const send = createSendRequest({ agent });
+    const responses: Response[] = [];
+    for (let i = 0; i < 5; i++) {
+      responses.push(await ask(target.url, init, send));
+      await expect.poll(() => Object.values(agent.freeSockets).flat().length).toBe(1);
+    }
+    expect(connections).toBe(1);
+    for (const response of responses) {
+      expect(await response.text()).toBe(init.method === 'HEAD' ? '' : body);
+    }
+    agent.destroy();
+  });
+});
+
 describe('allowedHosts', () => {
   const sending = async (url: string, allowedHosts: string[], init: RequestInit = {}) => {
     const agent = new Agent();
@@ -606,7 +634,7 @@ describe('allowedHosts', () => {
     ['http://api.example/', ['api.example:80']],
     ['http://api.example:8080/', ['other.example', 'api.example:8080']],
     ['http://[::1]:8080/', ['[::1]:8080']],
-  ])('lets %s through for %j', async (url, allowed) => {
+  ])('allows %s for %j', async (url, allowed) => {
     expect(await sending(url, allowed)).not.toBeInstanceOf(HTTPForbidden);
   });
 
@@ -620,11 +648,11 @@ describe('allowedHosts', () => {
     ['http://2130706433/', ['127.0.0.1']],
     ['http://api.example./', ['api.example']],
     ['http://[::ffff:127.0.0.1]/', ['127.0.0.1']],
-  ])('does not let %s through for %j', async (url, allowed) => {
+  ])('refuses %s for %j', async (url, allowed) => {
     expect(await sending(url, allowed)).toBeInstanceOf(HTTPForbidden);
   });
 
-  it('is for the server that is named and for the Host', async () => {
+  it("checks both the environ's server and Host", async () => {
     const allowed = ['api.example'];
     const url = 'http://api.example/';
     expect(await sending(url, allowed, { serverName: '169.254.169.254' })).toBeInstanceOf(HTTPForbidden);
@@ -633,17 +661,17 @@ describe('allowedHosts', () => {
     expect(await sending('https://api.example/', ['api.example:80'])).toBeInstanceOf(HTTPForbidden);
   });
 
-  it('has no name that is none', async () => {
+  it('refuses malformed names', async () => {
     expect(await sending('http://api.example/', ['api.example'], { serverName: 'a b' })).toBeInstanceOf(
       HTTPForbidden,
     );
   });
 
-  it.each(['http://api.example', 'api.example/path', '', '::1', 'a b'])('does not know %j', (host) => {
+  it.each(['http://api.example', 'api.example/path', '', '::1', 'a b'])('refuses the entry %j', (host) => {
     expect(() => createSendRequest({ allowedHosts: [host] })).toThrow(TypeError);
   });
 
-  it('is typed', () => {
+  it('has strict types', () => {
     expectTypeOf<SendRequestOptions['timeout']>().toEqualTypeOf<number | undefined>();
     // @ts-expect-error a host is text
     expect(() => createSendRequest({ allowedHosts: [7] })).toThrow(TypeError);

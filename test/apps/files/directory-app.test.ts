@@ -52,11 +52,11 @@ describe('DirectoryApp', () => {
     ['/docs/b%20c+é.txt', 'b'],
     ['/in/', 'docs'],
     ['/bare/x.js?v=../..%2F', 'x'],
-  ])('sends for %j what is there', async (target, body) => {
+  ])('serves %j', async (target, body) => {
     expect(await request(target)).toMatchObject({ status: 200, body });
   });
 
-  it('FF7: may be given by the URL of a file', async () => {
+  it('FF7: takes the URL of a directory', async () => {
     const app = new DirectoryApp(pathToFileURL(tree.at('root/')));
     expect((await ask(app, '/a.txt')).body).toBe('a');
     expect(() => new DirectoryApp(new URL('http://example.com/'))).toThrow(/scheme file/);
@@ -64,7 +64,7 @@ describe('DirectoryApp', () => {
     expect(() => new DirectoryApp(7)).toThrow(/must be of type string or an instance of URL/);
   });
 
-  it('FF8: serves nothing of the folder to which the link that is its root has led before', async () => {
+  it('FF8: serves nothing from the previous target of a symbolic link as root', async () => {
     mkdirSync(tree.at('new'));
     symlinkSync(tree.at('root/a.txt'), tree.at('new/a.txt'));
     symlinkSync('root', tree.at('current'));
@@ -103,18 +103,15 @@ describe('DirectoryApp', () => {
     ['/docs/index.html', { hideIndex: true }, 301],
     ['/docs/b%20c+%C3%A9.txt', { hideIndex: true }, 304],
     ['/a.txt', { precompressed: true }, 304],
-  ])(
-    'answers again and again what a client asks that has %s, with %o: %i',
-    async (target, options, status) => {
-      const app = new DirectoryApp(tree.at('root'), options);
-      for (let i = 0; i < 4; i++) {
-        if (i === 2) await ask(app, '/docs/', { ifNoneMatch: '*' });
-        expect((await ask(app, target, { ifNoneMatch: '*' })).status).toBe(status);
-      }
-    },
-  );
+  ])('answers every repetition of a request with %s and %o: %i', async (target, options, status) => {
+    const app = new DirectoryApp(tree.at('root'), options);
+    for (let i = 0; i < 4; i++) {
+      if (i === 2) await ask(app, '/docs/', { ifNoneMatch: '*' });
+      expect((await ask(app, target, { ifNoneMatch: '*' })).status).toBe(status);
+    }
+  });
 
-  describe('sees at once that what it has just sent', () => {
+  describe('notices immediately that a file it has just sent', () => {
     let app: DirectoryApp;
     beforeEach(async () => {
       app = new DirectoryApp(tree.at('root'));
@@ -142,7 +139,7 @@ describe('DirectoryApp', () => {
       expect(await answers()).toEqual([200, 'c']);
     });
 
-    it('was deleted, or is a directory now', async () => {
+    it('was deleted, or became a directory', async () => {
       rmSync(tree.at('root/a.txt'));
       expect((await answers({ ifNoneMatch: '*' }))[0]).toBe(404);
       expect((await answers())[0]).toBe(404);
@@ -150,7 +147,7 @@ describe('DirectoryApp', () => {
       expect((await answers())[0]).toBe(301);
     });
 
-    it('S4: is a link out of the root now, whatever is asked', async () => {
+    it('S4: became a link out of the root, for every kind of request', async () => {
       rmSync(tree.at('root/a.txt'));
       symlinkSync(tree.at('secret/key.txt'), tree.at('root/a.txt'));
       for (const init of [{}, { method: 'HEAD' }, { ifNoneMatch: '*' }, { range: 'bytes=0-0' }]) {
@@ -158,7 +155,7 @@ describe('DirectoryApp', () => {
       }
     });
 
-    it('S4: lies in a directory that was moved out of the root, and is linked', async () => {
+    it('S4: lies in a directory that was moved out of the root and linked', async () => {
       for (let i = 0; i < 2; i++) expect((await ask(app, '/bare/x.js')).body).toBe('x');
       for (let i = 0; i < 2; i++)
         expect((await ask(app, '/bare/x.js', { ifNoneMatch: '*' })).status).toBe(304);
@@ -168,7 +165,7 @@ describe('DirectoryApp', () => {
     });
   });
 
-  it('answers other methods with 405, whatever is there', async () => {
+  it('answers other methods with 405, whatever the path', async () => {
     for (const target of ['/a.txt', '/nothing', '/../x']) {
       const answer = await request(target, {}, { method: 'PUT' });
       expect(answer).toMatchObject({ status: 405, headers: { allow: 'GET, HEAD' } });
@@ -180,11 +177,11 @@ describe('DirectoryApp', () => {
     ['/docs?page=2&x=%2F', '/docs/?page=2&x=%2F'],
     ['/%64ocs', '/%64ocs/'],
     ['/in', '/in/'],
-  ])('redirects %j, a directory, to %j', async (target, location) => {
+  ])('redirects the directory %j to %j', async (target, location) => {
     expect(await request(target)).toMatchObject({ status: 301, headers: { location } });
   });
 
-  it('redirects below the path where it is mounted', async () => {
+  it('includes the mount point in redirects', async () => {
     const mounted = { environ: { SCRIPT_NAME: '/static' } };
     const app = new DirectoryApp(tree.at('root'));
     const answers = ['/docs', ''].map((target) => ask(app, target, mounted));
@@ -194,7 +191,7 @@ describe('DirectoryApp', () => {
     ]);
   });
 
-  it('sends another index, or none', async () => {
+  it('serves another index file, or none', async () => {
     expect(await request('/bare/', { index: 'x.js' })).toMatchObject({ status: 200, body: 'x' });
     expect((await request('/', { index: false })).status).toBe(404);
     expect((await request('/bare/')).status).toBe(404);
@@ -204,44 +201,44 @@ describe('DirectoryApp', () => {
     ['/index.html', '/'],
     ['/docs/index.html?a=1', '/docs/?a=1'],
     ['/docs/%69ndex.html', '/docs/'],
-  ])('hides the index: %j is redirected to %j', async (target, location) => {
+  ])('redirects the index file %j to %j', async (target, location) => {
     expect(await request(target, { hideIndex: true })).toMatchObject({ status: 301, headers: { location } });
     expect((await request('/docs/', { hideIndex: true })).body).toBe('docs');
     expect((await request('/bare/index.html', { hideIndex: true })).status).toBe(404);
   });
 
-  it('refuses a root that is no directory', () => {
+  it('refuses a root that is not a directory', () => {
     expect(() => new DirectoryApp(tree.at('nothing'))).toThrow(TypeError);
     expect(() => new DirectoryApp(tree.at('root/a.txt'))).toThrow(TypeError);
   });
 
-  describe('is shut', () => {
+  describe('access outside the root', () => {
     it.each([
       ['S1: an encoded parent', '/%2e%2e/secret/key.txt'],
       ['S1: an encoded parent with a slash', '/%2e%2e/secret/'],
       ['a parent', '/../secret/key.txt'],
       ['a parent in between', '/docs/../../secret/key.txt'],
       ['encoded slashes', '/..%2fsecret%2fkey.txt'],
-      ['S4: a root whose name goes on', '/../root-secret/key.txt'],
+      ["S4: a name that begins with the root's", '/../root-secret/key.txt'],
       ['S4: a link out of the root', '/key.txt'],
       ['S4: a directory out of the root', '/out/key.txt'],
       ['S4: a directory out of the root, with a slash', '/out/'],
-      ['S4: a directory out of the root, without', '/out'],
+      ['S4: a directory out of the root, without one', '/out'],
       ['S4: NUL', '/a.txt%00.html'],
       ['S4: a backslash', '/..\\secret\\key.txt'],
       ['S4: an empty name', '//a.txt'],
       ['S4: a drive', '/C:/secret'],
       ['S4: a device', '/nul'],
-      ['a path of its own', '/%2Fetc%2Fpasswd'],
+      ['a nested path', '/%2Fetc%2Fpasswd'],
       ['an overlong dot', '/%c0%ae%c0%ae/secret/key.txt'],
       ['a dot file', '/.env'],
       ['a dot directory', '/.git/config'],
       ['a dot directory without a slash', '/.git'],
       ['S3: a file with a slash', '/a.txt/'],
-      ['what is below a file', '/a.txt/b'],
-      ['what is not there', '/nothing'],
+      ['a path below a file', '/a.txt/b'],
+      ['a missing file', '/nothing'],
       ['a name that is too long', `/${'x'.repeat(300)}`],
-    ])('S2: %s is answered with a 404 that tells no path: %j', async (_, target) => {
+    ])('S2: by %s is a 404 that reveals no path: %j', async (_, target) => {
       for (const options of [{}, { listing: true, index: false as const }, { precompressed: true }]) {
         const answer = await request(target, options, { accept: 'text/html' });
         expect(answer.status).toBe(404);
@@ -250,19 +247,19 @@ describe('DirectoryApp', () => {
       }
     });
 
-    it('serves dot files where it is told to, but nothing above', async () => {
+    it('stays impossible if dot files are served', async () => {
       const options = { dotfiles: true };
       expect((await request('/.git/config', options)).status).toBe(200);
       expect((await request('/../root/a.txt', options)).status).toBe(404);
       expect((await request('/./a.txt', options)).status).toBe(404);
     });
 
-    it('sends no coded file that lies outside', async () => {
+    it('is not possible by a precompressed sibling', async () => {
       const init = { headers: { 'Accept-Encoding': 'gzip' } };
       expect(await request('/docs/', { precompressed: true }, init)).toMatchObject({ body: 'docs' });
     });
 
-    it('U1, U4: does not redirect to another site', async () => {
+    it('U1, U4: is not possible by a redirect to another site', async () => {
       mkdirSync(tree.at('root/evil.example'));
       mkdirSync(tree.at('root/javascript:alert(1)'));
       expect((await request('//evil.example')).status).toBe(404);
@@ -271,12 +268,12 @@ describe('DirectoryApp', () => {
       expect(headers.location).toBe('/javascript:alert(1)/');
     });
 
-    it('does not wait for a pipe', async () => {
+    it('does not make it wait for a pipe', async () => {
       execFileSync('mkfifo', [tree.at('root/pipe')]);
       expect((await request('/pipe')).status).toBe(404);
     });
 
-    it('follows a root that is a link, wherever that leads by now', async () => {
+    it('follows a root that is a link, also after that changes', async () => {
       mkdirSync(tree.at('next'));
       writeFileSync(tree.at('next/a.txt'), 'next');
       symlinkSync('root', tree.at('current'));
@@ -288,7 +285,7 @@ describe('DirectoryApp', () => {
       expect((await ask(app, '/docs/')).status).toBe(404);
     });
 
-    it('gives nothing away while a file is swapped for a directory and for a link out of the root', async () => {
+    it('is impossible while a file is swapped for a directory and for a link out of the root', async () => {
       const app = new DirectoryApp(tree.at('root'), { index: false });
       mkdirSync(tree.at('root/kinds'));
       writeFileSync(tree.at('root/kinds/file'), 'inside');
@@ -353,7 +350,7 @@ describe('DirectoryApp', () => {
       fc.string({ unit: 'binary' }).map((text) => `/${text}`),
     );
 
-    it('S1, S4: gives for no path whatever a byte of what is outside', async () => {
+    it('S1, S4: reveals no byte, whatever the path', async () => {
       const app = new DirectoryApp(tree.at('root'), { listing: true, precompressed: true });
       const init = { headers: { 'Accept-Encoding': 'gzip' } };
       await fc.assert(
@@ -370,7 +367,7 @@ describe('DirectoryApp', () => {
     });
   });
 
-  describe('lists a directory', () => {
+  describe('a listing', () => {
     const list = async (target: string, options: DirectoryInit = {}) => {
       const { status, headers, body } = await request(target, { listing: true, ...options });
       expect(status).toBe(200);
@@ -378,7 +375,7 @@ describe('DirectoryApp', () => {
       return { body, links: [...body.matchAll(/href="([^"]*)">([^<]*)</g)].map(([, ...link]) => link) };
     };
 
-    it('FF2: in order, with links that lead to what is there and can be got', async () => {
+    it('FF2: is sorted, and includes links to accessible entries', async () => {
       symlinkSync('nowhere', tree.at('root/dangling'));
       execFileSync('mkfifo', [tree.at('root/pipe')]);
       const { links } = await list('/', { index: false });
@@ -396,14 +393,14 @@ describe('DirectoryApp', () => {
       for (const { status } of await Promise.all(answers)) expect([200, 301]).toContain(status);
     });
 
-    it('below the root with a link upwards, and names encoded', async () => {
+    it('below the root links upwards, and encodes names', async () => {
       const { links, body } = await list('/docs/', { index: false });
       expect(links[0]).toEqual(['../', '../']);
       expect(links[1]).toEqual(['./b%20c+%C3%A9.txt', 'b c+é.txt']);
       expect(body).toContain('<h1>Index of /docs/</h1>');
     });
 
-    it('only where there is no index', async () => {
+    it('is sent only if there is no index file', async () => {
       expect((await request('/docs/', { listing: true })).body).toBe('docs');
       expect((await list('/bare/')).links).toEqual([
         ['../', '../'],
@@ -411,7 +408,7 @@ describe('DirectoryApp', () => {
       ]);
     });
 
-    it('FF3: that is there: one that goes away meanwhile is a 404', async () => {
+    it('FF3: of a directory that is removed meanwhile is a 404', async () => {
       const app = new DirectoryApp(tree.at('root'), { listing: true });
       const answers: number[] = [];
       for (let i = 0; i < 20; i++) {
@@ -425,12 +422,12 @@ describe('DirectoryApp', () => {
       expect(answers).toContain(404);
     });
 
-    it('with dot files where they are served', async () => {
+    it('includes dot files if they are served', async () => {
       const { links } = await list('/', { index: false, dotfiles: true });
       expect(links.map(([href]) => href).slice(0, 2)).toEqual(['./.env', './.git/']);
     });
 
-    it('U4: with no name that is taken for a scheme, a host, markup or a query', async () => {
+    it('U4: contains no name that reads as a scheme, a host, markup or a query', async () => {
       const names = ['javascript:alert(1)', '<script>alert(1)<', '"onclick="x', 'a?b#c', '%2e%2e', "'&amp;"];
       mkdirSync(tree.at('root/<i>'));
       for (const name of names) writeFileSync(tree.at(`root/<i>/${name}`), name);
@@ -447,7 +444,7 @@ describe('DirectoryApp', () => {
       expect(served.sort()).toEqual([...names].sort());
     });
 
-    it('without names that could not be asked for', async () => {
+    it('omits names that could not be requested', async () => {
       writeFileSync(tree.at('root/bare/a\\b'), '');
       writeFileSync(tree.at('root/bare/nul.txt'), '');
       expect((await list('/bare/')).links).toHaveLength(2);

@@ -40,7 +40,7 @@ describe('a download from DirectoryApp', () => {
   });
 
   const url = (path: string) => `${server.url}${path}`;
-  /** A file that holds the beginning of the download. */
+  /** A file with the beginning of the download. */
   const begun = (name: string, length: number) => {
     writeFileSync(tree.at(name), CONTENT);
     truncateSync(tree.at(name), length);
@@ -48,20 +48,20 @@ describe('a download from DirectoryApp', () => {
     return tree.at(name);
   };
 
-  it('is whole with curl', async (context) => {
+  it('is complete with curl', async (context) => {
     const target = tree.at('whole');
     await download(context, 'curl', '-sSf', '-o', target, url('/large.bin'));
     expect(readFileSync(target).equals(CONTENT)).toBe(true);
   });
 
-  it.for([1, 65_536, 299_999])('is resumed by curl behind %d bytes', async (length, context) => {
+  it.for([1, 65_536, 299_999])('is resumed by curl after %d bytes', async (length, context) => {
     const target = begun('resumed', length);
     const args = ['-sSf', '-C', '-', '-o', target, '-w', '%{http_code} %{size_download}', url('/large.bin')];
     expect(await download(context, 'curl', ...args)).toBe(`206 ${CONTENT.length - length}`);
     expect(readFileSync(target).equals(CONTENT)).toBe(true);
   });
 
-  it('is not repeated by curl when nothing changed', async (context) => {
+  it('is not repeated by curl if nothing changed', async (context) => {
     const args = ['-sS', '-o', tree.at('none'), '-w', '%{http_code}'];
     const date = 'Tue, 14 Nov 2023 22:13:20 GMT';
     expect(await download(context, 'curl', ...args, '-z', date, url('/large.bin'))).toBe('304');
@@ -70,14 +70,14 @@ describe('a download from DirectoryApp', () => {
     expect(await download(context, 'curl', ...args, '--etag-compare', tags, url('/large.bin'))).toBe('304');
   });
 
-  it('comes compressed where curl asks for it', async (context) => {
+  it('is compressed if curl asks for it', async (context) => {
     expect(await download(context, 'curl', '-sSf', '--compressed', url('/page.html'))).toBe(PAGE);
     const target = tree.at('coded');
     await download(context, 'curl', '-sSf', '-H', 'Accept-Encoding: gzip', '-o', target, url('/page.html'));
     expect(gunzipSync(readFileSync(target)).toString()).toBe(PAGE);
   });
 
-  it('has several parts where curl asks for them', async (context) => {
+  it('has several parts if curl asks for them', async (context) => {
     const body = await download(context, 'curl', '-sSf', '-r', '0-3,5-8', url('/page.html'));
     expect(body.match(/^page$/gm)?.length).toBe(2);
   });
@@ -102,7 +102,7 @@ describe('a download from DirectoryApp', () => {
     },
   );
 
-  it('is whole and resumed with wget', async (context) => {
+  it('is complete and resumable with wget', async (context) => {
     const whole = tree.at('wget-whole');
     await download(context, 'wget', '-q', '-O', whole, url('/large.bin'));
     expect(readFileSync(whole).equals(CONTENT)).toBe(true);
@@ -111,13 +111,13 @@ describe('a download from DirectoryApp', () => {
     expect(readFileSync(target).equals(CONTENT)).toBe(true);
   });
 
-  it('takes with wget all that a listing links to', async (context) => {
+  it('lets wget fetch everything that a listing links to', async (context) => {
     const target = tree.at('mirror');
     await download(context, 'wget', '-q', '-r', '-np', '-nH', '-P', target, url('/sub/'));
     expect(readFileSync(tree.at('mirror/sub/list me.txt'), 'utf8')).toBe('listed');
   });
 
-  it('is shown, and its script run, by a browser', async (context) => {
+  it('is displayed, and its script run, by a browser', async (context) => {
     const program = needProgram(context, 'chromium', 'chromium-browser', 'google-chrome');
     const options = ['--headless', '--no-sandbox', '--disable-gpu', '--no-first-run'];
     const show = async (path: string) => {

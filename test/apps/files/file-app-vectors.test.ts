@@ -28,7 +28,7 @@ interface Case {
   };
 }
 
-/** Go answers HEAD with 206 and 416; RFC 9110, section 14.2, knows ranges for GET only (R8). */
+/** Go answers HEAD with 206 and 416; RFC 9110, section 14.2, defines ranges only for GET (R8). */
 const RANGES_OF_HEAD = ['0024', '0026', '0033', '0034', '0042'].map((id) => `static-conditional-${id}`);
 
 const cases = vectors<Case>('standard/static-conditional').flatMap((given) =>

@@ -64,7 +64,7 @@ describe('FileApp', () => {
     ['html', 'application/octet-stream'],
     ['.html', 'application/octet-stream'],
     ['unknown.__proto__', 'application/octet-stream'],
-  ])('says that %s is %s', async (name, type) => {
+  ])('gives %s the type %s', async (name, type) => {
     using other = makeTree({ [name]: '' });
     const { headers } = await ask(new FileApp(other.at(name)), '/');
     expect(headers['content-type']).toBe(type);
@@ -76,30 +76,31 @@ describe('FileApp', () => {
     ['logo.svgz', { contentType: 'image/x-logo' }, 'image/x-logo', 'gzip'],
     ['logo.svgz', { contentEncoding: 'br' }, 'image/svg+xml', 'br'],
     ['logo.svg', {}, 'image/svg+xml', undefined],
-    // What is always coded is a type by itself, whose coding is not said again (RFC 9110, section 8.4; RFC 6713).
+    // A file that is always encoded has a type of its coding, so no Content-Encoding is sent (RFC 9110,
+    // section 8.4; RFC 6713).
     ['logo.svg.gz', {}, 'application/gzip', undefined],
     ['all.tar.gz', {}, 'application/gzip', undefined],
-  ])('FF1: says of %s, made with %j, that it is %s in %s', async (name, init: FileInit, type, coding) => {
+  ])('FF1: describes %s with %j as %s in %s', async (name, init: FileInit, type, coding) => {
     using other = makeTree({ [name]: gzipSync('<svg/>') });
     const { headers } = await ask(new FileApp(other.at(name), init), '/');
     expect([headers['content-type'], headers['content-encoding']]).toEqual([type, coding]);
   });
 
-  it('FF1: says all codings of a file that was coded again', async () => {
+  it('FF1: lists all codings of a file that was encoded twice', async () => {
     using other = makeTree({ 'logo.svgz': gzipSync('<svg/>'), 'logo.svgz.br': 'br:logo' });
     const app = new FileApp(other.at('logo.svgz'), { precompressed: true });
     const answer = await ask(app, '/', { headers: { 'Accept-Encoding': 'br' } });
     expect(answer).toMatchObject({ body: 'br:logo', headers: { 'content-encoding': 'gzip, br' } });
   });
 
-  it('FF7: may be given by the URL of a file', async () => {
+  it('FF7: takes the URL of a file', async () => {
     expect((await ask(new FileApp(pathToFileURL(tree.at('page.html'))), '/')).body).toBe('<p>page</p>');
     expect(() => new FileApp(new URL('https://example.com/page.html'))).toThrow(/scheme file/);
     // @ts-expect-error A path is text or a URL.
     expect(() => new FileApp(undefined)).toThrow(/must be of type string or an instance of URL/);
   });
 
-  it('has another tag when the time or the size changed', async () => {
+  it('changes the entity tag if the time or the size changes', async () => {
     const before = (await fetchFile('page.html')).headers.etag;
     utimesSync(tree.at('page.html'), 1_700_000_000, 1_700_000_000.251);
     const touched = (await fetchFile('page.html')).headers.etag;
@@ -109,7 +110,7 @@ describe('FileApp', () => {
     expect(new Set([before, touched, shorter]).size).toBe(3);
   });
 
-  it('never says that a file will have changed in the future', async () => {
+  it('never sends a Last-Modified date in the future', async () => {
     utimesSync(tree.at('page.html'), 4_000_000_000, 4_000_000_000);
     const { headers } = await fetchFile('page.html');
     expect(Date.parse(headers['last-modified'] ?? '')).toBeLessThanOrEqual(Date.now());
@@ -117,18 +118,18 @@ describe('FileApp', () => {
 
   it.each([
     ['a HEAD', {}, 'HEAD', 200],
-    ['a tag that is known', { 'If-None-Match': '*' }, 'GET', 304],
-    ['a tag that is known, HEAD', { 'If-None-Match': '*' }, 'HEAD', 304],
-    ['a date that is known', { 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, 'GET', 304],
+    ['a matching tag', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a matching tag, with HEAD', { 'If-None-Match': '*' }, 'HEAD', 304],
+    ['a matching date', { 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, 'GET', 304],
     ['a failed precondition', { 'If-Match': '"other"' }, 'GET', 412],
-    ['a range behind the end', { Range: 'bytes=11-' }, 'GET', 416],
+    ['a range after the end', { Range: 'bytes=11-' }, 'GET', 416],
     ['a range', { Range: 'bytes=1-1' }, 'GET', 206],
     ['several ranges', { Range: 'bytes=-1, 0-1' }, 'GET', 206],
   ])('answers %s, and closes the file', async (_, headers, method, status) => {
     expect((await fetchFile('page.html', {}, headers, method)).status).toBe(status);
   });
 
-  it('tells again and again that the client has the file, until it is changed', async () => {
+  it('answers repeated conditional requests with 304 until the file changes', async () => {
     const app = new FileApp(tree.at('page.html'));
     const asked = async () => (await ask(app, '/', { ifNoneMatch: '*' })).status;
     for (let i = 0; i < 3; i++) expect(await asked()).toBe(304);
@@ -136,12 +137,12 @@ describe('FileApp', () => {
     expect(await asked()).toBe(404);
   });
 
-  it('sends ranges in the order asked for', async () => {
+  it('sends ranges in the requested order', async () => {
     const { body } = await fetchFile('page.html', {}, { Range: 'bytes=8-9, 0-2' });
     expect(body.match(/(?<=\r\n\r\n).*/g)).toEqual(['/p', '<p>']);
   });
 
-  it('reads of a range nothing but the range', async () => {
+  it('reads only the range', async () => {
     const app = new FileApp(tree.at('large.bin')).toApp();
     const body = await app(environFor('/', { range: 'bytes=1000000-1000009' }), () => () => {});
     truncateSync(tree.at('large.bin'), 1_000_010);
@@ -155,7 +156,7 @@ describe('FileApp', () => {
   });
 
   it.each(['nothing', '.', 'page.html/x', 'x'.repeat(300)])(
-    'S2: answers with a 404 that tells no path when %j is no file',
+    'S2: answers with a 404 that reveals no path if %j is not a file',
     async (name) => {
       for (const accept of ['text/html', 'application/json', 'text/plain']) {
         const answer = await ask(new FileApp(`${tree.root}/${name}`), '/', { accept });
@@ -175,7 +176,7 @@ describe('FileApp', () => {
     expect((await fetchFile('loop')).status).toBe(404);
   });
 
-  it('takes the properties of a response, and what it is not given from the file', async () => {
+  it('takes properties of a response, and derives the others from the file', async () => {
     const { headers } = await fetchFile('page.html', {
       cacheControl: { maxAge: 60 },
       contentType: 'text/plain',
@@ -193,14 +194,14 @@ describe('FileApp', () => {
     });
   });
 
-  it('gives text the charset that it is given, and nothing else', async () => {
+  it('applies a given charset only to text', async () => {
     const type = async (name: string) =>
       (await fetchFile(name, { charset: 'iso-8859-1' })).headers['content-type'];
     expect(await type('page.html')).toBe('text/html; charset=iso-8859-1');
     expect(await type('large.bin')).toBe('application/octet-stream');
   });
 
-  it('lets a header name the type', async () => {
+  it('takes the type from a given header', async () => {
     const { headers } = await fetchFile('page.html', { headers: { 'content-type': 'text/x-page' } });
     expect(headers['content-type']).toBe('text/x-page');
   });
@@ -212,13 +213,10 @@ describe('FileApp', () => {
       `inline; filename="plan ?.txt"; filename*=UTF-8''plan%20%E2%82%AC.txt`,
     ],
     [ContentDisposition.attachment('other'), 'attachment; filename="other"'],
-  ])(
-    'gives the disposition %s the name of the file unless it has one',
-    async (contentDisposition, header) => {
-      const { headers } = await fetchFile('plan €.txt', { contentDisposition });
-      expect(headers['content-disposition']).toBe(header);
-    },
-  );
+  ])("adds the file's name to the disposition %s unless it has one", async (contentDisposition, header) => {
+    const { headers } = await fetchFile('plan €.txt', { contentDisposition });
+    expect(headers['content-disposition']).toBe(header);
+  });
 
   it('sends an empty file', async () => {
     expect(await fetchFile('empty')).toMatchObject({
@@ -259,16 +257,16 @@ describe('FileApp', () => {
       expect(answer.body).toBe(body);
     });
 
-    it('N19: varies where there are none', async () => {
+    it('N19: sends no Vary without siblings', async () => {
       expect((await negotiate('br', 'empty')).headers.vary).toBe('Accept-Encoding');
     });
 
-    it('adds to a Vary that it is given', async () => {
+    it('adds to a given Vary', async () => {
       const { headers } = await fetchFile('page.html', { precompressed: true, vary: ['Cookie'] });
       expect(headers.vary).toBe('Cookie, Accept-Encoding');
     });
 
-    it('FF4: sends the file where a coded one is not for this process to read', async () => {
+    it('FF4: sends the plain file if this process may not read the coded one', async () => {
       using other = makeTree({ 'a.css': 'plain', 'a.css.br': 'br', 'a.css.gz': 'gzip', 'b.css.gz': 'gzip' });
       for (const name of ['a.css.br', 'b.css.gz']) chmodSync(other.at(name), 0);
       const askFor = (name: string, coding: string) => {
@@ -286,7 +284,7 @@ describe('FileApp', () => {
       expect(other.openCount()).toBe(0);
     });
 
-    it('FF4: fails as the system does, where a coded file cannot be opened', async () => {
+    it("FF4: fails with the system's error if a coded file cannot be opened", async () => {
       const app = new FileSender({ precompressed: true });
       const file = await openFile(tree.at('page.html'));
       const broken = async () => {
@@ -296,7 +294,7 @@ describe('FileApp', () => {
       await expect(file && app.send(request, file, broken)).rejects.toThrow('EIO');
     });
 
-    it('C16: gives each coding a tag of its own', async () => {
+    it('C16: gives each coding a separate entity tag', async () => {
       const own = await Promise.all([negotiate('br'), negotiate('gzip'), negotiate()]);
       expect(new Set(own.map(({ headers }) => headers.etag)).size).toBe(3);
       const init = { precompressed: true, etag: 'W/"v1"' };
@@ -304,7 +302,7 @@ describe('FileApp', () => {
       expect(given.headers.etag).toBe('W/"v1-br"');
     });
 
-    it('compares preconditions with the coded file, and cuts ranges from it', async () => {
+    it('evaluates preconditions and ranges on the coded file', async () => {
       const { etag = '' } = (await negotiate('br')).headers;
       expect((await negotiate('br', 'page.html', { 'If-None-Match': etag })).status).toBe(304);
       expect((await negotiate('gzip', 'page.html', { 'If-None-Match': etag })).status).toBe(200);
@@ -312,13 +310,13 @@ describe('FileApp', () => {
       expect(part).toMatchObject({ status: 206, body: 'page', headers: { 'content-encoding': 'br' } });
     });
 
-    it('looks at no sibling unless it is told to', async () => {
+    it('ignores siblings unless the option is set', async () => {
       const { headers } = await fetchFile('page.html', {}, { 'Accept-Encoding': 'br' });
       expect(headers['content-encoding']).toBeUndefined();
       expect(headers.vary).toBeUndefined();
     });
 
-    it('does not send a sibling without the file', async () => {
+    it('does not send a sibling if the plain file is missing', async () => {
       using other = makeTree({ 'a.css.gz': 'gzip' });
       const init = { headers: { 'Accept-Encoding': 'gzip' } };
       const app = new FileApp(other.at('a.css'), { precompressed: true });
@@ -326,7 +324,7 @@ describe('FileApp', () => {
     });
   });
 
-  it('closes the file when the response cannot be begun', async () => {
+  it('closes the file if the response cannot begin', async () => {
     const app = new FileApp(tree.at('page.html')).toApp();
     const begun = async () =>
       app(environFor('/'), () => {
@@ -335,14 +333,11 @@ describe('FileApp', () => {
     await expect(begun()).rejects.toThrow('too late');
   });
 
-  it.each([{ cacheControl: 'a\nb' }, { etag: '\0' }, { nothing: 1 }])(
-    'refuses to be made with %j',
-    (init) => {
-      expect(() => new FileApp(tree.at('page.html'), init as FileInit)).toThrow(TypeError);
-    },
-  );
+  it.each([{ cacheControl: 'a\nb' }, { etag: '\0' }, { nothing: 1 }])('refuses %j', (init) => {
+    expect(() => new FileApp(tree.at('page.html'), init as FileInit)).toThrow(TypeError);
+  });
 
-  it('has the same headers every time', async () => {
+  it('sends the same headers every time', async () => {
     const headers = new Map([['X-One', '1']]).entries();
     const app = new FileApp(tree.at('page.html'), { headers, vary: new Set(['Cookie']).values() });
     const answers = [await ask(app, '/'), await ask(app, '/')];
@@ -350,7 +345,7 @@ describe('FileApp', () => {
     expect(answers[1]?.headers).toMatchObject({ 'x-one': '1', vary: 'Cookie' });
   });
 
-  it('closes the file when the client goes away', async () => {
+  it('closes the file when the client disconnects', async () => {
     await using server = await serve(new FileApp(tree.at('large.bin')), { port: 0 });
     const [response] = (await once(get(server.url), 'response')) as [IncomingMessage];
     await once(response, 'readable');
@@ -358,24 +353,28 @@ describe('FileApp', () => {
     await expect.poll(() => tree.openCount()).toBe(0);
   });
 
-  it.runIf(process.platform === 'linux')('closes a file that is forgotten, read or not', async () => {
-    const warnings: Error[] = [];
-    const warned = (warning: Error) => warnings.push(warning);
-    process.on('warning', warned);
-    const forget = async (range?: string) => {
-      const environ = environFor('/', { range });
-      const { appIter } = await callApplication(new FileApp(tree.at('large.bin')).toApp(), environ);
-      if (range) await iterate(appIter).next();
-    };
-    await forget();
-    await forget('bytes=0-');
-    expect(tree.openCount()).toBe(2);
-    await collectGarbageUntil(() => tree.openCount() === 0);
-    process.off('warning', warned);
-    expect(warnings).toEqual([]);
-  });
+  it.runIf(process.platform === 'linux')(
+    'closes an unread file, and one that is abandoned halfway',
+    async () => {
+      const warnings: Error[] = [];
+      const warned = (warning: Error) => warnings.push(warning);
+      process.on('warning', warned);
+      const forget = async (range?: string) => {
+        const environ = environFor('/', { range });
+        const { appIter } = await callApplication(new FileApp(tree.at('large.bin')).toApp(), environ);
+        if (range) await iterate(appIter).next();
+      };
+      await forget();
+      await expect.poll(() => tree.openCount()).toBe(0);
+      await forget('bytes=0-');
+      expect(tree.openCount()).toBe(1);
+      await collectGarbageUntil(() => tree.openCount() === 0);
+      process.off('warning', warned);
+      expect(warnings).toEqual([]);
+    },
+  );
 
-  it('cuts the connection when the file shrinks while it is sent', async () => {
+  it('cuts the connection if the file shrinks during the transfer', async () => {
     using other = makeTree({ 'large.bin': new Uint8Array(64 << 20) });
     const reported: string[] = [];
     const errors = { write: (message: string) => reported.push(message) };
@@ -387,11 +386,11 @@ describe('FileApp', () => {
     expect(reported.join()).toContain('the file became shorter');
   });
 
-  it('is an application in the place of one', () => {
+  it('can be used wherever an application can', () => {
     expectTypeOf<FileApp>().toExtend<ToApplication>();
-    // @ts-expect-error what the file says cannot be given
+    // @ts-expect-error properties of the file cannot be given
     new FileApp('x', { contentLength: 3 });
-    // @ts-expect-error nor what makes it another response
+    // @ts-expect-error the status cannot be given
     new FileApp('x', { status: 404 });
   });
 });

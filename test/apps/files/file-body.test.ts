@@ -21,7 +21,7 @@ describe('FileBody', () => {
     tree[Symbol.dispose]();
   });
 
-  it('gives the file in chunks of 64 KiB, each a buffer of its own, and closes it', async () => {
+  it('yields the file in chunks of 64 KiB in separate buffers, and closes it', async () => {
     const chunks: Uint8Array[] = [];
     for await (const chunk of body) chunks.push(chunk);
     expect(chunks.map(({ length }) => length)).toEqual([65536, 65536, 65536, SIZE - 3 * 65536]);
@@ -48,7 +48,7 @@ describe('FileBody', () => {
     [65535, 65537],
     [199_999, 200_000],
     [10, 10],
-  ])('gives the bytes from %d to %d, in any order, and stays open', async (start, stop) => {
+  ])('yields the bytes from %d to %d, in any order, and stays open', async (start, stop) => {
     await readAll(body.range(150_000, 160_000));
     expect(Buffer.from(await readAll(body.range(start, stop))).equals(CONTENT.subarray(start, stop))).toBe(
       true,
@@ -56,15 +56,15 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(process.platform === 'linux' ? 1 : 0);
   });
 
-  it.each(['before the first chunk', 'behind it'])('is closed by return(), %s', async (when) => {
+  it.each(['before the first chunk', 'after it'])('is closed by return(), %s', async (when) => {
     const iterator = body[Symbol.asyncIterator]();
-    if (when === 'behind it') await iterator.next();
+    if (when === 'after it') await iterator.next();
     await iterator.return?.();
     expect(tree.openCount()).toBe(0);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('is closed while it is read', async () => {
+  it('can be closed during a read', async () => {
     const iterator = body[Symbol.asyncIterator]();
     const pending = iterator.next();
     await iterator.return?.();
@@ -72,13 +72,13 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(0);
   });
 
-  it('is closed once', async () => {
+  it('closes the file once', async () => {
     body.close();
     body.close();
     expect(tree.openCount()).toBe(0);
   });
 
-  it('throws when the file shrinks, and closes it', async () => {
+  it('throws if the file shrinks, and closes it', async () => {
     const iterator = body[Symbol.asyncIterator]();
     await iterator.next();
     truncateSync(tree.at('file'), 70_000);
@@ -87,8 +87,8 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(0);
   });
 
-  describe('of what was read just now', () => {
-    it('gives a range of at most 64 KiB at once, and stays open', async () => {
+  describe('of a recently read file', () => {
+    it('returns a range of at most 64 KiB synchronously, and stays open', async () => {
       expect(body.rangeNow(5, 10)).toBeUndefined();
       await readAll(body.range(5, 10));
       expect(body.rangeNow(5, 10)).toEqual([CONTENT.subarray(5, 10)]);
@@ -98,21 +98,21 @@ describe('FileBody', () => {
       expect(tree.openCount()).toBe(process.platform === 'linux' ? 1 : 0);
     });
 
-    it('gives nothing at once when the file has become shorter, and throws when it is read', async () => {
+    it('returns nothing synchronously if the file has become shorter, and throws when it is read', async () => {
       await readAll(body.range(5, 10));
       truncateSync(tree.at('file'), 7);
       expect(body.rangeNow(5, 10)).toBeUndefined();
       await expect(readAll(body.range(5, 10))).rejects.toThrow('shorter');
     });
 
-    it('gives what was written since', async () => {
+    it('returns bytes that were overwritten since', async () => {
       await readAll(body.range(0, 4));
       writeFileSync(tree.at('file'), 'new content');
       expect(String(body.rangeNow(0, 4))).toBe('new ');
     });
   });
 
-  it('does not read what the file has grown by', async () => {
+  it('does not read bytes that were appended since', async () => {
     appendFileSync(tree.at('file'), 'more');
     expect((await readAll(body)).length).toBe(SIZE);
   });

@@ -15,11 +15,11 @@ describe('fileNamesOf', () => {
     ['/%252e%252e', ['%2e%2e']],
     ['/a..b', ['a..b']],
     ['/console/auxiliary/com10/null', ['console', 'auxiliary', 'com10', 'null']],
-  ])('S4: of %j are %j', (target, names) => {
+  ])('S4: returns for %j %j', (target, names) => {
     expect(fileNamesOf(environFor(target), PLAIN)).toEqual(names);
   });
 
-  it('are read of an environ without a REQUEST_URI, too', () => {
+  it('works without a REQUEST_URI', () => {
     const { REQUEST_URI: _, ...environ } = environFor('/a%20b');
     expect(fileNamesOf(environ, PLAIN)).toEqual(['a b']);
   });
@@ -29,7 +29,7 @@ describe('fileNamesOf', () => {
     ['a parent in between', '/a/../b'],
     ['S1: an encoded parent', '/%2e%2e/secret/'],
     ['an encoded parent with an encoded slash', '/..%2fsecret'],
-    ['a parent in capitals', '/%2E%2E/secret'],
+    ['a parent in upper case', '/%2E%2E/secret'],
     ['the directory itself', '/./a'],
     ['S4: an empty name', '//a'],
     ['S4: an empty name in between', '/a//b'],
@@ -42,44 +42,44 @@ describe('fileNamesOf', () => {
     ['S4: a drive without its slash', '/c:secret.txt'],
     ['S4: a device', '/CON'],
     ['S4: a device with an extension', '/a/aux.txt'],
-    ['S4: a device with spaces behind it', '/nul%20%20.txt'],
+    ['S4: a device with trailing spaces', '/nul%20%20.txt'],
     ['S4: a device with a stream', '/lpt1:x'],
-    ['S4: a device of old', '/com%C2%B9'],
+    ['S4: a legacy device', '/com%C2%B9'],
     ['a console', '/CONIN$'],
-    ['what is not UTF-8', '/%E9'],
+    ['bytes that are not UTF-8', '/%E9'],
     ['an overlong dot', '/%c0%ae%c0%ae/'],
     ['a dot file', '/.env'],
-    ['what is in a dot directory', '/.git/config'],
+    ['a file in a dot directory', '/.git/config'],
     ['a path without its slash', 'a.txt'],
-  ])('has none of %s: %j', (_, target) => {
+  ])('returns undefined for %s: %j', (_, target) => {
     expect(fileNamesOf(environFor(target), PLAIN)).toBeUndefined();
   });
 
-  it('has no name where the path ends at the mount', () => {
+  it('returns undefined if the path ends at the mount point', () => {
     expect(fileNamesOf({ ...environFor(''), SCRIPT_NAME: '/static' }, PLAIN)).toEqual([]);
   });
 
-  it('takes an encoded slash of the query for nothing', () => {
+  it('ignores an encoded slash in the query', () => {
     expect(fileNamesOf(environFor('/a?next=%2Fb'), PLAIN)).toEqual(['a']);
   });
 
-  it('does not read a REQUEST_URI that means another path by now', () => {
+  it('ignores a REQUEST_URI that no longer matches the path', () => {
     const environ = { ...environFor('/x%2Fy'), PATH_INFO: '/a' };
     expect(fileNamesOf(environ, PLAIN)).toEqual(['a']);
   });
 });
 
 describe('isFileName', () => {
-  it.each(['.env', '.well-known', '...'])('has %j where dot files are served', (name) => {
+  it.each(['.env', '.well-known', '...'])('accepts %j if dot files are served', (name) => {
     expect(isFileName(name, { ...PLAIN, dotfiles: true })).toBe(true);
   });
 
-  it.each(['', '.', '..'])('never has %j', (name) => {
+  it.each(['', '.', '..'])('always refuses %j', (name) => {
     expect(isFileName(name, { ...PLAIN, dotfiles: true })).toBe(false);
   });
 
   it.each(['a.txt::$DATA', 'a.txt:b', 'GIT~1', 'a.', 'a '])(
-    'S4: has %j, but not where Windows would find another file',
+    'S4: accepts %j, except where Windows would open another file',
     (name) => {
       expect(isFileName(name, PLAIN)).toBe(true);
       expect(isFileName(name, { ...PLAIN, isWindows: true })).toBe(false);

@@ -14,7 +14,7 @@ describe('openFile', () => {
     tree[Symbol.dispose]();
   });
 
-  it('gives a file that can be read until it is closed', async () => {
+  it('returns a file that is readable until it is closed', async () => {
     const file = await openFile(tree.at('file'));
     const buffer = new Uint8Array(4);
     expect(await file?.read(buffer, 3)).toBe(4);
@@ -23,12 +23,12 @@ describe('openFile', () => {
     await expect(file?.read(buffer, 0)).rejects.toThrow(TypeError);
   });
 
-  it('is forbidden where this process may not read', async () => {
+  it('throws Forbidden if this process may not read the file', async () => {
     chmodSync(tree.at('secret'), 0);
     await withoutPrivileges(tree, () => expect(openFile(tree.at('secret'))).rejects.toThrow(HTTPForbidden));
   });
 
-  it('fails as the system does for what is no path', async () => {
+  it("passes the system's error on for an invalid path", async () => {
     await expect(openFile(tree.at('a\0b'))).rejects.toThrow(TypeError);
   });
 });

@@ -17,12 +17,12 @@ describe('QuickLook', () => {
       return 'seen';
     });
 
-  it('does not look at what was not looked at before', async () => {
+  it('does not run synchronously the first time', async () => {
     await lookLater('other');
     expect(look()).toBeUndefined();
   });
 
-  it('looks at once at what was looked at within the last second', async () => {
+  it('runs synchronously if the same path was looked at within the last second', async () => {
     expect(await lookLater()).toBe('seen');
     time += 999;
     expect(look()).toBe('seen');
@@ -32,7 +32,7 @@ describe('QuickLook', () => {
     expect(look()).toBeUndefined();
   });
 
-  it('takes nothing for quick while the first look at it is under way', async () => {
+  it('does not run synchronously while the first look is pending', async () => {
     let finish: () => void = () => {};
     const first = quickLook.later('key', () => new Promise<void>((resolve) => (finish = resolve)));
     expect(look()).toBeUndefined();
@@ -41,7 +41,7 @@ describe('QuickLook', () => {
     expect(look()).toBe('seen');
   });
 
-  it('gives each look what it sees, and each error', async () => {
+  it('gives each caller its own result or error', async () => {
     await lookLater();
     expect([1, 2].map((number) => quickLook.now('key', () => number))).toEqual([1, 2]);
     const fail = () => {
@@ -52,7 +52,7 @@ describe('QuickLook', () => {
     expect(look()).toBe('seen');
   });
 
-  it('leaves alone what was slow three times in a row, for a hundred times as long', async () => {
+  it('backs off after three slow looks in a row, for a hundred times as long', async () => {
     await lookLater();
     for (let i = 0; i < 3; i++) expect(lookSlowly(50)).toBe('seen');
     time += 4999;
@@ -63,13 +63,13 @@ describe('QuickLook', () => {
     expect(look()).toBeUndefined();
   });
 
-  it('does not mind what is slow now and then', async () => {
+  it('tolerates occasional slow looks', async () => {
     await lookLater();
     for (const milliseconds of [50, 50, 4, 50, 50, 4]) expect(lookSlowly(milliseconds)).toBe('seen');
     expect(look()).toBe('seen');
   });
 
-  it('keeps no key that is longer than 1024 characters, and no more than 2000', async () => {
+  it('remembers at most 2000 keys, and none longer than 1024 characters', async () => {
     await lookLater('x'.repeat(1024));
     expect(look('x'.repeat(1024))).toBe('seen');
     await lookLater('x'.repeat(1025));

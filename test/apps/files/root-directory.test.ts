@@ -7,7 +7,7 @@ import { RootDirectory } from '../../../src/apps/files/root-directory.ts';
 import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
 describe.each<[what: string, descriptors: string | undefined]>([
-  ['the system tells the paths of what is open', undefined],
+  ['the system reports the paths of open files', undefined],
   ['it does not', '/nowhere'],
 ])('RootDirectory, where %s', (_, descriptors) => {
   let tree: Tree;
@@ -43,7 +43,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     },
   );
 
-  it('opens at once what was opened lately, and nothing that is not below it', async () => {
+  it('opens recently opened files synchronously, and nothing outside itself', async () => {
     expect(root.openNow(['a', 'file'])).toBeUndefined();
     for (const names of [['a', 'file'], ['out', 'file'], ['dead']]) {
       (await root.open(names))?.close();
@@ -67,7 +67,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     }
   };
 
-  it('FF2: lists a directory in order, with what can be opened and nothing else', async () => {
+  it('FF2: lists the accessible entries of a directory in order', async () => {
     execFileSync('mkfifo', [tree.at('root/pipe')]);
     symlinkSync('pipe', tree.at('root/to-pipe'));
     symlinkSync('a.txt', tree.at('root/to-file'));
@@ -79,7 +79,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     socket.close();
   });
 
-  it('FF2: lists nothing that this process may not read', async () => {
+  it('FF2: omits entries that this process may not read', async () => {
     mkdirSync(tree.at('root/a/closed'), { mode: 0o100 });
     writeFileSync(tree.at('root/a/secret'), '', { mode: 0 });
     writeFileSync(tree.at('secret/hidden'), '', { mode: 0 });
@@ -88,7 +88,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     expect(names).toEqual(['file']);
   });
 
-  it('lists only what is wanted', async () => {
+  it('lists only the requested kinds', async () => {
     const directory = await root.open([]);
     expect(directory && (await root.list(directory, (name) => name.startsWith('a')))).toEqual([
       'a.txt',
@@ -97,13 +97,13 @@ describe.each<[what: string, descriptors: string | undefined]>([
     directory?.close();
   });
 
-  it('FF3: lists no directory that has been removed', async () => {
+  it('FF3: lists nothing for a removed directory', async () => {
     mkdirSync(tree.at('root/short-lived'));
     const gone = list(['short-lived'], () => rmdirSync(tree.at('root/short-lived')));
     expect(await gone).toBeUndefined();
   });
 
-  it('FF3: lists nothing where something else has taken its place', async () => {
+  it('FF3: lists nothing if something else has replaced the directory', async () => {
     const swapped = list(['a'], () => {
       renameSync(tree.at('root/a'), tree.at('moved'));
       symlinkSync(tree.at('secret'), tree.at('root/a'));
@@ -117,7 +117,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     expect(await list(['empty'])).toEqual([]);
   });
 
-  it('FF8: opens nothing of the folder that its own link has led to before', async () => {
+  it('FF8: opens nothing from the previous target of its own link', async () => {
     mkdirSync(tree.at('new'));
     symlinkSync(tree.at('root/a.txt'), tree.at('new/old.txt'));
     writeFileSync(tree.at('new/new.txt'), '');
@@ -139,11 +139,11 @@ describe.each<[what: string, descriptors: string | undefined]>([
     ]);
   });
 
-  it('opens nothing where it is not there itself', async () => {
+  it('opens nothing if the root itself is missing', async () => {
     expect(await new RootDirectory(tree.at('absent'), descriptors).open([])).toBeUndefined();
   });
 
-  it('opens all that is below the root of the file system', async () => {
+  it('opens everything below the root of the file system', async () => {
     const file = await new RootDirectory('/', descriptors).open(tree.at('root/a.txt').slice(1).split('/'));
     expect(file?.stats.isFile()).toBe(true);
     file?.close();

@@ -32,7 +32,7 @@ describe('SeenFiles', () => {
     { ifNoneMatch: '*' },
     { ifModifiedSince: new Date(1000) },
     { method: 'HEAD', ifNoneMatch: 'v1' },
-  ])('gives the headers of a 304 for %o', (init) => {
+  ])('returns the headers of a 304 for %o', (init) => {
     expect(asked(init)).toEqual(HEADERS);
   });
 
@@ -41,29 +41,29 @@ describe('SeenFiles', () => {
     { ifModifiedSince: new Date(0) },
     { ifMatch: 'v2', ifNoneMatch: 'v1' },
     {},
-  ])('gives nothing for %o, without a look', (init) => {
+  ])('returns nothing for %o, without looking', (init) => {
     expect(asked(init, () => expect.unreachable())).toBeUndefined();
   });
 
   it.each(['ino', 'dev', 'size', 'mtimeMs', 'ctimeMs'] as const)(
-    'gives nothing when the %s differs',
+    'returns nothing if the %s differs',
     (name) => {
       const other: Stats = Object.assign(Object.create(file.stats), { [name]: file.stats[name] + 1 });
       expect(asked({ ifNoneMatch: 'v1' }, () => other)).toBeUndefined();
     },
   );
 
-  it('gives nothing where it cannot be looked, or the file was not seen', () => {
+  it('returns nothing if the look fails, or the file was not seen before', () => {
     expect(asked({ ifNoneMatch: 'v1' }, () => undefined)).toBeUndefined();
     expect(asked({ ifNoneMatch: 'v1' }, () => file.stats, tree.at('b.txt'))).toBeUndefined();
   });
 
-  it('gives each request headers of its own', () => {
+  it('returns separate headers for each request', () => {
     asked({ ifNoneMatch: 'v1' })?.push(['X-Trace', '1']);
     expect(asked({ ifNoneMatch: 'v1' })).toEqual(HEADERS);
   });
 
-  it('keeps nothing of a path longer than 1024 characters', () => {
+  it('remembers no path longer than 1024 characters', () => {
     const path = `/${'x'.repeat(1024)}`;
     seen.remember(Object.create(file, { path: { value: path } }), UNCHANGED);
     expect(asked({ ifNoneMatch: 'v1' }, () => file.stats, path)).toBeUndefined();

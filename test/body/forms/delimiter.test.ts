@@ -3,23 +3,23 @@ import { describe, expect, it } from 'vitest';
 import { Delimiter } from '../../../src/body/forms/delimiter.ts';
 
 describe('Delimiter', () => {
-  it('has the line break and the two dashes before its boundary', () => {
+  it('consists of the line break, two dashes and the boundary', () => {
     expect(new Delimiter('x').length).toBe(5);
   });
 
   it.each([
     ['at the start', '\r\n--xy', 0, 0],
     ['later', 'content\r\n--xy', 0, 7],
-    ['after where the search begins', '\r\n--xy\r\n--xy', 1, 6],
-    ['not where the search begins behind it', '\r\n--xy', 1, -1],
-    ['not where a byte is another', '\r\n--xz', 0, -1],
-    ['not where it is cut off', '\r\n--x', 0, -1],
-    ['not in nothing', '', 0, -1],
+    ['after the start of the search', '\r\n--xy\r\n--xy', 1, 6],
+    ['not if the search begins after it', '\r\n--xy', 1, -1],
+    ['not if a byte differs', '\r\n--xz', 0, -1],
+    ['not if it is truncated', '\r\n--x', 0, -1],
+    ['not in an empty buffer', '', 0, -1],
   ])('is found %s', (_, text, from, index) => {
     expect(new Delimiter('xy').indexIn(Buffer.from(text), from)).toBe(index);
   });
 
-  it('is found where indexOf finds it, whatever is around', () => {
+  it('is found where indexOf finds it, whatever surrounds it', () => {
     const boundary = fc.string({ unit: fc.constantFrom('-', 'a', 'b'), minLength: 1, maxLength: 12 });
     const content = fc.array(fc.constantFrom('\r', '\n', '-', 'a', 'b', '\r\n--', '\r\n--a'), {
       maxLength: 60,
@@ -32,7 +32,7 @@ describe('Delimiter', () => {
     );
   });
 
-  it('is found after much that is almost one', () => {
+  it('is found after many near misses', () => {
     const dashes = '-'.repeat(60);
     const data = Buffer.from(`${'x'.repeat(10)}${'-'.repeat(10_000)}\r\n--${dashes}`);
     expect(new Delimiter(dashes).indexIn(data, 0)).toBe(10_010);
@@ -45,11 +45,11 @@ describe('Delimiter', () => {
     ['content\r\n--x', 5],
     ['content\r\n-x', 0],
     ['\r\n--\r\n', 2],
-  ])('may begin at the end of %j by %i bytes', (text, length) => {
+  ])('can begin at the end of %j by %i bytes', (text, length) => {
     expect(new Delimiter('xy').begunIn(Buffer.from(text), 0)).toBe(length);
   });
 
-  it('does not begin before where the search begins', () => {
+  it('does not begin before the start of the search', () => {
     expect(new Delimiter('xy').begunIn(Buffer.from('\r\n--'), 1)).toBe(0);
   });
 });

@@ -34,7 +34,7 @@ describe('FormFiles', () => {
     },
   );
 
-  it('gives a file in several chunks, where it is long', async () => {
+  it('yields a long file in several chunks', async () => {
     using files = new FormFiles(10);
     await files.add().append(bytes('before'));
     const file = files.add();
@@ -45,7 +45,7 @@ describe('FormFiles', () => {
     expect(lengths).toEqual([65_536, 65_536, 65_536, 3392]);
   });
 
-  it('keeps what is left when one is given up, and lets go of all with the last', async () => {
+  it('keeps the other files when one is discarded, and closes with the last', async () => {
     const files = new FormFiles(100);
     const [first, second] = [files.add(), files.add()];
     await second.append(bytes('second'));

@@ -25,7 +25,7 @@ const urlencoded = (body: string | Uint8Array | Input, params = '') =>
 const multipart = (body: string | Uint8Array | Input, boundary = 'x') =>
   post(body, { CONTENT_TYPE: `multipart/form-data; boundary=${boundary}` });
 
-/** A part with this head, or of a field with this name. */
+/** A part with the given head, or of a field with the given name. */
 const part = (head: string, content: string, delimiter = '--x') =>
   `${delimiter}\r\n${head.includes(':') ? head : `Content-Disposition: form-data; name="${head}"`}\r\n\r\n${content}\r\n`;
 
@@ -56,14 +56,14 @@ describe('readForm', () => {
     },
   );
 
-  it('gives the same form again, to everyone with the same input', async () => {
+  it('returns the same form again, to all readers of the same input', async () => {
     for (const environ of [urlencoded('a=1'), multipart(`${part('a', '1')}--x--`)]) {
       const form = await readForm(environ);
       expect(await readForm({ ...environ })).toBe(form);
     }
   });
 
-  it('of a body that is kept is read again after it failed, also while another reads it', async () => {
+  it('reads a buffered body again after a failure, even during another reading', async () => {
     const environ = multipart(`${part('a', '1')}${part('b', '2')}--x--`);
     await BodyInput.of(environ).buffered();
     await expect(readForm(environ, { maxParts: 1 })).rejects.toThrow(BodyLimitError);
@@ -77,12 +77,12 @@ describe('readForm', () => {
     expect(await readForm({ ...other, CONTENT_TYPE: 'multipart/form-data; boundary="x"' })).toBe(await form);
   });
 
-  it('reads urlencoded bytes that are not ASCII', async () => {
+  it('decodes urlencoded bytes outside ASCII', async () => {
     expect((await readForm(urlencoded('naïve=é+è%20%C3%AA'))).get('naïve')).toBe('é è ê');
   });
 
   it.each(['iso-8859-1', 'windows-1252'])(
-    'B20: keeps a first byte that could be a mark (%s)',
+    'B20: keeps leading bytes that resemble a byte order mark (%s)',
     async (charset) => {
       const type = `;charset=${charset}`;
       expect((await readForm(urlencoded('a=%FF%FEb', type))).get('a')).toBe('ÿþb');
@@ -90,13 +90,13 @@ describe('readForm', () => {
     },
   );
 
-  it('B20: decodes an urlencoded form of another charset, or answers 415', async () => {
+  it('B20: decodes an urlencoded form in another charset, or throws a 415', async () => {
     const latin1 = Buffer.from('a=\xe9%E8', 'latin1');
     expect((await readForm(urlencoded(latin1, ';charset=iso-8859-1'))).get('a')).toBe('éè');
     await expect(readForm(urlencoded('a=b', ';charset=klingon'))).rejects.toThrow(UnsupportedCharsetError);
   });
 
-  it('B17: takes __proto__ and constructor as names', async () => {
+  it('B17: accepts __proto__ and constructor as names', async () => {
     const form = await readForm(multipart(`${part('__proto__', '1')}${part('constructor', '2')}--x--`));
     expect(form.toObject()).toEqual(
       Object.assign(Object.create(null), { ['__proto__']: ['1'], constructor: ['2'] }),
@@ -104,7 +104,7 @@ describe('readForm', () => {
     expect(({} as Record<string, unknown>)['1']).toBeUndefined();
   });
 
-  it('is typed for what it holds', async () => {
+  it('has types for its values', async () => {
     const form = await readForm(urlencoded('a=1'));
     expectTypeOf(form).toEqualTypeOf<Form>();
     expectTypeOf(form.get('a')).toEqualTypeOf<string | Upload | undefined>();
@@ -119,11 +119,11 @@ describe('a multipart form', () => {
     [part('a', '1'), 'the end of a part'],
     [`${part('a', '1')}--x`, 'half a delimiter'],
     ['--x\r\nContent-Disposition: form-data; name="a"', 'a head'],
-  ])('B6: is malformed when it ends with %j: %s', async (body) => {
+  ])('B6: is malformed if it ends with %j: %s', async (body) => {
     await expect(readForm(multipart(body))).rejects.toThrow(BadRequestError);
   });
 
-  it('B7: has text around it passed over, up to a bound', async () => {
+  it('B7: may have text around its parts, up to a limit', async () => {
     const form = await readForm(multipart(`before\r\n${part('a', '1')}--x--\r\nbehind\r\n--x\r\n`));
     expect([...form]).toEqual([['a', '1']]);
     const long = 'a'.repeat(70_000);
@@ -141,11 +141,11 @@ describe('a multipart form', () => {
     'Content-Disposition: form-data; name="a',
     'Content-Disposition: form-data; name="a" x',
     'Content-Disposition: form-data; "a"',
-  ])('B8: is malformed when a part has the head %j', async (head) => {
+  ])('B8: is malformed if a part has the head %j', async (head) => {
     await expect(readForm(multipart(`${part(head, '1')}--x--`))).rejects.toThrow(BadRequestError);
   });
 
-  it('may have a field whose name is empty', async () => {
+  it('may have a field with an empty name', async () => {
     expect((await readForm(multipart(`${part('', '1')}--x--`))).get('')).toBe('1');
   });
 
@@ -155,19 +155,19 @@ describe('a multipart form', () => {
     'multipart/form-data; boundary=x; boundary=y',
     'multipart/form-data; boundary=x; Boundary=x',
     `multipart/form-data; boundary=${'x'.repeat(71)}`,
-  ])('B12: needs one boundary of at most 70 characters, not %j', async (CONTENT_TYPE) => {
+  ])('B12: requires one boundary of at most 70 characters, not %j', async (CONTENT_TYPE) => {
     const environ = post(`${part('a', '1')}--x--`, { CONTENT_TYPE });
     await expect(readForm(environ)).rejects.toThrow(BadRequestError);
   });
 
-  it('B12: takes a boundary of 70 characters', async () => {
+  it('B12: accepts a boundary of 70 characters', async () => {
     const boundary = "a'()+_,-./:=?".repeat(6).slice(0, 70);
     const environ = multipart(`${part('a', '1', `--${boundary}`)}--${boundary}--`, `"${boundary}"`);
     expect((await readForm(environ)).get('a')).toBe('1');
   });
 
   it.each(['--xyz', '--x y', '--x-', '--x--y', '--x -- ', '--x\ry'])(
-    'B13: is malformed when a line begins with the delimiter: %j',
+    'B13: is malformed if a line begins with the delimiter: %j',
     async (line) => {
       const body = `${part('a', `1\r\n${line}\r\n2`)}--x--`;
       await expect(readForm(multipart(body))).rejects.toThrow(BadRequestError);
@@ -179,11 +179,11 @@ describe('a multipart form', () => {
     expect(form.get('a')).toBe(`1\r\n${line}\r\n2`);
   });
 
-  it('takes spaces and tabs behind a delimiter', async () => {
+  it('may have spaces and tabs after a delimiter', async () => {
     expect((await readForm(multipart(`${part('a', '1', '--x \t')}--x-- \t\r\n`))).get('a')).toBe('1');
   });
 
-  it('B14: decodes later fields as _charset_ says, and a field as its own Content-Type says', async () => {
+  it('B14: decodes later fields as _charset_ says, and each field as its Content-Type says', async () => {
     const own = 'Content-Disposition: form-data; name="d"\r\nContent-Type: text/plain; charset=utf-8';
     const body = Buffer.from(
       [
@@ -205,14 +205,14 @@ describe('a multipart form', () => {
     await expect(readForm(multipart(unknown))).rejects.toThrow(UnsupportedCharsetError);
   });
 
-  it('B15: has names, file names and values in UTF-8', async () => {
+  it('B15: decodes names, file names and values as UTF-8', async () => {
     const body = `${part('ñ', '€')}${filePart('日本.txt', '')}--x--`;
     const form = await readForm(multipart(body));
     expect(form.get('ñ')).toBe('€');
     expect((form.get('f') as Upload).filename).toBe('日本.txt');
   });
 
-  it('B18: is not decoded from base64', async () => {
+  it('B18: does not decode base64', async () => {
     const head = 'Content-Disposition: form-data; name="a"\r\nContent-Transfer-Encoding: base64';
     expect((await readForm(multipart(`${part(head, 'YQ==')}--x--`))).get('a')).toBe('YQ==');
   });
@@ -229,16 +229,19 @@ describe('a multipart form', () => {
     ['application/xml', '\ufffd\ufffd1'],
     ['application/x-www-form-urlencoded', '\ufffd\ufffd1'],
     ['nonsense', '\ufffd\ufffd1'],
-  ])('FB1: keeps the bytes of a part of type %s without a file name: as text %j', async (type, text) => {
-    const head = `Content-Disposition: form-data; name="a"\r\nContent-Type: ${type}`;
-    const body = Buffer.from(`${part(head, '\xff\xfe1')}--x--`, 'latin1');
-    const value = (await readForm(multipart(body))).get('a');
-    if (text !== undefined) return expect(value).toBe(text);
-    const upload = value as Upload;
-    expect(Buffer.from(await upload.bytes()).toString('latin1')).toBe('\xff\xfe1');
-    expect(upload).toMatchObject({ name: 'a', filename: undefined, rawFilename: undefined, size: 3 });
-    expect(upload.type).toBe(type.toLowerCase().replace(/;.*/, ''));
-  });
+  ])(
+    'FB1: keeps the bytes of a part of type %s without a file name, which is %j as text',
+    async (type, text) => {
+      const head = `Content-Disposition: form-data; name="a"\r\nContent-Type: ${type}`;
+      const body = Buffer.from(`${part(head, '\xff\xfe1')}--x--`, 'latin1');
+      const value = (await readForm(multipart(body))).get('a');
+      if (text !== undefined) return expect(value).toBe(text);
+      const upload = value as Upload;
+      expect(Buffer.from(await upload.bytes()).toString('latin1')).toBe('\xff\xfe1');
+      expect(upload).toMatchObject({ name: 'a', filename: undefined, rawFilename: undefined, size: 3 });
+      expect(upload.type).toBe(type.toLowerCase().replace(/;.*/, ''));
+    },
+  );
 
   it('FB1: counts such a part as a file', async () => {
     const head = 'Content-Disposition: form-data; name="a"\r\nContent-Type: image/png';
@@ -246,7 +249,7 @@ describe('a multipart form', () => {
     await expect(readForm(environ, { maxFiles: 1 })).rejects.toThrow(/maxFiles/);
   });
 
-  it('FB1: sends such a part on as it came', async () => {
+  it('FB1: re-encodes such a part unchanged', async () => {
     const head = 'Content-Disposition: form-data; name="a"\r\nContent-Type: image/png';
     const form = await readForm(multipart(`${part(head, '\x01\x02')}--x--`));
     const sent = Buffer.from(await readAll(encodeMultipart(form, 'x'))).toString();
@@ -259,7 +262,7 @@ describe('a multipart form', () => {
     ["utf-8''photo%20(1).jpg", 'photo (1).jpg'],
     ["UTF-8''it's!.jpg", "it's!.jpg"],
     ["UTF-8''%e2%82%ac%2A*.jpg", '€**.jpg'],
-  ])('FB3: reads the file name %s, as encodeURIComponent leaves it', async (name, filename) => {
+  ])('FB3: decodes the file name %s, which encodeURIComponent has encoded', async (name, filename) => {
     const head = `Content-Disposition: form-data; name="f"; filename*=${name}`;
     const upload = (await readForm(multipart(`${part(head, '1')}--x--`))).get('f') as Upload;
     expect(upload.filename).toBe(filename);
@@ -271,18 +274,18 @@ describe('a multipart form', () => {
     ['a%0D%0Ab', 'a\r\nb'],
     ['100%', '100%'],
     ['a%20b%2522', 'a%20b%2522'],
-  ])('FB4: has for a field of the name %j the name %j, which browsers send so', async (sent, name) => {
+  ])('FB4: decodes the field name %j, which browsers send, as %j', async (sent, name) => {
     const form = await readForm(multipart(`${part(sent, '1')}${filePart('n', '2', sent)}--x--`));
     expect([...form.keys()]).toEqual([name, name]);
   });
 
-  it('FB4: reads names as they are written here', async () => {
+  it('FB4: decodes names that this library writes', async () => {
     const body = encodeMultipart([['a"b\n', '1']], 'x');
     expect([...(await readForm(multipart(await readAll(body)))).keys()]).toEqual(['a"b\r\n']);
   });
 
   it.each(['mixed', 'related', 'alternative', 'x-fantasy'])(
-    'FB5: is not what multipart/%s is: 415',
+    'FB5: is not multipart/%s, which is a 415',
     async (subtype) => {
       const environ = post('--x\r\n\r\na\r\n--x--', { CONTENT_TYPE: `multipart/${subtype}; boundary=x` });
       await expect(readForm(environ)).rejects.toThrow(UnsupportedTypeError);
@@ -295,12 +298,12 @@ describe('a multipart form', () => {
     },
   );
 
-  it('tells that the client went away', async () => {
+  it('reports that the client has disconnected', async () => {
     const environ = { ...multipart(part('a', '1')), CONTENT_LENGTH: '1000' };
     await expect(readForm(environ)).rejects.toThrow(DisconnectionError);
   });
 
-  it('leaves no bytes behind, and says so', async () => {
+  it('consumes the body, which a later error explains', async () => {
     const environ = multipart(`${part('a', '1')}--x--`);
     await readForm(environ);
     await expect(BodyInput.of(environ).bytes()).rejects.toThrow(/already read by form\(\)/);
@@ -327,14 +330,14 @@ describe('B16: limits', () => {
     ['maxFieldsSize', 11],
   ];
 
-  it.each(ofMultipart)('%s lets %i pass, and no more', async (limit, maximum) => {
+  it.each(ofMultipart)('%s allows %i, and no more', async (limit, maximum) => {
     expect((await readForm(multipart(body), { [limit]: maximum })).size).toBe(3);
     await expect(readForm(multipart(body), { [limit]: maximum - 1 })).rejects.toThrow(
       new BodyLimitError(limit, maximum - 1),
     );
   });
 
-  it.each(ofUrlencoded)('%s of an urlencoded form lets %i pass, and no more', async (limit, maximum) => {
+  it.each(ofUrlencoded)('%s of an urlencoded form allows %i, and no more', async (limit, maximum) => {
     expect((await readForm(urlencoded('a=1&b=12345'), { [limit]: maximum })).size).toBe(2);
     await expect(readForm(urlencoded('a=1&b=12345'), { [limit]: maximum - 1 })).rejects.toThrow(
       new BodyLimitError(limit, maximum - 1),
@@ -344,7 +347,7 @@ describe('B16: limits', () => {
   it.each([
     ['multipart', () => multipart(body), ofMultipart] as const,
     ['urlencoded', () => urlencoded('a=1&b=12345'), ofUrlencoded] as const,
-  ])('hold for an %s form that was read before', async (_, make, limits) => {
+  ])('apply to an %s form that was read before', async (_, make, limits) => {
     const environ = make();
     const form = await readForm(environ);
     for (const [limit, maximum] of limits) {
@@ -358,7 +361,7 @@ describe('B16: limits', () => {
     }
   });
 
-  it('hold for a form that is being read', async () => {
+  it('apply to a form that is being read', async () => {
     const environ = multipart(body);
     const reading = [readForm(environ), readForm(environ, { maxFields: 1 })];
     expect(await Promise.allSettled(reading)).toMatchObject([
@@ -367,13 +370,13 @@ describe('B16: limits', () => {
     ]);
   });
 
-  it('that are not given do not hold for a form that was read with more', async () => {
+  it('that are omitted do not apply to a form that was read with higher ones', async () => {
     const environ = urlencoded('&a'.repeat(1001));
     const form = await readForm(environ, { maxFields: 2000 });
     await expect(readForm(environ)).resolves.toBe(form);
   });
 
-  it('are checked for their names and values also then', async () => {
+  it('are checked for names and values in that case too', async () => {
     const environ = urlencoded('a=1');
     await readForm(environ);
     // @ts-expect-error There is no such limit.
@@ -381,13 +384,13 @@ describe('B16: limits', () => {
     await expect(readForm(environ, { maxFields: -1 })).rejects.toThrow(RangeError);
   });
 
-  it('lets a kept form be read again with more', async () => {
+  it('can be raised for a buffered form', async () => {
     const environ = urlencoded('a=1&b=2');
     await expect(readForm(environ, { maxFields: 1 })).rejects.toThrow(BodyLimitError);
     expect((await readForm(environ)).size).toBe(2);
   });
 
-  it('bounds the head of a part', async () => {
+  it('apply to the head of a part', async () => {
     const head = `Content-Disposition: form-data; name="a"\r\nX: ${'x'.repeat(17_000)}`;
     await expect(readForm(multipart(`${part(head, '1')}--x--`))).rejects.toThrow(BadRequestError);
     const endless = [bytes('--x\r\n'), ...Array.from({ length: 30 }, () => bytes('x'.repeat(1000)))];
@@ -396,7 +399,7 @@ describe('B16: limits', () => {
     );
   });
 
-  it('stops reading where one is crossed', async () => {
+  it('stop the reading when they are exceeded', async () => {
     let pulls = 0;
     const endless = (function* () {
       yield bytes('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\n');
@@ -411,7 +414,7 @@ describe('B16: limits', () => {
 });
 
 describe('Upload', () => {
-  it('tells of its file', async () => {
+  it('describes its file', async () => {
     const head =
       'Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: Text/CSV; charset=latin1';
     const file = await upload(Buffer.from(`${part(head, 'caf\xe9')}--x--`, 'latin1'));
@@ -438,7 +441,7 @@ describe('Upload', () => {
     ['B10', '.', '', '.'],
     ['B10', 'say \\"hi\\"', 'say "hi"', 'say "hi"'],
     ['B10', 'a\\\\b', 'b', 'a\\b'],
-  ])('%s: reads the file name %j as %j', async (_id, sent, filename, rawFilename) => {
+  ])('%s: decodes the file name %j as %j', async (_id, sent, filename, rawFilename) => {
     expect(await upload(`${filePart(sent, '1')}--x--`)).toMatchObject({ filename, rawFilename });
   });
 
@@ -449,23 +452,23 @@ describe('Upload', () => {
     ["filename=plain.txt; filename*=UTF-8''%", 'plain.txt'],
     ['filename*=what', 'what'],
     ["filename*=klingon''a", "klingon''a"],
-  ])('B11: is a file by %s', async (param, filename) => {
+  ])('B11: is created by %s', async (param, filename) => {
     const head = `Content-Disposition: form-data; name="f"; ${param}`;
     expect((await upload(`${part(head, '1')}--x--`)).filename).toBe(filename);
   });
 
-  it('is text/plain where the part does not say', async () => {
+  it('has the type text/plain if the part has none', async () => {
     expect((await upload(`${filePart('a', '1')}--x--`)).type).toBe('text/plain');
   });
 
-  it('has no name and no type where no file was chosen', async () => {
+  it('has no name and no type if no file was chosen', async () => {
     const head =
       'Content-Disposition: form-data; name="f"; filename=""\r\nContent-Type: application/octet-stream';
     const file = await upload(`${part(head, '')}--x--`);
     expect([file.filename, file.type, file.size]).toEqual([undefined, undefined, 0]);
   });
 
-  it('where no file was chosen passes on as a file without a name and a type', async () => {
+  it('is sent on without a name and a type if no file was chosen', async () => {
     const head = 'Content-Disposition: form-data; name="f"; filename=""';
     const environ = multipart(`${part(head, '')}--x--`);
     const form = await readForm(environ);
@@ -476,18 +479,21 @@ describe('Upload', () => {
     await disposeBody(environ);
   });
 
-  it.each([10, 100_000])('of %i bytes is read in any way, any number of times, at once', async (size) => {
-    const content = 'é'.repeat(size / 2);
-    const file = await upload(`${filePart('a', content)}--x--`);
-    const streamed = () => collect(file.stream());
-    const readings = [
-      streamed(),
-      file.text(),
-      file.bytes().then(text),
-      file.blob().then((blob) => blob.text()),
-    ];
-    expect(await Promise.all([...readings, streamed(), file.text()])).toEqual(Array(6).fill(content));
-  });
+  it.each([10, 100_000])(
+    'of %i bytes can be read in every way, repeatedly and concurrently',
+    async (size) => {
+      const content = 'é'.repeat(size / 2);
+      const file = await upload(`${filePart('a', content)}--x--`);
+      const streamed = () => collect(file.stream());
+      const readings = [
+        streamed(),
+        file.text(),
+        file.bytes().then(text),
+        file.blob().then((blob) => blob.text()),
+      ];
+      expect(await Promise.all([...readings, streamed(), file.text()])).toEqual(Array(6).fill(content));
+    },
+  );
 
   it('saves its file', async () => {
     const folder = await mkdtemp(path.join(tmpdir(), 'test-'));
@@ -500,7 +506,7 @@ describe('Upload', () => {
     }
   });
 
-  it('is gone when it is disposed of, or its request is over', async () => {
+  it('is unavailable after it is disposed of, or after its request', async () => {
     const disposed = await upload(`${filePart('a', 'content')}--x--`);
     await disposed[Symbol.asyncDispose]();
     await expect(disposed.bytes()).rejects.toThrow(TypeError);
@@ -511,7 +517,7 @@ describe('Upload', () => {
     await expect(collect(file.stream())).rejects.toThrow(TypeError);
   });
 
-  it('says what it is in a log, without its content', async () => {
+  it('describes itself in a log, without its content', async () => {
     const { inspect } = await import('node:util');
     const file = await upload(`${filePart('a', 'secret')}--x--`);
     expect(inspect(file)).toBe('Upload { name: "f", filename: "a", size: 6 }');
@@ -522,7 +528,7 @@ describe('Upload', () => {
 describe('readParts', () => {
   const body = `${part('a', '1')}${filePart('n', '12345')}${part('b', '2')}--x--`;
 
-  it('gives fields and files as they come', async () => {
+  it('yields fields and files as they arrive', async () => {
     const seen: unknown[] = [];
     for await (const part of readParts(multipart(body))) {
       seen.push([part.name, part.value, part.filename, await part.text()]);
@@ -534,14 +540,14 @@ describe('readParts', () => {
     ]);
   });
 
-  it('streams a field as well as a file', async () => {
+  it('streams fields as well as files', async () => {
     const parts = readParts(multipart(`${part('a', 'é')}--x--`));
     const { value: field } = await parts.next();
     expect(field && (await collect(field.stream()))).toBe('é');
     await parts.return();
   });
 
-  it('may be left with a file at hand that was not asked for', async () => {
+  it('can be abandoned while a file has been received but not requested', async () => {
     const endless = (function* () {
       yield bytes(`${part('a', '1')}${filePart('n', '12345').slice(0, -2)}`);
       for (;;) yield bytes('6');
@@ -553,7 +559,7 @@ describe('readParts', () => {
     expect(endless.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('passes over what is not read', async () => {
+  it('skips unread parts', async () => {
     const names: string[] = [];
     for await (const part of readParts(multipart(chunked(body, 1)))) {
       names.push(part.name);
@@ -562,7 +568,7 @@ describe('readParts', () => {
     expect(names).toEqual(['a', 'f', 'b']);
   });
 
-  it('reads no further than it must', async () => {
+  it('reads no further than necessary', async () => {
     let pulls = 0;
     const input = (function* () {
       for (const chunk of chunked(body, 1)) {
@@ -584,7 +590,7 @@ describe('readParts', () => {
     expect(pulls).toBeLessThan(body.indexOf('12345') + 3);
   });
 
-  it('gives the content of a part once, and while it is there', async () => {
+  it('provides the content of a part once, and only while that part is current', async () => {
     const parts = readParts(multipart(body));
     await parts.next();
     const file = (await parts.next()).value;
@@ -599,7 +605,7 @@ describe('readParts', () => {
     await others.return();
   });
 
-  it('has no bound for the whole, but one for what is taken into memory', async () => {
+  it('limits only what it loads into memory, not the whole', async () => {
     const parts = readParts(multipart(body), { maxBodySize: 4 });
     await parts.next();
     const file = (await parts.next()).value;
@@ -607,7 +613,7 @@ describe('readParts', () => {
     expect((await parts.next()).value?.value).toBe('2');
   });
 
-  it('fails where the body is malformed, in the loop over it or in the one over a part', async () => {
+  it('throws for a malformed body in the loop over the body or over the part', async () => {
     const cut = body.slice(0, body.indexOf('45'));
     const all = async () => {
       for await (const _ of readParts(multipart(cut)));
@@ -620,7 +626,7 @@ describe('readParts', () => {
   });
 
   it.each(['related; type="application/json"; start="<a>"', 'mixed', 'Mixed', 'x-fantasy'])(
-    'FB5: reads multipart/%s, whose parts need no field, nor a name',
+    'FB5: reads multipart/%s, whose parts need neither a field nor a name',
     async (subtype) => {
       const mixed = [
         part('', 'plain'),
@@ -652,7 +658,7 @@ describe('readParts', () => {
     },
   );
 
-  it('FB5: gives the bytes of such a part', async () => {
+  it('FB5: yields the bytes of such a part', async () => {
     const body = `${part('Content-Type: image/png', '12345')}--x--`;
     const environ = post(body, { CONTENT_TYPE: 'multipart/related; boundary=x' });
     for await (const one of readParts(environ)) expect(text(await one.bytes())).toBe('12345');
@@ -662,26 +668,26 @@ describe('readParts', () => {
     ['two dispositions', 'Content-Disposition: inline\r\nContent-Disposition: inline'],
     ['a malformed disposition', 'Content-Disposition: inline; name="a'],
     ['a malformed line', 'Content-Type'],
-  ])('FB5: does not read a part with %s', async (_, head) => {
+  ])('FB5: refuses a part with %s', async (_, head) => {
     const environ = post(`${part(`${head}:`, 'a')}--x--`.replace(`${head}:`, head), {
       CONTENT_TYPE: 'multipart/mixed; boundary=x',
     });
     await expect(readParts(environ).next()).rejects.toThrow(BadRequestError);
   });
 
-  it('FB5: is for bodies with parts only', async () => {
+  it('FB5: requires a body with parts', async () => {
     await expect(readParts(urlencoded('a=1')).next()).rejects.toThrow(BadRequestError);
     await expect(readParts(post('', { CONTENT_TYPE: 'multipart/mixed' })).next()).rejects.toThrow(/boundary/);
   });
 
-  it('takes the body away', async () => {
+  it('consumes the body', async () => {
     const environ = multipart(body);
     for await (const _ of readParts(environ)) break;
     await expect(BodyInput.of(environ).bytes()).rejects.toThrow(/already read by parts\(\)/);
     await expect(readForm(environ)).rejects.toThrow(TypeError);
   });
 
-  it('reads again and again what was buffered', async () => {
+  it('reads a buffered body repeatedly', async () => {
     const environ = multipart(body);
     const buffered: Environ = { ...environ, 'wsgi.input': await BodyInput.of(environ).buffered() };
     for (let i = 0; i < 2; i++) {

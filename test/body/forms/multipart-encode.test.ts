@@ -23,7 +23,7 @@ interface EncodeVector {
   expected_b64: string;
 }
 
-/** Other encodings than UTF-8 are for documents that are in them: this writes none. */
+/** Only documents in other encodings need them; this library writes UTF-8. */
 const isException = ({ encoding }: EncodeVector) => encoding !== 'utf-8';
 
 const asEntry = ([name, value]: [string, Value]): [string, FormValue] =>
@@ -40,11 +40,11 @@ describe('encodeMultipart', () => {
     expect(body.length).toBe((await readAll(body)).length);
   });
 
-  it('leaves out the vectors in other encodings, and no more', () => {
+  it('skips the vectors in other encodings, and no others', () => {
     expect(all.filter(isException).map(({ encoding }) => encoding)).toEqual(['windows-1252', 'windows-1252']);
   });
 
-  it('writes files of every kind', async () => {
+  it('writes all kinds of files', async () => {
     const form = await readForm(formOf(encodeMultipart([['f', { filename: 'b', content: 'upload' }]])));
     const upload = form.get('f') as Upload;
     const body = encodeMultipart([
@@ -75,12 +75,12 @@ describe('encodeMultipart', () => {
     expect(() => encodeMultipart([], boundary)).toThrow(TypeError);
   });
 
-  it('lets no line break into the head', () => {
+  it('never lets a line break into the head', () => {
     const entry: FormValue = { filename: 'a', type: 'text/plain\r\nX-Evil: 1', content: '' };
     expect(() => encodeMultipart([['a', entry]])).toThrow(TypeError);
   });
 
-  it('B15, B17: is read alike here, by undici and by busboy', async () => {
+  it('B15, B17: is read alike by this library, undici and busboy', async () => {
     const name = fc.string({
       unit: fc.constantFrom('a', 'é', '€', '😀', ';', '=', ' ', "'", '.', '_'),
       minLength: 1,

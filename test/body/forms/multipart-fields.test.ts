@@ -24,14 +24,14 @@ async function read(fields: MultipartFields) {
 }
 
 describe('MultipartFields', () => {
-  it('gives the bytes of a field and the text that they stand for', async () => {
+  it('returns the bytes of a field, and their text', async () => {
     await expect(read(new MultipartFields(new FieldParser(busboy)))).resolves.toEqual({
       native: '\xe9',
       text: '\ufffd',
     });
   });
 
-  it('refuses the body when the parser fails, and no other', async () => {
+  it('rejects the body if its parser fails, and no other', async () => {
     let made = 0;
     const failing = () => {
       const parser = new Writable();
@@ -53,10 +53,10 @@ describe('FieldParser', () => {
     ['nothing', []],
     ['one piece', ['\xe9']],
     ['several pieces', ['a', '', '\r\n--', 'b']],
-    ['what begins like a head', ['\r\nContent-Disposition: form-data; name="x"\r\n\r\n']],
+    ['text that begins like a head', ['\r\nContent-Disposition: form-data; name="x"\r\n\r\n']],
     ['line breaks at both ends', ['\r\n', 'a', '\r', '\n']],
-    ['more than a stream takes at once', ['x'.repeat(100_000)]],
-  ])('gives %s as it is', (_, pieces) => {
+    ["more than a stream's buffer", ['x'.repeat(100_000)]],
+  ])('returns %s unchanged', (_, pieces) => {
     const parser = new FieldParser(busboy);
     expect(parser.parse(pieces.map(native))).toBe(pieces.join(''));
     expect(parser.parse([native('next')])).toBe('next');

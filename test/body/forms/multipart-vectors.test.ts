@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { answerTo, bodyOf, type Entry, type MultipartVector } from '../../support/multipart-vectors.ts';
 import { vectors } from '../../support/vectors.ts';
 
-/** What other parsers do and this one does not, on purpose. */
+/** Cases in which this parser deliberately differs from others. */
 const EXCEPTIONS: Record<string, string[]> = {
   'B8: a part without a name, or an empty one, is malformed; here it is passed over, or no form at all': [
     ...['0009', '0018', '0153', '0162', '0165', '0188', '0189', '0190', '0191', '0192', '0194', '0195'],
@@ -22,7 +22,7 @@ const EXCEPTIONS: Record<string, string[]> = {
   ],
 };
 
-/** What the Fetch standard wants of browsers, where RFC 2046 and 7578 let a server choose. */
+/** Requirements of the Fetch standard for browsers that RFC 2046 and RFC 7578 leave to servers. */
 const FETCH_STRICT_EXCEPTIONS: Record<string, string[]> = {
   'B7: text before the first delimiter is passed over': ['wpt-0037'],
   'RFC 5322, 2.2.3: header lines may be folded': ['wpt-0043'],
@@ -43,7 +43,7 @@ const idsOf = (exceptions: Record<string, string[]>) =>
     .flat()
     .map((id) => `multipart-parse-${id}`);
 
-/** The answer as far as the vector tells of it, and the vector's in the same terms. */
+/** Our result, limited to the facts in the vector, and the vector's result in the same terms. */
 async function compared({ contentType, expected, ...vector }: MultipartVector) {
   const got = await answerTo(contentType, [bodyOf(vector as MultipartVector)]);
   if (expected.error || !Array.isArray(got)) {
@@ -67,7 +67,7 @@ function view(entry: Entry & { body_sha1?: string }, wanted: (Entry & { body_sha
   };
 }
 
-describe('a form in multipart/form-data', () => {
+describe('a multipart/form-data form', () => {
   const exceptions = [...idsOf(EXCEPTIONS), ...idsOf(FETCH_STRICT_EXCEPTIONS)];
   const all = [
     ...vectors<MultipartVector>('standard/multipart-parse'),
@@ -85,14 +85,14 @@ describe('a form in multipart/form-data', () => {
   );
 
   it.each(all.filter((vector) => isStrict(vector) && !isException(vector)))(
-    '$id: reads as the Fetch standard has it: $name',
+    '$id: reads as the Fetch standard requires: $name',
     async (vector) => {
       const [got, wanted] = await compared(vector);
       expect(got).toEqual(wanted);
     },
   );
 
-  it.each(all.filter(isException))('$id: is an exception still: $name', async (vector) => {
+  it.each(all.filter(isException))('$id: is still an exception: $name', async (vector) => {
     const [got, wanted] = await compared(vector);
     expect(got).not.toEqual(wanted);
   });

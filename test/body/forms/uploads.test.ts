@@ -8,7 +8,7 @@ const SERVER = ['../../support/run-module.mjs', '../../../bench/uploads/server.t
   fileURLToPath(new URL(file, import.meta.url)),
 );
 
-describe.runIf(process.platform === 'linux')('a server that takes uploads', () => {
+describe.runIf(process.platform === 'linux')('a server that receives uploads', () => {
   let server: UploadServer;
   let before: Usage;
 
@@ -24,24 +24,24 @@ describe.runIf(process.platform === 'linux')('a server that takes uploads', () =
     expect({ descriptors, temporary }).toEqual({ descriptors: before.descriptors, temporary: 0 });
   };
 
-  it.each(['/parts', '/form'])('has nothing left of a whole one (%s)', async (path) => {
+  it.each(['/parts', '/form'])('keeps nothing of a complete one (%s)', async (path) => {
     expect(await upload(server.url + path, 8 * MIB)).toEqual({ status: 200, text: String(8 * MIB) });
     await expectNothingLeft();
   });
 
-  it.each(['/parts', '/form', '/bytes'])('has nothing left of one that is broken off (%s)', async (path) => {
+  it.each(['/parts', '/form', '/bytes'])('keeps nothing of an interrupted one (%s)', async (path) => {
     expect(await upload(server.url + path, 8 * MIB, (sent) => sent < 4 * MIB)).toBeUndefined();
     await expectNothingLeft();
   });
 
-  it.each(['/parts', '/form', '/bytes'])('has nothing left of one that is too much (%s)', async (path) => {
+  it.each(['/parts', '/form', '/bytes'])('keeps nothing of one that is too large (%s)', async (path) => {
     expect(await upload(`${server.url}${path}?most=${7.5 * MIB}`, 8 * MIB)).toMatchObject({ status: 413 });
     await expectNothingLeft();
   });
 
-  it('has nothing left when it is killed meanwhile', async () => {
+  it('keeps nothing if it is killed meanwhile', async () => {
     const killed = async () => {
-      // The connection, and the file in which the form is kept.
+      // The connection, and the temporary file of the form.
       const isKept = async () => (await server.usage()).descriptors >= before.descriptors + 2;
       await expect.poll(isKept, { timeout: 20_000 }).toBe(true);
       return await server.kill();

@@ -16,7 +16,7 @@ type StandardVector = { id: string } & (
 const standard = vectors<StandardVector>('standard/urlencoded');
 const queries = vectors<{ id: string; in: { environ: { QUERY_STRING: string } }; out: Pairs }>('webob/query');
 
-/** What a form does with its entries before the URL standard's serializer sees them (HTML, 4.10.22.7). */
+/** The conversion of a form's entries before the URL standard's serializer (HTML, 4.10.22.7). */
 const asForm = (value: Value) =>
   (typeof value === 'string' ? value : value.filename).replace(/\r\n|\r|\n/g, '\r\n');
 
@@ -60,7 +60,7 @@ describe('parseUrlencoded', () => {
     expect(parseUrlencoded(native)).toEqual(pairs);
   });
 
-  it('reads as URLSearchParams does, whatever comes', () => {
+  it('reads any text as URLSearchParams does', () => {
     const native = fc.string({ unit: fc.constantFrom(...'&=+%%%20Ffaz;', '\xc3', '\xa9', '\xff', '\0') });
     fc.assert(
       fc.property(native, (query) => {
@@ -77,7 +77,7 @@ describe('parseUrlencoded', () => {
     expect(() => parseUrlencoded('a=b', { charset: 'klingon' })).toThrow(UnsupportedCharsetError);
   });
 
-  it('tells of each pair how many there are with it and how long it was sent, which may stop it', () => {
+  it('reports for each pair the number of pairs so far and its encoded length, and can be stopped', () => {
     const seen: number[][] = [];
     parseUrlencoded('a=1&&b=%32&', { check: (...pair) => seen.push(pair) });
     expect(seen).toEqual([
@@ -93,7 +93,7 @@ describe('parseUrlencoded', () => {
 });
 
 describe('serializeUrlencoded', () => {
-  /** Other encodings than UTF-8 are for documents that are in them: this writes none. */
+  /** Only documents in other encodings need them; this library writes UTF-8. */
   const otherEncodings = ['urlencoded-0064', 'urlencoded-0065'];
 
   it.each(
@@ -103,7 +103,7 @@ describe('serializeUrlencoded', () => {
     expect(serializeUrlencoded(newlinesNormalized ? pairs : (input as Pairs))).toBe(expected);
   });
 
-  it('writes what the parser reads back', () => {
+  it('writes text that the parser reads back', () => {
     const pairs = fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.string({ unit: 'binary' })));
     fc.assert(
       fc.property(pairs, (given) => {
@@ -112,7 +112,7 @@ describe('serializeUrlencoded', () => {
     );
   });
 
-  it('takes any iterable of pairs', () => {
+  it('accepts any iterable of pairs', () => {
     expect(serializeUrlencoded(new Map([['a', '1']]))).toBe('a=1');
     expect(serializeUrlencoded([['a', '\ud800']])).toBe('a=%EF%BF%BD');
   });

@@ -4,7 +4,7 @@ import { Blocks } from '../../../src/body/input/blocks.ts';
 import { bytes, text } from '../../support/bytes.ts';
 
 describe('Blocks', () => {
-  it('give what was added to them, from any byte on', () => {
+  it('return the bytes that were added, from any offset', () => {
     const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 }));
     fc.assert(
       fc.property(pieces, fc.nat(60), fc.nat(60), (given, start, length) => {
@@ -19,7 +19,7 @@ describe('Blocks', () => {
     );
   });
 
-  it('keep no reference to what they were given', () => {
+  it('keep no reference to the added bytes', () => {
     const blocks = new Blocks();
     const given = bytes('abc');
     blocks.append(given);
@@ -27,7 +27,7 @@ describe('Blocks', () => {
     expect(text(blocks.view())).toBe('abc');
   });
 
-  it('take less than twice the memory of what they have, where that is much', () => {
+  it('use less than twice the memory of their content, if that is large', () => {
     const blocks = new Blocks();
     const chunk = new Uint8Array(64 * 1024).fill(7);
     const before = process.memoryUsage().arrayBuffers;

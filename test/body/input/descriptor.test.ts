@@ -17,7 +17,7 @@ describe('Descriptor', () => {
 
   const open = process.platform === 'linux' ? 1 : 0;
 
-  it('stays open while it is used', async () => {
+  it('stays open while it is in use', async () => {
     let finish = () => {};
     const work = () => new Promise<void>((resolve) => (finish = resolve));
     const used = descriptor.use(work);
@@ -33,7 +33,7 @@ describe('Descriptor', () => {
     expect(tree.openCount()).toBe(0);
   });
 
-  it('is closed once, and then cannot be used', async () => {
+  it('is closed once, and is unusable afterwards', async () => {
     descriptor.closeWhenForgotten();
     descriptor.close();
     descriptor.close();

@@ -9,14 +9,14 @@ import { post } from '../../support/body-environ.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 
 describe('BodyInput', () => {
-  it('is one for all who ask for the body of the same input', async () => {
+  it('is shared by all readers of the same input', async () => {
     const environ = post('body');
     expect(BodyInput.of({ ...environ })).toBe(BodyInput.of(environ));
     expect(await collect(BodyInput.of(environ).stream())).toBe('body');
     await expect(BodyInput.of({ ...environ }).bytes()).rejects.toThrow(TypeError);
   });
 
-  it('is one for all, also where the input is frozen', async () => {
+  it('is shared even if the input is frozen', async () => {
     const environ = post(Object.freeze([bytes('body')]) as Uint8Array[]);
     expect(BodyInput.of({ ...environ })).toBe(BodyInput.of(environ));
     expect(await collect(BodyInput.of(environ).stream())).toBe('body');
@@ -43,7 +43,7 @@ describe('BodyInput', () => {
     expect(text(await BodyInput.of(post(input)).bytes())).toBe('body');
   });
 
-  it('is as long as CONTENT_LENGTH says, and reads no further', async () => {
+  it('has the length in CONTENT_LENGTH, and reads no further', async () => {
     let pulls = 0;
     const input = (async function* () {
       for (const part of ['bo', 'dy, and', ' more']) {
@@ -57,11 +57,11 @@ describe('BodyInput', () => {
     expect(pulls).toBe(2);
   });
 
-  it('B4: without a length goes to the end of a terminated input', async () => {
+  it('B4: reads a terminated input without a length to its end', async () => {
     expect(text(await BodyInput.of(post([bytes('all of it')])).bytes())).toBe('all of it');
   });
 
-  it('with an empty length has none, as CGI writes a missing one', async () => {
+  it('is empty if CONTENT_LENGTH is empty, as CGI writes a missing one', async () => {
     const environ = post([bytes('all of it')], { CONTENT_LENGTH: '' });
     expect(text(await BodyInput.of(environ).bytes())).toBe('all of it');
     const { 'wsgi.input_terminated': _, ...unended } = environ;
@@ -72,7 +72,7 @@ describe('BodyInput', () => {
   it.each([
     ['no length', undefined],
     ['a length of 0', '0'],
-  ])('with %s is empty, and leaves the input alone', async (_name, length) => {
+  ])('is empty with %s, and leaves the input untouched', async (_name, length) => {
     const environ = post('body');
     const { CONTENT_LENGTH: _, ...rest } = environ;
     const empty = { ...rest, ...(length && { CONTENT_LENGTH: length }) } as Environ;
@@ -91,18 +91,18 @@ describe('BodyInput', () => {
     },
   );
 
-  it('B2: joins a list of equal lengths', async () => {
+  it('B2: merges a list of equal lengths', async () => {
     expect(text(await BodyInput.of(post('body', { CONTENT_LENGTH: '4, 4' })).bytes())).toBe('body');
   });
 
-  it('tells every reader that the client sent less than it promised', async () => {
+  it('tells every reader that the client sent less than it declared', async () => {
     const body = BodyInput.of(post('body', { CONTENT_LENGTH: '5' }));
     await expect(body.bytes()).rejects.toThrow(DisconnectionError);
     await expect(body.bytes()).rejects.toThrow(DisconnectionError);
     await expect(collect(body.stream())).rejects.toThrow(DisconnectionError);
   });
 
-  it('tells that the connection was reset', async () => {
+  it('tells readers that the connection was reset', async () => {
     const input = (async function* () {
       yield bytes('bo');
       throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
@@ -110,7 +110,7 @@ describe('BodyInput', () => {
     await expect(BodyInput.of(post(input)).bytes()).rejects.toThrow(DisconnectionError);
   });
 
-  it('hands other faults of the input on', async () => {
+  it('passes on other errors of the input', async () => {
     const input = (async function* () {
       yield bytes('bo');
       throw new RangeError('a disk died');
@@ -119,7 +119,7 @@ describe('BodyInput', () => {
     await expect(BodyInput.of(post(Readable.from(['text']))).bytes()).rejects.toThrow(TypeError);
   });
 
-  it('B16: counts bytes that came, not what Content-Length says', async () => {
+  it('B16: counts received bytes, not the Content-Length', async () => {
     const body = BodyInput.of(post([bytes('ten bytes!')], { CONTENT_LENGTH: '10' }));
     await expect(body.bytes({ maxBodySize: 9 })).rejects.toThrow(new BodyLimitError('maxBodySize', 9));
     expect(text(await body.bytes({ maxBodySize: 10 }))).toBe('ten bytes!');
@@ -139,7 +139,7 @@ describe('BodyInput', () => {
     expect(pulls).toBe(2);
   });
 
-  it('gives each reader an array of its own', async () => {
+  it('gives each reader a separate array', async () => {
     const body = BodyInput.of(post('body'));
     const first = await body.bytes();
     first.fill(0);
@@ -161,7 +161,7 @@ describe('BodyInput', () => {
     expect(pulls).toBe(3);
   });
 
-  it('does not destroy a node stream that it leaves', async () => {
+  it('does not destroy a node stream that it stops reading', async () => {
     const input = new Readable({ read() {} });
     input.push(bytes('body and more'));
     expect(text(await BodyInput.of(post(input, { CONTENT_LENGTH: '4' })).bytes())).toBe('body');
@@ -172,7 +172,7 @@ describe('BodyInput', () => {
     expect(other.listenerCount('readable')).toBe(0);
   });
 
-  it('streams what another reader had kept', async () => {
+  it('streams bytes that another reader has stored', async () => {
     const body = BodyInput.of(post('body'));
     await body.bytes();
     expect(await collect(body.stream())).toBe('body');
@@ -180,7 +180,7 @@ describe('BodyInput', () => {
     expect(text(await body.bytes())).toBe('body');
   });
 
-  it('gives a buffered input that anyone can iterate again and again', async () => {
+  it('returns a buffered input that can be iterated repeatedly', async () => {
     const environ = post([bytes('bo'), bytes('dy')]);
     const input = await BodyInput.of(environ).buffered();
     expect(await collect(input)).toBe('body');
@@ -188,7 +188,7 @@ describe('BodyInput', () => {
     expect(BodyInput.of({ ...environ, 'wsgi.input': input })).toBe(BodyInput.of(environ));
   });
 
-  it('is gone when the request is over', async () => {
+  it('is unavailable after the request', async () => {
     const environ = post('body');
     await BodyInput.of(environ).bytes();
     await disposeBody(environ);
@@ -197,7 +197,7 @@ describe('BodyInput', () => {
     await disposeBody(post('never read'));
   });
 
-  it('is gone when the request is over before anyone read it', async () => {
+  it('is unavailable after the request if nobody has read it', async () => {
     const environ = post('body');
     const body = BodyInput.of(environ);
     await disposeBody(environ);
@@ -205,7 +205,7 @@ describe('BodyInput', () => {
     await expect(collect(body.stream())).rejects.toThrow(TypeError);
   });
 
-  it('is gone for readers that were open before, when the request is over', async () => {
+  it('is unavailable after the request for readers that began before', async () => {
     const environ = post('body');
     const reading = await BodyInput.of(environ).open();
     await disposeBody(environ);
@@ -214,7 +214,7 @@ describe('BodyInput', () => {
   });
 
   it.each(['stream', 'bytes', 'buffered'] as const)(
-    'is gone also for callers of %s() that wait for its next chunk',
+    'is unavailable for pending callers of %s()',
     async (way) => {
       let arrive = (_chunk: Uint8Array) => {};
       const chunk = new Promise<Uint8Array>((resolve) => {
@@ -239,7 +239,7 @@ describe('BodyInput', () => {
     },
   );
 
-  it('is whole also where the rest of the input cannot be let go of', async () => {
+  it('is complete even if the rest of the input cannot be released', async () => {
     const input: AsyncIterable<Uint8Array> = {
       [Symbol.asyncIterator]: () => ({
         next: async () => ({ done: false, value: bytes('body and more') }),
@@ -251,7 +251,7 @@ describe('BodyInput', () => {
     expect(text(await BodyInput.of(post(input, { CONTENT_LENGTH: '4' })).bytes())).toBe('body');
   });
 
-  it('does not pass for read when the request is over before its end', async () => {
+  it('does not count as read if the request ends early', async () => {
     const environ = post([bytes('bo'), bytes('dy')]);
     const streaming = BodyInput.of(environ).stream();
     await streaming.next();

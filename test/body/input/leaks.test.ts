@@ -35,7 +35,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** The files that are open in the temporary folder, also those that have no name any more. */
+/** The open files in the temporary folder, including unlinked ones. */
 function openFiles(): string[] {
   return readdirSync('/proc/self/fd').flatMap((descriptor) => {
     try {
@@ -65,7 +65,7 @@ async function* cut(body: AsyncIterable<Uint8Array>, length: number): AsyncGener
 }
 
 describe.runIf(canSeeDescriptors)('temporary files', () => {
-  it('have no name while they are open, and are closed with the request', async () => {
+  it('are unlinked while they are open, and are closed with the request', async () => {
     const body = form(LARGE, 'small', LARGE);
     const environ = formPost(body, body);
     const read = await readForm(environ);
@@ -76,7 +76,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     expect(openFiles()).toEqual([]);
   });
 
-  it('FF5: are one for any number of files, while they come in and afterwards', async () => {
+  it('FF5: are shared by any number of uploaded files, during and after the reading', async () => {
     const files = Array.from({ length: 100 }, (_, i) => String.fromCharCode(33 + (i % 90)).repeat(66_000));
     const body = form(...files);
     const most = { open: 0 };
@@ -95,7 +95,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     expect(openFiles()).toEqual([]);
   });
 
-  it('are closed with the kept body', async () => {
+  it('are closed with the buffered body', async () => {
     const environ = post([bytes(LARGE)]);
     await BodyInput.of(environ).buffered();
     expect(openFiles()).toHaveLength(1);
@@ -104,7 +104,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     expect(openFiles()).toEqual([]);
   });
 
-  it('are not made for what fits into memory, and are for less by choice', async () => {
+  it('are not created for bodies that fit into memory, unless the threshold is lower', async () => {
     const small = post('small');
     await BodyInput.of(small).bytes();
     expect(openFiles()).toEqual([]);
@@ -114,7 +114,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     await disposeBody(spooled);
   });
 
-  it('are closed when a reading is under way', async () => {
+  it('are closed if the request ends during the reading', async () => {
     const environ = post([bytes(LARGE)]);
     await BodyInput.of(environ).buffered();
     const reading = BodyInput.of(environ).bytes();
@@ -127,7 +127,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     await expect(streaming.next()).rejects.toThrow(TypeError);
   });
 
-  it.each([10, 300_000, 500_000])('are closed when the client goes away after %i bytes', async (length) => {
+  it.each([10, 300_000, 500_000])('are closed if the client disconnects after %i bytes', async (length) => {
     const body = form(LARGE, LARGE);
     await expect(readForm(formPost(cut(body, length), body))).rejects.toThrow(DisconnectionError);
     expect(openFiles()).toEqual([]);
@@ -135,7 +135,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
   });
 
   it.each([{ maxFileSize: 200_000 }, { maxFiles: 1 }, { maxBodySize: 500_000 }, { maxParts: 1 }])(
-    'are closed when a form crosses %o',
+    'are closed if a form exceeds %o',
     async (limits) => {
       const body = form(LARGE, LARGE);
       await expect(readForm(formPost(body, body), limits)).rejects.toThrow(/exceeds/);
@@ -143,7 +143,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     },
   );
 
-  it('are closed when an upload is disposed of', async () => {
+  it('are closed when their upload is disposed of', async () => {
     const body = form(LARGE);
     const upload = (await readForm(formPost(body, body))).get('f0') as Upload;
     await upload[Symbol.asyncDispose]();
@@ -165,7 +165,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     expect(openFiles()).toEqual([]);
   });
 
-  it('are closed when they are forgotten', async () => {
+  it('are closed when they are garbage-collected', async () => {
     const forget = async () => {
       const body = form(LARGE);
       await readForm(formPost(body, body));
@@ -177,7 +177,7 @@ describe.runIf(canSeeDescriptors)('temporary files', () => {
     expect(openFiles()).toEqual([]);
   });
 
-  it('are not made by parts()', async () => {
+  it('are not created by parts()', async () => {
     const body = form(LARGE);
     for await (const part of readParts(formPost(body, body))) {
       for await (const _ of part.stream()) expect(openFiles()).toEqual([]);
@@ -220,7 +220,7 @@ describe('the input', () => {
         await expect(readForm(environ, { maxFileSize: 1000 })).rejects.toThrow(/maxFileSize/);
       },
     ],
-  ])('is left alive and without a listener when the reader %s', async (_name, read) => {
+  ])('stays open and has no listeners if the reader %s', async (_name, read) => {
     const body = form(LARGE, LARGE);
     const input = Readable.from(body);
     const before = listeners(input);
@@ -229,7 +229,7 @@ describe('the input', () => {
     expect(listeners(input)).toEqual(before);
   });
 
-  it('of a socket is left to the server, which can still answer', async () => {
+  it('of a socket is left to the server, which can still respond', async () => {
     const body = form(LARGE, LARGE);
     const server = createServer(async (incoming, outgoing) => {
       const environ = formPost(incoming, { contentType: incoming.headers['content-type'] ?? '' });

@@ -4,7 +4,7 @@ import { Spool } from '../../../src/body/input/spool.ts';
 import { bytes, collect, text } from '../../support/bytes.ts';
 
 describe('Spool', () => {
-  it.each([0, 1, 5, 8, 100])('with a threshold of %i gives what was put into it', async (threshold) => {
+  it.each([0, 1, 5, 8, 100])('with a threshold of %i returns the stored bytes', async (threshold) => {
     const pieces = fc.array(fc.string({ unit: fc.constantFrom('a', 'b', 'c'), maxLength: 9 }), {
       maxLength: 12,
     });
@@ -23,7 +23,7 @@ describe('Spool', () => {
     );
   });
 
-  it('can be read while it is written', async () => {
+  it('can be read during the writing', async () => {
     const spool = new Spool(4);
     await spool.append(bytes('abc'));
     const writing = spool.append(bytes('defgh'));
@@ -33,7 +33,7 @@ describe('Spool', () => {
     spool[Symbol.dispose]();
   });
 
-  it('keeps no reference to what it was given, and gives none to what it has', async () => {
+  it('shares no memory with its callers', async () => {
     const spool = new Spool(100);
     const given = bytes('abc');
     await spool.append(given);
@@ -43,7 +43,7 @@ describe('Spool', () => {
     expect(text(await spool.bytes())).toBe('abc');
   });
 
-  it.each([100, 0])('is closed for good (threshold %i)', async (threshold) => {
+  it.each([100, 0])('can be closed permanently (threshold %i)', async (threshold) => {
     const spool = new Spool(threshold);
     await spool.append(bytes('abc'));
     spool[Symbol.dispose]();

@@ -10,7 +10,7 @@ describe('streamIn', () => {
   const stream = Readable.from([AB]);
 
   it.each([
-    ['a stream of node', stream, stream],
+    ['a node stream', stream, stream],
     ['the input of node gateway', new NodeInput(stream as NodeRequest, undefined), stream],
     ['an array', [AB], undefined],
     ['a stream of the web', new Blob([AB]).stream(), undefined],
@@ -18,7 +18,7 @@ describe('streamIn', () => {
     expect(streamIn(input as Iterable<Uint8Array>)).toBe(expected);
   });
 
-  it('asks for the body before the stream is read, once', () => {
+  it('asks for the body once, before the stream is read', () => {
     let asked = 0;
     const input = new NodeInput(stream as NodeRequest, () => asked++);
     expect(asked).toBe(0);
@@ -29,7 +29,7 @@ describe('streamIn', () => {
 });
 
 describe('StreamChunks', () => {
-  it('gives at once what the stream has, without a listener', () => {
+  it('returns available data synchronously, without a listener', () => {
     const stream = new PassThrough();
     stream.write(AB);
     const chunks = new StreamChunks(stream);
@@ -38,7 +38,7 @@ describe('StreamChunks', () => {
     expect(stream.eventNames()).toEqual(before);
   });
 
-  it('waits for what has still to come, and for the end', async () => {
+  it('waits for more data, and for the end', async () => {
     const stream = new PassThrough();
     const chunks = new StreamChunks(stream);
     const later = chunks.next();
@@ -51,9 +51,9 @@ describe('StreamChunks', () => {
   });
 
   it.each([
-    ['at once', 0],
-    ['after it has waited', 1],
-  ])('leaves a stream that is let go of %s open, and without its listeners', async (_, waits) => {
+    ['immediately', 0],
+    ['after a wait', 1],
+  ])('leaves a stream that is released %s open and without listeners', async (_, waits) => {
     const stream = new PassThrough();
     const before = stream.eventNames();
     const chunks = new StreamChunks(stream);
@@ -71,7 +71,7 @@ describe('StreamChunks', () => {
   it.each([
     ['the error', new Error('gone'), 'gone'],
     ['a premature end', undefined, 'Premature close'],
-  ])('fails with %s of a stream that is destroyed while it waits', async (_, error, message) => {
+  ])('throws %s if the stream is destroyed while a reader waits', async (_, error, message) => {
     const stream = new PassThrough().on('error', () => {});
     const chunks = new StreamChunks(stream);
     const later = chunks.next();
@@ -80,7 +80,7 @@ describe('StreamChunks', () => {
     await expect(later).rejects.toThrow(message);
   });
 
-  it('gives the end of a stream that has ended', async () => {
+  it('returns the end of a finished stream', async () => {
     const stream = new PassThrough();
     stream.end();
     const chunks = new StreamChunks(stream);
@@ -88,14 +88,14 @@ describe('StreamChunks', () => {
     await expect(chunks.next()).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('tells a caller that waits that there is nothing more, when the stream is let go of', async () => {
+  it('ends for a waiting reader when the stream is released', async () => {
     const chunks = new StreamChunks(new PassThrough());
     const later = chunks.next();
     chunks.return();
     await expect(later).resolves.toEqual({ done: true, value: undefined });
   });
 
-  it('fails when a request is aborted, whose stream is not destroyed', async () => {
+  it('throws if a request is aborted but its stream is not destroyed', async () => {
     const stream = new PassThrough();
     const chunks = new StreamChunks(stream);
     const later = chunks.next();
@@ -105,7 +105,7 @@ describe('StreamChunks', () => {
     await expect(chunks.next()).rejects.toThrow('Premature close');
   });
 
-  it('waits on while a stream has nothing for it', async () => {
+  it('keeps waiting while the stream has no data', async () => {
     const stream = new PassThrough();
     const chunks = new StreamChunks(stream);
     const later = chunks.next();
@@ -114,7 +114,7 @@ describe('StreamChunks', () => {
     await expect(later).resolves.toEqual({ done: false, value: AB });
   });
 
-  it('does not read a stream that is destroyed', async () => {
+  it('does not read a destroyed stream', async () => {
     const stream = new PassThrough();
     stream.write(AB);
     stream.destroy();

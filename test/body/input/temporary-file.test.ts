@@ -3,7 +3,7 @@ import { TemporaryFile } from '../../../src/body/input/temporary-file.ts';
 import { bytes, text } from '../../support/bytes.ts';
 
 describe('TemporaryFile', () => {
-  it('gives what was written to it, as far as there is any', async () => {
+  it('returns the written bytes, as far as they go', async () => {
     using file = new TemporaryFile();
     await file.write(bytes('content'), 0);
     const target = new Uint8Array(10);
@@ -12,7 +12,7 @@ describe('TemporaryFile', () => {
     expect(await file.read(target, 7)).toBe(0);
   });
 
-  it('can be disposed of again, and then be neither written nor read', async () => {
+  it('can be disposed of repeatedly, and then neither written nor read', async () => {
     const file = new TemporaryFile();
     file[Symbol.dispose]();
     file[Symbol.dispose]();

@@ -19,7 +19,7 @@ path = site/sub/a.txt
 /** The client of an application of the folder `site`. */
 const client = (lines: string) => clientOf(`[app:main]\nuse = wheatpaste:${lines}\n${PARTS}`, FILES);
 
-describe('an application by its name', () => {
+describe('a built-in application', () => {
   it.each<[lines: string, url: string, status: number, text: string]>([
     ['directory-app\nroot = site\nindex = index.txt', '/', 200, 'the index'],
     ['directory-app\nroot = site\nlisting = true\nindex = false', '/', 200, 'index.txt'],
@@ -36,7 +36,7 @@ describe('an application by its name', () => {
     expect([res.status, res.text]).toEqual([status, expect.stringContaining(text)]);
   });
 
-  it('cascade goes on where the status is caught', async () => {
+  it('cascade continues if the status is caught', async () => {
     const config = `[app:main]
 use = wheatpaste:cascade
 apps = files b
@@ -49,7 +49,7 @@ ${PARTS}`;
     expect((await (await clientOf(config, FILES)).get('/index.txt')).text).toBe('the index');
   });
 
-  it('sends files with the fields that it is given', async () => {
+  it('sends files with the configured fields', async () => {
     const lines = `file-app
 path = site/sub/a.txt
 contentType = text/markdown
@@ -93,7 +93,7 @@ esac
     await expect(client('cgi-app\nprogram = a\nnph = maybe')).rejects.toMatchObject({ option: 'nph' });
   });
 
-  it('passes requests on', async () => {
+  it('forwards requests', async () => {
     const target = wsgify(({ path, headers }) => `${path} ${headers.get('forwarded') !== null}`);
     await using server = await serve(target, { port: 0 });
     const proxy = await client(

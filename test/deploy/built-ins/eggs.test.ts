@@ -25,7 +25,7 @@ export const verify = (user, password) => password === 'right';
 export const ha1 = () => undefined;
 `;
 
-/** The client of an application in one filter. */
+/** The client of an application wrapped in one filter. */
 const filtered = (filter: string, more = '') =>
   clientOf(
     `${more}\n[app:main]\napplication = file:./app.mjs#main\nfilter-with = it\n[filter:it]\nuse = egg:${filter}`,
@@ -41,7 +41,7 @@ use = egg:Paste#static
 document_root = site/sub
 `;
 
-describe('an application of Paste', () => {
+describe("one of Paste's applications", () => {
   it.each<[lines: string, url: string, text: string]>([
     ['Paste#urlmap\n/ = a\n/b = b', '/b/a.txt', 'a'],
     ['Paste#urlmap\n/ = a\ndomain c.example port 80 / = b', 'http://c.example/a.txt', 'a'],
@@ -50,7 +50,7 @@ describe('an application of Paste', () => {
     ['Paste#cascade\napp2 = b\napp1 = a\ncatch = 404 405', '/a.txt', 'a'],
     ['Paste#cascade\napp2 = b\napp1 = a', '/', 'the index'],
     ['Paste#static\ndocument_root = site', '/sub/a.txt', 'a'],
-    // Options of ours are taken too.
+    // Our own options are accepted too.
     ['Paste#static\nroot = site\nlisting = yes', '/sub/', 'a.txt'],
     ['Paste#test', '/?x', 'QUERY_STRING: x'],
     ['WebTest#debug', '/?x', 'QUERY_STRING: x'],
@@ -59,12 +59,12 @@ describe('an application of Paste', () => {
     expect((await app.get(url)).text).toContain(text);
   });
 
-  it('urlmap takes its not_found_app from the globals', async () => {
+  it('urlmap reads not_found_app from the globals', async () => {
     const config = `[DEFAULT]\nnot_found_app = b\n[composite:main]\nuse = egg:Paste#urlmap\n/x = a\n${PARTS}`;
     expect((await (await clientOf(config, FILES)).get('/a.txt')).text).toBe('a');
   });
 
-  it('static tells how long a file is fresh', async () => {
+  it('static sends a lifetime for files', async () => {
     const app = await clientOf(
       '[app:main]\nuse = egg:Paste#static\ndocument_root = site\ncache_max_age = 60',
       FILES,
@@ -85,11 +85,11 @@ describe('an application of Paste', () => {
     ['use = egg:Paste#static\ndocument_root = nothing', { kind: 'factory-failed' }],
     ['use = egg:Paste#cascade', { option: 'apps', reason: 'it is missing' }],
     ['use = egg:Paste#cgi', { option: 'script', reason: 'it is missing' }],
-  ])('says of %j what is wrong', async (lines, expected) => {
+  ])('reports the error in %j', async (lines, expected) => {
     await expect(appFrom(`[app:main]\n${lines}`, FILES)).rejects.toMatchObject(expected);
   });
 
-  it('cgi finds its script in a path, else beside the configuration', async () => {
+  it('cgi resolves its script along a path, and otherwise beside the configuration', async () => {
     const script = (text: string) =>
       `#!/bin/sh\nprintf 'Content-Type: text/plain\\n\\n${text} %s' "$SECRET"\n`;
     const files = { 'bin/hello': script('bin'), hello: script('beside') };
@@ -108,7 +108,7 @@ describe('an application of Paste', () => {
     delete process.env.SECRET;
   });
 
-  it('proxy passes on what it may', async () => {
+  it('proxy forwards only the allowed methods and hosts', async () => {
     const target = wsgify(({ path, headers }) => `${path} ${headers.get('x-secret')}`);
     await using server = await serve(target, { port: 0 });
     const lines = `[app:main]\nuse = egg:Paste#proxy\naddress = ${server.url}`;
@@ -122,7 +122,7 @@ describe('an application of Paste', () => {
   });
 });
 
-describe('a filter of Paste', () => {
+describe("one of Paste's filters", () => {
   it.each<[filter: string, init: TestRequestInit, status: number, shown: object]>([
     [
       'Paste#auth_basic\nrealm = here\nauthfunc = file:./app.mjs#verify',
@@ -161,7 +161,7 @@ describe('a filter of Paste', () => {
       200,
       { HTTP_HOST: 'h.example:82' },
     ],
-    // A proxy on this machine is believed, no other.
+    // Only a proxy on this machine is trusted.
     [
       'PasteDeploy#prefix',
       { remoteAddr: '127.0.0.1', headers: { 'X-Forwarded-For': '192.0.2.1' } },
@@ -193,7 +193,7 @@ describe('a filter of Paste', () => {
     expect(res.json).toMatchObject(shown);
   });
 
-  it('gzip codes with gzip alone', async () => {
+  it('gzip uses only gzip', async () => {
     const app = await filtered('Paste#gzip\ncompress_level = 9');
     const res = await app.get('/', { headers: { 'Accept-Encoding': 'br, gzip' } });
     expect(res.headers.get('content-encoding')).toBe('gzip');
@@ -203,12 +203,12 @@ describe('a filter of Paste', () => {
     });
   });
 
-  it('auth_digest has nonces for as long as the process runs', async () => {
+  it('auth_digest keeps nonces as long as the process runs', async () => {
     const app = await filtered('Paste#auth_digest\nrealm = here\nauthfunc = file:./app.mjs#ha1');
     expect((await app.get('/')).headers.get('www-authenticate')).toContain('Digest realm="here"');
   });
 
-  it('auth_tkt takes its secret from the globals', async () => {
+  it('auth_tkt reads its secret from the globals', async () => {
     await expect(filtered('Paste#auth_tkt')).rejects.toMatchObject({
       option: 'secret',
       reason: 'it is missing',
@@ -216,7 +216,7 @@ describe('a filter of Paste', () => {
     expect((await (await filtered('Paste#auth_tkt', '[DEFAULT]\nsecret = s')).get('/')).status).toBe(200);
   });
 
-  it('a function of Python is an error that says what to write', async () => {
+  it('a Python function is an error that names a replacement', async () => {
     await expect(filtered('Paste#auth_basic\nrealm = here\nauthfunc = users:check')).rejects.toMatchObject({
       option: 'authfunc',
       reason: expect.stringContaining('write file:./module.js#export'),
@@ -229,7 +229,7 @@ describe('a filter of Paste', () => {
     ['WebError#evalerror', true],
     ['Paste#evalerror', true],
     ['Paste#cgitb', true],
-  ])('egg:%s answers for what is thrown', async (filter, isShown) => {
+  ])('egg:%s turns thrown errors into responses', async (filter, isShown) => {
     const config = `[app:main]\napplication = file:./app.mjs#main\nfilter-with = it\n[filter:it]\nuse = egg:${filter}`;
     const request = Request.blank('http://localhost/fail', {
       remoteAddr: '127.0.0.1',
@@ -240,13 +240,13 @@ describe('a filter of Paste', () => {
     expect((await response.text()).includes('gone')).toBe(isShown);
   });
 
-  it('errordocument and httpexceptions are ours', async () => {
+  it('errordocument and httpexceptions use our implementations', async () => {
     const app = await filtered('Paste#errordocument\n404 = /page');
     expect((await app.get('/missing')).status).toBe(404);
     expect((await (await filtered('Paste#httpexceptions')).get('/')).status).toBe(200);
   });
 
-  it('tells of options that have no effect', async () => {
+  it('warns about options without effect', async () => {
     const warning = await warningOf(() => filtered('Paste#translogger\nlogger_name = wsgi'));
     expect(warning).toMatchObject({ message: 'the option logger_name has no effect here' });
   });
@@ -264,7 +264,7 @@ describe('the format of translogger', () => {
     expect(logFormatFrom(theirs)).toBe(ours);
   });
 
-  it('is an error where Paste has no such name', async () => {
+  it('refuses names that Paste does not have', async () => {
     await expect(filtered('Paste#translogger\nformat = %%(toString)s')).rejects.toMatchObject({
       option: 'format',
       reason: expect.stringContaining('%(toString)s is not known'),

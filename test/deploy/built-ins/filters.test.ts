@@ -3,7 +3,7 @@ import { Request } from '../../../src/request/request.ts';
 import type { TestRequestInit } from '../../../src/testing.ts';
 import { appFrom, clientOf } from '../../support/deploy.ts';
 
-/** What the filters stand around, and what their options name. */
+/** The applications that the filters wrap, and the exports that their options name. */
 const MODULE = `
 const bytes = (text) => [new TextEncoder().encode(text)];
 export const main = {
@@ -48,7 +48,7 @@ export const commit = () => lines.push('commit');
 export const rollback = () => lines.push('rollback');
 `;
 
-/** An application in one filter. */
+/** An application wrapped in one filter. */
 function configOf(filter: string, app = 'main') {
   return `[app:main]\napplication = file:./app.mjs#${app}\nfilter-with = it\n[filter:it]\nuse = wheatpaste:${filter}`;
 }
@@ -57,7 +57,7 @@ function filtered(filter: string, app = 'main') {
   return clientOf(configOf(filter, app), { 'app.mjs': MODULE });
 }
 
-describe('a filter by its name', () => {
+describe('a built-in filter', () => {
   it.each<[filter: string, init: TestRequestInit, status: number, fields: Record<string, string | null>]>([
     ['allowed-hosts\nhosts = a.example *.b.example', {}, 400, {}],
     ['allowed-hosts\nhosts = localhost:*', {}, 200, {}],
@@ -244,13 +244,13 @@ describe('a filter by its name', () => {
       { remoteAddr: '10.0.0.1', headers: { 'X-Forwarded-For': '192.0.2.1' } },
       { REMOTE_ADDR: '192.0.2.1' },
     ],
-  ])('wheatpaste:%s changes what the application sees', async (filter, init, shown) => {
+  ])("wheatpaste:%s changes the application's environ", async (filter, init, shown) => {
     const res = await (await filtered(filter, 'showing')).request('/', { method: 'GET', ...init });
     expect(res.json).toMatchObject(shown);
     if (Object.keys(shown).length === 0) expect(res.json).not.toHaveProperty('REMOTE_USER');
   });
 
-  it('trailing-slash takes a rule', async () => {
+  it('trailing-slash accepts a rule', async () => {
     expect((await (await filtered('trailing-slash\nrule = remove')).get('/a/')).headers.get('location')).toBe(
       '/a',
     );
@@ -260,7 +260,7 @@ describe('a filter by its name', () => {
     });
   });
 
-  it('error-documents takes pages by their statuses', async () => {
+  it('error-documents accepts pages by status', async () => {
     const app = await filtered('error-documents\n404 = /page\ntypes = text/plain');
     const res = await app.get('/missing');
     expect([res.status, res.text.length]).toEqual([404, 2000]);
@@ -268,7 +268,7 @@ describe('a filter by its name', () => {
     expect((await mapped.get('/missing')).status).toBe(404);
   });
 
-  it('http-exceptions, errors and recursive stand around what throws', async () => {
+  it('http-exceptions, errors and recursive handle exceptions', async () => {
     expect((await (await filtered('http-exceptions')).get('/fail')).text).toContain('gone');
     const config = 'errors\ndebug = no\nreport = file:./app.mjs#report\nlog = file:./app.mjs#log';
     const page = await Request.blank('/broken').send(await appFrom(configOf(config), { 'app.mjs': MODULE }));
@@ -276,7 +276,7 @@ describe('a filter by its name', () => {
     expect((await (await filtered('recursive')).get('/')).status).toBe(200);
   });
 
-  it('access-log, transaction and profile write where a module says', async () => {
+  it('access-log, transaction and profile write to the sink of a module', async () => {
     const log = await filtered(
       'access-log\nformat = %%m %%U\nwrite = file:./app.mjs#log\ntime = end\nutc = yes\nquery = no',
     );
@@ -294,7 +294,7 @@ describe('a filter by its name', () => {
     ).toBe(200);
   });
 
-  it('session keeps sessions in memory, or in a store that a module exports', async () => {
+  it('session stores sessions in memory, or in a store that a module exports', async () => {
     const counting = `[app:main]
 application = file:./app.mjs#counting
 filter-with = it
@@ -361,14 +361,14 @@ use = `;
     }
   });
 
-  it('in-flight lists at a path what runs', async () => {
+  it('in-flight lists the running requests at a path', async () => {
     const app = await filtered('in-flight\npath = /-/running');
     expect((await app.get('/')).text).toContain('xxx');
     const res = await app.get('/-/running', { remoteAddr: '127.0.0.1' });
     expect(res.json).toEqual([]);
   });
 
-  it('cannot stand for an application', async () => {
+  it('cannot be used as an application', async () => {
     await expect(appFrom('[app:main]\nuse = wheatpaste:csrf')).rejects.toMatchObject({
       kind: 'unknown-protocol',
     });

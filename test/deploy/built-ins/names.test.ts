@@ -9,16 +9,16 @@ import * as node from '../../../src/node.ts';
 import * as files from '../../../src/static.ts';
 import * as testing from '../../../src/testing.ts';
 
-/** What these entries export that a section of a configuration cannot be. */
+/** Exports of these entries that a section of a configuration cannot use. */
 const OTHERS: Readonly<Record<string, readonly string[]>> = {
   middleware: [
     // A pipeline is a section.
     'pipeline',
-    // What applications and other functions call.
+    // Functions for applications and other functions.
     ...['contextValue', 'csrfToken', 'currentRequest', 'digestHash', 'include', 'makeTicket', 'parseMapKey'],
     ...['parseTicket', 'BadTicket', 'ForwardRequest'],
   ],
-  // A program of its own answers one request with runCGI.
+  // runCGI answers one request in a separate program.
   cgi: ['environFromCGI', 'runCGI'],
   client: [],
   files: [],
@@ -26,7 +26,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   testing: Object.keys(testing).filter((name) => name !== 'lint' && name !== 'debugApp'),
 };
 
-/** What reads what middleware found, and what options of others name as exports of a module. */
+/** Readers of middleware's results, and exports that other options name. */
 const PARTS = /^[a-z]\w*(?:Of|Counter|Nonces|Store)$/;
 
 /** `CGIApp` as `cgi-app`. */
@@ -34,19 +34,19 @@ function kebab(name: string): string {
   return name.replace(/(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '-').toLowerCase();
 }
 
-/** `createSendRequest` makes what `sendRequest` is. */
+/** `createSendRequest` creates applications like `sendRequest`. */
 const exported = Object.entries({ middleware, cgi, client, files, node, testing }).flatMap(([entry, names]) =>
   Object.keys(names)
     .filter((name) => !OTHERS[entry]?.includes(name) && !PARTS.test(name) && name !== 'createSendRequest')
     .map((name) => [kebab(name)] as const),
 );
 
-describe('the names after wheatpaste:', () => {
+describe('the names that begin with wheatpaste:', () => {
   it.each(exported)('%s', (name) => {
     expect(Object.keys(OURS)).toContain(name);
   });
 
-  it('are no others', () => {
+  it('include no others', () => {
     expect(Object.keys(OURS).sort()).toEqual(exported.flat().sort());
   });
 

@@ -30,19 +30,19 @@ import { makeTree } from '../../support/tree.ts';
 const read = (schema: Schema, conf: Record<string, string>) => readOptions(schema, { here: '/site' }, conf);
 
 describe('the options of a section', () => {
-  it('are those that are written', async () => {
+  it('are those that are written in it', async () => {
     const schema = { name: needed(text), size: integer };
     expect(await read(schema, { name: 'a' })).toEqual({ name: 'a' });
     expect(await read(schema, { name: 'a', size: '3' })).toEqual({ name: 'a', size: 3 });
   });
 
-  it('have the name of their group before a dot', async () => {
+  it('use the name of their group before a dot', async () => {
     const schema = { cookie: group({ path: text, more: group({ of: integer }) }) };
     const conf = { 'cookie.path': '/', 'cookie.more.of': '1' };
     expect(await read(schema, conf)).toEqual({ cookie: { path: '/', more: { of: 1 } } });
   });
 
-  it('are any where the others are read', async () => {
+  it('may be arbitrary if something else reads the rest', async () => {
     const schema = { level: group({ br: integer }, boolean) };
     expect(await read(schema, { 'level.br': '4', 'level.x.y': 'on' })).toEqual({
       level: { br: 4, 'x.y': true },
@@ -76,7 +76,7 @@ describe('the options of a section', () => {
     [{ tls: group({ key: needed(text), cert: text }) }, { 'tls.cert': 'x' }, 'tls.key', 'it is missing'],
     [{ size: integer }, { size: 'many' }, 'size', '"many" is not an integer'],
     [{ types: regExp }, { types: '(' }, 'types', 'Invalid regular expression'],
-  ])('of %j cannot be %j', async (schema, conf, option, reason) => {
+  ])('with the schema %j refuse %j', async (schema, conf, option, reason) => {
     await expect(read(schema, conf)).rejects.toMatchObject({
       kind: 'bad-value',
       option,
@@ -121,19 +121,19 @@ describe('the text of an option', () => {
     [callable(), 'verify', '"verify" has no scheme'],
     [callable(), 'wheatpaste:csrf', 'is not what a module exports'],
     [callable(), 'file:./nothing.js', 'there is no such file'],
-  ])('%o does not take %j', async (reader, value, reason) => {
+  ])('%o refuses %j', async (reader, value, reason) => {
     await expect(async () => reader(value, '/site')).rejects.toThrow(reason);
   });
 });
 
-describe('what a module exports', () => {
+describe('an export of a module', () => {
   const MODULE = `export const verify = () => true;
 export const store = Promise.resolve({ hit() {} });
 export const word = 'a';
 export const nothing = null;
 export const main = Object.assign(() => {}, { write() {} });`;
 
-  it('is a function or an object with some methods', async () => {
+  it('is a function or an object with certain methods', async () => {
     using tree = makeTree({ 'users.mjs': MODULE });
     const verify = await callable<() => boolean>()('file:./users.mjs#verify', tree.root);
     expect(verify()).toBe(true);

@@ -19,13 +19,13 @@ const FORWARDED = {
   Forwarded: 'for=192.0.2.2',
 };
 
-/** What a client gets of a server. */
+/** The response that a client receives from a server. */
 async function fetched(lines: string, init: RequestInit = {}): Promise<string> {
   await using handle = await (await serverFrom(lines, pem))(hello);
   return (await fetch(`${handle.url}/shop/x`, init)).text();
 }
 
-describe('servers by their names', () => {
+describe('built-in servers', () => {
   it.each([
     ['wheatpaste:serve\nport = 0', 'from http'],
     ['wheatpaste:serve\nport = 0\nhostname = 127.0.0.1\nscheme = https\ncloseTimeout = 100', 'from https'],
@@ -60,7 +60,7 @@ describe('servers by their names', () => {
     expect(await fetched(`use = egg:waitress\nport = 0\n${lines}`, { headers: FORWARDED })).toContain(body);
   });
 
-  it('waitress takes the greatest body', async () => {
+  it('waitress applies max_request_body_size', async () => {
     const lines = 'use = egg:waitress\nport = 0\nmax_request_body_size = 2';
     expect(await fetched(lines, { method: 'POST', body: 'ab' })).toContain(' 2');
     expect(await fetched(lines, { method: 'POST', body: 'abc' })).toContain('more than 2 bytes');
@@ -69,7 +69,7 @@ describe('servers by their names', () => {
   it.each([
     ['use = wheatpaste:serve\nport = 0\ntls.key = key.pem\ntls.cert = cert.pem'],
     ['use = egg:Paste#http\nport = 0\nssl_pem = both.pem'],
-  ])('%j speaks TLS', async (lines) => {
+  ])('%j supports TLS', async (lines) => {
     await using handle = await (await serverFrom(lines, pem))(hello);
     expect(handle.url).toMatch(/^https:/);
   });
@@ -80,7 +80,7 @@ describe('servers by their names', () => {
     ['use = wheatpaste:serve-scgi\npath = SOCKET\nmode = 600'],
     ['use = wheatpaste:serve-fast-cgi\npath = SOCKET\nscriptName = /shop'],
     ['use = egg:PasteScript#flup_fcgi_thread\nsocket = SOCKET'],
-  ])('%j listens at a socket', async (lines) => {
+  ])('%j listens on a socket', async (lines) => {
     using tree = makeTree({});
     await using handle = await (await serverFrom(lines.replace('SOCKET', tree.at('s'))))(hello);
     expect(handle.url).toBe(`unix:${tree.at('s')}`);
@@ -121,7 +121,7 @@ describe('servers by their names', () => {
     'egg:Paste#http\nthreadpool_workers = 4',
     'egg:gunicorn\nworkers = 4',
     'egg:PasteScript#flup_fcgi_thread\numask = 077',
-  ])('%j has an option without effect: a warning says so', async (use) => {
+  ])('%j has an option without effect, which is a warning', async (use) => {
     const warning = await warningOf(() => serverFrom(`use = ${use}\nport = 0`));
     const option = use.split(/\n| =/)[1];
     expect(warning).toMatchObject({

@@ -12,7 +12,7 @@ import { textIn } from '../../support/text-in.ts';
 
 const GET = { REQUEST_METHOD: 'GET', SERVER_NAME: 'h', SERVER_PORT: '80', SERVER_PROTOCOL: 'HTTP/1.1' };
 
-/** Runs an application once: its exit status, and what it wrote. */
+/** Runs an application once: its exit status, and its output. */
 async function answered(app: Application, variables: Variables = {}, input: Input = []) {
   const output = new PassThrough();
   const errors: string[] = [];
@@ -26,7 +26,7 @@ async function answered(app: Application, variables: Variables = {}, input: Inpu
   return { status, text: textIn(output, 'latin1'), errors: errors.join('') };
 }
 
-/** An input that gives these bytes, and never ends. */
+/** An input that yields these bytes, and never ends. */
 async function* unending(text: string): AsyncGenerator<Uint8Array, void> {
   yield bytes(text);
   await new Promise(() => {});
@@ -36,11 +36,11 @@ const echo = wsgify((request) => new Response(request.body, { contentType: 'text
 
 describe('answerOnce', () => {
   it.each([
-    ['a whole body', '200 OK', ['hi'], {}, 'Content-Length: 2\r\n\r\nhi'],
+    ['a complete body', '200 OK', ['hi'], {}, 'Content-Length: 2\r\n\r\nhi'],
     ['an empty body', '200 OK', [], {}, 'Content-Length: 0\r\n\r\n'],
-    ['a body to HEAD', '200 OK', ['hi'], { REQUEST_METHOD: 'HEAD' }, '\r\n'],
+    ['a body for HEAD', '200 OK', ['hi'], { REQUEST_METHOD: 'HEAD' }, '\r\n'],
     ['a body of several parts', '404 Nobody', ['h', 'i'], {}, '\r\nhi'],
-  ])('says Status, fields and what it knows of %s', async (_, line, chunks, variables, rest) => {
+  ])('writes Status, fields and the known length of %s', async (_, line, chunks, variables, rest) => {
     const app = answering(line, [['Content-Type', 'text/plain']], chunks);
     const { status, text, errors } = await answered(app, variables);
     expect({ status, text, errors }).toEqual({
@@ -50,12 +50,12 @@ describe('answerOnce', () => {
     });
   });
 
-  it('says Status beside a Location, which alone would mean something else', async () => {
+  it('writes Status beside a Location, which would mean something else by itself', async () => {
     const { text } = await answered(answering('302 Found', [['Location', '/a']]));
     expect(text).toBe('Status: 302 Found\r\nLocation: /a\r\nContent-Length: 0\r\n\r\n');
   });
 
-  it('gives the body as far as it goes, though the input goes on', async () => {
+  it('sends the body up to a failure, although the input continues', async () => {
     const body = { REQUEST_METHOD: 'POST', CONTENT_LENGTH: '5' };
     expect((await answered(echo, body, unending('hello, and more'))).text).toMatch(/\r\n\r\nhello$/);
     const raw: Application = async (environ, startResponse) => {
@@ -67,18 +67,18 @@ describe('answerOnce', () => {
     expect((await answered(raw, {}, unending('more'))).text).toMatch(/\r\n\r\n$/);
   });
 
-  it('reads to the end of an input whose coding the web server has undone', async () => {
+  it('reads an input to its end if the web server has decoded it', async () => {
     const chunked = { REQUEST_METHOD: 'POST', HTTP_TRANSFER_ENCODING: 'chunked' };
     expect((await answered(echo, chunked, [bytes('hello')])).text).toMatch(/\r\n\r\nhello$/);
   });
 
-  it('answers a body that breaks off as every gateway does', async () => {
+  it('treats a body that fails midway as every gateway does', async () => {
     const read = wsgify(async (request) => new Response(await request.text()));
     const { text } = await answered(read, { REQUEST_METHOD: 'POST', CONTENT_LENGTH: '9' }, [bytes('hello')]);
     expect(text).toMatch(/^Status: 400 /);
   });
 
-  it('answers a failure before the head with a 500, and tells the operator', async () => {
+  it('answers a failure before the head with a 500, and logs it', async () => {
     const { status, text, errors } = await answered(() => {
       throw new Error('meant');
     });
@@ -88,7 +88,7 @@ describe('answerOnce', () => {
     expect(errors).toContain('Error: meant');
   });
 
-  it('tells by the exit status that the answer is incomplete', async () => {
+  it('returns an exit status that marks the response as incomplete', async () => {
     const app: Application = async (_, startResponse) => {
       startResponse('200 OK', [['Content-Type', 'text/plain']]);
       return (async function* () {
@@ -104,7 +104,7 @@ describe('answerOnce', () => {
     expect(errors).toContain('Error: meant');
   });
 
-  it('says that no web server runs it', async () => {
+  it('explains that no web server runs it', async () => {
     const { status, text, errors } = await answered(echo, { REQUEST_METHOD: undefined });
     expect({ status, text }).toEqual({ status: 2, text: '' });
     expect(errors).toMatch(/^not run as CGI: .*\n$/);

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => tree[Symbol.dispose]());
 
-/** Starts the program for a path, in which `printf` understands escapes. */
+/** Starts the program for a path, in which `printf` expands escapes. */
 function program(path: string, env: NodeJS.ProcessEnv = {}): ChildProcessWithoutNullStreams {
   const line = 'export PATH_INFO="$(printf "$1")"; exec "$2" "$3"';
   const variables = { REQUEST_METHOD: 'GET', ...env };
@@ -39,7 +39,7 @@ async function ended(child: ChildProcessWithoutNullStreams) {
 }
 
 describe('runCGI', () => {
-  it('takes other channels than those of the process', async () => {
+  it('accepts other streams than those of the process', async () => {
     const output = new PassThrough();
     const app = wsgify(async (request) => new Response(`${request.scriptName} ${await request.text()}`));
     const environ = { REQUEST_METHOD: 'POST', CONTENT_LENGTH: '2', REQUEST_URI: '/app/x' };
@@ -48,7 +48,7 @@ describe('runCGI', () => {
     expect(textIn(output)).toMatch(/\r\n\r\n\/app hi$/);
   });
 
-  it('takes those of the process where no others are given', async () => {
+  it('defaults to the streams of the process', async () => {
     const before = process.exitCode;
     const said: string[] = [];
     await runCGI(new Response('x'), { errors: { write: (message) => said.push(message) } });
@@ -60,7 +60,7 @@ describe('runCGI', () => {
     expect(textIn(output)).toMatch(/\r\n\r\nx$/);
   });
 
-  it('tells by the exit status of the process that the answer is incomplete', async () => {
+  it('sets an exit status that marks the response as incomplete', async () => {
     const before = process.exitCode;
     const body = (async function* () {
       yield Buffer.from('some');
@@ -76,12 +76,12 @@ describe('runCGI', () => {
     process.exitCode = before;
   });
 
-  it('refuses unknown options, and what is no application', async () => {
+  it('refuses unknown options, and values that are not applications', async () => {
     await expect(runCGI(new Response('x'), { outpt: 1 } as object)).rejects.toThrow(/did you mean output/);
     await expect(runCGI({} as Response)).rejects.toThrow(/expected an application/);
   });
 
-  it('has the bytes of the path, also such as are no text', async () => {
+  it('preserves the bytes of the path, even if they are not text', async () => {
     const { stdout, exit } = await ended(program('/\\303\\251\\377'));
     const [head = '', body = ''] = stdout.split('\r\n\r\n');
     expect(head).toMatch(/^Status: 200 OK\r\nContent-Type: application\/json/);
@@ -92,20 +92,20 @@ describe('runCGI', () => {
   it.each([
     ['that it reads', '/read', /"body":"hello"\}$/],
     ['that nobody reads', '/unread', /unread$/],
-  ])('ends though the standard input %s stays open', async (_, path, answer) => {
+  ])('exits although the standard input %s stays open', async (_, path, answer) => {
     const child = program(path, { REQUEST_METHOD: 'POST', CONTENT_LENGTH: '5' });
     child.stdin.on('error', () => {}).write('hello, and more');
     expect(await ended(child)).toEqual({ exit: 0, stdout: expect.stringMatching(answer), stderr: '' });
   });
 
-  it('ends when all is written, however much it is', async () => {
+  it('exits after everything is written, however much it is', async () => {
     const child = program('/large');
     const [head = '', body = ''] = (await ended(child)).stdout.split('\r\n\r\n');
     expect(head).toContain('Content-Length: 1000000');
     expect(body).toHaveLength(1_000_000);
   });
 
-  it('ends quietly when the web server goes away', async () => {
+  it('exits silently when the web server disconnects', async () => {
     const child = program('/large');
     const exited = once(child, 'exit');
     child.stdout.destroy();
@@ -117,7 +117,7 @@ describe('runCGI', () => {
     expect(said).toBe('');
   });
 
-  it('says by its exit status what the answer cannot', async () => {
+  it('reports with its exit status a failure that the response cannot report', async () => {
     const breaking = await ended(program('/breaking'));
     expect(breaking).toMatchObject({ exit: 1, stdout: expect.stringMatching(/\r\n\r\nsome$/) });
     expect(breaking.stderr).toContain('Error: meant');

@@ -4,7 +4,7 @@ import { StandardInput } from '../../../src/gateways/cgi/standard-input.ts';
 import { bytes, text } from '../../support/bytes.ts';
 
 describe('StandardInput', () => {
-  it('is opened when it is read, and closed after that', async () => {
+  it('is opened on the first read, and closed at the end', async () => {
     const stream = new PassThrough();
     let count = 0;
     const input = new StandardInput(() => {
@@ -21,7 +21,7 @@ describe('StandardInput', () => {
     expect({ count, destroyed: stream.destroyed }).toEqual({ count: 1, destroyed: true });
   });
 
-  it('that nobody reads stays as it is', () => {
+  it('stays untouched if nobody reads it', () => {
     const stream = new PassThrough();
     new StandardInput(() => stream).close();
     expect(stream.destroyed).toBe(false);

@@ -20,7 +20,7 @@ describe('StreamWire', () => {
     expect(output.listenerCount('error')).toBe(0);
   });
 
-  it('holds the body back while the stream takes no more', async () => {
+  it('stops writing while the stream is full', async () => {
     const output = new PassThrough({ highWaterMark: 4 });
     const wire = new StreamWire(output);
     wire.head(200, 'OK', []);
@@ -34,7 +34,7 @@ describe('StreamWire', () => {
     await taken;
   });
 
-  it('tells when lent bytes are written', async () => {
+  it('reports when lent bytes are written', async () => {
     const written: string[] = [];
     const output = new Writable({
       write: (chunk, _, done) => {
@@ -53,7 +53,7 @@ describe('StreamWire', () => {
   it.each([
     ['fails', (output: PassThrough) => output.destroy(new Error('EPIPE'))],
     ['is closed', (output: PassThrough) => output.destroy()],
-  ])('tells, once, that its stream %s', async (_, end) => {
+  ])('reports once that its stream %s', async (_, end) => {
     const output = new PassThrough();
     const wire = new StreamWire(output);
     let count = 0;
@@ -69,7 +69,7 @@ describe('StreamWire', () => {
     await wire.written();
   });
 
-  it('tells nothing after the end', async () => {
+  it('reports nothing after the end', async () => {
     const output = new PassThrough();
     const wire = new StreamWire(output);
     let isGone = false;

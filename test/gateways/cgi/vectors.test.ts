@@ -54,7 +54,7 @@ async function answered(app: Application, variables: Variables, stdin: string) {
 }
 
 describe('the environ of a CGI program', () => {
-  // Neither IIS nor a password under another name is an option here.
+  // No option here imitates IIS or renames the password variable.
   const environs = cases.filter(
     ({ input }) => input.kind === 'environ' && !input.iis && !input.env?.REDIRECT_HTTP_AUTHORIZATION,
   );
@@ -76,8 +76,8 @@ describe('the environ of a CGI program', () => {
   });
 });
 
-describe('the answer of a CGI program', () => {
-  // A body that does not have the length it says is a 500, as in all gateways.
+describe('the response of a CGI program', () => {
+  // A body whose length differs from the declared one is a 500, as in all gateways.
   const isFalse = ({ startResponse, return: chunks = [] }: Case['input']) => {
     const length = startResponse?.[0]?.[1].find(([name]) => name === 'Content-Length')?.[1];
     return length !== undefined && Number(length) !== chunks.join('').length;
@@ -103,7 +103,7 @@ describe('the answer of a CGI program', () => {
       expect(stdout).toMatch(/^Status: 500 /);
       expect(errors).not.toBe('');
     } else {
-      // Python says no length of a body in several parts; it may be said where all of them are known.
+      // Python omits the length of a body in several parts; it may be sent if all parts are known.
       const said = wanted.includes('Content-Length') ? stdout : stdout.replace(/Content-Length: 2\r\n/, '');
       expect(said).toBe(wanted);
       expect(exit !== 0).toBe(want?.exit !== undefined);

@@ -54,7 +54,7 @@ describe('a descriptor', () => {
   });
 });
 
-describe('a program that serves by FastCGI', () => {
+describe('a FastCGI program', () => {
   const runner = ['test/support/run-module.mjs', 'test/support/serve-fastcgi.ts'];
 
   async function urlOf(child: ChildProcess): Promise<string> {
@@ -78,7 +78,7 @@ describe('a program that serves by FastCGI', () => {
     expect(streamOf(peer.received, TYPE.stdout)).toMatch(/GET \/a $/);
   });
 
-  it('is asked by cgi-fcgi', async (context) => {
+  it('answers cgi-fcgi', async (context) => {
     const client = needProgram(context, 'cgi-fcgi');
     const starter = needProgram(context, 'spawn-fcgi');
     using tree = makeTree({});

@@ -8,7 +8,7 @@ function read(text: string, reader = new PairReader()): [name: string, value: st
   return found;
 }
 
-describe('names and values', () => {
+describe('name-value pairs', () => {
   it.each<[what: string, given: [string, string][]]>([
     [
       'are read in order',
@@ -35,18 +35,18 @@ describe('names and values', () => {
     expect(read(pairs(Object.fromEntries(given)))).toEqual(given);
   });
 
-  it('may say a short length in four bytes', () => {
+  it('may encode a short length in four bytes', () => {
     expect(read('\x80\0\0\x01\x80\0\0\x02Aab')).toEqual([['A', 'ab']]);
   });
 
   it.each(['\x05', '\x05\x05AB', '\x80\0', '\x01\x80\0\0', '\xff\xff\xff\xff\xff\xff\xff\xffA'])(
-    'that are longer than what they stand in are refused: %j',
+    'that exceed their record are refused: %j',
     (text) => {
       expect(() => read(text)).toThrow(expect.objectContaining({ rule: 'params' }));
     },
   );
 
-  it('are read anew where other ones come than the last time', () => {
+  it('are parsed anew if they differ from the previous ones', () => {
     const reader = new PairReader();
     const all: Record<string, string>[] = [
       { A: '1', BC: '2', D: '3' },
@@ -58,7 +58,7 @@ describe('names and values', () => {
     for (const given of all) expect(read(pairs(given), reader)).toEqual(Object.entries(given));
   });
 
-  it('are written as they are read', () => {
+  it('are written in the form in which they are read', () => {
     const given: [string, string][] = [
       ['FCGI_MPXS_CONNS', '1'],
       ['A', ''],

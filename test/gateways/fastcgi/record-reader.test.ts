@@ -14,7 +14,7 @@ function read(...chunks: readonly Buffer[]): { taken: Taken[]; reader: RecordRea
 }
 
 describe('records', () => {
-  it('are taken in order, without their padding', () => {
+  it('are read in order, without their padding', () => {
     const bytes = [frame(TYPE.stdin, 513, 'abc', 5), frame(TYPE.stdin, 513), frame(TYPE.abort, 1, '', 255)];
     const { taken, reader } = read(Buffer.concat(bytes));
     expect(taken).toEqual([
@@ -25,7 +25,7 @@ describe('records', () => {
     expect(reader.isAmidRecord).toBe(false);
   });
 
-  it('of a stream come in pieces, as they arrive', () => {
+  it('of a stream are passed on in pieces, as they arrive', () => {
     const bytes = frame(TYPE.stdin, 1, 'abcdef', 2);
     const { taken, reader } = read(bytes.subarray(0, 10), bytes.subarray(10, 12));
     expect(taken).toEqual([
@@ -35,7 +35,7 @@ describe('records', () => {
     expect(reader.isAmidRecord).toBe(true);
   });
 
-  it('of other types come whole', () => {
+  it('of other types are passed on whole', () => {
     const bytes = Buffer.concat([begin(1), frame(TYPE.getValues, 0, 'abcdef', 3)]);
     const { taken } = read(...Array.from(bytes, (byte) => Buffer.of(byte)));
     expect(taken).toEqual([
@@ -44,7 +44,7 @@ describe('records', () => {
     ]);
   });
 
-  it('are the same however their bytes are cut', () => {
+  it('are the same however their bytes are split', () => {
     const bytes = fastcgiRequest({}, { id: 7, body: 'hello' });
     const joined = (taken: readonly Taken[]) =>
       [TYPE.begin, TYPE.params, TYPE.stdin].map((type) =>

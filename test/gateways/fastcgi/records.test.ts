@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { endRequest, record, recordsOf, TYPE } from '../../../src/gateways/fastcgi/records.ts';
 import { recordsIn } from '../../support/cgi-peers.ts';
 
-describe('our records', () => {
+describe('written records', () => {
   it.each([0, 1, 7, 8, 9, 48])('are padded to a multiple of 8: %d bytes', (length) => {
     const bytes = record(TYPE.getValuesResult, 0, Buffer.alloc(length, 'x'));
     expect(bytes.length % 8).toBe(0);
@@ -11,7 +11,7 @@ describe('our records', () => {
     ]);
   });
 
-  it.each([0, 1, 65_528, 65_529, 65_535, 65_536, 200_000])('hold a stream of %d bytes', (length) => {
+  it.each([0, 1, 65_528, 65_529, 65_535, 65_536, 200_000])('contain a stream of %d bytes', (length) => {
     const content = Buffer.alloc(length, 'abcdefg');
     const bytes = Buffer.concat([...recordsOf(TYPE.stdout, 513, content)]);
     const records = recordsIn(bytes);

@@ -26,7 +26,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** Serves an application, and keeps the errors. */
+/** Serves an application, and collects the errors. */
 async function serving(app: Application | ToApplication, options: FastCGIOptions = {}) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
@@ -44,8 +44,8 @@ const path = wsgify((request) => new Response(request.path, { contentType: 'text
 const answerTo = (peer: Peer, id = 1) => streamOf(peer.received, TYPE.stdout, id).split('\r\n\r\n')[1];
 const typesIn = (peer: Peer) => recordsIn(peer.received).map(({ type }) => type);
 
-describe('a connection by FastCGI', () => {
-  it('is kept where the web server wants it, for one request after the other', async () => {
+describe('a FastCGI connection', () => {
+  it('is kept open if the web server wants it, for one request after another', async () => {
     const { peer } = await serving(path);
     peer.send(fastcgiRequest({ PATH_INFO: '/one' }));
     await peer.answers(1);
@@ -54,7 +54,7 @@ describe('a connection by FastCGI', () => {
     expect(streamOf(peer.received, TYPE.stdout)).toMatch(/\/one.*\/two$/s);
   });
 
-  it('ends after the answer where it is not to be kept, and takes no other request', async () => {
+  it('ends after the response if it is not to be kept open, and accepts no other request', async () => {
     const { peer } = await serving(path);
     peer.send(fastcgiRequest({}, { keep: false }), fastcgiRequest({ PATH_INFO: '/two' }, { id: 2 }));
     await peer.all();
@@ -62,7 +62,7 @@ describe('a connection by FastCGI', () => {
     expect(recordsIn(peer.received).filter(({ id }) => id === 2)).toEqual([]);
   });
 
-  it('carries several requests at once, which are answered as they are ready', async () => {
+  it('carries several requests at the same time, which are answered in the order of completion', async () => {
     const first = deferred();
     const { peer } = await serving(
       wsgify(async ({ path, body }) => {
@@ -89,7 +89,7 @@ describe('a connection by FastCGI', () => {
     ]);
   });
 
-  it('ends when the last of its requests is answered, though not the last that came', async () => {
+  it('ends after its last running request, even if that is not the last to arrive', async () => {
     const slow = deferred();
     const { peer } = await serving(
       wsgify(async ({ path }) => {
@@ -104,7 +104,7 @@ describe('a connection by FastCGI', () => {
     expect(answerTo(peer)).toBe('/slow');
   });
 
-  it('is asked for values, of which it knows three', async () => {
+  it('returns the three values that it knows', async () => {
     const { peer } = await serving(path);
     const names = { FCGI_MPXS_CONNS: '', UNKNOWN: '', FCGI_MAX_CONNS: '', FCGI_MAX_REQS: '' };
     peer.send(frame(TYPE.getValues, 0, pairs(names)));
@@ -113,7 +113,7 @@ describe('a connection by FastCGI', () => {
     expect(streamOf(received, TYPE.getValuesResult, 0)).toBe(pairs(values));
   });
 
-  it.each([0, 12, 255, TYPE.stdout])('says that it does not know the type %d', async (type) => {
+  it.each([0, 12, 255, TYPE.stdout])('answers the unknown type %d', async (type) => {
     const { peer } = await serving(path);
     peer.send(frame(type, 0, 'content'));
     const [record] = recordsIn(await peer.until((bytes) => recordsIn(bytes).length > 0));
@@ -121,7 +121,7 @@ describe('a connection by FastCGI', () => {
     expect(record?.content.readUInt8(0)).toBe(type);
   });
 
-  it('is no authorizer and no filter', async () => {
+  it('refuses the roles of authorizer and filter', async () => {
     const { peer } = await serving(path);
     peer.send(begin(1, { role: 2 }));
     const [record] = recordsIn(await peer.answers());
@@ -130,7 +130,7 @@ describe('a connection by FastCGI', () => {
     expect(recordsIn(await peer.all())).toHaveLength(2);
   });
 
-  it('passes over what belongs to no request, and what a request has no use for', async () => {
+  it('ignores records without a request, and records that a request does not need', async () => {
     const { peer } = await serving(path);
     peer.send(
       frame(TYPE.stdin, 9, 'x'),
@@ -149,7 +149,7 @@ describe('a connection by FastCGI', () => {
     expect(answerTo(peer)).toBe('/a');
   });
 
-  it('is not read further while it takes none of our answers', async () => {
+  it('is not read further while the peer reads no responses', async () => {
     using tree = makeTree({});
     const place = { path: tree.at('app.sock') };
     await serving(path, place);
@@ -169,7 +169,7 @@ describe('a connection by FastCGI', () => {
     expect(answerTo(peer)).toBe('/a');
   });
 
-  it('answers with each value once, however often it is asked for', async () => {
+  it('answers each value once, however often it is requested', async () => {
     const { peer } = await serving(path);
     peer.send(frame(TYPE.getValues, 0, pairs({ FCGI_MPXS_CONNS: '' }).repeat(3000)));
     const received = await peer.until((bytes) => recordsIn(bytes).length > 0);
@@ -177,28 +177,24 @@ describe('a connection by FastCGI', () => {
   });
 
   it.each<[what: string, rule: string, bytes: Buffer]>([
-    ['with an id in use', 'begin', Buffer.concat([begin(1), begin(1)])],
-    ['with the id 0', 'begin', begin(0)],
-    ['of a wrong length', 'begin', frame(TYPE.begin, 1, 'abc')],
+    ['an id in use', 'begin', Buffer.concat([begin(1), begin(1)])],
+    ['the id 0', 'begin', begin(0)],
+    ['with a wrong length', 'begin', frame(TYPE.begin, 1, 'abc')],
+    ['too many variables', 'too-large', Buffer.concat([begin(1), frame(TYPE.params, 1, 'x'.repeat(1001))])],
     [
-      'whose variables are too many',
-      'too-large',
-      Buffer.concat([begin(1), frame(TYPE.params, 1, 'x'.repeat(1001))]),
-    ],
-    [
-      'whose variables are too many together with those of another',
+      'too many variables, together with another request',
       'too-large',
       Buffer.concat([begin(1), begin(2), ...[1, 2].map((id) => frame(TYPE.params, id, 'x'.repeat(501)))]),
     ],
     [
-      'whose variables are malformed',
+      'malformed variables',
       'params',
       Buffer.concat([begin(1), frame(TYPE.params, 1, '\x05'), frame(TYPE.params, 1)]),
     ],
-    ['without a method', 'request-method', Buffer.concat([begin(1), frame(TYPE.params, 1)])],
-    ['whose length is no number', 'content-length', fastcgiRequest({ CONTENT_LENGTH: 'x' })],
+    ['no method', 'request-method', Buffer.concat([begin(1), frame(TYPE.params, 1)])],
+    ['a length that is not a number', 'content-length', fastcgiRequest({ CONTENT_LENGTH: 'x' })],
     [
-      'with two paths',
+      'two paths',
       'duplicate',
       Buffer.concat([
         begin(1),
@@ -206,13 +202,13 @@ describe('a connection by FastCGI', () => {
         frame(TYPE.params, 1),
       ]),
     ],
-  ])('with a request %s is closed: %s', async (_what, rule, bytes) => {
+  ])('whose request has %s is closed: %s', async (_what, rule, bytes) => {
     const { peer, errors } = await serving(path, { maxHeadSize: 1000 });
     expect(await peer.send(bytes).all()).toHaveLength(0);
     expect(errors).toMatchObject([{ rule }]);
   });
 
-  it('counts no longer what it has read of heads', async () => {
+  it('releases heads that it has read from its memory limit', async () => {
     const { peer } = await serving(path, { maxHeadSize: 400 });
     for (let i = 1; i < 10; i++) {
       peer.send(fastcgiRequest());
@@ -223,8 +219,8 @@ describe('a connection by FastCGI', () => {
   });
 });
 
-describe('the end of a connection by the web server', () => {
-  it('between requests is an end', async () => {
+describe('a connection that the web server ends', () => {
+  it('between requests ends normally', async () => {
     const { peer, errors } = await serving(path);
     peer.send(fastcgiRequest());
     await peer.answers();
@@ -232,7 +228,7 @@ describe('the end of a connection by the web server', () => {
     expect(errors).toEqual([]);
   });
 
-  it('before a request is one, too', async () => {
+  it('before the first request ends normally, too', async () => {
     const { peer, errors } = await serving(path);
     expect(await peer.finish().all()).toHaveLength(0);
     expect(errors).toEqual([]);
@@ -242,13 +238,13 @@ describe('the end of a connection by the web server', () => {
     ['in a record', begin(1).subarray(0, 10)],
     ['in the header of a record', begin(1).subarray(0, 5)],
     ['before the end of the variables', begin(1)],
-  ])('%s is told of', async (_what, bytes) => {
+  ])('%s is reported', async (_what, bytes) => {
     const { peer, errors } = await serving(path);
     expect(await peer.send(bytes).finish().all()).toHaveLength(0);
     expect(errors).toMatchObject([{ rule: 'truncated' }]);
   });
 
-  it('leaves what is whole to be answered', async () => {
+  it('still answers complete requests', async () => {
     const { peer, errors } = await serving(
       wsgify(async ({ path }) => {
         await new Promise((resolve) => setTimeout(resolve, 20));
@@ -260,7 +256,7 @@ describe('the end of a connection by the web server', () => {
     expect(errors).toMatchObject([{ rule: 'truncated' }]);
   });
 
-  it('in a body is a DisconnectionError, and can be answered', async () => {
+  it('in a body throws a DisconnectionError, and can be answered', async () => {
     const { peer } = await serving(wsgify(async (request) => String((await request.bytes()).length)));
     const request = fastcgiRequest({ CONTENT_LENGTH: '10' }, { body: 'short' });
     await peer.send(request.subarray(0, -8)).finish().all();
@@ -269,7 +265,7 @@ describe('the end of a connection by the web server', () => {
     );
   });
 
-  it('closes the body of an application that reads it slowly, too', async () => {
+  it('closes a response body that the application reads slowly, too', async () => {
     const { peer } = await serving(
       wsgify(async (request) => {
         let length = 0;
@@ -284,8 +280,8 @@ describe('the end of a connection by the web server', () => {
   });
 });
 
-describe('a client that goes away', () => {
-  /** An application that waits until its client has gone. */
+describe('a client that disconnects', () => {
+  /** An application that waits until its client has disconnected. */
   function waiting() {
     const arrived = happening();
     const left = happening();
@@ -298,7 +294,7 @@ describe('a client that goes away', () => {
     return { app, arrived: arrived.promise, left: left.promise };
   }
 
-  it('by ABORT_REQUEST is told to the application, and the connection goes on', async () => {
+  it('by ABORT_REQUEST is reported to the application, and the connection continues', async () => {
     const { app, arrived, left } = waiting();
     const { peer, errors } = await serving(app);
     peer.send(fastcgiRequest());
@@ -312,7 +308,7 @@ describe('a client that goes away', () => {
     expect(errors).toEqual([]);
   });
 
-  it('by ABORT_REQUEST before the application runs has none run', async () => {
+  it('by ABORT_REQUEST before the application starts prevents the start', async () => {
     const ran = vi.fn();
     const { peer } = await serving(wsgify(() => ran() ?? ''));
     peer.send(Buffer.concat([fastcgiRequest(), frame(TYPE.abort, 1), begin(2), frame(TYPE.abort, 2)]));
@@ -321,7 +317,7 @@ describe('a client that goes away', () => {
     expect(ran).not.toHaveBeenCalled();
   });
 
-  it('by ABORT_REQUEST in the middle of an answer gets no more of it', async () => {
+  it('by ABORT_REQUEST in the middle of a response receives no more of it', async () => {
     const more = deferred();
     const closed = happening();
     const app: Application = (_environ, start) => {
@@ -343,7 +339,7 @@ describe('a client that goes away', () => {
     expect(streamOf(peer.received, TYPE.stdout)).not.toContain('second');
   });
 
-  it('with its connection is told to the application', async () => {
+  it('with its connection is reported to the application', async () => {
     const { app, arrived, left } = waiting();
     const { peer } = await serving(app);
     peer.send(fastcgiRequest());
@@ -352,7 +348,7 @@ describe('a client that goes away', () => {
     await left;
   });
 
-  it('by the end of its side is gone when it has got nothing for a second', async () => {
+  it('by a half-close counts as disconnected after a second without data', async () => {
     const { app, arrived, left } = waiting();
     const { peer } = await serving(app);
     peer.send(fastcgiRequest());
@@ -361,7 +357,7 @@ describe('a client that goes away', () => {
     await left;
   });
 
-  it('by the end of its side is gone, too, when it has got something and then nothing', async () => {
+  it('by a half-close counts as disconnected, too, if data was sent before that second', async () => {
     const left = happening();
     const { peer } = await serving(
       wsgify(async (request) => {
@@ -380,7 +376,7 @@ describe('a client that goes away', () => {
     expect(answerTo(peer)).toBe('first');
   });
 
-  it('while its body is read is a DisconnectionError', async () => {
+  it('while its body is read causes a DisconnectionError', async () => {
     const arrived = happening();
     const failed = happening<unknown>();
     const { peer } = await serving(
@@ -396,7 +392,7 @@ describe('a client that goes away', () => {
     expect(await failed.promise).toMatchObject({ name: 'DisconnectionError' });
   });
 
-  it('is gone for an application that asks only afterwards', async () => {
+  it('is reported even if the application asks only afterwards', async () => {
     const proceed = deferred();
     const arrived = happening();
     const aborted = happening<boolean>();
@@ -417,7 +413,7 @@ describe('a client that goes away', () => {
   });
 });
 
-describe('an answer by FastCGI', () => {
+describe('a FastCGI response', () => {
   it.each<[what: string, body: () => string | Uint8Array | AsyncIterable<Uint8Array>, text: string]>([
     ['text', () => 'é', '\xc3\xa9'],
     ['bytes', () => bytes('abc'), 'abc'],
@@ -432,7 +428,7 @@ describe('an answer by FastCGI', () => {
       },
       `one${'x'.repeat(100_000)}`,
     ],
-  ])('is %s, in records that are padded to 8 bytes', async (_what, body, text) => {
+  ])('is %s, in records padded to 8 bytes', async (_what, body, text) => {
     const { peer } = await serving(wsgify(() => new Response(body())));
     const received = await peer.send(fastcgiRequest()).answers();
     expect(answerTo(peer)).toBe(text);
@@ -441,7 +437,7 @@ describe('an answer by FastCGI', () => {
     expect(recordsIn(received).at(-2)?.content).toHaveLength(0);
   });
 
-  it('tells its head before its body is there', async () => {
+  it('sends its head before its body is ready', async () => {
     const more = deferred();
     const { peer } = await serving(
       wsgify(
@@ -461,7 +457,7 @@ describe('an answer by FastCGI', () => {
     expect(answerTo(peer)).toBe('body');
   });
 
-  it('is a file, whose bytes are lent', async () => {
+  it('lends the bytes of a file', async () => {
     using tree = makeTree({ file: 'x'.repeat(300_000) });
     const { peer } = await serving(new FileApp(tree.at('file')));
     await peer.send(fastcgiRequest()).answers();
@@ -469,7 +465,7 @@ describe('an answer by FastCGI', () => {
     expect(streamOf(peer.received, TYPE.stdout)).toContain('Content-Length: 300000\r\n');
   });
 
-  it('is a 500 where the application fails, which is told of', async () => {
+  it('is a 500 if the application fails, which is reported', async () => {
     const error = new Error('meant');
     const { peer, errors } = await serving(() => {
       throw error;
@@ -479,7 +475,7 @@ describe('an answer by FastCGI', () => {
     expect(errors).toEqual([error]);
   });
 
-  it('has no END_REQUEST where the application fails after the head', async () => {
+  it('has no END_REQUEST if the application fails after the head', async () => {
     const { peer, errors } = await serving((_environ, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -492,7 +488,7 @@ describe('an answer by FastCGI', () => {
     expect(errors).toHaveLength(1);
   });
 
-  it('is made no faster than the web server takes it', async () => {
+  it('is produced no faster than the web server reads it', async () => {
     let made = 0;
     const { peer } = await serving(
       wsgify(
@@ -518,7 +514,7 @@ describe('an answer by FastCGI', () => {
     expect(answerTo(peer)).toHaveLength(20_000_000);
   });
 
-  it('need not have read the body', async () => {
+  it('does not require the request body to be read', async () => {
     const { peer } = await serving(path);
     const body = 'x'.repeat(60_000);
     const parts = Array.from({ length: 50 }, () => frame(TYPE.stdin, 1, body));
@@ -529,7 +525,7 @@ describe('an answer by FastCGI', () => {
   });
 });
 
-describe('the body of a request', () => {
+describe('a FastCGI request body', () => {
   it('is read no faster than the application takes it', async () => {
     const proceed = deferred();
     const arrived = happening();
@@ -558,7 +554,7 @@ describe('the body of a request', () => {
     [{ CONTENT_LENGTH: '' }, '', false],
     [{ CONTENT_LENGTH: '5' }, 'hello', true],
     [{ CONTENT_LENGTH: '' }, 'hello', true],
-  ])('with %j and %j', async (given, body, isTerminated) => {
+  ])('with %j is %j', async (given, body, isTerminated) => {
     const { peer } = await serving(async (environ, start) => {
       start('200 OK', []);
       const flags = [
@@ -576,7 +572,7 @@ describe('the body of a request', () => {
 });
 
 describe('wsgi.errors', () => {
-  it('goes to the web server, and to the process', async () => {
+  it('writes to the web server, and to the process', async () => {
     const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const late = happening();
     const { peer } = await serving((environ, start) => {
@@ -598,7 +594,7 @@ describe('wsgi.errors', () => {
     expect(written.mock.calls.map(([message]) => message).join('')).toContain('one é\ntwo\nlate\n');
   });
 
-  it('is left out for a web server that takes nothing', async () => {
+  it('is omitted if the web server does not read it', async () => {
     vi.spyOn(process.stderr, 'write').mockReturnValue(true);
     const { peer } = await serving((environ, start) => {
       for (let i = 0; i < 1000; i++) environ['wsgi.errors'].write('x'.repeat(10_000));
@@ -611,7 +607,7 @@ describe('wsgi.errors', () => {
 });
 
 describe('closing', () => {
-  it('ends connections on which nothing runs, and lets the others come to their end', async () => {
+  it('ends idle connections, and lets the others finish', async () => {
     const arrived = happening();
     const proceed = deferred();
     const { server, peer, connected } = await serving(
@@ -635,7 +631,7 @@ describe('closing', () => {
     expect(recordsIn(peer.received).filter(({ id }) => id === 2)).toEqual([]);
   });
 
-  it('cuts what takes longer than closeTimeout', async () => {
+  it('cuts connections that exceed closeTimeout', async () => {
     const { server, peer } = await serving(
       wsgify(() => new Promise<never>(() => {})),
       { closeTimeout: 20 },
@@ -649,16 +645,16 @@ describe('closing', () => {
 
 describe('headTimeout', () => {
   it.each([
-    ['a request whose variables do not come', begin(1), ['truncated']],
+    ['a request without its variables', begin(1), ['truncated']],
     ['half a record', begin(1).subarray(0, 10), ['truncated']],
     ['nothing', Buffer.alloc(0), []],
-  ])('ends a connection that brings %s', async (_what, bytes, rules) => {
+  ])('ends a connection that sends %s', async (_what, bytes, rules) => {
     const { peer, errors } = await serving(path, { headTimeout: 20 });
     expect(await peer.send(bytes).all()).toHaveLength(0);
     expect(errors.map((error) => (error as { rule: string }).rule)).toEqual(rules);
   });
 
-  it('leaves a connection alone that waits for the next request, and one whose body takes its time', async () => {
+  it('ignores a connection that waits for the next request, and one with a slow body', async () => {
     const { peer, errors } = await serving(
       wsgify(async (request) => new Response(await request.bytes())),
       {

@@ -58,10 +58,10 @@ describe('a FastCGI server', () => {
   });
 });
 
-/** The case whose last record is not whole, so that the end of the connection is part of it. */
+/** The last record of this case is incomplete, so the end of the connection is part of it. */
 const CUT_OFF = 'bb4d07b5d044';
 
-/** Two requests at once with one id: one may be answered, or none. */
+/** Two concurrent requests with one id: one may be answered, or none. */
 function isClash(turns: readonly Buffer[]): boolean {
   const begun = turns.map((turn) => recordsIn(turn).filter(({ type }) => type === TYPE.begin));
   return begun.some((list) => new Set(list.map(({ id }) => id)).size < list.length);
@@ -71,7 +71,7 @@ function endsIn(bytes: Buffer): number {
   return recordsIn(bytes).filter(({ type }) => ENDS.has(type)).length;
 }
 
-/** What a web server sends at once: it takes an id again only after the answer to the request that had it. */
+/** The bytes that a web server sends first: it reuses an id only after the response to the id's request. */
 function turnsOf(wire: Buffer): Buffer[] {
   const cuts = [0];
   const sent = new Set<number>();

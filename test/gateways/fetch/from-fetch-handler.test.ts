@@ -14,7 +14,7 @@ const send = (handler: AnyFetchHandler, url = '/', init = {}) =>
   Request.blank(url, init).send(fromFetchHandler(handler));
 
 describe('a Fetch handler as an application', () => {
-  it('is given the request, and the environ beside it', async () => {
+  it('receives the request, and the environ as second argument', async () => {
     let given: Environ | undefined;
     const handler: AnyFetchHandler = async (request, environ) => {
       given = environ;
@@ -31,7 +31,7 @@ describe('a Fetch handler as an application', () => {
     expect(given?.REQUEST_METHOD).toBe('PUT');
   });
 
-  it('gives its status, its fields, cookies apart, and its body', async () => {
+  it('returns its status, its fields with separate cookies, and its body', async () => {
     const response = await send(
       () =>
         new FetchResponse('né', {
@@ -51,11 +51,11 @@ describe('a Fetch handler as an application', () => {
     expect(await response.text()).toBe('né');
   });
 
-  it('has the reason of the status where Fetch has none', async () => {
+  it('adds the reason phrase that Fetch omits', async () => {
     expect((await send(() => new FetchResponse(null, { status: 404 }))).statusLine).toBe('404 Not Found');
   });
 
-  it('tells HEAD the length of the body that it does not have', async () => {
+  it('keeps the Content-Length of a HEAD response', async () => {
     const handler = () => new FetchResponse(null, { headers: { 'Content-Length': '5' } });
     await using server = await serve(fromFetchHandler(handler), { port: 0 });
     const response = await fetch(server.url, { method: 'HEAD' });
@@ -67,7 +67,7 @@ describe('a Fetch handler as an application', () => {
     expect([response.status, await response.text()]).toEqual([status, '']);
   });
 
-  it('may be the method fetch of an object, which is its this', async () => {
+  it('may be the method fetch of an object, which becomes its this', async () => {
     const worker = { name: 'w', fetch: () => new FetchResponse('') };
     worker.fetch = function (this: typeof worker) {
       return new FetchResponse(this.name);
@@ -78,23 +78,23 @@ describe('a Fetch handler as an application', () => {
     expect((await app.get('/a')).text).toBe('hono');
   });
 
-  it.each(['CONNECT', 'TRACE', 'TRACK', 'track'])('is not given %s, which is a 501', async (method) => {
+  it.each(['CONNECT', 'TRACE', 'TRACK', 'track'])('cannot receive %s, which is a 501', async (method) => {
     const response = await send(() => new FetchResponse('called'), '/', { method });
     expect(response.status).toBe(501);
   });
 
-  it('that gives an error is a 502', async () => {
+  it('that returns an error response is a 502', async () => {
     expect((await send(() => FetchResponse.error())).status).toBe(502);
   });
 
   it.each<[what: string, handler: unknown, message: string]>([
     ['nothing', () => undefined, 'the Fetch handler returned undefined instead of a Response'],
     ['text', () => 'Hello', 'the Fetch handler returned a string instead of a Response'],
-  ])('that gives %s is an error', async (_what, handler, message) => {
+  ])('that returns %s throws', async (_what, handler, message) => {
     await expect(send(handler as AnyFetchHandler)).rejects.toThrow(message);
   });
 
-  it('that gives a body that was read is an error', async () => {
+  it('that returns a used body throws', async () => {
     const read = async () => {
       const response = new FetchResponse('a');
       await response.text();
@@ -103,13 +103,13 @@ describe('a Fetch handler as an application', () => {
     await expect(send(read)).rejects.toThrow('already read');
   });
 
-  it.each([undefined, null, 5, {}, { fetch: 1 }])('is not %j', (handler) => {
+  it.each([undefined, null, 5, {}, { fetch: 1 }])('cannot be %j', (handler) => {
     expect(() => fromFetchHandler(handler as never)).toThrow('expected a Fetch handler');
   });
 });
 
 describe('streams', () => {
-  it('go both ways at once', async () => {
+  it('go in both directions at the same time', async () => {
     const handler: AnyFetchHandler = ({ body }) => new FetchResponse(body);
     await using server = await serve(fromFetchHandler(handler), { port: 0 });
     const step = deferred();
@@ -128,7 +128,7 @@ describe('streams', () => {
     expect((await reader?.read())?.value).toEqual(new Uint8Array(bytes('b')));
   });
 
-  it("that a client leaves cancel the response's body and fire the request's signal", async () => {
+  it("that a client abandons cancel the response's body and fire the request's signal", async () => {
     const cancelled = deferred();
     const aborted = deferred();
     const handler: AnyFetchHandler = ({ signal }) => {

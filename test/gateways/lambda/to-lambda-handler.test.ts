@@ -60,8 +60,8 @@ const late = wsgify(
     ),
 );
 
-describe('a function of Lambda', () => {
-  it('answers an event of format 2.0 with joined fields, and cookies apart', async () => {
+describe('a Lambda handler', () => {
+  it('answers an event of format 2.0 with joined fields, and separate cookies', async () => {
     expect(await toLambdaHandler(answering())(V2)).toEqual({
       statusCode: 418,
       headers: { 'Content-Type': 'text/plain; charset=UTF-8', 'X-A': '1, 2', 'Content-Length': '3' },
@@ -85,13 +85,13 @@ describe('a function of Lambda', () => {
     });
   });
 
-  it('answers a load balancer with the status line, and with lists of values where it sends such', async () => {
+  it('answers a load balancer with the status line, and with lists of values if the event has them', async () => {
     const result = await toLambdaHandler(answering())(LISTS);
     expect(result).toMatchObject({ statusCode: 418, statusDescription: '418 Teapot' });
     expect([result.multiValueHeaders?.['Set-Cookie'], result.headers]).toEqual([COOKIES, undefined]);
   });
 
-  it('answers a load balancer without lists with names that differ in their case, for several cookies', async () => {
+  it('answers a load balancer without lists by varying the case of names, for several cookies', async () => {
     const { headers, statusDescription } = await toLambdaHandler(answering())(BALANCER);
     expect([statusDescription, headers]).toEqual([
       '418 Teapot',
@@ -114,14 +114,14 @@ describe('a function of Lambda', () => {
   it.each<[what: string, body: Uint8Array, expected: [string, boolean]]>([
     ['text', bytes('né'), ['né', false]],
     ['text with a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), ['\ufeffa', false]],
-    ['bytes that are no text', Uint8Array.of(0xff, 0, 0x80), ['/wCA', true]],
+    ['bytes that are not text', Uint8Array.of(0xff, 0, 0x80), ['/wCA', true]],
     ['nothing', new Uint8Array(), ['', false]],
-  ])('gives %s so that it comes out as the same bytes', async (_what, body, expected) => {
+  ])('encodes %s so that the same bytes arrive', async (_what, body, expected) => {
     const result = await toLambdaHandler(new Response(body))(V2);
     expect([result.body, result.isBase64Encoded]).toEqual(expected);
   });
 
-  it('keeps a stream until it is whole', async () => {
+  it('buffers a stream until it is complete', async () => {
     const chunks = async function* () {
       yield bytes('a');
       await setImmediate();
@@ -130,19 +130,19 @@ describe('a function of Lambda', () => {
     expect((await toLambdaHandler(new Response(chunks()))(V2)).body).toBe('ab');
   });
 
-  it('keeps the bytes that a file lends', async () => {
+  it('copies the bytes that a file lends', async () => {
     using folder = makeTree({ 'a.txt': 'x'.repeat(300_000) });
     expect((await toLambdaHandler(new FileApp(folder.at('a.txt')))(V2)).body).toBe('x'.repeat(300_000));
   });
 
-  it('has no body for HEAD', async () => {
+  it('sends no body for HEAD', async () => {
     expect(await toLambdaHandler(new Response('Hello'))(HEAD)).toMatchObject({
       headers: { 'Content-Length': '5' },
       body: '',
     });
   });
 
-  it('is mounted at a path, and answers 404 to others', async () => {
+  it('can be mounted at a path, and answers other paths with 404', async () => {
     const handler = toLambdaHandler(
       wsgify((request) => request.pathInfo),
       { mount: '/a' },
@@ -153,7 +153,7 @@ describe('a function of Lambda', () => {
     expect(await handler(head)).toMatchObject({ statusCode: 404, body: '' });
   });
 
-  it('gives the application the context, by the option environ', async () => {
+  it('passes the context to the application by the option environ', async () => {
     const app = wsgify(({ environ }) => String(environ['app.id']));
     const handler = toLambdaHandler<LambdaEvent, { id: string }>(app, {
       environ: (_event, { id }) => ({ 'app.id': id }),
@@ -161,7 +161,7 @@ describe('a function of Lambda', () => {
     expect((await handler(V2, { id: '7' })).body).toBe('7');
   });
 
-  it('that fails is reported, and is a 500 that tells nothing: also late', async () => {
+  it('reports an error, even a late one, and answers with a 500 without details', async () => {
     for (const [app, message] of [
       [failing, 'secret'],
       [late, 'late'],
@@ -173,7 +173,7 @@ describe('a function of Lambda', () => {
     }
   });
 
-  it('of which no environ can be made answers for itself', async () => {
+  it('answers an event without a valid environ by itself', async () => {
     const malformed = { ...V2, headers: { host: 'a b' } };
     expect(await toLambdaHandler(new Response())(malformed)).toMatchObject({ statusCode: 400 });
     const written = await writtenToStandardError(async () => {
@@ -185,7 +185,7 @@ describe('a function of Lambda', () => {
     expect(written).toContain('RangeError: mine');
   });
 
-  it('is not for other events', async () => {
+  it('refuses other events', async () => {
     await expect(toLambdaHandler(new Response())({ Records: [] } as LambdaEvent)).rejects.toThrow(
       'expected an HTTP event of API Gateway',
     );
@@ -200,10 +200,10 @@ describe('a function of Lambda', () => {
   });
 });
 
-describe('a function that streams', () => {
+describe('a streaming Lambda handler', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  /** What comes out of a stream: the head, which eight zeros end, and the body. */
+  /** The two parts of a stream: the head, which eight zeros end, and the body. */
   const parsed = (sent: Uint8Array[]): { head: LambdaHead; body: string } => {
     const all = Buffer.concat(sent);
     const border = all.indexOf(Buffer.alloc(8));
@@ -225,7 +225,7 @@ describe('a function that streams', () => {
     expect((await streamed(answering(), REST)).head.multiValueHeaders?.['Set-Cookie']).toEqual(COOKIES);
   });
 
-  it('sends the head of a body that is empty, or waits', async () => {
+  it('sends the head of a body that is empty, or that waits', async () => {
     expect((await streamed(new Response(null, { status: 204 }))).head).toMatchObject({ statusCode: 204 });
     expect((await streamed(new Response('Hello'), HEAD)).body).toBe('');
     const step = deferred();
@@ -242,7 +242,7 @@ describe('a function that streams', () => {
     expect(String(stream.read())).toBe('a');
   });
 
-  it('waits for a stream that is full', async () => {
+  it('waits while the stream is full', async () => {
     using folder = makeTree({ 'a.txt': 'x'.repeat(300_000) });
     const sent: Buffer[] = [];
     const stream = new Writable({
@@ -259,7 +259,7 @@ describe('a function that streams', () => {
     expect(parsed(sent).body).toBe('x'.repeat(300_000));
   });
 
-  it('takes bytes that are lent at once where there is room', async () => {
+  it('writes lent bytes immediately if there is room', async () => {
     using folder = makeTree({ 'a.txt': 'x'.repeat(100_000) });
     const sent: Buffer[] = [];
     const stream = new Writable({
@@ -273,7 +273,7 @@ describe('a function that streams', () => {
     expect(parsed(sent).body).toBe('x'.repeat(100_000));
   });
 
-  it('answers for itself', async () => {
+  it('answers invalid events by itself', async () => {
     expect((await streamed(new Response(), { ...V2, rawPath: '/b' }, { mount: '/a' })).head.statusCode).toBe(
       404,
     );
@@ -282,7 +282,7 @@ describe('a function that streams', () => {
     await expect(streaming(failing)({} as LambdaEvent, new PassThrough())).rejects.toThrow(TypeError);
   });
 
-  it('is broken off when the application fails late', async () => {
+  it('breaks the stream off if the application fails late', async () => {
     const errors: unknown[] = [];
     const stream = new PassThrough();
     await toLambdaHandler.streaming(late, { onError: (error) => errors.push(error) })(V2, stream);
@@ -290,7 +290,7 @@ describe('a function that streams', () => {
     expect(errors).toEqual([new RangeError('late')]);
   });
 
-  it('stops the body when the stream is closed, before and after it begins', async () => {
+  it('stops the body if the stream is closed, before and after it begins', async () => {
     for (const isEarly of [true, false]) {
       const stream = new PassThrough();
       let signal: AbortSignal | undefined;
@@ -312,7 +312,7 @@ describe('a function that streams', () => {
     }
   });
 
-  it('does not take the end for a departure', async () => {
+  it('does not treat the end as a disconnection', async () => {
     const stream = new PassThrough();
     let signal: AbortSignal | undefined;
     const app = wsgify((request) => {
@@ -325,7 +325,7 @@ describe('a function that streams', () => {
     expect(signal?.aborted).toBe(false);
   });
 
-  it("is marked by Lambda's runtime where that is there, which also sends the head", async () => {
+  it("is marked by Lambda's runtime if that is present, which also sends the head", async () => {
     const heads: LambdaHead[] = [];
     const types: string[] = [];
     vi.stubGlobal('awslambda', {

@@ -40,7 +40,7 @@ async function serving(app: Application, options: ServeOptions) {
   return { server, reported, dial };
 }
 
-/** A body without end, which tells when it is closed. */
+/** An endless body that reports when it is closed. */
 function endless() {
   const closed = happening();
   const app: Application = (_environ, start) => {
@@ -72,21 +72,21 @@ describe('timeLimitsOf', () => {
   });
 });
 
-describe('FG12: a connection ends', () => {
+describe('FG12: a connection', () => {
   it.each([false, true])(
-    'that never speaks, after headTimeout or sessionTimeout (HTTP/2: %s)',
+    'that sends nothing ends after headTimeout or sessionTimeout (HTTP/2: %s)',
     async (http2) => {
       const { dial } = await serving(hello, { http2, headTimeout: 100, sessionTimeout: 100 });
       await once(dial().resume(), 'close');
     },
   );
 
-  it('that does not end its head, after headTimeout', async () => {
+  it('that does not complete its head ends after headTimeout', async () => {
     const { dial } = await serving(hello, { headTimeout: 100 });
     expect(await received(dial('GET / HTTP/1.1\r\nHost: h\r\n'))).toMatch(/^HTTP\/1\.1 408 /);
   });
 
-  it('that does not end its body, after bodyTimeout, and the reader is told', async () => {
+  it('that does not complete its body ends after bodyTimeout, and the reader gets an error', async () => {
     const failed = happening<unknown>();
     const app = wsgify(
       async (request) =>
@@ -108,7 +108,7 @@ describe('FG12: a connection ends', () => {
     }
   });
 
-  it('over which a whole body came lives on, over HTTP/2', async () => {
+  it('stays open over HTTP/2 after a complete body', async () => {
     const { server } = await serving(
       wsgify(async (request) => {
         await request.bytes();
@@ -124,12 +124,12 @@ describe('FG12: a connection ends', () => {
     expect(await text(stream)).toBe('late');
   });
 
-  it('that waits between two requests, after idleTimeout', async () => {
+  it('that is idle between two requests ends after idleTimeout', async () => {
     const { dial } = await serving(hello, { idleTimeout: 100 });
     expect(await received(dial(GET))).toMatch(/hello$/);
   });
 
-  it('whose client does not read, after stallTimeout, and the body is closed', async () => {
+  it('whose client does not read ends after stallTimeout, and the body is closed', async () => {
     const { app, closed } = endless();
     const { dial, reported } = await serving(app, { stallTimeout: 100 });
     dial(GET).pause();
@@ -137,7 +137,7 @@ describe('FG12: a connection ends', () => {
     expect(reported).toEqual([]);
   });
 
-  it('whose client does not read one large chunk, either', async () => {
+  it('whose client does not read one large chunk ends, too', async () => {
     const { dial, server } = await serving(
       wsgify(() => Buffer.alloc(2 ** 25)),
       { stallTimeout: 100 },
@@ -151,7 +151,7 @@ describe('FG12: a connection ends', () => {
     socket.destroy();
   });
 
-  it('whose client opens no window, after stallTimeout, over HTTP/2', async () => {
+  it('whose client opens no window ends after stallTimeout, over HTTP/2', async () => {
     const { app, closed } = endless();
     const { dial, reported } = await serving(app, { http2: true, stallTimeout: 100 });
     dial(Buffer.concat([PREFACE, headersFrame(1, 'GET', [], END_STREAM)])).resume();
@@ -159,7 +159,7 @@ describe('FG12: a connection ends', () => {
     expect(reported).toEqual([]);
   });
 
-  it('not because an application takes its time', async () => {
+  it('does not end because of a slow application', async () => {
     for (const http2 of [false, true]) {
       const slow = wsgify(async () => {
         await new Promise((resolve) => setTimeout(resolve, 250));
@@ -181,7 +181,7 @@ describe('FG12: a connection ends', () => {
     }
   });
 
-  it('whose session failed, with its body: DATA on stream 0', async () => {
+  it('whose session failed ends, with its body: DATA on stream 0', async () => {
     const { app, closed } = endless();
     const { dial } = await serving(app, { http2: true, sessionTimeout: 100 });
     const socket = dial(
@@ -191,7 +191,7 @@ describe('FG12: a connection ends', () => {
     await closed;
   });
 
-  it('never, with limits without end', async () => {
+  it('never ends with infinite limits', async () => {
     const { server } = await serving(hello, {
       http2: true,
       headTimeout: Infinity,
@@ -211,22 +211,25 @@ describe('FG12: a connection ends', () => {
 });
 
 describe('FG13: close()', () => {
-  it.each([false, true])('ends connections at once on which nothing was sent (TLS: %s)', async (isSecure) => {
-    const { server } = await serving(hello, { closeTimeout: 10_000, ...(isSecure && { tls }) });
-    const socket = isSecure
-      ? connectTls({ port: server.port, host: '127.0.0.1', ca: tls.cert, servername: 'localhost' })
-      : connect(server.port, '127.0.0.1');
-    socket.on('error', () => {}).resume();
-    await once(socket, isSecure ? 'secureConnect' : 'connect');
-    await new Promise((resolve) => server.server.getConnections(resolve));
-    const started = performance.now();
-    const ended = once(socket, 'close');
-    await server.close();
-    await ended;
-    expect(performance.now() - started).toBeLessThan(5000);
-  });
+  it.each([false, true])(
+    'ends connections immediately on which nothing was sent (TLS: %s)',
+    async (isSecure) => {
+      const { server } = await serving(hello, { closeTimeout: 10_000, ...(isSecure && { tls }) });
+      const socket = isSecure
+        ? connectTls({ port: server.port, host: '127.0.0.1', ca: tls.cert, servername: 'localhost' })
+        : connect(server.port, '127.0.0.1');
+      socket.on('error', () => {}).resume();
+      await once(socket, isSecure ? 'secureConnect' : 'connect');
+      await new Promise((resolve) => server.server.getConnections(resolve));
+      const started = performance.now();
+      const ended = once(socket, 'close');
+      await server.close();
+      await ended;
+      expect(performance.now() - started).toBeLessThan(5000);
+    },
+  );
 
-  it('says Connection: close with the last answers', async () => {
+  it('sends Connection: close with the last responses', async () => {
     const arrived = happening();
     const proceed = happening();
     const { dial, server } = await serving(
@@ -253,7 +256,7 @@ describe('serve', () => {
     return made;
   };
 
-  it('listens at a Unix socket, with the permissions that are asked for', async () => {
+  it('listens on a Unix socket, with the given permissions', async () => {
     const socketPath = path.join(folder(), 's');
     await using server = await serve(hello, { path: socketPath, mode: 0o600 });
     expect([server.url, server.port]).toEqual([`unix:${socketPath}`, 0]);
@@ -262,13 +265,13 @@ describe('serve', () => {
     expect(await text(response)).toBe('hello');
   });
 
-  it('leaves the permissions to the umask', async () => {
+  it('leaves the permissions to the umask by default', async () => {
     const socketPath = path.join(folder(), 's');
     await using _server = await serve(hello, { path: socketPath });
     expect(statSync(socketPath).isSocket()).toBe(true);
   });
 
-  it('listens at a descriptor that listens already', async () => {
+  it('listens on a descriptor that already listens', async () => {
     const listening = createTcpServer().listen(0, '127.0.0.1');
     await once(listening, 'listening');
     const { fd } = (listening as unknown as { _handle: { fd: number } })._handle;
@@ -280,11 +283,11 @@ describe('serve', () => {
     expect(await (await fetch(String(url).trim())).text()).toBe('from descriptor 3');
   });
 
-  it('rejects a descriptor that is none', async () => {
+  it('rejects an invalid descriptor', async () => {
     await expect(serve(hello, { fd: 9999 })).rejects.toThrow();
   });
 
-  it("gives node's server, to attach to", async () => {
+  it("exposes node's server, for further listeners", async () => {
     const { server } = await serving(hello, {});
     const upgraded = happening<string>();
     server.server.on('upgrade', (request, socket) => {
@@ -297,7 +300,7 @@ describe('serve', () => {
     expect(await upgraded.promise).toBe('/ws');
   });
 
-  it('refuses a time that is none', async () => {
+  it('refuses an invalid time', async () => {
     await expect(serve(new Response('x'), { stallTimeout: 0 })).rejects.toThrow(/stallTimeout/);
   });
 });

@@ -37,7 +37,7 @@ describe('environFromNode', () => {
     return answer.slice(answer.indexOf('\r\n\r\n') + 4);
   }
 
-  it('has the keys of PEP 3333', async () => {
+  it('contains the keys of PEP 3333', async () => {
     const environ = await environOf('GET /a%20b/%C3%A9?x=%20&y HTTP/1.1\r\nHost: example.com:81');
     expect(environ).toMatchObject({
       REQUEST_METHOD: 'GET',
@@ -66,14 +66,14 @@ describe('environFromNode', () => {
     expect(new Request(environ).url).toBe('http://h/a%2Fb//c?d');
   });
 
-  it('joins fields of one name by a comma, cookies by a semicolon', async () => {
+  it('joins fields with the same name by a comma, and cookies by a semicolon', async () => {
     const environ = await environOf(
       'GET / HTTP/1.1\r\nHost: h\r\nX-Many: 1\r\nx-many: 2\r\nCookie: a=1\r\nCookie: b=2\r\nAccept: a/b\r\nAccept: c/d',
     );
     expect(environ).toMatchObject({ HTTP_X_MANY: '1, 2', HTTP_COOKIE: 'a=1; b=2', HTTP_ACCEPT: 'a/b, c/d' });
   });
 
-  it('keeps values as bytes', async () => {
+  it('keeps the bytes of values', async () => {
     expect((await environOf('GET / HTTP/1.1\r\nHost: h\r\nX-Raw: \xe9\xc3\xa9')).HTTP_X_RAW).toBe(
       '\xe9\xc3\xa9',
     );
@@ -87,25 +87,25 @@ describe('environFromNode', () => {
     expect(other).not.toHaveProperty('CONTENT_LENGTH');
   });
 
-  it('G3: never has HTTP_PROXY', async () => {
+  it('G3: never contains HTTP_PROXY', async () => {
     expect(await environOf('GET / HTTP/1.1\r\nHost: h\r\nProxy: http://evil/')).not.toHaveProperty(
       'HTTP_PROXY',
     );
   });
 
-  it('takes the host of a target in absolute form (RFC 9112, section 3.2.2)', async () => {
+  it('reads the host of a target in absolute form (RFC 9112, section 3.2.2)', async () => {
     const environ = await environOf('GET http://target.example/a?b HTTP/1.1\r\nHost: other.example');
     expect(environ).toMatchObject({ HTTP_HOST: 'target.example', PATH_INFO: '/a', QUERY_STRING: 'b' });
   });
 
-  it('knows the server as a whole', async () => {
+  it('accepts OPTIONS *, whose target is the server itself', async () => {
     expect(await environOf('OPTIONS * HTTP/1.1\r\nHost: h')).toMatchObject({
       PATH_INFO: '',
       REQUEST_URI: '*',
     });
   });
 
-  it('has a body where the client announced one', async () => {
+  it('has a body if the client has announced one', async () => {
     const environ = await environOf(
       'POST / HTTP/1.1\r\nHost: h\r\nContent-Type: text/x\r\nContent-Length: 2',
       'hi',
@@ -129,7 +129,7 @@ describe('environFromNode', () => {
     expect(await refusal('GET / HTTP/1.1\r\nHost: ::1')).toContain('Malformed Host');
   });
 
-  it('B5: refuses Content-Length beside Transfer-Encoding, and a bad one', () => {
+  it('B5: refuses Content-Length together with Transfer-Encoding, and a malformed one', () => {
     const incoming = (rawHeaders: string[]) =>
       ({ method: 'POST', url: '/', httpVersion: '1.1', rawHeaders, socket: {} }) as unknown as NodeRequest;
     const environ = (...fields: string[]) => environFromNode(incoming(['Host', 'h', ...fields]));
@@ -142,7 +142,7 @@ describe('environFromNode', () => {
     expect(() => environ('Content-Length', '5', 'Content-Length', '6')).toThrow(/Content-Length/);
   });
 
-  it('is a GET of the mount where node names nothing', () => {
+  it('is a GET of the mount point if node provides nothing', () => {
     const incoming: NodeRequest = Object.assign(new IncomingMessage(new Socket()), { url: undefined });
     expect(environFromNode(incoming)).toMatchObject({
       REQUEST_METHOD: 'GET',
@@ -162,7 +162,7 @@ describe('environFromNode', () => {
     expect(() => environFromNode(mounted)).toThrow(BadRequestError);
   });
 
-  it('G3, D5: drops the same fields of the next request of a connection', async () => {
+  it('G3, D5: drops the same fields from the next request on a connection', async () => {
     const request = 'GET / HTTP/1.1\r\nHost: h\r\nProxy: evil\r\nX_A: 1\r\nX-B: 2\r\n\r\n';
     const before = environs.length;
     await sendRaw(url, request.repeat(2) + request.replace('Host', 'Connection: close\r\nHost'));
@@ -173,7 +173,7 @@ describe('environFromNode', () => {
     expect(keys[1]).toContain('HTTP_X_B');
   });
 
-  it('believes its options before the connection', () => {
+  it("prefers its options to the connection's data", () => {
     const incoming = {
       method: 'GET',
       url: '/',

@@ -45,7 +45,7 @@ const cookies = wsgify(() => {
 const json = { method: 'POST', body: '{"a": 1}', headers: { 'Content-Type': 'application/json' } };
 
 describe('Express 5', () => {
-  it('FG2, FG3: keeps its X-Powered-By, the cookies set before, and Vary', async () => {
+  it('FG2, FG3: keeps its X-Powered-By, earlier cookies, and Vary', async () => {
     const app = express().use((_request, response, next) => {
       response.cookie('a', '1').vary('Origin');
       next();
@@ -57,21 +57,24 @@ describe('Express 5', () => {
     expect(headers.get('x-powered-by')).toBe('Express');
   });
 
-  it.each([false, true])('FG6: gives what express.json() has read (chunked: %s)', async (isChunked) => {
-    await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
-    const body = isChunked ? new Blob([json.body]).stream() : json.body;
-    const response = await fetch(server.url, { ...json, body, ...{ duplex: 'half' } });
-    expect(await response.json()).toEqual({ type: 'application/json', body: '{"a":1}', length: 7 });
-  });
+  it.each([false, true])(
+    'FG6: shares the body that express.json() has read (chunked: %s)',
+    async (isChunked) => {
+      await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
+      const body = isChunked ? new Blob([json.body]).stream() : json.body;
+      const response = await fetch(server.url, { ...json, body, ...{ duplex: 'half' } });
+      expect(await response.json()).toEqual({ type: 'application/json', body: '{"a":1}', length: 7 });
+    },
+  );
 
-  it('FG6, FB2: gives what express.json() has decoded as what is not coded', async () => {
+  it('FG6, FB2: presents a body that express.json() has decoded as not encoded', async () => {
     await using server = await nodeServer(express().use(express.json(), toNodeHandler(echo)));
     const headers = { ...json.headers, 'Content-Encoding': 'gzip' };
     const response = await fetch(server.url, { method: 'POST', body: gzipSync(json.body), headers });
     expect(await response.json()).toMatchObject({ body: '{"a":1}', length: 7 });
   });
 
-  it('FG6: gives the bytes that a verify of express.json() has kept', async () => {
+  it('FG6: shares the bytes that a verify of express.json() has stored', async () => {
     const parser = express.json({
       verify: (request, _response, bytes) => void Object.assign(request, { rawBody: bytes }),
     });
@@ -90,7 +93,7 @@ describe('Express 5', () => {
       'a=1&a=2&b=%26',
     ],
     ['json() of +json', express.json({ type: '*/*' }), 'application/merge-patch+json', '[1, 2]', '[1,2]'],
-  ])('FG6: gives what express.%s has read', async (_what, parser, type, sent, read) => {
+  ])('FG6: shares the body that express.%s has read', async (_what, parser, type, sent, read) => {
     await using server = await nodeServer(express().use(parser, toNodeHandler(echo)));
     const response = await fetch(server.url, {
       method: 'POST',
@@ -101,30 +104,28 @@ describe('Express 5', () => {
   });
 
   it.each<[what: string, parser: express.RequestHandler, type: string, sent: string]>([
-    [
-      'values within values',
-      express.urlencoded({ extended: true }),
-      'application/x-www-form-urlencoded',
-      'a[b]=1',
-    ],
-    ['an object of no known kind', express.json({ type: '*/*' }), 'text/x', '{}'],
+    ['nested values', express.urlencoded({ extended: true }), 'application/x-www-form-urlencoded', 'a[b]=1'],
+    ['an object of unknown type', express.json({ type: '*/*' }), 'text/x', '{}'],
     ['an object without a type', express.json({ type: () => true }), '', '{}'],
     ['nothing', (request, _response, next) => void request.resume().on('end', () => next()), 'text/x', 'x'],
-  ])('FG6: is told who has read the body that was left as %s', async (_what, parser, type, sent) => {
-    const errors: unknown[] = [];
-    const telling: express.ErrorRequestHandler = (error, _request, response, _next) => {
-      errors.push(error);
-      response.status(500).end();
-    };
-    await using server = await nodeServer(express().use(parser, toNodeHandler(echo), telling));
-    const response = await fetch(server.url, {
-      method: 'POST',
-      body: sent,
-      headers: { 'Content-Type': type },
-    });
-    expect(response.status).toBe(500);
-    expect(String(errors)).toMatch(/TypeError: Another layer, such as a body parser/);
-  });
+  ])(
+    'FG6: gets an error that names the reader of a body that was left as %s',
+    async (_what, parser, type, sent) => {
+      const errors: unknown[] = [];
+      const telling: express.ErrorRequestHandler = (error, _request, response, _next) => {
+        errors.push(error);
+        response.status(500).end();
+      };
+      await using server = await nodeServer(express().use(parser, toNodeHandler(echo), telling));
+      const response = await fetch(server.url, {
+        method: 'POST',
+        body: sent,
+        headers: { 'Content-Type': type },
+      });
+      expect(response.status).toBe(500);
+      expect(String(errors)).toMatch(/TypeError: Another layer, such as a body parser/);
+    },
+  );
 
   it('FG7: mounts an application, whose URLs stay as they were sent', async () => {
     const app = wsgify((request) => Response.json([request.scriptName, request.pathInfo, request.url]));
@@ -146,7 +147,7 @@ describe('Express 5', () => {
     expect(await ask('/moved')).toEqual(['/moved', '/elsewhere', `${server.url}/moved/elsewhere`]);
   });
 
-  it('FG7: sends a request for the mount itself on to the directory there', async () => {
+  it('FG7: redirects a request for the mount point itself to the directory there', async () => {
     const files = toNodeHandler(new DirectoryApp(import.meta.dirname, { listing: true }));
     await using server = await nodeServer(express().use('/wms', files).use('/a/b', files));
     const ask = async (path: string) => {
@@ -160,7 +161,7 @@ describe('Express 5', () => {
     expect(await ask('/wms/frameworks.test.ts')).toEqual([200, null]);
   });
 
-  it('gets the errors of an application, and the requests that fall through', async () => {
+  it('receives the errors of an application, and the requests that it does not handle', async () => {
     const errors: unknown[] = [];
     const telling: express.ErrorRequestHandler = (error, _request, response, _next) => {
       errors.push(error);
@@ -181,7 +182,7 @@ describe('Express 5', () => {
     expect(errors).toEqual([new RangeError('mine')]);
   });
 
-  it('FM4: is told to wrap an application', async () => {
+  it('FM4: gets an error that explains how to wrap an application', async () => {
     const errors: unknown[] = [];
     const telling: express.ErrorRequestHandler = (error, _request, response, _next) => {
       errors.push(error);
@@ -209,7 +210,7 @@ describe('Express 5 with json, cookie, cors, helmet, session and compression', (
       .use(session({ secret: 's', resave: false, saveUninitialized: true }))
       .use(express.json());
 
-  it('FG2, FG3: sends every field of all of them, and the body compressed', async () => {
+  it('FG2, FG3: sends the fields of all of them, and a compressed body', async () => {
     const app = stack().use(
       toNodeHandler(cookies, {
         environ: (incoming) => ({ 'app.cookies': 'cookies' in incoming && incoming.cookies }),
@@ -228,12 +229,12 @@ describe('Express 5 with json, cookie, cors, helmet, session and compression', (
     expect(headers.get('content-encoding')).toMatch(/^(?:gzip|br)$/);
   });
 
-  it('FG6: gives the body that was parsed', async () => {
+  it('FG6: shares the parsed body', async () => {
     await using server = await nodeServer(stack().use(toNodeHandler(echo)));
     expect(await (await fetch(server.url, json)).json()).toMatchObject({ body: '{"a":1}' });
   });
 
-  it('sends streams through the compression, also such as lend their buffer', async () => {
+  it('compresses streams, even those that lend their buffer', async () => {
     const buffer = Buffer.alloc(10_000);
     const lend = async function* () {
       for (const letter of 'abc') yield buffer.fill(letter);
@@ -251,7 +252,7 @@ describe('Express 5 with json, cookie, cors, helmet, session and compression', (
 });
 
 describe('Koa', () => {
-  it('FG3: runs an application beside what was set before', async () => {
+  it('FG3: keeps fields that were set before', async () => {
     const koa = new Koa();
     koa.use((context) => {
       context.cookies.set('a', '1');
@@ -267,7 +268,7 @@ describe('Koa', () => {
 });
 
 describe('Fastify', () => {
-  it('runs an application, with the body that it has parsed', async () => {
+  it('runs an application, and shares the body that it has parsed', async () => {
     const fastify = Fastify();
     fastify.all('/*', (request, reply) => {
       reply.hijack();
@@ -295,7 +296,7 @@ describe('Fastify', () => {
 });
 
 describe('a serverless adapter', () => {
-  /** A request and a response as such an adapter makes them of an event: no socket, no raw headers. */
+  /** A request and a response as an adapter derives them from an event: no socket, no raw headers. */
   function faked(headers: IncomingHttpHeaders | Record<string, unknown>, body?: string) {
     const incoming = new IncomingMessage(new Socket());
     Object.assign(incoming, { method: 'POST', url: '/a?b=1', headers, complete: true, rawHeaders: [] });
@@ -306,7 +307,7 @@ describe('a serverless adapter', () => {
     return { incoming, outgoing: new ServerResponse(incoming) };
   }
 
-  it('FG5: fakes a request whose headers are not raw, of which numbers and lists are read', async () => {
+  it('FG5: provides a request without raw headers, whose numbers and lists are read', async () => {
     const { incoming } = faked(
       {
         host: 'h:81',
@@ -329,7 +330,7 @@ describe('a serverless adapter', () => {
     expect(await request.text()).toBe('hello');
   });
 
-  it('FG5: is answered through its response', async () => {
+  it('FG5: receives the response', async () => {
     const { incoming, outgoing } = faked({ host: 'h', 'content-length': '5' }, 'hello');
     const socket = new PassThrough();
     outgoing.assignSocket(socket as unknown as Socket);
@@ -340,9 +341,9 @@ describe('a serverless adapter', () => {
   });
 
   it.each([
-    ['a stream that was read', () => Object.assign(Readable.from([]), { body: 'hello' })],
+    ['a stream that was already read', () => Object.assign(Readable.from([]), { body: 'hello' })],
     ['no stream', () => ({ body: Buffer.from('hello') })],
-  ])('FG5: may give the body as a property of %s', async (_what, make) => {
+  ])('FG5: may provide the body as a property of %s', async (_what, make) => {
     const incoming = Object.assign(make(), {
       headers: { host: 'h', 'content-length': '5' },
     }) as unknown as NodeRequest;
@@ -357,7 +358,7 @@ describe('a serverless adapter', () => {
     expect(await new Request(environ).text()).toBe('hello');
   });
 
-  it('has no body where it says nothing of one', () => {
+  it('provides no body if it mentions none', () => {
     expect(environFromNode({} as NodeRequest)).toMatchObject({
       'wsgi.input': [],
       'wsgi.input_terminated': false,
@@ -365,11 +366,11 @@ describe('a serverless adapter', () => {
   });
 });
 
-describe('a request that is refused', () => {
+describe('a rejected request', () => {
   const app = wsgify(async (request) => `${request.url} ${await request.text()}`);
   const close = 'Connection: close\r\n';
 
-  it('FG16: has all fields behind a server of ours, or is 431', async () => {
+  it('FG16: has all fields on our own server, or is a 431', async () => {
     await using server = await serve(app, { port: 0 });
     const fields = (count: number) => Array.from({ length: count }, (_, i) => `a${i}:\r\n`).join('');
     const post = (count: number) =>
@@ -378,21 +379,18 @@ describe('a request that is refused', () => {
     expect(await sendRaw(server.url, post(5000))).toMatch(/^HTTP\/1\.1 431 /);
   });
 
-  it.each([undefined, 50])(
-    'FG16: is 431 where the server of another make has dropped fields (of %s)',
-    async (count) => {
-      await using server = await nodeServer(toNodeHandler(app));
-      if (count !== undefined) server.server.maxHeadersCount = count;
-      const fields = Array.from({ length: count ?? 1000 }, (_, i) => `a${i}:\r\n`).join('');
-      const answer = await sendRaw(
-        server.url,
-        `POST / HTTP/1.1\r\nHost: h\r\n${fields}Content-Length: 5\r\n\r\nhello`,
-      );
-      expect(answer).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
-    },
-  );
+  it.each([undefined, 50])('FG16: is a 431 if another server has dropped fields (of %s)', async (count) => {
+    await using server = await nodeServer(toNodeHandler(app));
+    if (count !== undefined) server.server.maxHeadersCount = count;
+    const fields = Array.from({ length: count ?? 1000 }, (_, i) => `a${i}:\r\n`).join('');
+    const answer = await sendRaw(
+      server.url,
+      `POST / HTTP/1.1\r\nHost: h\r\n${fields}Content-Length: 5\r\n\r\nhello`,
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 431 Request Header Fields Too Large\r\n/);
+  });
 
-  it('FG16: is none where the server of another make keeps all', async () => {
+  it('FG16: is accepted if another server keeps all fields', async () => {
     await using server = await nodeServer(toNodeHandler(app));
     server.server.maxHeadersCount = 0;
     const fields = Array.from({ length: 1100 }, (_, i) => `a${i}:\r\n`).join('');
@@ -401,7 +399,7 @@ describe('a request that is refused', () => {
     );
   });
 
-  it.each(['gzip, chunked', 'deflate, chunked', 'x, chunked'])('FG17: for %s is 501', async (coding) => {
+  it.each(['gzip, chunked', 'deflate, chunked', 'x, chunked'])('FG17: for %s is a 501', async (coding) => {
     await using server = await serve(app, { port: 0 });
     const answer = await sendRaw(
       server.url,
@@ -423,7 +421,7 @@ describe('a request that is refused', () => {
     expect(answer).toMatch(new RegExp(`^HTTP/1\\.1 ${status} `));
   });
 
-  it('FG21: is none where TLS ends before the server', async () => {
+  it('FG21: is accepted if TLS ends in front of the server', async () => {
     await using server = await serve(app, { port: 0, scheme: 'https' });
     const ask = (scheme: string) =>
       sendRaw(server.url, `GET ${scheme}://h/ HTTP/1.1\r\nHost: h\r\n${close}\r\n`);
@@ -431,14 +429,14 @@ describe('a request that is refused', () => {
     expect(await ask('http')).toMatch(/^HTTP\/1\.1 421 Misdirected Request/);
   });
 
-  it('FG22: of HTTP/1.0 with Transfer-Encoding and keep-alive is answered, and the connection closed', async () => {
+  it('FG22: over HTTP/1.0 with Transfer-Encoding and keep-alive is answered, and the connection closed', async () => {
     await using server = await serve(app, { port: 0 });
     const head = 'POST / HTTP/1.0\r\nHost: h\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n';
     const answer = await sendRaw(server.url, `${head}5\r\nhello\r\n0\r\n\r\n`);
     expect(answer).toMatch(/ 200 OK[\s\S]*Connection: close[\s\S]* hello$/);
   });
 
-  it('FG18: over HTTP/2 has a Host that differs from :authority; one that is the same is served', async () => {
+  it('FG18: over HTTP/2 has a Host that differs from :authority; an equal one is accepted', async () => {
     await using server = await serve(app, { port: 0, http2: true, closeTimeout: 50 });
     for (const [host, status] of [
       ['h', 200],
@@ -447,7 +445,7 @@ describe('a request that is refused', () => {
     ] as const) {
       const socket = connect(server.port, '127.0.0.1');
       socket.write(Buffer.concat([PREFACE, headersFrame(1, 'GET', [['host', host]], END_STREAM)]));
-      // The first field of an answer is its status, indexed where that is 200 or 400 (RFC 7541, appendix A).
+      // The first field of a response is its status, indexed if that is 200 or 400 (RFC 7541, appendix A).
       let bytes = Buffer.alloc(0);
       for await (const chunk of socket) {
         bytes = Buffer.concat([bytes, chunk as Buffer]);
@@ -457,7 +455,7 @@ describe('a request that is refused', () => {
     }
   });
 
-  it('FG20: over HTTP/2 may have fields of any name', async () => {
+  it('FG20: over HTTP/2 is not caused by any field name', async () => {
     const names = wsgify((request) => Response.json([...request.headers]));
     await using server = await serve(names, { port: 0, http2: true, closeTimeout: 50 });
     const client = connectHttp2(server.url);
@@ -468,7 +466,7 @@ describe('a request that is refused', () => {
     client.close();
   });
 
-  it('is answered without a body for HEAD', async () => {
+  it('has no body for HEAD', async () => {
     await using server = await serve(app, { port: 0 });
     const socket = connect(server.port, '127.0.0.1');
     socket.write('HEAD https://h/ HTTP/1.1\r\nHost: h\r\n\r\n');

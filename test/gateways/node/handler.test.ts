@@ -23,7 +23,7 @@ afterEach(async () => {
   for (const close of closers.splice(0)) await close();
 });
 
-/** Serves an application, and keeps what it reports. */
+/** Serves an application, and collects the errors that it reports. */
 async function serving(
   app: Application,
   options: ServeOptions = {},
@@ -47,11 +47,11 @@ const mirror = wsgify(async (request) =>
   }),
 );
 
-describe('one application under every node server', () => {
+describe('one application on every node server', () => {
   const expected = { method: 'POST', query: 'é', cookie: '1', body: 'hello' };
   const init = { method: 'POST', headers: { Cookie: 'c=1' }, body: 'hello' };
 
-  it('node:http', async () => {
+  it('works with node:http', async () => {
     const server = createServer(toNodeHandler(mirror)).listen(0, '127.0.0.1');
     closers.push(() => server.close());
     await once(server, 'listening');
@@ -65,7 +65,7 @@ describe('one application under every node server', () => {
     });
   });
 
-  it('Express, mounted', async () => {
+  it('works mounted in Express', async () => {
     const server = express().use('/mount', toNodeHandler(mirror)).listen(0, '127.0.0.1');
     closers.push(() => server.close());
     await once(server, 'listening');
@@ -80,7 +80,7 @@ describe('one application under every node server', () => {
     });
   });
 
-  it('node:http2 without TLS', async () => {
+  it('works with node:http2 without TLS', async () => {
     const server = createHttp2Server(toNodeHandler(mirror)).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -101,14 +101,14 @@ describe('one application under every node server', () => {
     });
   });
 
-  it('curl', async (context) => {
+  it('works with curl', async (context) => {
     const curl = needProgram(context, 'curl');
     const { url } = await serving(mirror);
     const { stdout } = await run(curl, ['-s', '-b', 'c=1', '--data', 'hello', `${url}/?q=%C3%A9`]);
     expect(JSON.parse(stdout)).toMatchObject(expected);
   });
 
-  it('a raw socket that keeps alive and pipelines', async () => {
+  it('works with a raw socket that keeps alive and pipelines', async () => {
     const { url } = await serving(wsgify((request) => request.path));
     const get = (path: string, more = '') => `GET ${path} HTTP/1.1\r\n${HOST}${more}\r\n`;
     const answer = await sendRaw(url, get('/1') + get('/2') + get('/3', 'Connection: close\r\n'));
@@ -117,11 +117,11 @@ describe('one application under every node server', () => {
   });
 });
 
-describe('what is sent', () => {
+describe('a response', () => {
   const last = 'Connection: close\r\n\r\n';
 
   it.each(['HEAD', 'GET'])(
-    'no body for HEAD, 204, 205 and 304, whatever the application gives: %s',
+    'has no body for HEAD, 204, 205 and 304, whatever the application returns: %s',
     async (method) => {
       for (const status of method === 'HEAD'
         ? ['200 OK', '404 Not Found']
@@ -143,7 +143,7 @@ describe('what is sent', () => {
     },
   );
 
-  it('the Content-Length of a body that is at hand', async () => {
+  it('has the Content-Length of a body of known length', async () => {
     const app: Application = (_environ, startResponse) => {
       startResponse('200 OK', []);
       return [bytes('body')];
@@ -152,7 +152,7 @@ describe('what is sent', () => {
     expect(await sendRaw(url, `GET / HTTP/1.1\r\n${HOST}${last}`)).toContain('Content-Length: 4\r\n');
   });
 
-  it('fields of one name one by one, over HTTP/1 and HTTP/2', async () => {
+  it('has separate fields with the same name, over HTTP/1 and HTTP/2', async () => {
     const app = wsgify(() => {
       const response = new Response('x', { headers: { Connection: 'X-Gone', 'Keep-Alive': '1' } });
       response.setCookie('a', '1');
@@ -169,7 +169,7 @@ describe('what is sent', () => {
     expect(headers).not.toHaveProperty('connection');
   });
 
-  it('what write() was given before the body, and a status that is announced late', async () => {
+  it('contains the data of write() before the body, and a late status', async () => {
     const writes: Application = (_environ, startResponse) => {
       const write = startResponse('200 OK', []);
       write(bytes('first '));
@@ -185,7 +185,7 @@ describe('what is sent', () => {
     expect([answer.status, await answer.text()]).toEqual([201, 'late']);
   });
 
-  it('no body for HEAD that the application streams, whether it says so early or late', async () => {
+  it('has no body for HEAD if the application streams it, with an early or a late status', async () => {
     const late: Application = (_environ, startResponse) =>
       (async function* () {
         startResponse('200 OK', [['X-A', '1']]);
@@ -199,7 +199,7 @@ describe('what is sent', () => {
     }
   });
 
-  it('another status, when an error comes before the first byte', async () => {
+  it('has another status if an error occurs before the first byte', async () => {
     const app: Application = (_environ, startResponse) => {
       startResponse('200 OK', [['X-A', '1']]);
       startResponse('503 Later', [['X-B', '2']], new Error('no'));
@@ -210,7 +210,7 @@ describe('what is sent', () => {
   });
 });
 
-describe('an application that fails', () => {
+describe('a failing application', () => {
   const failing: [string, Application][] = [
     [
       'throws',
@@ -281,7 +281,7 @@ describe('an application that fails', () => {
   ];
 
   it.each(failing)(
-    'and %s before the headers is answered with a 500 that tells nothing',
+    'that %s before the headers is answered with a 500 without details',
     async (_what, app) => {
       const { url, reported } = await serving(app);
       const answer = await fetch(url);
@@ -329,7 +329,7 @@ describe('an application that fails', () => {
     ],
   ];
 
-  it.each(failingLate)('and %s behind the headers has the connection cut', async (_what, app) => {
+  it.each(failingLate)('that %s after the headers has its connection cut', async (_what, app) => {
     for (const http2 of [false, true]) {
       const { url, reported } = await serving(app, { http2 });
       const body = http2 ? http2Body(url) : fetch(url).then((answer) => answer.text());
@@ -339,18 +339,18 @@ describe('an application that fails', () => {
     }
   });
 
-  it('is told apart by HTTP exceptions', async () => {
+  it('that throws an HTTP exception is not a failure', async () => {
     const { url, reported } = await serving(wsgify(async (request) => await request.json()));
     const answer = await fetch(url, { method: 'POST', body: '{' });
     expect([answer.status, reported]).toEqual([400, []]);
   });
 });
 
-describe('a request that is none', () => {
+describe('a malformed request', () => {
   it.each([
     ['a malformed Host', 'GET / HTTP/1.1\r\nHost: a,b\r\n'],
     ['a malformed target', `GET http://a,b/ HTTP/1.1\r\n${HOST}`],
-  ])('for %s is a 400 that the application does not see', async (_what, head) => {
+  ])('with %s is a 400 that the application does not see', async (_what, head) => {
     const { url, reported } = await serving(() => {
       throw new Error('called');
     });
@@ -364,8 +364,8 @@ describe('a request that is none', () => {
   });
 });
 
-describe('the body of a request', () => {
-  it('comes at the pace of its reader', async () => {
+describe('the request body', () => {
+  it('arrives at the pace of its reader', async () => {
     const arrived = happening<Environ>();
     const app: Application = async (environ, startResponse) => {
       arrived.happen(environ);
@@ -394,7 +394,7 @@ describe('the body of a request', () => {
     expect(answer).toMatch(new RegExp(`\\r\\n\\r\\n${size}$`));
   });
 
-  it('is invited with 100 Continue when it is asked for, and only then', async () => {
+  it('is preceded by 100 Continue if the client asks for it, and only then', async () => {
     const head = (path: string) =>
       `POST ${path} HTTP/1.1\r\n${HOST}Content-Length: 2\r\nExpect: 100-continue\r\nConnection: close\r\n\r\n`;
     const { url } = await serving(
@@ -409,7 +409,7 @@ describe('the body of a request', () => {
     expect(await text(socket)).toMatch(/^HTTP\/1\.1 200 OK[\s\S]*hi$/);
   });
 
-  it('keeps the connection when a short one is left unread, and closes it behind a long one', async () => {
+  it('keeps the connection open if a short one is left unread, and closes it after a long one', async () => {
     const { url } = await serving(wsgify(() => 'unread'));
     const post = (length: number) => `POST / HTTP/1.1\r\n${HOST}Content-Length: ${length}\r\n\r\n`;
     const get = `GET / HTTP/1.1\r\n${HOST}Connection: close\r\n\r\n`;
@@ -425,7 +425,7 @@ describe('the body of a request', () => {
     ['Content-Length: 1000000000', ''],
     ['Transfer-Encoding: chunked', '3b9aca00\r\n'],
   ])(
-    'that is too much is a 413, which reaches a client that sends on, and the rest is not read (%s)',
+    'that is too large is a 413, which reaches a client that is still sending, and the rest is not read (%s)',
     async (field, start) => {
       const { url } = await serving(
         wsgify(async (request) => String((await request.bytes({ maxBodySize: 1000 })).length)),
@@ -465,8 +465,8 @@ describe('the body of a request', () => {
   });
 });
 
-describe('the body of a response', () => {
-  it('goes out at the pace of the client', async () => {
+describe('the response body', () => {
+  it('is sent at the pace of the client', async () => {
     let given = 0;
     const returned = happening();
     const app = wsgify(async function (this: void) {
@@ -501,7 +501,7 @@ describe('the body of a response', () => {
     await returned.promise;
   });
 
-  it.each([false, true])('is borrowed for no longer than it takes to go out (HTTP/2: %s)', async (http2) => {
+  it.each([false, true])('is borrowed only until it is sent (HTTP/2: %s)', async (http2) => {
     const pieces: [letter: string, size: number][] = [
       ['a', 1],
       ['b', 100],
@@ -524,7 +524,7 @@ describe('the body of a response', () => {
   });
 
   it.each([false, true])(
-    'is let go of when the client goes away, and the signal fires (HTTP/2: %s)',
+    'is closed when the client disconnects, and the signal fires (HTTP/2: %s)',
     async (http2) => {
       const returned = happening();
       const aborted = happening();
@@ -557,8 +557,11 @@ describe('the body of a response', () => {
     },
   );
 
-  describe('for a client that has gone away', () => {
-    /** Serves an application that is not asked on before its client has gone, and tells what it reports. */
+  describe('for a client that has disconnected', () => {
+    /**
+     * Serves an application that continues only after its client has disconnected, and returns the errors
+     * that it reports.
+     */
     async function askedTooLate(app: Application): Promise<string[]> {
       const reported: string[] = [];
       const handle = toNodeHandler(app, { errors: { write: (message) => reported.push(message) } });
@@ -574,7 +577,7 @@ describe('the body of a response', () => {
       server.close();
       return reported;
     }
-    /** Ends when the client has gone: its body does not come to an end then. */
+    /** The response ends when the client disconnects, so its body never ends. */
     const gone = async (environ: Environ) => {
       await new Request(environ).bytes().catch(() => {});
     };
@@ -589,7 +592,7 @@ describe('the body of a response', () => {
       await closed.promise;
     });
 
-    it('finds a signal that has fired', async () => {
+    it('comes with a signal that has fired', async () => {
       const aborted = happening<boolean>();
       await askedTooLate(async (environ, startResponse) => {
         await gone(environ);
@@ -600,7 +603,7 @@ describe('the body of a response', () => {
       expect(await aborted.promise).toBe(true);
     });
 
-    it('is no failure of the application, but what it throws besides is', async () => {
+    it('is not a failure of the application, but its other errors are', async () => {
       const failing = async (fail: (environ: Environ) => Promise<never>) => {
         const failed = happening();
         const reported = await askedTooLate(async (environ) => {
@@ -627,7 +630,7 @@ describe('the body of a response', () => {
     });
   });
 
-  it('does not make the signal fire when it has been sent', async () => {
+  it('does not fire the signal when it has been sent', async () => {
     const signal = happening<AbortSignal>();
     const { url } = await serving(
       wsgify((request) => {
@@ -639,7 +642,7 @@ describe('the body of a response', () => {
     expect((await signal.promise).aborted).toBe(false);
   });
 
-  it('has a signal that a middleware can replace, and that a copy of the environ keeps', async () => {
+  it('comes with a signal that a middleware can replace, and that a copy of the environ keeps', async () => {
     const { signal } = new AbortController();
     const seen = happening<boolean[]>();
     const { url } = await serving((environ, startResponse) => {

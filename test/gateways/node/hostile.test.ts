@@ -36,7 +36,7 @@ const agents = [
   new HttpsAgent({ keepAlive: false, ca: tls.cert, servername: 'localhost' }),
 ];
 
-/** What a server answers, as far as it comes. */
+/** The response of a server, as far as it arrives. */
 async function ask(kind: number, path: string): Promise<string> {
   const url = urls[kind] ?? '';
   if (kind % 2 === 0) {
@@ -54,7 +54,7 @@ async function ask(kind: number, path: string): Promise<string> {
 }
 
 describe.each(KINDS.map((what, kind) => [what, kind] as const))('a server of %s', (_what, kind) => {
-  it('FG1, FG8, FG10, FG14, FG20, FG22: answers the next request after whatever an application does', async () => {
+  it('FG1, FG8, FG10, FG14, FG20, FG22: answers the next request, whatever an application does', async () => {
     session?.destroy();
     for (const [i, name] of names.entries()) {
       await ask(kind, `/${i}`).catch(() => 'cut');

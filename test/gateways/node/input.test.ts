@@ -5,7 +5,7 @@ import type { NodeRequest } from '../../../src/gateways/node/request.ts';
 import { bytes, text } from '../../support/bytes.ts';
 
 describe('NodeInput', () => {
-  it('asks for the body once, and leaves the stream open where its reader stops', async () => {
+  it('asks for the body once, and leaves the stream open if its reader stops', async () => {
     let asked = 0;
     const stream = Readable.from([bytes('ab'), bytes('cd'), bytes('ef')]);
     const input = new NodeInput(stream as NodeRequest, () => asked++);

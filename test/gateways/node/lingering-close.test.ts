@@ -13,7 +13,7 @@ describe('closeLingering', () => {
     vi.useRealTimers();
   });
 
-  it('closes the connection of a client that does not, after a while', async () => {
+  it('closes the connection after a while if the client does not', async () => {
     const server = createServer(toNodeHandler(wsgify(() => 'unread'))).listen(0, '127.0.0.1');
     await once(server, 'listening');
     const connected = once(server, 'connection');

@@ -11,7 +11,7 @@ import { nodeServer } from '../../support/servers.ts';
 
 const place = wsgify((request) => Response.json([request.scriptName, request.pathInfo, request.url]));
 
-/** Asks a handler that has a `next`, and tells what it was called with. */
+/** Calls a handler that has a `next`, and returns the arguments of that. */
 async function passing(listener: ReturnType<typeof toNodeHandler>, path = '/') {
   const passed: unknown[] = [];
   await using server = await nodeServer((incoming, outgoing) => {
@@ -40,7 +40,7 @@ describe('options', () => {
     [{ mount: 'api' }, /mount must be ''/],
     [{ mount: '/api/' }, /mount must be ''/],
     [{ mount: '/' }, /mount must be ''/],
-  ])('FM9: %j are refused', async (options, message) => {
+  ])('FM9: refuse %j', async (options, message) => {
     expect(() => assertOptions(options as NodeHandlerOptions)).toThrow(message);
     expect(() => toNodeHandler(place, options as NodeHandlerOptions)).toThrow(TypeError);
     await expect(serve(place, options as NodeHandlerOptions)).rejects.toThrow(message);
@@ -64,7 +64,7 @@ describe('mount', () => {
     },
   );
 
-  it('is not there for other paths: 404, or what comes next', async () => {
+  it('answers other paths with 404, or with next', async () => {
     const handler = toNodeHandler(place, { mount: '/api' });
     expect(await asking(handler, '/apis')).toMatchObject({ status: 404, text: 'Not Found' });
     expect(await passing(handler, '/apis')).toEqual({ status: 200, text: 'passed', passed: ['next'] });
@@ -74,13 +74,13 @@ describe('mount', () => {
 });
 
 describe('environ', () => {
-  it('adds keys, and replaces none of the gateway', async () => {
+  it('adds keys, but replaces none', async () => {
     const app = wsgify(({ environ }) => `${environ['app.user']} ${environ.PATH_INFO}`);
     const environ = () => ({ 'app.user': 'ada', PATH_INFO: '/evil' });
     expect((await asking(toNodeHandler(app, { environ }), '/a')).text).toBe('ada /a');
   });
 
-  it('FG14: that throws is a 500 that is reported, or an error for what comes next', async () => {
+  it('FG14: that throws is a reported 500, or an error for next', async () => {
     const reported: string[] = [];
     const environ = () => {
       throw new Error('no session');
@@ -94,7 +94,7 @@ describe('environ', () => {
 });
 
 describe('next', () => {
-  it('is called for the statuses that fall through, after the body was closed', async () => {
+  it('is called for the statuses of fallthrough, after the body was closed', async () => {
     for (const isLate of [false, true]) {
       const closed: string[] = [];
       const body = Object.assign([Buffer.from('x')], { close: () => closed.push('closed') });
@@ -115,7 +115,7 @@ describe('next', () => {
     expect((await passing(whole)).passed).toEqual(['next']);
   });
 
-  it('is not called for other statuses, nor where there is none', async () => {
+  it('is not called for other statuses; without it they are sent', async () => {
     const app = wsgify(() => new Response('mine', { status: 404 }));
     expect(await passing(toNodeHandler(app))).toEqual({ status: 404, text: 'mine', passed: [] });
     expect(await asking(toNodeHandler(app, { fallThrough: [404] }))).toMatchObject({
@@ -128,7 +128,7 @@ describe('next', () => {
     [new TypeError('mine'), new TypeError('mine')],
     [undefined, new Error('the application threw undefined')],
     ['route', new Error("the application threw 'route'")],
-  ])('is called with what the application throws: %o', async (error, passed) => {
+  ])("is called with the application's error: %o", async (error, passed) => {
     const reported: string[] = [];
     const errors = { write: (line: string) => reported.push(line) };
     const handler = toNodeHandler(() => Promise.reject(error), { errors });
@@ -136,7 +136,7 @@ describe('next', () => {
     expect(reported).toEqual([]);
   });
 
-  it('is not called for a request that is malformed', async () => {
+  it('is not called for a malformed request', async () => {
     const handler = toNodeHandler(place);
     const passed: unknown[] = [];
     await using server = await nodeServer((incoming, outgoing) => {
@@ -149,7 +149,7 @@ describe('next', () => {
 });
 
 describe('onError', () => {
-  it('is told of the errors of the application instead of the log', async () => {
+  it('receives the errors of the application in place of the log', async () => {
     const told: unknown[] = [];
     const handler = toNodeHandler(() => Promise.reject(new Error('x')), {
       onError: (error, environ) => told.push([error, environ.PATH_INFO]),
@@ -171,8 +171,8 @@ describe('onError', () => {
   });
 });
 
-describe('a response that another layer has begun', () => {
-  it.each(['/', '/outside', 'odd'])('is cut off for %s, and the process lives on', async (url) => {
+describe('a response that another layer has started', () => {
+  it.each(['/', '/outside', 'odd'])('is cut off for %s, and the process survives', async (url) => {
     const reported: string[] = [];
     const errors = { write: (line: string) => reported.push(line) };
     const handler = toNodeHandler(place, { errors, mount: '' });
@@ -187,7 +187,7 @@ describe('a response that another layer has begun', () => {
 });
 
 describe('createServer', () => {
-  it('takes the handler as it is', () => {
+  it('accepts the handler directly', () => {
     expect(createServer(toNodeHandler(place)).listenerCount('request')).toBe(1);
   });
 });

@@ -15,7 +15,7 @@ import { HTTPInternalServerError, HTTPServiceUnavailable } from '../../../src/ex
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 
-/** What a server answers: status, text and headers. */
+/** The response of a server: status, text and headers. */
 async function ask(listener: RequestListener, init: RequestInit = {}) {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -50,16 +50,16 @@ function koaApp(error: unknown): RequestListener {
 describe.each([
   ['Express', expressApp],
   ['Koa', koaApp],
-])('An exception of ours that %s catches', (_, appThatThrows) => {
+])('our exception in %s', (_, appThatThrows) => {
   it.each([
     [new HTTPNotFound('There is no article 7.'), 404],
     [new HTTPTooManyRequests({ retryAfter: 120 }), 429],
     [new HTTPServiceUnavailable(), 503],
-  ])('is its answer: %s', async (exception, status) => {
+  ])('becomes the response: %s', async (exception, status) => {
     expect((await ask(appThatThrows(exception))).status).toBe(status);
   });
 
-  it('brings its headers', async () => {
+  it('sends its headers', async () => {
     const init = {
       allow: ['PUT'],
       headers: [
@@ -75,7 +75,7 @@ describe.each([
 });
 
 describe('Koa', () => {
-  it('tells the detail of an exception that is exposed, and no other', async () => {
+  it('sends the detail of an exception only if it is exposed', async () => {
     expect((await ask(koaApp(new HTTPNotFound('No article 7.')))).text).toBe('No article 7.');
     expect((await ask(koaApp(new HTTPInternalServerError('hunter2')))).text).toBe('Internal Server Error');
   });
@@ -87,7 +87,7 @@ describe('Koa', () => {
 });
 
 describe('Express', () => {
-  it('gives an error handler of its own all that the exception has', async () => {
+  it('passes all properties of the exception to a custom error handler', async () => {
     const app = express();
     app.get('/', () => {
       throw new HTTPFound({ location: '/login' });
@@ -102,7 +102,7 @@ describe('Express', () => {
   });
 });
 
-describe('An application of ours', () => {
+describe('our application', () => {
   const answerTo = async (error: unknown, accept = 'application/json') => {
     const reports: string[] = [];
     const errors = { write: (report: string) => reports.push(report) };
@@ -114,7 +114,7 @@ describe('An application of ours', () => {
     return { response, text: await response.text(), reports };
   };
 
-  it('answers with what http-errors makes', async () => {
+  it('answers errors of http-errors', async () => {
     const error = createError(409, 'Twice <b>.', { headers: { 'X-Trace': '7' } });
     const { response, text, reports } = await answerTo(error);
     expect(response.status).toBe(409);
@@ -125,7 +125,7 @@ describe('An application of ours', () => {
     expect((await answerTo(error, 'text/html')).text).toContain('Twice &lt;b&gt;.');
   });
 
-  it('answers with the status of its server errors, which it reports', async () => {
+  it('answers server errors with their status, and reports them', async () => {
     const { response, text, reports } = await answerTo(createError(503, 'No database at 10.0.0.7.'));
     expect(response.status).toBe(503);
     expect(text).not.toContain('10.0.0.7');

@@ -12,7 +12,7 @@ import { tls } from '../../support/tls.ts';
 const hello = wsgify((request) => `${request.scheme} ${request.httpVersion}`);
 
 describe('serve', () => {
-  it('takes a free port for 0, says where it listens, and closes at the end of its scope', async () => {
+  it('chooses a free port for 0, reports its address, and closes at the end of its scope', async () => {
     const urls: string[] = [];
     let url = '';
     {
@@ -35,17 +35,17 @@ describe('serve', () => {
     await server.close();
   });
 
-  it('takes what makes an application', async () => {
+  it('accepts objects with toApp()', async () => {
     await using server = await serve(new Response('static'), { port: 0 });
     expect(await (await fetch(server.url)).text()).toBe('static');
   });
 
-  it('rejects when it cannot listen', async () => {
+  it('rejects if it cannot listen', async () => {
     await using server = await serve(hello, { port: 0 });
     await expect(serve(hello, { port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('speaks HTTPS, and HTTP/2 beside HTTP/1.1', async () => {
+  it('serves HTTPS, with HTTP/2 beside HTTP/1.1', async () => {
     for (const http2 of [false, true]) {
       await using server = await serve(hello, { port: 0, tls, http2 });
       expect(server.url).toMatch(/^https:/);
@@ -62,7 +62,7 @@ describe('serve', () => {
 
 describe('close', () => {
   it.each([false, true])(
-    'lets what runs come to its end, and takes nothing new (HTTP/2: %s)',
+    'lets running requests finish, and accepts no new ones (HTTP/2: %s)',
     async (http2) => {
       const arrived = happening();
       const proceed = happening();
@@ -87,7 +87,7 @@ describe('close', () => {
     },
   );
 
-  it.each([false, true])('cuts what takes longer than closeTimeout (HTTP/2: %s)', async (http2) => {
+  it.each([false, true])('cuts requests that exceed closeTimeout (HTTP/2: %s)', async (http2) => {
     const arrived = happening();
     const never = wsgify(async (request) => {
       arrived.happen();
@@ -104,7 +104,7 @@ describe('close', () => {
     await cut;
   });
 
-  it('comes with a signal, when asked for', async () => {
+  it('is called on a signal if the option is set', async () => {
     const server = await serve(hello, { port: 0, closeOn: ['SIGUSR2'] });
     const before = process.listenerCount('SIGUSR2');
     process.emit('SIGUSR2', 'SIGUSR2');

@@ -38,7 +38,7 @@ async function listening(server: Server | Http2Server): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** Serves an application over both versions, and keeps what it reports. */
+/** Serves an application over both versions, and collects the errors that it reports. */
 async function serving(app: Application, http2: boolean) {
   const reported: string[] = [];
   const errors = { write: (message: string) => reported.push(message.split('\n')[0] ?? '') };
@@ -55,7 +55,7 @@ async function getHttp2(url: string) {
   return { headers, body: await text(stream), session };
 }
 
-describe('the head of a stream of events', () => {
+describe('the head of an event stream', () => {
   const first = () => {
     const event = happening();
     const app = wsgify(
@@ -140,7 +140,7 @@ describe('a small response', () => {
 });
 
 describe('a request through three middleware', () => {
-  it('makes no AbortController, whatever they change', async () => {
+  it('creates no AbortController, whatever they change', async () => {
     let made = 0;
     const { AbortController: Usual } = globalThis;
     vi.stubGlobal(
@@ -167,7 +167,7 @@ describe('a request through three middleware', () => {
 });
 
 describe('close()', () => {
-  /** A body that counts how often it is closed. */
+  /** A body that counts its close() calls. */
   function counted(chunks: (string | Error)[]) {
     const calls = { closed: 0 };
     const body = (async function* () {
@@ -202,7 +202,7 @@ describe('close()', () => {
       expect(calls.closed).toBe(1);
     });
 
-    it('runs once after the client has gone', async () => {
+    it('runs once after the client has disconnected', async () => {
       const { calls, body } = counted(['a']);
       const waiting = Object.assign(
         (async function* () {
@@ -227,14 +227,14 @@ describe('close()', () => {
   });
 });
 
-describe('fields that node takes once only', () => {
+describe('a field that node allows only once', () => {
   it.each([
     ['X-Content-Type-Options', 'nosniff'],
     ['Content-Type', 'text/plain'],
     ['ETag', '"a"'],
     ['Location', '/'],
     ['Content-Range', 'bytes 0-0/1'],
-  ])('FG1: %s, twice the same, goes out once over HTTP/2', async (name, value) => {
+  ])('FG1: is sent once over HTTP/2 if it is %s, twice the same', async (name, value) => {
     const { url, reported } = await serving(
       answering(
         [bytes('x')],
@@ -250,7 +250,7 @@ describe('fields that node takes once only', () => {
     expect(reported).toEqual([]);
   });
 
-  it('FG1: with different values are a clean 500, and the next request is answered', async () => {
+  it('FG1: with different values is a clean 500, and the next request is answered', async () => {
     let count = 0;
     const { url, reported } = await serving(
       (environ, start) =>
@@ -273,7 +273,7 @@ describe('fields that node takes once only', () => {
     expect(next[':status']).toBe(200);
   });
 
-  it('FG1: that are larger than HTTP/2 sends are a 500, and the session lives on', async () => {
+  it('FG1: that exceeds the limits of HTTP/2 is a 500, and the session survives', async () => {
     let count = 0;
     const { url } = await serving((environ, start) => {
       const headers: HeaderList = count++ > 0 ? [] : [['X-A', 'x'.repeat(66_000)]];
@@ -285,7 +285,7 @@ describe('fields that node takes once only', () => {
     expect(next[':status']).toBe(200);
   });
 
-  it('FG1: of which a list is made are joined', async () => {
+  it('FG1: that allows a list is joined', async () => {
     const { url } = await serving(
       answering(
         [],
@@ -300,7 +300,7 @@ describe('fields that node takes once only', () => {
   });
 
   it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty', 'X-A'])(
-    'FG20: %s is a name like any other, over both versions',
+    'FG20: may have any name, such as %s, over both versions',
     async (name) => {
       const app = answering(
         [],
@@ -316,7 +316,7 @@ describe('fields that node takes once only', () => {
     },
   );
 
-  it('FG8: are not those of the connection, which the gateway sends', async () => {
+  it('FG8: of the connection comes from the gateway', async () => {
     const names = [
       'Connection',
       'Keep-Alive',
@@ -337,7 +337,7 @@ describe('fields that node takes once only', () => {
     }
   });
 
-  it('an Upgrade that a 426 demands goes out over HTTP/1.1, with its Connection, and not over HTTP/2', async () => {
+  it('such as Upgrade, which a 426 requires, is sent over HTTP/1.1, with its Connection, and not over HTTP/2', async () => {
     const app = answering([], [['Upgrade', 'HTTP/3.0']], '426 Upgrade Required');
     const answer = await sendRaw((await serving(app, false)).url, GET);
     expect(answer).toMatch(/\r\nUpgrade: HTTP\/3\.0\r\n/);
@@ -362,7 +362,7 @@ describe('fields that node takes once only', () => {
 });
 
 describe('a response that is cut off', () => {
-  it('is no whole one to a client of HTTP/1.0, whose bodies end with the connection', async () => {
+  it('is not a complete one for an HTTP/1.0 client, whose bodies end with the connection', async () => {
     const app = answering(
       (async function* () {
         yield bytes('begun');
@@ -374,7 +374,7 @@ describe('a response that is cut off', () => {
     await expect(sendRaw(url, 'GET / HTTP/1.0\r\nHost: h\r\n\r\n')).rejects.toThrow('ECONNRESET');
   });
 
-  it.each([0, 20])('is no whole one to its client, over HTTP/2 (after %i ms)', async (wait) => {
+  it.each([0, 20])('is not a complete one for its client, over HTTP/2 (after %i ms)', async (wait) => {
     const app = answering(
       (async function* () {
         yield bytes('begun');
@@ -391,7 +391,7 @@ describe('a response that is cut off', () => {
   });
 });
 
-describe('what was set on the response before', () => {
+describe('a field that was set on the response before', () => {
   const app: Application = answering(
     [bytes('x')],
     [
@@ -431,7 +431,7 @@ describe('what was set on the response before', () => {
     });
   });
 
-  it('FG3: Vary: * swallows every other', async () => {
+  it('FG3: is absorbed by Vary: *', async () => {
     const all = toNodeHandler(answering([], [['Vary', '*']]));
     const server = createServer((incoming, outgoing) => {
       outgoing.setHeader('Vary', 'Origin');
@@ -441,7 +441,7 @@ describe('what was set on the response before', () => {
     expect((await fetch(await listening(server))).headers.get('vary')).toBe('*');
   });
 
-  it('FG2: is all that is left when our head is refused', async () => {
+  it('FG2: is sent with the 500 if our head is rejected', async () => {
     const server = createServer((incoming, outgoing) => {
       outgoing.setHeader('X-Theirs', '1');
       const { setHeader } = outgoing;
@@ -466,8 +466,8 @@ describe('what was set on the response before', () => {
   });
 });
 
-describe('a body that a client still sends when it is answered', () => {
-  it('FG11: is ended with NO_ERROR after the whole response, over HTTP/2', async () => {
+describe('a request body that is still arriving after the response', () => {
+  it('FG11: is ended with NO_ERROR after the complete response, over HTTP/2', async () => {
     const { url } = await serving(
       wsgify(async (request) => String((await request.bytes({ maxBodySize: 2 ** 20 })).length)),
       true,
@@ -488,7 +488,7 @@ describe('a body that a client still sends when it is answered', () => {
     expect(stream.rstCode).toBe(0);
   });
 
-  it('is no whole body where the client cuts it off', async () => {
+  it('is incomplete if the client cuts it off', async () => {
     const failed = happening<unknown>();
     const arrived = happening();
     const app = wsgify(async (request) => {
@@ -506,7 +506,7 @@ describe('a body that a client still sends when it is answered', () => {
     expect(reported).toEqual([]);
   });
 
-  it('may be left in the middle', async () => {
+  it('may be abandoned in the middle', async () => {
     for (const http2 of [false, true]) {
       const app = wsgify(async (request) => {
         for await (const _ of request.body) break;

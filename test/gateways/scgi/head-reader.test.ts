@@ -17,13 +17,13 @@ const SCGI = ['SCGI', '1'] as const;
 const GET = ['REQUEST_METHOD', 'GET'] as const;
 
 describe('the head of an SCGI request', () => {
-  it('is the variables of a netstring, and what comes after it is the body', () => {
+  it('consists of the variables in a netstring, which the body follows', () => {
     const head = read(scgiRequest({ HTTP_X: 'caf\xe9' }, 'hello'));
     expect(head).toMatchObject({ length: 5, variables: { REQUEST_METHOD: 'GET', HTTP_X: 'caf\xe9' } });
     expect(String(head?.rest)).toBe('hello');
   });
 
-  it('is the same however its bytes are cut', () => {
+  it('is the same however its bytes are split', () => {
     const request = scgiRequest({}, 'hello');
     fc.assert(
       fc.property(
@@ -43,7 +43,7 @@ describe('the head of an SCGI request', () => {
     ['that begins with something else', 'netstring', 'GET / HTTP/1.1'],
     ['whose length has a sign', 'netstring', '+14:'],
     ['whose length begins with 0', 'netstring', '014:'],
-    ['whose length has too many digits to count with', 'netstring', '1'.repeat(17)],
+    ['whose length has too many digits', 'netstring', '1'.repeat(17)],
     ['without a comma at its end', 'netstring', Buffer.from('3:a\0b;')],
     ['that is larger than maxHeadSize', 'too-large', `${MOST + 1}:`],
     ['without pairs', 'content-length', netstring([])],
@@ -52,8 +52,8 @@ describe('the head of an SCGI request', () => {
     ['with an empty name', 'headers', netstring([LENGTH, ['', 'x']])],
     ['whose first name is not CONTENT_LENGTH', 'content-length', netstring([SCGI, LENGTH, GET])],
     ['with an empty length', 'content-length', netstring([['CONTENT_LENGTH', ''], SCGI, GET])],
-    ['with a length that is no number', 'content-length', netstring([['CONTENT_LENGTH', 'x'], SCGI, GET])],
-    ['without SCGI', 'no-scgi', netstring([LENGTH, GET])],
+    ['with a length that is not a number', 'content-length', netstring([['CONTENT_LENGTH', 'x'], SCGI, GET])],
+    ['without the SCGI variable', 'no-scgi', netstring([LENGTH, GET])],
     ['of another version', 'no-scgi', netstring([LENGTH, ['SCGI', '2'], GET])],
     ['without a method', 'request-method', netstring([LENGTH, SCGI])],
     ['with two lengths', 'duplicate', netstring([LENGTH, SCGI, GET, ['CONTENT_LENGTH', '3']])],
@@ -61,7 +61,7 @@ describe('the head of an SCGI request', () => {
     expect(() => read(bytes)).toThrow(expect.objectContaining({ name: 'ProtocolError', rule }));
   });
 
-  it('is waited for while it may become one', () => {
+  it('is awaited while it is incomplete', () => {
     const reader = new HeadReader(MOST);
     for (const piece of ['1', '4', ':', 'CONTENT']) expect(reader.read(Buffer.from(piece))).toBeUndefined();
   });

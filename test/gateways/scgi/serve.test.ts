@@ -18,7 +18,7 @@ afterEach(async () => {
   vi.restoreAllMocks();
 });
 
-/** Serves an application, and keeps the errors. */
+/** Serves an application, and collects the errors. */
 async function serving(app: Application | ToApplication, options: SCGIOptions = {}) {
   const errors: unknown[] = [];
   const onError = (error: unknown) => errors.push(error);
@@ -32,8 +32,8 @@ async function serving(app: Application | ToApplication, options: SCGIOptions = 
 const page = wsgify((request) => new Response(request.path, { contentType: 'text/plain' }));
 const bodyOf = (received: Buffer) => received.toString('latin1').split('\r\n\r\n')[1];
 
-describe('an answer by SCGI', () => {
-  it('is written as one, and ends the connection', async () => {
+describe('an SCGI response', () => {
+  it('is sent in one write, and ends the connection', async () => {
     const { peer } = await serving(page);
     expect(String(await peer.send(scgiRequest()).all())).toBe(
       'Status: 200 OK\r\nContent-Type: text/plain; charset=UTF-8\r\nContent-Length: 2\r\n\r\n/a',
@@ -59,7 +59,7 @@ describe('an answer by SCGI', () => {
     expect(bodyOf(await peer.send(scgiRequest()).all())).toBe(text);
   });
 
-  it('tells its head before its body is there', async () => {
+  it('sends its head before its body is ready', async () => {
     const more = deferred();
     const body = (async function* () {
       await more.promise;
@@ -72,20 +72,20 @@ describe('an answer by SCGI', () => {
     expect(bodyOf(await peer.all())).toBe('body');
   });
 
-  it('is a file, whose bytes are lent', async () => {
+  it('lends the bytes of a file', async () => {
     using tree = makeTree({ file: 'x'.repeat(300_000) });
     const { peer } = await serving(new FileApp(tree.at('file')));
     expect(bodyOf(await peer.send(scgiRequest()).all())).toBe('x'.repeat(300_000));
   });
 
-  it('is no less whole where the body of the request was not read', async () => {
+  it('is complete even if the request body was not read', async () => {
     const { peer } = await serving(page);
     peer.send(scgiRequest({ CONTENT_LENGTH: '500000' })).send(Buffer.alloc(500_000));
     expect(bodyOf(await peer.all())).toBe('/a');
     peer.finish();
   });
 
-  it('is the end of a web server that sends and sends', async () => {
+  it('ends the connection to a web server that keeps sending', async () => {
     const { peer } = await serving(page);
     peer.send(scgiRequest({ CONTENT_LENGTH: '50000000' }));
     await peer.all();
@@ -97,7 +97,7 @@ describe('an answer by SCGI', () => {
     await closed;
   });
 
-  it('is reset where the application fails after the head', async () => {
+  it('is reset if the application fails after the head', async () => {
     const { peer, errors } = await serving((_environ, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -110,15 +110,15 @@ describe('an answer by SCGI', () => {
   });
 });
 
-describe('a request by SCGI', () => {
-  it('has the body that comes with it, or after it', async () => {
+describe('an SCGI request', () => {
+  it('has the body that arrives with it, or after it', async () => {
     const { peer } = await serving(wsgify(async (request) => new Response(await request.bytes())));
     peer.send(scgiRequest({ CONTENT_LENGTH: '6' }, 'abc'));
     await new Promise((resolve) => setTimeout(resolve, 20));
     expect(bodyOf(await peer.send('defghi').all())).toBe('abcdef');
   });
 
-  it('that ends too early has a DisconnectionError, and can be answered', async () => {
+  it('that ends too early throws a DisconnectionError, and can be answered', async () => {
     const { peer } = await serving(wsgify(async (request) => String((await request.bytes()).length)));
     const answer = await peer
       .send(scgiRequest({ CONTENT_LENGTH: '10' }, 'short'))
@@ -127,13 +127,13 @@ describe('a request by SCGI', () => {
     expect(String(answer)).toMatch(/^Status: 400 .*ended 5 bytes before its Content-Length/s);
   });
 
-  it('whose head does not come is refused after headTimeout', async () => {
+  it('whose head does not arrive is rejected after headTimeout', async () => {
     const { peer, errors } = await serving(page, { headTimeout: 20 });
     expect(await peer.send('14').all()).toHaveLength(0);
     expect(errors).toMatchObject([{ rule: 'truncated' }]);
   });
 
-  it('may take any time where headTimeout is Infinity', async () => {
+  it('may take any time if headTimeout is Infinity', async () => {
     const { peer } = await serving(page, { headTimeout: Infinity });
     const request = scgiRequest();
     peer.send(request.subarray(0, 20));
@@ -141,7 +141,7 @@ describe('a request by SCGI', () => {
     expect(bodyOf(await peer.send(request.subarray(20)).all())).toBe('/a');
   });
 
-  it('is below the mount that scriptName names', async () => {
+  it('is below the mount point that scriptName names', async () => {
     const { peer } = await serving(
       wsgify(({ scriptName, pathInfo }) => JSON.stringify([scriptName, pathInfo])),
       { scriptName: '/app' },
@@ -151,7 +151,7 @@ describe('a request by SCGI', () => {
   });
 });
 
-describe('a client that goes away', () => {
+describe('a client that disconnects', () => {
   const waiting = () => {
     const [arrived, left] = [happening(), happening()];
     const app = wsgify(async (request) => {
@@ -164,9 +164,9 @@ describe('a client that goes away', () => {
   };
 
   it.each([
-    ['with its connection', (peer: Peer) => void peer.socket.resetAndDestroy()],
-    ['and gets nothing for a second', (peer: Peer) => void peer.finish()],
-  ])('%s is told to the application', async (_what, leave) => {
+    ['by closing its connection', (peer: Peer) => void peer.socket.resetAndDestroy()],
+    ['by a half-close, after a second without data', (peer: Peer) => void peer.finish()],
+  ])('%s is reported to the application', async (_what, leave) => {
     const { app, arrived, left } = waiting();
     const { peer, errors } = await serving(app);
     peer.send(scgiRequest());
@@ -176,7 +176,7 @@ describe('a client that goes away', () => {
     expect(errors).toEqual([]);
   });
 
-  it('is gone for an application that asks only afterwards', async () => {
+  it('is reported even if the application asks only afterwards', async () => {
     const proceed = deferred();
     const arrived = happening();
     const aborted = happening<boolean>();
@@ -196,7 +196,7 @@ describe('a client that goes away', () => {
     expect(await aborted.promise).toBe(true);
   });
 
-  it('ends its side, and still reads what is sent from time to time', async () => {
+  it('with a half-close still receives a slow response', async () => {
     const { peer } = await serving(
       wsgify(
         () =>
@@ -215,7 +215,7 @@ describe('a client that goes away', () => {
 });
 
 describe('a Unix socket', () => {
-  it('is listened at, and is gone after the end', async () => {
+  it('accepts connections, and is removed at the end', async () => {
     using tree = makeTree({});
     const place = tree.at('app.sock');
     const { server, peer } = await serving(page, { path: place, mode: 0o600 });
@@ -228,7 +228,7 @@ describe('a Unix socket', () => {
     expect(path.dirname(place)).toBe(tree.root);
   });
 
-  it('whose answer fails is closed, for it knows no reset', async () => {
+  it('whose response fails is closed, because it cannot be reset', async () => {
     using tree = makeTree({});
     const { peer } = await serving(
       (_environ, start) => {
@@ -245,7 +245,7 @@ describe('a Unix socket', () => {
 });
 
 describe('closing', () => {
-  it('ends what has sent nothing, and lets what runs come to its end', async () => {
+  it('ends idle connections, and lets running requests finish', async () => {
     const arrived = happening();
     const proceed = deferred();
     const { server, peer } = await serving(
@@ -267,7 +267,7 @@ describe('closing', () => {
     await closed;
   });
 
-  it('comes with a signal, when asked for', async () => {
+  it('is triggered by a signal if the option is set', async () => {
     const { server } = await serving(page, { closeOn: ['SIGUSR2'] });
     const before = process.listenerCount('SIGUSR2');
     process.emit('SIGUSR2', 'SIGUSR2');

@@ -19,7 +19,7 @@ async function read(body: AsyncIterable<Uint8Array>): Promise<string> {
   return text;
 }
 
-describe('a body that arrives in chunks', () => {
+describe('a body in chunks', () => {
   it('is read as it arrives', async () => {
     const { body } = queue(6);
     const reading = read(body);
@@ -29,14 +29,14 @@ describe('a body that arrives in chunks', () => {
     expect(await reading).toBe('abcdef');
   });
 
-  it('has as many bytes as its length says', async () => {
+  it('has as many bytes as its length declares', async () => {
     const { body } = queue(4);
     for (const chunk of ['abc', 'def', 'ghi']) body.push(bytes(chunk));
     expect(body.isEnded).toBe(true);
     expect(await read(body)).toBe('abcd');
   });
 
-  it('without a length goes to the end of what arrives', async () => {
+  it('without a length continues to the end of the data', async () => {
     const { body } = queue();
     body.push(bytes('abc'));
     body.end();
@@ -44,7 +44,7 @@ describe('a body that arrives in chunks', () => {
     expect(await read(body)).toBe('abc');
   });
 
-  it('that ends too early gives what there is, and then a DisconnectionError', async () => {
+  it('that ends too early yields the received data, and then throws a DisconnectionError', async () => {
     const { body } = queue(10);
     body.push(bytes('abc'));
     body.end();
@@ -55,7 +55,7 @@ describe('a body that arrives in chunks', () => {
     );
   });
 
-  it('goes on where another reader has left it', async () => {
+  it('continues where another reader has stopped', async () => {
     const { body } = queue(6);
     body.push(bytes('abc'));
     body.push(bytes('def'));
@@ -66,7 +66,7 @@ describe('a body that arrives in chunks', () => {
     expect(await read(body)).toBe('def');
   });
 
-  it('is given to several readers that wait', async () => {
+  it('is distributed to several waiting readers', async () => {
     const { body } = queue(2);
     const [one, other] = [read(body), read(body)];
     await Promise.resolve();
@@ -74,7 +74,7 @@ describe('a body that arrives in chunks', () => {
     expect([await one, await other].sort()).toEqual(['', 'ab']);
   });
 
-  it('that is dropped gives nothing but what is wrong', async () => {
+  it('that is dropped yields nothing except errors', async () => {
     const { body, flow } = queue(10);
     body.push(bytes('abc'));
     body.drop(() => new Error('gone'));
@@ -88,7 +88,7 @@ describe('a body that arrives in chunks', () => {
     expect(await read(body)).toBe('');
   });
 
-  it('tells how many bytes wait for a reader', async () => {
+  it('reports the number of bytes that wait for a reader', async () => {
     const { body, flow } = queue(6);
     body.push(bytes('abc'));
     body.push(bytes('def'));
@@ -100,12 +100,12 @@ describe('a body that arrives in chunks', () => {
   it.each<
     [what: string, length: number | undefined, given: string[], ends: boolean, whole: string[] | undefined]
   >([
-    ['when all has come', 6, ['abc', 'def'], false, ['abc', 'def']],
-    ['when there is none', 0, [], false, []],
-    ['when it has ended', undefined, ['abc', ''], true, ['abc']],
-    ['but not before that', 6, ['abc'], false, undefined],
-    ['nor when some is missing', 6, ['abc'], true, undefined],
-  ])('is taken whole %s', (_what, length, given, ends, whole) => {
+    ['if everything has arrived', 6, ['abc', 'def'], false, ['abc', 'def']],
+    ['if it is empty', 0, [], false, []],
+    ['if it has ended', undefined, ['abc', ''], true, ['abc']],
+    ['but not before its end', 6, ['abc'], false, undefined],
+    ['but not if bytes are missing', 6, ['abc'], true, undefined],
+  ])('is read whole %s', (_what, length, given, ends, whole) => {
     const { body, flow } = queue(length);
     for (const chunk of given) body.push(bytes(chunk));
     if (ends) body.end();

@@ -16,14 +16,14 @@ async function connected(app: ToApplication | ReturnType<typeof wsgify>) {
   const server = await serveSCGI(app, { port: 0, closeTimeout: 100, onError: () => {} });
   const peer = new Peer(server);
   closers.push(server.close, () => peer[Symbol.dispose]());
-  /** What node tells a connection on which nothing has moved for as long as it was told. */
+  /** Simulates node's event for a connection on which nothing has moved for the timeout. */
   const nothingMoves = () => socketsAt(server.port).map((socket) => socket.emit('timeout'));
   const count = () => socketsAt(server.port).length;
   return { peer, nothingMoves, count };
 }
 
-describe('a connection on which nothing moves', () => {
-  it('is left alone while the application takes its time', async () => {
+describe('an idle connection', () => {
+  it('is left open while the application works', async () => {
     const arrived = happening();
     const proceed = happening();
     const { peer, nothingMoves } = await connected(
@@ -40,7 +40,7 @@ describe('a connection on which nothing moves', () => {
     expect(String(await peer.all())).toMatch(/done$/);
   });
 
-  it('is closed where bytes wait for a web server that takes none', async () => {
+  it('is closed if bytes wait for a web server that does not read', async () => {
     const closed = happening();
     const body = (async function* () {
       for (;;) yield Buffer.alloc(1_000_000);
@@ -58,7 +58,7 @@ describe('a connection on which nothing moves', () => {
     expect(count()).toBe(0);
   });
 
-  it('is closed where the answer is out, and the web server does not end its side', async () => {
+  it('is closed if the response is sent but the web server does not end its side', async () => {
     const { peer, nothingMoves, count } = await connected(new Response('Hello'));
     await peer.send(scgiRequest()).all();
     await expect

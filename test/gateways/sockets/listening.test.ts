@@ -26,19 +26,19 @@ const at = (path: string, mode?: number) =>
   listen(server(), { path, ...(mode !== undefined && { mode }) }, 'x', 1);
 
 describe('listening', () => {
-  it('at a port gives a URL', async () => {
+  it('on a port returns a URL', async () => {
     const { url, port } = await listen(server(), { port: 0 }, 'scgi', 4000);
     expect(url).toBe(`scgi://127.0.0.1:${port}`);
   });
 
-  it('has a port of its own where none is named', async () => {
+  it('chooses a free port if none is given', async () => {
     const { port } = await listen(server(), { port: 0 }, 'scgi', 4000);
     await expect(listen(server(), {}, 'scgi', port)).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
 describe('a descriptor', () => {
-  it('of a Unix socket that somebody else has made stands for its path, which node does not know', async () => {
+  it("of a Unix socket that another process has created has that socket's path, which node does not know", async () => {
     const inherited = new EventEmitter();
     const places: unknown[] = [];
     const listening = Object.assign(inherited, {
@@ -53,19 +53,19 @@ describe('a descriptor', () => {
     expect(places).toEqual([{ fd: 5 }]);
   });
 
-  it('that is none is an error', async () => {
+  it('that is invalid is an error', async () => {
     await expect(listen(server(), { fd: 9999 }, 'x', 1)).rejects.toThrow();
   });
 });
 
 describe('a Unix socket', () => {
-  it('has the permissions that are asked for', async () => {
+  it('has the given permissions', async () => {
     const place = folder().at('x.sock');
     expect(await at(place, 0o640)).toEqual({ url: `unix:${place}`, port: 0 });
     expect(statSync(place).mode & 0o777).toBe(0o640);
   });
 
-  it('is gone with its server', async () => {
+  it('is removed with its server', async () => {
     const place = folder().at('x.sock');
     const listening = server();
     await listen(listening, { path: place }, 'x', 1);
@@ -73,10 +73,10 @@ describe('a Unix socket', () => {
     expect(existsSync(place)).toBe(false);
   });
 
-  it('at which nobody listens is replaced', async () => {
+  it('without a listener is replaced', async () => {
     const tree = folder();
     const place = tree.at('x.sock');
-    // Node takes its own sockets away: a link to one of another name stays.
+    // Node removes its own sockets, but not a link with another name.
     const left = createServer();
     await new Promise<void>((resolve) => left.listen(tree.at('other.sock'), resolve));
     linkSync(tree.at('other.sock'), place);
@@ -84,7 +84,7 @@ describe('a Unix socket', () => {
     expect((await at(place)).url).toBe(`unix:${place}`);
   });
 
-  it('at which somebody listens is left alone', async () => {
+  it('with a listener is left alone', async () => {
     const place = folder().at('x.sock');
     await at(place);
     await expect(at(place)).rejects.toMatchObject({ code: 'EADDRINUSE' });
@@ -95,19 +95,19 @@ describe('a Unix socket', () => {
     ['a file', (place: string) => writeFileSync(place, 'precious')],
     ['a folder', (place: string) => mkdirSync(place)],
     ['a link', (place: string) => symlinkSync('/nowhere', place)],
-  ])('does not take the place of %s', async (_what, make) => {
+  ])('does not replace %s', async (_what, make) => {
     const tree = folder();
     make(tree.at('x'));
     await expect(at(tree.at('x'))).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 
-  it('with impossible permissions is not listened at', async () => {
+  it('with impossible permissions is refused', async () => {
     const place = folder().at('x.sock');
     await expect(at(place, -1)).rejects.toThrow(RangeError);
     expect(existsSync(place)).toBe(false);
   });
 
-  it('in a folder that is not there is an error', async () => {
+  it('in a missing folder is an error', async () => {
     await expect(at(folder().at('none/x.sock'))).rejects.toThrow(/^listen /);
   });
 });

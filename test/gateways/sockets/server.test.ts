@@ -13,18 +13,18 @@ describe.each([
   ['serveSCGI', serveSCGI, 'scgi', 4000],
   ['serveFastCGI', serveFastCGI, 'fcgi', 9000],
 ] as const)('%s', (name, serve, scheme, usual) => {
-  it(`listens at port ${usual} where no place is named`, async () => {
+  it(`listens on port ${usual} by default`, async () => {
     const server = await serve(app).catch((taken) => taken);
     expect(server.port).toBe(usual);
     await server.close?.();
   });
 
-  it('says where it listens', async () => {
+  it('reports where it listens', async () => {
     await using server = await serve(app, { port: 0 });
     expect(server.url).toBe(`${scheme}://127.0.0.1:${server.port}`);
   });
 
-  it('knows its options', async () => {
+  it('refuses unknown options', async () => {
     await expect(serve(app, { port: 0, script: '' } as object)).rejects.toThrow(
       new TypeError(`unknown option of ${name}: script; did you mean scriptName?`),
     );
@@ -40,14 +40,14 @@ describe.each([
     await expect(serve(app, { port: 0, ...options })).rejects.toThrow(Kind);
   });
 
-  it('rejects when it cannot listen', async () => {
+  it('rejects if it cannot listen', async () => {
     await using server = await serve(app, { port: 0 });
     await expect(serve(app, { port: server.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });
   });
 });
 
 describe('errors', () => {
-  it('go to the standard error where nobody wants them: a line for a request that was refused', async () => {
+  it('are written to standard error without an onError: one line for a rejected request', async () => {
     const written: unknown[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(text) > 0);
     await using server = await serveSCGI(
@@ -67,7 +67,7 @@ describe('errors', () => {
     expect(written.slice(1).join('')).toMatch(/^Error: meant\n {4}at /);
   });
 
-  it('of connections that cannot be accepted are told, and the server goes on', async () => {
+  it('in accepting connections are reported, and the server continues', async () => {
     const errors: unknown[] = [];
     await using server = await serveSCGI(app, { port: 0, onError: (error) => errors.push(error) });
     const failed = new Error('accept EMFILE');
@@ -78,7 +78,7 @@ describe('errors', () => {
     peer.finish();
   });
 
-  it('of who is told of errors are written, too', async () => {
+  it('in onError are written, too', async () => {
     const written: unknown[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((text) => written.push(text) > 0);
     const onError = () => {

@@ -30,7 +30,7 @@ describe('the variables of a request', () => {
       'a=1; b=2',
     ],
     [
-      'may say the same twice',
+      'may be repeated with the same value',
       [
         ['PATH_INFO', '/a'],
         ['PATH_INFO', '/a'],
@@ -38,14 +38,14 @@ describe('the variables of a request', () => {
       'PATH_INFO',
       '/a',
     ],
-    ['have names that are data', [['__proto__', 'x']], '__proto__', 'x'],
+    ['treat names as data', [['__proto__', 'x']], '__proto__', 'x'],
     ['inherit nothing', [], 'constructor', undefined],
   ])('%s', (_what, pairs, name, value) => {
     expect(requestOf(...pairs).variables[name]).toBe(value);
   });
 
   it.each(['CONTENT_LENGTH', 'PATH_INFO', 'REQUEST_METHOD', 'SCGI', 'constructor'])(
-    'have no two values of %s',
+    'allow only one value of %s',
     (name) => {
       expect(() => requestOf([name, '1'], [name, '2'])).toThrow(
         expect.objectContaining({ rule: 'duplicate' }),
@@ -58,7 +58,7 @@ describe('the variables of a request', () => {
     ['', undefined],
     ['0', 0],
     ['42', 42],
-  ])('with the length %j have a body of %j bytes', (said, length) => {
+  ])('with the length %j allow a body of %j bytes', (said, length) => {
     expect(
       requestOf(...(said === undefined ? [] : [['CONTENT_LENGTH', said] as [string, string]])).length,
     ).toBe(length);
@@ -73,7 +73,7 @@ describe('the variables of a request', () => {
     },
   );
 
-  it.each<[string, string][][]>([[[]], [[['REQUEST_METHOD', '']]]])('need a method: %j', (pairs) => {
+  it.each<[string, string][][]>([[[]], [[['REQUEST_METHOD', '']]]])('require a method: %j', (pairs) => {
     const list = new VariableList();
     for (const [name, value] of pairs) list.add(name, value);
     expect(() => list.request()).toThrow(expect.objectContaining({ rule: 'request-method' }));

@@ -32,11 +32,11 @@ describe('extended values', () => {
     ["utf-8''photo%20(1).jpg", 'photo (1).jpg'],
     ["UTF-8''it's%20*new*!.txt", "it's *new*!.txt"],
     ["UTF-8''a''", "a''"],
-  ])('FB3: reads %j, of which encodeURIComponent left some as it was', (value, text) => {
+  ])('FB3: reads %j, which encodeURIComponent has encoded only in part', (value, text) => {
     expect(decodeExtValue(value)).toBe(text);
   });
 
-  it('FB3: reads what encodeURIComponent writes', () => {
+  it('FB3: reads the output of encodeURIComponent', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(decodeExtValue(`UTF-8''${encodeURIComponent(text)}`)).toBe(text);
@@ -50,7 +50,7 @@ describe('extended values', () => {
     expect(decodeUtf8('\xff')).toBeUndefined();
   });
 
-  it('reads what it writes', () => {
+  it('reads its own output', () => {
     fc.assert(
       fc.property(arbitrary.text, (text) => {
         expect(encodeExtValue(text)).toMatch(/^UTF-8''[!#$&+.^_`|~0-9A-Za-z%-]*$/);
@@ -60,7 +60,7 @@ describe('extended values', () => {
     expect(encodeExtValue('\ud800')).toBe("UTF-8''%EF%BF%BD");
   });
 
-  it('takes any string', () => {
+  it('accepts any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void decodeExtValue(value)));
     for (const value of arbitrary.megabytes("UTF-8''")) decodeExtValue(value);
   });

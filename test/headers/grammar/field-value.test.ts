@@ -17,7 +17,7 @@ import {
 import * as arbitrary from '../../support/header-arbitraries.ts';
 
 describe('isToken', () => {
-  it('takes the characters of section 5.6.2 and no others', () => {
+  it('accepts the characters of section 5.6.2 and no others', () => {
     const ascii = Array.from({ length: 256 }, (_, code) => String.fromCharCode(code));
     expect(ascii.filter(isToken).join('')).toBe(
       "!#$%&'*+-.0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ^_`abcdefghijklmnopqrstuvwxyz|~",
@@ -42,7 +42,7 @@ describe('field names and values', () => {
 });
 
 describe('trimming', () => {
-  it('drops spaces and tabs and nothing else', () => {
+  it('removes only spaces and tabs', () => {
     expect(trimWhitespace(' \ta b\t ')).toBe('a b');
     expect(trimWhitespaceStart(' \ta ')).toBe('a ');
     expect(trimWhitespaceEnd(' a \t')).toBe(' a');
@@ -72,7 +72,7 @@ describe('splitting', () => {
     expect(splitOutsideQuotes('a;"b;c", d;', ';')).toEqual(['a', '"b;c", d']);
   });
 
-  it('finds again what was joined', () => {
+  it('restores joined parts', () => {
     const member = fc.oneof(arbitrary.token, arbitrary.quotable.map(quote));
     fc.assert(
       fc.property(fc.array(member), (members) => {
@@ -100,7 +100,7 @@ describe('tokens and quoted strings', () => {
     },
   );
 
-  it('read what they write', () => {
+  it('read their own output', () => {
     fc.assert(
       fc.property(arbitrary.quotable, (value) => {
         expect(readTokenOrQuoted(quote(value))).toBe(value);
@@ -110,7 +110,7 @@ describe('tokens and quoted strings', () => {
     expect([tokenOrQuoted('a'), tokenOrQuoted(''), tokenOrQuoted('a b')]).toEqual(['a', '""', '"a b"']);
   });
 
-  it('take strings of any length', () => {
+  it('accept strings of any length', () => {
     const long = 'a'.repeat(1e7);
     expect(readTokenOrQuoted(`"${long}"`)).toBe(long);
     expect(readTokenOrQuoted(`"${long}`)).toBeUndefined();

@@ -5,7 +5,7 @@ import { formatTokenList, parseTokenList } from '../../../src/headers/grammar/li
 import * as arbitrary from '../../support/header-arbitraries.ts';
 import vectors from '../../vectors/standard/list-headers.json' with { type: 'json' };
 
-/** The operations of the vectors; which fields are hop-by-hop is for those to know that pass messages on. */
+/** The operations of the vectors; the code that forwards messages knows the hop-by-hop fields. */
 const OPERATIONS: Record<string, ((input: string) => unknown) | 'passed over'> = {
   'token-list': (input) => parseTokenList(input),
   'combine-lines': (input) => formatTokenList(parseTokenList(input)),
@@ -14,7 +14,7 @@ const OPERATIONS: Record<string, ((input: string) => unknown) | 'passed over'> =
 };
 
 describe('token lists', () => {
-  it('are written of one name, too', () => {
+  it('can be written from one name', () => {
     expect(formatTokenList('GET')).toBe('GET');
     expect(() => formatTokenList('GET, HEAD')).toThrow(TypeError);
   });
@@ -29,18 +29,18 @@ describe('token lists', () => {
     },
   );
 
-  it('have no token where the header is absent', () => {
+  it('are empty if the header is absent', () => {
     expect(parseTokenList(undefined)).toEqual([]);
     expect(formatTokenList([])).toBe('');
   });
 
-  it('drop what is no token', () => {
+  it('drop malformed tokens', () => {
     expect(parseTokenList('a, b c, "d", e=f, g')).toEqual(['a', 'g']);
     for (const wrong of ['', 'a b', 'a,b', '\n'])
       expect(() => formatTokenList(['a', wrong])).toThrow(TypeError);
   });
 
-  it('read what they write', () => {
+  it('read their own output', () => {
     fc.assert(
       fc.property(fc.array(arbitrary.token), (tokens) => {
         expect(parseTokenList(formatTokenList(tokens))).toEqual(tokens);
@@ -48,7 +48,7 @@ describe('token lists', () => {
     );
   });
 
-  it('take any string', () => {
+  it('accept any string', () => {
     fc.assert(fc.property(arbitrary.anything, (value) => void parseTokenList(value)));
     for (const value of arbitrary.megabytes('')) parseTokenList(value);
   });

@@ -24,7 +24,7 @@ describe('parameters', () => {
     expect(readParams(['a=1', 'A=2'])).toBeUndefined();
   });
 
-  it('come as pairs or as an object', () => {
+  it('can be pairs or an object', () => {
     const expected = [['realm', 'x']];
     const params = paramsFrom({ Realm: 'x' });
     expect([...params]).toEqual(expected);
@@ -33,7 +33,7 @@ describe('parameters', () => {
     expect(paramsFrom(params)).toBe(params);
   });
 
-  it('are refused when malformed or repeated', () => {
+  it('are refused if they are malformed or repeated', () => {
     expect(() => paramsFrom({ 'a b': 'c' })).toThrow(TypeError);
     expect(() => paramsFrom({ a: '\n' })).toThrow(TypeError);
     expect(() => paramsFrom({ a: '1', A: '2' })).toThrow(TypeError);

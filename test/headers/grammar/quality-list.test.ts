@@ -46,7 +46,7 @@ const EXCEPTIONS: Record<string, string> = {
   'accept-0528': 'asks for the quality of a range, not of a media type',
 };
 
-describe('the Accept family beside other libraries', () => {
+describe('the Accept family compared with other libraries', () => {
   it.each(vectors.cases.filter(({ id }) => !EXCEPTIONS[id]))('$id: $op $input', ({ op, input, expected }) => {
     const given = input as Input;
     const list = CLASSES[given.kind].parse(given.header ?? undefined);
@@ -61,17 +61,17 @@ describe('the Accept family beside other libraries', () => {
   });
 });
 
-describe('the elements that are read from a list', () => {
-  it('come in the order sent, without those that are malformed', () => {
+describe('the parsed elements of a list', () => {
+  it('keep their order, without malformed ones', () => {
     const reader = new ElementReader(plainElement((range) => range !== 'b'));
     expect(Array.from(reader.list('a;q=0.5, b, c;q=2, d'), ({ range }) => range)).toEqual(['a', 'd']);
   });
 });
 
-describe.each(Object.entries(CLASSES))('the list of kind %s', (kind, List) => {
+describe.each(Object.entries(CLASSES))('a list of the kind %s', (kind, List) => {
   const any = kind === 'media' ? '*/*' : '*';
 
-  it('is itself, the header text read, or a list of elements', () => {
+  it('accepts an instance, header text, or a list of elements', () => {
     const list = List.from('a/b;q=0.5, x;q=0.5');
     expect(List.from(list)).toBe(list);
     expect(list.elements).toEqual(List.parse('a/b;q=0.5, x;q=0.5').elements);
@@ -80,15 +80,15 @@ describe.each(Object.entries(CLASSES))('the list of kind %s', (kind, List) => {
     );
   });
 
-  it('is a list of one where a string is given', () => {
+  it('treats a string as a list of one', () => {
     expect(String(new List(`${any};q=0.5`))).toBe(`${any};q=0.5`);
   });
 
-  it.each([-0.1, 1.1, Number.NaN])('has no quality of %d', (quality) => {
+  it.each([-0.1, 1.1, Number.NaN])('refuses the quality %d', (quality) => {
     expect(() => new List([[any, quality]])).toThrow(RangeError);
   });
 
-  it('refuses an element that is malformed, and what is no list', () => {
+  it('refuses a malformed element, and values that are not a list', () => {
     expect(() => new List(['a b'])).toThrow(TypeError);
     // @ts-expect-error
     expect(() => new List(5)).toThrow(TypeError);

@@ -20,7 +20,7 @@ describe('parseWholeNumber', () => {
 });
 
 describe('parseCount', () => {
-  it('reads what can be counted with, and no more', () => {
+  it('accepts only safe integers', () => {
     expect(parseCount('9007199254740991')).toBe(9_007_199_254_740_991);
     expect(parseCount('9007199254740992')).toBeUndefined();
     expect(parseCount('x')).toBeUndefined();

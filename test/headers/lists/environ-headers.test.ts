@@ -14,20 +14,20 @@ const headers = new EnvironHeaders({
 });
 
 describe('EnvironHeaders', () => {
-  it('reads a header, whatever the case of its name', () => {
+  it('finds a header in any case', () => {
     expect(headers.get('x-B')).toBe('2');
     expect(headers.get('Content-Type')).toBe('text/plain');
     expect(headers.get('empty')).toBe('');
     expect(headers.has('ACCEPT')).toBe(true);
   });
 
-  it('has null for what is not there', () => {
+  it('returns null for a missing field', () => {
     expect(headers.get('content-length')).toBeNull();
     expect(headers.has('content-length')).toBe(false);
     expect(headers.get('path-info')).toBeNull();
   });
 
-  it('gives the fields in the order of their names', () => {
+  it('yields the fields in the order of their names', () => {
     const fields = [
       ['accept', '*/*'],
       ['content-type', 'text/plain'],
@@ -44,7 +44,7 @@ describe('EnvironHeaders', () => {
     expect(seen).toEqual(fields.map((field) => [...field, true]));
   });
 
-  it('does not give a header twice that the environ holds twice', () => {
+  it('yields a header only once if the environ contains it twice', () => {
     const twice = { ...blankEnviron(), CONTENT_LENGTH: '3', HTTP_CONTENT_LENGTH: '4', HTTP_HOST: undefined };
     expect([...new EnvironHeaders(twice)]).toEqual([['content-length', '3']]);
   });
@@ -55,17 +55,17 @@ describe('EnvironHeaders', () => {
   });
 
   it.each(['set', 'append', 'delete'] as const)(
-    'FM2: says how a request is changed when %s is called',
+    'FM2: explains how to change a request when %s is called',
     (name) => {
       expect(() => headers[name]('X-A', '1')).toThrow(/a request is immutable; request\.with\(\{ headers: /);
     },
   );
 
-  it('shows its fields when it is printed', () => {
+  it('prints its fields', () => {
     expect(inspect(new EnvironHeaders(blankEnviron()))).toBe("EnvironHeaders [ [ 'host', 'localhost' ] ]");
   });
 
-  it('agrees with the global Headers on whatever arrives', () => {
+  it('agrees with the global Headers on all names and values', () => {
     const name = fc.string({ unit: fc.constantFrom(...'aAbXyZ09!-~'), minLength: 1, maxLength: 3 });
     const value = fc.string({ unit: fc.constantFrom(...'a,;= "é'), maxLength: 4 }).map((text) => text.trim());
     fc.assert(

@@ -10,7 +10,7 @@ describe('environKey and headerName', () => {
     ['content-length', 'CONTENT_LENGTH'],
     ['content-encoding', 'HTTP_CONTENT_ENCODING'],
     ['--proto--', 'HTTP___PROTO__'],
-  ])('%j is under %j', (name, key) => {
+  ])('translate between %j and %j', (name, key) => {
     expect(environKey(name)).toBe(key);
     expect(environKey(name.toUpperCase())).toBe(key);
     expect(headerName(key)).toBe(name);
@@ -29,7 +29,7 @@ describe('environKey and headerName', () => {
     'wsgi.input',
     '__proto__',
     '',
-  ])('%j is no header', (key) => {
+  ])('find no header for %j', (key) => {
     expect(headerName(key)).toBeUndefined();
   });
 });

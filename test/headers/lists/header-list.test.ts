@@ -9,7 +9,7 @@ const list = (): HeaderList => [
 ];
 
 describe('a header list', () => {
-  it('gives the values of a name joined, whatever its case', () => {
+  it('joins the values of a name, in any case', () => {
     expect([getField(list(), 'X-a'), getField(list(), 'X-B'), getField(list(), 'X-C')]).toEqual([
       '1, 3',
       '2',
@@ -17,7 +17,7 @@ describe('a header list', () => {
     ]);
   });
 
-  it('sets a value in the place of the first, and drops the others', () => {
+  it('replaces the first field of a name in place, and drops the others', () => {
     const fields = list();
     setField(fields, 'X-A', ' 9 ');
     setField(fields, 'X-C', '4');
@@ -40,7 +40,7 @@ describe('a header list', () => {
 });
 
 describe('assertHeaderList', () => {
-  it('lets what can be sent through', () => {
+  it('accepts valid fields', () => {
     expect(() => assertHeaderList([['X-A', 'b \u00e9']])).not.toThrow();
   });
 

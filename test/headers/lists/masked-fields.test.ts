@@ -19,7 +19,7 @@ describe('maskedFields', () => {
     expect(maskedFields([[name, 'a']])).toEqual([[name, 'a']]);
   });
 
-  it('copies', () => {
+  it('copies its argument', () => {
     const list: [string, string][] = [['A', '1']];
     const [field] = maskedFields(list);
     expect(field).not.toBe(list[0]);
@@ -68,7 +68,7 @@ describe('maskedUrl', () => {
   });
 });
 
-describe('what is printed', () => {
+describe('a printed request or response', () => {
   const request = Request.blank('/a?b=1', {
     headers: { Authorization: `Bearer ${SECRET}`, 'Proxy-Authorization': SECRET, 'X-Trace': '7' },
     cookies: { session: SECRET },

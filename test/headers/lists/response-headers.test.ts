@@ -9,7 +9,7 @@ function over(...list: HeaderList) {
 }
 
 describe('ResponseHeaders', () => {
-  it('reads the list, whatever the case of a name', () => {
+  it('finds a name in any case', () => {
     const { headers } = over(['Vary', 'a'], ['X', '1'], ['VARY', 'b']);
     expect(headers.get('vary')).toBe('a, b');
     expect(headers.get('Y')).toBeNull();
@@ -17,7 +17,7 @@ describe('ResponseHeaders', () => {
     expect(headers.has('y')).toBe(false);
   });
 
-  it('sets a name in the place of its first, as it is written', () => {
+  it('replaces the first field of a name in place, with the given spelling', () => {
     const { list, headers } = over(['a', '1'], ['B', '2'], ['A', '3']);
     headers.set('A', '4');
     headers.set('C', '5');
@@ -39,7 +39,7 @@ describe('ResponseHeaders', () => {
     ]);
   });
 
-  it('is live: what is in the list is in the headers', () => {
+  it('is a live view of the list', () => {
     let list: HeaderList = [['a', '1']];
     const headers = new ResponseHeaders(() => list);
     list.push(['b', '2']);
@@ -48,7 +48,7 @@ describe('ResponseHeaders', () => {
     expect([...headers]).toEqual([['c', '3']]);
   });
 
-  it('may be written to while it is read', () => {
+  it('can be modified during an iteration', () => {
     const { headers } = over(['a', '1'], ['b', '2'], ['set-cookie', '3']);
     const seen: string[][] = [];
     for (const field of headers) {
@@ -62,7 +62,7 @@ describe('ResponseHeaders', () => {
     ]);
   });
 
-  it('keeps each Set-Cookie for itself', () => {
+  it('keeps Set-Cookie fields separate', () => {
     const { headers } = over(['Set-Cookie', 'a=1'], ['X', '1'], ['set-cookie', 'b=2']);
     expect(headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     expect([...headers]).toEqual([
@@ -88,7 +88,7 @@ describe('ResponseHeaders', () => {
     expect(() => headers.append(name, '1')).toThrow(TypeError);
   });
 
-  it('B17: takes every token for an ordinary name', () => {
+  it('B17: treats every token as an ordinary name', () => {
     const { headers } = over();
     for (const name of ['__proto__', 'constructor', 'hasOwnProperty']) {
       expect(headers.has(name)).toBe(false);
@@ -97,7 +97,7 @@ describe('ResponseHeaders', () => {
     }
   });
 
-  it('shows its fields when it is printed', () => {
+  it('prints its fields', () => {
     expect(inspect(over(['X-A', '1']).headers)).toBe("ResponseHeaders [ [ 'x-a', '1' ] ]");
   });
 
@@ -150,7 +150,7 @@ describe('ResponseHeaders', () => {
       );
     });
 
-    it('on what throws, but for line breaks at the ends and control characters, which throw here (D4)', () => {
+    it('on errors, except for line breaks at the ends and control characters, which throw here (D4)', () => {
       fc.assert(
         fc.property(fc.string(), fc.string({ unit: 'binary' }), (anyName, anyValue) => {
           const accepts = (headers: Pick<Headers, 'set'>) => {

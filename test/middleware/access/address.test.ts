@@ -23,12 +23,12 @@ describe('Address', () => {
     ['64:ff9b::192.0.2.1', '64:ff9b::c000:201'],
     ['::192.0.2.1', '::c000:201'],
     ['fe80::1%eth0', 'fe80::1'],
-  ])('RFC 5952: %s is %s', (text, expected) => {
+  ])('RFC 5952: writes %s as %s', (text, expected) => {
     expect(canonical(text)).toBe(expected);
   });
 
   it.each(['::ffff:127.0.0.1', '::ffff:7f00:1', '0:0:0:0:0:FFFF:7F00:0001', '::ffff:127.0.0.1%lo'])(
-    'RFC 4291, 2.5.5.2: %s is the IPv4 address that it stands for',
+    'RFC 4291, 2.5.5.2: reads %s as its embedded IPv4 address',
     (text) => {
       expect(Address.parse(text)).toMatchObject({ text: '127.0.0.1', family: 'ipv4' });
     },
@@ -51,11 +51,11 @@ describe('Address', () => {
     '::1 ',
     'fe80::1%',
     'fe80::1%a b',
-  ])('is not made of %j', (text) => {
+  ])('cannot be created from %j', (text) => {
     expect(Address.parse(text)).toBeUndefined();
   });
 
-  it('has one spelling, whatever the one that was given', () => {
+  it('has one spelling, whatever its input', () => {
     const group = fc.integer({ min: 0, max: 0xffff });
     fc.assert(
       fc.property(fc.array(group, { minLength: 8, maxLength: 8 }), (groups) => {
@@ -98,11 +98,11 @@ describe('AddressSet', () => {
     ['uniquelocal', '172.31.0.1', true],
     ['uniquelocal', 'fd00::1', true],
     ['uniquelocal', '172.32.0.1', false],
-  ])('%s, asked for %s: %s', (rule, text, expected) => {
+  ])('%s contains %s: %s', (rule, text, expected) => {
     expect(isIn([rule], text)).toBe(expected);
   });
 
-  it('is asked for addresses: a BlockList says that what it cannot read is not in it', () => {
+  it('requires an address, unlike BlockList, which answers false for malformed text', () => {
     const list = new BlockList();
     list.addSubnet('10.0.0.0', 8, 'ipv4');
     expect(list.check('10.0.0.01')).toBe(false);
@@ -123,7 +123,7 @@ describe('AddressSet', () => {
     expect(() => new AddressSet([rule], 'trust')).toThrow('invalid address in trust: ');
   });
 
-  it('takes a list', () => {
+  it('accepts a list', () => {
     expect(() => new AddressSet('loopback' as unknown as string[], 'trust')).toThrow(
       'trust takes a list of addresses, not a string',
     );

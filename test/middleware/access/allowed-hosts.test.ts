@@ -33,7 +33,7 @@ describe('allowedHosts', () => {
     expect(await statusFor([pattern], url)).toBe(status);
   });
 
-  it('answers for each of its hosts', async () => {
+  it('accepts each of its hosts', async () => {
     const hosts = ['a.example', 'b.example'];
     expect(await statusFor(hosts, 'http://b.example/')).toBe(200);
     expect(await statusFor(hosts, 'http://c.example/')).toBe(400);
@@ -46,7 +46,7 @@ describe('allowedHosts', () => {
     },
   );
 
-  it('does not look at X-Forwarded-Host', async () => {
+  it('ignores X-Forwarded-Host', async () => {
     const request = Request.blank('http://evil.example/', { headers: { 'X-Forwarded-Host': 'a.example' } });
     expect((await request.send(app('a.example'))).status).toBe(400);
   });

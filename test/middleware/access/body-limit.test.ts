@@ -7,14 +7,14 @@ import { readAll } from '../../../src/wsgi/app-iter.ts';
 import type { Application, Environ } from '../../../src/wsgi/contract.ts';
 
 const counting = wsgify(async (request) => `${(await request.bytes()).length}`);
-/** Reads what there is, as applications do that know nothing of requests. */
+/** Reads all available data, as applications do that ignore the length. */
 const raw: Application = async (environ, startResponse) => {
   const bytes = await readAll(environ['wsgi.input']);
   startResponse('200 OK', [['Content-Type', 'text/plain']]);
   return [Buffer.from(String(bytes.length))];
 };
 
-/** A body in chunks that ends by itself. */
+/** A chunked body that ends by itself. */
 function streamed(...chunks: string[]): Request {
   const input = chunks.map((chunk) => Buffer.from(chunk));
   const environ = { 'wsgi.input': input, 'wsgi.input_terminated': true };
@@ -30,13 +30,13 @@ describe('bodyLimit', () => {
   it.each([
     ['wsgify', counting],
     ['the input', raw],
-  ])('lets pass what is as long, and answers 413 to more, read by %s', async (_, app) => {
+  ])("accepts a body of the limit's length, and answers 413 to a longer one, read by %s", async (_, app) => {
     expect(await answer(streamed('01234', '56789'), app)).toBe('10');
     expect(await answer(streamed('01234', '56789', '0'), app)).toBe(413);
     expect(await answer(Request.blank('/', { method: 'POST', text: '0123456789' }), app)).toBe('10');
   });
 
-  it('answers 413 before anything is read, where Content-Length says so', async () => {
+  it('answers 413 before anything is read if Content-Length exceeds the limit', async () => {
     let isCalled = false;
     const app = wsgify(() => {
       isCalled = true;
@@ -46,7 +46,7 @@ describe('bodyLimit', () => {
     expect(isCalled).toBe(false);
   });
 
-  it.each(['GHSA-rv63-4mwf-qqc2', 'CVE-2025-59139'])('%s: does not believe Content-Length', async () => {
+  it.each(['GHSA-rv63-4mwf-qqc2', 'CVE-2025-59139'])('%s: does not trust Content-Length', async () => {
     const saying = (length: string) =>
       streamed('0123456789', 'more').with({ environ: { CONTENT_LENGTH: length } });
     expect(await answer(saying('4'), raw)).toBe('4');
@@ -55,7 +55,7 @@ describe('bodyLimit', () => {
     expect(await answer(chunked, raw)).toBe(413);
   });
 
-  it('passes requests without a body on as they are', async () => {
+  it('passes requests without a body on unchanged', async () => {
     let seen: Environ | undefined;
     const request = Request.blank('/');
     await request.send(
@@ -68,13 +68,13 @@ describe('bodyLimit', () => {
     expect(seen?.['wsgi.input']).toBe(request.environ['wsgi.input']);
   });
 
-  it('lets a body be read again and again, as without it', async () => {
+  it('keeps a body repeatable', async () => {
     const app = wsgify(async (request) => `${await request.text()} ${(await request.form()).get('a')}`);
     const request = Request.blank('/', { form: { a: '1' } });
     expect(await answer(request, app)).toBe('a=1 1');
   });
 
-  it('leaves an error to the application that handles it, and others to the gateway', async () => {
+  it('passes an error to an application that handles it, and otherwise to the gateway', async () => {
     const handling = wsgify(async (request) =>
       request.bytes().then(String, (error) => `${error.status} handled`),
     );
@@ -89,7 +89,7 @@ describe('bodyLimit', () => {
     await expect(answer(streamed('0'), throwing)).rejects.toThrow('mine');
   });
 
-  it('fails a body that is read in the course of the response', async () => {
+  it('limits a body that is read during the response', async () => {
     const echo = wsgify((request) => new Response(request.body));
     const response = await streamed('01234', '56789a').send(bodyLimit(10)(echo));
     await expect(response.text()).rejects.toMatchObject({ name: 'BodyLimitError', status: 413 });

@@ -13,7 +13,7 @@ const started = (app: Application) => serve(app, { port: 0, hostname: '127.0.0.1
 const blank = wsgify(() => new Response('<!doctype html><title>here</title>'));
 
 describe('in Chromium', () => {
-  it('cors: a script reads what its origin may, with what it may ask for, and nothing else', async (context) => {
+  it('cors: a script can read only what its origin may read, with allowed requests', async (context) => {
     await using site = await started(blank);
     await using other = await started(blank);
     const api = wsgify(({ method, headers }) =>
@@ -58,7 +58,7 @@ describe('in Chromium', () => {
     expect(await ask({})).toBe('TypeError');
   });
 
-  it('csrf: a form is taken from its own site, and from no other', async (context) => {
+  it('csrf: a form is accepted only from its own site', async (context) => {
     const saved: (string | null)[] = [];
     const save = wsgify((request) => {
       if (request.method === 'GET') return '<form method="post"><button>Save</button></form>';
@@ -77,13 +77,13 @@ describe('in Chromium', () => {
       return answer?.status();
     };
     expect(await press(server.url)).toBe(200);
-    // Another port of the same host is the same site, and another origin.
+    // Another port of the same host is the same site, but another origin.
     expect(await press(evil.url)).toBe(403);
     expect(await press(evil.url.replace('127.0.0.1', 'localhost'))).toBe(403);
     expect(saved).toEqual(['same-origin']);
   });
 
-  it('securityHeaders: of the scripts of a page those run that have its nonce', async (context) => {
+  it('securityHeaders: only scripts with the nonce run', async (context) => {
     const page = wsgify(
       (request) => `<!doctype html>
         <title>none</title>

@@ -25,7 +25,7 @@ describe('canonicalHost', () => {
     expect((await ask(host, url)).status).toBe(200);
   });
 
-  it('passes other methods on, and requests without a Host', async () => {
+  it('passes on other methods, and requests without a Host', async () => {
     expect((await ask('www.example.com', 'http://example.com/', { method: 'POST' })).status).toBe(200);
     expect((await ask('www.example.com', 'http://example.com/', { host: undefined })).status).toBe(200);
   });
@@ -36,7 +36,7 @@ describe('canonicalHost', () => {
     );
   });
 
-  it('refuses what is no host', () => {
+  it('refuses invalid hosts', () => {
     expect(() => canonicalHost('http://www.example.com')).toThrow('invalid host: "http://www.example.com"');
   });
 });

@@ -37,18 +37,18 @@ describe('cors: a response', () => {
     [{ origins: () => true }, 'https://a.example, https://b.example', undefined],
     [{ origins: '*' }, A, '*'],
     [{ origins: '*' }, 'a b', '*'],
-  ])('%j: %s may read it as %s', async (options, origin, allowed) => {
+  ])('with %j lets %s read it as %s', async (options, origin, allowed) => {
     expect((await ask(options, { Origin: origin })).shared['access-control-allow-origin']).toBe(allowed);
   });
 
-  it('says that it varies also where no origin asks, or the wrong one', async () => {
+  it('varies by Origin even if no origin or a wrong one asks', async () => {
     for (const headers of [{}, { Origin: A }, { Origin: 'https://b.example' }]) {
       expect((await ask({ origins: [A] }, headers)).vary).toBe('Accept, Origin');
     }
     expect((await ask({ origins: '*' }, {})).vary).toBe('Accept');
   });
 
-  it('GHSA-q7jf-gf43-6x6p: does not take Vary from the request', async () => {
+  it('GHSA-q7jf-gf43-6x6p: does not copy Vary from the request', async () => {
     expect((await ask({ origins: [A] }, { Origin: A, Vary: 'X-Evil' })).vary).toBe('Accept, Origin');
     expect((await preflight({ origins: [A] }, { Vary: 'X-Evil' })).vary).toBe('Origin');
   });
@@ -61,7 +61,7 @@ describe('cors: a response', () => {
     expect(shared).toEqual({});
   });
 
-  it('allows credentials and further headers where it is told to', async () => {
+  it('allows credentials and additional headers if they are configured', async () => {
     const options = { origins: [A], credentials: true, exposeHeaders: ['X-Total', 'X-Page'] };
     expect((await ask(options, { Origin: A })).shared).toEqual({
       'access-control-allow-origin': A,
@@ -70,7 +70,7 @@ describe('cors: a response', () => {
     });
   });
 
-  it("is the policy's alone, but for the headers that the application exposes", async () => {
+  it("has only the policy's fields, except for headers that the application exposes", async () => {
     const app = new Response('Hello', {
       headers: {
         'Access-Control-Allow-Origin': '*',
@@ -88,14 +88,14 @@ describe('cors: a response', () => {
     });
   });
 
-  it.each([304, 404, 500, 204])('may be read also where it is a %d', async (status) => {
+  it.each([304, 404, 500, 204])('can be read even if it is a %d', async (status) => {
     const { shared } = await ask({ origins: [A] }, { Origin: A }, 'GET', new Response(null, { status }));
     expect(shared['access-control-allow-origin']).toBe(A);
   });
 });
 
 describe('cors: a preflight request', () => {
-  it('is answered before the application', async () => {
+  it('is answered without the application', async () => {
     const options = { origins: [A], allowHeaders: ['Content-Type', 'X-Id'], maxAge: 600, credentials: true };
     expect(await preflight(options)).toEqual({
       status: 204,
@@ -110,7 +110,7 @@ describe('cors: a preflight request', () => {
     });
   });
 
-  it('allows nothing to another origin', async () => {
+  it('grants nothing to another origin', async () => {
     for (const Origin of ['https://b.example', 'null', 'a b', '']) {
       expect(await preflight({ origins: [A] }, { Origin })).toEqual({
         status: 204,
@@ -120,7 +120,7 @@ describe('cors: a preflight request', () => {
     }
   });
 
-  it('allows the methods that it is told to', async () => {
+  it('grants the configured methods', async () => {
     const { shared } = await preflight({ origins: '*', methods: ['GET'] });
     expect(shared).toEqual({ 'access-control-allow-origin': '*', 'access-control-allow-methods': 'GET' });
   });
@@ -140,7 +140,7 @@ describe('cors: a preflight request', () => {
     expect([refused.shared, refused.vary]).toEqual([{}, 'Origin, Access-Control-Request-Headers']);
   });
 
-  it('opens no private network', async () => {
+  it('grants no access to a private network', async () => {
     const { shared } = await preflight(
       { origins: [A] },
       { 'Access-Control-Request-Private-Network': 'true', 'Access-Control-Request-Local-Network': 'true' },
@@ -148,7 +148,7 @@ describe('cors: a preflight request', () => {
     expect(Object.keys(shared)).toEqual(['access-control-allow-methods', 'access-control-allow-origin']);
   });
 
-  it('is no other OPTIONS', async () => {
+  it('is distinguished from other OPTIONS requests', async () => {
     expect((await ask({ origins: [A] }, { Origin: A }, 'OPTIONS')).status).toBe(200);
     const headers = { 'Access-Control-Request-Method': 'PUT' };
     expect((await ask({ origins: [A] }, headers, 'OPTIONS')).status).toBe(200);

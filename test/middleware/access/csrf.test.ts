@@ -25,11 +25,11 @@ describe('csrf', () => {
     ['', 403],
   ])('Sec-Fetch-Site: %s is answered %d', async (site, status) => {
     expect(await statusFor({ 'Sec-Fetch-Site': site })).toBe(status);
-    // It is the browser's word, whatever Origin says.
+    // The browser's statement counts, whatever Origin contains.
     expect(await statusFor({ 'Sec-Fetch-Site': site, Origin: 'https://site.example' })).toBe(status);
   });
 
-  it.each(['kubetail#1158', 'OWASP#1803'])('%s: does not trust a neighbour of the same site', async () => {
+  it.each(['kubetail#1158', 'OWASP#1803'])('%s: does not trust a sibling host of the same site', async () => {
     const headers = { 'Sec-Fetch-Site': 'same-site', Origin: 'https://evil.site.example' };
     expect(await statusFor(headers)).toBe(403);
     expect(await statusFor(headers, { trustedOrigins: ['https://login.site.example'] })).toBe(403);
@@ -37,7 +37,7 @@ describe('csrf', () => {
   });
 
   it.each(['basecamp/fizzy#1721', 'Laravel 13'])(
-    '%s: needs no token from a browser that says so',
+    '%s: requires no token from a browser that sends Sec-Fetch-Site',
     async () => {
       expect(await statusFor({ 'Sec-Fetch-Site': 'same-origin' })).toBe(200);
     },
@@ -60,12 +60,12 @@ describe('csrf', () => {
     ['nonsense', URL, 403],
     ['', URL, 403],
     ['http://[::1]:3000', 'http://[::1]:3000/', 200],
-  ])('without Sec-Fetch-Site, Origin: %s is answered %d to %s', async (Origin, url, status) => {
+  ])('answers without Sec-Fetch-Site an Origin: %s to %s with %d', async (Origin, url, status) => {
     expect(await statusFor({ Origin }, {}, { url })).toBe(status);
   });
 
   it.each([undefined, 'a b', ''])(
-    'refuses an Origin that cannot be held against the Host %j',
+    'rejects an Origin that cannot be compared with the Host %j',
     async (host) => {
       const request = Request.blank(URL, { method: 'POST', headers: { Origin: 'https://site.example' } });
       const { HTTP_HOST: _, ...rest } = request.environ;
@@ -75,15 +75,15 @@ describe('csrf', () => {
     },
   );
 
-  it('lets pass what no browser has sent, unless told otherwise', async () => {
+  it('accepts requests that no browser has sent, by default', async () => {
     expect(await statusFor({})).toBe(200);
     expect(await statusFor({}, { missing: 'deny' })).toBe(403);
-    // Referer is no proof: it can be left out, and is.
+    // Referer proves nothing: it can be omitted.
     expect(await statusFor({ Referer: URL }, { missing: 'deny' })).toBe(403);
   });
 
   it.each([undefined, '', 'application/json', 'text/plain', 'image/png; charset=x', 'APPLICATION/JSON'])(
-    'GHSA-2234-fmw7-43wr: does not look at the Content-Type %j',
+    'GHSA-2234-fmw7-43wr: ignores the Content-Type %j',
     async (contentType) => {
       const type = contentType === undefined ? {} : { 'Content-Type': contentType };
       expect(await statusFor({ ...type, 'Sec-Fetch-Site': 'cross-site' })).toBe(403);
@@ -91,15 +91,15 @@ describe('csrf', () => {
     },
   );
 
-  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])('does not look at %s', async (method) => {
+  it.each(['GET', 'HEAD', 'OPTIONS', 'TRACE'])('does not check %s', async (method) => {
     expect(await statusFor({ 'Sec-Fetch-Site': 'cross-site' }, {}, { method })).toBe(200);
   });
 
-  it.each(['PUT', 'PATCH', 'DELETE', 'PURGE', 'get'])('looks at %s', async (method) => {
+  it.each(['PUT', 'PATCH', 'DELETE', 'PURGE', 'get'])('checks %s', async (method) => {
     expect(await statusFor({ 'Sec-Fetch-Site': 'cross-site' }, {}, { method })).toBe(403);
   });
 
-  it('lets pass what it is told to', async () => {
+  it('accepts the configured exceptions', async () => {
     const headers = { 'Sec-Fetch-Site': 'cross-site' };
     expect(await statusFor(headers, { allow: ({ path }) => path === '/' })).toBe(200);
     expect(await statusFor(headers, { allow: async ({ path }) => path === '/hook' })).toBe(403);

@@ -21,18 +21,18 @@ describe('membersFromEnd', () => {
     expect(texts(value)).toEqual(expected);
   });
 
-  it('ends at a member that is too long to say anything', () => {
+  it('stops at a member that is too long to be useful', () => {
     const [most, more] = ['x'.repeat(1022), 'x'.repeat(1024)];
     expect(texts(`a, ${most}, b`)).toEqual(['b', most, 'a']);
     expect(texts(`a, ${more}, b`)).toEqual(['b']);
   });
 
-  it('gives where a member begins, so that the rest of the list can be kept', () => {
+  it('returns the position of a member, so that the rest of the list can be kept', () => {
     const value = 'a, b, c';
     expect([...membersFromEnd(value)].map(({ start }) => value.slice(start))).toEqual([' c', ' b, c', value]);
   });
 
-  it('gives what a reader from the beginning does, for lists of tokens and parameters', () => {
+  it('agrees with a reader from the start on lists of tokens and parameters', () => {
     const quoted = fc.stringMatching(/^[a-z, ]*$/).map((text) => `x="${text}"`);
     const member = fc.oneof(fc.stringMatching(/^[a-z.:]+$/), quoted);
     fc.assert(

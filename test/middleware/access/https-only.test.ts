@@ -20,16 +20,16 @@ describe('httpsOnly', () => {
     expect((await ask(url, {}, { method: 'HEAD' })).location).toBe(location);
   });
 
-  it('redirects to its port', async () => {
+  it('redirects to the configured port', async () => {
     expect((await ask('http://localhost:8080/', { port: 8443 })).location).toBe('https://localhost:8443/');
   });
 
-  it('redirects to the name of the server where there is no Host', async () => {
+  it("redirects to the server's name if there is no Host", async () => {
     const response = await ask('http://example.com/', {}, { host: undefined });
     expect(response.location).toBe('https://example.com/');
   });
 
-  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('refuses %s, which came in clear', async (method) => {
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS'])('rejects %s over http', async (method) => {
     const response = await ask('http://example.com/', {}, { method });
     expect([response.status, response.headers.has('Location')]).toEqual([403, false]);
   });
@@ -43,12 +43,12 @@ describe('httpsOnly', () => {
     [{ hsts: { includeSubDomains: true, preload: true } }, 'max-age=63072000; includeSubDomains; preload'],
     [{ hsts: { maxAge: 0 } }, 'max-age=0'],
     [{ hsts: false }, null],
-  ])('%j: answers by https with %s', async (options, value) => {
+  ])('with %j sends over https %s', async (options, value) => {
     const response = await ask('https://example.com/', options);
     expect([response.status, response.headers.get(HSTS)]).toEqual([200, value]);
   });
 
-  it("leaves the application's own field", async () => {
+  it("keeps the application's field", async () => {
     const inner = new Response('Hello', { headers: { [HSTS]: 'max-age=60' } });
     const response = await Request.blank('https://example.com/').send(httpsOnly()(inner));
     expect(response.headers.get(HSTS)).toBe('max-age=60');

@@ -19,7 +19,7 @@ describe('ipFilter', () => {
   });
 
   it.each(['::ffff:10.6.6.6', '::FFFF:a06:606', '0:0:0:0:0:ffff:0a06:0606', '::ffff:10.6.6.6%eth0'])(
-    'CVE-2026-24398: knows 10.6.6.6 as %s',
+    'CVE-2026-24398: recognizes 10.6.6.6 as %s',
     async (address) => {
       expect(await statusFor({ deny: ['10.6.6.6'] }, address)).toBe(403);
       expect(await statusFor({ allow: ['10.6.6.6'] }, address)).toBe(200);
@@ -27,7 +27,7 @@ describe('ipFilter', () => {
   );
 
   it.each(['2001:DB8::6', '2001:db8:0:0:0:0:0:6', '2001:0db8::0006', '2001:db8::0.0.0.6', '2001:db8::6%1'])(
-    'CVE-2026-47674: knows 2001:db8::6 as %s',
+    'CVE-2026-47674: recognizes 2001:db8::6 as %s',
     async (address) => {
       expect(await statusFor({ deny: ['2001:db8::6'] }, address)).toBe(403);
       expect(await statusFor({ allow: ['2001:db8::/64'] }, address)).toBe(200);
@@ -35,14 +35,14 @@ describe('ipFilter', () => {
   );
 
   it.each([undefined, '', 'localhost', '010.6.6.6', '10.6.6.6, 127.0.0.1', '2130706433'])(
-    'refuses the address %j, which nobody can place',
+    'rejects the malformed address %j',
     async (address) => {
       expect(await statusFor({ deny: ['10.6.6.6'] }, address)).toBe(403);
       expect(await statusFor({ allow: ['0.0.0.0/0', '::/0'] }, address)).toBe(403);
     },
   );
 
-  it('does not look at X-Forwarded-For', async () => {
+  it('ignores X-Forwarded-For', async () => {
     const request = Request.blank('/', {
       remoteAddr: '10.6.6.6',
       headers: { 'X-Forwarded-For': '127.0.0.1' },

@@ -31,17 +31,17 @@ describe('methodOverride', () => {
     },
   );
 
-  it.each(['GET', 'PUT', 'OPTIONS'])('leaves %s alone', async (method) => {
+  it.each(['GET', 'PUT', 'OPTIONS'])('does not change %s', async (method) => {
     expect(await ask({ method, headers: { [HEADER]: 'DELETE' } })).toBe(`${method} `);
   });
 
-  it('does not read the query, nor a body that is no urlencoded form', async () => {
+  it('ignores the query, and bodies that are not urlencoded forms', async () => {
     const form = { form: { _method: 'DELETE' }, contentType: 'multipart/form-data' };
     expect(await ask(form)).toMatch(/^POST --/);
     expect(await ask({ method: 'POST' })).toBe('POST ');
   });
 
-  it('looks where it is told to', async () => {
+  it('reads the configured places', async () => {
     const options = { from: ['X-Method', 'verb'], allow: ['PURGE'] };
     expect(await ask({ method: 'POST', headers: { 'x-method': 'purge' } }, options)).toBe('PURGE ');
     expect(await ask({ form: { verb: 'PURGE' } }, options)).toBe('PURGE verb=PURGE');
@@ -51,7 +51,7 @@ describe('methodOverride', () => {
     expect(await ask({ form: { _method: 'PUT' } }, { from: [HEADER] })).toBe('POST _method=PUT');
   });
 
-  it('reads a bounded form', async () => {
+  it('limits the form', async () => {
     const form = { a: 'x'.repeat(5 * 1024 * 1024) };
     const response = await Request.blank('/', { form }).send(methodOverride()(echo));
     expect(response.status).toBe(413);

@@ -39,7 +39,7 @@ function optionsOf({ input: { options } }: Case, trust: readonly string[] | unde
   };
 }
 
-/** The environ of a case, with what each environ has. */
+/** The environ of a case, completed with the common keys. */
 function environOf({ input }: Case): Environ {
   const { HTTP_HOST: _, REQUEST_URI: __, ...blank } = blankEnviron();
   return { ...blank, ...input.environ } as Environ;
@@ -59,19 +59,19 @@ const isPastesOwn = ({ input: { environ } }: Case) =>
 
 const wanted = ({ output, want }: Case) => ({ ...output.environ, ...want?.environ });
 
-describe("prefix, by the answers of PasteDeploy's", () => {
+describe("prefix compared with PasteDeploy's", () => {
   it.each(cases.filter((one) => !isForwarded(one)))('$id: $input', (one) => {
     expect(inside(prefix(optionsOf(one, undefined)), environOf(one))).toMatchObject(wanted(one));
   });
 
   it.each(cases.filter((one) => isForwarded(one) && !isPastesOwn(one)))('$id: $input, trusted', (one) => {
-    // What the proxy says of scheme and host says the port, too.
+    // The proxy's scheme and host also determine the port.
     const { SERVER_PORT: _, ...rest } = wanted(one);
     const expected = one.input.options.force_port == null ? rest : wanted(one);
     expect(inside(prefix(optionsOf(one, ['10.0.0.0/8'])), environOf(one))).toMatchObject(expected);
   });
 
-  it.each(cases.filter(isForwarded))('$id: $input, believed by nobody', (one) => {
+  it.each(cases.filter(isForwarded))('$id: $input, without trust', (one) => {
     const { environ } = one.input;
     expect(inside(prefix(optionsOf(one, undefined)), environOf(one))).toMatchObject({
       REMOTE_ADDR: environ.REMOTE_ADDR,
@@ -96,7 +96,7 @@ describe('prefix', () => {
     expect(urlOf(url, { prefix: '/blog' }, scriptName)).toEqual(expected);
   });
 
-  it('takes text', () => {
+  it('accepts text', () => {
     expect(urlOf('/caf%C3%A9/a', { prefix: '/café' })).toEqual([
       '/caf\xc3\xa9',
       '/a',
@@ -104,13 +104,13 @@ describe('prefix', () => {
     ]);
   });
 
-  it('leaves a request alone where there is nothing to do', () => {
+  it('passes on the original request if there is nothing to change', () => {
     const { environ } = Request.blank('/a');
     expect(inside(prefix({}), environ)).toEqual(environ);
     expect(inside(prefix({ prefix: '/' }), environ)).toEqual(environ);
   });
 
-  it('forces the port where there is no Host', () => {
+  it('forces the port if there is no Host', () => {
     const { environ } = Request.blank('/a', { host: undefined });
     const changed = inside(prefix({ forcePort: 81 }), environ);
     expect([changed.SERVER_PORT, changed.HTTP_HOST]).toEqual(['81', undefined]);

@@ -5,7 +5,7 @@ import { type RateLimitOptions, rateLimit } from '../../../src/middleware/access
 import { Request, type RequestInit } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 
-/** A client with a limit and a clock of its own. */
+/** A client with a limit and a separate clock. */
 function limited(options: Partial<RateLimitOptions> = {}, start = 0) {
   const clock = { now: start };
   const app = rateLimit({ limit: 2, window: 1000, now: () => clock.now, ...options })(new Response('Hello'));
@@ -22,7 +22,7 @@ function limited(options: Partial<RateLimitOptions> = {}, start = 0) {
 const retryAfter = (response: Response) => Number(response.headers.get('Retry-After'));
 
 describe('rateLimit: a fixed window', () => {
-  it('begins with the first request, and is forgotten as a whole', async () => {
+  it('begins with the first request, and expires as a whole', async () => {
     const { clock, statuses } = limited({ algorithm: 'fixed' }, 1_700_000_000_123);
     expect(await statuses(3)).toEqual([200, 200, 429]);
     clock.now += 999;
@@ -31,7 +31,7 @@ describe('rateLimit: a fixed window', () => {
     expect(await statuses(3)).toEqual([200, 200, 429]);
   });
 
-  it('says when to come back', async () => {
+  it('tells the client when to retry', async () => {
     const { clock, ask, statuses } = limited({ algorithm: 'fixed', window: 60_000 });
     await statuses(2);
     clock.now += 20_500;
@@ -40,11 +40,11 @@ describe('rateLimit: a fixed window', () => {
 });
 
 describe('rateLimit: a sliding window', () => {
-  it('is how requests are counted unless told otherwise', async () => {
+  it('is the default', async () => {
     const { clock, statuses } = limited();
     expect(await statuses(3)).toEqual([200, 200, 429]);
     clock.now = 1000;
-    // A fixed window would let 2 pass here, 4 within a moment.
+    // A fixed window would allow 2 here, 4 within a moment.
     expect(await statuses(1)).toEqual([429]);
     clock.now = 1500;
     expect(await statuses(2)).toEqual([200, 429]);
@@ -60,7 +60,7 @@ describe('rateLimit: a sliding window', () => {
     [999, 1],
     [1000, 1],
     [1400, 1],
-  ])('says at %d ms when the same request would pass, and it does', async (at, seconds) => {
+  ])('tells at %d ms when the same request would be accepted, and then accepts it', async (at, seconds) => {
     const { clock, ask, statuses } = limited();
     await statuses(2);
     clock.now = at;
@@ -70,7 +70,7 @@ describe('rateLimit: a sliding window', () => {
     expect((await ask()).status).toBe(200);
   });
 
-  it('waits within a window for what the window before lets go of', async () => {
+  it('waits within a window until enough of the previous window has passed', async () => {
     const { clock, ask, statuses } = limited({ limit: 4, window: 60_000 });
     await statuses(4);
     clock.now = 60_000;
@@ -79,7 +79,7 @@ describe('rateLimit: a sliding window', () => {
     expect(await statuses(2)).toEqual([200, 429]);
   });
 
-  it('does not count what it refuses: who goes on asking gets the same share', async () => {
+  it('does not count rejected requests: a persistent client gets the same share', async () => {
     const { clock, statuses } = limited({ limit: 10 });
     let passed = 0;
     for (clock.now = 0; clock.now < 20_000; clock.now += 20) passed += (await statuses(1))[0] === 200 ? 1 : 0;
@@ -87,7 +87,7 @@ describe('rateLimit: a sliding window', () => {
     expect(passed).toBeLessThanOrEqual(205);
   });
 
-  it('lets nothing pass that costs more than the limit', async () => {
+  it('rejects every request that costs more than the limit', async () => {
     const { ask, statuses } = limited({ cost: () => 3, window: 60_000 });
     const refused = await ask();
     expect([refused.status, retryAfter(refused)]).toEqual([429, 120]);
@@ -95,7 +95,7 @@ describe('rateLimit: a sliding window', () => {
   });
 });
 
-describe('rateLimit: who is counted together', () => {
+describe('rateLimit: a counted group', () => {
   const together = async (...addresses: string[]) => {
     const { ask } = limited({ limit: 1 });
     const statuses: number[] = [];
@@ -103,29 +103,29 @@ describe('rateLimit: who is counted together', () => {
     return statuses.slice(1).every((status) => status === 429);
   };
 
-  it('express-rate-limit#502: an IPv6 network, whose owner has all its addresses', async () => {
+  it('express-rate-limit#502: is an IPv6 network, whose owner has all its addresses', async () => {
     expect(await together('2001:db8:1:200::1', '2001:db8:1:2ff:ffff::9', '2001:DB8:1:0200::2')).toBe(true);
     expect(await together('2001:db8:1:200::1', '2001:db8:1:300::1')).toBe(false);
   });
 
-  it('express-rate-limit#667: an IPv4 address in all its spellings, and nothing that only ends like one', async () => {
+  it('express-rate-limit#667: is an IPv4 address in all its spellings, and no address that only ends like one', async () => {
     expect(await together('1.2.3.4', '::ffff:1.2.3.4', '::ffff:102:304')).toBe(true);
     expect(await together('1.2.3.4', '2001:db8:1234:5678::1.2.3.4')).toBe(false);
     expect(await together('1.2.3.4', '64:ff9b::1.2.3.4')).toBe(false);
     expect(await together('2001:db8:1234:5678::1.2.3.4', '2001:db8:1234:5678::102:304')).toBe(true);
   });
 
-  it('meshmonitor#2001: not all of IPv4', async () => {
+  it('meshmonitor#2001: is not all of IPv4', async () => {
     expect(await together('::ffff:1.2.3.4', '::ffff:1.2.3.5')).toBe(false);
   });
 
-  it('all that have no address, for there is nothing to tell them by', async () => {
+  it('contains all requests without an address, which nothing distinguishes', async () => {
     const { ask } = limited({ limit: 1 });
     expect((await ask({ remoteAddr: undefined })).status).toBe(200);
     expect((await ask({ remoteAddr: 'nonsense' })).status).toBe(429);
   });
 
-  it('whoever has one key, of any length', async () => {
+  it('can have any key, of any length', async () => {
     const key = async (request: Request) => request.headers.get('X-Key') ?? '';
     const { ask } = limited({ limit: 1, key });
     const asking = async (text: string) => (await ask({ headers: { 'X-Key': text } })).status;
@@ -137,27 +137,27 @@ describe('rateLimit: who is counted together', () => {
   });
 });
 
-describe('rateLimit: what is counted', () => {
-  it('is what a request costs', async () => {
+describe('rateLimit: a counted amount', () => {
+  it('is the cost of the request', async () => {
     const { statuses } = limited({ limit: 5, cost: async ({ method }) => (method === 'POST' ? 3 : 0) });
     expect(await statuses(2, { method: 'POST' })).toEqual([200, 429]);
     expect(await statuses(3)).toEqual([200, 200, 200]);
   });
 
-  it('is not what is skipped', async () => {
+  it('excludes skipped requests', async () => {
     const { ask, statuses } = limited({ limit: 1, skip: ({ path }) => path === '/' });
     expect(await statuses(3)).toEqual([200, 200, 200]);
     expect((await ask()).headers.has('RateLimit')).toBe(false);
   });
 
-  it('is nothing at all where the limit is 0', async () => {
+  it('can never pass if the limit is 0', async () => {
     expect(await limited({ limit: 0 }).statuses(1)).toEqual([429]);
     expect(await limited({ limit: 0, algorithm: 'fixed' }).statuses(1)).toEqual([429]);
   });
 });
 
-describe('rateLimit: what clients are told', () => {
-  it('draft-ietf-httpapi-ratelimit-headers-08: RateLimit and RateLimit-Policy', async () => {
+describe('rateLimit: the fields', () => {
+  it('draft-ietf-httpapi-ratelimit-headers-08: are RateLimit and RateLimit-Policy', async () => {
     const { ask } = limited({ limit: 1, window: 60_000 });
     const first = await ask();
     expect(first.headers.get('RateLimit-Policy')).toBe('"default";q=1;w=60');
@@ -167,14 +167,14 @@ describe('rateLimit: what clients are told', () => {
     expect(second.headers.get('Retry-After')).toBe('120');
   });
 
-  it('as of old', async () => {
+  it('can be the older ones', async () => {
     const { ask } = limited({ headers: 'legacy', algorithm: 'fixed', window: 60_000 }, 1_000_000);
     const { headers } = await ask();
     const found = ['Limit', 'Remaining', 'Reset'].map((name) => headers.get(`X-RateLimit-${name}`));
     expect(found).toEqual(['2', '1', '1060']);
   });
 
-  it('nothing, where they are not to know', async () => {
+  it('can be disabled', async () => {
     const { ask, statuses } = limited({ headers: false });
     expect([...(await ask()).headers.keys()]).toEqual(['content-length', 'content-type']);
     await statuses(1);
@@ -187,7 +187,7 @@ describe('rateLimit: what clients are told', () => {
   });
 });
 
-describe('rateLimit: a store that fails', () => {
+describe('rateLimit: a failing store', () => {
   const store: CounterStore = {
     async hit() {
       throw new Error('the store is down');
@@ -197,7 +197,7 @@ describe('rateLimit: a store that fails', () => {
   it.each([
     ['allow', 200],
     ['deny', 503],
-  ] as const)('%s: is answered %d, and the operator is told', async (onStoreError, status) => {
+  ] as const)('%s: is answered %d, and reported', async (onStoreError, status) => {
     let told = '';
     const errors = { write: (text: string) => (told += text) };
     const { ask } = limited({ store, onStoreError });
@@ -208,7 +208,7 @@ describe('rateLimit: a store that fails', () => {
     ]);
   });
 
-  it('may fail at once', async () => {
+  it('may throw synchronously', async () => {
     const failing: CounterStore = {
       hit() {
         throw new Error('no store');
@@ -220,14 +220,14 @@ describe('rateLimit: a store that fails', () => {
     expect([response.status, told]).toEqual([200, 'rateLimit could not count a request: Error: no store\n']);
   });
 
-  it('does not keep requests out unless told to', async () => {
+  it('does not block requests by default', async () => {
     const { ask } = limited({ store });
     expect((await ask({ environ: { 'wsgi.errors': { write() {} } } })).status).toBe(200);
   });
 });
 
 describe('rateLimit: options', () => {
-  it('may have a store that others count in, too', async () => {
+  it('include a store that is shared with others', async () => {
     const store = memoryCounter();
     const now = () => 0;
     expect(await limited({ store, now, limit: 1 }).statuses(1)).toEqual([200]);
@@ -251,7 +251,7 @@ describe('rateLimit: options', () => {
     expect(() => rateLimit(options as unknown as RateLimitOptions)).toThrow(message);
   });
 
-  it('refuses a cost and a key that are none, when they are asked for', async () => {
+  it('refuses an invalid cost and an invalid key at run time', async () => {
     await expect(limited({ cost: () => -1 }).ask()).rejects.toThrow(
       'cost of rateLimit must give a whole number',
     );

@@ -11,7 +11,7 @@ import { redisServer } from '../../support/redis.ts';
 
 const HOUR = 3_600_000;
 
-/** How many of so many requests at once pass a limit of 100 an hour. */
+/** The number of concurrent requests that pass a limit of 100 an hour. */
 async function passing(store: CounterStore, count: number, options = {}): Promise<number> {
   const app = rateLimit({ limit: 100, window: HOUR, algorithm: 'fixed', store, ...options })(
     new Response('Hello'),
@@ -24,7 +24,7 @@ async function passing(store: CounterStore, count: number, options = {}): Promis
 }
 
 describe('redisCounter, with redis-server', () => {
-  it('counts as the memory does', async (context) => {
+  it('counts like the store in memory', async (context) => {
     await using server = await redisServer(context);
     const counter = redisCounter(await server.connect());
     expect(await counter.hit('a', HOUR, 1)).toEqual({ count: 1, reset: HOUR });
@@ -36,7 +36,7 @@ describe('redisCounter, with redis-server', () => {
     expect(await counter.hit('b', HOUR, 0)).toEqual({ count: 0, reset: HOUR });
   });
 
-  it('leaves no key without an end, and none that was only looked for', async (context) => {
+  it('leaves no key without an expiry, and creates none for a lookup', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const counter = redisCounter(client, { prefix: 'mine:' });
@@ -48,7 +48,7 @@ describe('redisCounter, with redis-server', () => {
     expect(left).toBeLessThanOrEqual(1001);
   });
 
-  it('forgets a count when its window is over', async (context) => {
+  it('forgets a count at the end of its window', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const counter = redisCounter(client);
@@ -58,7 +58,7 @@ describe('redisCounter, with redis-server', () => {
   });
 
   it.for(['fixed', 'sliding'] as const)(
-    '%s: two clients at one counter let exactly the limit pass',
+    '%s: two clients with one counter allow exactly the limit',
     async (algorithm, context) => {
       await using server = await redisServer(context);
       const counters = [redisCounter(await server.connect()), redisCounter(await server.connect())];
@@ -69,7 +69,7 @@ describe('redisCounter, with redis-server', () => {
     },
   );
 
-  it('two processes at one counter let exactly the limit pass', async (context) => {
+  it('two processes with one counter allow exactly the limit', async (context) => {
     await using server = await redisServer(context);
     const runner = ['test/support/run-module.mjs', 'test/support/rate-limited-server.ts'];
     const env = { ...process.env, REDIS_SOCKET: server.path };
@@ -92,7 +92,7 @@ describe('redisCounter, with redis-server', () => {
     }
   });
 
-  it('fails within its deadline while the server is gone, and counts again when it is back', async (context) => {
+  it('fails within its deadline while the server is down, and counts again when it is back', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const store = redisCounter(client, { timeout: 200 });
@@ -111,7 +111,7 @@ describe('redisCounter, with redis-server', () => {
     expect(await passing(store, 150)).toBe(100);
   });
 
-  it('fails within its deadline while the server does not answer', async (context) => {
+  it('fails within its deadline while the server hangs', async (context) => {
     await using server = await redisServer(context);
     const store = redisCounter(await server.connect(), { timeout: 100 });
     server.signal('SIGSTOP');
@@ -122,7 +122,7 @@ describe('redisCounter, with redis-server', () => {
 });
 
 describe('redisCounter', () => {
-  it('calls clients of ioredis as they are called', async () => {
+  it('supports clients of ioredis', async () => {
     const asked: unknown[] = [];
     const client: IoRedisClient = {
       defineCommand: () => {},
@@ -135,7 +135,7 @@ describe('redisCounter', () => {
     expect(asked).toEqual([[1, 'rate-limit:a', '1000', '1']]);
   });
 
-  it('fails where the answer is none', async () => {
+  it('fails if the reply is malformed', async () => {
     const client = { eval: async () => 'OK' };
     await expect(redisCounter(client).hit('a', 1000, 1)).rejects.toThrow(
       'Redis has not counted, but answered OK',

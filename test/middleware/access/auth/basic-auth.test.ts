@@ -31,7 +31,7 @@ const CHALLENGE = 'Basic realm="site", charset="UTF-8"';
 
 describe('basicAuth', () => {
   it.each(vectors<Case>('middleware/auth-basic'))(
-    'takes and refuses what Paste does, and malformed credentials are 401: $id',
+    'accepts and rejects as Paste does, except that malformed credentials are a 401: $id',
     async ({
       input: { realm, users, environ },
       output,
@@ -49,7 +49,7 @@ describe('basicAuth', () => {
     },
   );
 
-  it('tells the application and, in the notes, everything outside who asks', async () => {
+  it('tells the user to the application and, by a note, to everything outside', async () => {
     const { app, seen } = noting();
     const environ = soundEnviron(header('jörg', 'jörg’s'));
     await asked(basicAuth({ realm: 'site', verify })(app), environ);
@@ -62,7 +62,7 @@ describe('basicAuth', () => {
     expect(outer.REMOTE_USER).toBeUndefined();
   });
 
-  it('takes a name or an account from verify', async () => {
+  it('accepts a name or an account from verify', async () => {
     const { app, seen } = noting();
     const ask = async (verified: ReturnType<BasicAuthOptions['verify']>) => {
       await asked(basicAuth({ realm: 'site', verify: async () => await verified })(app), right);
@@ -77,17 +77,27 @@ describe('basicAuth', () => {
     expect(await ask({ roles: [] })).toEqual(['ada', undefined, { roles: [] }]);
   });
 
-  it.each([[false], [undefined], [null], ['']])('refuses where verify gives %j', async (verified) => {
-    const app = basicAuth({ realm: 'site', verify: () => verified as boolean })(new Response());
-    expect((await asked(app, right)).status).toBe(401);
+  it.each([[false], [undefined], [null], ['']])(
+    'rejects the request if verify returns %j',
+    async (verified) => {
+      const app = basicAuth({ realm: 'site', verify: () => verified as boolean })(new Response());
+      expect((await asked(app, right)).status).toBe(401);
+    },
+  );
+
+  /** An empty REMOTE_USER says that nobody is logged in. */
+  it('rejects an empty name, even if verify accepts it', async () => {
+    const app = basicAuth({ realm: 'site', verify: () => true })(new Response());
+    expect((await asked(app, header('', 'x'))).status).toBe(401);
+    expect((await asked(app, header('ada', ''))).status).toBe(200);
   });
 
-  it('does not let a verify pass that gives something else', async () => {
+  it('fails if verify returns something else', async () => {
     const app = basicAuth({ realm: 'site', verify: () => 1 as unknown as boolean })(new Response());
     await expect(asked(app, right)).rejects.toThrow('verify must give the user');
   });
 
-  it('answers with an HTTP exception of verify, and lets other errors and those of the server go on', async () => {
+  it('sends an HTTP exception thrown by verify, and passes on other errors and server errors', async () => {
     const failing = (error: unknown) =>
       basicAuth({
         realm: 'site',
@@ -101,23 +111,23 @@ describe('basicAuth', () => {
     await expect(asked(failing(busy), right)).rejects.toBe(busy);
   });
 
-  describe('that is optional', () => {
+  describe('if optional', () => {
     const site = basicAuth({ realm: 'site', verify, optional: true });
 
-    it('lets requests pass that have no credentials of its scheme', async () => {
+    it('accepts requests without credentials of its scheme', async () => {
       const app = new TestApp(site(new Response('Hello')));
       expect((await app.get('/')).text).toBe('Hello');
       expect((await app.get('/', { headers: { Authorization: 'Bearer x' } })).text).toBe('Hello');
     });
 
-    it('refuses wrong and malformed ones', async () => {
+    it('rejects wrong and malformed credentials', async () => {
       const app = site(new Response('Hello'));
       for (const value of [header('ada', 'x').HTTP_AUTHORIZATION, 'Basic', 'basic !']) {
         expect((await asked(app, { HTTP_AUTHORIZATION: value })).status).toBe(401);
       }
     });
 
-    it('adds its challenge to a 401 from inside', async () => {
+    it('adds its challenge to a 401 from the application', async () => {
       const app = site(requireUser()(new Response('Hello')));
       const answer = await asked(app);
       expect([answer.status, answer.field('WWW-Authenticate')]).toEqual([401, [CHALLENGE]]);
@@ -125,7 +135,7 @@ describe('basicAuth', () => {
     });
   });
 
-  it('keeps credentials out of what it answers', async () => {
+  it('sends no credentials back', async () => {
     const answer = await asked(
       basicAuth({ realm: 'site', verify })(new Response()),
       header('ada', 'seekrit'),
@@ -143,7 +153,7 @@ describe('basicAuth', () => {
     expect(() => basicAuth(options as BasicAuthOptions)).toThrow(message);
   });
 
-  it('takes what can stand for an application, and nothing else', () => {
+  it('accepts anything that stands for an application, and nothing else', () => {
     expect(() => basicAuth({ realm: 'site', verify })('app' as unknown as Application)).toThrow(
       'expected an application',
     );

@@ -10,13 +10,16 @@ const bearer = (token: string) => ({ HTTP_AUTHORIZATION: `Bearer ${token}` });
 const right = bearer('mF_9.B5f-4.1JqM=');
 
 describe('bearerAuth', () => {
-  it('lets the owner of a token in, with the roles of the account', async () => {
+  it("accepts a token's owner, with the roles of the account", async () => {
     const { app, seen } = noting();
     expect((await asked(bearerAuth({ verify })(app), right)).status).toBe(200);
     expect(seen()).toMatchObject({ REMOTE_USER: 'ada', AUTH_TYPE: 'bearer', REMOTE_USER_TOKENS: 'read' });
   });
 
-  /** RFC 6750, section 3: without credentials there is no error code; what is malformed is an invalid token (3.1). */
+  /**
+   * RFC 6750, section 3: without credentials there is no error code; malformed ones are an invalid token
+   * (3.1).
+   */
   it.each([
     [{}, 'Bearer realm="api"'],
     [{ HTTP_AUTHORIZATION: 'Basic YTpi' }, 'Bearer realm="api"'],
@@ -30,12 +33,12 @@ describe('bearerAuth', () => {
     expect([answer.status, answer.field('WWW-Authenticate')]).toEqual([401, [challenge]]);
   });
 
-  it('does not read tokens from the query (RFC 6750, section 5.3)', async () => {
+  it('reads no tokens from the query (RFC 6750, section 5.3)', async () => {
     const app = bearerAuth({ verify })(new Response());
     expect((await asked(app, { QUERY_STRING: 'access_token=mF_9.B5f-4.1JqM=' })).status).toBe(401);
   });
 
-  it('says insufficient_scope where a role is missing', async () => {
+  it('answers insufficient_scope if a role is missing', async () => {
     const ask = async (roles: string[]) => {
       const answer = await asked(
         bearerAuth({ verify })(requireUser({ roles })(new Response('Hello'))),
@@ -51,13 +54,13 @@ describe('bearerAuth', () => {
     expect(await ask(['büro'])).toEqual([403, 'Bearer error="insufficient_scope"']);
   });
 
-  it('lets requests without a token pass where it is optional', async () => {
+  it('accepts requests without a token if it is optional', async () => {
     const app = bearerAuth({ verify, optional: true })(new Response('Hello'));
     expect((await asked(app)).body).toBe('Hello');
     expect((await asked(app, bearer('other'))).status).toBe(401);
   });
 
-  it('needs a name from verify', async () => {
+  it('requires a name from verify', async () => {
     const app = bearerAuth({ verify: () => true })(new Response());
     await expect(asked(app, right)).rejects.toThrow('verify must give the user’s name'.replace('’', "'"));
   });

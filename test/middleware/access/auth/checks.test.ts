@@ -3,7 +3,7 @@ import { assertSeconds, isSameSecret, secretsFrom } from '../../../../src/middle
 import { nativeFromText } from '../../../../src/wsgi/native-string.ts';
 
 describe('secretsFrom', () => {
-  it('gives a list of native strings', () => {
+  it('returns a list of native strings', () => {
     expect(secretsFrom('sécret')).toEqual([nativeFromText('sécret')]);
     expect(secretsFrom(['new', 'old'])).toEqual(['new', 'old']);
   });
@@ -31,7 +31,7 @@ describe('isSameSecret', () => {
     ['a', 'ab', false],
     ['a', '\u0161', false],
     ['', '', true],
-  ])('of %j and %j is %j', (a, b, expected) => {
+  ])('of %j and %j returns %j', (a, b, expected) => {
     expect(isSameSecret(a, b)).toBe(expected);
   });
 });

@@ -76,7 +76,7 @@ beforeEach(() => {
   time = TIME;
 });
 
-/** A digestAuth that knows some users with their passwords. */
+/** A digestAuth with users and their passwords. */
 function site(
   users: Readonly<Record<string, string>>,
   realm = 'site',
@@ -101,7 +101,9 @@ function site(
 const isStale = (answer: Answer) =>
   answer.field('WWW-Authenticate').some((value) => /stale="?true/.test(value));
 
-/** Whether a response is right: with a nonce that is not the server's it is answered with stale=true, and else without. */
+/**
+ * Whether a response is right: with a foreign nonce it is answered with stale=true, and otherwise without.
+ */
 async function isRight(
   {
     user,
@@ -134,7 +136,7 @@ async function isRight(
 
 describe('digestAuth', () => {
   it.each(cases.filter(isKind<SessionCase>('session')))(
-    'takes and refuses as RFC 7616 has it, where Paste does not: $id',
+    'accepts and rejects as RFC 7616 requires, in contrast to Paste: $id',
     async ({ input: { realm, users, nonces, requests }, output, want = output }) => {
       if ('open' in want) return;
       const { ask, user } = site(users, realm, { algorithms: ['MD5'] });
@@ -142,7 +144,7 @@ describe('digestAuth', () => {
       const { nonce = '' } = parametersOf(
         (await ask({ PATH_INFO: first.PATH_INFO })).field('WWW-Authenticate')[0] ?? '',
       );
-      /** With a nonce of ours in the place of the recorded one; what was right stays right. */
+      /** Replaces the recorded nonce with one of ours, and keeps right responses right. */
       const renewed = (header: string | undefined) => {
         const given = parametersOf(header ?? '');
         if (header === undefined || given.nonce === undefined || !(given.nonce in nonces)) return header;
@@ -181,7 +183,7 @@ describe('digestAuth', () => {
   );
 
   it.each(cases.filter(isKind<CurlCase>('curl')))(
-    'reads what curl sends: $id',
+    "accepts curl's header: $id",
     async ({
       input: { challenge, method, target, user, password, body, authorization },
       output,
@@ -195,7 +197,7 @@ describe('digestAuth', () => {
         userhash: userhash === 'true',
       };
       const client = { user, password, realm, uri: target, method };
-      // The form without qop is not taken.
+      // The form without qop is not accepted.
       expect(await isRight(client, authorization, body, more)).toBe(want.right && qop !== undefined);
     },
   );
@@ -213,7 +215,7 @@ describe('digestAuth', () => {
     it.each([
       ['MD5', '8ca523f5e9506fed4657c9700eebdbec'],
       ['SHA-256', '753927fa0e85d155564e2e272a28d1802ca10daf4496794697cf8db5856cb6c1'],
-    ] as const)('takes the response with %s', async (algorithm, response) => {
+    ] as const)('accepts the response with %s', async (algorithm, response) => {
       const header = digestHeader({ ...client, nonce, algorithm, cnonce }, { response });
       expect(await isRight(client, header, '', {})).toBe(true);
     });
@@ -237,7 +239,7 @@ describe('digestAuth', () => {
     const outcome = (answer: Answer) =>
       answer.status === 200 ? 'in' : isStale(answer) ? 'stale' : 'refused';
 
-    it('offers the best algorithm first, each in a field, without an opaque', async () => {
+    it('offers the best algorithm first, each in a separate field, without an opaque', async () => {
       const { challenges } = await start();
       const parsed = challenges.map(parametersOf);
       const nonce = expect.stringMatching(/^[\w-]{44}$/);
@@ -248,13 +250,13 @@ describe('digestAuth', () => {
       ]);
     });
 
-    it('lets a user in, and says who it is', async () => {
+    it('accepts a user, and tells the application the name', async () => {
       const { send, user, type } = await start();
       expect(outcome(await send({ algorithm: 'SHA-256' }))).toBe('in');
       expect([user(), type()]).toEqual(['ada', 'digest']);
     });
 
-    it('reads names as UTF-8', async () => {
+    it('decodes names as UTF-8', async () => {
       const { client, send, user } = await start();
       expect(outcome(await send({ user: 'jörg', password: 'grüße' }))).toBe('in');
       expect(user()).toBe(nativeFromText('jörg'));
@@ -276,8 +278,11 @@ describe('digestAuth', () => {
       expect(outcome(await send({}, extended))).toBe('in');
     });
 
-    /** Paste compares the counts as text, and takes a nonce that it never gave out: a captured header works for ever. */
-    it('takes a request once: a replayed one is stale', async () => {
+    /**
+     * Paste compares the counts as text, and accepts a nonce that it never issued: a captured header works
+     * forever.
+     */
+    it('accepts a request once: a replay is stale', async () => {
       const { send } = await start();
       expect(outcome(await send())).toBe('in');
       expect(outcome(await send())).toBe('stale');
@@ -286,13 +291,13 @@ describe('digestAuth', () => {
       expect(outcome(await send({ nc: '0000000B' }))).toBe('in');
     });
 
-    it('counts MD5 and SHA-256 together, as they share their nonce', async () => {
+    it('counts MD5 and SHA-256 together, because they share their nonce', async () => {
       const { send } = await start();
       expect(outcome(await send({ algorithm: 'SHA-256' }))).toBe('in');
       expect(outcome(await send({ algorithm: 'MD5' }))).toBe('stale');
     });
 
-    it('takes no nonce of others, altered or of another secret (CVE-2018-1312)', async () => {
+    it('rejects nonces that are foreign, altered or signed with another secret (CVE-2018-1312)', async () => {
       const { client, send } = await start();
       const { client: other } = await start({ secret: 'another' });
       const altered = `${client.nonce.startsWith('A') ? 'B' : 'A'}${client.nonce.slice(1)}`;
@@ -301,18 +306,18 @@ describe('digestAuth', () => {
       }
     });
 
-    it('takes nonces that an older secret has signed', async () => {
+    it('accepts nonces signed with an older secret', async () => {
       const { client } = await start({ secret: 'old' });
       const { send } = await start({ secret: ['new', 'old'] });
       expect(outcome(await send({ nonce: client.nonce }))).toBe('in');
     });
 
-    it('gives out a nonce once, and all its nonces are others', async () => {
+    it('issues each nonce only once', async () => {
       const nonces = await Promise.all(Array.from({ length: 100 }, async () => (await start()).client.nonce));
       expect(new Set(nonces).size).toBe(100);
     });
 
-    it('lets nonces grow old, and has clients go on without asking their users', async () => {
+    it('expires nonces, and lets clients continue without asking their users', async () => {
       const { send } = await start({ nonceLifetime: 10 });
       time += 9999;
       const answer = await send();
@@ -323,22 +328,22 @@ describe('digestAuth', () => {
       expect(outcome(await send({ nonce: nextnonce }))).toBe('in');
     });
 
-    it('says stale only where the response is right', async () => {
+    it('answers stale only if the response is right', async () => {
       const { send } = await start();
       expect(outcome(await send({ nonce: 'unknown' }, { response: '0'.repeat(32) }))).toBe('refused');
       expect(outcome(await send({ nonce: 'unknown', password: 'x' }))).toBe('refused');
       expect(outcome(await send({ nonce: 'unknown', user: 'nobody' }))).toBe('refused');
     });
 
-    /** What Paste computes for a user without a hash could be computed by anyone. */
-    it('refuses a user who is not known, whatever the response', async () => {
+    /** For a user without a hash, Paste computes a response that anyone could compute. */
+    it('rejects an unknown user, whatever the response', async () => {
       const { client, send } = await start();
       const a2 = hashOf('MD5', 'GET:/');
       const response = hashOf('MD5', `:${client.nonce}:00000001:0a4f113b:auth:${a2}`);
       expect(outcome(await send({ user: 'nobody' }, { response }))).toBe('refused');
     });
 
-    it('compares the uri with the target, letter by letter', async () => {
+    it('compares the uri with the target, character by character', async () => {
       const { send } = await start();
       const environ = { PATH_INFO: '/secret', QUERY_STRING: 'a=1', REQUEST_URI: '/secret?a=1' };
       for (const uri of [
@@ -360,14 +365,14 @@ describe('digestAuth', () => {
 
     it.each([
       ['another realm', { realm: 'other' }, {}],
-      ['an algorithm that is not offered', { algorithm: 'SHA-512-256' }, {}],
-      ['a session key that is not offered', { algorithm: 'MD5-sess' }, {}],
-      ['a protection that is not offered', { qop: 'auth-int' }, {}],
-      ['a hash for a name where none is wanted', {}, { userhash: 'true' }],
-      ['a count that is no number', {}, { nc: '0000000g' }],
-      ['a count of seven digits', { nc: '0000001' }, {}],
+      ['an unoffered algorithm', { algorithm: 'SHA-512-256' }, {}],
+      ['an unoffered session key', { algorithm: 'MD5-sess' }, {}],
+      ['an unoffered protection', { qop: 'auth-int' }, {}],
+      ['an unrequested hash of the name', {}, { userhash: 'true' }],
+      ['a count that is not a number', {}, { nc: '0000000g' }],
+      ['a count with seven digits', { nc: '0000001' }, {}],
       ['no count', {}, { nc: undefined }],
-      ['no nonce of the client', {}, { cnonce: undefined }],
+      ['no client nonce', {}, { cnonce: undefined }],
       ['no protection', {}, { qop: undefined }],
       ['no response', {}, { response: undefined }],
       ['no uri', {}, { uri: undefined }],
@@ -377,23 +382,48 @@ describe('digestAuth', () => {
       ['two names', {}, { 'username*': "UTF-8''ada" }],
       ['a name in an unknown charset', {}, { username: undefined, 'username*': "KOI8-R''ada" }],
       ['another method', { method: 'POST' }, {}],
-      ['a response in capitals', {}, { response: 'A'.repeat(32) }],
-    ])('refuses %s', async (_, changes, others) => {
+      ['a response in upper case', {}, { response: 'A'.repeat(32) }],
+    ])('rejects %s', async (_, changes, others) => {
       const { send } = await start();
       expect(outcome(await send(changes, others))).toBe('refused');
     });
 
-    it('refuses a parameter that is there twice, and a name that is not UTF-8', async () => {
+    it('rejects a repeated parameter, and a name that is not UTF-8', async () => {
       const { client, send } = await start();
       const header = digestHeader(client);
-      const twice = { HTTP_AUTHORIZATION: `${header}, uri="/"` };
-      expect(outcome(await send({}, {}, twice))).toBe('refused');
+      for (const more of ['uri="/"', 'x=1, X=1', 'x', 'Digest x=1']) {
+        const repeated = { HTTP_AUTHORIZATION: `${header}, ${more}` };
+        expect(outcome(await send({}, {}, repeated)), more).toBe('refused');
+      }
       expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION: header.replace('"ada"', '"ad\xe9"') }))).toBe(
         'refused',
       );
     });
 
-    it('makes a key for each session with -sess', async () => {
+    it('accepts unknown parameters, in any order, between any commas', async () => {
+      const { client, send, user } = await start();
+      const HTTP_AUTHORIZATION = digestHeader(client).replace('Digest ', 'Digest x="1\\"", , y=2 ,,');
+      expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION }))).toBe('in');
+      expect(user()).toBe('ada');
+    });
+
+    /** An empty REMOTE_USER says that nobody is logged in. */
+    it('rejects an empty name, even if ha1 knows it', async () => {
+      const password = 'no one';
+      const { send } = await start({
+        userhash: true,
+        ha1: (user, realm, algorithm, isHashed) =>
+          isHashed
+            ? { user: '', ha1: digestHash(algorithm, 'ada', realm, 'x') }
+            : digestHash(algorithm, user, realm, password),
+      });
+      expect(outcome(await send({ user: 'ada', password }))).toBe('in');
+      expect(outcome(await send({ user: '', password, nc: '00000002' }))).toBe('refused');
+      const hashed = { username: digestHash('MD5', 'ada', 'site'), userhash: 'true', nc: '00000003' };
+      expect(outcome(await send({ user: 'ada', password: 'x', nc: '00000003' }, hashed))).toBe('refused');
+    });
+
+    it('derives a key for each session with -sess', async () => {
       const { send } = await start({ algorithms: ['SHA-256-sess', 'SHA-512-256'] });
       expect(outcome(await send({ algorithm: 'SHA-256-sess' }))).toBe('in');
       expect(outcome(await send({ algorithm: 'SHA-256' }))).toBe('refused');
@@ -419,7 +449,7 @@ describe('digestAuth', () => {
         username: digestHash(algorithm, name, 'site'),
       });
 
-      it('takes the hash, and the name itself', async () => {
+      it('accepts the hash, and the name itself', async () => {
         const { challenges, send, user } = await start({ userhash: true });
         expect(parametersOf(challenges[0] ?? '').userhash).toBe('true');
         expect(outcome(await send({}, hashed('MD5', 'ada')))).toBe('in');
@@ -430,14 +460,14 @@ describe('digestAuth', () => {
         expect(outcome(await send({ nc: '00000004' }, extended))).toBe('refused');
       });
 
-      it('needs the name from ha1', async () => {
+      it('requires the name from ha1', async () => {
         const ha1 = (): HA1 => digestHash('MD5', 'ada', 'site', 'open sesame');
         const { send } = await start({ userhash: true, ha1 });
         await expect(send({}, hashed('MD5', 'ada'))).rejects.toThrow('must give { user, ha1 }');
       });
     });
 
-    it('lets ha1 give another name, also later', async () => {
+    it('allows ha1 to return another name, even asynchronously', async () => {
       const known = { user: 'Ada', ha1: digestHash('MD5', 'ada', 'site', 'open sesame') };
       const { send, user } = await start({ ha1: async () => known });
       expect(outcome(await send())).toBe('in');
@@ -453,7 +483,7 @@ describe('digestAuth', () => {
       });
       const changes = { qop: 'auth-int', method: 'POST', body };
 
-      it('protects the body, which the application reads all the same', async () => {
+      it('protects the body, which the application can still read', async () => {
         const { app, seen } = noting();
         const reading = wsgify(async (request) => {
           await asked(app, request.environ);
@@ -480,25 +510,25 @@ describe('digestAuth', () => {
         ]);
       });
 
-      it('refuses another body', async () => {
+      it('rejects another body', async () => {
         const { send } = await start({ qop: ['auth-int'] });
         expect(outcome(await send({ ...changes, body: 'a=1&b=3' }, {}, input()))).toBe('refused');
         expect(outcome(await send(changes, {}, input()))).toBe('in');
       });
 
-      it('answers for a body that cannot be read', async () => {
+      it('answers an unreadable body', async () => {
         const { send } = await start({ qop: ['auth-int'] });
         expect((await send(changes, {}, { ...input(), CONTENT_LENGTH: '8' })).status).toBe(400);
       });
     });
 
-    it('lets nobody in while its store is away', async () => {
+    it('rejects everyone while its store is unavailable', async () => {
       const store: NonceStore = { use: () => Promise.reject(new Error('the store is away')) };
       const { send } = await start({ store });
       await expect(send()).rejects.toThrow('the store is away');
     });
 
-    it('asks its store with whole seconds', async () => {
+    it('passes whole seconds to its store', async () => {
       const uses: unknown[][] = [];
       const { client, send } = await start({ store: { use: (...use) => uses.push(use) > 0 } });
       time += 1500;
@@ -531,8 +561,11 @@ describe('digestHash', () => {
     },
   );
 
-  /** The example of RFC 7616, section 3.9.2, is SHA-512 cut to 256 bits, which is another hash than SHA-512/256. */
-  it('is SHA-512/256 of FIPS 180-4, of which the example of RFC 7616 is not one', () => {
+  /**
+   * RFC 7616, section 3.9.2, has SHA-512 truncated to 256 bits in its example, which differs from
+   * SHA-512/256.
+   */
+  it('uses SHA-512/256 of FIPS 180-4, unlike the example of RFC 7616', () => {
     const [user, realm] = ['Jäsøn Doe', 'api@example.org'];
     const example = '488869477bf257147b804c45308cd62ac4e25eb717b12b298c79e62dcea254ec';
     expect(createHash('sha512').update(`${user}:${realm}`).digest('hex').slice(0, 64)).toBe(example);
@@ -547,8 +580,8 @@ describe('digestHash', () => {
   });
 });
 
-describe('an application inside of digestAuth', () => {
-  it('is not asked without credentials', async () => {
+describe('an application inside digestAuth', () => {
+  it('is not called without credentials', async () => {
     const app = digestAuth({ realm: 'site', secret: SECRET, ha1: () => undefined })(new Response('secret'));
     expect((await asked(app)).body).not.toContain('secret');
   });

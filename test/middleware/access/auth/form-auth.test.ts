@@ -18,7 +18,7 @@ import { vectors } from '../../../support/vectors.ts';
 
 const verify = (user: string, password: string) => password === `${user}'s`;
 
-/** Tells who asks; logs out at one path, and takes anything for a user at another. */
+/** Answers with the user; logs out at one path, and stores any value as the user at another. */
 const club = wsgify(async (request) => {
   const one = await sessionOf(request);
   if (request.pathInfo === '/out') await one.destroy();
@@ -45,7 +45,7 @@ interface Case {
 
 describe('formAuth', () => {
   it.each(vectors<Case>('middleware/auth-form'))(
-    'answers as paste.auth.form does: $id',
+    'responds as paste.auth.form does: $id',
     async ({ input, output }) => {
       const seen: Environ[] = [];
       const app = pipeline(
@@ -70,7 +70,7 @@ describe('formAuth', () => {
     },
   );
 
-  it('shows a page, logs in, and goes back to what was asked for', async () => {
+  it('shows a page, logs in, and redirects to the requested page', async () => {
     const client = clientOf();
     const page = await client.get('/club?room=1&x=%22');
     expect(page.status).toBe(200);
@@ -88,7 +88,7 @@ describe('formAuth', () => {
     (await client.get('/')).mustContain('Log in');
   });
 
-  it('gives the session another id, so that one known from before is good for nothing (CVE-2022-25896)', async () => {
+  it("changes the session's id, so that an id known from before is useless (CVE-2022-25896)", async () => {
     const app = pipeline(
       wsgify((request) => `Hello, ${request.remoteUser}`),
       session({ store: memoryStore() }),
@@ -113,8 +113,8 @@ describe('formAuth', () => {
   it.each([
     ['the query', '/?username=ada&password=ada%27s', {}],
     ['a post without fields', '/', { method: 'POST' }],
-    ['a post of something else', '/', { method: 'POST', json: { username: 'ada', password: "ada's" } }],
-    ['a name alone', '/', { method: 'POST', form: { username: 'ada' } }],
+    ['a post of another type', '/', { method: 'POST', json: { username: 'ada', password: "ada's" } }],
+    ['only a name', '/', { method: 'POST', form: { username: 'ada' } }],
     ['another method', '/', { method: 'PUT', form: { username: 'ada', password: "ada's" } }],
     ['an empty name', '/', { method: 'POST', form: { username: '', password: "'s" } }],
     [
@@ -146,7 +146,7 @@ describe('formAuth', () => {
     expect(response.headers.getSetCookie()).toEqual([]);
   });
 
-  it('takes forms of both types, and of names of its own', async () => {
+  it('accepts forms of both types, and custom field names', async () => {
     const client = clientOf({ fields: { user: 'who', password: 'why' } });
     const form = new FormData();
     form.set('who', 'ada');
@@ -155,7 +155,7 @@ describe('formAuth', () => {
     expect((await client.get('/')).text).toContain('ada form');
   });
 
-  it('asks nobody about an empty name', async () => {
+  it('does not verify an empty name', async () => {
     const asked: string[] = [];
     const client = clientOf({
       verify(user) {
@@ -176,7 +176,7 @@ describe('formAuth', () => {
     [{ 'Sec-Fetch-Site': 'same-origin' }, 303],
     [{ Origin: 'http://localhost' }, 303],
     [{}, 303],
-  ])('takes a login from %j: %d, as csrf does', async (headers, status) => {
+  ])('accepts a login from %j: %d, as csrf does', async (headers, status) => {
     const form = { username: 'ada', password: "ada's" };
     expect((await Request.blank('/', { method: 'POST', form, headers }).send(guarded())).status).toBe(status);
   });
@@ -187,7 +187,7 @@ describe('formAuth', () => {
     ['/\\evil.example', '/%5Cevil.example'],
     ['/a%2Fb//c?next=//evil.example', '/a%2Fb//c?next=//evil.example'],
     ['/"><script>', '/%22%3E%3Cscript%3E'],
-  ])('stays on the site at %s (CVE-2026-44427)', async (path, location) => {
+  ])('stays on the site for %s (CVE-2026-44427)', async (path, location) => {
     const url = `http://localhost${path}`;
     const page = await (await Request.blank(url).send(guarded())).text();
     expect(page).toContain(`action="${location}"`);
@@ -196,7 +196,7 @@ describe('formAuth', () => {
     expect(response.headers.get('Location')).toBe(location);
   });
 
-  it('remembers what verify gives, with its roles', async () => {
+  it('stores the result of verify, with its roles', async () => {
     const account = { roles: ['staff', 'jörg'], email: 'ada@example.com' };
     const client = await loggedIn({ verify: () => account });
     expect((await client.get('/')).text).toBe(
@@ -206,26 +206,26 @@ describe('formAuth', () => {
     expect((await renamed.get('/')).text).toBe('Ada Lovelace form  "Ada Lovelace"');
   });
 
-  it.each(['7', 'null', '[]', '{}', '{"user":7}', '""'])('takes %s in the session for nobody', async (as) => {
+  it.each(['7', 'null', '[]', '{}', '{"user":7}', '""'])('finds no user in %s in the session', async (as) => {
     const client = await loggedIn();
     await client.get('/spoil', { query: { as } });
     (await client.get('/')).mustContain('Log in');
   });
 
-  it('keeps the user by the key that it is told', async () => {
+  it('stores the user under the given key', async () => {
     const client = await loggedIn({ session: 'member' });
     await client.get('/spoil', { query: { as: '7' } });
     expect((await client.get('/')).text).toContain('ada form');
   });
 
-  it('notes who logs in, for the log', async () => {
+  it('notes the user who logs in, for the log', async () => {
     const request = Request.blank('/', { method: 'POST', form: { username: 'ada', password: "ada's" } });
     exchangeOf(request.environ);
     await request.send(guarded());
     expect(exchangeOf(request.environ).notes.user).toBe('ada');
   });
 
-  it('shows a page of the application', async () => {
+  it('can show a page of the application', async () => {
     const client = clientOf({
       page: ({ action, fields, user, hasFailed }, { method }) =>
         `${method} ${action} ${fields.user} ${fields.password} ${user} ${hasFailed}`,
@@ -237,12 +237,12 @@ describe('formAuth', () => {
     await coded.get('/', { status: 403 });
   });
 
-  it('lets pass whoever is known already', async () => {
+  it('passes on requests of users who are already known', async () => {
     const response = await Request.blank('/', { environ: { REMOTE_USER: 'joe' } }).send(guarded());
     expect(await response.text()).toContain('joe undefined');
   });
 
-  it('needs a session outside', async () => {
+  it('requires a session outside', async () => {
     await expect(Request.blank('/').send(formAuth({ verify })(club))).rejects.toThrow(
       'there is no session: put session or cookieSession around the application',
     );
@@ -257,7 +257,7 @@ describe('formAuth', () => {
     expect(() => formAuth(options as FormAuthOptions)).toThrow(message);
   });
 
-  it('logs in and out in Chromium', async (context) => {
+  it('works in Chromium', async (context) => {
     await using server = await serve(guarded(), { port: 0, hostname: '127.0.0.1' });
     await using browser = await chromium(context);
     const page = await browser.newPage();

@@ -38,7 +38,7 @@ const matches = async (key: string, REMOTE_ADDR: string | undefined) =>
 
 describe('grantIp', () => {
   it.each(vectors<Case>('middleware/grantip'))(
-    'grants as Paste does, and knows netmasks and IPv6: $id',
+    'grants as Paste does, with netmasks and IPv6: $id',
     async ({ input: { map, clobberUsername, environ }, output, want = output }) => {
       const grants = map.map(([mask, user, roles]): [string, Grant] => [
         mask,
@@ -55,7 +55,7 @@ describe('grantIp', () => {
     },
   );
 
-  it('leaves the first of several users where no user is replaced', async () => {
+  it('keeps the first of several users if users are not replaced', async () => {
     const grants: [string, Grant][] = [
       ['10.0.0.0/8', { user: 'first' }],
       ['10.0.0.1', { user: 'second' }],
@@ -82,11 +82,11 @@ describe('grantIp', () => {
     ['127.0.0.1', '', false],
     ['127.0.0.1', undefined, false],
     ['127.0.0.1', 'localhost', false],
-  ])('%s has %j: %j', async (key, address, expected) => {
+  ])('%s contains %j: %j', async (key, address, expected) => {
     expect(await matches(key, address)).toBe(expected);
   });
 
-  it('makes users and roles known outside, and those who are removed unknown', async () => {
+  it('tells users and roles to the outside, and hides removed ones', async () => {
     const environ = soundEnviron({ REMOTE_ADDR: '192.0.2.7' });
     const { app, seen } = noting();
     const account = { id: 7 };
@@ -103,7 +103,7 @@ describe('grantIp', () => {
     expect(inner.REMOTE_USER).toBe('bob');
   });
 
-  it('passes the environ on as it is where nothing matches', async () => {
+  it('passes the original environ on if nothing matches', async () => {
     const environ = soundEnviron({ REMOTE_ADDR: '192.0.2.7' });
     const { app, seen } = noting();
     await grantIp({ '10.0.0.0/8': { user: 'u' } })(app)(environ, () => () => {});
@@ -125,7 +125,7 @@ describe('grantIp', () => {
     expect(() => grantIp([[key, {}]])).toThrow(/grantIp/);
   });
 
-  it('refuses roles that are no list, and unknown options', () => {
+  it('refuses roles that are not a list, and unknown options', () => {
     expect(() => grantIp({ '10.1.2.3': { roles: 'editor' as unknown as string[] } })).toThrow(
       'the roles of 10.1.2.3 must be a list',
     );

@@ -22,14 +22,14 @@ describe('multiAuth', () => {
     return (await asked(app, environ)).field('WWW-Authenticate').map((value) => value.split(' ')[0]);
   };
 
-  it('asks the method that is chosen, else the default', async () => {
+  it('uses the chosen method, or the default', async () => {
     expect(await ask({ PATH_INFO: '/programs' })).toEqual(['Bearer']);
     expect(await ask({ PATH_INFO: '/people' }, Object.entries(methods))).toEqual(['Basic']);
     expect(await ask({ PATH_INFO: '/' })).toEqual(['Basic']);
     expect(await ask({ PATH_INFO: '/__proto__' })).toEqual(['Basic']);
   });
 
-  it('does not let the client choose: Paste’s *authmeth in the query means nothing', async () => {
+  it('does not let the client choose: Paste’s *authmeth in the query has no effect', async () => {
     expect(await ask({ PATH_INFO: '/', QUERY_STRING: '*authmeth=programs' })).toEqual(['Basic']);
   });
 

@@ -13,14 +13,14 @@ describe('memoryNonces', () => {
     return { ...memoryNonces({ max, now: () => clock.time }), clock };
   };
 
-  it('takes counts that rise', () => {
+  it('accepts increasing counts', () => {
     const { use } = nonces();
     expect([use('a', 3, 10), use('a', 3, 10), use('a', 2, 10), use('a', 4, 10), use('b', 1, 10)]).toEqual([
       ...[true, false, false, true, true],
     ]);
   });
 
-  it('never takes one twice that it had to forget', () => {
+  it('never accepts a forgotten nonce again', () => {
     const { use, clock } = nonces(2);
     expect([use('a', 1, 300), use('b', 1, 300)]).toEqual([true, true]);
     clock.time = 5000;
@@ -29,11 +29,11 @@ describe('memoryNonces', () => {
     expect(use('b', 1, 295)).toBe(false);
     expect(use('b', 2, 295)).toBe(true);
     clock.time = 5999;
-    // The time that is left, in whole seconds, must not make a forgotten nonce seem younger.
+    // Rounding the remaining time to seconds must not make a forgotten nonce seem younger.
     expect(use('a', 2, 295)).toBe(false);
   });
 
-  it('forgets what has ended, and then takes new ones of any age', () => {
+  it('forgets expired nonces, and then accepts new ones of any age', () => {
     const { use, clock } = nonces(2);
     use('a', 1, 10);
     use('b', 1, 300);
@@ -42,7 +42,7 @@ describe('memoryNonces', () => {
     expect(use('b', 1, 290)).toBe(false);
   });
 
-  it('takes a hundred thousand unless it is told otherwise', () => {
+  it('stores a hundred thousand by default', () => {
     const { use } = memoryNonces();
     for (let i = 0; i < 100_000; i++) use(`n${i}`, 1, 300);
     expect(use('n0', 1, 300)).toBe(false);
@@ -59,7 +59,7 @@ describe('memoryNonces', () => {
 });
 
 describe('redisNonces', () => {
-  it('takes counts that rise, once, whoever asks', async (context) => {
+  it('accepts increasing counts once, from any process', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const { use } = redisNonces(client, { prefix: 'site:' });
@@ -77,7 +77,7 @@ describe('redisNonces', () => {
     expect(both.filter(Boolean)).toHaveLength(1);
   });
 
-  it('lets nobody in while Redis is away', async (context) => {
+  it('rejects everyone while Redis is unavailable', async (context) => {
     await using server = await redisServer(context);
     const { use } = redisNonces(await server.connect(), { timeout: 50 });
     server.signal('SIGSTOP');
@@ -85,7 +85,7 @@ describe('redisNonces', () => {
     server.signal('SIGCONT');
   });
 
-  it('refuses what is no client, and unknown or malformed options', () => {
+  it('refuses values that are not clients, and unknown or malformed options', () => {
     const client = { eval: async () => 1 };
     expect(() => redisNonces({} as RedisClient)).toThrow(
       'redisNonces takes a client of the package redis or ioredis',

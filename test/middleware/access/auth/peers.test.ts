@@ -25,7 +25,7 @@ const USERS: Readonly<Record<string, string>> = {
 };
 const secret = 'a secret of 32 random bytes or more';
 
-/** Says who asks, and with which credentials. */
+/** Answers with the user and the credentials. */
 const telling = wsgify((request) =>
   Response.json({ user: userOf(request), header: request.headers.get('Authorization') }),
 );
@@ -50,7 +50,7 @@ async function served(app: Parameters<typeof serve>[0]) {
   return { url: `${handle.url}/`, [Symbol.asyncDispose]: () => handle.close() };
 }
 
-describe('digestAuth, asked by curl', () => {
+describe('digestAuth with curl', () => {
   it.for([
     ['MD5', 'ada', {}],
     ['SHA-256', 'ada', {}],
@@ -59,7 +59,7 @@ describe('digestAuth, asked by curl', () => {
     ['SHA-256', 'with "quotes" \\', {}],
     ['SHA-256', 'jörg', { userhash: true }],
     ['MD5', 'ada', { qop: ['auth', 'auth-int'] }],
-  ] as const)('lets in with %s the user %s, %j', async ([algorithm, user, options], context) => {
+  ] as const)('accepts with %s the user %s, %j', async ([algorithm, user, options], context) => {
     const curl = needProgram(context, 'curl');
     await using server = await served(digest({ algorithms: [algorithm], ...options }));
     const url = `${server.url}a%20b/c?x=%2F`;
@@ -79,7 +79,7 @@ describe('digestAuth, asked by curl', () => {
       .map((text) => JSON.parse(`${text}}`));
     expect(answers.map((answer) => answer.user)).toEqual([user, user]);
     expect(answers[0].header).toContain(`algorithm=${algorithm}`);
-    // What was on the wire is good once.
+    // The recorded header is valid only once.
     const replayed = await fetch(url, {
       method: 'POST',
       body: 'posted=1',
@@ -91,7 +91,7 @@ describe('digestAuth, asked by curl', () => {
     ]);
   });
 
-  it('refuses a wrong password', async (context) => {
+  it('rejects a wrong password', async (context) => {
     const curl = needProgram(context, 'curl');
     await using server = await served(digest());
     const { stdout } = await run(curl, [
@@ -108,7 +108,7 @@ describe('digestAuth, asked by curl', () => {
     expect(stdout).toBe('401');
   });
 
-  it('is known again after its nonce has become too old, without a question', async (context) => {
+  it('continues with a new nonce when the old one expires, without asking the user', async (context) => {
     const curl = needProgram(context, 'curl');
     let time = 1_700_000_000_000;
     const now = () => {
@@ -131,7 +131,7 @@ describe('Chromium’s login', () => {
     ['digest', digestAuth({ realm: 'site', secret, ha1 })(page)],
     ['digest', digestAuth({ realm: 'site', secret, ha1, algorithms: ['MD5'] })(page)],
     ['digest', digestAuth({ realm: 'site', secret, ha1, algorithms: ['SHA-256'] })(page)],
-  ] as const)('knows %s', { timeout: 30_000 }, async ([type, app], context) => {
+  ] as const)('works with %s', { timeout: 30_000 }, async ([type, app], context) => {
     await using server = await served(app);
     await using browser = await chromium(context);
     for (const [username, password] of [
@@ -152,7 +152,10 @@ describe('Chromium’s login', () => {
 
 const MODULES = '/usr/lib/apache2/modules';
 
-/** Apache with `mod_auth_tkt` before an application: `/private` is for those with a ticket, who come as X-Remote-User. */
+/**
+ * Apache with `mod_auth_tkt` in front of an application: `/private` requires a ticket, whose user arrives
+ * as X-Remote-User.
+ */
 async function apacheBefore(context: TestContext, backend: string, digestType: string, isBound: boolean) {
   const apache = needProgram(context, 'apache2');
   if (!existsSync(`${MODULES}/mod_auth_tkt.so`))
@@ -210,7 +213,7 @@ async function freePort(): Promise<number> {
   return port;
 }
 
-describe('Apache with mod_auth_tkt before ticketAuth', () => {
+describe('Apache with mod_auth_tkt in front of ticketAuth', () => {
   it.for([
     ['sha512', 'SHA512', false],
     ['sha256', 'SHA256', true],
@@ -231,7 +234,7 @@ describe('Apache with mod_auth_tkt before ticketAuth', () => {
           environ.REMOTE_USER_DATA,
         ]);
       });
-      // The peer is Apache, on the same machine as the client here.
+      // The peer is Apache, which runs on the same machine as the client here.
       await using server = await served(
         ticketAuth({ secret, digest, includeIp, cookieName: 'auth_tkt' })(site),
       );
@@ -247,7 +250,7 @@ describe('Apache with mod_auth_tkt before ticketAuth', () => {
         expect(await answer.json()).toEqual([user, user, 'a,b', 'd=1']);
       }
 
-      // Apache replaces a ticket that is a few seconds old by one of its own.
+      // Apache replaces a ticket that is a few seconds old with its own.
       const ip = includeIp ? '127.0.0.1' : '0.0.0.0';
       const old = { user: 'bob', tokens: ['t'], data: 'x!y', time: new Date(Date.now() - 60_000) };
       const refreshed = cookieOf(
@@ -263,7 +266,7 @@ describe('Apache with mod_auth_tkt before ticketAuth', () => {
     },
   );
 
-  it('refuses a percent-encoded user, which is why users are written raw where they can be', {
+  it('rejects a percent-encoded user, so users are written raw if possible', {
     timeout: 30_000,
   }, async (context) => {
     await using server = await served(telling);
@@ -276,7 +279,7 @@ describe('Apache with mod_auth_tkt before ticketAuth', () => {
   });
 });
 
-describe('tickets of Python', () => {
+describe("Python's tickets", () => {
   const time = 1_700_000_000;
   const tickets = [
     { user: 'bob', tokens: [] as string[], data: '' },
@@ -319,21 +322,27 @@ for one, ticket in zip(given['cases'], given['tickets']):
 print(json.dumps([made, read]))`,
   };
 
-  it.for(Object.entries(PROGRAMS))('of %s are ours, both ways', ([module, program], context) => {
-    const python = needPython(context, module);
-    const given = { cases, tickets: ours.map((ticket) => Buffer.from(ticket, 'latin1').toString('base64')) };
-    const [made, read] = python.run(program, given) as [string[], unknown[]];
-    const texts = cases.map(({ user, tokens, data }) => ({
-      user,
-      tokens,
-      data,
-      time: new Date(time * 1000),
-    }));
-    expect(
-      made.map((ticket, i) => parseTicket(nativeOf(ticket), optionsOf(cases[i] as (typeof cases)[number]))),
-    ).toEqual(texts);
-    expect(read).toEqual(
-      cases.map(({ user, tokens, data }) => [time, user, tokens.length > 0 ? tokens : [''], data]),
-    );
-  });
+  it.for(Object.entries(PROGRAMS))(
+    'of %s are compatible with ours, in both directions',
+    ([module, program], context) => {
+      const python = needPython(context, module);
+      const given = {
+        cases,
+        tickets: ours.map((ticket) => Buffer.from(ticket, 'latin1').toString('base64')),
+      };
+      const [made, read] = python.run(program, given) as [string[], unknown[]];
+      const texts = cases.map(({ user, tokens, data }) => ({
+        user,
+        tokens,
+        data,
+        time: new Date(time * 1000),
+      }));
+      expect(
+        made.map((ticket, i) => parseTicket(nativeOf(ticket), optionsOf(cases[i] as (typeof cases)[number]))),
+      ).toEqual(texts);
+      expect(read).toEqual(
+        cases.map(({ user, tokens, data }) => [time, user, tokens.length > 0 ? tokens : [''], data]),
+      );
+    },
+  );
 });

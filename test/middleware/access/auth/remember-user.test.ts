@@ -30,7 +30,7 @@ const club = wsgify((request) => {
   return response;
 });
 
-/** Asks as a browser does that has this cookie. */
+/** Sends a request as a browser with this cookie would. */
 async function ask(
   options: Partial<RememberUserOptions>,
   {
@@ -62,7 +62,7 @@ describe('rememberUser', () => {
   it.each([
     ['ada', 'ada cookie undefined'],
     ['jörg', 'jörg cookie staff,\u00c3\u00a9'],
-  ])('remembers %s, who was asked once', async (user, expected) => {
+  ])('remembers %s, who logged in once', async (user, expected) => {
     const first = await ask({}, { user });
     expect(first.text).toMatch(/ basic /);
     expect(first.setCookie).toEqual([
@@ -74,14 +74,14 @@ describe('rememberUser', () => {
     expect(second.response.headers.get('Vary')).toBe('Cookie');
   });
 
-  it('remembers nobody where nobody is known', async () => {
+  it('remembers nobody if there is no user', async () => {
     const { response, setCookie } = await ask({});
     expect(response.status).toBe(401);
     expect(setCookie).toEqual([]);
     expect(response.headers.get('Vary')).toContain('Cookie');
   });
 
-  it('takes nothing that it has not signed, nor what it signed for something else', async () => {
+  it('rejects values that it has not signed, or has signed for another purpose', async () => {
     const { cookie } = await ask({}, { user: 'ada' });
     const value = { values: { REMOTE_USER: 'admin' }, since: START / 1000, until: START / 1000 + 1000 };
     const others = [
@@ -97,7 +97,7 @@ describe('rememberUser', () => {
     }
   });
 
-  it('holds the time within the signature: paste.auth.cookie lets anybody move it', async () => {
+  it('signs the time, which anybody can change in paste.auth.cookie', async () => {
     const { cookie } = await ask({ maxAge: 100 }, { user: 'ada' });
     time += 99_999;
     expect((await ask({ maxAge: 1e6 }, { cookie })).response.status).toBe(200);
@@ -110,7 +110,7 @@ describe('rememberUser', () => {
     [true, 0, 1],
     [50, 49, 0],
     [50, 50, 1],
-  ])('renew: %j, after %d seconds sends %d cookies', async (renew, seconds, count) => {
+  ])('renew: %j sends after %d seconds %d cookies', async (renew, seconds, count) => {
     const options = { maxAge: 100, renew };
     const { cookie } = await ask(options, { user: 'ada' });
     time += seconds * 1000;
@@ -120,7 +120,7 @@ describe('rememberUser', () => {
     expect((await ask(options, { cookie: renewed })).response.status).toBe(count ? 200 : 401);
   });
 
-  it('leaves a response alone that deletes the cookie', async () => {
+  it('does not change a response that deletes the cookie', async () => {
     const { cookie } = await ask({ renew: true }, { user: 'ada' });
     const { setCookie } = await ask({ renew: true }, { cookie, url: '/out' });
     expect(setCookie).toEqual([expect.stringMatching(/^remember=; Max-Age=0/)]);
@@ -132,13 +132,13 @@ describe('rememberUser', () => {
     expect((await ask({ secret: 'new' }, { cookie })).response.status).toBe(401);
   });
 
-  it('lets pass whoever is known outside, and remembers nobody then', async () => {
+  it('passes on requests of users known outside, and remembers nobody then', async () => {
     const { text, setCookie } = await ask({}, { environ: { REMOTE_USER: 'joe' } });
     expect(text).toBe('joe undefined undefined');
     expect(setCookie).toEqual([]);
   });
 
-  it('remembers other keys, which an application writes into its environ', async () => {
+  it('remembers other keys that an application writes into its environ', async () => {
     const app: Application = (environ, startResponse) => {
       const { REMOTE_USER = '', REMOTE_GROUP = '' } = environ;
       if (!REMOTE_USER)
@@ -154,7 +154,7 @@ describe('rememberUser', () => {
     expect(again).toEqual([]);
   });
 
-  it('does not remember roles that come from outside, or from a user before', async () => {
+  it('does not remember roles from outside, or of an earlier user', async () => {
     const environ = { REMOTE_USER_TOKENS: 'near' };
     const { cookie, text } = await ask({}, { user: 'ada', environ });
     expect(text).toBe('ada basic near');

@@ -20,7 +20,7 @@ describe('requireUser', () => {
     [{ roles: ['é'] }, { REMOTE_USER: 'ada', REMOTE_USER_TOKENS: nativeFromText('é') }, 200],
     [{ roles: [] }, { REMOTE_USER: 'ada', REMOTE_USER_TOKENS: 'x' }, 403],
     [{ roles: ['a'], status: 404 }, { REMOTE_USER: 'ada' }, 403],
-  ])('with %j answers %j with %i', async (options, environ, expected) => {
+  ])('%j answers %j with %i', async (options, environ, expected) => {
     expect(await status(options, environ)).toBe(expected);
   });
 

@@ -30,7 +30,7 @@ const cookie = (ticket: Partial<TicketInit> = {}, options: Partial<TicketOptions
   HTTP_COOKIE: `auth_tkt=${makeTicket({ user: 'ada', time: new Date(time), ...ticket }, { secret, base64: true, ...options })}`,
 });
 
-/** What the application inside saw of a request. */
+/** The request as the inner application saw it. */
 async function seenWith(environ: Record<string, unknown>, options: Partial<TicketAuthOptions> = {}) {
   const { app, seen } = noting();
   const answer = await asked(ticketAuth({ secret, now, ...options })(app), environ);
@@ -54,7 +54,7 @@ const site = wsgify((request) => {
 });
 
 describe('ticketAuth', () => {
-  it('takes a ticket for who asks', async () => {
+  it('accepts a ticket for its user', async () => {
     const seen = await seenWith(cookie({ user: 'jörg', tokens: ['a', 'b'], data: 'é' }));
     expect(seen).toMatchObject({
       user: nativeFromText('jörg'),
@@ -65,7 +65,7 @@ describe('ticketAuth', () => {
     });
   });
 
-  it('tells those outside', async () => {
+  it('tells the user to the outside', async () => {
     const environ = soundEnviron(cookie());
     await ticketAuth({ secret, now })(noting().app)(environ, () => () => {});
     expect(userOf(new Request(environ))).toBe('ada');
@@ -74,13 +74,13 @@ describe('ticketAuth', () => {
 
   it.each([
     ['no cookie', {}],
-    ['an empty one', { HTTP_COOKIE: 'auth_tkt=' }],
-    ['one of another name', { HTTP_COOKIE: `x${cookie().HTTP_COOKIE}` }],
-    ['one that is signed with another secret', cookie({}, { secret: 'other' })],
-    ['one of another hash', cookie({}, { digest: 'md5' })],
-    ['one for another address', cookie({}, { ip: '127.0.0.1' })],
-    ['one without a user', cookie({ user: '' })],
-  ])('knows nobody by %s', async (_, environ) => {
+    ['an empty cookie', { HTTP_COOKIE: 'auth_tkt=' }],
+    ['a cookie with another name', { HTTP_COOKIE: `x${cookie().HTTP_COOKIE}` }],
+    ['a ticket signed with another secret', cookie({}, { secret: 'other' })],
+    ['a ticket with another hash', cookie({}, { digest: 'md5' })],
+    ['a ticket for another address', cookie({}, { ip: '127.0.0.1' })],
+    ['a ticket without a user', cookie({ user: '' })],
+  ])('finds no user in %s', async (_, environ) => {
     expect(await seenWith(environ)).toMatchObject({
       user: undefined,
       roles: undefined,
@@ -89,7 +89,7 @@ describe('ticketAuth', () => {
     });
   });
 
-  it('takes the good one of several, plain, quoted or in base64', async () => {
+  it('accepts the valid one of several, plain, quoted or in base64', async () => {
     const plain = makeTicket({ user: 'ada' }, { secret });
     expect(
       (await seenWith({ HTTP_COOKIE: `auth_tkt=evil;auth_tkt ; auth_tkt = "${plain}" ; x=1` })).user,
@@ -97,12 +97,12 @@ describe('ticketAuth', () => {
     expect((await seenWith({ HTTP_COOKIE: `auth_tkt=${plain}` })).user).toBe('ada');
   });
 
-  it('lets a user who is known already pass', async () => {
+  it('passes on requests of users who are already known', async () => {
     const seen = await seenWith({ ...cookie(), REMOTE_USER: 'bob', AUTH_TYPE: 'basic' });
     expect(seen).toMatchObject({ user: 'bob', type: 'basic', data: undefined });
   });
 
-  it('says that answers depend on the cookie', async () => {
+  it('varies responses by the cookie', async () => {
     expect((await seenWith({})).answer.field('Vary')).toEqual(['Cookie']);
   });
 
@@ -117,7 +117,7 @@ describe('ticketAuth', () => {
       expect((await app.get('/')).text).toBe('undefined undefined');
     });
 
-    it('gives a cookie that Apache reads: base64 as it is, hidden from scripts', async () => {
+    it('writes a cookie that Apache reads: unencoded base64, hidden from scripts', async () => {
       const answer = await asked(ticketAuth({ secret, now })(site), { PATH_INFO: '/in' });
       const [value = '', ...attributes] = (answer.field('Set-Cookie')[0] ?? '').split('; ');
       expect(attributes.sort()).toEqual(['HttpOnly', 'Path=/', 'SameSite=Lax']);
@@ -126,7 +126,7 @@ describe('ticketAuth', () => {
       expect(parseTicket(value.slice(9), { secret })).toEqual(ticket);
     });
 
-    it('gives it the attributes that are asked for', async () => {
+    it('sets the given attributes', async () => {
       const options = {
         cookieName: 't',
         maxAge: 60,
@@ -146,7 +146,7 @@ describe('ticketAuth', () => {
       expect(await ask('/out')).toContain('t=; Max-Age=0; Domain=h.test; Path=/x;');
     });
 
-    it('is told what no ticket and no cookie can carry', async () => {
+    it('gets an error for values that no ticket or cookie can contain', async () => {
       const issuing = (user: string, data = '', options: Partial<TicketAuthOptions> = {}) =>
         asked(
           ticketAuth({ secret, ...options })(
@@ -164,7 +164,7 @@ describe('ticketAuth', () => {
       await expect(issuing('a', '', { includeIp: true })).rejects.toThrow('set includeIp to false');
     });
 
-    it('comes too late after the head', async () => {
+    it('cannot log in after the head', async () => {
       let late: unknown;
       const app = ticketAuth({ secret })(async (environ, startResponse) => {
         const write = startResponse('200 OK', []);
@@ -180,19 +180,19 @@ describe('ticketAuth', () => {
       expect(String(late)).toContain('the head of the response has been sent');
     });
 
-    it('needs the middleware', () => {
+    it('requires the middleware', () => {
       expect(() => ticketOf(Request.blank('/'))).toThrow('ticketOf needs the middleware ticketAuth');
     });
 
-    it('finds the tickets of the innermost', async () => {
+    it('uses the innermost middleware', async () => {
       const other = ticketAuth({ secret: 'other', cookieName: 'other' });
       const answer = await asked(other(ticketAuth({ secret })(site)), { PATH_INFO: '/in' });
       expect(answer.field('Set-Cookie').map((value) => value.split('=')[0])).toEqual(['auth_tkt']);
     });
   });
 
-  describe('in time', () => {
-    it('lets tickets expire', async () => {
+  describe('time limits', () => {
+    it('expire tickets', async () => {
       const environ = cookie();
       time += 60_000;
       expect((await seenWith(environ, { expiresAfter: 60 })).user).toBe('ada');
@@ -201,7 +201,7 @@ describe('ticketAuth', () => {
       expect((await seenWith(environ)).user).toBe('ada');
     });
 
-    it('replaces those that are old enough, with all that they carry', async () => {
+    it('replace tickets that are old enough, with all their data', async () => {
       const environ = cookie({ tokens: ['a'], data: 'd' });
       const options = { reissueAfter: 10, expiresAfter: 60 };
       time += 10_000;
@@ -213,7 +213,7 @@ describe('ticketAuth', () => {
       expect(ticket).toEqual({ user: 'ada', tokens: ['a'], data: 'd', time: new Date(TIME + 10_000) });
     });
 
-    it('leaves what the application does in its place', async () => {
+    it('do not override the application', async () => {
       const environ = { ...cookie(), PATH_INFO: '/out' };
       time += 11_000;
       const answer = await asked(ticketAuth({ secret, now, reissueAfter: 10 })(site), environ);
@@ -221,14 +221,14 @@ describe('ticketAuth', () => {
     });
   });
 
-  it('logs out at a path, where the application answers', async () => {
+  it('logs out at a path that the application answers', async () => {
     const seen = await seenWith({ ...cookie(), PATH_INFO: '/bye' }, { logoutPath: '/bye' });
     expect(seen.user).toBe('ada');
     expect(seen.cookies[0]).toContain('auth_tkt=; Max-Age=0');
     expect((await seenWith({ ...cookie(), PATH_INFO: '/' }, { logoutPath: '/bye' })).cookies).toEqual([]);
   });
 
-  it('takes several secrets, and signs with the first', async () => {
+  it('accepts several secrets, and signs with the first one', async () => {
     const options = { secret: ['new', secret] };
     expect((await seenWith(cookie(), options)).user).toBe('ada');
     const answer = await asked(ticketAuth(options)(site), { PATH_INFO: '/in' });
@@ -236,7 +236,7 @@ describe('ticketAuth', () => {
     expect(parseTicket(value, { secret: 'new' }).user).toBe('jörg');
   });
 
-  it('takes the hash and the encoding of users that it is told', async () => {
+  it('uses the given hash and the given encoding of users', async () => {
     const options = { digest: 'md5', userIdEncoding: 'percent' } as const;
     expect((await seenWith(cookie({ user: 'a b' }, options), options)).user).toBe('a b');
     expect(
@@ -255,7 +255,7 @@ describe('ticketAuth', () => {
       ['0.0.0.0', '192.0.2.7', undefined],
       ['0.0.0.0', '', undefined],
       ['0.0.0.0', undefined, undefined],
-    ])('takes a ticket for %s from %s for that of %s', async (ip, REMOTE_ADDR, user) => {
+    ])('accepts a ticket bound to %s from %s as that of %s', async (ip, REMOTE_ADDR, user) => {
       expect((await seenWith({ ...cookie({}, { ip }), REMOTE_ADDR }, bound)).user).toBe(user);
     });
   });

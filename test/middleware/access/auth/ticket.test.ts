@@ -46,7 +46,7 @@ const optionsOf = ({ secret, ip, digest, by }: Case['input']): TicketOptions => 
 
 const secret = 'a secret of 32 random bytes or more';
 
-/** What another program that knows the secret may write: without an address, at the time 1. */
+/** A ticket by another program that knows the secret: without an address, at the time 1. */
 function signedByHand(written: string, content: string): string {
   const hash = (native: string) => createHash('sha512').update(native, 'latin1').digest('hex');
   return `${hash(hash(`\0\0\0\0\0\0\0\x01${secret}${content}`) + secret)}00000001${written}`;
@@ -54,7 +54,7 @@ function signedByHand(written: string, content: string): string {
 
 describe('makeTicket', () => {
   it.each(cases.filter(({ input }) => input.do === 'make'))(
-    'writes the tickets of Paste and Pyramid: $id',
+    "writes Paste's and Pyramid's tickets: $id",
     ({ input, output, want = output }) => {
       const { userid: user, tokens, userData: data, time } = input;
       const make = () => makeTicket({ user, tokens, data, time: new Date(time * 1000) }, optionsOf(input));
@@ -63,7 +63,7 @@ describe('makeTicket', () => {
     },
   );
 
-  /** mod_auth_tkt signs the user as it stands in the ticket; a percent-encoded one is refused there. */
+  /** mod_auth_tkt signs the user as written in the ticket, so a percent-encoded user is rejected there. */
   it.each([
     ['bob', 'bob!'],
     ['user@host', 'user@host!'],
@@ -72,13 +72,13 @@ describe('makeTicket', () => {
     ['100%', '100%25!'],
     ['jörg', 'j%C3%B6rg!'],
     ['a\tb', 'a%09b!'],
-  ])('writes the user %j as %j, raw wherever all readers agree', (user, written) => {
+  ])('writes the user %j as %j, raw if all readers agree', (user, written) => {
     const ticket = makeTicket({ user }, { secret });
     expect(ticket.endsWith(written)).toBe(true);
     expect(parseTicket(ticket, { secret }).user).toBe(user);
   });
 
-  it('is made now, with sha512, for every address, unless something else is said', () => {
+  it('defaults to the current time, sha512, and every address', () => {
     const before = Math.floor(Date.now() / 1000) * 1000;
     const ticket = makeTicket({ user: 'bob' }, { secret });
     expect(ticket).toMatch(/^[0-9a-f]{136}bob!$/);
@@ -87,7 +87,7 @@ describe('makeTicket', () => {
   });
 
   it.each<[string, TicketInit, string]>([
-    ['NUL in the user, which moves the seam to the tokens', { user: 'bob\0admin' }, 'NUL'],
+    ['NUL in the user, which shifts the boundary to the tokens', { user: 'bob\0admin' }, 'NUL'],
     ['NUL in data', { user: 'bob', data: 'admin\0x' }, 'NUL'],
     ['NUL in a token', { user: 'bob', tokens: ['a\0'] }, 'NUL'],
     ['! in a token', { user: 'bob', tokens: ['a!b'] }, '! or , in a token'],
@@ -96,16 +96,20 @@ describe('makeTicket', () => {
     ['! in data with an empty token', { user: 'bob', tokens: [''], data: 'a!b' }, '! in data without tokens'],
     ['no user', {} as TicketInit, 'user and data must be strings'],
     [
-      'data that is no string',
+      'data that is not a string',
       { user: 'bob', data: 7 as unknown as string },
       'user and data must be strings',
     ],
     [
-      'tokens that are no list',
+      'tokens that are not a list',
       { user: 'bob', tokens: 'ab' as unknown as string[] },
       'tokens must be a list',
     ],
-    ['a token that is no string', { user: 'bob', tokens: [7 as unknown as string] }, 'tokens must be a list'],
+    [
+      'a token that is not a string',
+      { user: 'bob', tokens: [7 as unknown as string] },
+      'tokens must be a list',
+    ],
   ])('refuses %s', (_, ticket, message) => {
     expect(() => makeTicket(ticket, { secret })).toThrow(
       new TypeError(`a ticket cannot carry this: ${message}`.replace('a list', 'a list of strings')),
@@ -140,7 +144,7 @@ describe('makeTicket', () => {
 
 describe('parseTicket', () => {
   it.each(cases.filter(({ input }) => input.do === 'parse'))(
-    'reads the tickets of Paste, Pyramid and Apache: $id $input.what',
+    'reads tickets of Paste, Pyramid and Apache: $id $input.what',
     ({ input, output, want = output }) => {
       const parse = () => parseTicket(nativeOf(input.ticket), optionsOf(input));
       if (typeof want !== 'object' || 'raises' in want || 'b64' in want) {
@@ -157,7 +161,7 @@ describe('parseTicket', () => {
     },
   );
 
-  it('reads what makeTicket writes, in base64 and with every secret', () => {
+  it('reads the output of makeTicket, in base64 and with every secret', () => {
     const ticket = { user: 'jörg', tokens: ['a', 'ü'], data: 'x!y€', time: new Date(1_700_000_000_000) };
     for (const base64 of [false, true]) {
       for (const ip of ['192.0.2.7', '2001:db8::7']) {
@@ -169,7 +173,7 @@ describe('parseTicket', () => {
     }
   });
 
-  it('keeps quotes that belong to the data', () => {
+  it('keeps quotes that are part of the data', () => {
     const ticket = makeTicket({ user: 'bob', data: 'say "x"' }, { secret });
     expect(parseTicket(ticket, { secret }).data).toBe('say "x"');
     expect(parseTicket(`"${ticket}"`, { secret }).data).toBe('say "x"');
@@ -180,11 +184,11 @@ describe('parseTicket', () => {
     ['bob%00!admin!x', 'bob\0\0admin\0x'],
     ['bob!!admin\0x', 'bob\0\0admin\0x'],
     ['bob!a\0!x', 'bob\0a\0\0x'],
-  ])('refuses the NUL in %j, by which the seam of the signature moves', (written, content) => {
+  ])('rejects the NUL in %j, which would shift the boundary in the signed text', (written, content) => {
     expect(() => parseTicket(signedByHand(written, content), { secret })).toThrow('the ticket has a NUL');
   });
 
-  it('reads a percent-encoded user as one user only', () => {
+  it('reads a percent-encoded user as only one user', () => {
     const ticket = makeTicket({ user: 'a%20b' }, { secret, userIdEncoding: 'raw' });
     expect(parseTicket(ticket, { secret }).user).toBe('a%20b');
     expect(() => parseTicket(ticket, { secret, userIdEncoding: 'percent' })).toThrow(BadTicket);
@@ -195,10 +199,10 @@ describe('parseTicket', () => {
 
   it.each([
     [
-      'capitals in the time',
+      'upper case in the time',
       (ticket: string) => ticket.slice(0, 128) + ticket.slice(128, 136).toUpperCase() + ticket.slice(136),
     ],
-    ['characters that stand for no byte', (ticket: string) => `\u0161${ticket.slice(1)}`],
+    ['characters outside Latin-1', (ticket: string) => `\u0161${ticket.slice(1)}`],
     ['such characters at the end', (ticket: string) => `${ticket}\u0100`],
     ['base64 of something else', () => btoa('something else')],
     ['no string', () => undefined as unknown as string],
@@ -212,11 +216,11 @@ describe('parseTicket', () => {
     ['b\xffb!a!x', 'b\xffb\0a\0x'],
     ['bob!a,\xff!x', 'bob\0a,\xff\0x'],
     ['bob!a!\xc3', 'bob\0a\0\xc3'],
-  ])('refuses %j, which is signed but not UTF-8', (written, content) => {
+  ])('rejects %j, which is signed but not UTF-8', (written, content) => {
     expect(() => parseTicket(signedByHand(written, content), { secret })).toThrow('the ticket is not UTF-8');
   });
 
-  it('takes a long text that is no ticket in linear time', () => {
+  it('takes linear time for long malformed text', () => {
     const start = performance.now();
     for (const text of ['A'.repeat(1e6), `${'%41'.repeat(3e5)}!`, '!'.repeat(1e6), '"'.repeat(1e6)]) {
       expect(() => parseTicket(text, { secret })).toThrow(BadTicket);

@@ -5,13 +5,13 @@ import { nativeFromText } from '../../../../src/wsgi/native-string.ts';
 import { soundEnviron } from '../../../support/linted.ts';
 
 describe('userOf', () => {
-  it('gives the name that the server or a middleware says, as text', () => {
+  it('returns the name from the server or a middleware, as text', () => {
     expect(userOf(Request.blank('/'))).toBeUndefined();
     expect(userOf(new Request(soundEnviron({ REMOTE_USER: '' })))).toBeUndefined();
     expect(userOf(new Request(soundEnviron({ REMOTE_USER: nativeFromText('jörg') })))).toBe('jörg');
   });
 
-  it('gives the account of the user who came last', () => {
+  it('returns the account of the last user', () => {
     const environ = soundEnviron();
     const account = { id: 7 };
     identified(environ, 'basic', { name: 'ada', account });
