@@ -21,9 +21,12 @@ export const workload: Workload = {
 of them has. Express and hono compete with their routers; for hono only the search is measured, without calling what it finds.
 Then a signed value read from a cookie's text: a ticket of \`mod_auth_tkt\` with SHA-512 and with MD5; express's cookie-parser
 (\`cookie-signature\`) and koa's \`cookies\` (\`keygrip\`) verify one HMAC over a shorter text. Then the verification of a request with
-valid Digest credentials, MD5 and SHA-256: passport-http supports only MD5, and does not check the nonce here; \`the formula\`
-consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
-  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by definition, and with SHA-512 the hexadecimal digits are hashed again. A digest takes two hashes for its response. The additional time over passport-http pays for more: two further hashes prove the server to the client (`rspauth`), the nonce must be one of ours and its count a new one, every parameter is checked against the grammar, and responses are compared in constant time.',
+valid Digest credentials, MD5 and SHA-256. Every contestant finds the user and the stored hash by a function, and asks another one
+that accepts every count. wheatpaste parses by the grammar, rejects repeated parameters, requires a nonce made by itself, and compares
+in constant time; passport-http does none of that, does not reveal the nonces it makes, and supports only MD5; \`the formula\` consists of just
+the hashes of RFC 7616, with node's \`createHash\`. Last, the response is started: wheatpaste adds \`Authentication-Info\`, by which the server
+proves to the client that it knows the password (\`rspauth\`), and passport-http adds nothing.`,
+  why: 'A path is looked up by its segments in a tree of maps, however many mounts there are. A ticket takes two hashes by definition, and with SHA-512 the hexadecimal digits are hashed again. A digest takes two hashes for its response, half of the time that is left after the parameters are read in one pass, each by one regular expression. The proof to the client takes two hashes more, which only a response that starts pays for; no peer sends one.',
   quick: ['last', 'ticket', 'digest'],
   cases: {
     first: 'dispatch to the first of 1000 mounts',
@@ -31,8 +34,9 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
     missing: 'dispatch of a path that no mount has',
     ticket: 'a signed value, SHA-512 where there is a choice',
     'ticket-md5': 'a signed value, MD5 where there is a choice',
-    digest: 'Digest, MD5',
-    'digest-sha256': 'Digest, SHA-256',
+    digest: 'Digest, MD5, verified',
+    'digest-sha256': 'Digest, SHA-256, verified',
+    'digest-started': 'Digest, MD5, verified, and the response started',
   },
   contestants: {
     async wheatpaste() {
@@ -64,7 +68,7 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
         const text = makeTicket({ user: USER }, options);
         return () => parseTicket(text, options).user;
       };
-      const digest = async (algorithm: 'MD5' | 'SHA-256') => {
+      const digest = async (algorithm: 'MD5' | 'SHA-256', isStarted = false) => {
         const ha1 = digestHash(algorithm, USER, 'site', 'x');
         const auth = digestAuth({
           realm: 'site',
@@ -73,8 +77,9 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
           ha1: () => ha1,
           nonceLifetime: 1e9,
           store: { use: () => true },
-        })((environ) => {
+        })((environ, startResponse) => {
           found = environ.REMOTE_USER ?? '';
+          if (isStarted) startResponse('200 OK', []);
           return [];
         });
         const challenge = (await Request.blank('/a').send(auth)).wwwAuthenticate[0];
@@ -93,6 +98,7 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
         'ticket-md5': ticket('md5'),
         digest: await digest('MD5'),
         'digest-sha256': await digest('SHA-256'),
+        'digest-started': await digest('MD5', true),
       };
     },
     async express() {
@@ -157,13 +163,12 @@ consists of just the hashes of RFC 7616, with node's \`createHash\`.`,
       strategy.success = (user) => {
         found = user;
       };
-      return {
-        digest: async () => {
-          found = '';
-          strategy.authenticate({ method: 'GET', url: '/a', headers });
-          return found;
-        },
+      const digest = async () => {
+        found = '';
+        strategy.authenticate({ method: 'GET', url: '/a', headers });
+        return found;
       };
+      return { digest, 'digest-started': digest };
     },
     async 'the formula'() {
       const verified = (algorithm: 'MD5' | 'SHA-256') => {

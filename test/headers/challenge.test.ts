@@ -35,6 +35,7 @@ describe('parseChallenges', () => {
     ['Digest a=1, A=2, b=3, Basic realm="y"'],
     ['Bearer abc, d=e, Basic realm="y"'],
     ['a=€, Basic realm="y"'],
+    ['Basic a \xe9, x="b", Basic realm="y"'],
   ])('drops a malformed challenge with its parameters: %s', (value) => {
     expect(written(value)).toEqual(['Basic realm="y"']);
   });

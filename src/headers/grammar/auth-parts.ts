@@ -5,7 +5,7 @@
  * @module
  */
 import { endOutsideQuotes, firstVisible, isToken, quote } from './field-value.ts';
-import { CheckedParams, type ParamsInit, paramsFrom, readParamAt } from './params.ts';
+import { CheckedParams, type ParamsInit, paramsFrom, readListedParam } from './params.ts';
 
 /** A scheme with the spaces after it, where no `=` follows: that would make it a parameter's name. */
 const SCHEME = /([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?: [\t ]*(?![\t =])|[\t ]*(?=,|$))/y;
@@ -46,29 +46,50 @@ export function* readAuthParts(value: string): Generator<AuthParts | undefined, 
   // The last value; null if it is malformed.
   let last: Reading | null | undefined;
   for (let at = afterCommas(value, 0); at < value.length; at = afterCommas(value, at)) {
-    const scheme = matchAt(SCHEME, value, at);
-    if (scheme !== undefined) {
-      if (last !== undefined) yield last ?? undefined;
-      at = SCHEME.lastIndex;
-      const token = matchAt(TOKEN, value, at);
-      last = { scheme, token: token || undefined, params: new CheckedParams() };
-      if (token !== undefined) {
-        at = TOKEN.lastIndex;
-        continue;
-      }
-    }
+    // What is a parameter is not a scheme, so the kind that most members have is looked for first.
     const end = last ? addParam(last, value, at) : undefined;
-    if (end === undefined) last = null;
-    at = end ?? endOfMember(value, at);
+    if (end !== undefined) {
+      at = end;
+      continue;
+    }
+    const start = readStart(value, at);
+    if (start && last !== undefined) yield last ?? undefined;
+    const next = start?.isAlone === false ? addParam(start, value, start.end) : start?.end;
+    last = next === undefined ? null : start;
+    at = next ?? endOfMember(value, start?.end ?? at);
   }
   if (last !== undefined) yield last ?? undefined;
 }
 
 /** Reads a single value; `undefined` when it is malformed, or a list of several. */
 export function readOneAuthParts(value: string): AuthParts | undefined {
-  const read = readAuthParts(value);
-  const parts = read.next().value;
-  return read.next().done ? parts : undefined;
+  const parts = readStart(value, afterCommas(value, 0));
+  if (!parts) return undefined;
+  const { token, params, end } = parts;
+  return takeParams(value, end, (name, param) => token === undefined && isAdded(params, name, param))
+    ? parts
+    : undefined;
+}
+
+/**
+ * Reads a single value with parameters, and passes each to `take`, with its name in lower case. To put nine of them
+ * into an array takes 0.4 µs less than to make a map of them.
+ *
+ * @param take refuses the value by returning false, as it must for a repeated parameter.
+ * @returns whether the value is well-formed, and was taken.
+ */
+export function takeAuthParams(value: string, take: (name: string, value: string) => boolean): boolean {
+  const start = readStart(value, afterCommas(value, 0));
+  return start !== undefined && start.token === undefined && takeParams(value, start.end, take);
+}
+
+function takeParams(value: string, start: number, take: (name: string, value: string) => boolean): boolean {
+  for (let at = afterCommas(value, start); at < value.length; ) {
+    const found = readListedParam(value, at);
+    if (!found || !take(found.name, found.value)) return false;
+    at = found.end;
+  }
+  return true;
 }
 
 /** Writes the parts. Every parameter's value is quoted, except those of the names in `unquoted`. */
@@ -85,6 +106,20 @@ export function formatAuthParts({ scheme, token, params }: AuthParts, unquoted: 
 
 interface Reading extends AuthParts {
   readonly params: CheckedParams;
+  /** Where the scheme ends, and the token. */
+  readonly end: number;
+  /** Whether no parameter follows there. */
+  readonly isAlone: boolean;
+}
+
+/** Reads a scheme and the token after it, if that is what stands here. */
+function readStart(value: string, at: number): Reading | undefined {
+  const scheme = matchAt(SCHEME, value, at);
+  if (scheme === undefined) return undefined;
+  const token = matchAt(TOKEN, value, SCHEME.lastIndex);
+  const isAlone = token !== undefined;
+  const end = isAlone ? TOKEN.lastIndex : SCHEME.lastIndex;
+  return { scheme, token: token || undefined, params: new CheckedParams(), end, isAlone };
 }
 
 function matchAt(pattern: RegExp, value: string, at: number): string | undefined {
@@ -92,14 +127,16 @@ function matchAt(pattern: RegExp, value: string, at: number): string | undefined
   return pattern.exec(value)?.[1];
 }
 
-/** Adds the parameter at the end of a member, and returns its end; `undefined` if it is malformed or repeated. */
+/** Adds the parameter at `at`, and returns where the next member begins; `undefined` if it is malformed or repeated. */
 function addParam({ token, params }: Reading, value: string, at: number): number | undefined {
-  const found = token === undefined ? readParamAt(value, at) : undefined;
-  if (!found || params.has(found.name)) return undefined;
-  const end = firstVisible(value, found.end, value.length);
-  if (end < value.length && value[end] !== ',') return undefined;
-  params.set(found.name, found.value);
-  return end;
+  const found = token === undefined ? readListedParam(value, at) : undefined;
+  return found && isAdded(params, found.name, found.value) ? found.end : undefined;
+}
+
+/** Adds a parameter; false if there is one with this name, which it replaces. */
+function isAdded(params: CheckedParams, name: string, value: string): boolean {
+  const { size } = params;
+  return params.set(name, value).size > size;
 }
 
 /** The beginning of the next nonempty member. */

@@ -6,6 +6,7 @@
 import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { bytesFromNative, nativeFromText } from '../../wsgi/native-string.ts';
 
+const ASCII = /^[\0-\x7f]*$/;
 const LANGUAGE = /^[A-Za-z0-9-]*$/;
 /**
  * Includes the four characters that `encodeURIComponent` leaves unencoded, although the standard does not allow
@@ -55,6 +56,7 @@ export function encodeExtValue(text: string): string {
 
 /** Decodes the bytes of a native string; `undefined` when they are not UTF-8. */
 export function decodeUtf8(native: string): string | undefined {
+  if (ASCII.test(native)) return native;
   try {
     utf8 ??= new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
     return utf8.decode(bytesFromNative(native));

@@ -11,6 +11,9 @@ import { isFieldValue, isToken, unescaped } from './field-value.ts';
 const PARAM =
   /([!#$%&'*+.^_`|~0-9A-Za-z-]+)[\t ]*=[\t ]*(?:([!#$%&'*+.^_`|~0-9A-Za-z-]+)|"([\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*(?:\\[\t \x21-\x7e\x80-\xff][\t \x21\x23-\x5b\x5d-\x7e\x80-\xff]*)*)")/y;
 
+/** With what separates it from the next member of a list: at least a comma, unless it is the last. */
+const LISTED_PARAM = new RegExp(String.raw`${PARAM.source}[\t ]*(?:,[\t ,]*|$)`, 'y');
+
 /** A parameter's name and its value, unquoted. */
 export type Param = readonly [name: string, value: string];
 
@@ -57,20 +60,30 @@ export function paramsFrom(init: ParamsInit): CheckedParams {
  * is returned in lower case. `undefined` when the piece is malformed.
  */
 export function readParam(piece: string): Param | undefined {
-  const found = readParamAt(piece, 0);
+  const found = readAt(PARAM, piece, 0);
   return found?.end === piece.length ? [found.name, found.value] : undefined;
 }
 
-/** Reads a parameter as {@link readParam} does, where it begins, and says where it ends; something else may follow. */
-export function readParamAt(
-  text: string,
-  at: number,
-): { name: string; value: string; end: number } | undefined {
-  PARAM.lastIndex = at;
-  const match = PARAM.exec(text);
+/**
+ * Reads a parameter as {@link readParam} does, where a member of a list begins, with the commas and spaces after it;
+ * `end` is where the next member begins.
+ */
+export function readListedParam(text: string, at: number): ParamAt | undefined {
+  return readAt(LISTED_PARAM, text, at);
+}
+
+interface ParamAt {
+  readonly name: string;
+  readonly value: string;
+  readonly end: number;
+}
+
+function readAt(pattern: RegExp, text: string, at: number): ParamAt | undefined {
+  pattern.lastIndex = at;
+  const match = pattern.exec(text);
   if (!match) return undefined;
   const { 1: name = '', 2: token, 3: quoted = '' } = match;
-  return { name: name.toLowerCase(), value: token ?? unescaped(quoted), end: PARAM.lastIndex };
+  return { name: name.toLowerCase(), value: token ?? unescaped(quoted), end: pattern.lastIndex };
 }
 
 /** Reads each piece as {@link readParam} does; `undefined` when one is malformed or repeated. */

@@ -21,8 +21,8 @@ export interface Judgement {
   readonly challenges?: readonly string[] | undefined;
   /** Changes to the environ for the application. */
   readonly environ?: Partial<Environ> | undefined;
-  /** Fields to add to the response. */
-  readonly fields?: HeaderList | undefined;
+  /** Makes the fields to add to the response, when it starts. */
+  readonly fields?: (() => HeaderList) | undefined;
 }
 
 /** A scheme of HTTP authentication. */
@@ -73,7 +73,7 @@ function judged(
     if (!fields) return app(known, startResponse);
     return app(
       known,
-      changingFields(startResponse, (headers) => [...headers, ...fields]),
+      changingFields(startResponse, (headers) => [...headers, ...fields()]),
     );
   };
   const failed = (error: unknown) => {

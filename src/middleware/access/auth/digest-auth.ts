@@ -172,7 +172,7 @@ class Digest {
       const body = answer.qop === 'auth-int' ? hashedBody(request, hash) : undefined;
       return whenKnown(body, (hashed) => {
         const wanted = digestResponse(key, answer, environ.REQUEST_METHOD, hashed?.hash);
-        if (!isSameSecret(wanted, answer.response) || user === undefined) return {};
+        if (!isSameSecret(wanted, answer.response) || !user) return {};
         return this.#accepted(answer, key, { user: { name: user }, environ: hashed?.environ });
       });
     });
@@ -185,7 +185,7 @@ class Digest {
     return whenKnown(this.#isFresh(answer, made), (isFresh) => {
       if (!isFresh) return { challenges: this.challenges(true) };
       const { user, environ } = judgement;
-      return { user, environ, fields: this.#info(answer, key, made) };
+      return { user, environ, fields: () => this.#info(answer, key, made) };
     });
   }
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readOneAuthParts } from '../../../headers/grammar/auth-parts.ts';
+import { takeAuthParams } from '../../../headers/grammar/auth-parts.ts';
 import { decodeExtValue, decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import { type DigestHash, hashOf } from './digest-hash.ts';
 
@@ -30,23 +30,29 @@ export interface DigestAnswer {
 
 const COUNT = /^[0-9a-f]{8}$/i;
 
+const NAMES: readonly string[] = [
+  ...['username', 'username*', 'userhash', 'realm', 'nonce', 'uri'],
+  ...['response', 'algorithm', 'qop', 'nc', 'cnonce'],
+];
+
 /**
- * Reads an answer from its header field; `undefined` if a parameter is missing or malformed. The form without `qop` is
- * rejected.
+ * Reads an answer from its header field; `undefined` if a parameter is missing, malformed or repeated. The form
+ * without `qop` is rejected.
  */
 export function readDigestAnswer(header: string): DigestAnswer | undefined {
-  const params = readOneAuthParts(header)?.params;
-  if (!params) return undefined;
-  const realm = params.get('realm');
-  const nonce = params.get('nonce');
-  const uri = params.get('uri');
-  const response = params.get('response');
-  const qop = params.get('qop');
-  const nc = params.get('nc');
-  const cnonce = params.get('cnonce');
-  const algorithm = params.get('algorithm') ?? 'MD5';
-  const isHashed = params.get('userhash')?.toLowerCase() === 'true';
-  const user = readUser(params.get('username'), params.get('username*'), isHashed);
+  const given: (string | undefined)[] = NAMES.map(() => undefined);
+  const others = new Set<string>();
+  const isWellFormed = takeAuthParams(header, (name, value) => {
+    const i = NAMES.indexOf(name);
+    if (i === -1) return others.size < others.add(name).size;
+    const isFirst = given[i] === undefined;
+    given[i] = value;
+    return isFirst;
+  });
+  if (!isWellFormed) return undefined;
+  const [plain, extended, userhash, realm, nonce, uri, response, algorithm = 'MD5', qop, nc, cnonce] = given;
+  const isHashed = userhash?.toLowerCase() === 'true';
+  const user = readUser(plain, extended, isHashed);
   if (
     user === undefined ||
     realm === undefined ||

@@ -85,6 +85,13 @@ describe('basicAuth', () => {
     },
   );
 
+  /** An empty REMOTE_USER says that nobody is logged in. */
+  it('rejects an empty name, even if verify accepts it', async () => {
+    const app = basicAuth({ realm: 'site', verify: () => true })(new Response());
+    expect((await asked(app, header('', 'x'))).status).toBe(401);
+    expect((await asked(app, header('ada', ''))).status).toBe(200);
+  });
+
   it('fails if verify returns something else', async () => {
     const app = basicAuth({ realm: 'site', verify: () => 1 as unknown as boolean })(new Response());
     await expect(asked(app, right)).rejects.toThrow('verify must give the user');

@@ -365,14 +365,14 @@ describe('digestAuth', () => {
 
     it.each([
       ['another realm', { realm: 'other' }, {}],
-      ['an algorithm that is not offered', { algorithm: 'SHA-512-256' }, {}],
-      ['a session key that is not offered', { algorithm: 'MD5-sess' }, {}],
-      ['a protection that is not offered', { qop: 'auth-int' }, {}],
-      ['a hash for a name where none is wanted', {}, { userhash: 'true' }],
-      ['a count that is no number', {}, { nc: '0000000g' }],
-      ['a count of seven digits', { nc: '0000001' }, {}],
+      ['an unoffered algorithm', { algorithm: 'SHA-512-256' }, {}],
+      ['an unoffered session key', { algorithm: 'MD5-sess' }, {}],
+      ['an unoffered protection', { qop: 'auth-int' }, {}],
+      ['an unrequested hash of the name', {}, { userhash: 'true' }],
+      ['a count that is not a number', {}, { nc: '0000000g' }],
+      ['a count with seven digits', { nc: '0000001' }, {}],
       ['no count', {}, { nc: undefined }],
-      ['no nonce of the client', {}, { cnonce: undefined }],
+      ['no client nonce', {}, { cnonce: undefined }],
       ['no protection', {}, { qop: undefined }],
       ['no response', {}, { response: undefined }],
       ['no uri', {}, { uri: undefined }],
@@ -382,7 +382,7 @@ describe('digestAuth', () => {
       ['two names', {}, { 'username*': "UTF-8''ada" }],
       ['a name in an unknown charset', {}, { username: undefined, 'username*': "KOI8-R''ada" }],
       ['another method', { method: 'POST' }, {}],
-      ['a response in capitals', {}, { response: 'A'.repeat(32) }],
+      ['a response in upper case', {}, { response: 'A'.repeat(32) }],
     ])('rejects %s', async (_, changes, others) => {
       const { send } = await start();
       expect(outcome(await send(changes, others))).toBe('refused');
@@ -391,11 +391,36 @@ describe('digestAuth', () => {
     it('rejects a repeated parameter, and a name that is not UTF-8', async () => {
       const { client, send } = await start();
       const header = digestHeader(client);
-      const twice = { HTTP_AUTHORIZATION: `${header}, uri="/"` };
-      expect(outcome(await send({}, {}, twice))).toBe('refused');
+      for (const more of ['uri="/"', 'x=1, X=1', 'x', 'Digest x=1']) {
+        const repeated = { HTTP_AUTHORIZATION: `${header}, ${more}` };
+        expect(outcome(await send({}, {}, repeated)), more).toBe('refused');
+      }
       expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION: header.replace('"ada"', '"ad\xe9"') }))).toBe(
         'refused',
       );
+    });
+
+    it('accepts unknown parameters, in any order, between any commas', async () => {
+      const { client, send, user } = await start();
+      const HTTP_AUTHORIZATION = digestHeader(client).replace('Digest ', 'Digest x="1\\"", , y=2 ,,');
+      expect(outcome(await send({}, {}, { HTTP_AUTHORIZATION }))).toBe('in');
+      expect(user()).toBe('ada');
+    });
+
+    /** An empty REMOTE_USER says that nobody is logged in. */
+    it('rejects an empty name, even if ha1 knows it', async () => {
+      const password = 'no one';
+      const { send } = await start({
+        userhash: true,
+        ha1: (user, realm, algorithm, isHashed) =>
+          isHashed
+            ? { user: '', ha1: digestHash(algorithm, 'ada', realm, 'x') }
+            : digestHash(algorithm, user, realm, password),
+      });
+      expect(outcome(await send({ user: 'ada', password }))).toBe('in');
+      expect(outcome(await send({ user: '', password, nc: '00000002' }))).toBe('refused');
+      const hashed = { username: digestHash('MD5', 'ada', 'site'), userhash: 'true', nc: '00000003' };
+      expect(outcome(await send({ user: 'ada', password: 'x', nc: '00000003' }, hashed))).toBe('refused');
     });
 
     it('derives a key for each session with -sess', async () => {
