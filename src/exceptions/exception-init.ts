@@ -4,7 +4,8 @@
  * @module
  */
 import { assertKnown } from '../collections/unknown-name.ts';
-import type { Challenge } from '../headers/challenge.ts';
+import type { ChallengesInit } from '../headers/challenge.ts';
+import { proxyAuthenticate as proxyChallenges } from '../headers/proxy-auth.ts';
 import type { HeadersInit, ResponseInit } from '../response/init.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 
@@ -36,7 +37,7 @@ export interface HTTPExceptionInit {
 export interface StatusOptions
   extends Pick<ResponseInit, 'allow' | 'contentRange' | 'location' | 'retryAfter' | 'wwwAuthenticate'> {
   /** One or more challenges (RFC 9110, section 11.7.1). */
-  proxyAuthenticate?: Challenge | string | Iterable<Challenge | string> | undefined;
+  proxyAuthenticate?: ChallengesInit | undefined;
   /** The protocols to choose from (RFC 9110, section 7.8): `'TLS/1.2, HTTP/1.1'`. */
   upgrade?: string | undefined;
 }
@@ -46,9 +47,14 @@ export type HTTPExceptionArgs<Name extends keyof StatusOptions = never> =
   | [detail?: string | undefined, init?: InitWith<Name>]
   | [detailOrInit: string | InitWith<Name> | undefined];
 
+/** Options, but not an Error, which is given as the `cause`. */
+interface OptionsOnly extends HTTPExceptionInit {
+  message?: never;
+}
+
 /** Without a header this is not an intersection, because that would accept a number as options. */
 type InitWith<Name extends keyof StatusOptions> = [Name] extends [never]
-  ? HTTPExceptionInit
+  ? OptionsOnly
   : HTTPExceptionInit & Pick<StatusOptions, Name>;
 
 /**
@@ -126,12 +132,8 @@ export function statusFields(
   assertKnown(`option of ${name}`, init, own === undefined ? COMMON_OPTIONS : [...COMMON_OPTIONS, own]);
   const { allow, contentRange, location, proxyAuthenticate, retryAfter, upgrade, wwwAuthenticate } = init;
   const headers: HeaderList = [];
-  if (proxyAuthenticate !== undefined) headers.push(['Proxy-Authenticate', joined(proxyAuthenticate)]);
+  const challenges = proxyAuthenticate == null ? undefined : proxyChallenges.format(proxyAuthenticate);
+  if (challenges !== undefined) headers.push([proxyChallenges.name, challenges]);
   if (upgrade !== undefined) headers.push(['Upgrade', upgrade]);
   return { allow, contentRange, location, retryAfter, wwwAuthenticate, headers };
-}
-
-function joined(challenges: Challenge | string | Iterable<Challenge | string>): string {
-  const isList = typeof challenges !== 'string' && Symbol.iterator in challenges;
-  return isList ? [...challenges].join(', ') : String(challenges);
 }

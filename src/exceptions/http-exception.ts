@@ -5,6 +5,7 @@
  */
 
 import { pairsOf } from '../collections/pairs.ts';
+import { groupedFields } from '../headers/lists/header-list.ts';
 import { Request } from '../request/request.ts';
 import { Response } from '../response/response.ts';
 import type { Application, Environ, HeaderList, ToApplication } from '../wsgi/contract.ts';
@@ -57,8 +58,6 @@ export class HTTPException extends Error implements ToApplication {
   readonly detail: string | undefined;
   /** Whether {@link detail} is sent to the client. */
   readonly expose: boolean;
-  /** The headers to send, by name; a list for a repeated name. */
-  readonly headers: Readonly<Record<string, string | string[]>>;
   readonly #headerList: HeaderList;
   readonly #problem: Pick<HTTPExceptionInit, 'type' | 'instance' | 'extensions'>;
 
@@ -89,7 +88,11 @@ export class HTTPException extends Error implements ToApplication {
       headers: [...fields.headers, ...pairsOf(init.headers ?? [])],
     });
     this.#headerList = headerList.filter(([name]) => name.toLowerCase() !== 'content-length');
-    this.headers = byName(this.#headerList);
+  }
+
+  /** The headers to send, by name; a list for a repeated name. A logged exception does not show them: they may set cookies. */
+  get headers(): Readonly<Record<string, string | string[]>> {
+    return byName(this.#headerList);
   }
 
   override get name(): string {
@@ -155,9 +158,9 @@ ${paragraphs.map((text) => `<p>${escapeHtml(String(text))}</p>\n`).join('')}</ht
 
 function byName(list: HeaderList): Record<string, string | string[]> {
   const headers: Record<string, string | string[]> = Object.create(null);
-  for (const [name, value] of list) {
-    const before = headers[name];
-    headers[name] = before === undefined ? value : [before, value].flat();
+  for (const [name, values] of groupedFields(list).values()) {
+    const [only = '', ...others] = values;
+    headers[name] = others.length === 0 ? only : values;
   }
   return headers;
 }

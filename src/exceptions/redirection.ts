@@ -36,7 +36,7 @@ export abstract class HTTPMove extends HTTPRedirection {
   /** @throws TypeError without a location or with both, and when it has a scheme other than http and https. */
   constructor(...args: HTTPMoveArgs) {
     const { addSlash = false, ...init } = moveInit(args);
-    if ((init.location === undefined) !== addSlash) {
+    if ((init.location == null) !== addSlash) {
       throw new TypeError(`${new.target.name} needs either a location or addSlash: true`);
     }
     super(init);

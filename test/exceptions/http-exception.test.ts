@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { HTTPConflict, HTTPNotFound } from '../../src/exceptions/client-errors.ts';
 import type { HTTPExceptionInit } from '../../src/exceptions/exception-init.ts';
@@ -47,6 +48,13 @@ describe('HTTPException', () => {
     ]) {
       expect(exception).toMatchObject({ detail: 'Nothing.', headers, expose: false });
     }
+  });
+
+  it('does not take an error, by type either: it is the cause', () => {
+    // @ts-expect-error an Error has no options
+    expect(() => new HTTPNotFound(new Error('x'))).toThrow(/such as { detail, cause }/);
+    const cause = new Error('x');
+    expect(new HTTPNotFound({ cause }).cause).toBe(cause);
   });
 
   it.each<[string, unknown]>([
@@ -228,6 +236,21 @@ describe('HTTPException', () => {
       expect((await answer(exception)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     });
 
+    it('are not in what is logged, because they may set cookies', () => {
+      const exception = new HTTPNotFound({ headers: { 'Set-Cookie': 'session=secret' } });
+      expect(inspect(exception)).not.toContain('secret');
+      expect(JSON.stringify(exception)).not.toContain('secret');
+      expect(exception.headers['Set-Cookie']).toBe('session=secret');
+    });
+
+    it('are one entry a name, whatever its case', () => {
+      const headers: [string, string][] = [
+        ['Set-Cookie', 'a=1'],
+        ['set-cookie', 'b=2'],
+      ];
+      expect(new HTTPNotFound({ headers }).headers).toEqual({ 'Set-Cookie': ['a=1', 'b=2'] });
+    });
+
     it('are combined with the Vary of the negotiation', async () => {
       const response = await answer(new HTTPNotFound({ headers: { Vary: 'Cookie' } }));
       expect(String(response.vary)).toBe('Cookie, Accept');
@@ -248,12 +271,12 @@ describe('HTTPException', () => {
   });
 
   it.each<[string, HTTPExceptionInit, ErrorConstructor]>([
-    ['a status that is none', { status: 99 }, RangeError],
-    ['a status that is no number of three digits', { status: Number.NaN, title: 'x' }, TypeError],
+    ['an invalid status', { status: 99 }, RangeError],
+    ['a status without three digits', { status: Number.NaN, title: 'x' }, TypeError],
     ['D4: a title with a line break', { title: 'a\r\nSet-Cookie: b' }, TypeError],
-    ['a title beyond latin-1', { title: '€' }, TypeError],
+    ['a title outside Latin-1', { title: '€' }, TypeError],
     ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
-    ['a header whose name is none', { headers: { 'X A': 'a' } }, TypeError],
+    ['a header with an invalid name', { headers: { 'X A': 'a' } }, TypeError],
   ])('cannot be created with %s', (_, init, error) => {
     expect(() => new HTTPException(init)).toThrow(error);
   });

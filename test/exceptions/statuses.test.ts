@@ -146,6 +146,12 @@ describe('HTTP exceptions', () => {
     expect(exception.headers).toEqual({ 'Proxy-Authenticate': 'Basic realm="a"', 'X-Trace': '7' });
   });
 
+  it.each(['', '===,'])('refuse %j as a challenge', (proxyAuthenticate) => {
+    const wwwAuthenticate = proxyAuthenticate;
+    expect(() => new exceptions.HTTPUnauthorized({ wwwAuthenticate })).toThrow(TypeError);
+    expect(() => new exceptions.HTTPProxyAuthenticationRequired({ proxyAuthenticate })).toThrow(TypeError);
+  });
+
   it('require by type the header that RFC 9110 requires, but not at run time', () => {
     // @ts-expect-error section 15.5.2: a challenge
     expect(new exceptions.HTTPUnauthorized().headers).toEqual({});
@@ -243,6 +249,8 @@ describe('a redirection', () => {
     // @ts-expect-error a redirection requires a location
     expect(() => new exceptions.HTTPFound({})).toThrow(TypeError);
     expect(() => new exceptions.HTTPFound({ location: '/', addSlash: true })).toThrow(TypeError);
+    // @ts-expect-error no location
+    expect(() => new exceptions.HTTPFound({ location: null })).toThrow(/needs either a location/);
   });
 
   it('is not required for a 304', () => {
