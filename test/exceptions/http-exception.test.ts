@@ -277,7 +277,7 @@ describe('HTTPException', () => {
     ['a title outside Latin-1', { title: '€' }, TypeError],
     ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
     ['a header with an invalid name', { headers: { 'X A': 'a' } }, TypeError],
-  ])('cannot be created with %s', (_, init, error) => {
+  ])('refuses %s', (_, init, error) => {
     expect(() => new HTTPException(init)).toThrow(error);
   });
 
