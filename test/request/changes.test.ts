@@ -165,8 +165,17 @@ describe('changedEnviron', () => {
     expect(change({ charset: undefined })).not.toHaveProperty('CONTENT_TYPE');
   });
 
-  it.each(['method', 'scheme', 'httpVersion', 'serverName', 'serverPort'])('cannot remove %s', (name) => {
-    expect(() => change({ [name]: undefined })).toThrow(TypeError);
+  it.each(['method', 'scheme', 'httpVersion', 'serverName', 'serverPort', 'text', 'form'])(
+    'leaves everything as it is if %s is undefined',
+    (name) => {
+      const environ = change({ method: 'PUT', scheme: 'https', text: 'abc' });
+      expect(changedEnviron(environ, { [name]: undefined })).toEqual(environ);
+    },
+  );
+
+  it('makes a GET if the form of a new request is undefined', () => {
+    const request = Request.blank('/', { form: undefined, method: undefined, baseUrl: undefined });
+    expect([request.method, request.contentType]).toEqual(['GET', undefined]);
   });
 
   it('removes a body with null, together with its length', () => {
@@ -315,8 +324,6 @@ describe('changedEnviron', () => {
   it('has strict types', () => {
     // @ts-expect-error there is no such change
     expect(() => change({ bogus: 1 })).toThrow(TypeError);
-    // @ts-expect-error a request requires a method
-    expect(() => change({ method: undefined })).toThrow(TypeError);
     // @ts-expect-error the URL is derived from its parts
     expect(() => change({ url: '/' })).toThrow(TypeError);
   });
