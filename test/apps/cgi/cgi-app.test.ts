@@ -238,10 +238,10 @@ describe('CGIApp', () => {
 
     it('is passed on if the program fails later, and the failure is logged', async () => {
       expect(await (await call('failing')).text()).toBe('out\n');
-      await until(() => errors.length > 0, 'the exit status is told');
+      await until(() => errors.length > 0, 'the exit status is logged');
       expect(errors).toEqual([`${programs.at('failing')}: ended with exit status 3\n`]);
       expect(await (await call('gone')).text()).toBe('some\n');
-      await until(() => errors.length > 0, 'the signal is told');
+      await until(() => errors.length > 0, 'the signal is logged');
       expect(errors).toEqual([`${programs.at('gone')}: was ended by SIGKILL\n`]);
     });
 
