@@ -39,7 +39,7 @@ const OPTIONAL_VARIABLES = {
   remoteUser: 'REMOTE_USER',
 } as const;
 
-type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | number } & {
+type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: Name extends 'serverPort' ? string | number : string } & {
   -readonly [Name in keyof typeof OPTIONAL_VARIABLES]?: string | null | undefined;
 };
 
@@ -53,7 +53,7 @@ interface OtherChanges {
   queryString?: string | undefined;
   query?: MultiDictInit<string> | undefined;
   /** Host and port. */
-  host?: string | undefined;
+  host?: string | null | undefined;
   charset?: string | undefined;
   /** All cookies of the request. */
   cookies?: MultiDictInit<string> | undefined;
@@ -79,6 +79,9 @@ export interface RequestChanges extends RequestFieldValues, VariableChanges, Oth
   environ?: Partial<Environ>;
 }
 
+/** The changes that set the body. */
+const BODIES: readonly (keyof OtherChanges)[] = ['body', 'text', 'json', 'form'];
+
 /** Applies one change; `isTypeGiven` says whether the changes include a Content-Type. */
 type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => void;
 
@@ -86,7 +89,7 @@ type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => v
  * A new environ with the changes applied.
  *
  * @param otherNames names that the caller handles, which may be suggested for an unknown one.
- * @throws TypeError when a change is unknown, TypeError or RangeError when a value is malformed.
+ * @throws TypeError when a change is unknown or there are several bodies, TypeError or RangeError when a value is malformed.
  */
 export function changedEnviron(
   environ: Environ,
@@ -108,6 +111,8 @@ export function changedEnviron(
   }
   const isTypeGiven =
     changes.contentType != null || fields.some(([name]) => environKey(name) === 'CONTENT_TYPE');
+  const bodies = BODIES.filter((name) => changes[name] !== undefined);
+  if (bodies.length > 1) throw new TypeError(`a request has one body; got ${bodies.join(' and ')}`);
   for (const name of namesIn(OTHERS, changes)) change(changed, name, changes, isTypeGiven);
   return changed;
 }
@@ -128,7 +133,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host) => {
-    if (host !== undefined) Host.from(host);
+    if (host != null) Host.from(host);
     setField(environ, 'Host', host);
   },
   charset: (environ, charset) => {
@@ -203,7 +208,7 @@ function setRequired(environ: Environ, key: string, value: string | number | und
   setVariable(environ, key, value);
 }
 
-function setField(environ: Environ, name: string, value: string | undefined): void {
+function setField(environ: Environ, name: string, value: string | null | undefined): void {
   assertFieldName(name);
-  setVariable(environ, environKey(name), value === undefined ? undefined : checkedField(name, value)[1]);
+  setVariable(environ, environKey(name), value == null ? undefined : checkedField(name, value)[1]);
 }

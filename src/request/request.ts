@@ -112,7 +112,7 @@ export class Request extends RequestBody {
    * @throws TypeError as {@link fromBytes} does.
    */
   static fromText<T extends typeof Request>(this: T, text: string): InstanceType<T> {
-    return new this(environFromMessage(Buffer.from(text))) as InstanceType<T>;
+    return this.fromBytes(Buffer.from(text)) as InstanceType<T>;
   }
 
   /**

@@ -12,6 +12,7 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { Application, HeaderList, ToApplication } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { later } from '../wsgi/later.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
@@ -23,6 +24,7 @@ import { type EventsOptions, eventStream } from './events.ts';
 import { FieldList } from './field-list.ts';
 import { partsOfFetched } from './from-fetch.ts';
 import { partsOfMessage } from './from-message.ts';
+import { RESPONSE_FIELDS } from './fields.ts';
 import { assignProperties, type ResponseInit } from './init.ts';
 import { respond } from './respond.ts';
 import { toFetched } from './to-fetch.ts';
@@ -62,6 +64,9 @@ export class Response extends ResponseBody implements ToApplication {
    * @throws TypeError or RangeError when the value cannot be a body, or a property is unknown or malformed.
    */
   constructor(body?: BodyInit | null, init: ResponseInit = {}) {
+    if (typeof init !== 'object' || 'clone' in init) {
+      throw new TypeError(`expected options such as { status: 404 }; got ${kindOf(init)}`);
+    }
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
     const { data, type: own } = 'json' in init ? jsonContent(json) : contentOf(body);
     const fields = new FieldList();
@@ -72,7 +77,7 @@ export class Response extends ResponseBody implements ToApplication {
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(pairsOf(headerList)));
     for (const [name, value] of pairsOf(headers ?? [])) {
-      if (value !== undefined) fields.append(name, value);
+      if (value != null) fields.append(name, value);
     }
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
@@ -94,13 +99,13 @@ export class Response extends ResponseBody implements ToApplication {
   /**
    * A response that redirects the client.
    *
-   * @throws TypeError when the location has a scheme other than http and https, RangeError when the
+   * @throws TypeError when there is no location, or it has a scheme other than http and https, RangeError when the
    * status is not 301, 302, 303, 307 or 308.
    */
   static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
     if (!REDIRECTS.has(status))
       throw new RangeError(`invalid redirect status: ${status}; use 301, 302, 303, 307 or 308`);
-    return new this(null, { status, location }) as InstanceType<T>;
+    return new this(null, { status, location: RESPONSE_FIELDS.location.format(location) }) as InstanceType<T>;
   }
 
   /**
@@ -151,8 +156,7 @@ export class Response extends ResponseBody implements ToApplication {
    * ```
    */
   static fromText<T extends typeof Response>(this: T, text: string): InstanceType<T> {
-    const { body, ...init } = partsOfMessage(Buffer.from(text));
-    return new this(body, init) as InstanceType<T>;
+    return this.fromBytes(Buffer.from(text)) as InstanceType<T>;
   }
 
   /**
