@@ -10,7 +10,7 @@ const PROGRAM = 'test/package/types.ts';
 const ES = ['es2023', 'esnext.disposable'];
 const DOM = [...ES, 'dom', 'dom.iterable', 'dom.asynciterable'];
 
-/** What the compiler has to say of the program that uses this package. */
+/** The compiler's errors for a program that uses this package. */
 async function complaints(options: Record<string, unknown>, text?: string): Promise<string[]> {
   const folder = await mkdtemp(path.join(tmpdir(), 'types-'));
   const program = text === undefined ? path.join(ROOT, PROGRAM) : path.join(folder, 'program.mts');
@@ -34,12 +34,12 @@ async function complaints(options: Record<string, unknown>, text?: string): Prom
 }
 
 describe('the types of the package', { timeout: 120_000 }, () => {
-  it('are such that the compiler complains of a program that misuses them', async () => {
+  it('make the compiler reject a program that misuses them', async () => {
     const program = `import { Request } from 'wheatpaste';\nexport const n: number = Request.blank('/').url;\n`;
     expect(await complaints({ lib: ES }, program)).toHaveLength(1);
   });
 
-  it('FT1: suit those of browsers: Blob, Headers and Response take what a request gives', async () => {
+  it("FT1: match those of browsers: Blob, Headers and Response accept a request's values", async () => {
     expect(await complaints({ lib: DOM })).toEqual([]);
   });
 

@@ -18,7 +18,7 @@ import { toApplication } from '../wsgi/to-application.ts';
 /** Options of {@link cascade}. */
 export interface CascadeOptions {
   /** The statuses after which the next application is tried. Defaults to `[404]`. */
-  readonly catch?: readonly number[];
+  readonly catch?: readonly number[] | undefined;
 }
 
 /**

@@ -17,7 +17,7 @@ import { type MapKey, parseMapKey } from './map-key.ts';
 /** Options of {@link urlMap}. */
 export interface UrlMapOptions {
   /** Responds when no key matches, and gets the original environ. Defaults to a 404. */
-  readonly notFound?: Application | ToApplication;
+  readonly notFound?: Application | ToApplication | undefined;
 }
 
 /** An application that passes requests on to others, with the map of these. Keys are parsed by {@link parseMapKey}. */

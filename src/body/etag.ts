@@ -11,9 +11,9 @@ import type { AppIter } from '../wsgi/contract.ts';
 /** How to compute a tag. */
 export interface EtagOptions {
   /** Whether the tag is weak. Defaults to false. */
-  readonly weak?: boolean;
+  readonly weak?: boolean | undefined;
   /** A hash function that node:crypto supports. Defaults to `'sha256'`. */
-  readonly algorithm?: string;
+  readonly algorithm?: string | undefined;
 }
 
 /**

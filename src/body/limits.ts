@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { assertKnown } from '../collections/unknown-name.ts';
 import { BodyLimitError } from '../wsgi/body-errors.ts';
+import type { Given } from '../wsgi/option-types.ts';
 
 /**
  * The limits of a body. All are counted on received bytes, never on what Content-Length says. Sizes are in bytes;
@@ -62,7 +64,7 @@ export const DEFAULT_BODY_LIMITS: Readonly<BodyLimits> = Object.freeze({
  * resolveBodyLimits({ maxFiles: -1 }); // throws RangeError
  * ```
  */
-export function resolveBodyLimits(given: Partial<BodyLimits> = {}): Readonly<BodyLimits> {
+export function resolveBodyLimits(given: Given<BodyLimits> = {}): Readonly<BodyLimits> {
   const names = Object.keys(given) as (keyof BodyLimits)[];
   if (names.length === 0) return DEFAULT_BODY_LIMITS;
   assertKnown('body limit', given, Object.keys(DEFAULT_BODY_LIMITS));

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Environ } from '../wsgi/contract.ts';
+import type { Given } from '../wsgi/option-types.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { BodyInput } from './input/input.ts';
 import { assertUncoded } from './input/uncoded.ts';
@@ -23,7 +25,7 @@ export { formDataFrom } from './forms/form-data.ts';
 export async function readText(
   environ: Environ,
   charset: string | undefined,
-  limits: Partial<BodyLimits>,
+  limits: Given<BodyLimits>,
 ): Promise<string> {
   assertUncoded(environ);
   const reading = await BodyInput.of(environ).open();
@@ -40,7 +42,7 @@ export async function readText(
 export async function readJson<T>(
   environ: Environ,
   isOptional: boolean,
-  limits: Partial<BodyLimits>,
+  limits: Given<BodyLimits>,
 ): Promise<T | undefined> {
   assertUncoded(environ);
   const parse = (bytes: Uint8Array) =>

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import type { BodyInit } from '../body/content.ts';
 import { assertKnown } from '../collections/unknown-name.ts';
 import type { FormInit } from '../request/changes.ts';
@@ -10,6 +11,7 @@ import { Request, type RequestInit } from '../request/request.ts';
 import { Response } from '../response/response.ts';
 import { isPromise } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
+import type { Given } from '../wsgi/option-types.ts';
 import { assertStartResponse } from '../wsgi/start-response.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 
@@ -79,7 +81,7 @@ export function wsgify<R extends Request, A extends unknown[] = never[]>(
 ): WsgifyApplication;
 export function wsgify(
   handler: Handler<Request, unknown[]>,
-  options: Partial<WsgifyOptions<Request>> = {},
+  options: Given<WsgifyOptions<Request>> = {},
 ): WsgifyApplication {
   assertKnown('option of wsgify', options, ['Request']);
   const { Request: RequestClass = Request } = options;

@@ -22,7 +22,10 @@ export interface EntityTagComparison {
 }
 
 /** What a tag can be made from; text without quotes is the value of a strong tag. */
-export type EntityTagInit = EntityTag | { readonly value: string; readonly weak?: boolean } | string;
+export type EntityTagInit =
+  | EntityTag
+  | { readonly value: string; readonly weak?: boolean | undefined }
+  | string;
 
 /**
  * One entity tag. Immutable.
@@ -45,7 +48,7 @@ export class EntityTag {
   readonly weak: boolean;
 
   /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
-  constructor(value: string, { weak = false }: { readonly weak?: boolean } = {}) {
+  constructor(value: string, { weak = false }: { readonly weak?: boolean | undefined } = {}) {
     if (typeof value !== 'string' || !VALUE.test(value))
       throw new TypeError(`invalid entity tag: ${JSON.stringify(value)}`);
     this.value = value;

@@ -26,7 +26,7 @@ export interface ResponseTimes {
 /** Which kind of cache asks. */
 export interface FreshnessOptions {
   /** Whether the cache serves many users, in which case `s-maxage` counts. */
-  readonly shared?: boolean;
+  readonly shared?: boolean | undefined;
 }
 
 /** The statuses whose lifetime may be guessed (RFC 9110, section 15.1). */

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import type { Form } from '../body/forms/form-entries.ts';
 import type { Part } from '../body/forms/part.ts';
 import type { Upload } from '../body/forms/upload.ts';
@@ -11,6 +12,7 @@ import type { BodyLimits } from '../body/limits.ts';
 import { streamOf } from '../body/stream.ts';
 import { RequestDict } from '../collections/request-dict.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
+import type { Given } from '../wsgi/option-types.ts';
 import { RequestHead } from './head.ts';
 
 type Readers = typeof import('../body/readers.ts');
@@ -20,7 +22,7 @@ const readers = new LazyModule<Readers>(() => import('../body/readers.ts'));
 /** A {@link RequestHead} with a body to read. */
 export abstract class RequestBody extends RequestHead {
   /** The limits of readers that are given none. */
-  static limits: Partial<BodyLimits> = {};
+  static limits: Given<BodyLimits> = {};
 
   /** The body as it arrives, no longer than Content-Length says. */
   get body(): ReadableStream<Uint8Array<ArrayBuffer>> {
@@ -41,17 +43,17 @@ export abstract class RequestBody extends RequestHead {
    * @throws BodyLimitError (413), DisconnectionError (400) when it ends too early, BadRequestError
    * (400) when Content-Length is malformed.
    */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
+  async bytes(limits?: Given<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     return await inputOf(this).bytes(limitsOf(this, limits));
   }
 
   /** The {@link bytes} in their own buffer. Throws as `bytes` does. */
-  async arrayBuffer(limits?: Partial<BodyLimits>): Promise<ArrayBuffer> {
+  async arrayBuffer(limits?: Given<BodyLimits>): Promise<ArrayBuffer> {
     return new Uint8Array(await this.bytes(limits)).buffer;
   }
 
   /** The {@link bytes} as a Blob with the body's Content-Type. Throws as `bytes` does. */
-  async blob(limits?: Partial<BodyLimits>): Promise<Blob> {
+  async blob(limits?: Given<BodyLimits>): Promise<Blob> {
     return new Blob([await this.bytes(limits)], { type: this.environ.CONTENT_TYPE ?? '' });
   }
 
@@ -61,7 +63,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws UnsupportedCharsetError (415) when the charset is unknown, UnsupportedCodingError (415) when the body
    * has a content coding (use `decoded()`), and as {@link bytes} does.
    */
-  async text(limits?: Partial<BodyLimits>): Promise<string> {
+  async text(limits?: Given<BodyLimits>): Promise<string> {
     const { readText } = readers.loaded ?? (await readers.load());
     return await readText(this.environ, this.charset, limitsOf(this, limits));
   }
@@ -82,9 +84,9 @@ export abstract class RequestBody extends RequestHead {
    * await request.json({ maxJsonSize: 2 }); // throws BodyLimitError
    * ```
    */
-  json<T = unknown>(options?: Partial<BodyLimits> & { optional?: false }): Promise<T>;
-  json<T = unknown>(options: Partial<BodyLimits> & { optional?: boolean }): Promise<T | undefined>;
-  json<T>({ optional = false, ...limits }: Partial<BodyLimits> & { optional?: boolean } = {}) {
+  json<T = unknown>(options?: Given<BodyLimits> & { optional?: false | undefined }): Promise<T>;
+  json<T = unknown>(options: Given<BodyLimits> & { optional?: boolean | undefined }): Promise<T | undefined>;
+  json<T>({ optional = false, ...limits }: Given<BodyLimits> & { optional?: boolean | undefined } = {}) {
     return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limitsOf(this, limits)));
   }
 
@@ -95,18 +97,18 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when it is malformed, UnsupportedTypeError (415) when it has parts but is not a
    * form, UnsupportedCodingError (415) when the body has a content coding, and as {@link bytes} does.
    */
-  form(limits?: Partial<BodyLimits>): Promise<Form> {
+  form(limits?: Given<BodyLimits>): Promise<Form> {
     return withReaders(({ readForm }) => readForm(this.environ, limitsOf(this, limits)));
   }
 
   /** The pairs of {@link query} followed by those of {@link form}, in one dictionary. Throws as `form` does. */
-  async params(limits?: Partial<BodyLimits>): Promise<Form> {
+  async params(limits?: Given<BodyLimits>): Promise<Form> {
     const form = await this.form(limits);
     return new RequestDict<string | Upload>([...this.query, ...form]);
   }
 
   /** The {@link form} as Fetch's FormData, with the files in memory. Throws as `form` does. */
-  async formData(limits?: Partial<BodyLimits>): Promise<FormData> {
+  async formData(limits?: Given<BodyLimits>): Promise<FormData> {
     const { formDataFrom } = readers.loaded ?? (await readers.load());
     return await formDataFrom(await this.form(limits));
   }
@@ -118,7 +120,7 @@ export abstract class RequestBody extends RequestHead {
    * @throws BadRequestError (400) when the body is not multipart or is malformed, UnsupportedCodingError (415) when
    * it has a content coding, BodyLimitError (413).
    */
-  async *parts(limits?: Partial<BodyLimits>): AsyncIterableIterator<Part> {
+  async *parts(limits?: Given<BodyLimits>): AsyncIterableIterator<Part> {
     const { readParts } = readers.loaded ?? (await readers.load());
     yield* await readParts(this.environ, limitsOf(this, limits));
   }
@@ -130,10 +132,10 @@ export function inputOf({ environ }: RequestHead): BodyInput {
 }
 
 /** The given limits, with those of the request's class as fallback. */
-export function limitsOf(request: RequestBody, given?: Partial<BodyLimits>): Partial<BodyLimits> {
+export function limitsOf(request: RequestBody, given?: Given<BodyLimits>): Given<BodyLimits> {
   const { limits } = request.constructor as typeof RequestBody;
   if (!given) return limits;
-  const all: Partial<BodyLimits> = { ...limits };
+  const all: Given<BodyLimits> = { ...limits };
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
     const limit = given[name];
     if (limit !== undefined) all[name] = limit;

@@ -39,13 +39,18 @@ const OPTIONAL_VARIABLES = {
   remoteUser: 'REMOTE_USER',
 } as const;
 
-type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: Name extends 'serverPort' ? string | number : string } & {
+type VariableChanges = {
+  -readonly [Name in keyof typeof VARIABLES]?:
+    | string
+    | (Name extends 'serverPort' ? number : never)
+    | undefined;
+} & {
   -readonly [Name in keyof typeof OPTIONAL_VARIABLES]?: string | null | undefined;
 };
 
 /** The possible changes apart from variables and from headers that are properties. */
 interface OtherChanges {
-  method?: string;
+  method?: string | undefined;
   /** Decoded text. */
   scriptName?: string | undefined;
   /** Decoded text. */
@@ -60,23 +65,24 @@ interface OtherChanges {
   urlargs?: readonly unknown[] | undefined;
   urlvars?: Readonly<Record<string, unknown>> | undefined;
   signal?: AbortSignal | undefined;
-  body?: BodyInit | null;
-  text?: string;
+  body?: BodyInit | null | undefined;
+  text?: string | undefined;
   json?: unknown;
   /** Becomes `multipart/form-data` if a value is a file, or if that is the `contentType`. */
-  form?: FormInit;
+  form?: FormInit | undefined;
 }
 
 /**
- * The possible changes of a request. `undefined` removes an optional part. Only one of `body`, `text`, `json` and
+ * The possible changes of a request. `undefined` removes an optional part, and leaves a required one as it is; as
+ * `text` or `form` it counts as not given, and JSON cannot represent it. Only one of `body`, `text`, `json` and
  * `form` can be given; each sets Content-Length, and the last two set Content-Type unless one is given. Keys of the
  * environ are set first, then headers, then the rest.
  */
 export interface RequestChanges extends RequestFieldValues, VariableChanges, OtherChanges {
   /** Headers to set, or to remove with `undefined`; the others stay. Values of a repeated name are joined. */
-  headers?: PairsInit<string | undefined>;
+  headers?: PairsInit<string | undefined> | undefined;
   /** Any keys of the environ. */
-  environ?: Partial<Environ>;
+  environ?: Partial<Environ> | undefined;
 }
 
 /** The changes that set the body. */
@@ -102,7 +108,9 @@ export function changedEnviron(
   const changed: Environ = { ...environ, ...changes.environ };
   const fields = [...pairsOf(changes.headers ?? [])];
   setHeaders(changed, fields);
-  for (const name of namesIn(VARIABLES, changes)) setRequired(changed, VARIABLES[name], changes[name]);
+  for (const name of namesIn(VARIABLES, changes)) {
+    if (changes[name] !== undefined) setVariable(changed, VARIABLES[name], changes[name]);
+  }
   for (const name of namesIn(OPTIONAL_VARIABLES, changes)) {
     setVariable(changed, OPTIONAL_VARIABLES[name], changes[name]);
   }
@@ -118,7 +126,7 @@ export function changedEnviron(
 }
 
 const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherChanges[Name]> } = {
-  method: (environ, method) => {
+  method: (environ, method = environ.REQUEST_METHOD) => {
     if (typeof method !== 'string' || !isToken(method)) {
       throw new TypeError(`invalid method: ${JSON.stringify(method)}`);
     }
@@ -157,9 +165,13 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     else environ['wheatpaste.signal'] = signal;
   },
   body: (environ, body = null) => setBody(environ, body),
-  text: (environ, text = '') => setText(environ, text),
+  text: (environ, text) => {
+    if (text !== undefined) setText(environ, text);
+  },
   json: setJson,
-  form: (environ, form = [], isTypeGiven) => setForm(environ, form, isTypeGiven),
+  form: (environ, form, isTypeGiven) => {
+    if (form !== undefined) setForm(environ, form, isTypeGiven);
+  },
 };
 
 /** The names of all possible changes. */
@@ -201,11 +213,6 @@ function setHeaders(environ: Environ, fields: readonly (readonly [string, string
 function setVariable(environ: Environ, key: string, value: string | number | null | undefined): void {
   if (value == null) delete environ[key];
   else environ[key] = String(value);
-}
-
-function setRequired(environ: Environ, key: string, value: string | number | undefined): void {
-  if (value === undefined) throw new TypeError(`${key} is required and cannot be removed`);
-  setVariable(environ, key, value);
 }
 
 function setField(environ: Environ, name: string, value: string | null | undefined): void {

@@ -23,6 +23,7 @@ import type { CallResult } from '../wsgi/call-application.ts';
 import type { Application, Environ, ToApplication } from '../wsgi/contract.ts';
 import { kindOf } from '../wsgi/kind-of.ts';
 import { LazyModule } from '../wsgi/lazy-module.ts';
+import type { Given } from '../wsgi/option-types.ts';
 import { UnsupportedCharsetError } from '../wsgi/request-errors.ts';
 import { toApplication } from '../wsgi/to-application.ts';
 import { environFromUrl } from './blank.ts';
@@ -35,7 +36,7 @@ import { toFetched } from './to-fetch.ts';
 /** Options for a blank request: a base URL, and anything that `with()` can change. */
 export interface RequestInit extends RequestChanges {
   /** Scheme, host and `scriptName`, as a URL without a query. */
-  baseUrl?: string;
+  baseUrl?: string | undefined;
 }
 
 const calling = new LazyModule(() => import('../wsgi/call-application.ts'));
@@ -49,7 +50,9 @@ const CONDITIONAL_HEADERS = {
 } as const;
 
 /** Which groups of headers `withoutConditionalHeaders` removes; each unless it is `false`. */
-export type ConditionalHeaders = { readonly [Group in keyof typeof CONDITIONAL_HEADERS]?: boolean };
+export type ConditionalHeaders = {
+  readonly [Group in keyof typeof CONDITIONAL_HEADERS]?: boolean | undefined;
+};
 
 /** A segment taken from a request's path, and the request without it. */
 export interface PoppedPath<R> {
@@ -90,7 +93,7 @@ export class Request extends RequestBody {
     init: RequestInit = {},
   ): InstanceType<T> {
     const { baseUrl, ...changes } = init;
-    const method = changes.method ?? ('form' in changes ? 'POST' : 'GET');
+    const method = changes.method ?? (changes.form === undefined ? 'GET' : 'POST');
     const blank = environFromUrl(String(url), baseUrl);
     const environ = changedEnviron(blank, { ...changes, method }, ['baseUrl']);
     return new this(environ) as InstanceType<T>;
@@ -152,7 +155,7 @@ export class Request extends RequestBody {
    * @returns the same request, whose `wsgi.input` can be read repeatedly from the start by any reader.
    * @throws as {@link bytes} does.
    */
-  async buffered(limits?: Partial<BodyLimits>): Promise<this> {
+  async buffered(limits?: Given<BodyLimits>): Promise<this> {
     const input = await inputOf(this).buffered(limitsOf(this, limits));
     return this.#over({ ...this.environ, 'wsgi.input': input, 'wsgi.input_terminated': true });
   }
@@ -170,7 +173,7 @@ export class Request extends RequestBody {
    * await request.decoded({ maxBodySize: 1000 }).text(); // 'Hello'
    * ```
    */
-  decoded(limits?: Partial<BodyLimits>): this {
+  decoded(limits?: Given<BodyLimits>): this {
     return this.#over(decodedEnviron(this.environ, limitsOf(this, limits)));
   }
 
@@ -195,7 +198,7 @@ export class Request extends RequestBody {
   preconditions(current: CurrentRepresentation, options: { required: boolean }): PreconditionOutcome | 428;
   preconditions(
     current: CurrentRepresentation,
-    options: { required?: boolean } = {},
+    options: { required?: boolean | undefined } = {},
   ): PreconditionOutcome | 428 {
     assertKnown('option of preconditions', options, ['required']);
     assertKnown('representation property', current, ['etag', 'lastModified', 'exists']);

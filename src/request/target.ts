@@ -154,7 +154,7 @@ export abstract class RequestTarget {
    *
    * @throws TypeError when the reference cannot be resolved.
    */
-  relativeUrl(other: string, options: { toApplication?: boolean } = {}): string {
+  relativeUrl(other: string, options: { toApplication?: boolean | undefined } = {}): string {
     assertKnown('option of relativeUrl', options, ['toApplication']);
     return new URL(other, options.toApplication ? `${this.applicationUrl}/` : this.pathUrl).href;
   }

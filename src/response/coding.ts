@@ -16,20 +16,20 @@ import type { ResponseHead } from './head.ts';
 /** Options for encoding a response. */
 export interface EncodeOptions {
   /** Whether to encode while the body is sent: nothing is buffered, and there is no Content-Length. */
-  readonly lazy?: boolean;
+  readonly lazy?: boolean | undefined;
   /**
    * The compression level, on the coding's own scale: 0 to 9 for `gzip` and `deflate`, 0 to 11 for `br`, 1 to 22
    * for `zstd`.
    */
-  readonly level?: number;
+  readonly level?: number | undefined;
 }
 
 /** Options for decoding a response. */
 export interface DecodeOptions {
   /** Whether to decode while the body is sent. */
-  readonly lazy?: boolean;
+  readonly lazy?: boolean | undefined;
   /** The most bytes that it may decode to. Defaults to 64 MiB. */
-  readonly maxSize?: number;
+  readonly maxSize?: number | undefined;
 }
 
 /** Digest fields that no longer hold once the coding changes. */

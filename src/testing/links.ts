@@ -18,10 +18,10 @@ interface Link {
  * links, from the end if it is negative.
  */
 export interface LinkChoice {
-  readonly text?: string | RegExp;
-  readonly id?: string | RegExp;
-  readonly href?: string | RegExp;
-  readonly index?: number;
+  readonly text?: string | RegExp | undefined;
+  readonly id?: string | RegExp | undefined;
+  readonly href?: string | RegExp | undefined;
+  readonly index?: number | undefined;
 }
 
 const KEYS = ['text', 'id', 'href'] as const;

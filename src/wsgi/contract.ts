@@ -38,18 +38,18 @@ export interface ErrorStream {
  */
 export interface ExchangeNotes {
   /** Who is logged in. */
-  user?: string;
+  user?: string | undefined;
   /** The object that `verify` returned for the user. */
-  account?: object;
+  account?: object | undefined;
   /** The roles of the user, as text. */
-  roles?: readonly string[];
+  roles?: readonly string[] | undefined;
   /** The client's address, as far as the proxies in front are trusted. */
-  remoteAddr?: string;
-  requestId?: string;
+  remoteAddr?: string | undefined;
+  requestId?: string | undefined;
   /** The nonce of the Content-Security-Policy. */
-  nonce?: string;
+  nonce?: string | undefined;
   /** The pattern that the path matched. */
-  route?: string;
+  route?: string | undefined;
   /** The error that an application threw and a middleware turned into a response. */
   error?: unknown;
   [key: PropertyKey]: unknown;
@@ -71,29 +71,29 @@ export interface Exchange {
 export interface Environ {
   REQUEST_METHOD: string;
   /** The part of the path that led to this application, percent-decoded; `''` at the root. */
-  SCRIPT_NAME?: string;
+  SCRIPT_NAME?: string | undefined;
   /** The rest of the path, percent-decoded. */
-  PATH_INFO?: string;
-  QUERY_STRING?: string;
-  CONTENT_TYPE?: string;
-  CONTENT_LENGTH?: string;
+  PATH_INFO?: string | undefined;
+  QUERY_STRING?: string | undefined;
+  CONTENT_TYPE?: string | undefined;
+  CONTENT_LENGTH?: string | undefined;
   SERVER_NAME: string;
   SERVER_PORT: string;
   /** `'HTTP/1.1'` */
   SERVER_PROTOCOL: string;
-  SERVER_SOFTWARE?: string;
-  REMOTE_ADDR?: string;
-  REMOTE_HOST?: string;
-  REMOTE_PORT?: string;
-  REMOTE_USER?: string;
+  SERVER_SOFTWARE?: string | undefined;
+  REMOTE_ADDR?: string | undefined;
+  REMOTE_HOST?: string | undefined;
+  REMOTE_PORT?: string | undefined;
+  REMOTE_USER?: string | undefined;
   /** The roles of the user, joined by commas, as in `mod_auth_tkt`. */
-  REMOTE_USER_TOKENS?: string;
+  REMOTE_USER_TOKENS?: string | undefined;
   /** Further data in the user's ticket. */
-  REMOTE_USER_DATA?: string;
-  AUTH_TYPE?: string;
-  HTTPS?: string;
+  REMOTE_USER_DATA?: string | undefined;
+  AUTH_TYPE?: string | undefined;
+  HTTPS?: string | undefined;
   /** The request target as it was sent, in which `%2F` and `/` still differ. */
-  REQUEST_URI?: string;
+  REQUEST_URI?: string | undefined;
   [header: `HTTP_${string}`]: string | undefined;
   'wsgi.version': readonly [1, 0];
   'wsgi.url_scheme': string;
@@ -103,13 +103,15 @@ export interface Environ {
   'wsgi.multiprocess': boolean;
   'wsgi.run_once': boolean;
   /** Whether `wsgi.input` ends where the body ends, so that it is readable without a length. */
-  'wsgi.input_terminated'?: boolean;
+  'wsgi.input_terminated'?: boolean | undefined;
   /** What a dispatcher found in the path: positional values, then named ones. */
-  'wsgiorg.routing_args'?: readonly [args: readonly unknown[], vars: Readonly<Record<string, unknown>>];
+  'wsgiorg.routing_args'?:
+    | readonly [args: readonly unknown[], vars: Readonly<Record<string, unknown>>]
+    | undefined;
   /** Made by the gateway, or by `exchangeOf()` if the gateway made none. */
-  'wheatpaste.exchange'?: Exchange;
+  'wheatpaste.exchange'?: Exchange | undefined;
   /** What `signalOf()` gives instead of the exchange's signal. A middleware, such as a time limit, sets it in its copy. */
-  'wheatpaste.signal'?: AbortSignal;
+  'wheatpaste.signal'?: AbortSignal | undefined;
   [key: string]: unknown;
 }
 

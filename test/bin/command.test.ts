@@ -102,9 +102,9 @@ describe('wheatpaste', () => {
 describe('wheatpaste serve', () => {
   it.each([
     ['an application', ['app.mjs#ready'], '{"ready":"yes"}'],
-    ['an application that an option names', ['app.mjs', '--app-name', 'ready'], '{"ready":"yes"}'],
+    ['an application named by an option', ['app.mjs', '--app-name', 'ready'], '{"ready":"yes"}'],
     ['an object with fetch()', ['app.mjs'], 'fetched /'],
-    ['a factory that is marked', ['marked.mjs'], 'made'],
+    ['a marked factory', ['marked.mjs'], 'made'],
   ])('serves %s of a module', async (_, args, body) => {
     expect(await answerOf([...args, '--port', '0'])).toBe(body);
   });
@@ -119,11 +119,11 @@ describe('wheatpaste serve', () => {
 
   it.each([
     ['main', ['app.ini', 'name=given'], 'given'],
-    ['what stands after the #', ['app.ini#other'], 'other'],
-    ['what --app-name says, rather', ['app.ini#main', '--app-name', 'other'], 'other'],
+    ['the name after the #', ['app.ini#other'], 'other'],
+    ['the name in --app-name, with priority', ['app.ini#main', '--app-name', 'other'], 'other'],
     ['with another server', ['app.ini#other', '--server-name', 'paste', '--port', '0'], 'other'],
     [
-      'with a server of ours',
+      'with our server',
       ['app.ini#other', '--server-name', 'ours', '--port', '0', '--hostname', '127.0.0.1'],
       'other',
     ],

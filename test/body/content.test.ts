@@ -15,7 +15,7 @@ describe('contentOf', () => {
     ['bytes', new Uint8Array([1, 2, 3])],
     ['a Buffer', Buffer.from([1, 2, 3])],
     ['an ArrayBuffer', new Uint8Array([1, 2, 3]).buffer],
-    ['a view of a part', new DataView(new Uint8Array([0, 1, 2, 3, 4]).buffer, 1, 3)],
+    ['a partial view', new DataView(new Uint8Array([0, 1, 2, 3, 4]).buffer, 1, 3)],
     ['chunks', [new Uint8Array([1]), Buffer.from([2, 3])]],
   ])('stores %s as chunks', (_, body) => {
     const { data } = contentOf(body);

@@ -33,7 +33,7 @@ describe('evaluate', () => {
     ['R19', 'bytes=40-44,5-9,0-7,6-6', ['bytes 40-44/50', 'bytes 0-9/50']],
     ['R19: never more than the whole', 'bytes=0-29,10-39', 'proceed'],
     ['R19: the whole in pieces', 'bytes=0-24,25-', ['bytes 0-24/50', 'bytes 25-49/50']],
-    ['nothing that is there', 'bytes=50-,60-70', 416],
+    ['no satisfiable range', 'bytes=50-,60-70', 416],
   ])('%s: %j of 50 bytes', (_id, range, expected) => {
     expect(evaluated(range, 50)).toEqual(expected);
   });

@@ -41,7 +41,7 @@ describe('parseSetCookie', () => {
 
   it.each<[id: string, header: string, cookie: object | undefined]>([
     ['FK4: a value without a name', 'x x', { name: '', value: 'x x' }],
-    ['FK4: a name that is empty', ' = b', { name: '', value: 'b' }],
+    ['FK4: an empty name', ' = b', { name: '', value: 'b' }],
     ['FK4: neither', ' = ; Path=/', undefined],
     ['FK4: a control character', 'a=b\0', undefined],
     ['FK4: a control character in an attribute', 'a=b; Path=/\r', undefined],
@@ -52,7 +52,7 @@ describe('parseSetCookie', () => {
       { name: 'a', value: 'b', expires: new Date('2026-01-01T00:00:00Z') },
     ],
     [
-      'FK4: a domain in capitals',
+      'FK4: a domain in upper case',
       'a=b; Domain=.Example.COM',
       { name: 'a', value: 'b', domain: 'example.com' },
     ],

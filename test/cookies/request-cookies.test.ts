@@ -10,8 +10,8 @@ const pairs = (header: string | undefined) => [...new RequestCookies(header)];
 
 describe('RequestCookies', () => {
   it.each<[id: string, header: string | undefined, cookies: [string, string][]]>([
-    ['a missing header has none', undefined, []],
-    ['an empty header has none', '', []],
+    ['a missing header contains none', undefined, []],
+    ['an empty header contains none', '', []],
     ['a pair without = is dropped', 'a; b=2; c', [['b', '2']]],
     ['the first = ends the name', 'a=b=c', [['a', 'b=c']]],
     [

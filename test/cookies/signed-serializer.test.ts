@@ -98,9 +98,9 @@ describe('SignedSerializer', () => {
 
   it.each<[string, unknown, unknown, string]>([
     ['no secret', undefined, 'salt', 'the secret must be a string or bytes; got undefined'],
-    ['a secret of another kind', 7, 'salt', 'the secret must be a string or bytes; got a number'],
+    ['a secret of another type', 7, 'salt', 'the secret must be a string or bytes; got a number'],
     [
-      'a list with no secret in it',
+      'a list without secrets',
       ['a', undefined],
       'salt',
       'the secret must be a string or bytes; got undefined',

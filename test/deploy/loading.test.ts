@@ -246,17 +246,13 @@ describe('an error in a configuration', () => {
   const other = { 'other.ini': '[app:main]\nuse = config:config.ini' };
 
   it.each<[string, string, unknown]>([
+    ['a missing section', '[app:x]', { kind: 'no-section', file: expect.stringContaining('config.ini') }],
     [
-      'a section that is missing',
-      '[app:x]',
-      { kind: 'no-section', file: expect.stringContaining('config.ini') },
-    ],
-    [
-      'a name that is missing',
+      'a missing name',
       '[pipeline:main]\npipeline =\n  x',
       { kind: 'no-section', line: 2, option: 'pipeline' },
     ],
-    ['two sections that fit', `[app:main]\n${APP}\n[composite:main]`, { kind: 'ambiguous-section' }],
+    ['two matching sections', `[app:main]\n${APP}\n[composite:main]`, { kind: 'ambiguous-section' }],
     [
       'a section that names nothing',
       '[app:main]\nk = v',
@@ -268,7 +264,7 @@ describe('an error in a configuration', () => {
       { kind: 'circular', line: 4, message: expect.stringContaining('[app:main] → [app:a] → [app:main]') },
     ],
     [
-      'a circle over files',
+      'a circle through files',
       '[app:main]\nuse = config:other.ini',
       { kind: 'circular', file: expect.stringContaining('other.ini') },
     ],
@@ -279,14 +275,14 @@ describe('an error in a configuration', () => {
     ],
     ['a composite in itself', '[composite:main]\nuse = npm:toy#composite\n/ = main', { kind: 'circular' }],
     [
-      'a global that is missing',
+      'a missing global',
       `[app:main]\n${APP}\nget k = x`,
       { kind: 'unknown-global', option: 'get k', line: 3 },
     ],
     ['an empty pipeline', '[pipeline:main]\npipeline =', { kind: 'empty-pipeline', line: 2 }],
     ['no pipeline', '[pipeline:main]', { kind: 'missing-pipeline', section: 'pipeline:main' }],
     [
-      'more than a pipeline',
+      'options beside a pipeline',
       '[pipeline:main]\npipeline = a\nk = v',
       { kind: 'extra-pipeline-setting', option: 'k', line: 3 },
     ],
@@ -319,35 +315,35 @@ describe('an error in a configuration', () => {
       { kind: 'no-package', message: expect.stringContaining('write npm:package#export') },
     ],
     ['an unknown entry of an egg', '[app:main]\nuse = egg:Paste#nothing', { kind: 'no-export' }],
-    ['an unknown name of ours', '[app:main]\nuse = wheatpaste:nothing', { kind: 'no-export' }],
-    ['a package that is missing', '[app:main]\nuse = npm:nothing', { kind: 'no-package', line: 2 }],
+    ['an unknown built-in name', '[app:main]\nuse = wheatpaste:nothing', { kind: 'no-export' }],
+    ['a missing package', '[app:main]\nuse = npm:nothing', { kind: 'no-package', line: 2 }],
     ['a package that does not export that', '[app:main]\nuse = npm:toy/nothing', { kind: 'no-package' }],
     ['a path as a package', '[app:main]\nuse = npm:./toy.mjs', { kind: 'no-package' }],
     ["a runtime's module as a package", '[app:main]\nuse = npm:fs', { kind: 'no-package' }],
     [
-      'a module that is missing',
+      'a missing module',
       '[app:main]\nuse = file:./nothing.js',
       { kind: 'no-module', message: expect.stringContaining('there is no such file') },
     ],
     ['a module with another host', '[app:main]\nuse = file://host/nothing.js', { kind: 'no-module' }],
     [
-      'a module that does not load',
+      'a module that fails to load',
       '[app:main]\nuse = file:./broken.mjs',
       { kind: 'no-module', message: expect.stringContaining('broken at load') },
     ],
     [
-      'a module that node does not run',
+      'a module that node cannot run',
       '[app:main]\nuse = file:./script.mjs',
       { kind: 'no-module', message: expect.stringContaining('TypeScript runs on node 22.18') },
     ],
-    ['an export that is missing', '[app:main]\nuse = npm:toy#a.b', { kind: 'no-export' }],
+    ['a missing export', '[app:main]\nuse = npm:toy#a.b', { kind: 'no-export' }],
     [
       'no default export',
       '[app:main]\nuse = file:./empty.mjs',
       { kind: 'no-export', message: expect.stringContaining('"default" or "main"') },
     ],
     [
-      'an export that is no function',
+      'an export that is not a function',
       '[app:main]\nuse = file:./values.mjs#number',
       { kind: 'unknown-protocol', message: expect.stringContaining('a value of the type number') },
     ],
@@ -371,12 +367,12 @@ describe('an error in a configuration', () => {
       { kind: 'factory-failed', message: expect.stringContaining('rejected') },
     ],
     [
-      'a factory that gives nothing',
+      'a factory that returns nothing',
       '[app:main]\nuse = file:./values.mjs#idle',
       { kind: 'factory-failed', message: expect.stringContaining('gave undefined, not an application') },
     ],
     [
-      'a filter that is none',
+      'an invalid filter',
       `[app:main]\n${APP}\nfilter-with = f\n[filter:f]\nuse = file:./values.mjs#idle`,
       { kind: 'factory-failed', section: 'filter:f' },
     ],
@@ -386,7 +382,7 @@ describe('an error in a configuration', () => {
       { kind: 'factory-failed', section: 'filter:f' },
     ],
     [
-      'a ready application that is none',
+      'an invalid application',
       '[app:main]\napplication = file:./values.mjs#number',
       { kind: 'unknown-protocol' },
     ],

@@ -99,8 +99,8 @@ describe('the comment middleware', () => {
   it.each([
     ['another method', { method: 'GET' }, 405],
     ['another site', { method: 'POST', form: comment, origin: 'https://evil.example' }, 403],
-    ['a field that is missing', { method: 'POST', form: { name: 'Ada' } }, 400],
-    ['a novel', { method: 'POST', form: { name: 'Ada', text: 'x'.repeat(30_000) } }, 413],
+    ['a missing field', { method: 'POST', form: { name: 'Ada' } }, 400],
+    ['a comment that is too long', { method: 'POST', form: { name: 'Ada', text: 'x'.repeat(30_000) } }, 413],
   ])('refuses %s', async (_, init, status) => {
     expect((await app.request('/.comments/', init)).status).toBe(status);
   });

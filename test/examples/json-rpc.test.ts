@@ -38,8 +38,12 @@ describe('the JSON-RPC service', () => {
     ['a promise', { method: 'later', params: ['é'], id: 'a' }, { jsonrpc: '2.0', result: 'É', id: 'a' }],
     ['no result', { method: 'hear', id: 1 }, { jsonrpc: '2.0', result: null, id: 1 }],
     ['an unknown method', { method: 'sub', id: 1 }, fault(-32601, 'Method not found', 1)],
-    ['what every object has', { method: 'toString', id: 1 }, fault(-32601, 'Method not found', 1)],
-    ['params that are no list', { method: 'add', params: 3, id: 1 }, fault(-32600, 'Invalid Request')],
+    [
+      'a method that every object inherits',
+      { method: 'toString', id: 1 },
+      fault(-32601, 'Method not found', 1),
+    ],
+    ['params that are not a list', { method: 'add', params: 3, id: 1 }, fault(-32600, 'Invalid Request')],
     ['a notification', { method: 'hear', params: [7] }, 204],
   ])('returns an error for %s', async (_, call, answer) => {
     expect(await makeService().ask(JSON.stringify({ jsonrpc: '2.0', ...call }))).toEqual(answer);

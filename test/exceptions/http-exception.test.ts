@@ -271,12 +271,12 @@ describe('HTTPException', () => {
   });
 
   it.each<[string, HTTPExceptionInit, ErrorConstructor]>([
-    ['a status that is none', { status: 99 }, RangeError],
-    ['a status that is no number of three digits', { status: Number.NaN, title: 'x' }, TypeError],
+    ['an invalid status', { status: 99 }, RangeError],
+    ['a status without three digits', { status: Number.NaN, title: 'x' }, TypeError],
     ['D4: a title with a line break', { title: 'a\r\nSet-Cookie: b' }, TypeError],
-    ['a title beyond latin-1', { title: '€' }, TypeError],
+    ['a title outside Latin-1', { title: '€' }, TypeError],
     ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
-    ['a header whose name is none', { headers: { 'X A': 'a' } }, TypeError],
+    ['a header with an invalid name', { headers: { 'X A': 'a' } }, TypeError],
   ])('cannot be created with %s', (_, init, error) => {
     expect(() => new HTTPException(init)).toThrow(error);
   });

@@ -66,10 +66,10 @@ describe('isHTTPError and exceptionFor', () => {
 
   it.each<[string, unknown, number, boolean]>([
     ['a server error', createError(503, 'No database at 10.0.0.7.'), 503, false],
-    ['a server error that is exposed', createError(500, 'x', { expose: true }), 500, true],
-    ['an error that is not exposed', createError(404, 'x', { expose: false }), 404, false],
-    ['a statusCode alone', shaped({ statusCode: 404, expose: true }), 404, true],
-    ['headers that are null', shaped({ status: 404, expose: true, headers: null }), 404, true],
+    ['an exposed server error', createError(500, 'x', { expose: true }), 500, true],
+    ['an error with expose: false', createError(404, 'x', { expose: false }), 404, false],
+    ['only a statusCode', shaped({ statusCode: 404, expose: true }), 404, true],
+    ['null as headers', shaped({ status: 404, expose: true, headers: null }), 404, true],
   ])('accept %s', (_, error, status, expose) => {
     expect(isHTTPError(error)).toBe(true);
     expect(exceptionFor(error)).toMatchObject({ status, expose });
@@ -79,12 +79,12 @@ describe('isHTTPError and exceptionFor', () => {
     ['a redirection', shaped({ status: 302, expose: true })],
     ['a status beyond 599', shaped({ status: 600, expose: true })],
     ['any other error', new RangeError('x')],
-    ['the error of an HTTP client, which says nothing of expose', shaped({ status: 404 })],
+    ["an HTTP client's error, without expose", shaped({ status: 404 })],
     ['an expose that is not a boolean', shaped({ status: 404, expose: 1 })],
-    ['a status that is no whole number', shaped({ status: 404.5, expose: true })],
+    ['a fractional status', shaped({ status: 404.5, expose: true })],
     ['a status that is text', shaped({ status: '404', expose: true })],
-    ['what is no error', { status: 404, expose: true, message: 'x' }],
-    ['a class of other errors', TypeError],
+    ['an object that is not an error', { status: 404, expose: true, message: 'x' }],
+    ['another error class', TypeError],
     ['an arrow function', () => new HTTPNotFound()],
     ['text', '404'],
     ['nothing', undefined],

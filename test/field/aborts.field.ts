@@ -145,8 +145,8 @@ describe('FG12: a thousand clients', () => {
     new Promise<number>((resolve) => server.server.getConnections((_error, count) => resolve(count)));
 
   it.each([
-    ['that never speak', false, ''],
-    ['that never speak, over HTTP/2,', true, ''],
+    ['that send nothing', false, ''],
+    ['that send nothing, over HTTP/2,', true, ''],
     ['that do not read', false, 'GET / HTTP/1.1\r\nHost: h\r\n\r\n'],
   ])('%s are disconnected by timeouts, which frees descriptors and memory', async (_what, http2, message) => {
     const before = open();

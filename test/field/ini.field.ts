@@ -95,11 +95,11 @@ describe('the reader of configurations', () => {
     ['options', (size) => `[s]\n${Array.from({ length: size / 8 }, (_, i) => `k${i}=v\n`).join('')}`],
     ['sections', (size) => Array.from({ length: size / 8 }, (_, i) => `[a:${i}]\n`).join('')],
     [
-      'sections of one name',
+      'sections with the same name',
       (size) => Array.from({ length: Math.sqrt(size) }, (_, i) => `[a:b${' '.repeat(i)}]\n`).join(''),
     ],
     ['lines without a section', (size) => 'k = v\n'.repeat(size / 6)],
-    ['lines that are no options', (size) => `[s]\n${'nonsense\n'.repeat(size / 9)}`],
+    ['lines that are not options', (size) => `[s]\n${'nonsense\n'.repeat(size / 9)}`],
     ['brackets', (size) => `[s]\n${'['.repeat(size)}`],
     ['doubled percent signs', (size) => `[s]\nk = ${'%%'.repeat(size / 2)}`],
     ['open parentheses', (size) => `[s]\nk = ${'%('.repeat(size / 2)}`],
@@ -110,7 +110,7 @@ describe('the reader of configurations', () => {
         `[s]\na0 = x\n${Array.from({ length: 9 }, (_, i) => `a${i + 1} = ${`%(a${i})s`.repeat(size / 60)}\n`).join('')}`,
     ],
     [
-      'values that lead to each other',
+      'values that refer to each other',
       (size) => `[s]\n${Array.from({ length: size / 16 }, (_, i) => `k${i}=%(k${i + 1})s\n`).join('')}`,
     ],
     [

@@ -83,29 +83,29 @@ describe('environFromCGI', () => {
   });
 
   it.each([
-    ['what was said', { SCRIPT_NAME: '/a', PATH_INFO: '/b', REQUEST_URI: '/x/y' }, '/a', '/b'],
-    ['an empty rest that was said', { SCRIPT_NAME: '/a', PATH_INFO: '', REQUEST_URI: '/a/b' }, '/a', ''],
-    ['no / for a mount', { SCRIPT_NAME: '/', PATH_INFO: '' }, '', '/'],
-    ['no / before a path', { SCRIPT_NAME: '/', PATH_INFO: '/b' }, '', '/b'],
+    ['the given values', { SCRIPT_NAME: '/a', PATH_INFO: '/b', REQUEST_URI: '/x/y' }, '/a', '/b'],
+    ['a given empty rest', { SCRIPT_NAME: '/a', PATH_INFO: '', REQUEST_URI: '/a/b' }, '/a', ''],
+    ['a mount point of /', { SCRIPT_NAME: '/', PATH_INFO: '' }, '', '/'],
+    ['a redundant / before a path', { SCRIPT_NAME: '/', PATH_INFO: '/b' }, '', '/b'],
     ['a path without its slash', { SCRIPT_NAME: '/', PATH_INFO: 'b' }, '', '/b'],
     ['the rest of the target', { SCRIPT_NAME: '/a b', REQUEST_URI: '/a%20b/c%2Fd?e' }, '/a b', '/c/d'],
     ['the rest of a URL', { SCRIPT_NAME: '/a', REQUEST_URI: 'http://h/a/b?c' }, '/a', '/b'],
-    ['nothing after a whole path', { SCRIPT_NAME: '/a/b', REQUEST_URI: '/a/b' }, '/a/b', ''],
-    ['nothing of a target that was rewritten', { SCRIPT_NAME: '/a', REQUEST_URI: '/ab' }, '/a', ''],
+    ['a target that is the mount point', { SCRIPT_NAME: '/a/b', REQUEST_URI: '/a/b' }, '/a/b', ''],
+    ['a rewritten target', { SCRIPT_NAME: '/a', REQUEST_URI: '/ab' }, '/a', ''],
     ['the whole target, without a mount', { REQUEST_URI: '/a%20b' }, '', '/a b'],
-    ['nothing of a malformed target', { SCRIPT_NAME: '/a', REQUEST_URI: 'a:b' }, '/a', ''],
+    ['a malformed target', { SCRIPT_NAME: '/a', REQUEST_URI: 'a:b' }, '/a', ''],
   ])('derives the path from %s', (_, variables, SCRIPT_NAME, PATH_INFO) => {
     expect(environOf(variables)).toMatchObject({ SCRIPT_NAME, PATH_INFO });
   });
 
   it.each([
-    ['decoded, whatever else was said', '/app', '/app/a%2Fb//c', '/x', '/app', '/a/b//c'],
-    ['at the root of the mount', '/app', '/app', '/x', '/app', ''],
-    ['of text', '/é', '/%C3%A9/%FF', '/x', '/\xc3\xa9', '/\xff'],
-    ['with an empty mount', '', '/a/b', '/x', '', '/a/b'],
+    ['decoded, in preference to given values', '/app', '/app/a%2Fb//c', '/x', '/app', '/a/b//c'],
+    ['at the root of the mount point', '/app', '/app', '/x', '/app', ''],
+    ['as text', '/é', '/%C3%A9/%FF', '/x', '/\xc3\xa9', '/\xff'],
+    ['with an empty mount point', '', '/a/b', '/x', '', '/a/b'],
     ['only at a segment', '/app', '/apple', '/x', '/said', '/x'],
-    ['only where it can be read', '/app', 'app:b', '/x', '/said', '/x'],
-    ['only where there is a target', '/app', undefined, '/x', '/said', '/x'],
+    ['only if the target can be parsed', '/app', 'app:b', '/x', '/said', '/x'],
+    ['only if there is a target', '/app', undefined, '/x', '/said', '/x'],
   ])('derives the path below the option scriptName %s', (_, scriptName, REQUEST_URI, rest, mount, path) => {
     const variables = { SCRIPT_NAME: '/said', PATH_INFO: rest, REQUEST_URI };
     expect(environOf(variables, { scriptName })).toMatchObject({ SCRIPT_NAME: mount, PATH_INFO: path });

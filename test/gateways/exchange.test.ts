@@ -47,7 +47,7 @@ async function sent(app: Application, environ = {}) {
 
 describe('an unwrapped handler', () => {
   it.each<[what: string, handler: unknown]>([
-    ['a response of Fetch', () => new globalThis.Response('a')],
+    ['a Fetch response', () => new globalThis.Response('a')],
     ['a response', () => new Response('a')],
     ['text', async () => 'text'],
     ['an object', () => ({ a: 1 })],
@@ -65,11 +65,11 @@ describe('an unwrapped handler', () => {
 
 describe('the Content-Length of a body of known length', () => {
   it.each<[what: string, method: string, status: string, chunks: string[], length: string[]]>([
-    ['is said, though it comes in chunks', 'GET', '200 OK', ['one', 'two'], ['6']],
-    ['is said to HEAD', 'HEAD', '200 OK', ['one'], ['3']],
-    ['is not said to HEAD where there is no body', 'HEAD', '200 OK', [], []],
-    ['is not said of a 204', 'GET', '204 No Content', ['one', 'two'], []],
-    ['is not said of a 304', 'HEAD', '304 Not Modified', ['one'], []],
+    ['is sent, although the body is chunked', 'GET', '200 OK', ['one', 'two'], ['6']],
+    ['is sent for HEAD', 'HEAD', '200 OK', ['one'], ['3']],
+    ['is omitted for HEAD if there is no body', 'HEAD', '200 OK', [], []],
+    ['is omitted for a 204', 'GET', '204 No Content', ['one', 'two'], []],
+    ['is omitted for a 304', 'HEAD', '304 Not Modified', ['one'], []],
   ])('%s', async (_what, REQUEST_METHOD, status, chunks, length) => {
     const { wire } = await sent(answering(chunks.map(bytes), status), { REQUEST_METHOD });
     expect(wire.field('content-length')).toEqual(length);
@@ -95,7 +95,7 @@ describe('a response', () => {
   it.each<[what: string, body: unknown]>([
     ['an empty array', []],
     ['an empty generator', [].values()],
-    ['an asynchronous body that ends at once', counted([]).body],
+    ['an asynchronous body that ends immediately', counted([]).body],
   ])('without bytes (%s) has length 0', async (_what, body) => {
     const { wire } = await sent(answering(body));
     expect(wire.calls).toEqual(['head 200 OK', 'end ']);
@@ -339,7 +339,7 @@ describe('a response without a body', () => {
 
 describe('close()', () => {
   it.each<[when: string, chunks: (string | Error)[], environ: object, calls: string[]]>([
-    ['after a body that is read to its end', ['a', 'b'], {}, ['close']],
+    ['after a body is read to its end', ['a', 'b'], {}, ['close']],
     ['after an empty body', [], {}, ['close']],
     ['after HEAD', ['a'], { REQUEST_METHOD: 'HEAD' }, ['return', 'close']],
     ['after an error before the first chunk', [new Error('x')], {}, ['close']],

@@ -60,7 +60,7 @@ describe('wsgify', () => {
       ['an exception', () => new HTTPNotFound('b'), 404, '404 Not Found', 'text/plain'],
       ['an application', () => raw, 202, 'raw', undefined],
       ['another wsgify', () => wsgify(() => 'inner'), 200, 'inner', 'text/html'],
-      ['what has a toApp()', () => ({ toApp: () => raw }), 202, 'raw', undefined],
+      ['an object with toApp()', () => ({ toApp: () => raw }), 202, 'raw', undefined],
       [
         "Fetch's Response",
         () => globalThis.Response.json({ a: 1 }, { status: 203 }),
@@ -123,8 +123,8 @@ describe('wsgify', () => {
 
     it.each<[string, unknown, number]>([
       ['an HTTP exception', new HTTPForbidden('No.'), 403],
-      ['an HTTP exception of a server error', new HTTPInternalServerError('No.'), 500],
-      ['an error of the request', new BadRequestError('No.'), 400],
+      ['an HTTP exception for a server error', new HTTPInternalServerError('No.'), 500],
+      ['a request error', new BadRequestError('No.'), 400],
       ['an error of http-errors', createError(410), 410],
       ['a server error of http-errors', createError(500), 500],
       ['FM7: the class of an exception', HTTPNotFound, 404],
@@ -137,9 +137,9 @@ describe('wsgify', () => {
 
     it.each<[string, unknown]>([
       ['an error', new RangeError('x')],
-      ['what is no error', 'x'],
-      ['an error that has a status, but is none of HTTP', Object.assign(new Error('x'), { status: 404 })],
-      ['a class that is no exception', class Fault extends Error {}],
+      ['a value that is not an error', 'x'],
+      ['an error whose status is not an HTTP error', Object.assign(new Error('x'), { status: 404 })],
+      ['a class that is not an exception', class Fault extends Error {}],
     ])('lets %s propagate to its caller', async (_name, error) => {
       await expect(thrower(error).get('/')).rejects.toBe(error);
     });

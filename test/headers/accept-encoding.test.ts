@@ -20,12 +20,12 @@ describe('AcceptEncoding', () => {
 
   it.each<[id: string, header: string | undefined, offers: string[], best: string | undefined]>([
     ['N2: q=0 refuses a coding', 'gzip;q=0', ['gzip', 'identity'], 'identity'],
-    ['N3: identity needs no mention', 'gzip', ['identity'], 'identity'],
-    ['N4: * is what is not named', 'gzip;q=0, *', ['gzip', 'br'], 'br'],
+    ['N3: identity is acceptable by default', 'gzip', ['identity'], 'identity'],
+    ['N4: * stands for unnamed codings', 'gzip;q=0, *', ['gzip', 'br'], 'br'],
     ['N5: x-gzip is gzip', 'x-gzip', ['gzip'], 'gzip'],
     ['N5: gzip is x-gzip', 'gzip', ['X-GZIP'], 'X-GZIP'],
     ['N5: x-compress is compress', 'x-compress', ['compress'], 'compress'],
-    ['N6: x-gzip-not is another', 'x-gzip-not', ['gzip', 'identity'], 'identity'],
+    ['N6: x-gzip-not is another coding', 'x-gzip-not', ['gzip', 'identity'], 'identity'],
     ['N7: an empty header', '', ['gzip', 'identity'], 'identity'],
     ['N7: an empty header', '', ['gzip'], undefined],
     ['N16: a header of bad elements', 'gzip;q=2, b r', ['gzip', 'identity'], 'identity'],
@@ -38,7 +38,7 @@ describe('AcceptEncoding', () => {
     ['equal weights', 'gzip, br', ['br', 'gzip'], 'br'],
     ['a coding named twice', 'gzip;q=0.1, br;q=0.5, gzip', ['gzip', 'br'], 'br'],
     ['an alias named twice', 'x-gzip;q=0.1, br;q=0.5, gzip', ['gzip', 'br'], 'br'],
-    ['a parameter that is no weight', 'gzip;level=9', ['gzip', 'identity'], 'identity'],
+    ['a parameter that is not a weight', 'gzip;level=9', ['gzip', 'identity'], 'identity'],
     ['__proto__', 'gzip', ['__proto__', 'constructor'], undefined],
   ])('%s: %j', (_, header, offers, best) => {
     const accept = AcceptEncoding.parse(header);

@@ -7,16 +7,16 @@ import lookupVectors from '../vectors/webob/accept-language-lookup.json' with { 
 
 describe('AcceptLanguage', () => {
   it.each<[id: string, header: string, tags: string[], filtered: [tag: string, quality: number][]]>([
-    ['N8: q=0 refuses what * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
+    ['N8: q=0 refuses a tag that * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
     ['N10: *-CH is no basic range', '*-CH', ['de-CH'], []],
     ['N11: case does not matter', 'en-gb', ['en-GB-oed', 'eng'], [['en-GB-oed', 1]]],
-    ['N11: en is not the beginning of eng', 'en', ['eng', 'EN'], [['EN', 1]]],
-    ['N16: a bad element is dropped alone', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
+    ['N11: en does not match eng', 'en', ['eng', 'EN'], [['EN', 1]]],
+    ['N16: only a malformed element is dropped', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
     ['N17: a weight after a space', 'fr; q=0, *', ['fr', 'de'], [['de', 1]]],
     ['the highest quality of the ranges', 'en-US;q=0.5, en', ['en-US'], [['en-US', 1]]],
-    ['quality 0 goes before', 'en, en-US;q=0', ['en-US', 'en'], [['en', 1]]],
+    ['quality 0 has priority', 'en, en-US;q=0', ['en-US', 'en'], [['en', 1]]],
     [
-      '* is for tags that nothing else matches',
+      '* matches only tags that nothing else matches',
       '*;q=0.9, de;q=0.1',
       ['de', 'fr'],
       [
@@ -24,7 +24,7 @@ describe('AcceptLanguage', () => {
         ['de', 0.1],
       ],
     ],
-    ['of a range sent twice the first', 'de;q=0.1, DE', ['de'], [['de', 0.1]]],
+    ['the first of repeated ranges', 'de;q=0.1, DE', ['de'], [['de', 0.1]]],
   ])('%s', (_, header, tags, filtered) => {
     const accept = AcceptLanguage.parse(header);
     expect(accept.filter(tags)).toEqual(filtered);
@@ -57,16 +57,16 @@ describe('AcceptLanguage', () => {
   it.each<[id: string, header: string, tags: string[], options: LookupOptions, found: string | undefined]>([
     ['N9: cuts the range until it is a tag', 'zh-Hant-CN', ['zh', 'zh-Hant'], {}, 'zh-Hant'],
     ['never lengthens it', 'zh', ['zh-Hant'], {}, undefined],
-    ['cuts a single letter with what follows', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
+    ['cuts a single letter with its successor', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
     ['takes a single letter that was sent', 'aa-x', ['aa-x', 'aa'], {}, 'aa-x'],
     ['follows the qualities', 'en;q=0.5, de-AT', ['en', 'de'], {}, 'de'],
     ['does not look up *', '*', ['en'], { default: 'de' }, 'de'],
-    ['gives no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],
-    ['gives no default refused by name', 'en;q=0, fr', ['de'], { default: 'EN' }, undefined],
-    ['gives no default after *;q=0', '*;q=0, fr', ['de'], { default: 'de', defaultRange: 'de' }, undefined],
+    ['returns no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],
+    ['returns no default refused by name', 'en;q=0, fr', ['de'], { default: 'EN' }, undefined],
+    ['returns no default after *;q=0', '*;q=0, fr', ['de'], { default: 'de', defaultRange: 'de' }, undefined],
     ['looks up the default range last', 'fr', ['de', 'en'], { default: 'xx', defaultRange: 'EN-us' }, 'en'],
-    ['gives the default where that is not found', 'fr', ['de'], { default: 'xx', defaultRange: 'en' }, 'xx'],
-    ['finds nothing among nothing', 'fr', [], {}, undefined],
+    ['returns the default if that is not found', 'fr', ['de'], { default: 'xx', defaultRange: 'en' }, 'xx'],
+    ['finds nothing in an empty list', 'fr', [], {}, undefined],
     ['finds the first of equal tags', 'fr', ['FR', 'fr'], {}, 'FR'],
   ])('lookup %s', (_, header, tags, options, found) => {
     expect(AcceptLanguage.parse(header).lookup(tags, options)).toBe(found);

@@ -5,10 +5,14 @@ import vectors from '../vectors/webob/accept.json' with { type: 'json' };
 
 describe('Accept', () => {
   it.each<[id: string, header: string | undefined, acceptable: [offer: string, quality: number][]]>([
-    ['N1: q=0 refuses what a wildcard allows', '*/*;q=0.1, text/html;q=0', [['application/json', 0.1]]],
+    [
+      'N1: q=0 refuses a type that a wildcard allows',
+      '*/*;q=0.1, text/html;q=0',
+      [['application/json', 0.1]],
+    ],
     ['N12: types and q without regard to case', 'TEXT/HTML;Level=1;Q=0.3', [['text/html;level=1', 0.3]]],
     [
-      'N13: */* is everything',
+      'N13: */* matches everything',
       '*/*',
       [
         ['text/html', 1],
@@ -16,9 +20,9 @@ describe('Accept', () => {
         ['application/json', 1],
       ],
     ],
-    ['N14: the weight stands behind a parameter', 'text/html;level=1;q=0.5', [['text/html;level=1', 0.5]]],
+    ['N14: the weight follows a parameter', 'text/html;level=1;q=0.5', [['text/html;level=1', 0.5]]],
     [
-      'N16: a bad weight drops its element alone',
+      'N16: a bad weight drops only its element',
       'text/html;q=1.5, application/json;q=0.1',
       [['application/json', 0.1]],
     ],
@@ -50,9 +54,9 @@ describe('Accept', () => {
         ['text/html;level=1', 0.2],
       ],
     ],
-    ['*/html is a type that nothing has', '*/html', []],
+    ['*/html matches nothing', '*/html', []],
     [
-      'what follows a weight is ignored',
+      'text after a weight is ignored',
       'text/html;q=0.5;level=1',
       [
         ['text/html', 0.5],

@@ -54,7 +54,7 @@ describe('ContentSecurityPolicy', () => {
     ['a comma', { 'default-src': ['a,b'] }],
     ['an empty value', { 'default-src': [''] }],
     ['a malformed name', { 'default src': [] }],
-    ['a character beyond ASCII', { 'default-src': 'é' }],
+    ['a character outside ASCII', { 'default-src': 'é' }],
     ['a repeated directive', { 'img-src': [], 'IMG-SRC': [] }],
   ])('refuses %s', (_, directives) => {
     expect(() => new ContentSecurityPolicy(directives)).toThrow(TypeError);

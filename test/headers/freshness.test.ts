@@ -59,14 +59,14 @@ describe('freshnessLifetime', () => {
 
 describe('currentAge', () => {
   it.each([
-    ['as long as it is here', { Date: text(0) }, times, 30],
-    ['since it was made', { Date: text(-10) }, times, 40],
-    ['what its Age says, where that is more', { Date: text(-10), Age: '100' }, times, 130],
-    ['the time it took to come added to its Age', { Age: '100' }, { ...times, requestTime: at(-7) }, 137],
-    ['not less when its clock is ahead', { Date: text(500) }, times, 30],
-    ['no Age that is malformed', { Age: '-5' }, times, 30],
-    ['the first of several Ages', { Age: '5, 500' }, times, 35],
-    ['without a Date, since it arrived', {}, times, 30],
+    ['its time in the cache', { Date: text(0) }, times, 30],
+    ['the time since its Date', { Date: text(-10) }, times, 40],
+    ['its Age, if that is greater', { Date: text(-10), Age: '100' }, times, 130],
+    ['its Age plus the transfer time', { Age: '100' }, { ...times, requestTime: at(-7) }, 137],
+    ['no negative age if its clock is ahead', { Date: text(500) }, times, 30],
+    ['an age without a malformed Age', { Age: '-5' }, times, 30],
+    ['an age with the first of several Age values', { Age: '5, 500' }, times, 35],
+    ['the time since its arrival, without a Date', {}, times, 30],
   ])('returns %s', (_rule, headers, given, expected) => {
     expect(currentAge(stored(headers), given, at(30))).toBe(expected);
   });

@@ -44,7 +44,7 @@ describe('PermissionsPolicy', () => {
   it.each([
     ['a name that is not in lower case', { Camera: [] }],
     ['a site with a space', { camera: 'https://a.example https://b.example' }],
-    ['a site beyond ASCII', { camera: 'https://é.example' }],
+    ['a site outside ASCII', { camera: 'https://é.example' }],
     ['an empty site', { camera: [''] }],
   ])('refuses %s', (_, features) => {
     expect(() => new PermissionsPolicy(features)).toThrow(TypeError);

@@ -5,7 +5,7 @@ import { Request } from '../../src/request/request.ts';
 import { exchangeOf } from '../../src/wsgi/exchange.ts';
 
 describe('middleware', () => {
-  it('takes applications, and what can stand for one', () => {
+  it('accepts applications, and anything that stands for one', () => {
     const app = () => [];
     const same = middleware((inner) => inner);
     expect(same(app)).toBe(app);
@@ -15,7 +15,7 @@ describe('middleware', () => {
 });
 
 describe('assertOptions', () => {
-  it('names an option that does not exist, and the one that may have been meant', () => {
+  it('names an unknown option, and suggests a known one', () => {
     const options: { weak?: boolean } = Object.fromEntries([['week', true]]);
     expect(() => assertOptions('etag', options, { weak: true })).toThrow(
       'unknown option of etag: week; did you mean weak?',
@@ -23,7 +23,7 @@ describe('assertOptions', () => {
     expect(() => assertOptions('etag', { weak: true }, { weak: true })).not.toThrow();
   });
 
-  it.each([[null], ['weak'], [[]]])('refuses %j for the options', (options) => {
+  it.each([[null], ['weak'], [[]]])('refuses %j as options', (options) => {
     expect(() => assertOptions('etag', options as { weak?: boolean }, { weak: true })).toThrow(
       'etag takes an object of options, not ',
     );
@@ -31,7 +31,7 @@ describe('assertOptions', () => {
 });
 
 describe('noteOf', () => {
-  it('reads a note through every copy of the environ, and makes no exchange', () => {
+  it('reads a note through every copy of the environ, and creates no exchange', () => {
     const request = Request.blank('/');
     expect(noteOf(request, 'user')).toBeUndefined();
     expect('wheatpaste.exchange' in request.environ).toBe(false);

@@ -8,14 +8,14 @@ import { bytes, collect, text } from '../support/bytes.ts';
 const plain: BodyPassage = { next: (read) => read() };
 
 describe('bodyThrough', () => {
-  it('gives a body in memory back, unless it has a close()', () => {
+  it('returns a body in memory unchanged, unless it has a close()', () => {
     const chunks = [bytes('a')];
     expect(bodyThrough(chunks, plain)).toBe(chunks);
     const closing = Object.assign([bytes('a')], { close() {} });
     expect(bodyThrough(closing, plain)).not.toBe(closing);
   });
 
-  it('reads each chunk through the passage', async () => {
+  it('passes each chunk through the given function', async () => {
     let reads = 0;
     const body = bodyThrough(tracked(['a', 'b']).body, {
       next(read) {
@@ -27,7 +27,7 @@ describe('bodyThrough', () => {
     expect(reads).toBe(3);
   });
 
-  it('closes through the passage, once, with a body that was not read, too', async () => {
+  it('closes the body through the given function once, even if it was not read', async () => {
     for (const isRead of [true, false]) {
       const { body, closed } = tracked(['a', 'b']);
       let closes = 0;
@@ -45,13 +45,13 @@ describe('bodyThrough', () => {
     }
   });
 
-  it('closes by itself where the passage does not say how', async () => {
+  it('closes the body itself if no function is given', async () => {
     const { body, closed } = tracked(['a']);
     await bodyThrough(body, plain).close?.();
     expect(closed()).toBe(true);
   });
 
-  it('lends what the body lends', async () => {
+  it('preserves lending', async () => {
     const chunk = bytes('ab');
     const lending = Object.assign(tracked(['x']).body, {
       [CAPABILITIES]: { lend: () => [chunk][Symbol.iterator]() },

@@ -10,7 +10,7 @@ describe('isLocal', () => {
     ['::ffff:127.0.0.1', 'app.localhost'],
     ['127.0.0.1', '127.0.0.1:80'],
     ['127.0.0.1', 'localhost.'],
-  ])('is true for %s asking %s', (REMOTE_ADDR, HTTP_HOST) => {
+  ])('is true for %s with the Host %s', (REMOTE_ADDR, HTTP_HOST) => {
     expect(isLocal({ ...blankEnviron(), REMOTE_ADDR, HTTP_HOST })).toBe(true);
   });
 
@@ -26,11 +26,11 @@ describe('isLocal', () => {
     ['127.0.0.1', '127.0.0.1.example'],
     ['127.0.0.1', 'a b'],
     ['127.0.0.1', ''],
-  ])('is false for %s asking %s', (REMOTE_ADDR, HTTP_HOST) => {
+  ])('is false for %s with the Host %s', (REMOTE_ADDR, HTTP_HOST) => {
     expect(isLocal({ ...blankEnviron(), REMOTE_ADDR, HTTP_HOST })).toBe(false);
   });
 
-  it('is false where the peer is unknown', () => {
+  it('is false if the peer is unknown', () => {
     expect(isLocal(blankEnviron())).toBe(false);
   });
 });

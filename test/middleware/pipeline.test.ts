@@ -11,16 +11,16 @@ const marking =
     tap(app, () => ({ head: (status, headers) => ({ status, headers: [...headers, ['X-Mark', mark]] }) }));
 
 describe('pipeline', () => {
-  it('puts the first middleware outermost', async () => {
+  it('makes the first middleware the outermost', async () => {
     const app = new TestApp(pipeline(new Response('Hello'), marking('outer'), marking('inner')));
     expect((await app.get('/')).headers.get('X-Mark')).toBe('inner, outer');
   });
 
-  it('is the application where there is no middleware', async () => {
+  it('returns the application if there is no middleware', async () => {
     expect((await new TestApp(pipeline(new Response('Hello'))).get('/')).text).toBe('Hello');
   });
 
-  it('refuses what is no middleware, and what gives no application', () => {
+  it('refuses values that are not middleware, and middleware that return no application', () => {
     const values: readonly [value: unknown, message: string][] = [
       [{}, 'a middleware is a function of an application, not an object'],
       [() => undefined, 'expected an application, got undefined'],

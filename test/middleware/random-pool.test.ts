@@ -2,14 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { randomPool } from '../../src/middleware/random-pool.ts';
 
 describe('randomPool', () => {
-  it('gives other bytes each time, also when it is filled again', () => {
+  it('returns different bytes each time, even after a refill', () => {
     const give = randomPool(16);
     const given = Array.from({ length: 1000 }, () => give().toString('hex'));
     expect(new Set(given).size).toBe(1000);
     expect(given.every((hex) => hex.length === 32)).toBe(true);
   });
 
-  it('leaves what it gave as it is', () => {
+  it('never overwrites bytes that it has returned', () => {
     const give = randomPool(4);
     const first = give();
     const hex = first.toString('hex');

@@ -6,7 +6,7 @@ import { tracked } from '../support/bodies.ts';
 import { bytes, collect } from '../support/bytes.ts';
 import { happening } from '../support/raw.ts';
 
-/** A body that counts how often it is closed. */
+/** A body that counts its close() calls. */
 function counted(texts: string[]): { body: AppIter; closes: () => number } {
   let closes = 0;
   const body = Object.assign(tracked(texts).body, { close: () => void closes++ });
@@ -25,7 +25,7 @@ function waiting() {
 }
 
 describe('replaceableBody', () => {
-  it('goes on with the body that takes the place of a chunk, and closes both', async () => {
+  it('continues with the body that replaces a chunk, and closes both', async () => {
     const [first, second] = [counted(['a', 'b', 'c']), counted(['x', 'y'])];
     let reads = 0;
     const body = replaceableBody(first.body, {
@@ -36,7 +36,7 @@ describe('replaceableBody', () => {
     expect([first.closes(), second.closes()]).toEqual([1, 1]);
   });
 
-  it('goes on with the body that takes the place of an error', async () => {
+  it('continues with the body that replaces an error', async () => {
     const failing = (async function* () {
       yield bytes('a');
       throw new Error('b');
@@ -45,7 +45,7 @@ describe('replaceableBody', () => {
     expect(await collect(replaceableBody(failing, { read: () => undefined, failed }))).toBe('aError: b');
   });
 
-  it.each([undefined, new Error('late')])('asks nobody once it is closed (%s)', async (error) => {
+  it.each([undefined, new Error('late')])('makes no replacement after it was closed (%s)', async (error) => {
     const { body, happen } = waiting();
     const asked: string[] = [];
     const replaceable = replaceableBody(body, {
@@ -64,7 +64,7 @@ describe('replaceableBody', () => {
     expect(asked).toEqual([]);
   });
 
-  it('closes a body that comes after the whole was closed', async () => {
+  it('closes a replacement that arrives after the close', async () => {
     const late = counted(['x']);
     const { promise, happen } = happening<AppIter>();
     const replaceable = replaceableBody([bytes('a')].values(), { read: () => promise });

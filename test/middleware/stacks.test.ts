@@ -3,7 +3,7 @@ import { describe, it } from 'vitest';
 import { checkStack, stackCases } from '../support/stacks/run.ts';
 
 describe('middleware in any order', () => {
-  it('break neither one another nor what they stand around', async () => {
+  it('does not break other middleware or the application', async () => {
     await fc.assert(fc.asyncProperty(stackCases(8), checkStack), { numRuns: 500 });
   });
 });

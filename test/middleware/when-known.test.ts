@@ -2,15 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { whenKnown } from '../../src/middleware/when-known.ts';
 
 describe('whenKnown', () => {
-  it('goes on at once with a value', () => {
+  it('continues synchronously with a value', () => {
     expect(whenKnown(1, (value) => value + 1)).toBe(2);
   });
 
-  it('goes on with what a promise comes to', async () => {
+  it('continues with the result of a promise', async () => {
     await expect(whenKnown(Promise.resolve(1), (value) => value + 1)).resolves.toBe(2);
   });
 
-  it('passes an error on as it comes', async () => {
+  it('passes an error on unchanged', async () => {
     const fail = (): never => {
       throw new RangeError('no');
     };

@@ -1,4 +1,4 @@
-/** Every entry as CommonJS has it: `require` gives what `import` gives. */
+/** Checks every entry in CommonJS: `require` returns what `import` returns. */
 const assert = require('node:assert/strict');
 const { exports: entries } = require('wheatpaste/package.json');
 

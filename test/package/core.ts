@@ -1,4 +1,4 @@
-/** The core under any runtime: one application that is asked for a page, a form and a file. */
+/** Checks the core in any runtime: sends an application requests for a page, a form and a file. */
 import assert from 'node:assert/strict';
 import { type Application, HTTPNotFound, MultiDict, Request, Response, wsgify } from 'wheatpaste';
 import { SignedCookieProfile } from 'wheatpaste/cookies';

@@ -1,9 +1,11 @@
-/** What loading the package does: nothing that shows, and what is heavy waits for the first that needs it. */
+/**
+ * Checks that loading the package has no visible effect, and that heavy modules are loaded on first use.
+ */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 
-/** The entries that must load no module of node. */
+/** The entries that must not load node modules. */
 const LIGHT = ['.', './client', './cookies', './fetch', './headers', './lambda', './node'];
 
 const require = createRequire(import.meta.url);
@@ -27,7 +29,7 @@ assert.equal(isLoaded('busboy'), false);
 await Request.blank('/', { form: { file: new File(['bytes'], 'a.txt') } }).form();
 assert.equal(isLoaded('busboy'), true);
 
-/** Node's modules, and its fetch and abort signals, that a fresh process loads with an entry. */
+/** Node's modules, and its fetch and abort signals, that a new process loads with an entry. */
 function loadedWith(name) {
   const { stdout, stderr } = spawnSync(process.execPath, ['loads.mjs', name]);
   assert.equal(String(stderr), '');

@@ -1,4 +1,7 @@
-/** What compiles, and what must not, under every lib and compiler: the types alone, nothing of this runs. */
+/**
+ * Code that must compile, and code that must not, under every lib and compiler: only types matter, nothing
+ * runs.
+ */
 import {
   type Environ,
   type Field,
@@ -16,7 +19,7 @@ import {
 } from 'wheatpaste';
 import { secFetchSite } from 'wheatpaste/headers';
 
-/** Users give types to keys of their own. */
+/** Users can declare types for their own keys. */
 declare module 'wheatpaste' {
   interface Environ {
     'types.key'?: number;
@@ -29,7 +32,7 @@ declare module 'wheatpaste' {
 const request = Request.blank('/');
 export const response = new Response();
 
-/** The platform takes what a request gives. */
+/** The platform accepts values of a request. */
 export const platform = async () => [
   new Blob([await request.bytes()]),
   new Headers(request.headers),
@@ -38,7 +41,7 @@ export const platform = async () => [
   new Blob([await request.arrayBuffer(), await response.arrayBuffer()]),
 ];
 
-/** A body of the user's own that begins anywhere. */
+/** A user-defined body that can begin anywhere. */
 export class Letters implements SeekableBody {
   async *[Symbol.asyncIterator]() {
     yield* this.range(0, 26);
@@ -49,7 +52,7 @@ export class Letters implements SeekableBody {
 }
 export const letters = new Response(new Letters(), { contentLength: 26 });
 
-/** Each of these has a type that another module can name. */
+/** Other modules can name the types of these. */
 export const { accept, acceptCharset, acceptEncoding, acceptLanguage, authorization, forwarded } = request;
 export const { cookies, headers, ifMatch, ifRange, query, range, signal, body } = request;
 export const requestCaching = request.cacheControl;
@@ -57,7 +60,7 @@ export const { allow, cacheControl, contentDisposition, contentRange, etag, vary
   response;
 export const responseHeaders = response.headers;
 
-/** A subclass whose setter is a property to be made with. */
+/** A subclass whose setter is an init property. */
 export class Page extends Response {
   constructor(body?: string, init?: ResponseInit & { title?: string }) {
     super(body, init);
@@ -68,7 +71,7 @@ export class Page extends Response {
 }
 export const page = new Page('', { title: 'Home', etag: 'v1', lastModified: new Date() });
 
-/** A header of the user's own, read and written. */
+/** A user-defined header, read and written. */
 const stars: Field<number | undefined, number> = {
   name: 'X-Stars',
   parse: (value) => (value === undefined ? undefined : Number(value)),
@@ -80,7 +83,7 @@ response.set(stars, undefined);
 export const site: 'cross-site' | 'same-origin' | 'same-site' | 'none' | undefined =
   request.read(secFetchSite);
 
-/** Bodies and readers as Fetch has them. */
+/** The bodies and readers of Fetch. */
 export const fetched = async () => {
   const optional: { a: number } | undefined = await request.json<{ a: number }>({ optional: true });
   const demanded: { a: number } = await request.json<{ a: number }>();
@@ -91,7 +94,7 @@ export const fetched = async () => {
   return [optional, demanded, form, bytes, again, events, response.clone().ok];
 };
 
-/** A handler of a subclass passes it; errors have what their status demands. */
+/** A handler of a subclass passes its class; errors have the options that their status requires. */
 class Api extends Request {
   get user(): string | undefined {
     return this.remoteUser;
@@ -113,13 +116,13 @@ export const ownKey: number | undefined = environ['types.key'];
 export const ownNote: string | undefined = environ['wheatpaste.exchange']?.notes.typesNote;
 
 export const mistakes = () => {
-  // @ts-expect-error a handler that asks for a subclass passes it
+  // @ts-expect-error a handler for a subclass must pass it
   wsgify((given: Api) => given.user ?? null);
-  // @ts-expect-error 405 demands the methods
+  // @ts-expect-error 405 requires the methods
   new HTTPMethodNotAllowed('No');
-  // @ts-expect-error 401 demands a challenge
+  // @ts-expect-error 401 requires a challenge
   new HTTPUnauthorized();
-  // @ts-expect-error a redirection demands its location
+  // @ts-expect-error a redirection requires its location
   new HTTPFound();
   // @ts-expect-error there is no such option
   new HTTPNotFound({ details: 'x' });

@@ -30,7 +30,7 @@ async function answers(): Promise<unknown[]> {
 
 const EXPECTED = [{ name: 'Jürgen', theme: 'dark' }, { name: 'a', file: 'bytes' }, { name: 'packed' }, 304];
 
-/** What `workerd test` runs. */
+/** The test that `workerd test` runs. */
 export const worker = {
   async test(): Promise<void> {
     const given = JSON.stringify(await answers());

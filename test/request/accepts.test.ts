@@ -34,7 +34,7 @@ describe('accepts', () => {
     ['charsets', ['koi8-r'], false],
     ['languages', ['en', 'fr'], 'en'],
     ['languages', ['fr'], false],
-  ])('%s chooses among %j, given one by one or in a list', (method, offers, chosen) => {
+  ])('%s chooses among %j, given as arguments or as a list', (method, offers, chosen) => {
     expect(asked[method](...offers)).toBe(chosen);
     expect(asked[method](offers)).toBe(chosen);
   });
@@ -44,7 +44,7 @@ describe('accepts', () => {
     ['encodings', ['gzip', 'br', 'identity']],
     ['charsets', ['utf-8', 'latin1']],
     ['languages', ['de', 'en']],
-  ])('%s without an offer lists what the client names', (method, named) => {
+  ])("%s without an offer lists the client's values", (method, named) => {
     expect(asked[method]()).toEqual(named);
   });
 
@@ -53,7 +53,7 @@ describe('accepts', () => {
     expect(accepts(Request.blank('/'))[method](offers)).toBe(offers[0]);
   });
 
-  it('gives the type of the offers', () => {
+  it('returns the type of the offers', () => {
     expectTypeOf(asked.types('json', 'html')).toEqualTypeOf<'json' | 'html' | false>();
     expectTypeOf(asked.types(['json', 'html'])).toEqualTypeOf<'json' | 'html' | false>();
     expectTypeOf(asked.types()).toEqualTypeOf<string[]>();

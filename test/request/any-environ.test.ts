@@ -91,7 +91,7 @@ describe('any environ', () => {
       .map(([required, optional]) => ({ ...required, ...optional, ...nativeOf(optional) })),
   );
 
-  /** What must be a native string, without the characters for which it would be refused. */
+  /** Values that must be native strings, without the characters that are refused in them. */
   function nativeOf(strings: Readonly<Record<string, unknown>>): Record<string, string> {
     const keys = ['SCRIPT_NAME', 'PATH_INFO', 'QUERY_STRING', 'HTTP_COOKIE'].filter((key) => key in strings);
     return Object.fromEntries(keys.map((key) => [key, String(strings[key]).replace(/[^\0-\xff]/g, '\xff')]));
@@ -103,7 +103,7 @@ describe('any environ', () => {
       if (get) getters.add(name);
   }
 
-  /** Each property's value, read to its end where it is a collection; of those that throw, the error's class. */
+  /** The value of each property, with collections expanded; or the error's class, if it throws. */
   function readAll(request: Request): Record<string, unknown> {
     const values: Record<string, unknown> = {};
     for (const name of getters) {
@@ -130,7 +130,7 @@ describe('any environ', () => {
     expect(HOST_FAMILY.every((name) => getters.has(name))).toBe(true);
   });
 
-  it('can be read without an error but for a malformed Host, and is left as it is', () => {
+  it('can be read without an error except for a malformed Host, and is not modified', () => {
     fc.assert(
       fc.property(anyEnviron, (environ) => {
         const before = Object.entries(environ);
@@ -146,7 +146,7 @@ describe('any environ', () => {
     );
   });
 
-  it('with({}) is an equal request over a new environ', () => {
+  it('equals a request over a new environ after with({})', () => {
     fc.assert(
       fc.property(anyEnviron, (environ) => {
         const request = new Request(environ);
@@ -207,7 +207,7 @@ describe('any environ', () => {
       })) as fc.Arbitrary<Partial<Environ>>,
   );
 
-  it('that can be sent comes back from a message with its method, URL (/ for an empty path), headers and body', async () => {
+  it('that can be sent can be read back from a message with its method, URL (/ for an empty path), headers and body', async () => {
     await fc.assert(
       fc.asyncProperty(sendableEnviron, async (environ) => {
         const request = new Request(environ);

@@ -10,16 +10,16 @@ import { collect } from '../support/bytes.ts';
 describe("a Request's body", () => {
   const post = (body: AsyncIterable<Uint8Array>) => Request.blank('/', { method: 'POST', body });
 
-  it('is a stream that the platform reads', async () => {
+  it('is a stream that the platform can read', async () => {
     expect(await new globalThis.Response(post(tracked(['a', 'b']).body).body).text()).toBe('ab');
     expect(post(tracked([]).body).body).toBeInstanceOf(ReadableStream);
   });
 
-  it('is iterated as it comes', async () => {
+  it('yields chunks as they arrive', async () => {
     expect(await collect(post(tracked(['a', 'b']).body).body)).toBe('ab');
   });
 
-  it('stays readable when a stream of it is dropped unread, and stops when one is cancelled', async () => {
+  it('stays readable if a stream of it is dropped unread, and stops if one is cancelled', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const request = post(body);
     await request.body.cancel();
@@ -34,7 +34,7 @@ describe("a Request's body", () => {
 describe('Request.json', () => {
   const post = (body: string) => Request.blank('/', { method: 'POST', body });
 
-  it('FB7: may be absent where it is optional', async () => {
+  it('FB7: may be absent if it is optional', async () => {
     expect(await post('').json({ optional: true })).toBeUndefined();
     expect(await Request.blank('/').json({ optional: true })).toBeUndefined();
     expect(await post('[1]').json({ optional: true })).toEqual([1]);
@@ -45,7 +45,7 @@ describe('Request.json', () => {
     expectTypeOf(post('1').json<number>({ maxJsonSize: 5 })).toEqualTypeOf<Promise<number>>();
   });
 
-  it('FB6: has a limit of its own, 1 MiB unless given', async () => {
+  it('FB6: has a separate limit, which defaults to 1 MiB', async () => {
     const long = `"${'a'.repeat(2 ** 20)}"`;
     await expect(post('['.repeat(60 * 2 ** 20)).json()).rejects.toMatchObject({
       status: 413,
@@ -61,7 +61,7 @@ describe('Request.json', () => {
     await expect(new Small(post('[1]').environ).json()).rejects.toMatchObject({ maximum: 2 });
   });
 
-  it('throws for an unknown limit', async () => {
+  it('refuses an unknown limit', async () => {
     // @ts-expect-error there is no such limit
     await expect(post('1').json({ maxSize: 5 })).rejects.toThrow(TypeError);
   });
@@ -76,7 +76,7 @@ describe("Request's bytes", () => {
   });
 });
 
-describe('a coded body', () => {
+describe('an encoded body', () => {
   const FORM = 'application/x-www-form-urlencoded';
   const PARTS = 'multipart/form-data; boundary=x';
   const coded = (contentType: string, text = 'a=1', coding = 'gzip') =>
@@ -96,7 +96,7 @@ describe('a coded body', () => {
     ['formData()', FORM, (request) => request.formData()],
     ['form() with parts', PARTS, (request) => request.form()],
     ['parts()', PARTS, (request) => request.parts().next()],
-    ['parts() of no form', 'multipart/mixed; boundary=x', (request) => request.parts().next()],
+    ['parts() of another type', 'multipart/mixed; boundary=x', (request) => request.parts().next()],
   ])('FB2: that nobody has decoded is a 415 for %s', async (_, type, read) => {
     for (const coding of ['gzip', 'X-GZIP', 'identity, br', 'unknown']) {
       await expect(read(coded(type, 'a=1', coding))).rejects.toThrow(UnsupportedCodingError);
@@ -114,13 +114,13 @@ describe('a coded body', () => {
     expect(await response.text()).toContain('gzip');
   });
 
-  it('FB2: is read when it is decoded', async () => {
+  it('FB2: can be read after it was decoded', async () => {
     expect(await coded('text/plain').decoded().text()).toBe('a=1');
     expect((await coded(FORM).decoded().form()).get('a')).toBe('1');
     expect(await coded('application/json', '[1]').decoded().json()).toEqual([1]);
   });
 
-  it('FB2: is given as it came to whoever wants its bytes', async () => {
+  it('FB2: is returned encoded as bytes', async () => {
     const bytes = Buffer.from(gzipSync('a=1'));
     expect(Buffer.from(await coded(FORM).bytes())).toEqual(bytes);
     expect(Buffer.from(await coded(FORM).arrayBuffer())).toEqual(bytes);
@@ -129,7 +129,7 @@ describe('a coded body', () => {
     expect(Buffer.from(passed)).toEqual(bytes);
   });
 
-  it.each(['identity', '', ',', '"malformed'])('FB2: is not what %j says', async (coding) => {
+  it.each(['identity', '', ',', '"malformed'])('FB2: is not implied by the coding %j', async (coding) => {
     const request = Request.blank('/', {
       method: 'POST',
       text: 'é',
@@ -138,7 +138,7 @@ describe('a coded body', () => {
     expect(await request.text()).toBe('é');
   });
 
-  it('FB2: is not what is empty', async () => {
+  it('FB2: is not implied if the body is empty', async () => {
     const request = Request.blank('/', { headers: { 'Content-Encoding': 'gzip' } });
     expect(await request.text()).toBe('');
     expect(await request.json({ optional: true })).toBeUndefined();

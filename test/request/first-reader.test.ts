@@ -2,8 +2,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 
 const multipart = '--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n1\r\n--b--\r\n';
 
-/** What reads bodies is loaded once a process, by whichever reader comes first. */
-describe('the first reader of a process', () => {
+/** The code that reads bodies is loaded once in a process, by the first reader. */
+describe('the first reader in a process', () => {
   beforeEach(() => {
     vi.resetModules();
     return () => vi.resetModules();
@@ -13,27 +13,27 @@ describe('the first reader of a process', () => {
     return Request.blank('/', { method: 'POST', contentType, body });
   };
 
-  it('may be text()', async () => {
+  it('can be text()', async () => {
     expect(await (await blank('text/plain', 'Hello')).text()).toBe('Hello');
   });
 
-  it('may be json()', async () => {
+  it('can be json()', async () => {
     expect(await (await blank('application/json', '{"a":1}')).json()).toEqual({ a: 1 });
   });
 
-  it('may be form()', async () => {
+  it('can be form()', async () => {
     const form = await (await blank('application/x-www-form-urlencoded', 'a=1')).form();
     expect([...form]).toEqual([['a', '1']]);
   });
 
-  it('may be parts()', async () => {
+  it('can be parts()', async () => {
     const request = await blank('multipart/form-data; boundary=b', multipart);
     const texts: string[] = [];
     for await (const part of request.parts()) texts.push(await part.text());
     expect(texts).toEqual(['1']);
   });
 
-  it('may be formData()', async () => {
+  it('can be formData()', async () => {
     const request = await blank('multipart/form-data; boundary=b', multipart);
     expect([...(await request.formData())]).toEqual([['a', '1']]);
   });

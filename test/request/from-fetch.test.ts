@@ -25,7 +25,7 @@ describe('Request.fromFetch', () => {
     expect(await request.text()).toBe('né');
   });
 
-  it('has no body where Fetch has none', async () => {
+  it('has no body if Fetch has none', async () => {
     const request = Request.fromFetch(new FetchRequest('http://h/', { headers: { 'Content-Length': '5' } }));
     expect([request.isBodyReadable, await request.text()]).toEqual([false, '']);
     expect([request.pathInfo, request.host]).toEqual(['/', 'h']);
@@ -49,13 +49,13 @@ describe('Request.fromFetch', () => {
     expect([request.scriptName, request.pathInfo, request.url]).toEqual([scriptName, pathInfo, url]);
   });
 
-  it('takes further keys of the environ, but not instead of its own', () => {
+  it('accepts more keys for the environ, but replaces none', () => {
     const environ = { REMOTE_ADDR: '192.0.2.1', REQUEST_METHOD: 'PUT', 'app.key': 1 };
     const request = Request.fromFetch(new FetchRequest('http://h/'), { environ });
     expect([request.remoteAddr, request.method, request.environ['app.key']]).toEqual(['192.0.2.1', 'GET', 1]);
   });
 
-  it('throws for what it cannot take', async () => {
+  it('throws for invalid arguments', async () => {
     expect(() => Request.fromFetch(new FetchRequest('http://h/apple'), { mount: '/app' })).toThrow(TypeError);
     expect(() => Request.fromFetch(new FetchRequest('ftp://h/'))).toThrow(TypeError);
     // @ts-expect-error there is no such option
@@ -66,15 +66,15 @@ describe('Request.fromFetch', () => {
     expect(() => Request.fromFetch(read)).toThrow('already read');
   });
 
-  it('gives a subclass', () => {
+  it('returns an instance of a subclass', () => {
     class Api extends Request {}
     expectTypeOf(Api.fromFetch(new FetchRequest('http://h/'))).toEqualTypeOf<Api>();
     expect(Api.fromFetch(new FetchRequest('http://h/'))).toBeInstanceOf(Api);
   });
 });
 
-describe('an environ that goes to Fetch and comes back', () => {
-  /** What Fetch does to a path: `\\` is a slash, and dots walk. */
+describe('an environ on a round trip through Fetch', () => {
+  /** Fetch normalizes a path: `\\` becomes a slash, and dots are resolved. */
   const normalized = (url: string) => new URL(url).href;
   const KEYS =
     /^(?:REQUEST_METHOD|SCRIPT_NAME|PATH_INFO|QUERY_STRING|CONTENT_TYPE|HTTP_(?!HOST$|CONNECTION$))/;
@@ -85,7 +85,10 @@ describe('an environ that goes to Fetch and comes back', () => {
     readonly id: string;
     readonly in: { readonly environ: Environ };
   }
-  /** Fetch changes nothing of such a URL: the path begins with a slash, and neither dots nor capitals are in it. */
+  /**
+   * Fetch does not change such a URL: the path begins with a slash, and contains no dot segments or
+   * upper-case letters.
+   */
   const isKept = ({ in: { environ } }: UrlCase) => {
     const { url } = new Request(environ);
     const isRooted = /^(\/|$)/.test(environ.PATH_INFO ?? '');
@@ -94,7 +97,7 @@ describe('an environ that goes to Fetch and comes back', () => {
   const cases = vectors<UrlCase>('webob/request-url');
 
   it.each(cases.filter(isKept))(
-    'is the same where Fetch changes nothing of the URL: $in.environ ($id)',
+    'is the same if Fetch does not change the URL: $in.environ ($id)',
     ({ in: { environ } }) => {
       const request = new Request({ ...blankEnviron(), ...environ });
       const mount = request.applicationUrl.slice(request.hostUrl.length);
@@ -105,7 +108,7 @@ describe('an environ that goes to Fetch and comes back', () => {
     },
   );
 
-  it('differs as Fetch normalizes', () => {
+  it('differs by the normalization of Fetch', () => {
     for (const { in: one } of cases.filter((other) => !isKept(other))) {
       const request = new Request({ ...blankEnviron(), ...one.environ });
       if (!URL.canParse(request.url)) expect(() => request.toFetch()).toThrow(TypeError);

@@ -20,7 +20,7 @@ const read = (text: string) => Request.fromBytes(Buffer.from(text, 'latin1'));
 const get = (fields: string, target = '/') => read(`GET ${target} HTTP/1.1\r\n${fields}\r\n\r\n`);
 
 describe('Request.fromBytes', () => {
-  it('reads a whole message', async () => {
+  it('reads a complete message', async () => {
     const request = read(
       'POST /a%20b?c=d HTTP/1.1\r\nHost: h:81\r\nContent-Type: text/x\r\nContent-Length: 3\r\n\r\nabc',
     );
@@ -35,7 +35,7 @@ describe('Request.fromBytes', () => {
     expect(await request.text()).toBe('abc');
   });
 
-  it('takes the chunked coding off', async () => {
+  it('decodes the chunked coding', async () => {
     const request = read(
       'POST / HTTP/1.1\r\nHost: h\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n0\r\n\r\n',
     );
@@ -44,7 +44,7 @@ describe('Request.fromBytes', () => {
     expect(await request.text()).toBe('abc');
   });
 
-  it('takes the host of a target in absolute form, not that of the header (RFC 9112, section 3.2.2)', () => {
+  it('prefers the host of a target in absolute form to the header (RFC 9112, section 3.2.2)', () => {
     const request = get('Host: other.example', 'https://h.example:444/a?b');
     expect(request.url).toBe('https://h.example:444/a?b');
     expect(request.headers.get('host')).toBe('h.example:444');
@@ -66,7 +66,7 @@ describe('Request.fromBytes', () => {
     expect(request.url).toBe('http://h/a%2Fb?c');
   });
 
-  it('U7: takes a path that is not UTF-8', () => {
+  it('U7: accepts a path that is not UTF-8', () => {
     expect(get('Host: h', '/%E9').pathInfo).toBe('/\ufffd');
     expect(get('Host: h', '/\u00e9').path).toBe('/%E9');
   });
@@ -139,7 +139,7 @@ describe('Request.fromBytes', () => {
     expect(() => read(message)).toThrow(TypeError);
   });
 
-  it('FR1: reads the empty path of a URL as /, apart from that of OPTIONS (RFC 9112, 3.2.4)', () => {
+  it('FR1: reads the empty path of a URL as /, except for OPTIONS (RFC 9112, 3.2.4)', () => {
     expect(get('Host: h', 'http://h').path).toBe('/');
     expect(get('Host: h', 'http://h?a').url).toBe('http://h/?a');
     expect(read('OPTIONS http://h HTTP/1.1\r\nHost: h\r\n\r\n').path).toBe('');
@@ -148,16 +148,16 @@ describe('Request.fromBytes', () => {
 });
 
 describe('Request.fromText', () => {
-  it('takes the text for UTF-8', async () => {
+  it('encodes the text as UTF-8', async () => {
     const request = Request.fromText('POST /é HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\né');
     expect(request.pathInfo).toBe('/é');
     expect(await request.text()).toBe('é');
   });
 });
 
-describe('a message that a handler reads', () => {
+describe('a message read by a handler', () => {
   it.each(['garbage', 'GET / HTTP/1.1\r\nHost: a b\r\n\r\n', 'POST / HTTP/1.1\r\nContent-Length: x\r\n\r\n'])(
-    '%j is no fault of its client',
+    "%j is not the client's fault",
     async (text) => {
       const app = wsgify(() => Request.fromText(text).send(new Response('Hello')));
       const error = await app.get('/').catch((error: unknown) => error);
@@ -167,12 +167,12 @@ describe('a message that a handler reads', () => {
   );
 });
 
-describe('whole messages beside others', () => {
+describe('whole messages compared with other libraries', () => {
   it.each(vectors<BytesCase>('webob/request-from-bytes'))('WebOb $id', async ({ in: { bytes }, out }) => {
     const message = decoded(bytes);
     const request = Request.fromBytes(message);
     const hasLength = /content-length/i.test(message.toString('latin1'));
-    // WebOb gives a request without a body a Content-Length that was not sent.
+    // WebOb adds a Content-Length that was not sent to a request without a body.
     const headers = out.headers.filter(([name]) => name !== 'content-length' || hasLength);
     expect([...request.headers]).toEqual(headers);
     expect(request).toMatchObject({ method: out.method, url: out.url });
@@ -194,12 +194,12 @@ describe('whole messages beside others', () => {
     const lines = input.map((line) => `Content-Length: ${line}\r\n`).join('');
     const request = () =>
       read(`POST / HTTP/1.1\r\nHost: h\r\n${lines}\r\n${'x'.repeat(expected.value ?? 42)}`);
-    // What Fetch ignores, a server refuses: RFC 9112, section 6.3, rule 5.
+    // Fetch ignores values that a server must refuse: RFC 9112, section 6.3, rule 5.
     if (expected.kind === 'length') expect(await request().bytes()).toHaveLength(expected.value ?? 0);
     else expect(request).toThrow(TypeError);
   });
 
-  it('FF6: is let go of with its request, whatever was read of it', async () => {
+  it('FF6: is garbage-collected with its request, whatever was read of it', async () => {
     const grown = await heapGrowth(async () => {
       for (let i = 0; i < 60; i++) await readAllOf(Request.fromBytes(largeMessage(i)));
     });
@@ -207,7 +207,7 @@ describe('whole messages beside others', () => {
   });
 });
 
-/** A message of 5 MB whose fields nobody has sent before. */
+/** A message of 5 MB whose fields are unique. */
 function largeMessage(i: number): Uint8Array {
   const head = [
     `POST /a-rather-long-path-${i}?with-a-query=${i} HTTP/1.1`,

@@ -42,11 +42,11 @@ describe("Request's headers", () => {
     ['forwarded', 'HTTP_FORWARDED', ';;='],
     ['range', 'HTTP_RANGE', 'bytes=abc'],
     ['maxForwards', 'HTTP_MAX_FORWARDS', '-1'],
-  ])('%s is absent where %s is malformed', (name, header, value) => {
+  ])('%s is absent if %s is malformed', (name, header, value) => {
     expect(over({ [header]: value })[name]).toBeUndefined();
   });
 
-  it('are absent where nothing was sent, but for what everything is acceptable to', () => {
+  it('are absent if nothing was sent, except those that accept everything', () => {
     const { HTTP_HOST: _, ...environ } = blankEnviron();
     const request = new Request(environ);
     for (const name of [
@@ -94,7 +94,7 @@ describe("Request's headers", () => {
   });
 
   it.each(['5_0', '+5', '５', '0x5', '5,6', '1e3', ' ', '-5'])(
-    'B2, B3: contentLength is absent where it is %j, and the body is refused',
+    'B2, B3: contentLength is absent for %j, and the body is refused',
     async (CONTENT_LENGTH) => {
       const request = over({ CONTENT_LENGTH, 'wsgi.input': [Buffer.from('12345')] });
       expect(request.contentLength).toBeUndefined();
@@ -102,13 +102,13 @@ describe("Request's headers", () => {
     },
   );
 
-  it('takes an empty CONTENT_LENGTH, which web servers send, for a missing one (PEP 3333)', async () => {
+  it('treat an empty CONTENT_LENGTH, which web servers send, as missing (PEP 3333)', async () => {
     const request = over({ CONTENT_LENGTH: '', 'wsgi.input': [Buffer.from('12345')] });
     expect(request.contentLength).toBeUndefined();
     expect(await request.bytes()).toHaveLength(0);
   });
 
-  it('U12: pairs what each proxy says, and keeps a quoted value whole', () => {
+  it('U12: group the values of each proxy, and keep a quoted value whole', () => {
     const { forwarded } = over({
       HTTP_FORWARDED: 'for=a;host="x;proto=https", for=_b;proto=http, for=unknown',
     });
@@ -119,7 +119,7 @@ describe("Request's headers", () => {
     ]);
   });
 
-  it('cookies give the first of a name', () => {
+  it('cookies return the first value of a name', () => {
     const { cookies } = over({ HTTP_COOKIE: 'a=1; b=%C3%A9; a=2; __proto__=3' });
     expect(cookies.get('a')).toBe('1');
     expect(cookies.getAll('a')).toEqual(['1', '2']);
@@ -128,18 +128,18 @@ describe("Request's headers", () => {
     expect(cookies.get('constructor')).toBeUndefined();
   });
 
-  it('isXhr is what a script says', () => {
+  it('isXhr is sent by scripts', () => {
     expect(over({ HTTP_X_REQUESTED_WITH: 'XMLHttpRequest' }).isXhr).toBe(true);
     expect(over({ HTTP_X_REQUESTED_WITH: 'other' }).isXhr).toBe(false);
   });
 
-  it('signal is the one that the server gives, else one that never fires', () => {
+  it("signal is the server's, or one that never fires", () => {
     const { signal } = new AbortController();
     expect(over({ 'wheatpaste.signal': signal }).signal).toBe(signal);
     expect(over({}).signal.aborted).toBe(false);
   });
 
-  it('are each made once', () => {
+  it('are parsed only once', () => {
     const request = over({ HTTP_COOKIE: 'a=1' });
     expect(request.cookies).toBe(request.cookies);
     expect(request.headers).toBe(request.headers);

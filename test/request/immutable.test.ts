@@ -24,14 +24,14 @@ for (let place = Request.prototype; place !== Object.prototype; place = Object.g
     if (get) getters.add(name);
 }
 const names = [...getters];
-/** What follows from other properties, and has no change under its own name. */
+/** Properties that are derived from others, without a change of the same name. */
 const DERIVED = new Set([
   ...['applicationUrl', 'clientAddr', 'domain', 'hostPort', 'hostUrl', 'isBodyReadable', 'isXhr'],
   ...['path', 'pathQs', 'pathUrl', 'url'],
 ]);
 
 describe('an assignment to a request', () => {
-  it('FM2: says which change gives another request', () => {
+  it('FM2: names the change that creates another request', () => {
     const request = Request.blank('/');
     expect(() => {
       // @ts-expect-error a request is immutable
@@ -64,7 +64,7 @@ describe('an assignment to a request', () => {
     expect(isUnknown()).toBe(DERIVED.has(name));
   });
 
-  it('is refused for the getters of a subclass, and made by its setters', () => {
+  it('is refused for the getters of a subclass, and allowed for its setters', () => {
     const request = new Api(Request.blank('/').environ);
     expect(() => Object.assign(request, { user: 'Bob' })).toThrow(/request\.user cannot be assigned/);
     request.nick = 'Bob';
@@ -72,7 +72,7 @@ describe('an assignment to a request', () => {
   });
 });
 
-describe('a request of something else', () => {
+describe('a request of another value', () => {
   it.each<[string, unknown]>([
     ['a string', 'https://a.example/'],
     ['an instance of URL', new URL('https://a.example/')],
@@ -80,14 +80,17 @@ describe('a request of something else', () => {
     ['an instance of Request', Request.blank('/')],
     ['undefined', undefined],
     ['null', null],
-  ])('FM1: given %s, says that it wraps an environ, and what makes one of a URL', (kind, value) => {
-    // @ts-expect-error there is an environ to be given
-    expect(() => new Request(value, { method: 'GET' })).toThrow(
-      new TypeError(
-        `a Request wraps an environ, but got ${kind}: make one from a URL with Request.blank(url, init)`,
-      ),
-    );
-  });
+  ])(
+    'FM1: refuses %s, and explains that it wraps an environ, and how to create one from a URL',
+    (kind, value) => {
+      // @ts-expect-error an environ is required
+      expect(() => new Request(value, { method: 'GET' })).toThrow(
+        new TypeError(
+          `a Request wraps an environ, but got ${kind}: make one from a URL with Request.blank(url, init)`,
+        ),
+      );
+    },
+  );
 });
 
 describe('an environ with a wrong value', () => {
@@ -104,13 +107,13 @@ describe('an environ with a wrong value', () => {
     ['wsgi.url_scheme', (request) => request.scheme],
     ['wsgi.url_scheme', (request) => request.url],
     ['wsgi.url_scheme', (request) => request.hostUrl],
-  ])('FM11: without %s says so when that is read', (key, read, keys = {}) => {
+  ])('FM11: reports a missing %s when it is read', (key, read, keys = {}) => {
     expect(() => read(over({ ...keys, [key]: undefined }))).toThrow(
       new TypeError(`environ['${key}'] must be a string; got undefined`),
     );
   });
 
-  it('FM11: says what CONTENT_LENGTH must be', async () => {
+  it('FM11: explains what CONTENT_LENGTH must be', async () => {
     const request = over({ CONTENT_LENGTH: 1 });
     const message = "CONTENT_LENGTH must be a string, such as '42'; got a number";
     await expect(request.text()).rejects.toThrow(new TypeError(message));
@@ -122,20 +125,20 @@ describe('an environ with a wrong value', () => {
     [undefined, "environ['wsgi.input'] must be an iterable of bytes; got undefined"],
     [null, "environ['wsgi.input'] must be an iterable of bytes; got null"],
     [['text'], "environ['wsgi.input'] must give bytes (Uint8Array); it gave a string"],
-  ])('FM11: says what wsgi.input must be, given %j', async (input, message) => {
+  ])('FM11: explains what wsgi.input must be, given %j', async (input, message) => {
     await expect(over({ 'wsgi.input': input }).text()).rejects.toThrow(new TypeError(message));
   });
 });
 
 describe('wrong arguments', () => {
-  it('FM10: popPathInfo says that it takes a regular expression', () => {
+  it('FM10: popPathInfo explains that it takes a regular expression', () => {
     // @ts-expect-error it is text
     expect(() => Request.blank('/docs').popPathInfo('docs')).toThrow(
       new TypeError('popPathInfo takes a regular expression, such as /docs/; got a string'),
     );
   });
 
-  it('FM10: a form says which of its values is wrong', () => {
+  it('FM10: a form names the wrong value', () => {
     // @ts-expect-error it is a number
     expect(() => Request.blank('/', { form: { a: 1 } })).toThrow(
       /the form field "a" must be text, a Blob, .* got a number/,

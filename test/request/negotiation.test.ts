@@ -5,18 +5,18 @@ import { Request } from '../../src/request/request.ts';
 describe('the negotiating headers of a request', () => {
   const OFFERS = ['text/html', 'application/json'];
 
-  it('N20: an empty Accept is as a missing one', () => {
+  it('N20: treat an empty Accept as a missing one', () => {
     for (const request of [Request.blank('/'), Request.blank('/', { accept: '' })]) {
       expect(request.accept.acceptable(OFFERS)).toEqual(OFFERS.map((offer) => [offer, 1]));
       expect(request.accept.isPresent).toBe(false);
     }
   });
 
-  it('N20: a value that is an empty list accepts nothing by itself, as WebOb has it', () => {
+  it('N20: accept nothing if the value is an empty list, as in WebOb', () => {
     expect(Accept.parse('').acceptable(OFFERS)).toEqual([]);
   });
 
-  it('N20: an empty Accept-Encoding means identity only, a missing one any coding', () => {
+  it('N20: treat an empty Accept-Encoding as identity only, and a missing one as any coding', () => {
     expect(
       Request.blank('/', { acceptEncoding: '' }).acceptEncoding.acceptable(['gzip', 'identity']),
     ).toEqual([['identity', 1]]);

@@ -11,14 +11,14 @@ import { readParts } from '../support/parts.ts';
 
 type Reader = (environ: Environ) => Promise<unknown>;
 
-/** These keep the body: after one of them any other can read it. */
+/** These store the body, so any other reader can follow. */
 const keeping: Record<string, Reader> = {
   bytes: async (environ) => text(await BodyInput.of(environ).bytes()),
   text: async (environ) => decodeText(await BodyInput.of(environ).bytes()),
   buffered: async (environ) => collect(await BodyInput.of(environ).buffered()),
 };
 
-/** These take the body as it comes in, if it is not kept. */
+/** These consume the body as it arrives, unless it is stored. */
 const taking: Record<string, Reader> = {
   stream: (environ) => collect(BodyInput.of(environ).stream()),
 };
@@ -85,11 +85,11 @@ describe.each(KINDS)('the readers of $kind', ({ request, keepers, takers }) => {
   const names = Object.keys(readers);
   const orders = [...permutations(names, 2), ...permutations(names, 3)];
 
-  /** What each reader says of a body that nobody else reads. */
+  /** The result of each reader for a body that nobody else reads. */
   const alone = async (name: string) => readers[name]?.(request());
 
   it.each(orders.filter(([first = '']) => first in keepers))(
-    'agree one after the other: %s',
+    'agree one after another: %s',
     async (...order) => {
       const environ = request();
       for (const name of order)
@@ -98,7 +98,7 @@ describe.each(KINDS)('the readers of $kind', ({ request, keepers, takers }) => {
     },
   );
 
-  it.each(orders.filter(([first = '']) => first in keepers))('agree at once: %s', async (...order) => {
+  it.each(orders.filter(([first = '']) => first in keepers))('agree concurrently: %s', async (...order) => {
     const environ = request();
     const answers = await Promise.all(order.map((name) => readers[name]?.({ ...environ })));
     expect(answers).toEqual(await Promise.all(order.map(alone)));
@@ -106,7 +106,7 @@ describe.each(KINDS)('the readers of $kind', ({ request, keepers, takers }) => {
   });
 
   it.each(orders.filter(([first = '']) => first in takers && first !== 'form'))(
-    'leave nothing once one has taken the body: %s',
+    'leave nothing after one has consumed the body: %s',
     async (first, ...others) => {
       const environ = request();
       expect(await readers[first as string]?.(environ)).toEqual(await alone(first as string));
@@ -117,7 +117,7 @@ describe.each(KINDS)('the readers of $kind', ({ request, keepers, takers }) => {
 });
 
 describe('the form of a multipart body', () => {
-  it('is there again, and the body is not', async () => {
+  it('can be read again, but the body cannot', async () => {
     const environ = multipartPost();
     const form = await readForms(environ);
     expect(await readForms(environ)).toEqual(form);

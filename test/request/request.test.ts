@@ -41,7 +41,7 @@ describe('Request', () => {
     expect(new Request(environ).environ).toBe(environ);
   });
 
-  it('shows something useful when it is printed', () => {
+  it('prints its main data', () => {
     const request = Request.blank('/a%20b?c=1', { method: 'PUT', headers: { 'X-A': '1' } });
     const printed = inspect(request);
     for (const part of ['Request', 'PUT', '/a%20b', 'c=1', 'x-a', 'localhost'])
@@ -52,7 +52,7 @@ describe('Request', () => {
     expect(String(request)).toBe('PUT /a%20b?c=1 HTTP/1.1\r\nhost: localhost\r\nx-a: 1');
   });
 
-  it('cannot be changed', () => {
+  it('is immutable', () => {
     const request = Request.blank('/');
     const attempts: (() => void)[] = [
       () => {
@@ -136,11 +136,11 @@ describe('Request.blank', () => {
       expect(request[name as keyof Request], name).toBe(value);
   });
 
-  it('takes a URL object', () => {
+  it('accepts a URL object', () => {
     expect(Request.blank(new URL('https://h.example/é')).url).toBe('https://h.example/%C3%A9');
   });
 
-  it('has the cookies', () => {
+  it('sets the cookies', () => {
     expect([...Request.blank('/', { cookies: { a: 'é', b: '2' } }).cookies]).toEqual([
       ['a', 'é'],
       ['b', '2'],
@@ -165,7 +165,7 @@ describe('Request.blank', () => {
     expect([environ.SCRIPT_NAME, environ.PATH_INFO]).toEqual([mount, path]);
   });
 
-  it('FR2: what moves or changes the path keeps %2F apart from /', () => {
+  it('FR2: keeps %2F distinct from / when the path is moved or changed', () => {
     const request = Request.blank('/a%2Fb?q');
     expect(request.with({ scriptName: '/p' }).url).toBe('http://localhost/p/a%2Fb?q');
     expect(request.with({ scriptName: '/p' }).with({ scriptName: '' }).path).toBe('/a%2Fb');
@@ -211,8 +211,9 @@ describe('Request.blank', () => {
       expect(blank).toThrow(TypeError);
       return;
     }
-    // HTTP/1.1, a Host without the default port, and / for an empty path (RFC 9110, 4.2.3) are ours; a form's bytes may be
-    // written in other ways.
+    // The differences are ours: HTTP/1.1, a Host without the default port, and / for an empty path (RFC
+    // 9110, 4.2.3); a form may be encoded in
+    // other ways.
     const request = blank();
     const { SCRIPT_NAME: mount = '', PATH_INFO: rest = '' } = out.environ;
     const wanted = { ...out.environ, PATH_INFO: mount + rest === '' ? '/' : rest };
@@ -224,7 +225,7 @@ describe('Request.blank', () => {
 });
 
 describe("Request's body", () => {
-  it('is read as often and in as many ways as one likes', async () => {
+  it('can be read repeatedly and in every way', async () => {
     const request = Request.blank('/', { json: { a: 'é' } });
     const all = await Promise.all([
       request.json(),
@@ -243,7 +244,7 @@ describe("Request's body", () => {
     expect(await request.with({ method: 'PUT' }).text(), 'also through another request').toBe(text);
   });
 
-  it('is a Blob without a type where it comes without one', async () => {
+  it('is a Blob without a type if the request has none', async () => {
     expect((await Request.blank('/', { body: bytes('a') }).blob()).type).toBe('');
   });
 
@@ -254,7 +255,7 @@ describe("Request's body", () => {
     expect(request.isBodyReadable).toBe(false);
   });
 
-  it('is text of its charset', async () => {
+  it('is text in its charset', async () => {
     const request = Request.blank('/', {
       body: Buffer.from([0xe9]),
       contentType: 'text/plain; charset=latin1',
@@ -263,7 +264,7 @@ describe("Request's body", () => {
     await expect(request.with({ charset: 'klingon' }).text()).rejects.toThrow(UnsupportedCharsetError);
   });
 
-  it('B19: is JSON in UTF-8 whatever the charset, with or without a byte order mark', async () => {
+  it('B19: is JSON in UTF-8, whatever the charset, with or without a byte order mark', async () => {
     const contentType = 'application/json; charset=latin-1';
     expect(await Request.blank('/', { body: bytes('\ufeff{"a":"é"}'), contentType }).json()).toEqual({
       a: 'é',
@@ -272,7 +273,7 @@ describe("Request's body", () => {
     expectTypeOf<Request['json']>().returns.resolves.toBeUnknown();
   });
 
-  it('is a form, which has its files in memory as FormData', async () => {
+  it('is a form, whose files are in memory as FormData', async () => {
     const file = new File(['bytes'], 'a.txt', { type: 'text/plain' });
     const request = Request.blank('/?a=query', {
       form: [
@@ -287,7 +288,7 @@ describe("Request's body", () => {
     expect([copy.name, copy.type, await copy.text()]).toEqual(['a.txt', 'text/plain', 'bytes']);
   });
 
-  it('is a form, behind the query in params()', async () => {
+  it('is a form, after the query in params()', async () => {
     const request = Request.blank('/?a=query&b=2', { form: { a: 'form' } });
     expect([...(await request.params())]).toEqual([
       ['a', 'query'],
@@ -297,7 +298,7 @@ describe("Request's body", () => {
     expect([...(await request.asGet().params())]).toEqual([...request.query]);
   });
 
-  it('is bounded by the limits given, by those of the class, or by the defaults', async () => {
+  it('is limited by the given limits, by those of the class, or by the defaults', async () => {
     await expect(Request.blank('/', { text: 'abc' }).text({ maxBodySize: 2 })).rejects.toThrow(
       BodyLimitError,
     );
@@ -313,20 +314,20 @@ describe("Request's body", () => {
 });
 
 describe('with', () => {
-  it('gives another request and leaves this one as it is', () => {
+  it('returns another request and does not modify this one', () => {
     const request = Request.blank('/a?b', { headers: { 'X-A': '1' } });
     const other = request.with({ method: 'POST', pathInfo: '/c', headers: { 'X-A': '2' } });
     expect([other.method, other.pathQs, other.headers.get('x-a')]).toEqual(['POST', '/c?b', '2']);
     expect([request.method, request.pathQs, request.headers.get('x-a')]).toEqual(['GET', '/a?b', '1']);
   });
 
-  it('does not keep a path as it was sent that has been changed', () => {
+  it('drops the raw path if the path changes', () => {
     const request = Request.blank('/a%2Fb');
     expect(request.with({ method: 'PUT' }).path).toBe('/a%2Fb');
     expect(request.with({ pathInfo: '/c d' }).path).toBe('/c%20d');
   });
 
-  it('asGet takes method and body away', () => {
+  it('asGet removes method and body', () => {
     const request = Request.blank('/a?b', { form: { c: '1' }, cookies: { d: '2' } }).asGet();
     expect(request).toMatchObject({
       method: 'GET',
@@ -338,7 +339,7 @@ describe('with', () => {
     expect(request.isBodyReadable).toBe(false);
   });
 
-  it('withoutConditionalHeaders takes their groups away, but for those that shall stay', () => {
+  it('withoutConditionalHeaders removes its groups, except those to keep', () => {
     const request = Request.blank('/', {
       acceptEncoding: 'gzip',
       range: 'bytes=0-1',
@@ -384,17 +385,17 @@ describe('popPathInfo', () => {
     [/23/y, false],
     [/[a-z]/, false],
     [/(?:)/, false],
-  ])('needs the whole segment to match %s', (pattern, matches) => {
+  ])('requires the whole segment to match %s', (pattern, matches) => {
     const popped = Request.blank('/123/x').popPathInfo(pattern);
     expect(popped?.segment).toBe(matches ? '123' : undefined);
     expect(Request.blank('/123/x').popPathInfo(pattern)?.segment, 'and again').toBe(popped?.segment);
   });
 
-  it('takes a line break for no end of the segment', () => {
+  it('does not treat a line break as the end of the segment', () => {
     expect(Request.blank('/1%0Ab').popPathInfo(/\d/m)).toBeUndefined();
   });
 
-  it('keeps the path as it was sent', () => {
+  it('keeps the raw path', () => {
     const { segment, request } = Request.blank('/%61b/c%20d').popPathInfo() ?? {};
     expect(segment).toBe('ab');
     expect(request?.applicationUrl).toBe('http://localhost/%61b');
@@ -403,7 +404,7 @@ describe('popPathInfo', () => {
 });
 
 describe('a subclass', () => {
-  it('comes out of every way to make a request', () => {
+  it('is the result of every way to create a request', () => {
     const request = Traced.blank('/a', { headers: { 'X-Trace': '7' } });
     const made = [
       request,
@@ -427,7 +428,7 @@ describe('call and send', () => {
     return [bytes(`${environ.REQUEST_METHOD} ${environ.PATH_INFO}`)];
   };
 
-  it('call gives what the application answers', async () => {
+  it("call returns the application's response", async () => {
     const { status, headers, appIter, excInfo } = await Request.blank('/a').call(hello);
     expect({ status, headers, excInfo }).toEqual({
       status: '200 OK',
@@ -437,7 +438,7 @@ describe('call and send', () => {
     expect(await collect(appIter)).toBe('GET /a');
   });
 
-  it('keeps the environ from what the application does to its own', async () => {
+  it('protects the environ from changes by the application', async () => {
     const request = Request.blank('/a');
     await request.call((environ, start) => {
       environ.PATH_INFO = '/b';
@@ -448,14 +449,14 @@ describe('call and send', () => {
     expect(request.environ).not.toHaveProperty('my.key');
   });
 
-  it('send gives a response', async () => {
+  it('send returns a response', async () => {
     const response = await Request.blank('/a', { method: 'PUT' }).send(hello);
     expect(response).toBeInstanceOf(Response);
     expect([response.status, response.contentType, response.contentLength]).toEqual([200, 'text/plain', 6]);
     expect(await response.text()).toBe('PUT /a');
   });
 
-  it('take whatever has an application', async () => {
+  it('accept anything that stands for an application', async () => {
     const response = await Request.blank('/').send(new Response('hi', { status: 201 }));
     expect([response.statusLine, response.contentLength, await response.text()]).toEqual([
       '201 Created',
@@ -464,7 +465,7 @@ describe('call and send', () => {
     ]);
   });
 
-  it('send keeps the Content-Length of an answer to HEAD, and stops its body', async () => {
+  it('send keeps the Content-Length of a response to HEAD, and stops its body', async () => {
     const head = Request.blank('/', { method: 'HEAD' });
     const response = await head.send(new Response('hello'));
     expect([response.contentLength, await response.text()]).toEqual([5, '']);
@@ -482,7 +483,7 @@ describe('call and send', () => {
     expect(headers, 'the list is its own').toEqual([['Content-Length', '2']]);
   });
 
-  it('send takes odd status lines as they are', async () => {
+  it('send accepts odd status lines', async () => {
     const status =
       (line: string): Application =>
       (_, start) => {
@@ -494,7 +495,7 @@ describe('call and send', () => {
     await expect(Request.blank('/').send(status('nonsense'))).rejects.toThrow(TypeError);
   });
 
-  it('send gives what was written, and what comes late', async () => {
+  it('send includes written data, and late responses', async () => {
     const late: Application = async function* (_environ: Environ, start: Parameters<Application>[1]) {
       start('202 Accepted', [])(bytes('a'));
       yield bytes('b');
@@ -503,13 +504,13 @@ describe('call and send', () => {
     expect([response.status, await response.text()]).toEqual([202, 'ab']);
   });
 
-  it('throw what the application throws, and for what is no application', async () => {
+  it("throw the application's error, and refuse values that are not applications", async () => {
     const broken: Application = () => {
       throw new RangeError('mine');
     };
     await expect(Request.blank('/').send(broken)).rejects.toThrow(new RangeError('mine'));
     await expect(Request.blank('/').call(() => [])).rejects.toThrow(TypeError);
-    // @ts-expect-error an object is no application
+    // @ts-expect-error an object is not an application
     await expect(Request.blank('/').call({})).rejects.toThrow(TypeError);
   });
 });

@@ -70,7 +70,7 @@ describe("Request's target", () => {
     expect(request[name]).toEqual(value);
   });
 
-  it('does without what is optional', () => {
+  it('tolerates missing optional keys', () => {
     const { REQUEST_METHOD, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL, ...rest } = blankEnviron();
     const required = { REQUEST_METHOD, SERVER_NAME, SERVER_PORT, SERVER_PROTOCOL };
     const wsgi = Object.fromEntries(Object.entries(rest).filter(([key]) => key.startsWith('wsgi.')));
@@ -90,13 +90,13 @@ describe("Request's target", () => {
     ['http', undefined, 80],
     ['https', undefined, 443],
     ['https', 8443, 8443],
-  ])('knows the port that %s implies', (scheme, port, hostPort) => {
+  ])('knows the default port of %s', (scheme, port, hostPort) => {
     const HTTP_HOST = port === undefined ? 'a.com' : `a.com:${port}`;
     expect(over({ HTTP_HOST, 'wsgi.url_scheme': scheme }).hostPort).toBe(hostPort);
   });
 
   it.each(['a.com/evil', 'u@a.com', 'a,b', '', '::1'])(
-    'U5, U6: refuses the Host %j where it counts',
+    'U5, U6: refuses the Host %j if it matters',
     (HTTP_HOST) => {
       const request = over({ HTTP_HOST });
       for (const name of [
@@ -123,7 +123,7 @@ describe("Request's target", () => {
     expect(request.environ.PATH_INFO).toBe('/\u00e9');
   });
 
-  it('U8, G6: gives the path as it was sent', () => {
+  it('U8, G6: returns the path as it was sent', () => {
     const request = over({ REQUEST_URI: '/a%2Fb?q', PATH_INFO: '/a/b', QUERY_STRING: 'q' });
     expect(request.pathInfo).toBe('/a/b');
     expect(request.path).toBe('/a%2Fb');
@@ -145,7 +145,7 @@ describe("Request's target", () => {
     expect(over({ QUERY_STRING: 'a=%ff&\u00e9' }).queryString).toBe('a=%ff&\u00e9');
   });
 
-  it('U13: believes no X-Forwarded-For', () => {
+  it('U13: ignores X-Forwarded-For', () => {
     const request = over({ HTTP_X_FORWARDED_FOR: 'evil, 1.2.3.4', REMOTE_ADDR: '192.0.2.1' });
     expect(request.clientAddr).toBe('192.0.2.1');
     expect(
@@ -153,13 +153,13 @@ describe("Request's target", () => {
     ).toBeUndefined();
   });
 
-  it('parses once', () => {
+  it('parses only once', () => {
     const request = over({ QUERY_STRING: 'a=1' });
     expect(request.query).toBe(request.query);
   });
 
   describe('relativeUrl', () => {
-    it('throws for what cannot be resolved', () => {
+    it('throws for an invalid reference', () => {
       expect(() => over({}).relativeUrl('http://[')).toThrow(TypeError);
     });
 
@@ -186,10 +186,10 @@ describe("Request's target", () => {
   });
 });
 
-describe('the URLs beside WebOb', () => {
+describe('URLs compared with WebOb', () => {
   const camelCase = (name: string) => name.replace(/_(.)/g, (_, letter) => letter.toUpperCase());
   const cases = vectors<UrlCase>('webob/request-url');
-  /** WebOb lets a path without its slash run into the script's name, and without one into the host. */
+  /** WebOb joins a path without its slash to the script's name, and such a script name to the host. */
   const isRooted = ({ in: { environ } }: UrlCase) => /^(\/|$)/.test(environ.PATH_INFO ?? '');
   const withoutDefaultPort = (host: string, scheme: string) =>
     host.replace(scheme === 'https' ? /:443$/ : /:80$/, '');
@@ -204,7 +204,7 @@ describe('the URLs beside WebOb', () => {
     }
   });
 
-  it('differs where a path has no slash: it does not become part of the host', () => {
+  it('differs for a path without a slash, which does not become part of the host', () => {
     const others = cases.filter((one) => !isRooted(one));
     expect(others).toHaveLength(25);
     for (const {

@@ -25,7 +25,7 @@ describe('Request.toFetch', () => {
     expect(over({ QUERY_STRING: 'a=1#f' }).toFetch().url).toBe('http://localhost/?a=1%23f');
   });
 
-  it('comes back by fromFetch', async () => {
+  it('can be reversed by fromFetch', async () => {
     const form = { a: '1', f: new File(['bytes'], 'x.txt') };
     const back = Request.fromFetch(Request.blank('http://h/a', { form }).toFetch());
     expect((await back.form()).get('a')).toBe('1');

@@ -17,7 +17,7 @@ describe('toBytes', () => {
   it.each<[why: string, request: Request, target: string]>([
     ['the scheme', Request.blank('https://h.example:443/a?b'), 'https://h.example/a?b'],
     ['the host', Request.blank('http://h.example:81/a').with({ host: undefined }), 'http://h.example:81/a'],
-  ])('writes the target in absolute form where %s would be lost', async (_, request, target) => {
+  ])('writes the target in absolute form if %s would be lost', async (_, request, target) => {
     expect(await written(request)).toMatch(`GET ${target} HTTP/1.1\r\n`);
     expect(Request.fromBytes(await request.toBytes()).url).toBe(request.url);
   });
@@ -44,7 +44,7 @@ describe('toBytes', () => {
     expect(await written(Request.blank('/', { httpVersion: 'HTTP/1.0' }))).toMatch(/^GET \/ HTTP\/1\.0\r\n/);
   });
 
-  it('gives a body without a length one, and writes no transfer coding', async () => {
+  it('adds a length to a body without one, and writes no transfer coding', async () => {
     const request = Request.blank('/', { method: 'POST', body: new Blob(['abc']).stream() });
     const chunked = new Request({ ...request.environ, HTTP_TRANSFER_ENCODING: 'chunked' });
     const message = await written(chunked);
@@ -53,9 +53,9 @@ describe('toBytes', () => {
   });
 
   it.each([
-    ['a method that is none', { REQUEST_METHOD: 'GET / HTTP/1.1\r\nX: y' }, TypeError],
+    ['an invalid method', { REQUEST_METHOD: 'GET / HTTP/1.1\r\nX: y' }, TypeError],
     ['a line break in a header', { HTTP_X: 'a\r\nb: c' }, TypeError],
-    ['a name that is none', { 'HTTP_A B': 'c' }, TypeError],
+    ['an invalid name', { 'HTTP_A B': 'c' }, TypeError],
     ['a malformed Host', { HTTP_HOST: 'a b' }, BadRequestError],
     ['a malformed Content-Length', { CONTENT_LENGTH: '+1' }, BadRequestError],
   ])('D4: throws for %s', async (_, keys, error) => {

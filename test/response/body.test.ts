@@ -16,7 +16,7 @@ function* letters() {
   yield bytes('a');
   yield bytes('é');
 }
-/** Each kind of body that says `aé`, and whether its length is known from the start. */
+/** Each kind of body that contains `aé`, and whether its length is known from the start. */
 const BODIES: [kind: string, body: () => BodyInit, isLengthKnown: boolean][] = [
   ['text', () => 'aé', true],
   ['a Uint8Array', () => new Uint8Array([0x61, 0xc3, 0xa9]), true],
@@ -41,7 +41,7 @@ describe("a Response's body", () => {
     expect(lengthIn(sent.headers)).toBe(isLengthKnown ? '3' : undefined);
   });
 
-  it.each(BODIES)('from %s is read as often and in as many ways as one likes', async (_, body) => {
+  it.each(BODIES)('from %s can be read repeatedly and in every way', async (_, body) => {
     const response = new Response(body());
     const [text, read] = await Promise.all([response.text(), response.bytes(), response.text()]);
     expect([text, Buffer.from(read).toString(), await response.text()]).toEqual(['aé', 'aé', 'aé']);
@@ -59,7 +59,7 @@ describe("a Response's body", () => {
     expect([response.contentLength, response.hasBody, await response.text()]).toEqual([0, false, '']);
   });
 
-  it.each(BODIES)('from %s can be added to', async (_, body, isLengthKnown) => {
+  it.each(BODIES)('from %s can be extended by write()', async (_, body, isLengthKnown) => {
     const response = new Response(body());
     response.write('é');
     response.write(bytes('b'));
@@ -69,7 +69,7 @@ describe("a Response's body", () => {
     expect(response.contentLength).toBe(7);
   });
 
-  it('is written in its charset', async () => {
+  it('is encoded in its charset', async () => {
     const response = new Response('é', { charset: 'latin1' });
     response.write('é');
     expect([...(await response.bytes())]).toEqual([0xe9, 0xe9]);
@@ -78,7 +78,7 @@ describe("a Response's body", () => {
     expect(() => response.write('€')).toThrow(TypeError);
   });
 
-  it('takes fifty thousand writes in its stride', async () => {
+  it('accepts fifty thousand writes in linear time', async () => {
     const start = performance.now();
     for (const body of ['', bytes(''), tracked([]).body]) {
       const response = new Response(body);
@@ -88,13 +88,13 @@ describe("a Response's body", () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  it('is sent with what was written after a stream', async () => {
+  it('is sent with data that was written after a stream', async () => {
     const response = new Response(tracked(['a']).body);
     response.write('b');
     expect((await answer(response)).body).toBe('ab');
   });
 
-  it('does not change what it was given', () => {
+  it('does not modify its source', () => {
     const chunks = [bytes('a')];
     const response = new Response(chunks);
     response.write('b');
@@ -119,7 +119,7 @@ describe("a Response's body", () => {
     expect(headers.get('content-type')).toBe('application/problem+json');
   });
 
-  it('B19: may be JSON with a byte order mark', async () => {
+  it('B19: can be JSON with a byte order mark', async () => {
     expect(await new Response(bytes('\ufeff[1]')).json()).toEqual([1]);
   });
 
@@ -143,18 +143,18 @@ describe("a Response's body", () => {
     ['text', () => '{"a":[1]}'],
     ['chunks', () => [bytes('{"a"'), bytes(':[1]}')]],
     ['bytes with a byte order mark', () => bytes('\ufeff{"a":[1]}')],
-  ])('of %s is read by jsonBody', (_, body) => {
+  ])('from %s is read by jsonBody', (_, body) => {
     expect(new Response(body()).jsonBody).toEqual({ a: [1] });
   });
 
-  it('is what jsonBody was set to', () => {
+  it('is the value that jsonBody was set to', () => {
     const response = new Response();
     response.jsonBody = { a: 'é' };
     expect(response.jsonBody).toEqual({ a: 'é' });
     expect(() => new Response('{').jsonBody).toThrow(SyntaxError);
   });
 
-  it('is read by await json() where it is a stream', async () => {
+  it('is read by await json() if it is a stream', async () => {
     const response = new Response(tracked(['[1', ']']).body);
     expect(() => response.jsonBody).toThrow('await json()');
     expect(await response.json()).toEqual([1]);
@@ -170,7 +170,7 @@ describe("a Response's body", () => {
     expectTypeOf(response.bytes()).toEqualTypeOf<Promise<Uint8Array<ArrayBuffer>>>();
   });
 
-  it('is a form that comes back', async () => {
+  it('is a form that can be read back', async () => {
     const form = new FormData();
     form.append('a', 'é');
     form.append('f', new File(['bytes'], 'x.txt', { type: 'text/plain' }));
@@ -185,21 +185,21 @@ describe("a Response's body", () => {
     ['text/plain', 'a=1'],
     ['multipart/form-data; boundary=B', 'nonsense'],
     ['multipart/form-data', '--B--'],
-  ])('of %s that is no form is a TypeError without a status', async (contentType, body) => {
+  ])('of %s that is not a form is a TypeError without a status', async (contentType, body) => {
     const error = await new Response(body, { contentType }).formData().catch((caught) => caught);
     expect(error).toBeInstanceOf(TypeError);
     expect(error).not.toHaveProperty('status');
     await expect(new Response(body, { contentType: null }).formData()).rejects.toThrow(TypeError);
   });
 
-  it('keeps what is written while a stream is read', async () => {
+  it('keeps data that is written while a stream is read', async () => {
     const response = new Response(tracked(['a']).body);
     const reading = response.text();
     response.write('b');
     expect([await reading, await response.text(), response.contentLength]).toEqual(['ab', 'ab', 2]);
   });
 
-  it('brings its type where there is none', () => {
+  it('sets its type if there is none', () => {
     const response = new Response(null, { headerList: [] });
     response.body = new URLSearchParams('a=1');
     expect(response.contentType).toBe('application/x-www-form-urlencoded');
@@ -207,7 +207,7 @@ describe("a Response's body", () => {
     expect(response.contentType).toBe('application/x-www-form-urlencoded');
   });
 
-  it('is an AppIter, which knows its text where that is UTF-8', async () => {
+  it('is an AppIter, which exposes its text if that is UTF-8', async () => {
     expect(new Response('a').appIter).toEqual(new TextBody('a'));
     expect(await collect(new Response('é', { charset: 'latin1' }).appIter)).toBe('\ufffd');
     const response = new Response('old');
@@ -217,7 +217,7 @@ describe("a Response's body", () => {
     expect([sent.body, lengthIn(sent.headers)]).toEqual(['ab', undefined]);
   });
 
-  it('set as an AppIter has no Content-Length, stream or not', async () => {
+  it('set as an AppIter has no Content-Length, whether or not it is a stream', async () => {
     const response = new Response('old');
     response.appIter = letters();
     expect(response.headers.has('Content-Length')).toBe(false);
@@ -232,11 +232,11 @@ describe("a Response's body", () => {
     await expect(response.text()).rejects.toThrow(RangeError);
   });
 
-  it('that gives no bytes is refused when it is read', async () => {
+  it('that yields no bytes is refused when it is read', async () => {
     await expect(new Response(Readable.from(['text'])).bytes()).rejects.toThrow(TypeError);
   });
 
-  it('set while an old one is read stays', async () => {
+  it('set while an old one is read is kept', async () => {
     const response = new Response(tracked(['old']).body);
     const reading = response.text();
     response.body = 'new';
@@ -265,7 +265,7 @@ describe('Content-Length', () => {
         return response;
       },
     ],
-  ])('is right when it is sent, whatever is in %s', async (_, make) => {
+  ])('is correct when it is sent, whatever %s contains', async (_, make) => {
     const { headers } = await answer(make());
     expect(
       headers.filter(([name]) => name.toLowerCase() === 'content-length').map(([, value]) => value),
@@ -273,7 +273,7 @@ describe('Content-Length', () => {
     expect(Buffer.from(await make().toBytes()).toString('latin1')).toMatch(/content-length: 3\r\n/i);
   });
 
-  it('of a stream is what it was given', async () => {
+  it('of a stream is the given one', async () => {
     const response = new Response(tracked(['abc']).body, { contentLength: 3 });
     expect(lengthIn((await answer(response)).headers)).toBe('3');
     const header = new Response(tracked(['abc']).body, { headers: { 'Content-Length': '3' } });
@@ -294,7 +294,7 @@ describe('toApp', () => {
     });
   });
 
-  it('sends nothing to HEAD, but the length', async () => {
+  it('sends only the length to HEAD', async () => {
     const { headers, body } = await answer(new Response('abc'), 'HEAD');
     expect([lengthIn(headers), body]).toEqual(['3', '']);
     const without = await answer(new Response(null, { contentLength: 99 }), 'HEAD');
@@ -335,7 +335,7 @@ describe('toApp', () => {
     expect(reasons).toHaveLength(1);
   });
 
-  it('gives a list of its own to whoever runs it', async () => {
+  it('passes a copy of the list to the caller', async () => {
     const response = new Response('a');
     const { headers } = await answer(response);
     headers.push(['X-A', '1']);
@@ -362,7 +362,7 @@ describe('toApp', () => {
     ['init.headers', () => new Response('', { headers: { X: 'a\0b' } })],
     ['a property', (response: Response) => Object.assign(response, { server: 'a\r\nb' })],
     ['setCookie', (response: Response) => response.setCookie('a', '1', { path: '/\r\nb' })],
-  ])('D4: no line break gets in by %s', (_, write) => {
+  ])('D4: no line break is accepted by %s', (_, write) => {
     const response = new Response();
     const before = structuredClone(response.headerList);
     expect(() => write(response)).toThrow(TypeError);

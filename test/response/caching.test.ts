@@ -12,7 +12,7 @@ async function* stream() {
 }
 
 describe('Response.cacheExpires', () => {
-  it('lets caches keep it for so many seconds, and forgets what was said before', () => {
+  it('allows caching for a number of seconds, and replaces earlier directives', () => {
     const response = new Response('', { cacheControl: 'no-store', pragma: 'no-cache' });
     response.cacheExpires(60, { public: true });
     expect(String(response.cacheControl)).toBe('max-age=60, public');
@@ -23,21 +23,21 @@ describe('Response.cacheExpires', () => {
     expect(isFresh(response, { responseTime: new Date() })).toBe(true);
   });
 
-  it.each([0, false] as const)('forbids to keep it with %j', (seconds) => {
+  it.each([0, false] as const)('forbids caching with %j', (seconds) => {
     const response = new Response('', { cacheControl: 'public, max-age=60' });
     response.cacheExpires(seconds, { private: true });
     expect(String(response.cacheControl)).toBe('max-age=0, no-cache, private, no-store, must-revalidate');
     expect(isFresh(response, { responseTime: new Date() })).toBe(false);
   });
 
-  it('takes a number of seconds that leads beyond all dates', () => {
+  it('accepts a number of seconds beyond the range of dates', () => {
     const response = new Response();
     response.cacheExpires(Number.MAX_SAFE_INTEGER);
     expect(response.cacheControl.maxAge).toBe(Number.MAX_SAFE_INTEGER);
     expect(response.expires?.getUTCFullYear()).toBeGreaterThan(2080);
   });
 
-  it('refuses what is no number of seconds, and changes nothing', () => {
+  it('refuses an invalid number of seconds, and changes nothing', () => {
     const response = new Response('', { cacheControl: 'public' });
     for (const seconds of [-1, 0.5]) expect(() => response.cacheExpires(seconds)).toThrow(RangeError);
     // @ts-expect-error
@@ -51,7 +51,7 @@ describe('Response.md5Etag', () => {
     ['text', () => 'abc'],
     ['bytes', () => bytes('abc')],
     ['a stream', stream],
-  ])('is that of %s', async (_kind, body) => {
+  ])('is the hash of %s', async (_kind, body) => {
     const response = new Response(body());
     await response.md5Etag();
     expect(String(response.etag)).toBe('"kAFQmDzST7DWlj99KOF/cg"');
@@ -60,7 +60,7 @@ describe('Response.md5Etag', () => {
 });
 
 describe('etagFor', () => {
-  it('is a hash of the bytes, however they come', async () => {
+  it('is a hash of the bytes, however they are given', async () => {
     const expected = createHash('sha256').update('abc').digest('base64').replace('=', '');
     expect(etagFor('abc')).toEqual(new EntityTag(expected));
     expect(etagFor(bytes('abc'))).toEqual(new EntityTag(expected));
@@ -69,13 +69,13 @@ describe('etagFor', () => {
     expect(etagFor('é')).toEqual(etagFor(bytes('é')));
   });
 
-  it('can be weak, and of another function', () => {
+  it('can be weak, and use another function', () => {
     expect(etagFor('abc', { weak: true }).weak).toBe(true);
     expect(etagFor('abc', { algorithm: 'sha1' }).value).toBe('qZk+NkcGgWq6PiVxeFDCbJzQ2J0');
     expect(() => etagFor('abc', { algorithm: 'none' })).toThrow();
   });
 
-  it('is there at once for what is there at once', () => {
+  it('is synchronous for data in memory', () => {
     expectTypeOf(etagFor('')).toEqualTypeOf<EntityTag>();
     expectTypeOf(etagFor([bytes('')])).toEqualTypeOf<Promise<EntityTag>>();
   });

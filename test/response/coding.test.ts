@@ -25,7 +25,7 @@ async function* stream() {
 }
 
 describe('Response.encodeContent', () => {
-  it.each(CODINGS)('C16: %s changes the body, its length, its tag and its Vary', async (coding) => {
+  it.each(CODINGS)('C16: %s changes the body, its length, its entity tag and Vary', async (coding) => {
     const response = new Response(TEXT, { etag: 'x', vary: ['Cookie'], headers: { 'Content-MD5': 'x' } });
     expect(await response.encodeContent(coding)).toBe(true);
     expect(response.contentEncoding).toBe(coding);
@@ -37,7 +37,7 @@ describe('Response.encodeContent', () => {
     expect(await decoded(response, coding)).toBe(TEXT);
   });
 
-  it.each([false, true])('takes every kind of body (lazy: %j)', async (lazy) => {
+  it.each([false, true])('accepts every kind of body (lazy: %j)', async (lazy) => {
     for (const body of [TEXT, bytes(TEXT), [bytes(TEXT.slice(0, 7)), bytes(TEXT.slice(7))], stream()]) {
       const response = new Response(body);
       await response.encodeContent('gzip', { lazy });
@@ -47,7 +47,7 @@ describe('Response.encodeContent', () => {
     }
   });
 
-  it('reads nothing of a lazy body before it is sent', async () => {
+  it('does not read a lazy body before it is sent', async () => {
     const { body, closed } = tracked([TEXT]);
     const response = new Response(body);
     await response.encodeContent('gzip', { lazy: true });
@@ -57,24 +57,24 @@ describe('Response.encodeContent', () => {
 
   it.each([
     ['R20: a part', { status: 206, contentRange: 'bytes 0-599/1000' }],
-    ['R20: a part by its status alone', { status: 206 }],
-    ['a coded body', { contentEncoding: 'br' }],
-    ['a body of a coding that is not known', { contentEncoding: 'compress' }],
-    ['what has no body', { status: 304 }],
-  ])('leaves %s alone', async (_kind, init) => {
+    ['R20: a part by its status only', { status: 206 }],
+    ['an encoded body', { contentEncoding: 'br' }],
+    ['a body with an unknown coding', { contentEncoding: 'compress' }],
+    ['a response without a body', { status: 304 }],
+  ])('does not change %s', async (_kind, init) => {
     const response = new Response(TEXT, { ...init, etag: 'x' });
     const before = String(response);
     expect(await response.encodeContent('gzip')).toBe(false);
     expect([String(response), await response.text()]).toEqual([before, TEXT]);
   });
 
-  it('leaves an empty body alone', async () => {
+  it('does not change an empty body', async () => {
     const response = new Response();
     expect(await response.encodeContent()).toBe(false);
     expect(response.contentEncoding).toBeUndefined();
   });
 
-  it('refuses what is no coding, and changes nothing', async () => {
+  it('refuses an unknown coding, and changes nothing', async () => {
     const response = new Response(TEXT);
     // @ts-expect-error
     await expect(response.encodeContent('compress')).rejects.toThrow(TypeError);
@@ -88,7 +88,7 @@ describe('Response.encodeContent', () => {
     expect([response.contentEncoding, await response.text()]).toEqual([undefined, TEXT]);
   });
 
-  it('goes along with a conditional response', async () => {
+  it('works with a conditional response', async () => {
     const response = new Response(TEXT, { etag: 'x', conditionalResponse: true });
     await response.encodeContent('gzip');
     expect((await ask(response, { ifNoneMatch: '"x"' })).status).toBe(304);
@@ -99,7 +99,7 @@ describe('Response.encodeContent', () => {
 });
 
 describe('Response.decodeContent', () => {
-  it.each([false, true])('takes the codings off (lazy: %j)', async (lazy) => {
+  it.each([false, true])('removes the codings (lazy: %j)', async (lazy) => {
     const response = new Response(zlib.brotliCompressSync(zlib.gzipSync(TEXT)), {
       headers: { 'Content-Encoding': 'x-gzip, br', ETag: '"x"' },
     });
@@ -110,7 +110,7 @@ describe('Response.decodeContent', () => {
   });
 
   it.each([{}, { contentEncoding: 'identity' }, { contentEncoding: 'gzip', status: 206 }])(
-    'leaves %o alone',
+    'does not change %o',
     async (init) => {
       const response = new Response(TEXT, init);
       expect(await response.decodeContent()).toBe(false);
@@ -118,7 +118,7 @@ describe('Response.decodeContent', () => {
     },
   );
 
-  it('fails on a bomb and on what is malformed, and keeps a body that it had', async () => {
+  it('rejects a decompression bomb and malformed data, and keeps a stored body', async () => {
     const response = new Response(zlib.gzipSync('0'.repeat(100_000)), { contentEncoding: 'gzip' });
     await expect(response.decodeContent({ maxSize: 1000 })).rejects.toMatchObject({ problem: 'tooLarge' });
     expect(response.contentEncoding).toBe('gzip');
@@ -153,14 +153,14 @@ describe('Request.decoded', () => {
     ]);
   });
 
-  it('leaves a request without a coding as it is', async () => {
+  it('returns a request without a coding unchanged', async () => {
     const plain = post('plain').with({ headers: { 'Content-Encoding': undefined } });
     expect(await plain.decoded().text()).toBe('plain');
     expect(await post('plain', 'identity').decoded().text()).toBe('plain');
     expect(await post(null).decoded().text()).toBe('');
   });
 
-  it('reads nothing before it is read', async () => {
+  it('does not read the body early', async () => {
     const request = post(zlib.gzipSync(TEXT));
     const asked = request.decoded();
     expect(request.isBodyReadable).toBe(true);
@@ -169,7 +169,7 @@ describe('Request.decoded', () => {
     await expect(request.bytes()).rejects.toThrow(/decoded\(\)/);
   });
 
-  it('gives both the raw and the decoded bytes of a request that is buffered', async () => {
+  it('returns both the encoded and the decoded bytes of a buffered request', async () => {
     const coded = zlib.gzipSync(TEXT);
     const request = await post(coded).buffered();
     expect(await request.decoded().text()).toBe(TEXT);
@@ -177,7 +177,7 @@ describe('Request.decoded', () => {
   });
 
   it.each(['compress', 'gzip, compress', 'identityidentity', 'gzip, gzip, gzip, gzip'])(
-    '415: refuses to read %j, and leaves the body to others',
+    '415: refuses to read %j, and leaves the body to other readers',
     async (coding) => {
       const request = post('x', coding);
       await expect(request.decoded().text()).rejects.toThrow(UnsupportedCodingError);
@@ -200,7 +200,7 @@ describe('Request.decoded', () => {
     await expect(new Small(bomb().environ).decoded().bytes()).rejects.toMatchObject({ status: 413 });
   });
 
-  it('hands on what the input fails with', async () => {
+  it('passes on the errors of the input', async () => {
     const broken = async function* () {
       yield zlib.gzipSync(TEXT).subarray(0, 10);
       throw new RangeError('a disk died');
@@ -217,7 +217,7 @@ describe('Request.decoded', () => {
 });
 
 describe('optimistic locking', () => {
-  it('FM12: fails with the tag of a coded answer, which is weak and never matches If-Match (RFC 9110, 8.8.3.2)', async () => {
+  it('FM12: fails with the entity tag of an encoded response, which is weak and never matches If-Match (RFC 9110, 8.8.3.2)', async () => {
     const article = new Response('First '.repeat(100), { etag: 'v1' });
     await article.encodeContent();
     const { etag } = article;

@@ -45,7 +45,7 @@ describe('curl', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Gets status and body, as curl tells them. */
+  /** The status and the body that curl prints. */
   const curlOf = (context: TestContext) => {
     const program = needProgram(context, 'curl');
     return async (target: string, ...options: string[]) => {
@@ -77,7 +77,7 @@ describe('curl', () => {
     expect(await curl(target, '-r', '50-')).toEqual({ status: 416, body: '' });
   });
 
-  it('-C goes on where a download was cut off', async (context) => {
+  it('-C resumes an interrupted download', async (context) => {
     const curl = curlOf(context);
     const file = path.join(folder, 'part');
     await writeFile(file, DIGITS.slice(0, 20));
@@ -85,21 +85,21 @@ describe('curl', () => {
     expect(await readFile(file, 'utf8')).toBe(DIGITS);
   });
 
-  it('-z gets what has changed since then', async (context) => {
+  it('-z fetches only newer content', async (context) => {
     const curl = curlOf(context);
     expect(await curl('/', '-z', DATE)).toEqual({ status: 304, body: '' });
     expect(await curl('/', '-z', '1 Jan 1990')).toEqual({ status: 200, body: DIGITS });
     expect((await curl('/', '-z', '-1 Jan 1990')).status).toBe(412);
   });
 
-  it('--etag-compare gets what has another tag', async (context) => {
+  it('--etag-compare fetches only content with another entity tag', async (context) => {
     const curl = curlOf(context);
     const file = path.join(folder, 'etag');
     expect((await curl('/', '--etag-save', file)).status).toBe(200);
     expect(await curl('/', '--etag-compare', file)).toEqual({ status: 304, body: '' });
   });
 
-  it('--compressed gets it encoded', async (context) => {
+  it('--compressed decodes the response', async (context) => {
     const curl = curlOf(context);
     expect(await curl('/text', '--compressed')).toEqual({ status: 200, body: TEXT });
     const { body } = await curl('/text', '--compressed', '--head');
@@ -109,7 +109,7 @@ describe('curl', () => {
     expect(await curl('/text', '-H', 'Accept-Encoding: identity')).toEqual({ status: 200, body: TEXT });
   });
 
-  it('--head gets the head of the whole', async (context) => {
+  it('--head fetches the head of the whole representation', async (context) => {
     const curl = curlOf(context);
     for (const target of ['/', '/stream']) {
       const { status, body } = await curl(target, '--head', '-r', '0-4');

@@ -30,7 +30,7 @@ describe('nginx as a caching proxy in front', () => {
     for (const step of undo.splice(0).reverse()) await step();
   });
 
-  /** Starts both, and tells which ranges the application is asked for. */
+  /** Starts both servers, and records the ranges that the application is asked for. */
   async function start(context: TestContext) {
     const asked: (string | undefined)[] = [];
     const app = wsgify(({ path, environ }) => {
@@ -52,7 +52,7 @@ describe('nginx as a caching proxy in front', () => {
     return { url: web.url, asked };
   }
 
-  it('is given a response to keep, and answers conditional and range requests from it', async (context) => {
+  it('stores a response, and answers conditional and range requests from it', async (context) => {
     const { url, asked } = await start(context);
     const get = (headers: Record<string, string> = {}) => fetch(`${url}/kept`, { headers });
     expect(Buffer.from(await (await get()).arrayBuffer()).equals(WHOLE)).toBe(true);
@@ -63,7 +63,7 @@ describe('nginx as a caching proxy in front', () => {
     expect(asked).toHaveLength(1);
   });
 
-  it('puts a response together from slices', async (context) => {
+  it('assembles a response from slices', async (context) => {
     const { url, asked } = await start(context);
     const part = await fetch(`${url}/sliced`, { headers: { Range: `bytes=${SLICE - 5}-${SLICE + 4}` } });
     expect(part.status).toBe(206);

@@ -7,7 +7,7 @@ import { vectors } from '../support/vectors.ts';
 
 type Headers = Record<string, string>;
 
-/** The ranges that an answer carries, by their first and last positions. */
+/** The ranges in a response, by their first and last positions. */
 function rangesOf(answer: Awaited<ReturnType<typeof ask>>): number[][] {
   const parts = 'content-range' in answer.headers ? [answer] : partsOf(answer);
   return parts.map(({ headers }) => {
@@ -16,7 +16,7 @@ function rangesOf(answer: Awaited<ReturnType<typeof ask>>): number[][] {
   });
 }
 
-describe('a conditional response answers as others do: conditional', () => {
+describe('a conditional response compared with others: preconditions', () => {
   interface Case {
     readonly id: string;
     readonly name: string;
@@ -35,7 +35,7 @@ describe('a conditional response answers as others do: conditional', () => {
   });
 });
 
-describe('a conditional response answers as others do: etag', () => {
+describe('a conditional response compared with others: etag', () => {
   interface Case {
     readonly id: string;
     readonly op: string;
@@ -55,7 +55,7 @@ describe('a conditional response answers as others do: etag', () => {
   });
 });
 
-describe('a conditional response answers as others do: range', () => {
+describe('a conditional response compared with others: range', () => {
   interface Case {
     readonly id: string;
     readonly op: string;
@@ -63,7 +63,7 @@ describe('a conditional response answers as others do: range', () => {
     readonly expected: { ranges?: number[][]; unsatisfiable?: true; none?: true };
   }
 
-  /** Where the server has a choice, or the vector is of another function. */
+  /** Cases that leave the server a choice, or that test another function. */
   const OTHERWISE: Record<string, string> = {
     'range-0027': '15.3.7.2: overlapping ranges are merged',
     'range-0037': '15.3.7.2: overlapping ranges are merged',
@@ -85,7 +85,7 @@ describe('a conditional response answers as others do: range', () => {
   });
 });
 
-describe('a conditional response answers as others do: static files', () => {
+describe('a conditional response compared with others: static files', () => {
   interface File {
     readonly name: string;
     readonly body?: string | null;
@@ -128,7 +128,7 @@ describe('a conditional response answers as others do: static files', () => {
   const cases = vectors<Case>('standard/static-conditional').flatMap((given) =>
     [given.input.method].flat().map((method) => ({ ...given, method })),
   );
-  /** Go answers HEAD with 206 and 416; section 14.2 knows ranges for GET only (R8). */
+  /** Go answers HEAD with 206 and 416; section 14.2 defines ranges only for GET (R8). */
   const isRangeOfHead = ({ method, expected }: (typeof cases)[number]) =>
     method === 'HEAD' && (expected.status === 206 || expected.status === 416);
 
@@ -153,7 +153,7 @@ describe('a conditional response answers as others do: static files', () => {
   });
 });
 
-describe('a conditional response answers as WebOb does', () => {
+describe('a conditional response compared with WebOb', () => {
   interface Case {
     readonly id: string;
     readonly in: {
@@ -165,7 +165,7 @@ describe('a conditional response answers as WebOb does', () => {
     readonly out: { readonly status: string; readonly headers: [string, string][]; readonly body: string };
   }
 
-  /** Where WebOb differs from RFC 9110, by edge case; of a header there must be something to differ in. */
+  /** Differences between WebOb and RFC 9110, by edge case; a named header must appear in the case. */
   const WEBOB_ALONE: readonly [reason: string, holds: (given: Case['in']) => unknown][] = [
     ['R8: ranges are for GET only', ({ environ, method }) => environ.HTTP_RANGE && method === 'HEAD'],
     ['C1: a representation exists', ({ environ }) => environ.HTTP_IF_NONE_MATCH === '*'],
@@ -209,7 +209,7 @@ describe('a conditional response answers as WebOb does', () => {
     for (const name of ['content-range', 'etag']) expect(answer.headers[name]).toBe(header(name));
   });
 
-  it('leaves out only what an edge case decides otherwise', () => {
+  it('skips only cases that an edge case decides differently', () => {
     expect(cases.length).toBeGreaterThan(140);
   });
 });

@@ -27,7 +27,7 @@ const conditional = (init: ResponseInit = {}, body: BodyInit = DIGITS) =>
   });
 
 describe('Response.conditionalResponse', () => {
-  it('is off unless a response or its class turns it on', async () => {
+  it('is disabled unless a response or its class enables it', async () => {
     class Careful extends Response {
       static override defaultConditionalResponse = true;
     }
@@ -65,25 +65,25 @@ describe('Response.conditionalResponse', () => {
     expect((await ask(conditional(), { headers: headerText(headers) })).status).toBe(status);
   });
 
-  it('C2: ignores If-Modified-Since beside If-None-Match, also where there is no tag', async () => {
+  it('C2: ignores If-Modified-Since beside If-None-Match, even without an entity tag', async () => {
     const headers = headerText({ ifNoneMatch: '"z"', ifModifiedSince: LATER });
     expect((await ask(conditional({ etag: undefined }), { headers })).status).toBe(200);
   });
 
-  it.each([404, 301, 500])('C7: a %i has no preconditions and no ranges', async (status) => {
+  it.each([404, 301, 500])('C7: evaluates neither preconditions nor ranges for a %i', async (status) => {
     for (const headers of [{ ifNoneMatch: '"x"' }, { ifMatch: '"y"' }, { range: 'bytes=0-4' }]) {
       expect(await ask(conditional({ status }), headers)).toMatchObject({ status, body: DIGITS });
     }
   });
 
-  it('R9: after a method that changed something it is too late', async () => {
+  it('R9: evaluates nothing after a method that writes', async () => {
     for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
       const headers = { method, ifMatch: '"y"', ifNoneMatch: '"x"', range: 'bytes=0-4' };
       expect(await ask(conditional(), headers)).toMatchObject({ status: 200, body: DIGITS });
     }
   });
 
-  it('FR6: answers QUERY as it answers GET (RFC 10008)', async () => {
+  it('FR6: treats QUERY like GET (RFC 10008)', async () => {
     const query = { method: 'QUERY' };
     expect((await ask(conditional(), { ...query, ifNoneMatch: '"x"' })).status).toBe(304);
     expect(await ask(conditional(), { ...query, range: 'bytes=0-4' })).toMatchObject({
@@ -92,7 +92,7 @@ describe('Response.conditionalResponse', () => {
     });
   });
 
-  it('R8: ignores ranges on HEAD, but not preconditions', async () => {
+  it('R8: ignores ranges for HEAD, but not preconditions', async () => {
     const head = { method: 'HEAD', range: 'bytes=0-4' };
     expect(await ask(conditional(), head)).toMatchObject({
       status: 200,
@@ -110,7 +110,7 @@ describe('Response.conditionalResponse', () => {
 });
 
 describe('304', () => {
-  it('C15: keeps what a cache needs, and nothing that describes the content', async () => {
+  it('C15: keeps the fields that a cache needs, and none that describe the content', async () => {
     const kept = {
       ETag: '"x"',
       Vary: 'Accept',
@@ -136,12 +136,12 @@ describe('304', () => {
     expect({ status, headers, body }).toEqual({ status: 304, headers: Object.fromEntries(names), body: '' });
   });
 
-  it('keeps the date where there is no tag', async () => {
+  it('keeps the date if there is no entity tag', async () => {
     const { headers } = await ask(conditional({ etag: undefined }), { ifModifiedSince: new Date(DATE) });
     expect(headers).toEqual({ 'last-modified': DATE });
   });
 
-  it('lets go of a stream that it does not send', async () => {
+  it('closes a stream that it does not send', async () => {
     const { body, closed } = tracked(['a']);
     expect(await ask(conditional({}, body), { ifNoneMatch: '*' })).toMatchObject({ status: 304, body: '' });
     expect(closed()).toBe(true);
@@ -152,39 +152,36 @@ describe('412 and 416', () => {
   it.each([
     [412, { ifMatch: '"y"' }],
     [416, { range: 'bytes=60-' }],
-  ])(
-    '%i has no body, and nothing by which a cache might take it for the representation',
-    async (status, request) => {
-      const response = conditional({
-        cacheControl: { public: true, maxAge: 3600 },
-        expires: parseHttpDate(LATER),
-        age: 5,
-        contentLocation: '/a.en',
-      });
-      const answer = await ask(response, request);
-      expect(answer).toMatchObject({ status, body: '' });
-      expect(answer.headers).toEqual({
-        etag: '"x"',
-        'last-modified': DATE,
-        'content-length': '0',
-        ...(status === 416 && { 'content-range': 'bytes */50' }),
-      });
-    },
-  );
+  ])('%i has no body, and no fields that describe the representation', async (status, request) => {
+    const response = conditional({
+      cacheControl: { public: true, maxAge: 3600 },
+      expires: parseHttpDate(LATER),
+      age: 5,
+      contentLocation: '/a.en',
+    });
+    const answer = await ask(response, request);
+    expect(answer).toMatchObject({ status, body: '' });
+    expect(answer.headers).toEqual({
+      etag: '"x"',
+      'last-modified': DATE,
+      'content-length': '0',
+      ...(status === 416 && { 'content-range': 'bytes */50' }),
+    });
+  });
 
-  it('R17: a 416 leaves no Content-Encoding behind', async () => {
+  it('R17: a 416 has no Content-Encoding', async () => {
     const { headers } = await ask(conditional({ contentEncoding: 'gzip' }), { range: 'bytes=50-' });
     expect(headers).not.toHaveProperty('content-encoding');
     expect(headers).toMatchObject({ 'content-range': 'bytes */50' });
   });
 
-  it('R18: of an empty entity no range but its end can be had', async () => {
+  it('R18: an empty representation satisfies only suffix ranges', async () => {
     const range = (value: string) => ask(conditional({}, ''), { range: value });
     expect(await range('bytes=0-')).toMatchObject({ status: 416, headers: { 'content-range': 'bytes */0' } });
     expect(await range('bytes=-5')).toMatchObject({ status: 200, body: '' });
   });
 
-  it('lets go of a stream that it does not send', async () => {
+  it('close a stream that is not sent', async () => {
     for (const headers of [{ ifMatch: '"y"' }, { range: 'bytes=60-' }]) {
       const { body, closed } = tracked(['a']);
       await ask(conditional({ contentLength: 50 }, body), headers);
@@ -193,7 +190,7 @@ describe('412 and 416', () => {
   });
 });
 
-/** A body that can seek, and tells what was asked of it. */
+/** A seekable body that records its calls. */
 function seekable(text: string) {
   const asked: string[] = [];
   const body: SeekableBody & { close(): void } = {
@@ -221,7 +218,7 @@ async function* stream(text: string, size = 7) {
 }
 const declared = { contentLength: DIGITS.length };
 
-/** Every kind of body, each made anew. */
+/** Every kind of body, created anew each time. */
 const KINDS: Record<string, (text: string) => Response> = {
   text: (text) => conditional({}, text),
   'text in another charset': (text) => conditional({ contentType: 'text/plain; charset=latin1' }, text),
@@ -237,7 +234,7 @@ const KINDS: Record<string, (text: string) => Response> = {
 const kinds = Object.entries(KINDS).map(([kind, make]) => ({ kind, make }));
 
 describe('206', () => {
-  it.each(kinds)('is one range of $kind', async ({ make }) => {
+  it.each(kinds)('contains one range of $kind', async ({ make }) => {
     expect(await ask(make(DIGITS), { range: 'bytes=8-23' })).toMatchObject({
       status: 206,
       headers: {
@@ -250,7 +247,7 @@ describe('206', () => {
     });
   });
 
-  it.each(kinds)('R6: is the one range of $kind that is there', async ({ make }) => {
+  it.each(kinds)('R6: contains the only satisfiable range of $kind', async ({ make }) => {
     expect(await ask(make(DIGITS), { range: 'bytes=0-4,60-70' })).toMatchObject({
       status: 206,
       headers: { 'content-range': 'bytes 0-4/50' },
@@ -258,7 +255,7 @@ describe('206', () => {
     });
   });
 
-  it.each(kinds)('R7: is several ranges of $kind', async ({ make }) => {
+  it.each(kinds)('R7: contains several ranges of $kind', async ({ make }) => {
     const answer = await ask(make(DIGITS), { range: 'bytes=0-4,10-24,-1' });
     expect(answer.status).toBe(206);
     expect(answer.headers).not.toHaveProperty('content-range');
@@ -270,7 +267,7 @@ describe('206', () => {
     ]);
   });
 
-  it('R7: gives each part the type of the whole, where it has one', async () => {
+  it('R7: adds the type of the whole to each part, if it has one', async () => {
     const ranges = { range: 'bytes=0-0,2-2' };
     const typed = await ask(conditional({ contentType: 'video/mp4' }), ranges);
     expect(partsOf(typed).map(({ headers }) => headers['content-type'])).toEqual(['video/mp4', 'video/mp4']);
@@ -278,13 +275,13 @@ describe('206', () => {
     expect(partsOf(untyped).map(({ headers }) => headers['content-type'])).toEqual([undefined, undefined]);
   });
 
-  it('R7: takes another boundary each time', async () => {
+  it('R7: uses a new boundary each time', async () => {
     const boundaries = [1, 2].map(() => ask(conditional(), { range: 'bytes=0-0,2-2' }));
     const [one, two] = await Promise.all(boundaries);
     expect(one?.headers['content-type']).not.toBe(two?.headers['content-type']);
   });
 
-  it('R7: gives ranges in the order asked for, but a stream whole rather than keep it', async () => {
+  it('R7: contains ranges in the requested order, except that a stream is sent whole rather than buffered', async () => {
     const backwards = { range: 'bytes=10-14,0-4' };
     const answer = await ask(conditional(), backwards);
     expect(partsOf(answer).map(({ body }) => body)).toEqual(['01234', '01234']);
@@ -295,20 +292,20 @@ describe('206', () => {
     expect((await ask(conditional(declared, seekable(DIGITS).body), backwards)).status).toBe(206);
   });
 
-  it('R7: does not cut a coded body into parts', async () => {
+  it('R7: is not used for several ranges of an encoded body', async () => {
     const coded = () => conditional({ contentEncoding: 'gzip' });
     expect((await ask(coded(), { range: 'bytes=0-0,2-2' })).status).toBe(200);
     const one = await ask(coded(), { range: 'bytes=0-0' });
     expect(one).toMatchObject({ status: 206, headers: { 'content-encoding': 'gzip' } });
   });
 
-  it('R19: answers 100 000 overlapping ranges with the whole', async () => {
+  it('R19: is not used for 100 000 overlapping ranges, which get the whole body', async () => {
     const range = `bytes=${'0-,'.repeat(100_000)}`;
     expect(await ask(conditional(), { range })).toMatchObject({ status: 200, body: DIGITS });
   });
 
   it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
-    'reads a stream no further than it must for %s',
+    'reads a stream no further than necessary for %s',
     async (range) => {
       const { body, closed } = tracked(chunked(DIGITS, 1).map(text));
       let pulled = 0;
@@ -330,7 +327,7 @@ describe('206', () => {
     },
   );
 
-  it('never reads what a body that can seek need not give', async () => {
+  it('reads only the requested bytes of a seekable body', async () => {
     const one = seekable(DIGITS);
     await ask(conditional(declared, one.body), { range: 'bytes=40-44' });
     expect(one.asked).toEqual(['40-45', 'close']);
@@ -342,27 +339,24 @@ describe('206', () => {
     expect(all.asked).toEqual(['all', 'close']);
   });
 
-  it.each(['bytes=8-23', 'bytes=8-9,20-23'])(
-    'lets go of its body when nobody reads %s to the end',
-    async (range) => {
-      const { body, closed } = tracked(chunked(DIGITS, 1).map(text));
-      const { appIter } = await Request.blank('/', { range }).call(conditional(declared, body));
-      for await (const _chunk of appIter) break;
-      expect(closed()).toBe(true);
+  it.each(['bytes=8-23', 'bytes=8-9,20-23'])('closes its body if %s is abandoned', async (range) => {
+    const { body, closed } = tracked(chunked(DIGITS, 1).map(text));
+    const { appIter } = await Request.blank('/', { range }).call(conditional(declared, body));
+    for await (const _chunk of appIter) break;
+    expect(closed()).toBe(true);
 
-      const unread = seekable(DIGITS);
-      const answer = await Request.blank('/', { range }).call(conditional(declared, unread.body));
-      await closeBody(answer.appIter);
-      expect(unread.asked).toEqual(['close']);
-    },
-  );
+    const unread = seekable(DIGITS);
+    const answer = await Request.blank('/', { range }).call(conditional(declared, unread.body));
+    await closeBody(answer.appIter);
+    expect(unread.asked).toEqual(['close']);
+  });
 
-  it('needs a length that is known', async () => {
+  it('requires a known length', async () => {
     const unknown = conditional({}, stream(DIGITS));
     expect(await ask(unknown, { range: 'bytes=0-4' })).toMatchObject({ status: 200, body: DIGITS });
   });
 
-  it('is not for a resource that says it has no ranges, or is a part already', async () => {
+  it('is not used for a resource without ranges, or one that is already a part', async () => {
     const range = { range: 'bytes=0-4' };
     expect((await ask(conditional({ acceptRanges: ['none'] }), range)).status).toBe(200);
     expect((await ask(conditional({ contentRange: 'bytes 0-49/100', status: 206 }), range)).body).toBe(
@@ -370,7 +364,7 @@ describe('206', () => {
     );
   });
 
-  it('drops a digest of the bytes that are not sent', async () => {
+  it('drops a digest of other bytes', async () => {
     const response = conditional({
       headers: { 'Content-MD5': 'x', 'Content-Digest': 'x', 'Repr-Digest': 'y' },
     });
@@ -381,7 +375,7 @@ describe('206', () => {
   });
 });
 
-describe('a conditional response, whatever the request', () => {
+describe('a conditional response to any request', () => {
   const tag = fc.constantFrom('"x"', 'W/"x"', '"y"', '*', 'x', '"y", "x"');
   const date = fc.constantFrom(DATE, LATER, 'Sun, 06 Nov 1994 08:49:36 GMT', 'never');
   const range = fc
@@ -415,7 +409,7 @@ describe('a conditional response, whatever the request', () => {
     status: fc.constantFrom(200, 404),
   });
 
-  it('never has a body with 304 or 412, other bytes than a 206 says, or another length than is sent', async () => {
+  it('never has a body with 304 or 412, bytes that differ from its Content-Range, or a wrong length', async () => {
     await fc.assert(
       fc.asyncProperty(method, request, response, async (method, fields, { kind, text, ...init }) => {
         const made = KINDS[kind]?.(text) ?? conditional();
@@ -461,7 +455,7 @@ describe('HEAD, 204, 205 and 304 of any application', () => {
   };
   const rows = [204, 304].flatMap((status) => Object.keys(BODIES).map((kind) => ({ status, kind })));
 
-  it.each(rows)('B21: a $status given $kind sends none of it', async ({ status, kind }) => {
+  it.each(rows)('B21: a $status with $kind has no body', async ({ status, kind }) => {
     for (const assigned of [true, false]) {
       const response = assigned ? new Response(null, { status }) : new Response(BODIES[kind]?.(), { status });
       if (assigned) response.body = BODIES[kind]?.();
@@ -474,13 +468,13 @@ describe('HEAD, 204, 205 and 304 of any application', () => {
     }
   });
 
-  it('a 205 says that it is empty', async () => {
+  it('a 205 declares length 0', async () => {
     const response = new Response('abc', { status: 205, headers: { 'Transfer-Encoding': 'chunked' } });
     const { headers, body } = await ask(response);
     expect([body, headers['content-length'], headers['transfer-encoding']]).toEqual(['', '0', undefined]);
   });
 
-  it('a 304 may tell the length of what it spares', async () => {
+  it('a 304 may declare the length of the omitted body', async () => {
     const response = new Response('abc');
     response.status = 304;
     expect(await ask(response)).toMatchObject({ headers: { 'content-length': '3' }, body: '' });

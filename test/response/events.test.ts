@@ -5,7 +5,7 @@ import { Response } from '../../src/response/response.ts';
 import { iterate } from '../../src/wsgi/app-iter.ts';
 import { answer } from '../support/answers.ts';
 
-/** A source that gives what it is told to, when it is told to, and knows whether it was stopped. */
+/** A source that yields events on demand, and records whether it was stopped. */
 function source() {
   const waiting: ((result: IteratorResult<ServerSentEvent>) => void)[] = [];
   let stops = 0;
@@ -48,12 +48,12 @@ describe('formatEvent', () => {
     ['a type with a line break', { data: '', event: 'a\rb' }],
     ['data that is not text', { data: { a: 1 } }],
     ['no data', { id: '7' }],
-    ['a wait that is text', { data: '', retry: '5' }],
+    ['a retry time that is text', { data: '', retry: '5' }],
   ])('throws a TypeError for %s', (_, event) => {
     expect(() => formatEvent(event as ServerSentEvent)).toThrow(TypeError);
   });
 
-  it.each([-1, 0.5, Number.NaN, Infinity])('throws a RangeError for the wait %j', (retry) => {
+  it.each([-1, 0.5, Number.NaN, Infinity])('throws a RangeError for the retry time %j', (retry) => {
     expect(() => formatEvent({ data: '', retry })).toThrow(RangeError);
   });
 });
@@ -61,7 +61,7 @@ describe('formatEvent', () => {
 describe('Response.events', () => {
   afterEach(() => vi.useRealTimers());
 
-  it('is an event stream that no cache keeps', async () => {
+  it('returns an event stream that caches do not store', async () => {
     const sent = await answer(Response.events([{ data: 'a' }, { data: 'b' }]));
     expect(sent).toEqual({
       status: '200 OK',
@@ -75,7 +75,7 @@ describe('Response.events', () => {
     expect(Page.events([])).toBeInstanceOf(Page);
   });
 
-  it('asks for an event only when the one before is sent', async () => {
+  it('requests an event only after the previous one was sent', async () => {
     const { events, give, end, asked } = source();
     const iterator = iterate(Response.events(events).appIter);
     expect(asked()).toBe(0);
@@ -90,7 +90,7 @@ describe('Response.events', () => {
     expect(await iterator.next()).toEqual({ done: true, value: undefined });
   });
 
-  it('sends comments while nothing happens, and loses no event by them', async () => {
+  it('sends comments while it is idle, and loses no events', async () => {
     vi.useFakeTimers();
     const { events, give, asked } = source();
     const iterator = iterate(Response.events(events, { heartbeat: 15_000 }).appIter);
@@ -109,7 +109,7 @@ describe('Response.events', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('stops its source when the client goes, also while it waits', async () => {
+  it('stops its source when the client disconnects, even while it waits', async () => {
     const { events, stops } = source();
     const iterator = iterate(Response.events(events, { heartbeat: 15_000 }).appIter);
     const pending = iterator.next();
@@ -119,7 +119,7 @@ describe('Response.events', () => {
     expect(stops()).toBe(1);
   });
 
-  it('stops its source when the client of a server goes', async () => {
+  it('stops its source when the client of a server disconnects', async () => {
     const { events, give, asked, stops } = source();
     await using server = await serve(Response.events(events), { port: 0 });
     const client = new AbortController();
@@ -132,7 +132,7 @@ describe('Response.events', () => {
     await vi.waitFor(() => expect(stops()).toBe(1));
   });
 
-  it('stops its source when the client goes before the first event, whose code is loaded then', async () => {
+  it('stops its source when the client disconnects before the first event, whose code is then loaded', async () => {
     vi.resetModules();
     const { eventStream } = await import('../../src/response/events.ts');
     const { events, stops } = source();
@@ -158,7 +158,7 @@ describe('Response.events', () => {
     expect(await iterator.return?.()).toEqual({ done: true, value: undefined });
   });
 
-  it('fails as its source does', async () => {
+  it('fails if its source fails', async () => {
     const failing = {
       *[Symbol.iterator](): Generator<ServerSentEvent> {
         yield { data: 'a' };
@@ -180,7 +180,7 @@ describe('Response.events', () => {
     expect(stops()).toBe(1);
   });
 
-  it('knows its options', () => {
+  it('refuses unknown options', () => {
     // @ts-expect-error there is no such option
     expect(() => Response.events([], { heartBeat: 5 })).toThrow(TypeError);
     for (const heartbeat of [0, -1, Number.NaN, Infinity, 2 ** 31]) {

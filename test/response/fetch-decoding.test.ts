@@ -6,7 +6,7 @@ import { Response } from '../../src/response/response.ts';
 import { nodeServer } from '../support/servers.ts';
 
 const TEXT = 'hello hello hello hello';
-/** {@link TEXT} as a frame of zstd, which node 20 cannot write. */
+/** {@link TEXT} as a zstd frame, which node 20 cannot create. */
 const ZSTD = Buffer.from('KLUv/SAXZQAAMGhlbGxvIAEAmUsR', 'base64');
 
 const NODE_20 = { node: '20.19.0', undici: '6.21.0' };
@@ -23,13 +23,13 @@ describe('isDecodedByFetch', () => {
     [BUN, ['gzip', 'deflate', 'br', 'zstd'], ['gzip, gzip']],
     [DENO, ['gzip', 'br'], ['x-gzip', 'deflate', 'zstd', 'gzip, gzip']],
     [{}, ['gzip', 'br'], ['zstd', 'deflate']],
-  ])('FP2: knows what each runtime decodes: %j', (versions, decoded, left) => {
+  ])('FP2: knows the codings that each runtime decodes: %j', (versions, decoded, left) => {
     expect(decoded.filter((coding) => !isDecodedByFetch(coding, versions))).toEqual([]);
     expect(left.filter((coding) => isDecodedByFetch(coding, versions))).toEqual([]);
   });
 });
 
-describe('what fetch() has received', () => {
+describe('a response from fetch()', () => {
   const CODED: Readonly<Record<string, Uint8Array>> = {
     gzip: gzipSync(TEXT),
     'x-gzip': gzipSync(TEXT),
@@ -48,7 +48,7 @@ describe('what fetch() has received', () => {
       outgoing.end(body);
     });
 
-  it.each(Object.keys(CODED))('FP2: says of a body in %j what is true of its bytes', async (coding) => {
+  it.each(Object.keys(CODED))('FP2: is described correctly if its body was in %j', async (coding) => {
     await using server = await upstream();
     const app = wsgify(() => fetch(`${server.url}/${encodeURIComponent(coding)}`));
     const response = await app.get('/');
@@ -58,7 +58,7 @@ describe('what fetch() has received', () => {
     expect(response.contentLength).toBe(bytes.length);
   });
 
-  it('FP2: keeps coding and length of an answer to HEAD, which nobody has decoded', async () => {
+  it('FP2: to HEAD keeps its coding and its length, because nothing was decoded', async () => {
     await using server = await upstream();
     const app = wsgify(({ method }) => fetch(`${server.url}/gzip`, { method }));
     const response = await app.request('/', { method: 'HEAD' });
@@ -67,20 +67,20 @@ describe('what fetch() has received', () => {
     expect(await response.text()).toBe('');
   });
 
-  it('FP2: has no length in an answer to HEAD that tells none', async () => {
+  it('FP2: to HEAD has no length if none was sent', async () => {
     await using server = await nodeServer((_, outgoing) => void outgoing.flushHeaders());
     const app = wsgify(() => fetch(server.url, { method: 'HEAD' }));
     expect((await app.request('/', { method: 'HEAD' })).headers.get('Content-Length')).toBeNull();
   });
 
-  it('FP2: has the length of what is sent, where a GET gets the answer to HEAD', async () => {
+  it('FP2: to HEAD has the length of the sent body when it answers a GET', async () => {
     await using server = await upstream();
     const app = wsgify(() => fetch(`${server.url}/zstd`, { method: 'HEAD' }));
     const response = await app.get('/');
     expect(response.headers.get('Content-Length')).toBe('0');
   });
 
-  it('FP2: keeps the length that an answer without a body declares', () => {
+  it('FP2: without a body keeps its declared length', () => {
     const given = new globalThis.Response(null, { headers: { 'Content-Length': '7' } });
     expect(Response.fromFetch(given).contentLength).toBe(7);
     expect(Response.fromFetch(new globalThis.Response(null)).contentLength).toBe(0);

@@ -25,11 +25,11 @@ describe('Response.fromFetch', () => {
     expect(await response.text()).toBe('né');
   });
 
-  it('has the reason of the status where none is given', () => {
+  it('adds the reason phrase if it is empty', () => {
     expect(Response.fromFetch(new FetchResponse(null, { status: 404 })).statusLine).toBe('404 Not Found');
   });
 
-  it('has no type where none is given', () => {
+  it('adds no type', () => {
     expect(Response.fromFetch(new FetchResponse(new Uint8Array(1))).contentType).toBeUndefined();
   });
 
@@ -39,13 +39,13 @@ describe('Response.fromFetch', () => {
     expect(response.headerList).toEqual([]);
   });
 
-  it('keeps the coding of a body that nobody has decoded', async () => {
+  it('keeps the coding of a body that is still encoded', async () => {
     const headers = { 'Content-Encoding': 'gzip' };
     const response = Response.fromFetch(new FetchResponse(gzipSync('Hello'), { headers }));
     expect(response.contentEncoding).toBe('gzip');
   });
 
-  it('drops what fetch() has taken off, and what was for its connection', async () => {
+  it('drops the fields of codings that fetch() has decoded, and those of its connection', async () => {
     const body = gzipSync('Hello');
     const app = new Response([body], {
       headers: { 'Content-Encoding': 'gzip', Connection: 'X-Hop', 'X-Hop': '1', 'X-End': '2' },
@@ -61,18 +61,18 @@ describe('Response.fromFetch', () => {
     }
   });
 
-  it('keeps the length of what fetch() got as it is', async () => {
+  it('keeps the length of a body that fetch() did not decode', async () => {
     await using server = await serve(new Response('Hello'), { port: 0 });
     expect(Response.fromFetch(await fetch(server.url)).contentLength).toBe(5);
   });
 
-  it('does not take a body that was already read', async () => {
+  it('refuses a used body', async () => {
     const given = new FetchResponse('a');
     await given.text();
     expect(() => Response.fromFetch(given)).toThrow('already read');
   });
 
-  it('does not take an error for a response', () => {
+  it('refuses an error response', () => {
     expect(() => Response.fromFetch(FetchResponse.error())).toThrow(RangeError);
   });
 });

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { Response } from '../../src/response/response.ts';
 import { bytes } from '../support/bytes.ts';
 
-describe('whole messages as Responses', () => {
-  it('are read', async () => {
+describe('whole messages read as Responses', () => {
+  it('contain status, fields and body', async () => {
     const chunked = Response.fromBytes(
       bytes('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX-A: 1\r\nX-A: 2\r\n\r\n3\r\nabc\r\n0\r\n\r\n'),
     );
@@ -29,7 +29,7 @@ describe('whole messages as Responses', () => {
     'HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\nabc',
     'HTTP/1.1 200 OK\r\nA B: c\r\n\r\n',
     'GET / HTTP/1.1\r\n\r\n',
-  ])('throw where they are malformed: %j', (message) => {
+  ])('throw if they are malformed: %j', (message) => {
     expect(() => Response.fromBytes(bytes(message))).toThrow(TypeError);
   });
 });

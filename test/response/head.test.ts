@@ -25,7 +25,7 @@ describe("Response's status", () => {
     expect(other.statusLine).toBe(line);
   });
 
-  it('has a reason phrase of its own', () => {
+  it('can have a custom reason phrase', () => {
     const response = new Response(null, { status: 404, statusText: 'Nobody Home' });
     expect(response.statusLine).toBe('404 Nobody Home');
     response.statusText = '';
@@ -34,7 +34,7 @@ describe("Response's status", () => {
     expect(response.statusLine).toBe('200 OK');
   });
 
-  it.each(['a\r\nX: y', '\n', '\0', '€'])('D4: throws for the reason %j by every route', (reason) => {
+  it.each(['a\r\nX: y', '\n', '\0', '€'])('D4: refuses the reason %j by every route', (reason) => {
     const response = new Response();
     expect(() => set(response, 'statusText', reason)).toThrow(TypeError);
     expect(() => set(response, 'status', `200 ${reason}`)).toThrow(TypeError);
@@ -44,7 +44,7 @@ describe("Response's status", () => {
     expect(response.statusLine).toBe('200 OK');
   });
 
-  it.each([99, 600, 799, 200.5, Number.NaN])('throws for the code %j', (status) => {
+  it.each([99, 600, 799, 200.5, Number.NaN])('refuses the code %j', (status) => {
     expect(() => new Response(null, { status })).toThrow(RangeError);
   });
 });
@@ -69,7 +69,7 @@ describe("Response's Content-Type", () => {
     expect([response.contentType, response.charset]).toEqual(['text/x', 'latin1']);
   });
 
-  it('has parameters', () => {
+  it('has parameters that can be changed', () => {
     const response = new Response(null, { contentType: 'text/x; charset=utf-8; a="b c"' });
     expect({ ...response.contentTypeParams }).toEqual({ charset: 'utf-8', a: 'b c' });
     response.contentTypeParams = { level: '1', quoted: 'a"b' };
@@ -82,7 +82,7 @@ describe("Response's Content-Type", () => {
     );
   });
 
-  it('B17: takes every parameter for an ordinary one', () => {
+  it('B17: treats every parameter name as an ordinary one', () => {
     const { contentTypeParams } = new Response(null, { contentType: 'a/b; __proto__=1; constructor=2' });
     expect(Object.entries(contentTypeParams)).toEqual([
       ['__proto__', '1'],
@@ -92,7 +92,7 @@ describe("Response's Content-Type", () => {
   });
 
   it.each([{ 'a b': 'c' }, { 'a;b=c': 'd' }, { a: '\r\n' }, { a: '€' }, { '': 'a' }])(
-    'throws for the parameters %j',
+    'refuses the parameters %j',
     (params) => {
       const response = new Response();
       expect(() => set(response, 'contentTypeParams', params)).toThrow(TypeError);
@@ -100,7 +100,7 @@ describe("Response's Content-Type", () => {
     },
   );
 
-  it('has a charset', () => {
+  it('includes the charset', () => {
     const response = new Response();
     expect(response.charset).toBe('UTF-8');
     response.charset = 'latin1';
@@ -109,7 +109,7 @@ describe("Response's Content-Type", () => {
     expect(response.headers.get('content-type')).toBe('text/html');
   });
 
-  it('has neither without a type', () => {
+  it('has neither parameters nor a charset without a type', () => {
     const response = new Response(null, { headerList: [] });
     expect([response.charset, { ...response.contentTypeParams }]).toEqual([undefined, {}]);
     for (const absent of [undefined, null]) {
@@ -121,7 +121,7 @@ describe("Response's Content-Type", () => {
     expect(() => set(response, 'contentTypeParams', {})).toThrow(TypeError);
   });
 
-  it('is what the class says where none is given', () => {
+  it('defaults to the type of the class', () => {
     class Plain extends Response {
       static override defaultContentType = 'text/plain';
       static override defaultCharset = 'utf-8';
@@ -145,7 +145,7 @@ describe("Response's cacheControl", () => {
     expect(response.headers.has('cache-control')).toBe(false);
   });
 
-  it('is live both ways', () => {
+  it('is a live view in both directions', () => {
     const response = new Response();
     const { cacheControl } = response;
     response.headers.set('Cache-Control', 'max-age=5');
@@ -154,7 +154,7 @@ describe("Response's cacheControl", () => {
     expect([cacheControl.maxAge, cacheControl.noStore]).toEqual([undefined, true]);
   });
 
-  it("can be another response's, which stays as it is", () => {
+  it("can be another response's, which does not change", () => {
     const one = new Response(null, { cacheControl: { maxAge: 5 } });
     const other = new Response(null, { cacheControl: one.cacheControl });
     other.cacheControl.maxAge = 6;
@@ -164,7 +164,7 @@ describe("Response's cacheControl", () => {
 
 describe("Response's Location", () => {
   it.each([' //evil.com', '//evil.com', '/\\evil.com', '\\\\evil.com', '/\t/evil.com', '\x0b//evil.com'])(
-    'U1, U2: stays on the site with %j',
+    'U1, U2: stays on the site for %j',
     (location) => {
       const response = new Response(null, { location });
       expect(new URL(response.location ?? '', 'https://site.example/').origin).toBe('https://site.example');
@@ -178,12 +178,12 @@ describe("Response's Location", () => {
     expect(new Response(null, { location: '/a bé' }).location).toBe('/a%20b%C3%A9');
   });
 
-  it('U4: throws for a scheme other than http and https', () => {
+  it('U4: refuses schemes other than http and https', () => {
     expect(() => new Response(null, { location: 'javascript:alert(1)' })).toThrow(TypeError);
     expect(() => Response.redirect(new URL('ftp://a.example/'))).toThrow(TypeError);
   });
 
-  it('D4: has no line break', () => {
+  it('D4: contains no line break', () => {
     expect(new Response(null, { location: '/a\r\nX: y' }).location).toBe('/a%0D%0AX:%20y');
   });
 });

@@ -27,7 +27,7 @@ type Settable = Exclude<
   | 'conditionalResponse'
 >;
 
-/** Each header property: its header, what it can be set to, what is sent then, and what is read back. */
+/** Each header property: its header, a value, the text that is sent, and the value that is read back. */
 const PROPERTIES: { [Name in Settable]: [header: string, sent: string, values: unknown[], read: unknown] } = {
   contentType: ['Content-Type', 'text/x; charset=UTF-8', ['text/x', 'text/x; charset=UTF-8'], 'text/x'],
   contentLength: ['Content-Length', '5', [5], 5],
@@ -119,7 +119,7 @@ describe("Response's header properties", () => {
   );
 
   it.each(names.filter((name) => !['contentType', 'contentLength'].includes(name)))(
-    '%s is absent at first',
+    '%s is absent by default',
     (name) => {
       const value = new Response()[name];
       const empty = Array.isArray(value)
@@ -146,7 +146,7 @@ describe("Response's header properties", () => {
           'location',
         ].includes(name),
     ),
-  )('D4: %s throws for a line break and for NUL', (name) => {
+  )('D4: %s refuses line breaks and NUL', (name) => {
     for (const text of ['a/b\r\nX: y', 'a/b\n', 'a/b\0']) {
       const response = new Response();
       const before = structuredClone(response.headerList);
@@ -157,7 +157,7 @@ describe("Response's header properties", () => {
   });
 
   it.each(['allow', 'acceptRanges', 'contentLanguage', 'vary'] as const)(
-    'D4: %s throws for what is no token',
+    'D4: %s refuses values that are not tokens',
     (name) => {
       const response = new Response();
       expect(() => set(response, name, ['a', 'b\r\nc'])).toThrow(TypeError);
@@ -165,13 +165,13 @@ describe("Response's header properties", () => {
     },
   );
 
-  it.each(['contentLength', 'age', 'retryAfter'] as const)('%s throws for a number out of range', (name) => {
+  it.each(['contentLength', 'age', 'retryAfter'] as const)('%s refuses a number out of range', (name) => {
     for (const value of [-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 2 ** 53]) {
       expect(() => set(new Response(), name, value), String(value)).toThrow(RangeError);
     }
   });
 
-  it.each(names)('%s throws for a value of another kind, and stays', (name) => {
+  it.each(names)('%s refuses a value of another type, and does not change', (name) => {
     const { value, sent } = { value: PROPERTIES[name][2][0], sent: PROPERTIES[name][1] };
     for (const wrong of [true, Symbol('a'), () => 'a', { toString: () => sent }]) {
       const response = new Response();
@@ -201,7 +201,7 @@ describe("Response's header properties", () => {
     ['vary', ['a b']],
     ['etag', 'a b'],
     ['location', 5],
-  ])('%s throws for %j, which could not be read back', (name, value) => {
+  ])('%s refuses %j, which could not be read back', (name, value) => {
     const response = new Response();
     const before = structuredClone(response.headerList);
     expect(() => set(response, name, value)).toThrow(TypeError);
@@ -210,7 +210,7 @@ describe("Response's header properties", () => {
   });
 
   it.each(['date', 'lastModified', 'expires', 'retryAfter'] as const)(
-    '%s throws for a date that is none',
+    '%s refuses an invalid date',
     (name) => {
       expect(() => set(new Response(), name, new Date(Number.NaN))).toThrow(RangeError);
     },
@@ -231,7 +231,7 @@ describe("Response's header properties", () => {
     expect(response[name]).toBeUndefined();
   });
 
-  it('reads a list that is empty, and sends one only of methods', () => {
+  it('read empty lists, and send only an empty list of methods', () => {
     const response = new Response(null, {
       allow: [],
       vary: [],
@@ -243,7 +243,7 @@ describe("Response's header properties", () => {
     expect(response.allow).toEqual([]);
   });
 
-  it('refuses values of other types', () => {
+  it('have strict types', () => {
     const response = new Response();
     const wrong = () => {
       // @ts-expect-error a tag is text

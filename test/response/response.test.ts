@@ -13,7 +13,7 @@ import { bytes } from '../support/bytes.ts';
 import { vectors } from '../support/vectors.ts';
 
 describe('a Response', () => {
-  it('is 200 OK without a body by default', async () => {
+  it('defaults to 200 OK without a body', async () => {
     const response = new Response();
     expect(response.statusLine).toBe('200 OK');
     expect(response.headerList).toEqual([
@@ -24,7 +24,7 @@ describe('a Response', () => {
     expect(await response.text()).toBe('');
   });
 
-  it('takes headers in every form', () => {
+  it('accepts headers in every form', () => {
     const pairs: [string, string][] = [
       ['X-A', '1'],
       ['x-a', '2'],
@@ -37,7 +37,7 @@ describe('a Response', () => {
     ).toBe('1, 2');
   });
 
-  it('takes every property that can be set', async () => {
+  it('accepts every settable property', async () => {
     const all = new Response('old', {
       statusLine: '404 Nope',
       contentTypeParams: { a: 'b' },
@@ -54,7 +54,7 @@ describe('a Response', () => {
     expect(new Response('', { contentType: null, charset: null }).headers.has('Content-Type')).toBe(false);
   });
 
-  it('takes a list of headers as it is, and of its own', () => {
+  it('copies a given list of headers, without changes', () => {
     const given: HeaderList = [
       ['X-A', '1'],
       ['X-A', '2'],
@@ -85,23 +85,23 @@ describe('a Response', () => {
   });
 
   it.each<[why: string, make: () => unknown]>([
-    // @ts-expect-error a number is no body
+    // @ts-expect-error a number is not a body
     ['a number as its body', () => new Response(5)],
     // @ts-expect-error text is not bytes
     ['chunks of text', () => new Response(['a'])],
-    ['a name that it has not', () => new Response('a', { bogus: 1 } as ResponseInit)],
+    ['an unknown property', () => new Response('a', { bogus: 1 } as ResponseInit)],
     ['a method as a property', () => new Response('a', { toString: () => 'a' } as ResponseInit)],
-    ['a property that is only read', () => new Response('a', { constructor: 1 } as unknown as ResponseInit)],
-    ['no JSON value', () => Response.json(undefined)],
-    ['JSON that has no end', () => Response.json(1n)],
+    ['a read-only property', () => new Response('a', { constructor: 1 } as unknown as ResponseInit)],
+    ['a value that JSON cannot represent', () => Response.json(undefined)],
+    ['circular JSON', () => Response.json(1n)],
     ['a header with a line break', () => new Response('a', { headers: { a: 'b\r\nc' } })],
-    ['text that its charset has not', () => new Response('€', { charset: 'latin1' })],
-    ['text in a charset that is not known', () => new Response('a', { charset: 'klingon' })],
+    ['text that its charset cannot encode', () => new Response('€', { charset: 'latin1' })],
+    ['text in an unknown charset', () => new Response('a', { charset: 'klingon' })],
   ])('cannot have %s', (_, make) => {
     expect(make).toThrow(TypeError);
   });
 
-  it('FH4: has no header whose value is undefined', () => {
+  it('FH4: omits a header with the value undefined', () => {
     const headers = { a: undefined, 'X-B': 'b' };
     expect(new Response(null, { headers }).headers.get('a')).toBeNull();
     expect(new Response(null, { headers: [['a', undefined]] }).headers.has('a')).toBe(false);
@@ -112,7 +112,7 @@ describe('a Response', () => {
     ['three values', ['a', 'b', 'c']],
     ['one value', ['a']],
     ['text', 'ab'],
-  ])('FH4: cannot have a header of %s', (_, pair) => {
+  ])('FH4: cannot have a header with %s', (_, pair) => {
     const headers = [['x-a', '1'], pair] as [string, string][];
     expect(() => new Response(null, { headers })).toThrow(/expected a pair of a name and a value/);
     expect(() => new Response(null, { headerList: headers })).toThrow(/expected a pair/);
@@ -126,13 +126,13 @@ describe('a Response', () => {
     ['statusCode', 'status'],
     ['cachecontrol', 'cacheControl'],
     ['header', 'headers'],
-  ])('FM8: says for %s which property there is: %s', (name, nearest) => {
+  ])('FM8: suggests for %s a known property: %s', (name, nearest) => {
     expect(() => new Response('', { [name]: 404 })).toThrow(
       new TypeError(`unknown response property: ${name}; did you mean ${nearest}?`),
     );
   });
 
-  it('shows something useful when it is printed', () => {
+  it('prints its main data', () => {
     const response = new Response('hello', { status: 404, headers: { 'X-A': '1' } });
     const printed = inspect(response);
     for (const part of ['Response', '404 Not Found', 'X-A', 'hello']) expect(printed).toContain(part);
@@ -141,7 +141,7 @@ describe('a Response', () => {
     );
   });
 
-  it('has headers and a list that live both ways', async () => {
+  it('has headers and a list that reflect each other', async () => {
     const response = new Response('a');
     const { headers } = response;
     headers.append('X-A', '1');
@@ -161,7 +161,7 @@ describe('a Response', () => {
 describe('cookies', () => {
   const cookies = (response: Response) => response.headers.getSetCookie();
 
-  it('are set, deleted and taken back', () => {
+  it('can be set, deleted and unset', () => {
     const response = new Response();
     response.setCookie('a', '1', { maxAge: 60 });
     response.setCookie('ab', 'é;', { path: null });
@@ -200,13 +200,13 @@ describe('cookies', () => {
     expect(cookies(response)).toEqual([]);
   });
 
-  it('K10: a value cannot break out', () => {
+  it('K10: never let a value break out', () => {
     const response = new Response();
     response.setCookie('a', 'b;c\r\nd"');
     expect(cookies(response)).toEqual(['a=b%3Bc%0D%0Ad%22; Path=/']);
   });
 
-  it('are merged into another response', () => {
+  it('can be merged into another response', () => {
     const response = new Response();
     response.setCookie('a', '1');
     const other = new Response('other');
@@ -217,7 +217,7 @@ describe('cookies', () => {
     expectTypeOf(response.mergeCookies(other)).toEqualTypeOf<Response>();
   });
 
-  it('are merged into whatever an application answers', async () => {
+  it('can be merged into the response of any application', async () => {
     const response = new Response();
     response.setCookie('a', '1');
     const app: Application = (_, start) => {
@@ -238,7 +238,7 @@ describe('cookies', () => {
 });
 
 describe('redirect', () => {
-  it('sends the client on', async () => {
+  it('sends a location', async () => {
     const response = Response.redirect('/a b');
     expect([response.statusLine, response.location, await response.text()]).toEqual([
       '302 Found',
@@ -251,13 +251,13 @@ describe('redirect', () => {
     });
   });
 
-  it.each([200, 201, 300, 304, 399, 404])('throws for the status %j, as Fetch does', (status) => {
+  it.each([200, 201, 300, 304, 399, 404])('refuses the status %j, as Fetch does', (status) => {
     expect(() => Response.redirect('/', status)).toThrow(RangeError);
   });
 });
 
 describe('copy', () => {
-  it('says the same and goes its own way', async () => {
+  it('returns an independent equal response', async () => {
     const response = new Response('a', { status: '200 Fine', headers: { 'X-A': '1' } });
     const copy = response.copy();
     expect([copy.statusLine, copy.headerList]).toEqual([response.statusLine, response.headerList]);
@@ -268,7 +268,7 @@ describe('copy', () => {
     expect([await response.text(), response.headers.get('x-a'), response.status]).toEqual(['a', '1', 200]);
   });
 
-  it('needs the bytes of a stream first', async () => {
+  it('requires the bytes of a stream first', async () => {
     const response = new Response(tracked(['a']).body);
     expect(() => response.copy()).toThrow(TypeError);
     await response.bytes();
@@ -279,7 +279,7 @@ describe('copy', () => {
 });
 
 describe('clone', () => {
-  it('is a copy where the body is in memory', async () => {
+  it('copies a body in memory', async () => {
     const response = new Response('a', { status: 404, conditionalResponse: true });
     const clone = response.clone();
     clone.write('b');
@@ -287,7 +287,7 @@ describe('clone', () => {
     expect(await response.text()).toBe('a');
   });
 
-  it('shares a stream, of which both get all', async () => {
+  it('shares a stream, all of which both receive', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const response = new Response(body, { contentLength: 2 });
     const clone = response.clone();
@@ -297,7 +297,7 @@ describe('clone', () => {
     expect(await response.text()).toBe('ab');
   });
 
-  it('stops a stream when both are stopped, which need not wait for each other', async () => {
+  it('stops a stream when both are stopped, independently of each other', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const response = new Response(body);
     const clone = response.clone();
@@ -319,7 +319,7 @@ describe('ok', () => {
   });
 });
 
-describe("a user's own field", () => {
+describe('a user-defined field', () => {
   const requestId: Field<string | undefined, string> = {
     name: 'X-Request-Id',
     parse: (value) => (value && /^[\w-]{1,64}$/.test(value) ? value : undefined),
@@ -329,7 +329,7 @@ describe("a user's own field", () => {
     },
   };
 
-  it('is read and written', () => {
+  it('can be read and written', () => {
     const response = new Response();
     expect(response.read(requestId)).toBeUndefined();
     response.set(requestId, 'a-1');
@@ -340,11 +340,11 @@ describe("a user's own field", () => {
     expect(response.headers.has('x-request-id')).toBe(false);
     expectTypeOf(response.read(requestId)).toEqualTypeOf<string | undefined>();
     const either: string | number = JSON.parse('5');
-    // @ts-expect-error it takes text
+    // @ts-expect-error the field takes text
     expect(response.set(requestId, either)).toBeUndefined();
   });
 
-  it('cannot send what no header can hold', () => {
+  it('refuses values that no header can contain', () => {
     const response = new Response();
     const lax: Field<string | undefined, string> = { ...requestId, format: (value) => value };
     expect(() => response.set(lax, 'a\r\nb')).toThrow(TypeError);
@@ -373,7 +373,7 @@ describe('a subclass', () => {
     }
   }
 
-  it('has its setters as properties to be made with', () => {
+  it('has its setters as init properties', () => {
     expect(new Page('', { title: 'Home', etag: 'v1' }).title).toBe('Home');
     class Article extends Page {}
     expect(new Article('', { title: 'Deep' }).title).toBe('Deep');
@@ -381,14 +381,14 @@ describe('a subclass', () => {
     expect(() => new Page('', { titel: 'Home' })).toThrow('unknown response property: titel');
   });
 
-  it('cannot be made with what only it can read', () => {
+  it('cannot be created with a read-only property', () => {
     expect(() => new Page('', { size: 1 } as ResponseInit)).toThrow('unknown response property: size');
     expect(() => new Page('', JSON.parse('{"__proto__": {}}'))).toThrow(
       'unknown response property: __proto__',
     );
   });
 
-  it('comes out of every way to make a response', () => {
+  it('is the result of every way to create a response', () => {
     const made = [
       Page.json(1),
       Page.redirect('/'),
@@ -406,7 +406,7 @@ describe('a subclass', () => {
   });
 });
 
-describe('Response beside WebOb', () => {
+describe('Response compared with WebOb', () => {
   interface InitCase {
     id: string;
     in: { body?: string; text?: string; headerlist?: HeaderList; [name: string]: unknown };
@@ -418,7 +418,10 @@ describe('Response beside WebOb', () => {
       raises?: string;
     };
   }
-  /** What Python's types or WebOb's table of reasons refuse, and is fine or refused in another way here. */
+  /**
+   * Cases that Python's types or WebOb's table of reasons refuse, and that are valid or refused differently
+   * here.
+   */
   const DIFFERENCES: Record<string, string> = {
     '222729272dde': 'refused here, too: see above',
     '58cabf381b55': 'a KeyError there, a RangeError here',
@@ -468,7 +471,7 @@ describe('Response beside WebOb', () => {
       }
       const { headers } = await answer(new Response(null, { status: 302, location }));
       const sent = headers.find(([name]) => name === 'Location')?.[1] ?? '';
-      // WebOb makes it absolute and lets it leave the site; an empty one is sent as it is.
+      // WebOb makes the location absolute and lets it leave the site; an empty one is sent unchanged.
       if (location === '') expect(sent).toBe('');
       else if (disguised) expect(new URL(sent, own).origin).toBe(new URL(own).origin);
       else expect(new URL(sent, own).href).toBe(new URL(out).href);

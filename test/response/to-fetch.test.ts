@@ -17,11 +17,11 @@ describe('Response.toFetch', () => {
     expect(await fetched.text()).toBe('né');
   });
 
-  it('has no type where the response has none', () => {
+  it('has no type if the response has none', () => {
     expect(new Response('a', { contentType: null }).toFetch().headers.has('Content-Type')).toBe(false);
   });
 
-  it('is written in its charset', async () => {
+  it('is encoded in its charset', async () => {
     const fetched = new Response('é', { charset: 'latin1' }).toFetch();
     expect([...new Uint8Array(await fetched.arrayBuffer())]).toEqual([0xe9]);
   });
@@ -31,7 +31,7 @@ describe('Response.toFetch', () => {
     expect([fetched.status, fetched.body]).toEqual([status, null]);
   });
 
-  it('streams what is a stream, and stops it', async () => {
+  it('streams a stream, and stops it', async () => {
     expect(await new Response(tracked(['a', 'b']).body).toFetch().text()).toBe('ab');
     const { body, closed } = tracked(['a', 'b']);
     const reader = new Response(body).toFetch().body?.getReader();
@@ -40,7 +40,7 @@ describe('Response.toFetch', () => {
     expect(closed()).toBe(true);
   });
 
-  it('stops a stream that nobody has begun to read', async () => {
+  it('stops a stream that was never read', async () => {
     const { body, closed } = tracked(['a']);
     await new Response(body).toFetch().body?.cancel();
     expect(closed()).toBe(true);
@@ -50,7 +50,7 @@ describe('Response.toFetch', () => {
     expect(() => new Response('', { status: '799 Odd' }).toFetch()).toThrow(RangeError);
   });
 
-  it('comes back by fromFetch', async () => {
+  it('can be reversed by fromFetch', async () => {
     const response = Response.fromFetch(new Response('a', { status: 404, etag: 'v1' }).toFetch());
     expect([response.statusLine, String(response.etag), await response.text()]).toEqual([
       '404 Not Found',

@@ -21,7 +21,7 @@ describe('Responses as whole messages', () => {
         }),
     ],
     ['a stream', () => new Response(tracked(['a', 'b']).body)],
-  ])('come back as they were: %s', async (_, make) => {
+  ])('can be read back: %s', async (_, make) => {
     const response = make();
     const back = Response.fromBytes(await response.toBytes());
     expect([back.statusLine, back.headerList]).toEqual([response.statusLine, response.headerList]);
@@ -33,7 +33,7 @@ describe('Responses as whole messages', () => {
     expect(await response.toText()).toBe('HTTP/1.1 201 Created\r\nX-A: 1\r\nContent-Length: 2\r\n\r\né');
   });
 
-  it('have no transfer coding, for the body is whole', async () => {
+  it('have no transfer coding, because the body is complete', async () => {
     const response = new Response(tracked(['abc']).body, { headers: { 'Transfer-Encoding': 'chunked' } });
     const message = await response.toText();
     expect(message).not.toContain('chunked');

@@ -1,5 +1,5 @@
 /**
- * What keeps this process running: the servers and sockets of the code under test, which it does not hand out.
+ * The servers and sockets that keep this process running, which the code under test does not expose.
  *
  * @module
  */
@@ -8,13 +8,13 @@ import { Server, Socket } from 'node:net';
 declare global {
   namespace NodeJS {
     interface Process {
-      /** Node does not say it in its types. */
+      /** Node's types do not declare it. */
       _getActiveHandles(): unknown[];
     }
   }
 }
 
-/** The server that listens at a port. */
+/** The server that listens on a port. */
 export function serverAt(port: number): Server | undefined {
   return process._getActiveHandles().find((handle): handle is Server => {
     const address = handle instanceof Server ? handle.address() : null;
@@ -22,7 +22,7 @@ export function serverAt(port: number): Server | undefined {
   });
 }
 
-/** The sockets that a server at a port has accepted. */
+/** The sockets that the server on a port has accepted. */
 export function socketsAt(port: number): Socket[] {
   return process
     ._getActiveHandles()

@@ -6,7 +6,7 @@ import type { Application, ToApplication } from '../../src/wsgi/contract.ts';
 import { toApplication } from '../../src/wsgi/to-application.ts';
 import { collect } from './bytes.ts';
 
-/** What an application answered, read to its end. */
+/** The response of an application, read to its end. */
 export interface Answered {
   readonly status: number;
   /** By lower-case name. */
@@ -27,7 +27,7 @@ export async function ask(app: Application | ToApplication, init: RequestInit = 
   };
 }
 
-/** What an application answers to a blank request, with its header list as it was given. */
+/** The response of an application to a blank request, with its header list unchanged. */
 export async function answer(app: Application | ToApplication, method = 'GET') {
   const { status, headers, appIter } = await callApplication(toApplication(app), {
     ...blankEnviron(),
@@ -42,7 +42,10 @@ export interface RangePart {
   readonly body: string;
 }
 
-/** The parts of such an answer, read by their Content-Ranges, so that bytes which look like a boundary mislead nobody. */
+/**
+ * The parts of such a response, read by their Content-Ranges, so that content that looks like a boundary
+ * does no harm.
+ */
 export function partsOf({ headers, body }: Answered): RangePart[] {
   const boundary = /^multipart\/byteranges; boundary=(\w{1,70})$/.exec(headers['content-type'] ?? '')?.[1];
   if (boundary === undefined) throw new Error(`no boundary in ${headers['content-type']}`);

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** Values by their names. */
 export type Named = Readonly<Record<string, unknown>>;
 
-/** A row of a table of an API: a name of another library, and what has its place here. */
+/** A row of an API table: a name in another library, and its counterpart here. */
 export interface Row {
   readonly theirs: string;
   readonly here: string;
@@ -11,21 +11,21 @@ export interface Row {
   readonly note: string;
 }
 
-/** What the entries of the package give. */
+/** The exports of the package's entries. */
 export class KnownApi {
   readonly #entries: Readonly<Record<string, Named>>;
   readonly #instances: Named;
 
   /**
-   * @param entries what each entry exports; of a type that is no class, a value.
-   * @param instances one of each class that has properties which are on no prototype.
+   * @param entries the exports of each entry; a value for a type that is not a class.
+   * @param instances one of each class that has properties outside its prototype.
    */
   constructor(entries: Readonly<Record<string, Named>>, instances: Named) {
     this.#entries = entries;
     this.#instances = instances;
   }
 
-  /** Whether `Class.member`, `Class.property.member` or a function is what an entry gives. */
+  /** Whether an entry has `Class.member`, `Class.property.member` or a function. */
   has(here: string, entry: string): boolean {
     const [name = '', member, deeper] = here.replace('[Symbol.iterator]', '.@@iterator').split('.');
     if (!Object.hasOwn(this.#entries[entry] ?? {}, name)) return false;
@@ -57,7 +57,7 @@ export function readTables(page: string, library: string): Map<string, Row[]> {
   return tables;
 }
 
-/** Whether the object has a member, other than those that every object or function has. */
+/** Whether the object has a member, other than those of every object or function. */
 function has(object: object, member: string): boolean {
   const key = member === '@@iterator' ? Symbol.iterator : member;
   let owner: object | null = object;

@@ -1,7 +1,7 @@
 import type { Application, Environ, HeaderList } from '../../src/wsgi/contract.ts';
 import { soundEnviron } from './linted.ts';
 
-/** What an application answered. */
+/** The response of an application. */
 export interface Answer {
   readonly status: number;
   readonly headers: HeaderList;
@@ -10,7 +10,7 @@ export interface Answer {
   field(name: string): string[];
 }
 
-/** Asks an application as a gateway does, with these changes to a sound environ. */
+/** Calls an application as a gateway does, with these changes to a sound environ. */
 export async function asked(
   app: Application,
   changes: Readonly<Record<string, unknown>> = {},
@@ -37,7 +37,7 @@ export async function asked(
   };
 }
 
-/** An application that notes the environ it gets, and the function that gives what was noted last. */
+/** An application that records its environ, and a function that returns the last one. */
 export function noting(): { app: Application; seen: () => Environ | undefined } {
   let last: Environ | undefined;
   const app: Application = (environ, startResponse) => {
@@ -48,7 +48,7 @@ export function noting(): { app: Application; seen: () => Environ | undefined } 
   return { app, seen: () => last };
 }
 
-/** The environ of a recorded case: absent where it is null. */
+/** The environ of a recorded case: a null value is absent. */
 export function recordedEnviron(given: Readonly<Record<string, unknown>>): Record<string, unknown> {
   return { HTTP_HOST: undefined, ...given };
 }

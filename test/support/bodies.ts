@@ -1,6 +1,6 @@
 import { bytes } from './bytes.ts';
 
-/** A body that knows whether its iterator's `return()` was called before its end. */
+/** A body that records whether its iterator's `return()` was called before its end. */
 export function tracked(texts: string[]): { body: AsyncIterable<Uint8Array>; closed: () => boolean } {
   let isClosed = false;
   const left = [...texts];

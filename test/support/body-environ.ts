@@ -1,7 +1,7 @@
 import type { Environ, Input } from '../../src/wsgi/contract.ts';
 import { bytes } from './bytes.ts';
 
-/** A POST whose body is `body`, with its length, unless `changes` say otherwise. */
+/** A POST with the given body and its length, unless `changes` replace them. */
 export function post(body: string | Uint8Array | Input, changes: Partial<Environ> = {}): Environ {
   const whole = typeof body === 'string' ? bytes(body) : body;
   const isWhole = whole instanceof Uint8Array;

@@ -1,12 +1,12 @@
 /**
- * Web servers in the tests' own hands: they send SCGI and FastCGI as bytes.
+ * Web servers under the control of tests: they send SCGI and FastCGI as bytes.
  *
  * @module
  */
 import { connect, type Socket } from 'node:net';
 import { TYPE } from '../../src/gateways/fastcgi/records.ts';
 
-/** What a request of the tests says, unless a test says otherwise. */
+/** The variables of a test's request, unless the test changes them. */
 export const VARIABLES: Readonly<Record<string, string>> = {
   REQUEST_METHOD: 'GET',
   SCRIPT_NAME: '',
@@ -23,7 +23,7 @@ export function scgiRequest(given: Readonly<Record<string, string>> = {}, body =
   return netstring(Object.entries({ CONTENT_LENGTH: length, SCGI: '1', ...VARIABLES, ...given }), body);
 }
 
-/** Pairs as SCGI writes them, with what follows. */
+/** Pairs in SCGI's encoding, followed by the body. */
 export function netstring(pairs: readonly (readonly [string, string])[], rest = ''): Buffer {
   const text = pairs.map(([name, value]) => `${name}\0${value}\0`).join('');
   return Buffer.from(`${text.length}:${text},${rest}`, 'latin1');
@@ -41,7 +41,7 @@ export function begin(id: number, { keep = true, role = 1 } = {}): Buffer {
   return frame(TYPE.begin, id, Uint8Array.of(0, role, keep ? 1 : 0, 0, 0, 0, 0, 0));
 }
 
-/** Pairs as FastCGI writes them. */
+/** Pairs in FastCGI's encoding. */
 export function pairs(given: Readonly<Record<string, string>>): string {
   const length = ({ length: n }: string) =>
     n < 128
@@ -52,7 +52,7 @@ export function pairs(given: Readonly<Record<string, string>>): string {
     .join('');
 }
 
-/** A whole request by FastCGI. */
+/** A complete FastCGI request. */
 export function fastcgiRequest(
   given: Readonly<Record<string, string>> = {},
   { id = 1, keep = true, body = '' }: { id?: number; keep?: boolean; body?: string } = {},
@@ -67,7 +67,7 @@ export function fastcgiRequest(
   ]);
 }
 
-/** A record that came back. */
+/** A received record. */
 export interface Came {
   readonly type: number;
   readonly id: number;
@@ -75,7 +75,7 @@ export interface Came {
   readonly padding: number;
 }
 
-/** The whole records among bytes. */
+/** The complete records in some bytes. */
 export function recordsIn(bytes: Buffer): Came[] {
   const records: Came[] = [];
   for (let at = 0; at + 8 <= bytes.length; ) {
@@ -93,13 +93,13 @@ export function recordsIn(bytes: Buffer): Came[] {
   return records;
 }
 
-/** The content of a stream, of all its records. */
+/** The content of a stream, from all of its records. */
 export function streamOf(bytes: Buffer, type: number, id = 1): string {
   const wanted = recordsIn(bytes).filter((came) => came.type === type && came.id === id);
   return Buffer.concat(wanted.map(({ content }) => content)).toString('latin1');
 }
 
-/** A connection to a server of ours. */
+/** A connection to one of our servers. */
 export class Peer implements Disposable {
   readonly socket: Socket;
   /** Fulfilled when the server has ended its side, or the connection is closed. */
@@ -127,13 +127,13 @@ export class Peer implements Disposable {
     return this;
   }
 
-  /** Ends our side. */
+  /** Ends the test's side. */
   finish(): this {
     this.socket.end();
     return this;
   }
 
-  /** All that has come. */
+  /** The bytes received so far. */
   get received(): Buffer {
     return Buffer.concat(this.#chunks);
   }
@@ -142,13 +142,13 @@ export class Peer implements Disposable {
     return this.received.toString('latin1');
   }
 
-  /** All that comes until the server ends its side. */
+  /** All bytes until the server ends its side. */
   async all(): Promise<Buffer> {
     await this.ended;
     return this.received;
   }
 
-  /** Whether the server has reset the connection, rather than ended its side: a write tells. */
+  /** Whether the server has reset the connection rather than ended its side, which a write reveals. */
   async isReset(): Promise<boolean> {
     await this.ended;
     return new Promise((resolve) => {
@@ -156,7 +156,7 @@ export class Peer implements Disposable {
     });
   }
 
-  /** Waits until what has come is so. */
+  /** Waits until the received bytes meet a condition. */
   until(isSo: (received: Buffer) => boolean): Promise<Buffer> {
     return new Promise((resolve) => {
       this.#look = () => {
@@ -169,7 +169,7 @@ export class Peer implements Disposable {
     });
   }
 
-  /** Waits until so many requests are answered. */
+  /** Waits until a number of requests are answered. */
   answers(count = 1): Promise<Buffer> {
     return this.until(
       (received) => recordsIn(received).filter(({ type }) => type === TYPE.end).length >= count,

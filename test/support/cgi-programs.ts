@@ -2,13 +2,13 @@ import { chmodSync, readdirSync, readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
 import { makeTree, type Tree } from './tree.ts';
 
-/** Programs in a folder, and what runs of them. */
+/** Programs in a folder, and their running processes. */
 export interface CGIPrograms extends Tree {
-  /** The ids of the processes that were started for them, and of ended ones that this process has not waited for. */
+  /** The ids of processes that run these programs, and of ended ones that this process has not reaped. */
   running(): number[];
 }
 
-/** Makes programs by their names: shell scripts, unless they say what runs them. They run in their folder. */
+/** Creates programs by name: shell scripts, unless they name an interpreter. They run in their folder. */
 export function makePrograms(programs: Readonly<Record<string, string>>): CGIPrograms {
   const scripts = Object.entries(programs).map(([name, text]) => [name, scriptOf(text)]);
   const tree = makeTree(Object.fromEntries(scripts));
@@ -16,7 +16,7 @@ export function makePrograms(programs: Readonly<Record<string, string>>): CGIPro
   return { ...tree, running: () => processIds().filter((id) => isOf(id, tree.root)) };
 }
 
-/** Waits until something is so; fails after some seconds. */
+/** Waits until a condition holds; fails after some seconds. */
 export async function until(isSo: () => boolean, what: string): Promise<void> {
   for (let left = 1000; !isSo(); left--) {
     if (left === 0) throw new Error(`in 10 seconds it did not come to this: ${what}`);
@@ -24,7 +24,7 @@ export async function until(isSo: () => boolean, what: string): Promise<void> {
   }
 }
 
-/** How many descriptors this process has open. */
+/** The number of this process's open descriptors. */
 export function descriptorCount(): number {
   return readdirSync('/proc/self/fd').length;
 }
@@ -40,7 +40,7 @@ function processIds(): number[] {
     .filter((id) => id !== process.pid);
 }
 
-/** Its variables name the folder; one that has ended has none any more. */
+/** A process's variables name the folder; an ended process has none. */
 function isOf(id: number, root: string): boolean {
   try {
     const [, state, parent] = / ([A-Z]) (\d+) [^)]*$/.exec(readFileSync(`/proc/${id}/stat`, 'latin1')) ?? [];

@@ -7,14 +7,14 @@ import type { CommandHost } from '../../src/bin/host.ts';
 
 /** A run of the command in this process. */
 export interface Run extends AsyncDisposable {
-  /** Waits until the command has written what a pattern matches, and gives the match. */
+  /** Waits until the command has written text that matches, and returns the match. */
   said(pattern: RegExp): Promise<RegExpExecArray>;
-  /** What it has written to standard output, and to standard error. */
+  /** The text written to standard output, and to standard error. */
   readonly out: string;
   readonly err: string;
-  /** Fires the signal that ends a server. */
+  /** Fires the signal that stops a server. */
   stop(): void;
-  /** Its exit code. */
+  /** The exit code. */
   readonly code: Promise<number>;
 }
 
@@ -61,14 +61,14 @@ export function command(args: readonly string[], host: Partial<CommandHost> = {}
   };
 }
 
-/** A run of the command in a process of its own. */
+/** A run of the command in a separate process. */
 export interface ProcessRun extends Run {
   readonly process: ChildProcess;
 }
 
 let script: Promise<string> | undefined;
 
-/** Bundles the command once, and removes it when this process ends. */
+/** Bundles the command once, and removes the bundle when this process exits. */
 function bundled(): Promise<string> {
   script ??= bundle();
   return script;
@@ -84,7 +84,7 @@ async function bundle(): Promise<string> {
   return `${folder}/wheatpaste.js`;
 }
 
-/** Forks the command as its program does; what it says goes where this process says. */
+/** Forks the command as its program does, with the given standard streams. */
 export async function forking(): Promise<{ fork: CommandHost['fork']; children: ChildProcess[] }> {
   const file = await bundled();
   const children: ChildProcess[] = [];
@@ -96,7 +96,7 @@ export async function forking(): Promise<{ fork: CommandHost['fork']; children: 
   return { fork: run, children };
 }
 
-/** Runs the command in a process of its own. */
+/** Runs the command in a separate process. */
 export async function commandProcess(args: readonly string[]): Promise<ProcessRun> {
   const child = spawn(process.execPath, [await bundled(), ...args], { stdio: ['ignore', 'pipe', 'pipe'] });
   const texts = { out: '', err: '' };

@@ -6,7 +6,7 @@ import { makeTree } from './tree.ts';
 
 type Files = Readonly<Record<string, string>>;
 
-/** A folder with a configuration, `config.ini`, and other files, until the test is over. */
+/** A folder with a configuration, `config.ini`, and other files, which is removed after the test. */
 export function configFolder(config: string, files: Files = {}): string {
   const tree = makeTree({ ...files, 'config.ini': config });
   onTestFinished(() => tree[Symbol.dispose]());

@@ -6,7 +6,7 @@ const NODE_NAMES: Readonly<Record<string, string>> = {
   'SHA-512-256': 'sha512-256',
 };
 
-/** What a client knows. */
+/** The data that a client knows. */
 export interface DigestClient {
   readonly user: string;
   readonly password: string;
@@ -21,7 +21,7 @@ export interface DigestClient {
   readonly body?: string;
 }
 
-/** The response of RFC 7616, section 3.4.1, by node's hashes alone. */
+/** The response of RFC 7616, section 3.4.1, computed only with node's hashes. */
 export function clientResponse(client: DigestClient): string {
   const {
     user,
@@ -57,7 +57,7 @@ export function parametersOf(text: string): Record<string, string> {
   return found;
 }
 
-/** An `Authorization` that is right, unless something in it is said to be another. */
+/** A valid `Authorization`, unless some of its parts are replaced. */
 export function digestHeader(
   client: DigestClient,
   others: Readonly<Record<string, string | undefined>> = {},

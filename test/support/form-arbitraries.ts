@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Text with what a page may hold: markup, quotes, line breaks, other scripts. */
+/** Text that a page may contain: markup, quotes, line breaks, other scripts. */
 const text = fc.oneof(
   fc.constantFrom(
     '',
@@ -41,7 +41,7 @@ function tag(element: string, attributes: Attributes): string {
   return `<${element}${written.join('')}>`;
 }
 
-/** An attribute that is there or not, as the weight says. */
+/** An optional attribute, whose frequency the weight determines. */
 function sometimes(value: fc.Arbitrary<string>, outOf = 4): fc.Arbitrary<string | undefined> {
   return fc.oneof({ weight: outOf - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: value });
 }
@@ -175,7 +175,7 @@ const control = fc.oneof(
   select,
 );
 
-/** Fields, and what may be around them; a form may begin and end anywhere in it. */
+/** Fields, and elements around them; a form may begin and end anywhere in this. */
 const { content } = fc.letrec<{ content: string; part: string }>((tie) => ({
   content: fc.array(tie('part'), { maxLength: 3 }).map((parts) => parts.join('')),
   part: fc.oneof(
@@ -203,9 +203,10 @@ const { content } = fc.letrec<{ content: string; part: string }>((tie) => ({
 }));
 
 /**
- * A page with a form `f`, whose parts are those of the HTML standard's grammar, some of them misnested. What Chromium does not do
- * as the standard says is left out: a `dirname` that is empty or a button's, a `dir` in capitals, exponents in ranges, the value of a submit button that has none,
- * and a second form after an end tag of the first in a table.
+ * A page with a form `f` that follows the grammar of the HTML standard, with some misnested elements.
+ * Constructs are omitted in which Chromium differs from the standard: a `dirname` that is empty or on a
+ * button, a `dir` in upper case, exponents in ranges, the value of a submit button without one, and a
+ * second form after an end tag of the first in a table.
  */
 export const formPage: fc.Arbitrary<string> = fc
   .tuple(

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collects what nobody holds any more, and lets finalizers run, until something is so. */
+/** Collects garbage and lets finalizers run until a condition holds. */
 export async function collectUntil(isSo: () => boolean): Promise<void> {
   const collect = collector();
   while (!isSo()) {
@@ -11,7 +11,7 @@ export async function collectUntil(isSo: () => boolean): Promise<void> {
   }
 }
 
-/** The bytes of memory that are still in use when what nobody holds any more is collected. */
+/** The number of bytes in use after a garbage collection. */
 export async function memoryInUse(): Promise<number> {
   const collect = collector();
   for (let i = 0; i < 3; i++) {

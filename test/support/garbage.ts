@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
-/** Collects garbage until something came of it, or did not in a hundred rounds. */
+/** Collects garbage until a condition holds, for at most a hundred rounds. */
 export async function collectGarbageUntil(isDone: () => boolean): Promise<void> {
   setFlagsFromString('--expose-gc');
   const collectGarbage: () => void = runInNewContext('gc');
@@ -14,7 +14,7 @@ export async function collectGarbageUntil(isDone: () => boolean): Promise<void> 
 
 export const MIB = 1024 * 1024;
 
-/** By how many bytes the heap is larger after some work, when everything was collected that nobody holds. */
+/** The growth of the heap during some work, after garbage collection. */
 export async function heapGrowth(work: () => void | Promise<void>): Promise<number> {
   const used = async () => {
     let least = Infinity;

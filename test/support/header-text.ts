@@ -1,7 +1,7 @@
-/** Headers as text by their names in camelCase, so that what no property would take can be sent, too. */
+/** Header text by camelCase names, so that tests can send values that no property accepts. */
 export type HeaderText = Readonly<Record<string, string | undefined>>;
 
-/** The same by their names on the wire: `ifMatch` is `if-match`. */
+/** The same by header names: `ifMatch` becomes `if-match`. */
 export function headerText(fields: HeaderText): Record<string, string | undefined> {
   return Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [

@@ -185,7 +185,7 @@ const ERRORS: Readonly<Record<string, unknown>> = {
   }),
 };
 
-/** Where in a response's life an error comes. */
+/** The points in a response's life at which an error can occur. */
 const POINTS: Readonly<Record<string, (error: unknown) => Application>> = {
   'when it is called': (error) => () => {
     throw error;
@@ -321,7 +321,7 @@ const ODD: Readonly<Record<string, Application>> = {
   ),
 };
 
-/** Applications that could end a process, by what they do. */
+/** Applications with behaviour that could end the process. */
 export function hostileAnswers(): Map<string, Application> {
   const answers = new Map<string, Application>(Object.entries(ODD));
   for (const name of [...FIELDS, ...HOP_BY_HOP]) {

@@ -1,6 +1,6 @@
 /**
- * Servers of all kinds whose applications do what could end the process: `/NUMBER` is one of them, any other path says
- * `ok`. Prints their URLs as JSON.
+ * Servers of all kinds whose applications try to end the process: `/NUMBER` is one of them, any other path
+ * answers `ok`. Prints their URLs as JSON.
  */
 import { PassThrough } from 'node:stream';
 import { type ServeOptions, serve } from '../../src/gateways/node/server.ts';

@@ -1,4 +1,4 @@
-/** Frames of HTTP/2, byte by byte, for clients that do not behave (RFC 9113, sections 4 and 6). */
+/** HTTP/2 frames, byte by byte, for misbehaving clients (RFC 9113, sections 4 and 6). */
 export const DATA = 0;
 export const RST_STREAM = 3;
 const HEADERS = 1;
@@ -20,13 +20,16 @@ export function frame(
   return Buffer.concat([head, payload]);
 }
 
-/** How a client begins: the preface, and no settings. */
+/** The beginning of a client: the preface, and no settings. */
 export const PREFACE = Buffer.concat([
   Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   frame(SETTINGS, 0, 0),
 ]);
 
-/** The head of a request for `/` on the host `h`, with more fields in plain literals (RFC 7541, section 6.2.2). */
+/**
+ * The head of a request for `/` on the host `h`, with further fields in plain literals (RFC 7541, section
+ * 6.2.2).
+ */
 export function headersFrame(
   stream: number,
   method: 'GET' | 'POST',

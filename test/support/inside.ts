@@ -1,6 +1,6 @@
 import type { Application, Environ, Middleware } from '../../src/wsgi/contract.ts';
 
-/** The environ that an application inside of a middleware is called with. */
+/** The environ that the application inside a middleware receives. */
 export function inside(middleware: Middleware, environ: Environ): Environ {
   let seen: Environ | undefined;
   const app: Application = (given, startResponse) => {

@@ -3,7 +3,7 @@ import { type LintOptions, lint } from '../../src/testing/lint/lint.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Application, Environ, HeaderList, ToApplication } from '../../src/wsgi/contract.ts';
 
-/** What came of a call under lint: the first error, and the warnings. */
+/** The result of a call under lint: the first error, and the warnings. */
 export interface Verdict {
   readonly error: unknown;
   readonly warnings: readonly LintWarning[];
@@ -39,13 +39,13 @@ export async function served(app: Application, environ: Environ): Promise<Buffer
   return Buffer.concat(chunks);
 }
 
-/** An environ that breaks no rule, with changes: what is `undefined` is left out. */
+/** An environ that breaks no rule, with changes: `undefined` removes a key. */
 export function soundEnviron(changes: Readonly<Record<string, unknown>> = {}): Environ {
   const environ = { ...blankEnviron(), ...changes };
   return Object.fromEntries(Object.entries(environ).filter(([, value]) => value !== undefined)) as Environ;
 }
 
-/** An application that answers always the same. */
+/** An application that always sends the same response. */
 export function answering(
   status: string,
   headers: HeaderList = [],
@@ -57,7 +57,7 @@ export function answering(
   };
 }
 
-/** What was found, as the names of rules, with the strength of each. */
+/** The findings, as the names of rules with the severity of each. */
 export function named({ error, warnings }: Verdict): string[] {
   const violation = error === undefined ? [] : [`violation ${(error as LintError).rule ?? String(error)}`];
   return [...warnings.map(({ rule }) => `warning ${rule}`), ...violation];

@@ -4,7 +4,7 @@ import type { Input } from '../../src/wsgi/contract.ts';
 import { post } from './body-environ.ts';
 
 import { vectors } from './vectors.ts';
-/** An entry of a form, with what the vectors tell of it. */
+/** An entry of a form, with the facts in the vectors. */
 export interface Entry {
   name: string;
   value?: string;
@@ -34,7 +34,7 @@ export const fixtures = [
 
 export const bodyOf = (vector: MultipartVector) => Buffer.from(vector.body_b64 ?? '', 'base64');
 
-/** What a form in these chunks reads as, or the error's name. */
+/** The form in these chunks, or the error's name. */
 export async function answerTo(contentType: string, chunks: Input): Promise<Entry[] | { error: string }> {
   try {
     const environ = post(chunks, { CONTENT_TYPE: Buffer.from(contentType).toString('latin1') });

@@ -1,4 +1,4 @@
-/** Random numbers below a bound that are the same for the same seed (mulberry32). */
+/** Random numbers below a bound, the same for the same seed (mulberry32). */
 export function randomFrom(seed: number): (below: number) => number {
   let state = seed;
   return (below) => {
@@ -11,7 +11,7 @@ export function randomFrom(seed: number): (below: number) => number {
 
 const CHARACTERS = '0123456789abcdefABCDEF!,;="\\%+/\0\xff \t:-_zZ';
 
-/** Changes a text in one to three places; `others` are texts of which it may take pieces. */
+/** Changes a text in one to three places, possibly with pieces of `others`. */
 export function mutated(text: string, others: readonly string[], random: (below: number) => number): string {
   let changed = text;
   for (let times = 1 + random(3); times > 0; times--) changed = once(changed, others, random);

@@ -31,7 +31,7 @@ http {
 }
 `;
 
-/** An nginx of this test's own, or else the test is passed over. What is given goes into its configuration. */
+/** Starts a separate nginx with additional configuration, or skips the test. */
 export async function nginx(
   context: TestContext,
   given: { readonly http?: string; readonly location: string },

@@ -1,5 +1,5 @@
 /**
- * The recorded requests of web servers, and the answers that our servers must give them.
+ * The recorded requests of web servers, and the responses that our servers must send.
  *
  * @module
  */
@@ -7,11 +7,11 @@ import type { CGIServerOptions } from '../../src/gateways/sockets/server.ts';
 import type { ServerHandle } from '../../src/gateways/sockets/server-handle.ts';
 import type { Application, Environ, HeaderList } from '../../src/wsgi/contract.ts';
 
-/** An application as a case describes it. */
+/** The application that a case describes. */
 interface Described {
   readonly status?: string;
   readonly headers?: HeaderList;
-  /** Chunks, or numbers of `x`. */
+  /** Chunks, or numbers of the letter `x`. */
   readonly return?: readonly (string | number)[];
   readonly raise?: 'before' | 'after';
   readonly lazy?: boolean;
@@ -19,13 +19,13 @@ interface Described {
   readonly errors?: string;
 }
 
-/** What an application saw. */
+/** The data that an application saw. */
 export interface Seen {
   readonly environ: Readonly<Record<string, unknown>>;
   readonly body: string;
 }
 
-/** What the case wants, where it is not what was recorded. */
+/** The required result, if it differs from the recorded one. */
 interface Want {
   readonly scriptName?: string;
   readonly environ?: Readonly<Record<string, string>>;
@@ -60,7 +60,7 @@ export interface ServerCase {
   readonly want?: Want;
 }
 
-/** Serves what a case describes, and keeps what the application sees and what is refused. */
+/** Serves a case's application, and records what the application sees and which requests are rejected. */
 export async function serveCase(
   serve: (app: Application, options: CGIServerOptions) => Promise<ServerHandle>,
   { input, want }: ServerCase,
@@ -113,7 +113,7 @@ async function read(environ: Environ, seen: Seen[]): Promise<void> {
   }
 }
 
-/** The requests of a case: what is wanted of each, and what was seen of that. */
+/** The requests of a case: the required values of each, and the actual ones. */
 export function compared({ output, want }: ServerCase, seen: readonly Seen[]) {
   const isOurs = want?.environ !== undefined || want?.absent !== undefined;
   const wanted = isOurs ? [{ environ: want.environ ?? {}, body: output.requests[0]?.body }] : output.requests;
@@ -130,12 +130,15 @@ export function compared({ output, want }: ServerCase, seen: readonly Seen[]) {
   });
 }
 
-/** Whether a case's body is shorter than its length says. */
+/** Whether a case's body is shorter than its declared length. */
 export function isShort({ output }: ServerCase): boolean {
   return output.requests.some(({ environ, body }) => Number(environ.CONTENT_LENGTH) > body.length);
 }
 
-/** An answer in its parts. Of an error page the code counts alone; a Content-Length is looked at where one is wanted. */
+/**
+ * The parts of a response. For an error page only the code counts; a Content-Length is compared if the case
+ * requires one.
+ */
 export function partsOf(answer: string, wanted: string): { status: string; fields: string[]; body: string } {
   if (/^(?:\(a 500|Status: 500)/.test(wanted)) return { status: answer.slice(8, 11), fields: [], body: '' };
   const end = answer.indexOf('\r\n\r\n');

@@ -7,7 +7,7 @@ import { makeTree, type Tree } from './tree.ts';
 
 export const run = promisify(execFile);
 
-/** Where one of these programs is, the first that is there. */
+/** The path of the first of these programs that exists. */
 export function findProgram(...names: string[]): string | undefined {
   const folders = [...(process.env.PATH ?? '').split(path.delimiter), '/usr/sbin'];
   const files = names.flatMap((name) => folders.map((folder) => path.join(folder, name)));
@@ -21,14 +21,14 @@ export function findProgram(...names: string[]): string | undefined {
   });
 }
 
-/** A folder with a program of this name that does nothing. */
+/** A folder with an empty program of this name. */
 export function makeProgram(name: string): Tree {
   const tree = makeTree({ [name]: '#!/bin/sh\n' });
   chmodSync(tree.at(name), 0o755);
   return tree;
 }
 
-/** The same, or else the test is passed over, and says so; with `CI=true` it fails. */
+/** The same, but a missing program skips the test visibly; with `CI=true` the test fails. */
 export function needProgram(context: TestContext, ...names: string[]): string {
   const file = findProgram(...names);
   if (file !== undefined) return file;

@@ -2,13 +2,13 @@ import { spawnSync } from 'node:child_process';
 import type { TestContext } from 'vitest';
 import { findProgram } from './programs.ts';
 
-/** A module of Python as the system has it: Debian's packages are seen by its own Python alone. */
+/** A Python module of the system: only the system's Python sees Debian's packages. */
 export interface Python {
   /** Runs a program that reads JSON as `given` and prints JSON. */
   run(program: string, given: unknown): unknown;
 }
 
-/** Finds it, or else the test is passed over, and says so; with `CI=true` it fails. */
+/** Finds the module; a missing one skips the test visibly, or with `CI=true` fails it. */
 export function needPython(context: TestContext, module: string): Python {
   const candidates = ['/usr/bin/python3', findProgram('python3') ?? ''];
   const python = candidates.find((file) => spawnSync(file, ['-c', `import ${module}`]).status === 0);

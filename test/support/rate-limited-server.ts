@@ -1,4 +1,4 @@
-/** Serves an application that counts in the redis-server at a path, and says where. */
+/** Serves an application that counts in the redis-server at a path, and prints its URL. */
 import { createClient } from 'redis';
 import { serve } from '../../src/gateways/node/server.ts';
 import { wsgify } from '../../src/handlers/wsgify.ts';

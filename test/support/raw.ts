@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 
-/** Sends bytes as they are and gives all that comes back until the connection closes or grows still. */
+/** Sends raw bytes, and returns all received bytes until the connection is closed or idle. */
 export async function sendRaw(url: string, message: string): Promise<string> {
   const { hostname, port } = new URL(url);
   const socket = connect(Number(port), hostname);
@@ -8,14 +8,14 @@ export async function sendRaw(url: string, message: string): Promise<string> {
   return await received(socket);
 }
 
-/** All that a socket receives until its end, as a native string. */
+/** All bytes that a socket receives until its end, as a native string. */
 export async function received(socket: Socket): Promise<string> {
   let text = '';
   for await (const chunk of socket) text += (chunk as Buffer).toString('latin1');
   return text;
 }
 
-/** A promise with its ends, for what happens once. */
+/** A promise for an event that happens once, with the function that settles it. */
 export function happening<T = void>(): { promise: Promise<T>; happen: (value: T) => void } {
   let happen!: (value: T) => void;
   const promise = new Promise<T>((resolve) => {

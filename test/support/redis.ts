@@ -5,22 +5,23 @@ import type { TestContext } from 'vitest';
 import { needProgram } from './programs.ts';
 import { makeTree } from './tree.ts';
 
-/** A redis-server of this test's own, which listens at a path. */
+/** A separate redis-server, which listens on a path. */
 export interface RedisServer extends AsyncDisposable {
   readonly path: string;
   start(): Promise<void>;
-  /** Ends it at once, as if the machine had lost its power. */
+  /** Kills it immediately, like a power failure. */
   kill(): Promise<void>;
-  /** Stops it from answering, and lets it go on. */
+  /** Suspends it, and resumes it. */
   signal(name: 'SIGSTOP' | 'SIGCONT'): void;
   /** A client that is connected until the test ends. */
   connect(): Promise<ReturnType<typeof createClient>>;
 }
 
 /**
- * Starts one, or passes the test over.
+ * Starts a redis-server, or skips the test.
  *
- * @param options `isKept`: whether it writes each change to its disk before it answers. Else it keeps nothing.
+ * @param options `isKept`: whether it writes each change to disk before it answers. By default it stores
+ * nothing.
  */
 export async function redisServer(
   context: TestContext,

@@ -1,4 +1,4 @@
-/** A CGI program that shows, by its path, what runCGI makes of a process. */
+/** A CGI program that shows, by its path, how runCGI uses a process. */
 import { runCGI } from '../../src/gateways/cgi/run-cgi.ts';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Response } from '../../src/response/response.ts';

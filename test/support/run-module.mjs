@@ -1,4 +1,7 @@
-/** `node test/support/run-module.mjs FILE`: runs a TypeScript module in a process of its own, on the sources. */
+/**
+ * `node test/support/run-module.mjs FILE`: runs a TypeScript module in a separate process, with the
+ * sources.
+ */
 import { resolve } from 'node:path';
 import { createViteServer } from 'vitest/node';
 

@@ -1,4 +1,4 @@
-/** Serves the shop of examples/scaled.ts in two processes, over the redis-server at a path. */
+/** Serves the shop of examples/scaled.ts in two processes, with the redis-server at a path. */
 import { createClient } from 'redis';
 import { serveShop } from '../../examples/scaled.ts';
 

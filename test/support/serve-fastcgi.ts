@@ -1,4 +1,4 @@
-/** A FastCGI program, as a web server starts one: it listens wherever its starter says. */
+/** A FastCGI program, started as by a web server: it listens on the inherited socket. */
 import { serveFastCGI } from '../../src/gateways/fastcgi/serve.ts';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 import { Response } from '../../src/response/response.ts';

@@ -1,4 +1,4 @@
-/** Serves at descriptor 3, as a program does that systemd starts, and says where. */
+/** Serves on descriptor 3, as a program under systemd does, and prints its address. */
 import { serve } from '../../src/gateways/node/server.ts';
 import { wsgify } from '../../src/handlers/wsgify.ts';
 

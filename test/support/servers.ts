@@ -7,7 +7,7 @@ export interface Loopback extends AsyncDisposable {
   readonly port: number;
 }
 
-/** A server of node's own. */
+/** One of node's own servers. */
 export async function nodeServer(listener: RequestListener): Promise<Loopback & { server: Server }> {
   const server = createServer(listener);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -19,7 +19,9 @@ export async function nodeServer(listener: RequestListener): Promise<Loopback & 
   return { server, url: `http://127.0.0.1:${port}`, port, [Symbol.asyncDispose]: close };
 }
 
-/** A server that says what it likes, for each request it reads. `requests` are their bytes as text. */
+/**
+ * A server that sends the given bytes for each request that it reads. `requests` are their bytes as text.
+ */
 export async function rawServer(
   answer: string | ((socket: Socket, request: string) => void),
 ): Promise<Loopback & { requests: string[] }> {
@@ -51,7 +53,7 @@ export async function deadUrl(): Promise<string> {
   return server.url;
 }
 
-/** A promise, and what settles it. */
+/** A promise, and the functions that settle it. */
 export function deferred<T = void>() {
   let resolve: (value: T) => void = () => {};
   const promise = new Promise<T>((settle) => {

@@ -6,10 +6,10 @@ import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import type { Middleware } from '../../src/wsgi/contract.ts';
 
-/** What a handler does with the session; what it gives is the body, as JSON. */
+/** The use that a handler makes of the session; its result is the body, as JSON. */
 export type Use = (session: Session) => unknown;
 
-/** A browser, as far as sessions go. */
+/** A browser, as far as sessions are concerned. */
 export class SessionClient {
   readonly #middleware: Middleware;
   readonly #url: string;
@@ -22,7 +22,7 @@ export class SessionClient {
     this.#url = url;
   }
 
-  /** Asks once, with the cookie that there is, and takes the cookie of the answer. */
+  /** Sends one request with the current cookie, and stores the cookie of the response. */
   async ask(use: Use, { headers = {}, status = 200 } = {}): Promise<Asked> {
     const app = this.#middleware(
       wsgify(async (request) => {
@@ -49,7 +49,7 @@ export class SessionClient {
     };
   }
 
-  /** Another one with the same cookie, as a second tab. */
+  /** Another client with the same cookie, like a second tab. */
   tab(middleware = this.#middleware): SessionClient {
     const tab = new SessionClient(middleware, this.#url);
     tab.cookie = this.cookie;
@@ -68,7 +68,10 @@ export function clientOf(store: SessionStore, options: Partial<SessionOptions> =
   return new SessionClient(session({ store, ...options }));
 }
 
-/** A point at which handlers wait until they are let go on; `reached` when so many have come there. */
+/**
+ * A barrier at which handlers wait until they are released; `reached` is fulfilled when a number of them
+ * have arrived.
+ */
 export function gate(count = 1) {
   let arrive = () => {};
   let open = () => {};

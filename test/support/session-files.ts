@@ -1,4 +1,4 @@
-/** Counts up in a session of a folder, with much in it, and says what has been saved. */
+/** Increments a counter in a large session in a folder, and prints each saved value. */
 import { fileStore } from '../../src/middleware/sessions/file-store.ts';
 import { clientOf } from './session-client.ts';
 

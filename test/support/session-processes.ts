@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
-/** A process that runs a module of test/support, to be killed at the end of its scope. */
+/** A process that runs a module of test/support, killed at the end of its scope. */
 export function startModule(module: string, env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, ['test/support/run-module.mjs', `test/support/${module}`], {
     env: { ...process.env, ...env },
@@ -10,9 +10,9 @@ export function startModule(module: string, env: Readonly<Record<string, string>
   const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
   const exited = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   return {
-    /** What it says next; `undefined` where it says nothing more. */
+    /** Its next output; `undefined` at the end. */
     line: async (): Promise<string | undefined> => (await lines.next()).value,
-    /** Ends it at once, as if the machine had lost its power. */
+    /** Kills it immediately, like a power failure. */
     async kill() {
       child.kill('SIGKILL');
       await exited;
@@ -23,7 +23,7 @@ export function startModule(module: string, env: Readonly<Record<string, string>
   };
 }
 
-/** Two processes of so many writers, each of which writes so often to the session of a cookie. */
+/** Two processes with a number of writers, each of which writes repeatedly to the session of a cookie. */
 export function startWriters(path: string, cookie: string, writers: number, writes: number) {
   return ['a', 'b'].map((name) =>
     startModule('session-writers.ts', {
@@ -33,7 +33,7 @@ export function startWriters(path: string, cookie: string, writers: number, writ
   );
 }
 
-/** What the session has then. */
+/** The content of the session afterwards. */
 export function countsOf(writers: number, writes: number): Record<string, number> {
   const names = ['a', 'b'].flatMap((name) => Array.from({ length: writers }, (_, i) => `${name}${i}`));
   return Object.fromEntries(names.map((name) => [name, writes]));

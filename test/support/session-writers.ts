@@ -1,7 +1,8 @@
 /**
- * Writes to one session in the redis-server at a path, by many requests at once, and says as JSON what came of it.
+ * Writes to one session in the redis-server at a path, by concurrent requests, and prints the result as
+ * JSON.
  *
- * Each of the writers has a key of its own, which it counts up; a write that was lost shows as a count that went back.
+ * Each writer increments its own key; a lost write shows as a count that went back.
  */
 import { createClient } from 'redis';
 import { redisStore } from '../../src/middleware/sessions/redis-store.ts';

@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
 import type { Socket } from 'node:net';
 
-/** Counts how often a server writes to its sockets, as the system is asked to. */
+/** Counts a server's writes to its sockets, as system calls. */
 export function countWrites(server: Pick<Server, 'on'>): { count: number } {
   const writes = { count: 0 };
   server.on('connection', (socket: Socket) => {

@@ -1,4 +1,4 @@
-/** What is written to the process's standard error while something runs, which is then not shown. */
+/** Captures the process's standard error while a function runs. */
 export async function writtenToStandardError(run: () => Promise<void>): Promise<string> {
   const { write } = process.stderr;
   const written: string[] = [];

@@ -1,5 +1,5 @@
 /**
- * A temporary folder for one run of the tests, in which nothing may be left.
+ * A temporary folder for one run of the tests, which must be empty at the end.
  *
  * @module
  */
@@ -7,7 +7,10 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 
-/** Has all processes of the run take a new folder for their temporary files; Vitest calls what it gives after the run. */
+/**
+ * Makes all processes of the run use a new folder for temporary files; Vitest calls the returned function
+ * after the run.
+ */
 export function setup(): () => void {
   const before = process.env.TMPDIR;
   const folder = mkdtempSync(path.join(tmpdir(), 'wheatpaste-'));
@@ -17,11 +20,11 @@ export function setup(): () => void {
   return () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    // Chromium leaves a folder of its own.
+    // Chromium leaves a folder behind.
     const left = readdirSync(folder).filter((name) => !name.startsWith('org.chromium.'));
     rmSync(folder, { recursive: true });
     if (left.length === 0) return;
-    // Vitest prints an error of this function, but does not fail for it.
+    // Vitest prints an error of this function, but does not fail because of it.
     process.exitCode = 1;
     throw new Error(`The tests left temporary files: ${left.join(', ')}`);
   };

@@ -5,12 +5,12 @@ import { AppError, TestApp } from '../../src/testing.ts';
 
 const app = new TestApp(new Response('<form><label>A <input name="a"></label><button>Go</button></form>'));
 
-test('a form is filled in', async () => {
+test('fills in a form', async () => {
   const res = await (await app.get('/')).fill({ A: '1' }).press('Go');
   assert.equal(res.request.queryString, 'a=1');
 });
 
-test('a status is refused where the test asks', async () => {
+test('refuses an unexpected status', async () => {
   await assert.rejects(app.get('/', { status: 404 }), (error) => {
     assert.ok(error instanceof AppError);
     assert.match(error.stack ?? '', /^AppError: the status is 200 OK, not 404/);
@@ -18,6 +18,6 @@ test('a status is refused where the test asks', async () => {
   });
 });
 
-test('a response is shown', async () => {
+test('prints a response', async () => {
   assert.deepEqual(await app.get('/'), 'shown');
 });

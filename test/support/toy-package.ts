@@ -3,20 +3,20 @@ import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { makeTree, type Tree } from './tree.ts';
 
-/** What the factories of the package made: the calls in their order, and what each server was given. */
+/** The results of the package's factories: their calls in order, and the arguments of each server. */
 export interface Toy {
   readonly calls: string[];
   readonly served: unknown[];
   readonly leaf: (environ: unknown, startResponse: unknown) => Promise<Uint8Array[]>;
-  /** The tree that an application answers with. */
+  /** The tree that an application sends as its response. */
   treeOf(app: unknown): Promise<unknown>;
 }
 
 export type ToyTree = Tree & { toy(): Promise<Toy> };
 
 /**
- * Factories that answer with what they were given. What they note is the same for all copies of the module that a test
- * runner makes.
+ * Factories that respond with their arguments. All copies of the module that a test runner creates share
+ * one record.
  */
 const functionsOf = (id: string) => `
 export const { calls, served } = (globalThis[Symbol.for('${id}')] ??= { calls: [], served: [] });
@@ -106,7 +106,7 @@ const packageOf = (id: string) => ({
   'node_modules/toy/server.mjs': `${MARKING} export const main = marked('server', toy.server);`,
 });
 
-/** A folder with the files and, beside them, the package `toy` and the module `toy.mjs`. */
+/** A folder with the files, the package `toy` and the module `toy.mjs`. */
 export function makeToyTree(files: Readonly<Record<string, string>>): ToyTree {
   const tree = makeTree({ ...packageOf(randomUUID()), ...files });
   return Object.assign(tree, {
@@ -114,7 +114,7 @@ export function makeToyTree(files: Readonly<Record<string, string>>): ToyTree {
   });
 }
 
-/** Python's names for what the package has, as ours: of a name that is several things, `kind` is wanted. */
+/** The counterparts of Python's names; if a name has several kinds, `kind` selects one. */
 export function toyReference(word: string, kind: string): string {
   const [, scheme = '', name] = /^(egg):Toy(?:#(.+))?$/i.exec(word) ?? [];
   if (scheme === '') return word.replace(/^call:(\w+):(.+)$/, 'file:./$1.mjs#$2');
@@ -124,7 +124,7 @@ export function toyReference(word: string, kind: string): string {
   return `${scheme === 'EGG' ? 'NPM' : 'npm'}:${target}${fragment}`;
 }
 
-/** A file that names Python's package, as one that names ours. */
+/** A file that names Python's package, converted to one that names ours. */
 export function toyFile(ini: string): string {
   let kind = 'app';
   const wantedBy = (option: string, isLast: boolean) => {

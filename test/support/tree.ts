@@ -24,13 +24,15 @@ const DESCRIPTORS = '/proc/self/fd';
 /** A new directory with files in it. */
 export interface Tree extends Disposable {
   readonly root: string;
-  /** The path of what has a name in it. */
+  /** The path of a file or directory by its name. */
   at(name: string): string;
-  /** How many of its files and directories this process has open, where the kernel tells. */
+  /**
+   * The number of files and directories of this tree that the process has open, if the kernel reports it.
+   */
   openCount(): number;
 }
 
-/** Makes files, by their names, with what they hold. */
+/** Creates files, by name, with the given content. */
 export function makeTree(files: Readonly<Record<string, string | Uint8Array>>): Tree {
   const root = realpathSync(mkdtempSync(path.join(tmpdir(), 'wheatpaste-static-')));
   const at = (name: string) => path.join(root, name);
@@ -59,7 +61,7 @@ function openPaths(): string[] {
 
 const NOBODY = 65534;
 
-/** Does some work as a user for whom permissions hold: for root none do. */
+/** Does some work as a user who is subject to permissions, unlike root. */
 export async function withoutPrivileges<T>(tree: Tree, work: () => Promise<T>): Promise<T> {
   const isRoot = process.geteuid?.() === 0;
   if (isRoot) {
@@ -75,7 +77,7 @@ export async function withoutPrivileges<T>(tree: Tree, work: () => Promise<T>): 
   }
 }
 
-/** What an application answered, read to its end. */
+/** The response of an application, read to its end. */
 export interface Answer {
   readonly status: number;
   /** By lower-case name. */
@@ -83,7 +85,7 @@ export interface Answer {
   readonly body: string;
 }
 
-/** Asks for a request target as a gateway would: it is not made sense of before it is decoded. */
+/** Requests a target as a gateway would: it is not normalized before it is decoded. */
 export async function ask(
   app: Application | ToApplication,
   target: string,

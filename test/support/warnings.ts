@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 
-/** The first warning of the process while something runs, which is then not printed. */
+/** The first warning of the process while a function runs, which is not printed. */
 export async function warningOf(run: () => unknown): Promise<Error> {
   const printers = process.listeners('warning');
   process.removeAllListeners('warning');

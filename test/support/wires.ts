@@ -3,14 +3,14 @@ import type { Wire } from '../../src/gateways/wire.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Application, Environ, HeaderList } from '../../src/wsgi/contract.ts';
 
-/** A wire that writes down what it is given: each call in one line. */
+/** A wire that records its calls, in one line each. */
 export class PaperWire implements Wire {
   readonly calls: string[] = [];
   fields: HeaderList = [];
   isGone = false;
-  /** Throws instead of the next so many heads. */
+  /** Throws for the next heads, this many times. */
   refusals = 0;
-  /** What `write` is to wait for. */
+  /** The promise that `write` returns. */
   full: Promise<void> | undefined;
   readonly #watchers: (() => void)[] = [];
 
@@ -42,7 +42,7 @@ export class PaperWire implements Wire {
     this.#watchers.push(gone);
   }
 
-  /** The client goes away. */
+  /** The client disconnects. */
   leave(): void {
     this.isGone = true;
     for (const gone of this.#watchers.splice(0)) gone();
@@ -53,7 +53,7 @@ export class PaperWire implements Wire {
   }
 }
 
-/** Runs an application over such a wire, and keeps what it reports. */
+/** Runs an application over such a wire, and records its reports. */
 export function exchangeOver(app: Application, given: Partial<Environ> = {}, options: ExchangeOptions = {}) {
   const wire = new PaperWire();
   const reported: string[] = [];

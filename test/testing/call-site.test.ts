@@ -17,7 +17,7 @@ describe('the place of a call', () => {
   it.each([
     ['a function', called],
     ['a number of frames', outer],
-  ])('leaves out the frames of the library, by %s', (_, call) => {
+  ])('omits the frames of the library, by %s', (_, call) => {
     const error = new TypeError('wrong\n  at all');
     pointTo(error, call());
     const [first, second, frame] = error.stack?.split('\n') ?? [];
@@ -26,7 +26,7 @@ describe('the place of a call', () => {
     expect(frame).not.toMatch(/called|inner|outer/);
   });
 
-  it('that is not known leaves the error as it is', () => {
+  it('is not changed if it is unknown', () => {
     const error = new Error('wrong');
     const { stack } = error;
     pointTo(error, {});

@@ -4,7 +4,7 @@ import { debugApp, TestApp } from '../../src/testing.ts';
 const app = new TestApp(debugApp);
 
 describe('debugApp', () => {
-  it('tells the environ and the body', async () => {
+  it('describes the environ and the body', async () => {
     const res = await app.post('/a', { text: 'é', environ: { REMOTE_USER: 'ada' } });
     expect(res.response.charset).toBe('ISO-8859-1');
     res.mustContain('PATH_INFO: /a\n', 'REMOTE_USER: ada\n', '-- Body ----------\n');
@@ -25,7 +25,7 @@ describe('debugApp', () => {
     await expect(app.get('/?error=now')).rejects.toThrow('debugApp was asked for an error: now');
   });
 
-  it('has no body for HEAD', async () => {
+  it('sends no body for HEAD', async () => {
     const res = await app.head('/');
     expect([res.text, Number(res.headers.get('content-length')) > 0]).toEqual(['', true]);
   });

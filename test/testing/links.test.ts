@@ -9,7 +9,7 @@ const page = (await loadPageParser())(`
 const links = linksOf(page);
 
 describe('the links of a page', () => {
-  it('are those that lead to another', () => {
+  it('are those that lead to another page', () => {
     expect(links).toEqual([
       { text: 'One', id: 'one', href: '/a' },
       { text: 'Two bold', id: undefined, href: '/b' },
@@ -29,11 +29,11 @@ describe('the links of a page', () => {
     [{ index: -1 }, ['/c']],
     [{ index: 3 }, []],
     [{ text: /t/i, index: 0 }, ['/b']],
-  ])('that %o chooses are %o', (choice, hrefs) => {
+  ])('that match %o are %o', (choice, hrefs) => {
     expect(chooseLinks(links, choice).map(({ href }) => href)).toEqual(hrefs);
   });
 
-  it('are chosen by nothing else', () => {
+  it('cannot be selected by other keys', () => {
     expect(() => chooseLinks(links, { title: 'x' } as object)).toThrow(TypeError);
   });
 });

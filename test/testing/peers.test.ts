@@ -6,7 +6,7 @@ describe('an optional package', () => {
     expect(requirePeer('tough-cookie').CookieJar).toBeTypeOf('function');
   });
 
-  it('that is not there is named, with what to do', () => {
+  it('that is missing is named, with instructions', () => {
     expect(() => requirePeer('not-installed' as 'cheerio')).toThrow(
       'this needs the package not-installed, which cannot be loaded: npm install --save-dev not-installed',
     );

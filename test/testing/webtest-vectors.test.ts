@@ -13,8 +13,8 @@ import type { Application } from '../../src/wsgi/contract.ts';
 import { vectors } from '../support/vectors.ts';
 
 /**
- * What WebTest does, and where it is not what HTML, RFC 6265bis or the URL standard say, what a browser does. A `want` stands for what
- * WebTest does; `{ open: true }` is left to the project.
+ * Cases in which WebTest differs from HTML, RFC 6265bis or the URL standard, and therefore from browsers.
+ * `want` replaces WebTest's result; `{ open: true }` leaves the result to the project.
  */
 interface Case<Input, Output> {
   readonly id: string;
@@ -69,7 +69,7 @@ interface Asked {
   body?: string;
 }
 
-/** The page of a case, and what the application is asked after it. */
+/** The page of a case, and the application's next request. */
 async function openPage(
   html: string,
 ): Promise<{ page: TestResponse; asked: (Asked & { url: URL; referer: string | undefined })[] }> {
@@ -126,7 +126,7 @@ const ACTIONS: Readonly<Record<string, (form: Form, action: Action) => void>> = 
   },
 };
 
-describe('forms are sent as a browser sends them', () => {
+describe('form submission compared with WebTest', () => {
   interface Input {
     readonly html: string;
     readonly form: number | string;
@@ -147,7 +147,7 @@ describe('forms are sent as a browser sends them', () => {
       }
       await form?.submit(name === undefined ? undefined : input.submit);
     };
-    // A button that the page does not have is an error; WebTest submits without it.
+    // A missing button is an error; WebTest submits without it.
     const isRefused = wanted.raises || wanted.submitted === false || (html === null && name !== undefined);
     if (isRefused) {
       await expect(submitted()).rejects.toThrow(AppError);
@@ -159,7 +159,7 @@ describe('forms are sent as a browser sends them', () => {
   });
 });
 
-describe('links are followed', () => {
+describe('links compared with WebTest', () => {
   interface Input {
     readonly html: string;
     readonly click: {
@@ -172,7 +172,7 @@ describe('links are followed', () => {
 
   type Output = Raised & { readonly url: string; readonly host: string | null; readonly referer: string };
 
-  /** The text of a link is what is seen of it, where WebTest looks at its HTML. */
+  /** The text of a link is its rendered text; WebTest compares its HTML. */
   const SEEN_ONLY: ReadonlySet<string> = new Set(['<b>', 'a & b', 'a &amp; b', 'spaced out', 'picture']);
 
   const all = cases<Input, Output>('links').filter(
@@ -199,7 +199,7 @@ describe('links are followed', () => {
   });
 });
 
-describe('redirections are followed', () => {
+describe('redirects compared with WebTest', () => {
   interface Input {
     readonly do: 'follow' | 'maybeFollow';
     readonly status: string;
@@ -224,7 +224,7 @@ describe('redirections are followed', () => {
       };
       const response = await new TestApp(app, { lint: false }).get('/dir/start?x=1', { status: '*' });
       const followed = input.do === 'follow' ? response.follow() : response.followAll();
-      // What Python cannot encode is percent-encoded, as the URL standard has it.
+      // Text that Python cannot encode is percent-encoded, as the URL standard requires.
       const encoded = ['GET', encodeURI(textOf(input.location ?? ''))];
       const expected = wanted.raises === 'UnicodeEncodeError' ? [['GET', '/dir/start?x=1'], encoded] : wanted;
       if (expected === wanted && wanted.raises) await expect(followed).rejects.toThrow(AppError);
@@ -236,7 +236,7 @@ describe('redirections are followed', () => {
   );
 });
 
-describe('statuses are taken or refused', () => {
+describe('expected statuses compared with WebTest', () => {
   interface Input {
     readonly response: string;
     readonly status: number | string | number[] | null;
@@ -255,14 +255,14 @@ describe('statuses are taken or refused', () => {
       expectErrors,
       ...(status !== null && { status }),
     });
-    // A status that is named counts, whether or not errors are expected.
+    // A named status counts, whether or not errors are expected.
     const isOther = typeof status === 'number' && !response.startsWith(String(status));
     if (wanted === 'pass' && !isOther) await asked;
     else await expect(asked).rejects.toThrow(AppError);
   });
 });
 
-describe('requests are made', () => {
+describe('requests compared with WebTest', () => {
   interface Upload {
     readonly upload: [filename: string, content: string, type?: string];
   }
@@ -311,7 +311,10 @@ describe('requests are made', () => {
     );
   }
 
-  /** Without what is Python's: its None, a body of text that it refuses, other charsets, JSON without a value. */
+  /**
+   * Cases without Python's peculiarities: None, a text body that it refuses, other charsets, JSON without a
+   * value.
+   */
   const all = cases<Input, Output>('requests').filter(({ input: { call, kwargs } }) => {
     const isJson = call.endsWith('_json');
     const isNone = !isJson && Object.values(kwargs.params ?? {}).includes(null);
@@ -377,7 +380,7 @@ describe('requests are made', () => {
   });
 });
 
-describe('texts are found', () => {
+describe('text searches compared with WebTest', () => {
   interface Input {
     readonly body: string;
     readonly contentType: string;
@@ -397,7 +400,7 @@ describe('texts are found', () => {
   );
 });
 
-describe('cookies are kept and sent', () => {
+describe('cookies compared with WebTest', () => {
   interface Step {
     readonly get?: string;
     readonly setCookie?: string[];

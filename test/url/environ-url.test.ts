@@ -69,7 +69,7 @@ describe('pathsOf', () => {
     expect(pathsOf(environ(changes))).toEqual({ scriptName, pathInfo });
   });
 
-  it('takes absent paths for empty ones', () => {
+  it('treats absent paths as empty', () => {
     const { SCRIPT_NAME, PATH_INFO, ...without } = blankEnviron();
     expect(pathsOf(without)).toEqual({ scriptName: '', pathInfo: '' });
   });
@@ -84,7 +84,7 @@ describe('pathsOf', () => {
     [{ REQUEST_URI: '/%61%2fb/c', SCRIPT_NAME: '/a/b', PATH_INFO: '/c' }, '/%61%2fb', '/c'],
     [{ REQUEST_URI: '/%7Euser/(x)', PATH_INFO: '/~user/(x)' }, '', '/%7Euser/(x)'],
     [{ REQUEST_URI: '/100%', PATH_INFO: '/100%' }, '', '/100%'],
-  ])('U8, G6: takes the paths of %j as they were sent', (changes, scriptName, pathInfo) => {
+  ])('U8, G6: prefers the raw paths of %j', (changes, scriptName, pathInfo) => {
     expect(pathsOf(environ(changes))).toEqual({ scriptName, pathInfo });
   });
 
@@ -94,7 +94,7 @@ describe('pathsOf', () => {
     ['a fragment', { REQUEST_URI: '/a#b', PATH_INFO: '/a#b' }, '/a%23b'],
     ['a space', { REQUEST_URI: '/a b', PATH_INFO: '/a b' }, '/a%20b'],
     ['a line break', { REQUEST_URI: '/a\r\nb', PATH_INFO: '/a\r\nb' }, '/a%0D%0Ab'],
-  ])('does not take from a REQUEST_URI that has %s', (_, changes, pathInfo) => {
+  ])('ignores a REQUEST_URI that has %s', (_, changes, pathInfo) => {
     expect(pathsOf(environ(changes))).toEqual({ scriptName: '', pathInfo });
   });
 
@@ -104,14 +104,14 @@ describe('pathsOf', () => {
     ['app', '/x', '/app/x'],
     ['app', 'x', '/appx'],
     ['/app', 'x', '/appx'],
-  ])('lets %j and %j not run into the host', (SCRIPT_NAME, PATH_INFO, path) => {
+  ])('keeps %j and %j apart from the host', (SCRIPT_NAME, PATH_INFO, path) => {
     const paths = pathsOf(environ({ SCRIPT_NAME, PATH_INFO }));
     expect(paths.scriptName + paths.pathInfo).toBe(path);
   });
 });
 
 describe('pathQsOf', () => {
-  it('encodes what a URL cannot have', () => {
+  it('encodes characters that a URL cannot contain', () => {
     expect(pathQsOf('/a', '')).toBe('/a');
     expect(pathQsOf('/a', 'b=%zz&c=1 2\u00e9\r\n')).toBe('/a?b=%zz&c=1%202%E9%0D%0A');
   });
@@ -136,10 +136,10 @@ describe('splitTarget', () => {
   });
 });
 
-describe('an environ that has neither SCRIPT_NAME nor PATH_INFO nor QUERY_STRING', () => {
+describe('an environ without SCRIPT_NAME, PATH_INFO and QUERY_STRING', () => {
   const { SCRIPT_NAME: _s, PATH_INFO: _p, QUERY_STRING: _q, ...bare } = blankEnviron();
 
-  it('is at the root, and is given paths as any other', () => {
+  it('is at the root, and can be given paths like any other', () => {
     const given: Environ = { ...bare, REQUEST_URI: '/' };
     setPaths(given, {});
     expect(given).toMatchObject({ SCRIPT_NAME: '', PATH_INFO: '' });
@@ -147,7 +147,7 @@ describe('an environ that has neither SCRIPT_NAME nor PATH_INFO nor QUERY_STRING
     expect(given.REQUEST_URI).toBe('/a%20b/c');
   });
 
-  it('has its slashes collapsed as any other', () => {
+  it('has its slashes collapsed like any other', () => {
     const given: Environ = { ...bare, PATH_INFO: '/a//b', REQUEST_URI: '/a//b' };
     collapseSlashes(given);
     expect(given).toMatchObject({ PATH_INFO: '/a/b', REQUEST_URI: '/a/b' });

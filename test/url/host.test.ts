@@ -57,11 +57,11 @@ describe('Host', () => {
     },
   );
 
-  it('is absent where the header is', () => {
+  it('is absent if the header is absent', () => {
     expect(Host.parse(undefined)).toBeUndefined();
   });
 
-  it('never throws, and what it takes a URL can have', () => {
+  it('never throws, and accepts only hosts that a URL can contain', () => {
     const host = fc.string({ unit: fc.constantFrom(...'ab.:[]@/\\%2f,;1?#~ \t'), maxLength: 12 });
     fc.assert(
       fc.property(host, (value) => {
@@ -74,18 +74,18 @@ describe('Host', () => {
     );
   });
 
-  it('writes what it reads', () => {
+  it('reads its own output', () => {
     for (const value of ['a.com', 'a.com:1', '[::1]:2']) expect(String(Host.parse(value))).toBe(value);
   });
 
-  it('blames who gave a malformed one: the program, or the client', () => {
+  it('blames the program or the client, whichever sent a malformed host', () => {
     expect(Host.from('a.com:1').port).toBe(1);
     expect(Host.fromClient('a.com:1').port).toBe(1);
     expect(() => Host.from('a b')).toThrow(new TypeError('invalid host: "a b"'));
     expect(() => Host.fromClient('a b')).toThrow(new BadRequestError('Malformed Host: "a b".'));
   });
 
-  it('is linear in the header', () => {
+  it('takes linear time in the length of the header', () => {
     const start = performance.now();
     expect(Host.parse(`${'a%20'.repeat(250_000)}/`)).toBeUndefined();
     expect(Host.parse(`[${':'.repeat(1_000_000)}]`)).toBeUndefined();

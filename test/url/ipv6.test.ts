@@ -15,7 +15,7 @@ describe('isIPv6', () => {
     '::ffff:192.0.2.1',
     '1:2:3:4:5:6:192.0.2.1',
     'ABCD:ef01::',
-  ])('%s is an address', (text) => {
+  ])('accepts %s', (text) => {
     expect(isIPv6(text)).toBe(true);
   });
 
@@ -39,7 +39,7 @@ describe('isIPv6', () => {
     '192.0.2.1::',
     '1:2:3:4:5:6:7:192.0.2.1',
     ' ::1',
-  ])('%j is none', (text) => {
+  ])('refuses %j', (text) => {
     expect(isIPv6(text)).toBe(false);
   });
 
@@ -63,7 +63,7 @@ describe('the brackets of an IPv6 address', () => {
     ['::1', '[::1]'],
     ['127.0.0.1', '127.0.0.1'],
     ['localhost', 'localhost'],
-  ])('%s is %s in a URL', (address, host) => {
+  ])('turn %s into %s in a URL', (address, host) => {
     expect(bracketed(address)).toBe(host);
     expect(unbracketed(host)).toBe(address);
   });
@@ -73,7 +73,7 @@ describe('the brackets of an IPv6 address', () => {
     ['[::1]', '[::1]'],
     ['localhost:80', 'localhost:80'],
     ['50%', '50%'],
-  ])('FR5: %s is %s in a URL, which knows no zones (RFC 9844)', (address, host) => {
+  ])('FR5: turn %s into %s in a URL, which has no zones (RFC 9844)', (address, host) => {
     expect(bracketed(address)).toBe(host);
   });
 });

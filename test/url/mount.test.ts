@@ -21,7 +21,7 @@ describe('pathBelow', () => {
 });
 
 describe('assertMount', () => {
-  it.each(['', '/a', '/a/b', '/é', '/a%20b'])('takes %j', (mount) => {
+  it.each(['', '/a', '/a/b', '/é', '/a%20b'])('accepts %j', (mount) => {
     expect(() => assertMount(mount)).not.toThrow();
   });
 

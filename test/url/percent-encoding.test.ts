@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { percentDecode, percentDecodeText, percentEncode } from '../../src/url/percent-encoding.ts';
 
 describe('percentEncode', () => {
-  it('writes two digits in upper case for each byte that is not safe', () => {
+  it('writes two upper-case digits for each unsafe byte', () => {
     expect(percentEncode('a b\t\u00e9/', /[^a-z/]/g)).toBe('a%20b%09%E9/');
   });
 });
@@ -20,7 +20,7 @@ describe('percentDecode', () => {
     expect(percentDecode(encoded)).toBe(decoded);
   });
 
-  it('undoes percentEncode', () => {
+  it('reverses percentEncode', () => {
     const native = fc.string({ unit: fc.integer({ min: 0, max: 255 }).map((c) => String.fromCharCode(c)) });
     fc.assert(
       fc.property(native, (text) => {

@@ -9,7 +9,7 @@ describe('assertBody', () => {
     ['an array', []],
     ['an iterable', new Set<Uint8Array>()],
     ['an asynchronous iterable', new Blob(['x']).stream()],
-  ])('gives %s as it is', (_, body) => {
+  ])('returns %s unchanged', (_, body) => {
     expect(assertBody(body)).toBe(body);
   });
 
@@ -33,7 +33,7 @@ describe('assertBody', () => {
     ['an asynchronous handler', async () => new globalThis.Response('x')],
     ['a handler that returns text', () => 'x'],
     ['a listener', () => {}],
-  ])('FM5: is there where a request is sent to %s', async (_, handler) => {
+  ])('FM5: is called when a request is sent to %s', async (_, handler) => {
     await expect(Request.blank('/').send(handler as unknown as Application)).rejects.toThrow(
       /wsgify\(handler\)/,
     );
@@ -41,7 +41,7 @@ describe('assertBody', () => {
 });
 
 describe('assertHeaderList', () => {
-  it('takes a list of pairs', () => {
+  it('accepts a list of pairs', () => {
     expect(() => assertHeaderList([])).not.toThrow();
     expect(() => assertHeaderList([['A', 'b']])).not.toThrow();
   });

@@ -16,20 +16,20 @@ describe('readAll', () => {
     expect(Buffer.from(await readAll(body())).toString()).toBe('ab');
   });
 
-  it('throws where a chunk is not bytes', async () => {
+  it('throws if a chunk is not bytes', async () => {
     // @ts-expect-error text is not bytes
     await expect(readAll(['text'])).rejects.toThrow(TypeError);
     await expect(readAll(Readable.from(['text']))).rejects.toThrow(TypeError);
   });
 
-  it('stops the body where it throws', async () => {
+  it('stops the body if it throws', async () => {
     const { body, closed } = tracked(['a', 5 as unknown as string, 'b']);
     await expect(readAll(body)).rejects.toThrow(TypeError);
     expect(closed()).toBe(true);
   });
 });
 
-describe('readAll, too,', () => {
+describe('readAll', () => {
   it('closes the body', async () => {
     const calls: string[] = [];
     await readAll(Object.assign([bytes('a')], { close: () => void calls.push('close') }));
@@ -38,7 +38,7 @@ describe('readAll, too,', () => {
 });
 
 describe('concat', () => {
-  it('joins chunks, and copies nothing where there is but one', () => {
+  it('joins chunks, and does not copy a single one', () => {
     const one = bytes('ab');
     expect(concat([one])).toBe(one);
     expect(concat([])).toHaveLength(0);
@@ -58,7 +58,7 @@ describe('closeBody', () => {
     expect(calls).toEqual(['return', 'close']);
   });
 
-  it.each(['destroy', 'cancel'])('calls %s() where there is one', async (name) => {
+  it.each(['destroy', 'cancel'])('calls %s() if it exists', async (name) => {
     const calls: unknown[] = [];
     const body = {
       [Symbol.iterator]: () => [][Symbol.iterator](),
@@ -70,7 +70,7 @@ describe('closeBody', () => {
     expect(calls).toEqual([body]);
   });
 
-  it('calls the return() of an iterator else', async () => {
+  it('otherwise calls the return() of an iterator', async () => {
     const { body, closed } = tracked([]);
     await closeBody(body);
     expect(closed()).toBe(true);
@@ -86,13 +86,13 @@ describe('closeBody', () => {
     expect(reasons).toEqual([undefined]);
   });
 
-  it('needs nothing from an array', async () => {
+  it('does nothing for an array', async () => {
     await expect(closeBody([bytes('a')])).resolves.toBeUndefined();
   });
 });
 
 describe('chain', () => {
-  it('closes each body once, when it has been read or together with the whole', async () => {
+  it('closes each body once, when it has been read or with the whole chain', async () => {
     for (const isRead of [true, false]) {
       const calls: string[] = [];
       const body = (name: string) => Object.assign([bytes(name)], { close: () => void calls.push(name) });
@@ -103,7 +103,7 @@ describe('chain', () => {
     }
   });
 
-  it('closes all, though one fails at that', async () => {
+  it('closes all bodies even if one fails to close', async () => {
     const calls: string[] = [];
     const failing = Object.assign([], { close: () => Promise.reject(new RangeError('mine')) });
     const whole = chain(failing, Object.assign([], { close: () => void calls.push('b') }));
@@ -111,11 +111,11 @@ describe('chain', () => {
     expect(calls).toEqual(['b']);
   });
 
-  it('gives one body after the other', async () => {
+  it('yields the bodies one after another', async () => {
     expect(await collect(chain([bytes('a')], tracked(['b']).body, [], [bytes('c')]))).toBe('abc');
   });
 
-  it('stops every body that is left when its reader stops', async () => {
+  it('stops all remaining bodies when its reader stops', async () => {
     const [first, second, third] = [tracked(['a']), tracked(['b', 'c']), tracked(['d'])];
     for await (const chunk of chain(first.body, second.body, third.body)) {
       if (Buffer.from(chunk).toString() === 'b') break;
@@ -123,13 +123,13 @@ describe('chain', () => {
     expect([first.closed(), second.closed(), third.closed()]).toEqual([false, true, true]);
   });
 
-  it('stops every body when it is closed unread', async () => {
+  it('stops every body if it is closed unread', async () => {
     const [first, second] = [tracked(['a']), tracked(['b'])];
     await closeBody(chain(first.body, second.body));
     expect([first.closed(), second.closed()]).toEqual([true, true]);
   });
 
-  it('stops those behind a body that throws', async () => {
+  it('stops the bodies after one that throws', async () => {
     const rest = tracked(['b']);
     const failing = (async function* () {
       yield bytes('a');

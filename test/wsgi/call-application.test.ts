@@ -9,7 +9,7 @@ import { bytes, collect } from '../support/bytes.ts';
 const call = (app: Application) => callApplication(app, blankEnviron());
 
 describe('callApplication', () => {
-  it('gives status, headers and body', async () => {
+  it('returns status, headers and body', async () => {
     const { status, headers, appIter, excInfo } = await call((_, start) => {
       start('201 Created', [['X-A', '1']]);
       return [bytes('a'), bytes('b')];
@@ -22,7 +22,7 @@ describe('callApplication', () => {
     expect(await collect(appIter)).toBe('ab');
   });
 
-  it('waits for an application that is asynchronous', async () => {
+  it('waits for an asynchronous application', async () => {
     const { status } = await call(async (_, start) => {
       await Promise.resolve();
       start('200 OK', []);
@@ -63,7 +63,7 @@ describe('callApplication', () => {
     expect(await collect(empty.appIter)).toBe('');
   });
 
-  it('sends what was written ahead of the body', async () => {
+  it('returns written data before the body', async () => {
     const { appIter } = await call(async (_, start) => {
       const write = start('200 OK', []);
       await write(bytes('a'));
@@ -73,7 +73,7 @@ describe('callApplication', () => {
     expect(await collect(appIter)).toBe('abc');
   });
 
-  it('sends what a late application wrote ahead of its body, too', async () => {
+  it('returns data that a late application has written before its body, too', async () => {
     const { appIter } = await call(function* (_, start) {
       start('200 OK', [])(bytes('a'));
       yield bytes('b');
@@ -81,7 +81,7 @@ describe('callApplication', () => {
     expect(await collect(appIter)).toBe('ab');
   });
 
-  it('lets an application start again with an error, and gives that', async () => {
+  it('accepts a second start with an error, and returns that one', async () => {
     const error = new Error('broken');
     const { status, headers, excInfo } = await call((_, start) => {
       start('200 OK', [['X-A', '1']]);
@@ -95,7 +95,7 @@ describe('callApplication', () => {
     });
   });
 
-  it('throws the error of an application that starts again after its head was taken', async () => {
+  it('throws the error of an application that starts again after its head was used', async () => {
     const { status, appIter } = await call((_, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -107,7 +107,7 @@ describe('callApplication', () => {
     await expect(collect(appIter)).rejects.toThrow('late');
   });
 
-  it('throws when an application starts twice without an error', async () => {
+  it('throws if an application starts twice without an error', async () => {
     await expect(
       call((_, start) => {
         start('200 OK', []);
@@ -119,7 +119,7 @@ describe('callApplication', () => {
 
   it.each<[when: string, app: Application]>([
     [
-      'at once',
+      'immediately',
       () => {
         throw new RangeError('mine');
       },
@@ -132,11 +132,11 @@ describe('callApplication', () => {
         throw new RangeError('mine');
       } as unknown as Application,
     ],
-  ])('passes on what an application throws %s', async (_, app) => {
+  ])('passes on the error of an application that throws %s', async (_, app) => {
     await expect(call(app)).rejects.toThrow(new RangeError('mine'));
   });
 
-  it('throws when an application never starts, and stops its body', async () => {
+  it('throws if an application never starts, and stops its body', async () => {
     const { body, closed } = tracked(['a', 'b']);
     await expect(call(() => body)).rejects.toThrow(TypeError);
     expect(closed()).toBe(true);
@@ -160,7 +160,7 @@ describe('callApplication', () => {
     expect(closed()).toBe(true);
   });
 
-  it('stops a body that is not read at all', async () => {
+  it('stops a body that is never read', async () => {
     const { body, closed } = tracked(['a']);
     const { appIter } = await call((_, start) => {
       start('200 OK', [])(bytes('w'));

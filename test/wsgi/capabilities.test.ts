@@ -30,19 +30,19 @@ describe('capabilitiesOf', () => {
     ['chunks', [bytes('a'), bytes('é')], 3, true],
     ['text', new TextBody('aé'), 3, true],
     ['a form', encodeMultipart([['a', '1']], 'B'), 59, false],
-    ['a body that can seek', new Letters(), undefined, false],
+    ['a seekable body', new Letters(), undefined, false],
     ['a stream', tracked([]).body, undefined, false],
-  ])('tells what %s can do', (_, body, byteLength, inMemory) => {
+  ])('describes %s', (_, body, byteLength, inMemory) => {
     const capabilities = capabilitiesOf(body);
     expect([capabilities.byteLength, isInMemory(capabilities)]).toEqual([byteLength, inMemory]);
   });
 
-  it('tells of text what it is', () => {
+  it('exposes the text of a text body', () => {
     const { text, chunks } = capabilitiesOf(new TextBody('é'));
     expect([text, chunks !== undefined]).toEqual(['é', true]);
   });
 
-  it('takes any body with range() for one that can begin anywhere', async () => {
+  it('recognizes a body with range() as seekable', async () => {
     expect(await collect(capabilitiesOf(new Letters()).range?.(24, 26) ?? [])).toBe('yz');
     const unlike = Object.assign(new Set<Uint8Array>(), { range: 5 });
     expect(capabilitiesOf(unlike).range).toBeUndefined();
@@ -50,7 +50,7 @@ describe('capabilitiesOf', () => {
 });
 
 describe('settledBody', () => {
-  it('gives what can be had without waiting, and closes the body', async () => {
+  it('returns data that is available synchronously, and closes the body', async () => {
     let closed = 0;
     const quick = (rangeNow: BodyCapabilities['rangeNow']) => {
       const capabilities: BodyCapabilities = { byteLength: 2, ...(rangeNow && { rangeNow }) };
@@ -68,7 +68,7 @@ describe('settledBody', () => {
 });
 
 describe('closedFor', () => {
-  it('waits for a body that takes its time to close', async () => {
+  it('waits for a body that closes asynchronously', async () => {
     let isClosed = false;
     const close = async () => {
       await undefined;
@@ -80,13 +80,13 @@ describe('closedFor', () => {
     expect(isClosed).toBe(true);
   });
 
-  it('gives at once what was read of a body that need not be closed', () => {
+  it('returns immediately if the body has no close()', () => {
     expect(closedFor([bytes('a')], new Set([bytes('abc')]))).toEqual([bytes('a')]);
   });
 });
 
 describe('chunks', () => {
-  it('are an array, and as long as all of them', () => {
+  it('are an array with a total length', () => {
     expect([isChunks([]), isChunks('a'), isChunks(new Set<Uint8Array>())]).toEqual([true, false, false]);
     expect(byteLengthOf([bytes('a'), bytes('é')])).toBe(3);
   });

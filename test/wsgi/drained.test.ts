@@ -4,9 +4,9 @@ import { drained } from '../../src/wsgi/drained.ts';
 
 describe('drained', () => {
   it.each([
-    ['takes bytes again', (stream: PassThrough) => stream.resume()],
-    ['takes none any more', (stream: PassThrough) => stream.destroy()],
-  ])('resolves when the stream %s, and leaves nothing on it', async (_, act) => {
+    ['accepts bytes again', (stream: PassThrough) => stream.resume()],
+    ['accepts none any more', (stream: PassThrough) => stream.destroy()],
+  ])('resolves when the stream %s, and leaves no listeners on it', async (_, act) => {
     const stream = new PassThrough({ highWaterMark: 1 });
     const listeners = () => stream.listenerCount('drain') + stream.listenerCount('close');
     const before = listeners();
@@ -17,7 +17,7 @@ describe('drained', () => {
     expect(listeners()).toBe(before);
   });
 
-  it('waits once for all that write to a stream', async () => {
+  it('waits once for all writers of a stream', async () => {
     const stream = new PassThrough({ highWaterMark: 1 });
     stream.write('ab');
     const waited = drained(stream);

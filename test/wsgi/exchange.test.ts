@@ -3,7 +3,7 @@ import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import { exchangeOf, isGone, LazyExchange, signalOf, whenGone } from '../../src/wsgi/exchange.ts';
 
-/** An exchange whose client can leave. */
+/** An exchange whose client can disconnect. */
 function watched() {
   const watchers: (() => void)[] = [];
   const exchange = new LazyExchange({ watch: (gone) => void watchers.push(gone) });
@@ -14,7 +14,7 @@ function watched() {
 }
 
 describe('exchangeOf', () => {
-  it('makes an exchange where there is none, which all later copies share', () => {
+  it('creates a missing exchange, which all later copies share', () => {
     const environ = blankEnviron();
     const exchange = exchangeOf(environ);
     expect(exchangeOf(environ)).toBe(exchange);
@@ -23,7 +23,7 @@ describe('exchangeOf', () => {
     expect(exchange.signal.aborted).toBe(false);
   });
 
-  it('gives the one of the gateway, as a plain property', () => {
+  it("returns the gateway's exchange, a plain property", () => {
     const { environ, exchange } = watched();
     expect(exchangeOf({ ...environ })).toBe(exchange);
     expect(Object.getOwnPropertyDescriptor(environ, 'wheatpaste.exchange')).toHaveProperty('value', exchange);
@@ -31,7 +31,7 @@ describe('exchangeOf', () => {
 });
 
 describe('the signal of an exchange', () => {
-  it('is made when it is read, and watches the client from then on', () => {
+  it('is created on first use, and follows the client from then on', () => {
     const { exchange, watchers, leave } = watched();
     expect(watchers).toHaveLength(0);
     const { signal } = exchange;
@@ -43,13 +43,13 @@ describe('the signal of an exchange', () => {
 });
 
 describe('signalOf', () => {
-  it('is the signal of the exchange', () => {
+  it('returns the signal of the exchange', () => {
     const { environ, exchange } = watched();
     expect(signalOf(environ)).toBe(exchange.signal);
     expect(new Request({ ...environ }).signal).toBe(exchange.signal);
   });
 
-  it('is the one that a middleware has set in its copy', () => {
+  it('prefers the signal that a middleware has set in its copy', () => {
     const { environ, exchange } = watched();
     const { signal } = new AbortController();
     expect(signalOf({ ...environ, 'wheatpaste.signal': signal })).toBe(signal);
@@ -57,7 +57,7 @@ describe('signalOf', () => {
     expect(new Request(environ).with({ signal }).with({ signal: undefined }).signal).toBe(exchange.signal);
   });
 
-  it('is one that never fires, and writes nothing, without an exchange', () => {
+  it('returns a signal that never fires, and writes nothing, without an exchange', () => {
     const environ = Object.freeze(blankEnviron());
     expect(signalOf(environ)).toBe(signalOf(environ));
     expect(signalOf(environ).aborted).toBe(false);
@@ -66,7 +66,7 @@ describe('signalOf', () => {
 });
 
 describe('isGone', () => {
-  it('is true once a listener was told', () => {
+  it('is true after a listener was called', () => {
     const { environ, leave } = watched();
     whenGone(environ, () => {});
     expect(isGone(environ)).toBe(false);
@@ -74,7 +74,7 @@ describe('isGone', () => {
     expect(isGone({ ...environ })).toBe(true);
   });
 
-  it('is what the signal says that a middleware has set', () => {
+  it('prefers the signal that a middleware has set', () => {
     const { environ } = watched();
     expect(isGone({ ...environ, 'wheatpaste.signal': AbortSignal.abort() })).toBe(true);
     expect(
@@ -85,7 +85,7 @@ describe('isGone', () => {
 });
 
 describe('whenGone', () => {
-  it('calls every listener when the client goes, and makes no signal for that', () => {
+  it('calls every listener when the client disconnects, without creating a signal', () => {
     const { environ, watchers, leave } = watched();
     const calls: number[] = [];
     whenGone(environ, () => calls.push(1));
@@ -96,7 +96,7 @@ describe('whenGone', () => {
     expect(calls).toEqual([1, 2]);
   });
 
-  it('calls at once when the client has gone', () => {
+  it('calls immediately if the client has disconnected', () => {
     const { environ, leave } = watched();
     const calls: number[] = [];
     whenGone(environ, () => calls.push(1));
@@ -116,7 +116,7 @@ describe('whenGone', () => {
     expect(calls).toEqual([1, 2]);
   });
 
-  it('listens to the signal of an exchange of another make, and to nothing without one', () => {
+  it('listens to the signal of a foreign exchange, and to nothing without an exchange', () => {
     const controller = new AbortController();
     const calls: number[] = [];
     const exchange = { signal: controller.signal, notes: {} };

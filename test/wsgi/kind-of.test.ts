@@ -14,7 +14,7 @@ describe('kindOf', () => {
     [{ constructor: 'x' }, 'an object'],
     [new Date(0), 'an instance of Date'],
     [Promise.resolve(), 'an instance of Promise'],
-  ])('of %o is %s', (value, kind) => {
+  ])('describes %o as %s', (value, kind) => {
     expect(kindOf(value)).toBe(kind);
   });
 });

@@ -12,7 +12,7 @@ import {
 } from '../../src/wsgi/native-string.ts';
 
 describe('nativeAt', () => {
-  it('gives what an environ holds, and nothing where it holds none', () => {
+  it('returns a value of an environ, or nothing if it is absent', () => {
     expect(nativeAt({ ...blankEnviron(), PATH_INFO: '/\xc3\xa9' }, 'PATH_INFO')).toBe('/\xc3\xa9');
     expect(nativeAt(blankEnviron(), 'HTTP_COOKIE')).toBe('');
   });
@@ -28,7 +28,7 @@ describe('nativeAt', () => {
     expect(() => new Request(environ).url).toThrow(message);
   });
 
-  it('FR4: holds for mount, query and cookies, too', () => {
+  it('FR4: checks the mount point, the query and cookies, too', () => {
     const at = (key: string) => new Request(Object.assign(blankEnviron(), { [key]: 'a=€' }));
     expect(() => at('SCRIPT_NAME').scriptName).toThrow(/environ\.SCRIPT_NAME/);
     expect(() => at('QUERY_STRING').query).toThrow(/environ\.QUERY_STRING/);
@@ -37,7 +37,7 @@ describe('nativeAt', () => {
 });
 
 describe('native strings', () => {
-  it('FR4: are not what has a character beyond U+00FF', () => {
+  it('FR4: contain no character beyond U+00FF', () => {
     expect(() => textFromNative('€')).toThrow(/nativeFromText/);
     expect(() => bytesFromNative('\u0100')).toThrow(TypeError);
   });
@@ -47,16 +47,16 @@ describe('native strings', () => {
     ['/\u00c3\u00a9', '/é'],
     ['\u00f0\u009f\u0098\u0080', '😀'],
     ['\0\x7f', '\0\x7f'],
-  ])('%j stands for the text %j', (native, text) => {
+  ])('translate between %j and the text %j', (native, text) => {
     expect(textFromNative(native)).toBe(text);
     expect(nativeFromText(text)).toBe(native);
   });
 
-  it('U7: reads what is not UTF-8 as U+FFFD', () => {
+  it('U7: decode invalid UTF-8 as U+FFFD', () => {
     expect(textFromNative('/\u00e9')).toBe('/\ufffd');
   });
 
-  it('bring back every text and every bytes', () => {
+  it('preserve all text and all bytes', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), fc.uint8Array(), (text, bytes) => {
         expect(textFromNative(nativeFromText(text))).toBe(text);
@@ -65,7 +65,7 @@ describe('native strings', () => {
     );
   });
 
-  it('have one character for each byte of the part of a buffer that is given', () => {
+  it("have one character for each byte of a buffer's view", () => {
     expect(nativeFromBytes(new Uint8Array([1, 0xe9, 0xff, 2]).subarray(1, 3))).toBe('\u00e9\u00ff');
   });
 });

@@ -9,7 +9,7 @@ declare module 'wheatpaste' {
 }
 
 describe('the notes of an exchange', () => {
-  it('take keys of users, with their types', async () => {
+  it('allow user-defined keys, with their types', async () => {
     const inner = wsgify((request) => {
       exchangeOf(request.environ).notes.tenant = { name: 'acme' };
       return null;
@@ -19,7 +19,7 @@ describe('the notes of an exchange', () => {
     await request.send(inner);
     const name: string | undefined = notes.tenant?.name;
     expect(name).toBe('acme');
-    // @ts-expect-error a tenant has a name
+    // @ts-expect-error a tenant requires a name
     notes.tenant = {};
   });
 });

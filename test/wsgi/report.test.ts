@@ -7,7 +7,7 @@ import { isAbort, report } from '../../src/wsgi/report.ts';
 
 afterEach(() => vi.restoreAllMocks());
 
-/** What the process's standard error is given. */
+/** The text written to the process's standard error. */
 function standardError(): string[] {
   const written: string[] = [];
   vi.spyOn(process.stderr, 'write').mockImplementation((message) => written.push(String(message)) > 0);
@@ -27,13 +27,13 @@ class Unprintable extends Error {
 }
 
 describe('report', () => {
-  it('writes an error with what it says of itself', () => {
+  it('writes an error with its stack', () => {
     expect(logged(new TypeError('x', { cause: 'y' }))).toMatch(/^TypeError: x\n[\s\S]*cause.*y[\s\S]*\n$/);
     expect(logged('text')).toBe("'text'\n");
     expect(logged(undefined)).toBe('undefined\n');
   });
 
-  it('FG14: names one that cannot be printed', () => {
+  it('FG14: writes a placeholder for an error that cannot be printed', () => {
     expect(logged(new Unprintable('x'))).toBe('Error that cannot be printed\n');
     const throwing = {
       [inspect.custom]: () => {
@@ -49,7 +49,7 @@ describe('report', () => {
     expect(logged(nameless)).toBe('An error that cannot be printed\n');
   });
 
-  it('FG14: goes to the standard error, where the log throws', () => {
+  it('FG14: uses standard error if the log throws', () => {
     const written = standardError();
     report(
       {
@@ -62,7 +62,7 @@ describe('report', () => {
     expect(written).toEqual(["'x'\n"]);
   });
 
-  it('FG14: does nothing more where that throws, too', () => {
+  it('FG14: does nothing more if that throws, too', () => {
     vi.spyOn(process.stderr, 'write').mockImplementation(() => {
       throw new Error('closed');
     });
@@ -87,7 +87,7 @@ describe('report', () => {
   it.each([
     ['ended', () => new PassThrough().end()],
     ['destroyed', () => new PassThrough().destroy()],
-    ['of a folder that is none', () => createWriteStream('/nowhere/at/all')],
+    ['in a missing folder', () => createWriteStream('/nowhere/at/all')],
   ])('FG14: survives a stream that is %s', async (_what, make) => {
     const stream = make();
     report(stream, 'x');
@@ -102,7 +102,7 @@ describe('report', () => {
     await expect.poll(() => stream.listenerCount('error')).toBe(0);
   });
 
-  it('writes to what is not wholly a stream', () => {
+  it('writes to an incomplete stream', () => {
     const lines: string[] = [];
     report(Object.assign(new EventEmitter(), { write: (line: string) => lines.push(line) }), 'x');
     report({ write: (line: string) => lines.push(line), on: 5 } as never, 'y');
@@ -111,7 +111,7 @@ describe('report', () => {
 });
 
 describe('isAbort', () => {
-  it('knows by the name', () => {
+  it('recognizes an abort by its name', () => {
     expect(isAbort(new DOMException('x', 'AbortError'))).toBe(true);
     expect(isAbort(new Error('x'))).toBe(false);
     expect(isAbort('AbortError')).toBe(false);

@@ -3,22 +3,22 @@ import { describe, expect, it } from 'vitest';
 import { assertStartResponse, changingFields } from '../../src/wsgi/start-response.ts';
 
 describe('assertStartResponse', () => {
-  it('takes a function', () => {
+  it('accepts a function', () => {
     expect(() => assertStartResponse(() => () => {})).not.toThrow();
   });
 
-  it('FM4: says what frameworks of node take', () => {
+  it('FM4: explains what frameworks of node require', () => {
     const outgoing = Object.create(ServerResponse.prototype);
     expect(() => assertStartResponse(outgoing)).toThrow(/toNodeHandler\(app\)/);
   });
 
-  it.each([undefined, null, {}, 'x'])('FM6: says how a request is sent, given %o', (value) => {
+  it.each([undefined, null, {}, 'x'])('FM6: explains how to send a request, given %o', (value) => {
     expect(() => assertStartResponse(value)).toThrow(/request\.send\(app\)/);
   });
 });
 
 describe('changingFields', () => {
-  it('passes the fields through the change, and leaves the rest', () => {
+  it('changes the fields, and nothing else', () => {
     const started: unknown[] = [];
     const write = () => {};
     const start = changingFields(

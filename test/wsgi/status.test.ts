@@ -45,14 +45,14 @@ describe('parseStatus', () => {
     },
   );
 
-  it('throws for a code that is none', () => {
+  it('throws for an invalid code', () => {
     expect(() => parseStatus('799')).toThrow(RangeError);
     expect(() => parseStatus(799)).toThrow(RangeError);
   });
 });
 
 describe('isBodyless', () => {
-  it('holds for 1xx, 204, 205 and 304', () => {
+  it('is true for 1xx, 204, 205 and 304', () => {
     const codes = Array.from({ length: 500 }, (_, index) => 100 + index);
     const bodyless = codes.filter(isBodyless);
     expect(bodyless.filter((code) => code >= 200)).toEqual([204, 205, 304]);

@@ -18,7 +18,7 @@ const answering =
     return body as AppIter;
   };
 
-/** Runs a tapped application, and tells what came out and what the tap was told. */
+/** Runs a tapped application, and returns its output and the calls of the tap. */
 async function tapped(app: Application, more: Tap = {}, environ = {}) {
   const told: unknown[] = [];
   const watching: Tap = {
@@ -60,10 +60,10 @@ describe('head', () => {
         })(),
     ],
     [
-      'by an application that waits',
+      'by an asynchronous application',
       async (environ, start) => answering([bytes('a')], '200 OK', [['X-A', '1']])(environ, start),
     ],
-  ])('changes what is started %s', async (_when, app) => {
+  ])('changes a head that is started %s', async (_when, app) => {
     const promised: Tap = { head: async (...head) => (await marking.head?.(...head)) ?? undefined };
     for (const tap of [marking, promised]) {
       const { wire } = await tapped(app, tap);
@@ -75,13 +75,13 @@ describe('head', () => {
     }
   });
 
-  it('leaves the head as it is when it returns nothing', async () => {
+  it('does not change the head if it returns nothing', async () => {
     for (const head of [() => {}, async () => {}]) {
       expect((await tapped(answering([], '201 Created'), { head })).wire.calls[0]).toBe('head 201 Created');
     }
   });
 
-  it('is not called for a response that another one replaces in time', async () => {
+  it('is not called for a response that is replaced in time', async () => {
     const heads: string[] = [];
     const { wire } = await tapped(
       (_environ, start) => {
@@ -112,7 +112,7 @@ describe('head', () => {
     ]);
   });
 
-  it('opens a stream at once that starts inside a generator and then waits', async () => {
+  it('opens a stream immediately that starts inside a generator and then waits', async () => {
     const event = happening();
     const { wire, run } = exchangeOver(
       tap(
@@ -131,7 +131,7 @@ describe('head', () => {
     await done;
   });
 
-  it('that promises holds back what is written, in order', async () => {
+  it('that returns a promise delays written data, in order', async () => {
     const ready = happening();
     const written: string[] = [];
     const { wire, run } = exchangeOver(
@@ -192,9 +192,9 @@ describe('chunk', () => {
   const promised: Tap = { chunk: async (chunk) => await upper.chunk?.(chunk) };
 
   it.each([
-    ['at once', upper],
+    ['immediately', upper],
     ['later', promised],
-  ])('changes what is yielded and written, or drops it: %s', async (_when, tap) => {
+  ])('changes or drops yielded and written data: %s', async (_when, tap) => {
     const { wire, told } = await tapped((_environ, start) => {
       const write = start('200 OK', []);
       write(bytes('a'));
@@ -205,7 +205,7 @@ describe('chunk', () => {
     expect(told).toEqual(['done 4']);
   });
 
-  it('changes bodies that are in memory', async () => {
+  it('changes bodies in memory', async () => {
     expect((await tapped(answering([bytes('a')]), upper)).wire.calls).toEqual([
       'head 200 OK',
       'write A',
@@ -213,7 +213,7 @@ describe('chunk', () => {
     ]);
   });
 
-  it('takes bytes alone', async () => {
+  it('accepts only bytes', async () => {
     const { told } = await tapped(answering(['text']), upper);
     expect(told).toEqual([expect.any(TypeError), 'failed 0']);
   });
@@ -234,13 +234,13 @@ describe('end', () => {
       }),
       ['head 200 OK', 'lent a', 'lent bc', 'end'],
     ],
-  ])('comes after the last chunk of %s, which is sent as without a tap', async (_what, body, calls) => {
+  ])('is called after the last chunk of %s, which is sent as without a tap', async (_what, body, calls) => {
     const { wire, told } = await tapped(answering(body()));
     expect(wire.calls).toEqual(calls);
     expect(told).toEqual(['done 3']);
   });
 
-  it('counts what was written', async () => {
+  it('counts written data', async () => {
     const { told } = await tapped((_environ, start) => {
       start('200 OK', [])(bytes('ab'));
       return [bytes('c')];
@@ -252,7 +252,7 @@ describe('end', () => {
     ['HEAD', '200 OK'],
     ['GET', '204 No Content'],
     ['GET', '304 Not Modified'],
-  ])('is done without bytes for %s %s', async (method, status) => {
+  ])('reports no bytes for %s %s', async (method, status) => {
     for (const body of [[bytes('a')], generated('a'), new TextBody('a')]) {
       const { told } = await tapped(answering(body, status), {}, { REQUEST_METHOD: method });
       expect(told).toEqual(['done 0']);
@@ -267,7 +267,7 @@ describe('end', () => {
     ]);
   });
 
-  it('says that the body was left, when nobody read it to its end', async () => {
+  it('reports that the body was abandoned', async () => {
     for (const body of [() => generated('a', 'b'), () => [bytes('a'), bytes('b')]]) {
       const told: string[] = [];
       const watching = { end: (how: string, count: number) => told.push(`${how} ${count}`) };
@@ -279,7 +279,7 @@ describe('end', () => {
     }
   });
 
-  it('says so when the client goes away, at once and once', async () => {
+  it('reports that the client has disconnected, immediately and once', async () => {
     const told: string[] = [];
     const over = happening();
     const app = tap(
@@ -301,7 +301,7 @@ describe('end', () => {
     expect(told).toEqual(['left 1']);
   });
 
-  it('says so when the client goes away before the application answers', async () => {
+  it('reports that the client disconnected before the application responded', async () => {
     const told: string[] = [];
     const over = happening();
     const app = tap(
@@ -340,13 +340,13 @@ describe('end', () => {
       }),
       2,
     ],
-  ])('says that the application failed, when it %s', async (_what, app, count) => {
+  ])('reports that the application failed if it %s', async (_what, app, count) => {
     const { told, reported } = await tapped(app);
     expect(told).toEqual([new Error('x'), `failed ${count}`]);
     expect(reported).toEqual(['Error: x']);
   });
 
-  it('comes although there is no error to tell of, or nothing that wants to know', async () => {
+  it('is called even without an error or a handler for errors', async () => {
     const told: string[] = [];
     await exchangeOver(
       tap(
@@ -362,7 +362,7 @@ describe('end', () => {
 });
 
 describe('tap', () => {
-  it('takes what stands for an application, and shows each request', async () => {
+  it('accepts anything that stands for an application, and sees each request', async () => {
     const paths: string[] = [];
     const app = tap(new Response('x'), (environ) => {
       paths.push(environ.PATH_INFO ?? '');
@@ -373,14 +373,14 @@ describe('tap', () => {
     expect(paths).toEqual(['/a', '/b']);
   });
 
-  it('lets a response start once, and refuses what is no body', async () => {
+  it('allows one start of a response, and refuses values that are not bodies', async () => {
     const twice: Application = (_environ, start) => [start('200 OK', []), start('200 OK', [])] as never;
     for (const app of [twice, answering(undefined)]) {
       expect((await tapped(app)).told).toEqual([expect.any(TypeError), 'failed 0']);
     }
   });
 
-  it('leaves it to the gateway to refuse a status', async () => {
+  it('leaves invalid statuses to the gateway', async () => {
     const { wire, told } = await tapped(answering(generated('a'), 'odd'));
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
     expect(told).toEqual([expect.any(TypeError), 'failed 0']);
@@ -388,7 +388,7 @@ describe('tap', () => {
     expect(status).toBe('odd');
   });
 
-  it('tells of no error after the end', async () => {
+  it('reports no error after the end', async () => {
     const over = happening();
     const told: unknown[] = [];
     const body = (async function* () {
@@ -417,7 +417,7 @@ describe('tap', () => {
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
   });
 
-  it.each([0, 1, 2])('closes a body once that was iterated %i times', async (times) => {
+  it.each([0, 1, 2])('closes once a body that was iterated %i times', async (times) => {
     let closes = 0;
     const body = Object.assign(tracked(['a', 'b']).body, { close: () => void closes++ });
     const app = tap(answering(body), () => ({ end() {} }));
@@ -444,7 +444,7 @@ describe('tap', () => {
     expect(reported).toEqual([expect.stringContaining('began to wait')]);
   });
 
-  it('runs around another tap', async () => {
+  it('can wrap another tap', async () => {
     const order: string[] = [];
     const named = (name: string, app: Application) => tap(app, () => ({ end: () => void order.push(name) }));
     const { wire } = await tapped(named('outer', named('inner', answering([bytes('a')]))));
@@ -453,7 +453,7 @@ describe('tap', () => {
   });
 });
 
-/** What was sent of a body. */
+/** The sent part of a body. */
 const textOn = ({ calls }: { readonly calls: readonly string[] }) =>
   calls.map((call) => /^(?:write|end) (.*)$/.exec(call)?.[1] ?? '').join('');
 
@@ -475,7 +475,7 @@ describe('whole', () => {
   ];
 
   it.each([
-    ['at once', doubling],
+    ['synchronously', doubling],
     ['later', later],
   ])('replaces a response whose body is in memory, %s, and closes it', async (_, more) => {
     const log: string[] = [];
@@ -485,14 +485,14 @@ describe('whole', () => {
     expect([log, told]).toEqual([['closed'], ['done 4']]);
   });
 
-  it('gives a plain list in the place of a body that needs no close, so that it is still sent as a whole', async () => {
+  it('returns a plain list in place of a body without close(), so that it is still sent as a whole', async () => {
     const app = tap(answering([bytes('a')]), () => doubling);
     const { appIter } = await Request.blank('/').call(app);
     expect(appIter).toEqual([bytes('a'), bytes('a')]);
     expect('close' in appIter).toBe(false);
   });
 
-  it('leaves the body as it is where it gives the same chunks', async () => {
+  it('does not change the body if it returns the same chunks', async () => {
     const { wire } = await tapped(answering(new TextBody('ab')), {
       ...doubling,
       whole: (status, headers, chunks) => ({ status, headers, chunks }),
@@ -500,7 +500,7 @@ describe('whole', () => {
     expect(sent(wire)).toEqual(['ab', []]);
   });
 
-  it('leaves the response to the others where it gives nothing', async () => {
+  it('leaves the response to the other hooks if it returns nothing', async () => {
     const { wire } = await tapped(answering([bytes('a'), bytes('b')]), {
       ...doubling,
       whole: () => undefined,
@@ -511,7 +511,7 @@ describe('whole', () => {
   it.each<[string, Application]>([
     ['that is a stream', (environ, start) => answering(generated('a', 'b'))(environ, start)],
     [
-      'that was begun by write',
+      'that was started by write',
       (_environ, start) => {
         start('200 OK', [])(bytes('a'));
         return [bytes('b')];
@@ -526,7 +526,7 @@ describe('whole', () => {
           yield bytes('b');
         })(),
     ],
-  ])('is not given a response %s', async (_, app) => {
+  ])('is not called for a response %s', async (_, app) => {
     const { wire, told } = await tapped(app, doubling);
     expect(sent(wire)).toEqual(['AB!', [['X-Head', '1']]]);
     expect(told).toEqual(['done 3']);
@@ -542,7 +542,7 @@ describe('whole', () => {
       },
     ],
     ['rejects', { whole: () => Promise.reject(new Error('tap')) }],
-  ])('fails the response where it %s, whose body is closed', async (_, more) => {
+  ])('fails the response if it %s, and the body is closed', async (_, more) => {
     const log: string[] = [];
     const body = Object.assign([bytes('a')], { close: () => log.push('closed') });
     const { told } = await tapped(answering(body), more);
@@ -551,7 +551,7 @@ describe('whole', () => {
 });
 
 describe('last', () => {
-  it('sends what follows the body, and counts it', async () => {
+  it('sends data after the body, and counts it', async () => {
     const { wire, told } = await tapped(answering(generated('a')), { last: async () => bytes('bc') });
     expect([textOn(wire), told]).toEqual(['abc', ['done 3']]);
   });

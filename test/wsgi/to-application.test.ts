@@ -5,21 +5,21 @@ import { toApplication } from '../../src/wsgi/to-application.ts';
 describe('toApplication', () => {
   const app: Application = () => [];
 
-  it('gives a function back', () => {
+  it('returns a function unchanged', () => {
     expect(toApplication(app)).toBe(app);
   });
 
-  it('asks everything else for its application', () => {
+  it('calls toApp() on everything else', () => {
     expect(toApplication({ toApp: () => app })).toBe(app);
   });
 
-  it('asks a function that stands for one, too', () => {
+  it('calls toApp() on a function that has one, too', () => {
     const middleware = (inner: Application) => inner;
     expect(toApplication(Object.assign(middleware, { toApp: () => app }))).toBe(app);
   });
 
-  it.each([undefined, null, {}, 'app', 5])('FM5: throws for %j, and says what it takes', (value) => {
-    // @ts-expect-error it is no application
+  it.each([undefined, null, {}, 'app', 5])('FM5: throws for %j, and says what it accepts', (value) => {
+    // @ts-expect-error it is not an application
     expect(() => toApplication(value)).toThrow(/^expected an application, got .*wsgify\(handler\)$/);
   });
 
@@ -27,7 +27,7 @@ describe('toApplication', () => {
     ['a Fetch Response', new Response('x'), /got an instance of Response: use wsgify\(\(\) => response\)/],
     ['an object with a fetch', { fetch: () => new Response('x') }, /fromFetchHandler\(handler\)/],
     ['a promise', Promise.resolve(app), /await the promise/],
-  ])('FM5: says what to do with %s', (_, value, advice) => {
+  ])('FM5: explains how to wrap %s', (_, value, advice) => {
     expect(() => toApplication(value as Application)).toThrow(advice);
   });
 });

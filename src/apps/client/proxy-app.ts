@@ -28,7 +28,7 @@ export interface ProxyOptions extends Omit<SendRequestOptions, 'allowedHosts'> {
    * How the target learns about the client: by `X-Forwarded-For`, `-Host` and `-Proto`, or by `Forwarded` (RFC
    * 7239). Defaults to `'X-Forwarded'`.
    */
-  forwarded?: 'X-Forwarded' | 'Forwarded';
+  forwarded?: 'X-Forwarded' | 'Forwarded' | undefined;
 }
 
 const OPTIONS = ['forwarded', 'timeout', 'agent'];

@@ -26,14 +26,14 @@ export interface SendRequestOptions {
    * Milliseconds that the server may make no progress: with the connection and the response's head, with its next
    * bytes, or with taking more of the body. Defaults to 60 000; `Infinity` waits forever.
    */
-  timeout?: number;
+  timeout?: number | undefined;
   /**
    * The only hosts to contact: `'example.com'` at the default port of the scheme, `'example.com:8443'` at this
    * port. By default every host is allowed.
    */
-  allowedHosts?: Iterable<string>;
+  allowedHosts?: Iterable<string> | undefined;
   /** Creates and keeps the connections. An agent of node:https works for https only. */
-  agent?: Agent;
+  agent?: Agent | undefined;
 }
 
 const OPTIONS = ['timeout', 'allowedHosts', 'agent'];

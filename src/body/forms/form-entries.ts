@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { ReadonlyMultiDict } from '../../collections/multi-dict.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import type { BodyLimits } from '../limits.ts';
 import type { Upload } from './upload.ts';
 
@@ -13,5 +15,5 @@ export type Form = ReadonlyMultiDict<string | Upload>;
 /** A form with the amounts that limits bound: for files, the size of the largest. */
 export interface MeasuredForm {
   readonly form: Form;
-  readonly amounts: Readonly<Partial<BodyLimits>>;
+  readonly amounts: Readonly<Given<BodyLimits>>;
 }

@@ -10,6 +10,7 @@ import { UnsupportedTypeError } from '../../wsgi/body-errors.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
 import { nativeFromBytes } from '../../wsgi/native-string.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import { BodyInput } from '../input/input.ts';
 import { assertUncoded } from '../input/uncoded.ts';
@@ -56,7 +57,7 @@ const readers: Readonly<Record<string, FormReader>> = {
  * UnsupportedTypeError (415) when it has parts but is not a form, UnsupportedCodingError (415) when it has a
  * content coding, UnsupportedCharsetError (415) when its charset is unknown.
  */
-export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): Promise<Form> {
+export async function readForm(environ: Environ, limits?: Given<BodyLimits>): Promise<Form> {
   const contentType = environ.CONTENT_TYPE;
   const type = MediaType.parse(contentType);
   const read = type && readers[type.essence];
@@ -89,7 +90,7 @@ export async function readForm(environ: Environ, limits?: Partial<BodyLimits>): 
  */
 export async function readParts(
   environ: Environ,
-  limits?: Partial<BodyLimits>,
+  limits?: Given<BodyLimits>,
 ): Promise<AsyncIterableIterator<Part, void>> {
   assertUncoded(environ);
   const { readMultipart } = parts.loaded ?? (await parts.load());
@@ -98,7 +99,7 @@ export async function readParts(
 }
 
 /** A form that was read before, under other limits. Only the given limits are checked, since it was within the others. */
-function formWithin({ form, amounts }: MeasuredForm, given: Partial<BodyLimits> = {}): Form {
+function formWithin({ form, amounts }: MeasuredForm, given: Given<BodyLimits> = {}): Form {
   const limits = resolveBodyLimits(given);
   for (const name of Object.keys(given) as (keyof BodyLimits)[]) {
     assertWithin(limits, name, amounts[name] ?? 0);

@@ -12,7 +12,7 @@ import type { Upload } from './upload.ts';
 export interface FileEntry {
   readonly filename: string;
   /** The media type. Defaults to `application/octet-stream`. */
-  readonly type?: string;
+  readonly type?: string | undefined;
   readonly content: string | Uint8Array | Blob;
 }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { Given } from '../../wsgi/option-types.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { assertWithin, type BodyLimits } from '../limits.ts';
 import { Delimiter } from './delimiter.ts';
@@ -86,7 +87,7 @@ export class MultipartParser {
   }
 
   /** The largest amounts so far, of those that limits bound. */
-  get amounts(): Partial<BodyLimits> {
+  get amounts(): Given<BodyLimits> {
     return {
       maxParts: this.#parts,
       maxFields: this.#fields,

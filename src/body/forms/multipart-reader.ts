@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import type { MediaType } from '../../headers/media-type.ts';
 import { BodyLimitError } from '../../wsgi/body-errors.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import type { ChunkSource, Result } from '../input/bounded-input.ts';
@@ -70,7 +72,7 @@ export class MultipartReader {
   }
 
   /** The amounts read so far, of those that limits bound. */
-  get amounts(): Partial<BodyLimits> {
+  get amounts(): Given<BodyLimits> {
     return { ...this.#parser.amounts, maxBodySize: this.#size };
   }
 

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import type { MediaType } from '../../headers/media-type.ts';
 import { bytesFromNative } from '../../wsgi/native-string.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import type { BodyReading } from '../input/body-reading.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { MultipartFields } from './multipart-fields.ts';
@@ -23,7 +25,7 @@ import type { PartHead } from './part-head.ts';
 export async function readMultipart(
   reading: BodyReading,
   type: MediaType | undefined,
-  given?: Partial<BodyLimits>,
+  given?: Given<BodyLimits>,
 ): Promise<AsyncIterableIterator<Part, void>> {
   const limits = resolveBodyLimits(given);
   const fields = await MultipartFields.load();

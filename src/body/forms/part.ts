@@ -30,7 +30,7 @@ export class Part {
   constructor(
     head: PartHead,
     content: AsyncIterable<Uint8Array>,
-    { value, maxBodySize = Infinity }: { value?: string | undefined; maxBodySize?: number } = {},
+    { value, maxBodySize = Infinity }: { value?: string | undefined; maxBodySize?: number | undefined } = {},
   ) {
     this.head = head;
     this.#content = content;

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Environ } from '../../wsgi/contract.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import { type BodyLimits, resolveBodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import { BoundedInput, type ChunkSource, type Result } from './bounded-input.ts';
@@ -79,7 +81,7 @@ export class BodyReading implements Disposable {
    *
    * @throws BodyLimitError (413) when there are more than `maxBodySize`.
    */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
+  async bytes(limits?: Given<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.buffered(limits)).bytes();
   }
 
@@ -106,7 +108,7 @@ export class BodyReading implements Disposable {
    * @returns an iterable that gives the body from the start each time.
    * @throws BodyLimitError (413) when there are more than `maxBodySize` bytes.
    */
-  async buffered(limits?: Partial<BodyLimits>): Promise<Replay> {
+  async buffered(limits?: Given<BodyLimits>): Promise<Replay> {
     const all = resolveBodyLimits(limits);
     const kept = this.#keep(all.spoolThreshold);
     await kept.fill(all, ['maxBodySize']);

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import type { Environ } from '../../wsgi/contract.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import type { BodyLimits } from '../limits.ts';
 import { BodyInput } from './input.ts';
 
@@ -18,7 +20,7 @@ const PLAIN = /^[\s,]*(?:identity(?:[\s,]+|$))*$/i;
  * the body is not valid in its coding, and with a BodyLimitError (413) when it decodes to more than `maxBodySize`
  * bytes.
  */
-export function decodedEnviron(environ: Environ, limits: Partial<BodyLimits>): Environ {
+export function decodedEnviron(environ: Environ, limits: Given<BodyLimits>): Environ {
   const { HTTP_CONTENT_ENCODING: codings = '', ...plain }: Environ = environ;
   if (PLAIN.test(codings)) return plain;
   const coded = BodyInput.of(environ);

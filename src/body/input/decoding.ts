@@ -5,6 +5,7 @@
  */
 
 import { BodyLimitError, UnsupportedCodingError } from '../../wsgi/body-errors.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { ContentDecodingError, contentCodings } from '../coding-names.ts';
 import { decodeBody } from '../content-coding.ts';
@@ -21,7 +22,7 @@ import type { BodyInput } from './input.ts';
 export async function* readDecoded(
   coded: BodyInput,
   field: string,
-  limits: Partial<BodyLimits>,
+  limits: Given<BodyLimits>,
 ): AsyncGenerator<Uint8Array, void> {
   const { maxBodySize } = resolveBodyLimits(limits);
   try {

@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import type { Environ } from '../../wsgi/contract.ts';
 import { type InputOwner, ownerOf, setOwner } from '../../wsgi/input-owner.ts';
 import { kindOf } from '../../wsgi/kind-of.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import type { BodyLimits } from '../limits.ts';
 import { bodyIsGone } from './body-is-gone.ts';
 import type { BodyReading } from './body-reading.ts';
@@ -74,12 +76,12 @@ export class BodyInput implements InputOwner {
   }
 
   /** {@link BodyReading.bytes} */
-  async bytes(limits?: Partial<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
+  async bytes(limits?: Given<BodyLimits>): Promise<Uint8Array<ArrayBuffer>> {
     return (await this.open()).bytes(limits);
   }
 
   /** {@link BodyReading.buffered}, as an input whose body this is. */
-  async buffered(limits?: Partial<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
+  async buffered(limits?: Given<BodyLimits>): Promise<AsyncIterable<Uint8Array>> {
     const kept = await (await this.open()).buffered(limits);
     setOwner(kept, this);
     return kept;

@@ -15,7 +15,7 @@ export interface FastCGIOptions extends CGIServerOptions {
    * Defaults to 9000 or, if no place is given and a web server has started the process, to the socket passed as
    * descriptor 0. With 0 the system chooses a free port.
    */
-  port?: number;
+  port?: number | undefined;
 }
 
 const FASTCGI: Kind = {

@@ -18,16 +18,16 @@ import { FetchWire } from './wire.ts';
 /** Options of {@link toFetchHandler}. */
 export interface FetchHandlerOptions<Info = FetchInfo> {
   /** The path that the application is mounted at, such as `'/api'`. It becomes `SCRIPT_NAME`. Defaults to the root. */
-  mount?: string;
+  mount?: string | undefined;
   /**
    * Returns additional keys of the environ, such as a Worker's bindings. Keys that the gateway sets take
    * precedence.
    *
    * @param info what the host passes besides the request: an `env`, a connection, a server.
    */
-  environ?: (request: globalThis.Request, info: Info) => object;
+  environ?: ((request: globalThis.Request, info: Info) => object) | undefined;
   /** Called with the application's errors. Defaults to writing them to `wsgi.errors`. */
-  onError?: OnError;
+  onError?: OnError | undefined;
 }
 
 /** A function from a Fetch request to its response. */

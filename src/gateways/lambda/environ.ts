@@ -20,12 +20,12 @@ export interface LambdaEnvironOptions<Event extends LambdaEvent = LambdaEvent, C
    * The path that the application is mounted at, which becomes `SCRIPT_NAME`: that of a base path mapping, or `''`
    * if clients do not see the stage. Defaults to the stage, if the event's URL contains it.
    */
-  mount?: string;
+  mount?: string | undefined;
   /**
    * Returns additional keys of the environ, such as the result of an authorizer. Keys that the gateway sets take
    * precedence.
    */
-  environ?: (event: Event, context: Context) => object;
+  environ?: ((event: Event, context: Context) => object) | undefined;
 }
 
 const VERSION = [1, 0] as const;

@@ -19,10 +19,10 @@ export interface LambdaEvent {
   /** In format 1.0 and from a load balancer. */
   readonly httpMethod?: string | undefined;
   readonly path?: string | undefined;
-  readonly multiValueHeaders?: Values<readonly string[]>;
-  readonly queryStringParameters?: Values<string>;
-  readonly multiValueQueryStringParameters?: Values<readonly string[]>;
-  readonly headers?: Values<string>;
+  readonly multiValueHeaders?: Values<readonly string[]> | undefined;
+  readonly queryStringParameters?: Values<string> | undefined;
+  readonly multiValueQueryStringParameters?: Values<readonly string[]> | undefined;
+  readonly headers?: Values<string> | undefined;
   readonly body?: string | null | undefined;
   readonly isBase64Encoded?: boolean | undefined;
   readonly requestContext?: LambdaRequestContext | undefined;
@@ -40,7 +40,7 @@ export interface LambdaRequestContext {
     | {
         readonly method?: string | undefined;
         readonly protocol?: string | undefined;
-        readonly sourceIp?: string;
+        readonly sourceIp?: string | undefined;
       }
     | undefined;
   /** From a load balancer. */

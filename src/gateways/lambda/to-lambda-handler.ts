@@ -21,7 +21,7 @@ import { type ResponseStream, ResultWire, StreamWire } from './wire.ts';
 export interface LambdaHandlerOptions<Event extends LambdaEvent = LambdaEvent, Context = unknown>
   extends LambdaEnvironOptions<Event, Context> {
   /** Called with the application's errors. Defaults to writing them to `wsgi.errors`. */
-  onError?: OnError;
+  onError?: OnError | undefined;
 }
 
 /** A Lambda function for HTTP events. */

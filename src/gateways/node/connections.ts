@@ -3,9 +3,11 @@
  *
  * @module
  */
+
 import type { Server } from 'node:http';
 import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
 import type { Socket } from 'node:net';
+import type { Complete } from '../../wsgi/option-types.ts';
 import { LONGEST_TIMER, timeLimit } from '../sockets/time-limit.ts';
 import type { NodeRequest } from './request.ts';
 import type { NodeResponse } from './wire.ts';
@@ -19,21 +21,21 @@ export interface TimeLimits {
    * The time until the head of a request is complete, from the connection or the end of the previous request.
    * Defaults to 60 000.
    */
-  headTimeout?: number;
+  headTimeout?: number | undefined;
   /** The time until the whole request is complete, from its beginning. Defaults to 300 000. */
-  bodyTimeout?: number;
+  bodyTimeout?: number | undefined;
   /** The time between two requests of an HTTP/1.1 connection. Defaults to 5000. */
-  idleTimeout?: number;
+  idleTimeout?: number | undefined;
   /** The time that bytes of the response may wait for a client that takes none. Defaults to 120 000. */
-  stallTimeout?: number;
+  stallTimeout?: number | undefined;
   /**
    * The time without any activity in an HTTP/2 session. A session without streams then ends; others end if the
    * client does not answer a ping for as long again. Defaults to 120 000.
    */
-  sessionTimeout?: number;
+  sessionTimeout?: number | undefined;
 }
 
-export const DEFAULT_TIME_LIMITS: Readonly<Required<TimeLimits>> = {
+export const DEFAULT_TIME_LIMITS: Readonly<Complete<TimeLimits>> = {
   headTimeout: 60_000,
   bodyTimeout: 300_000,
   idleTimeout: 5000,
@@ -48,7 +50,7 @@ const LONGEST_CHECK = 30_000;
  *
  * @throws RangeError when a limit is not a number above 0.
  */
-export function timeLimitsOf(given: TimeLimits): Required<TimeLimits> {
+export function timeLimitsOf(given: TimeLimits): Complete<TimeLimits> {
   const limits = { ...DEFAULT_TIME_LIMITS };
   for (const name of Object.keys(DEFAULT_TIME_LIMITS) as (keyof TimeLimits)[]) {
     limits[name] = timeLimit(name, given[name], limits[name]);
@@ -57,21 +59,21 @@ export function timeLimitsOf(given: TimeLimits): Required<TimeLimits> {
 }
 
 /** How often node looks for requests that take too long. */
-export function checkingIntervalFor({ headTimeout, bodyTimeout }: Required<TimeLimits>): number {
+export function checkingIntervalFor({ headTimeout, bodyTimeout }: Complete<TimeLimits>): number {
   return Math.max(1, Math.min(LONGEST_CHECK, Math.floor(Math.min(headTimeout, bodyTimeout) / 2)));
 }
 
 /** The connections of a server, under these limits. */
 export class Connections {
   readonly #server: NodeServer;
-  readonly #limits: Required<TimeLimits>;
+  readonly #limits: Complete<TimeLimits>;
   readonly #sockets = new Set<Socket>();
   readonly #sessions = new Set<ServerHttp2Session>();
   /** The last response of each HTTP/1 connection that had a request. */
   readonly #responses = new WeakMap<object, NodeResponse>();
   #isClosing = false;
 
-  constructor(server: NodeServer, limits: Required<TimeLimits>) {
+  constructor(server: NodeServer, limits: Complete<TimeLimits>) {
     this.#server = server;
     this.#limits = limits;
     server.on('connection', (socket: Socket) => this.#remember(this.#sockets, socket));
@@ -159,7 +161,7 @@ export class Connections {
   }
 }
 
-function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
+function limitHttp1(server: NodeServer, limits: Complete<TimeLimits>): void {
   Object.assign(server, {
     // Node ignores the second limit if the first is longer.
     headersTimeout: timerOf(Math.min(limits.headTimeout, limits.bodyTimeout)),
@@ -171,7 +173,7 @@ function limitHttp1(server: NodeServer, limits: Required<TimeLimits>): void {
   });
 }
 
-function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: Required<TimeLimits>): void {
+function limitStream(stream: ServerHttp2Stream, { bodyTimeout, stallTimeout }: Complete<TimeLimits>): void {
   const cancel = () => stream.destroy(new Error('the client kept the server waiting'));
   if (!stream.endAfterHeaders && bodyTimeout !== Infinity) {
     const timer = setTimeout(cancel, Math.min(bodyTimeout, LONGEST_TIMER)).unref();

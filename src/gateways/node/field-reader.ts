@@ -19,8 +19,9 @@ const USUAL_MOST = 2000;
  * @param most how many names and values the server keeps.
  * @throws RefusedRequestError (431) when there are so many that node dropped some.
  */
-export function fieldsOf({ rawHeaders, headers }: NodeRequest, most: number): readonly string[] {
-  if (!rawHeaders || rawHeaders.length === 0) return flattened(headers ?? {});
+export function fieldsOf(incoming: NodeRequest, most: number): readonly string[] {
+  const { rawHeaders } = incoming;
+  if (!rawHeaders || rawHeaders.length === 0) return flattened(incoming.headers ?? {});
   if (rawHeaders.length >= most) {
     throw new RefusedRequestError(431, 'The request has too many header fields.');
   }

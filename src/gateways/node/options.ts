@@ -12,27 +12,27 @@ import type { NodeRequest } from './request.ts';
 /** Overrides for what is derived from the connection. */
 export interface NodeEnvironOptions {
   /** The scheme, `'http'` or `'https'`, for a server in front of which TLS ends. Defaults to that of the connection. */
-  scheme?: 'http' | 'https';
+  scheme?: 'http' | 'https' | undefined;
   /** Where errors are reported: `wsgi.errors`. Defaults to the process's standard error. */
-  errors?: ErrorStream;
+  errors?: ErrorStream | undefined;
   /**
    * The path that the application is mounted at, such as `'/api'`. It becomes `SCRIPT_NAME`. Defaults to Express's
    * `baseUrl`.
    */
-  mount?: string;
+  mount?: string | undefined;
   /**
    * Returns additional keys of the environ, such as the session of another framework. Keys that the gateway sets
    * take precedence.
    */
-  environ?: (incoming: NodeRequest) => object;
+  environ?: ((incoming: NodeRequest) => object) | undefined;
 }
 
 /** Options of {@link toNodeHandler}. */
 export interface NodeHandlerOptions extends NodeEnvironOptions {
   /** Statuses for which nothing is sent, and the framework's `next()` is called. Without a `next` they are sent. */
-  fallThrough?: readonly number[];
+  fallThrough?: readonly number[] | undefined;
   /** Called with the application's errors, if there is no `next`. Defaults to writing them to `wsgi.errors`. */
-  onError?: OnError;
+  onError?: OnError | undefined;
 }
 
 const HANDLER_OPTIONS: Readonly<Record<keyof NodeHandlerOptions, true>> = {

@@ -11,8 +11,8 @@ import type { Http2ServerRequest } from 'node:http2';
  * add what they have read.
  */
 export type NodeRequest = (IncomingMessage | Http2ServerRequest) & {
-  readonly baseUrl?: string;
-  readonly originalUrl?: string;
+  readonly baseUrl?: string | undefined;
+  readonly originalUrl?: string | undefined;
   readonly rawBody?: unknown;
   readonly body?: unknown;
 };

@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import type { SecureContextOptions, TlsOptions } from 'node:tls';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
+import type { Complete } from '../../wsgi/option-types.ts';
 import { toApplication } from '../../wsgi/to-application.ts';
 import { type ListenOptions, listen } from '../sockets/listening.ts';
 import { type ClosingOptions, type ServerHandle as Handle, handleOf } from '../sockets/server-handle.ts';
@@ -26,13 +28,13 @@ export interface ServeOptions
     ListenOptions,
     ClosingOptions {
   /** Defaults to 8080; with 0 the system chooses a free port. */
-  port?: number;
+  port?: number | undefined;
   /** Key and certificate for HTTPS. */
-  tls?: SecureContextOptions & TlsOptions;
+  tls?: (SecureContextOptions & TlsOptions) | undefined;
   /** Whether to serve HTTP/2: with `tls` in addition to HTTP/1.1, without it exclusively. */
-  http2?: boolean;
+  http2?: boolean | undefined;
   /** Called with the server's URL when it starts listening. */
-  onListening?: (url: string) => void;
+  onListening?: ((url: string) => void) | undefined;
 }
 
 /** A listening server. */
@@ -85,7 +87,7 @@ export async function serve(
 
 async function serverOf(
   { tls, http2 = false }: ServeOptions,
-  limits: Required<TimeLimits>,
+  limits: Complete<TimeLimits>,
 ): Promise<NodeServer> {
   const checking = { connectionsCheckingInterval: checkingIntervalFor(limits) };
   if (http2) {

@@ -11,7 +11,7 @@ import { SCGIRequest } from './request.ts';
 /** Options of {@link serveSCGI}: where it listens, how long it waits, and how it closes. */
 export interface SCGIOptions extends CGIServerOptions {
   /** Defaults to 4000; with 0 the system chooses a free port. */
-  port?: number;
+  port?: number | undefined;
 }
 
 const SCGI: Kind = {

@@ -10,15 +10,15 @@ import type { Place } from './server-handle.ts';
 /** Where a server listens. */
 export interface ListenOptions {
   /** The port. With 0 the system chooses a free one. */
-  port?: number;
+  port?: number | undefined;
   /** The address to listen at. Defaults to `'127.0.0.1'`. */
-  hostname?: string;
+  hostname?: string | undefined;
   /** The path of a Unix socket to listen at, instead of a port. An abandoned socket at that path is replaced. */
-  path?: string;
+  path?: string | undefined;
   /** The permissions of that socket, such as `0o660`. Defaults to those that the process's umask leaves. */
-  mode?: number;
+  mode?: number | undefined;
   /** A file descriptor that is already listening, instead of a port. systemd's is 3. */
-  fd?: number;
+  fd?: number | undefined;
 }
 
 /** What listening requires of a server. */

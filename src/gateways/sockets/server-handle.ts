@@ -7,9 +7,9 @@
 /** Options for closing a server. */
 export interface ClosingOptions {
   /** Milliseconds that {@link ServerHandle.close} waits for running requests. Defaults to 10 000. */
-  closeTimeout?: number;
+  closeTimeout?: number | undefined;
   /** Signals on which the server closes, such as `['SIGTERM', 'SIGINT']`. */
-  closeOn?: readonly NodeJS.Signals[];
+  closeOn?: readonly NodeJS.Signals[] | undefined;
 }
 
 /** A listening server. */

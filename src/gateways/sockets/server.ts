@@ -21,16 +21,16 @@ export interface CGIServerOptions extends ListenOptions, ClosingOptions {
    * The path that the application is mounted at, such as `'/app'`: `SCRIPT_NAME` and `PATH_INFO` are then taken
    * from `REQUEST_URI`, regardless of the web server's own values.
    */
-  scriptName?: string;
+  scriptName?: string | undefined;
   /** The most bytes of a request's variables. Defaults to 1 MiB. */
-  maxHeadSize?: number;
+  maxHeadSize?: number | undefined;
   /** Milliseconds that the variables of a request may take to arrive. Defaults to 60 000. */
-  headTimeout?: number;
+  headTimeout?: number | undefined;
   /**
    * Called with the errors of the application, and with an Error for each refused request, whose `rule` says what
    * is wrong. Defaults to writing them to the process's standard error.
    */
-  onError?: (error: unknown) => unknown;
+  onError?: ((error: unknown) => unknown) | undefined;
 }
 
 /** What the connections of a server share. */

@@ -16,9 +16,9 @@ import { namesOf } from '../../headers/grammar/checks.ts';
  */
 export interface ContentPolicyOptions {
   /** Whether scripts with the response's nonce are allowed, and styles too unless all of them already are. */
-  readonly nonce?: boolean;
+  readonly nonce?: boolean | undefined;
   /** Whether browsers only report violations of the policy. */
-  readonly reportOnly?: boolean;
+  readonly reportOnly?: boolean | undefined;
   readonly [directive: string]: Names | boolean | undefined;
 }
 

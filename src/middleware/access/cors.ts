@@ -36,15 +36,15 @@ export interface CorsOptions {
    * Whether requests may carry the user's cookies and credentials. Defaults to `false`; cannot be combined with
    * `'*'`.
    */
-  readonly credentials?: boolean;
+  readonly credentials?: boolean | undefined;
   /** The methods that a preflight request allows. Defaults to GET, HEAD, POST, PUT, PATCH and DELETE. */
-  readonly methods?: readonly string[];
+  readonly methods?: readonly string[] | undefined;
   /** The request headers that it allows, or `'reflect'` for those that the preflight requests. Defaults to none. */
-  readonly allowHeaders?: readonly string[] | 'reflect';
+  readonly allowHeaders?: readonly string[] | 'reflect' | undefined;
   /** The response headers that a script may read in addition to the safelisted ones. */
-  readonly exposeHeaders?: readonly string[];
+  readonly exposeHeaders?: readonly string[] | undefined;
   /** Seconds for which the response to a preflight request may be cached. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
 }
 
 const METHODS = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'];

@@ -46,7 +46,7 @@ interface Entry {
  * await counter.hit('ada', 60_000, 1, 20_000); // { count: 2, reset: 40000 }
  * ```
  */
-export function memoryCounter(options: { readonly max?: number } = {}): CounterStore {
+export function memoryCounter(options: { readonly max?: number | undefined } = {}): CounterStore {
   assertOptions('memoryCounter', options, { max: true });
   const { max = MOST_COUNTS } = options;
   if (!Number.isInteger(max) || max < 1) {

@@ -20,14 +20,14 @@ import { knownOrigin } from './known-origin.ts';
 /** Options of {@link csrf}. */
 export interface CsrfOptions {
   /** Other origins that may send state-changing requests, such as forms: `['https://login.example']`. */
-  readonly trustedOrigins?: readonly string[];
+  readonly trustedOrigins?: readonly string[] | undefined;
   /** Whether a request passes unchecked, such as one to a webhook. */
-  readonly allow?: (request: Request) => boolean | PromiseLike<boolean>;
+  readonly allow?: ((request: Request) => boolean | PromiseLike<boolean>) | undefined;
   /**
    * What to do with a request that has neither field, which no current browser sends. Defaults to `'allow'`. With
    * `'token'` it must carry the `csrfToken` of its session, which must then be outside.
    */
-  readonly missing?: 'allow' | 'deny' | 'token';
+  readonly missing?: 'allow' | 'deny' | 'token' | undefined;
 }
 
 const SAFE_METHODS: readonly string[] = ['GET', 'HEAD', 'OPTIONS', 'TRACE'];

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { getField } from '../../headers/lists/header-list.ts';
 import {
@@ -12,6 +13,7 @@ import {
 import { hostOf } from '../../url/environ-url.ts';
 import { Host } from '../../url/host.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
+import type { Given } from '../../wsgi/option-types.ts';
 import { changingFields } from '../../wsgi/start-response.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
@@ -22,9 +24,9 @@ export interface HttpsOnlyOptions {
    * How long browsers should use https only, or `false` to send no such field. `maxAge` is in seconds and defaults
    * to two years; `includeSubDomains` and `preload` default to `false`.
    */
-  readonly hsts?: false | Partial<StrictTransportSecurityInit>;
+  readonly hsts?: false | Given<StrictTransportSecurityInit> | undefined;
   /** The port for https. Defaults to 443. */
-  readonly port?: number;
+  readonly port?: number | undefined;
 }
 
 const TWO_YEARS = 63_072_000;
@@ -54,7 +56,7 @@ export function httpsOnly(options: HttpsOnlyOptions = {}): AppMiddleware {
     throw new RangeError(`port of httpsOnly must be a port from 1 to 65535: ${String(port)}`);
   }
   const { name } = strictTransportSecurity;
-  const value = hsts && strictTransportSecurity.format({ maxAge: TWO_YEARS, ...hsts });
+  const value = hsts && strictTransportSecurity.format({ ...hsts, maxAge: hsts.maxAge ?? TWO_YEARS });
   return middleware((app) => {
     const secured = (headers: HeaderList): HeaderList =>
       !value || getField(headers, name) !== undefined ? headers : [...headers, [name, value]];

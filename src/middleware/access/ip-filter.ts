@@ -13,9 +13,9 @@ import { Address, AddressSet } from './address.ts';
  */
 export interface IpFilterOptions {
   /** The addresses to admit. Defaults to all. */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
   /** The addresses to reject, even if `allow` includes them. */
-  readonly deny?: readonly string[];
+  readonly deny?: readonly string[] | undefined;
 }
 
 /**

@@ -17,9 +17,9 @@ export interface MethodOverrideOptions {
    * Where to look for the method, in this order. A name that begins with `X-` is a header, any other a field of an
    * urlencoded form. Defaults to `['X-HTTP-Method-Override', '_method']`.
    */
-  readonly from?: readonly string[];
+  readonly from?: readonly string[] | undefined;
   /** The methods that may be given. Defaults to `['PUT', 'PATCH', 'DELETE']`. */
-  readonly allow?: readonly string[];
+  readonly allow?: readonly string[] | undefined;
 }
 
 const HEADER = /^x-/i;

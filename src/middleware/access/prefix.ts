@@ -15,13 +15,13 @@ import { trusting } from './trusted-proxies.ts';
 /** Options of {@link prefix}. */
 export interface PrefixOptions {
   /** The path, with or without a final slash. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** The scheme to set for all requests. */
-  readonly scheme?: 'http' | 'https';
+  readonly scheme?: 'http' | 'https' | undefined;
   /** The port to set for all requests; `'default'` is that of the scheme. */
-  readonly forcePort?: number | 'default';
+  readonly forcePort?: number | 'default' | undefined;
   /** The proxies whose X-Forwarded-For, -Proto and -Host are trusted, as in `trustedProxies`. Defaults to none. */
-  readonly trust?: readonly string[];
+  readonly trust?: readonly string[] | undefined;
 }
 
 const SCHEMES: readonly unknown[] = [undefined, 'http', 'https'];

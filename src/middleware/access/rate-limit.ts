@@ -30,24 +30,24 @@ export interface RateLimitOptions {
    * The key under which requests are counted together. Defaults to the address; for IPv6, to its network of 56
    * bits.
    */
-  readonly key?: PerRequest<string>;
+  readonly key?: PerRequest<string> | undefined;
   /** Where counts are kept. Defaults to the memory of this process. */
-  readonly store?: CounterStore;
+  readonly store?: CounterStore | undefined;
   /**
    * `'sliding'` counts the last `window` milliseconds, assuming that the requests of the previous window were
    * spread evenly; `'fixed'` counts since a client's first request. Defaults to `'sliding'`.
    */
-  readonly algorithm?: Algorithm;
+  readonly algorithm?: Algorithm | undefined;
   /** The fields that report the limit. Defaults to `'draft-8'`; `'legacy'` uses `X-RateLimit-*`. */
-  readonly headers?: 'draft-8' | 'legacy' | false;
+  readonly headers?: 'draft-8' | 'legacy' | false | undefined;
   /** The cost of a request, a whole number. Defaults to 1. */
-  readonly cost?: PerRequest<number>;
+  readonly cost?: PerRequest<number> | undefined;
   /** Whether a request passes uncounted. */
-  readonly skip?: PerRequest<boolean>;
+  readonly skip?: PerRequest<boolean> | undefined;
   /** Whether a request that cannot be counted passes, or is answered with 503. Defaults to `'allow'`. */
-  readonly onStoreError?: 'allow' | 'deny';
+  readonly onStoreError?: 'allow' | 'deny' | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 const POLICY = 'default';

@@ -10,9 +10,9 @@ import type { CounterStore } from './counter-store.ts';
 /** Options of {@link redisCounter}. */
 export interface RedisCounterOptions {
   /** The prefix of the keys. Defaults to `'rate-limit:'`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds to wait for an answer. Defaults to 500. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const DEADLINE = 500;

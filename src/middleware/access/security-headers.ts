@@ -30,33 +30,39 @@ import { makeNonce } from './nonce.ts';
 /** Options of {@link securityHeaders}; `false` omits a field. */
 export interface SecurityHeadersOptions {
   /** Changes to helmet's policy. */
-  readonly contentSecurityPolicy?: false | ContentPolicyOptions;
+  readonly contentSecurityPolicy?: false | ContentPolicyOptions | undefined;
   /** Defaults to `false`. */
-  readonly crossOriginEmbedderPolicy?: false | CrossOriginEmbedderPolicy;
+  readonly crossOriginEmbedderPolicy?: false | CrossOriginEmbedderPolicy | undefined;
   /** Defaults to `'same-origin'`. */
-  readonly crossOriginOpenerPolicy?: false | CrossOriginOpenerPolicy;
+  readonly crossOriginOpenerPolicy?: false | CrossOriginOpenerPolicy | undefined;
   /** Defaults to `'same-origin'`. */
-  readonly crossOriginResourcePolicy?: false | CrossOriginResourcePolicy;
+  readonly crossOriginResourcePolicy?: false | CrossOriginResourcePolicy | undefined;
   /** `Origin-Agent-Cluster: ?1`. Defaults to true. */
-  readonly originAgentCluster?: boolean;
+  readonly originAgentCluster?: boolean | undefined;
   /** Defaults to `false`. */
-  readonly permissionsPolicy?: false | PermissionsInit;
+  readonly permissionsPolicy?: false | PermissionsInit | undefined;
   /** Defaults to `'no-referrer'`. */
-  readonly referrerPolicy?: false | ReferrerPolicy;
+  readonly referrerPolicy?: false | ReferrerPolicy | undefined;
   /** Sent over https only. Defaults to a year, including subdomains. */
-  readonly strictTransportSecurity?: false | StrictTransportSecurityInit;
+  readonly strictTransportSecurity?: false | StrictTransportSecurityInit | undefined;
   /** `X-Content-Type-Options: nosniff`. Defaults to true. */
-  readonly xContentTypeOptions?: boolean;
+  readonly xContentTypeOptions?: boolean | undefined;
   /** Defaults to `'off'`. */
-  readonly xDnsPrefetchControl?: false | 'on' | 'off';
+  readonly xDnsPrefetchControl?: false | 'on' | 'off' | undefined;
   /** `X-Download-Options: noopen`. Defaults to true. */
-  readonly xDownloadOptions?: boolean;
+  readonly xDownloadOptions?: boolean | undefined;
   /** Defaults to `'SAMEORIGIN'`. */
-  readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY';
+  readonly xFrameOptions?: false | 'SAMEORIGIN' | 'DENY' | undefined;
   /** Defaults to `'none'`. */
-  readonly xPermittedCrossDomainPolicies?: false | 'none' | 'master-only' | 'by-content-type' | 'all';
+  readonly xPermittedCrossDomainPolicies?:
+    | false
+    | 'none'
+    | 'master-only'
+    | 'by-content-type'
+    | 'all'
+    | undefined;
   /** `X-XSS-Protection: 0`, which disables a filter of old browsers that did more harm than good. Defaults to true. */
-  readonly xXssProtection?: boolean;
+  readonly xXssProtection?: boolean | undefined;
 }
 
 const YEAR = 31_536_000;
@@ -69,7 +75,7 @@ type Given = {
   >]-?: Exclude<SecurityHeadersOptions[Name], undefined | false>;
 };
 
-type GivenOptions = { readonly [Name in keyof Given]?: Given[Name] | false };
+type GivenOptions = { readonly [Name in keyof Given]?: Given[Name] | false | undefined };
 type Writer<Value> = Pick<Field<unknown, Value>, 'name' | 'format'>;
 
 const RULES: readonly ((options: GivenOptions) => HeaderList)[] = [

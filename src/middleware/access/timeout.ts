@@ -14,7 +14,7 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 /** Options of {@link timeout}. */
 export interface TimeoutOptions {
   /** Milliseconds from the head of the response to the end of its body. Defaults to no limit. */
-  readonly body?: number;
+  readonly body?: number | undefined;
 }
 
 const LONGEST_TIMER = 2 ** 31 - 1;

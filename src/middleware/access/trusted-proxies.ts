@@ -12,12 +12,12 @@ import { believedEnviron, type ForwardedPart, type ForwardingHeaders, type Trust
 /** Options for reading the headers of proxies. */
 export interface ForwardingOptions {
   /** Which headers to read; the others are removed. Defaults to `'x-forwarded'`. */
-  readonly headers?: ForwardingHeaders;
+  readonly headers?: ForwardingHeaders | undefined;
   /**
    * Which parts to trust. Defaults to all. Name those that your proxy sets, because it passes on the others from
    * clients.
    */
-  readonly use?: readonly ForwardedPart[];
+  readonly use?: readonly ForwardedPart[] | undefined;
 }
 
 /** Which proxies to trust, given by their addresses or by their number. */

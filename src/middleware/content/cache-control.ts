@@ -17,7 +17,7 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 /** Options of {@link cacheControl}. */
 export interface CacheControlOptions {
   /** The media types to apply it to, such as `'text/css'` or `'image/*'`. Defaults to all. */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
 }
 
 /** Fields that already say how long a response may be cached, or for whom. */

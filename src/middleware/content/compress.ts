@@ -28,18 +28,18 @@ export interface CompressibleResponse {
 /** Options of {@link compress}. */
 export interface CompressOptions {
   /** The codings to choose from, the best first. Defaults to zstd, if node supports it, br, gzip and deflate. */
-  readonly codings?: readonly ContentCoding[];
+  readonly codings?: readonly ContentCoding[] | undefined;
   /** Bodies known to be smaller than this many bytes are not compressed. Defaults to 1024. */
-  readonly threshold?: number;
+  readonly threshold?: number | undefined;
   /** The compression level of each coding. Defaults to 4 for `br`, 6 for `gzip` and `deflate`, 3 for `zstd`. */
-  readonly level?: { readonly [Coding in ContentCoding]?: number };
+  readonly level?: { readonly [Coding in ContentCoding]?: number | undefined } | undefined;
   /** Whether a response may be compressed. Exclude responses that contain a secret next to text from the client. */
-  readonly filter?: (response: CompressibleResponse, request: Request) => boolean;
+  readonly filter?: ((response: CompressibleResponse, request: Request) => boolean) | undefined;
   /**
    * The media types to compress, matched in lower case and without parameters. Defaults to those that compress
    * well.
    */
-  readonly types?: RegExp;
+  readonly types?: RegExp | undefined;
 }
 
 const THRESHOLD = 1024;

@@ -18,9 +18,9 @@ import { type AppMiddleware, assertOptions, middleware } from '../app-middleware
 /** Options of {@link etag}. */
 export interface EtagMiddlewareOptions {
   /** Whether the tags are weak, and so valid for 304 but not for ranges. Defaults to `true`. */
-  readonly weak?: boolean;
+  readonly weak?: boolean | undefined;
   /** The most bytes to hash. Defaults to 1 MiB. */
-  readonly maxBody?: number;
+  readonly maxBody?: number | undefined;
 }
 
 const MIB = 1024 * 1024;

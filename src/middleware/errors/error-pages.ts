@@ -22,7 +22,7 @@ export interface ErrorDocumentsOptions {
    * The types of the pages. A page is used if `Accept` prefers one of these at least as much as the response.
    * Defaults to `['text/html']`, so that a client that prefers JSON gets the application's Problem Details.
    */
-  readonly types?: readonly string[];
+  readonly types?: readonly string[] | undefined;
 }
 
 const KEY = /^[1-9](?:\d\d|xx)$/;

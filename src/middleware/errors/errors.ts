@@ -25,13 +25,13 @@ export interface ErrorsOptions {
    * Whether to show the report. It tells the developer everything: messages, causes, source code, the request. By
    * default it is shown outside production (`NODE_ENV`), to requests from this machine for a local host name.
    */
-  readonly debug?: boolean | ((request: Request) => boolean);
+  readonly debug?: boolean | ((request: Request) => boolean) | undefined;
   /** Called with each error, for example to send it on. Errors that it throws are logged. */
-  readonly report?: (error: unknown, request: Request) => unknown;
+  readonly report?: ((error: unknown, request: Request) => unknown) | undefined;
   /** Makes the page that everyone else sees, instead of the plain one. */
-  readonly page?: (error: unknown, request: Request) => Response | Promise<Response>;
+  readonly page?: ((error: unknown, request: Request) => Response | Promise<Response>) | undefined;
   /** Where errors are logged. Defaults to `wsgi.errors`. */
-  readonly log?: ErrorStream;
+  readonly log?: ErrorStream | undefined;
 }
 
 /**

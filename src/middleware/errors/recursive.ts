@@ -105,7 +105,7 @@ function forwardedTo(to: string, environ: Environ, forwards: readonly string[]):
 export async function include(
   request: Request,
   url: string,
-  options: { readonly environ?: Partial<Environ> } = {},
+  options: { readonly environ?: Partial<Environ> | undefined } = {},
 ): Promise<Response> {
   assertOptions('include', options, { environ: true });
   const level = request.environ[RECURSIVE];

@@ -32,19 +32,25 @@ export interface AccessLogOptions {
    * Text formats escape `"`, `\` and everything that is not printable ASCII, as Apache does; the lines of JSON and
    * of functions escape line breaks and invisible characters.
    */
-  readonly format?: 'combined' | 'common' | 'json' | (string & {}) | ((entry: LogEntry) => string);
+  readonly format?:
+    | 'combined'
+    | 'common'
+    | 'json'
+    | (string & {})
+    | ((entry: LogEntry) => string)
+    | undefined;
   /** A stream, or a function that is called with each line without its line break. Defaults to standard output. */
-  readonly write?: LogStream | ((line: string, entry: LogEntry) => unknown);
+  readonly write?: LogStream | ((line: string, entry: LogEntry) => unknown) | undefined;
   /** Whether to omit a request. */
-  readonly skip?: (entry: LogEntry) => boolean;
+  readonly skip?: ((entry: LogEntry) => boolean) | undefined;
   /** The time of an entry: the end of the response or the start of the request. Defaults to `'end'`. */
-  readonly time?: 'end' | 'start';
+  readonly time?: 'end' | 'start' | undefined;
   /** Whether `%t` is in UTC instead of the zone of the process. Defaults to false. */
-  readonly utc?: boolean;
+  readonly utc?: boolean | undefined;
   /** Whether to log the queries of the target and of `Referer`, which may contain secrets. Defaults to true. */
-  readonly query?: boolean;
+  readonly query?: boolean | undefined;
   /** The clock: milliseconds since 1970. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /**

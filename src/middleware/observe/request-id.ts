@@ -19,16 +19,16 @@ import { parseTraceparent, setTraceContext } from './trace-context.ts';
 /** Options of {@link requestId}. */
 export interface RequestIdOptions {
   /** The header in which the id is received and sent back. Defaults to `'X-Request-Id'`. */
-  readonly header?: string;
+  readonly header?: string | undefined;
   /**
    * Whether to accept an id from a client; others are replaced. Defaults to accepting 1 to 128 letters, digits,
    * `_`, `.` and `-`, which can neither forge nor flood a log. `() => false` accepts none.
    */
-  readonly accept?: (id: string) => boolean;
+  readonly accept?: ((id: string) => boolean) | undefined;
   /** Makes an id of printable ASCII without spaces. Defaults to a random UUID. */
-  readonly generate?: () => string;
+  readonly generate?: (() => string) | undefined;
   /** Whether to continue a trace that a client sends in `traceparent`. Defaults to true. */
-  readonly trace?: boolean;
+  readonly trace?: boolean | undefined;
 }
 
 const ACCEPTED = /^[\w.-]{1,128}$/;

@@ -23,13 +23,13 @@ export interface TransactionOptions<T> {
   /** Rolls it back. It is also called after a commit that failed. */
   readonly rollback: (transaction: T) => unknown;
   /** Whether to roll back for a status. Defaults to statuses of 400 and above. */
-  readonly isFailure?: (status: number) => boolean;
+  readonly isFailure?: ((status: number) => boolean) | undefined;
   /**
    * When to commit. Before the head goes out (`'head'`, the default), a failing commit can still be answered with
    * an error, but whatever the body does while it is read happens outside the transaction. After the body
    * (`'end'`), that is inside, but a failing commit can only cut the response.
    */
-  readonly commitAt?: 'head' | 'end';
+  readonly commitAt?: 'head' | 'end' | undefined;
 }
 
 /**

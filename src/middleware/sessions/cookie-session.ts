@@ -16,9 +16,9 @@ export interface CookieSessionOptions extends SessionLife {
   /** 32 random bytes or more. In a list, the first seals and all open. */
   readonly secret: string | readonly string[];
   /** Whether sessions are encrypted (`true`, with AES-256-GCM), or readable by clients but signed. Defaults to true. */
-  readonly encrypt?: true | 'sign';
+  readonly encrypt?: true | 'sign' | undefined;
   /** The longest value of the cookie. Defaults to 4000 bytes, which browsers keep. */
-  readonly maxBytes?: number;
+  readonly maxBytes?: number | undefined;
 }
 
 const MOST_BYTES = 4000;

@@ -10,7 +10,7 @@ import { mergeValue } from './session-value.ts';
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
   /** The most sessions to keep. Defaults to 10,000. */
-  readonly max?: number;
+  readonly max?: number | undefined;
 }
 
 const MOST_SESSIONS = 10_000;

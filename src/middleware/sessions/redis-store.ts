@@ -10,9 +10,9 @@ import type { SessionStore } from './session-store.ts';
 /** Options of {@link redisStore}. */
 export interface RedisStoreOptions {
   /** The prefix of the keys. Defaults to `'session:'`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds to wait for an answer. Defaults to 2000. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const DEADLINE = 2000;

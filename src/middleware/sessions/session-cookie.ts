@@ -21,9 +21,9 @@ export interface SessionCookieOptions
    * Defaults to `'__Host-session'`, and to `'__Secure-session'` with a domain or another path. Over HTTP the prefix
    * is omitted, because browsers reject such cookies there.
    */
-  readonly name?: string;
+  readonly name?: string | undefined;
   /** Whether it is sent over HTTPS only. Defaults to `'auto'`: if the request came over HTTPS. */
-  readonly secure?: boolean | 'auto';
+  readonly secure?: boolean | 'auto' | undefined;
 }
 
 /** How many cookies of the name are tried: one of another path or domain may precede ours. */

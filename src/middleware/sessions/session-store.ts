@@ -11,7 +11,7 @@ export interface StoredSession {
   /** Changes with each write. */
   readonly version: string;
   /** Seconds until it expires. If a store does not say, every request extends the session. */
-  readonly ttl?: number;
+  readonly ttl?: number | undefined;
 }
 
 /** The changes: the JSON of each key's new value, or `undefined` to delete the key. */

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { kindOf } from '../../wsgi/kind-of.ts';
+import type { Complete } from '../../wsgi/option-types.ts';
 import { assertFunction } from '../access/auth/checks.ts';
 import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { keeping } from './request-session.ts';
@@ -15,15 +17,15 @@ import { StoreKeeper } from './store-keeper.ts';
 /** How long a session lives, and in which cookie. */
 export interface SessionLife {
   /** Defaults to `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
-  readonly cookie?: SessionCookieOptions;
+  readonly cookie?: SessionCookieOptions | undefined;
   /** Seconds for which an unused session lives. Defaults to a day. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /** Seconds after which a session ends, however much it is used. Defaults to 14 days. */
-  readonly absolute?: number;
+  readonly absolute?: number | undefined;
   /** Seconds after which a session that is only read is extended. Defaults to a tenth of `maxAge`. */
-  readonly touchEvery?: number;
+  readonly touchEvery?: number | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** Options of {@link session}. */
@@ -34,11 +36,11 @@ export interface SessionOptions extends SessionLife {
    * Milliseconds that the store may take for everything that a request needs, or the response is 503. Defaults to
    * 2000.
    */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
   /** Signs the ids, so that invalid ones are rejected without reading the store. In a list, the first signs. */
-  readonly secret?: string | readonly string[];
+  readonly secret?: string | readonly string[] | undefined;
   /** Makes the ids: 16 to 128 letters, digits, `-`, `_` or `~`. Defaults to 32 random bytes in base64url. */
-  readonly genId?: () => string;
+  readonly genId?: (() => string) | undefined;
 }
 
 const DAY = 86_400;
@@ -97,7 +99,7 @@ export function session(options: SessionOptions): AppMiddleware {
 export function lifeFrom(
   { maxAge = DAY, absolute = 14 * DAY, touchEvery = maxAge / 10, now = Date.now }: SessionLife,
   what: string,
-): Required<Omit<SessionLife, 'cookie'>> {
+): Complete<Omit<SessionLife, 'cookie'>> {
   for (const [name, value] of Object.entries({ maxAge, absolute })) {
     if (!(value > 0 && Number.isFinite(value))) {
       throw new RangeError(`${name} of ${what} must be a number of seconds above 0: ${value}`);

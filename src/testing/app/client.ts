@@ -15,15 +15,15 @@ import type { ExpectedStatus } from '../response/status.ts';
 /** Options of a request: those of `Request.blank`, and what a test expects of the response. */
 export interface TestRequestInit extends Omit<RequestInit, 'query' | 'form'> {
   /** Names and values to append to the URL's query. */
-  query?: MultiDictInit<string>;
+  query?: MultiDictInit<string> | undefined;
   /** Fields and files; a file can be given as `{ path }`. */
-  form?: MultiDictInit<FormValue | FilePath>;
+  form?: MultiDictInit<FormValue | FilePath> | undefined;
   /** The statuses to accept. Defaults to 200 to 399. */
-  status?: ExpectedStatus;
+  status?: ExpectedStatus | undefined;
   /** Accepts every status, unless `status` is given, and output on `wsgi.errors`. */
-  expectErrors?: boolean;
+  expectErrors?: boolean | undefined;
   /** Sends `X-Requested-With: XMLHttpRequest`. */
-  xhr?: boolean;
+  xhr?: boolean | undefined;
 }
 
 /** A {@link TestRequestInit} for a fixed method. */

@@ -12,24 +12,24 @@ import type { TestRequestInit } from './client.ts';
 /** Options of {@link TestApp}. */
 export interface TestAppOptions {
   /** Scheme, host and mount point of the application. Defaults to `http://localhost`. */
-  readonly baseUrl?: string;
+  readonly baseUrl?: string | undefined;
   /** Keys of the environ of each request. */
-  readonly environ?: Partial<Environ>;
+  readonly environ?: Partial<Environ> | undefined;
   /** Headers of each request that does not have them. */
-  readonly headers?: PairsInit<string>;
+  readonly headers?: PairsInit<string> | undefined;
   /** A jar of tough-cookie, or `false` to keep no cookies. */
-  readonly cookies?: CookieJar | false;
+  readonly cookies?: CookieJar | false | undefined;
   /**
    * Whether to check the contract and, with `http`, the requirements of RFC 9110 for responses. Both are on by
    * default.
    */
-  readonly lint?: boolean | { readonly http?: boolean };
+  readonly lint?: boolean | { readonly http?: boolean | undefined } | undefined;
   /** The folder of files that are given by path. */
-  readonly relativeTo?: string;
+  readonly relativeTo?: string | undefined;
   /** The statuses to accept if a request does not say. Defaults to 200 to 399. */
-  readonly status?: ExpectedStatus;
+  readonly status?: ExpectedStatus | undefined;
   /** Further hosts, with their ports, that links, forms and redirections may lead to. */
-  readonly hosts?: readonly string[];
+  readonly hosts?: readonly string[] | undefined;
 }
 
 const APP_OPTIONS: Readonly<Record<keyof TestAppOptions, true>> = {

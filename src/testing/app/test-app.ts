@@ -256,7 +256,7 @@ export class TestApp extends TestClient<TestResponse> {
   }
 }
 
-function linted(app: Application, options: boolean | { readonly http?: boolean }): Application {
+function linted(app: Application, options: boolean | { readonly http?: boolean | undefined }): Application {
   if (options === false) return app;
   return lint(app, options === true ? { http: true } : { http: true, ...options });
 }

@@ -11,7 +11,7 @@ import type { FileEntry, FormValue } from '../../body/forms/multipart-encode.ts'
 export interface FilePath {
   readonly path: string;
   /** The media type. Defaults to `application/octet-stream`. */
-  readonly type?: string;
+  readonly type?: string | undefined;
 }
 
 /** A file to send. */

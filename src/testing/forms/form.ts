@@ -19,10 +19,10 @@ import { SubmitButton } from './submit-button.ts';
  * defaults to 0.
  */
 export interface ButtonChoice {
-  readonly name?: string;
-  readonly value?: string;
-  readonly text?: string;
-  readonly index?: number;
+  readonly name?: string | undefined;
+  readonly value?: string | undefined;
+  readonly text?: string | undefined;
+  readonly index?: number | undefined;
 }
 
 /** What a form needs from its page, and from the application that sent it. */

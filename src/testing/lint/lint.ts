@@ -28,9 +28,9 @@ export interface LintOptions {
    * Whether to check responses against RFC 9110, RFC 9111 and RFC 6265bis as well, by the rules whose names begin
    * with `http-`. Defaults to false.
    */
-  http?: boolean;
+  http?: boolean | undefined;
   /** Called for what is legal, but probably a mistake. Defaults to a warning of the process. */
-  onWarning?: (warning: LintWarning) => void;
+  onWarning?: ((warning: LintWarning) => void) | undefined;
 }
 
 /**

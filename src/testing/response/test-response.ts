@@ -38,7 +38,7 @@ interface TestResponseParts extends ReadParts {
 /** Options for following redirections. */
 export interface FollowInit extends MethodInit {
   /** The most redirections to follow. Defaults to 20. */
-  max?: number;
+  max?: number | undefined;
 }
 
 /**

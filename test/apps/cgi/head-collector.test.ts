@@ -20,7 +20,7 @@ describe('HeadCollector', () => {
     ['nothing', '\nbody', [], 'body'],
     ['a lone CRLF', '\r\nbody', [], 'body'],
     ['an empty body', 'A: b\n\n', ['A: b'], ''],
-    ['a line of two CR', 'A: b\n\r\r\n\nbody', ['A: b', '\r'], 'body'],
+    ['a line with two CRs', 'A: b\n\r\r\n\nbody', ['A: b', '\r'], 'body'],
   ])('ends after an empty line: %s', (_, given, lines, rest) => {
     for (const size of [1, 2, 3, 100]) expect(collected(given, size)).toEqual({ lines, rest });
   });

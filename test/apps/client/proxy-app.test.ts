@@ -298,7 +298,7 @@ describe('ProxyApp', () => {
         'Content-Length: 6\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n',
       ],
       ['two lengths', 'Content-Length: 0\r\nContent-Length: 30\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
-      ['a length that is none', 'Content-Length: +3\r\n\r\nabc'],
+      ['a malformed length', 'Content-Length: +3\r\n\r\nabc'],
       ['a coding in disguise', 'Transfer-Encoding: xchunked\r\n\r\n0\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
       ['a name with a space', 'Content-Length : 30\r\n\r\nGET /evil HTTP/1.1\r\n\r\n'],
     ])('by %s is refused', async (_, rest) => {

@@ -325,17 +325,14 @@ describe('sendRequest', () => {
 
     it.each([
       ['nothing', ''],
-      ['what is no HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
-      ['a header that is none', 'HTTP/1.1 200 OK\r\nX A: b\r\n\r\n'],
+      ['text that is not HTTP', 'SSH-2.0-OpenSSH_9.6\r\n'],
+      ['a malformed header', 'HTTP/1.1 200 OK\r\nX A: b\r\n\r\n'],
       ['two lengths', 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 3\r\n\r\nok'],
       [
         'a length and chunks',
         'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n',
       ],
-      [
-        'a coding that nobody asked for',
-        'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n',
-      ],
+      ['an unsolicited coding', 'HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n'],
       [
         'another protocol',
         'HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n',

@@ -118,11 +118,11 @@ describe('FileApp', () => {
 
   it.each([
     ['a HEAD', {}, 'HEAD', 200],
-    ['a tag that is known', { 'If-None-Match': '*' }, 'GET', 304],
-    ['a tag that is known, HEAD', { 'If-None-Match': '*' }, 'HEAD', 304],
-    ['a date that is known', { 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, 'GET', 304],
+    ['a matching tag', { 'If-None-Match': '*' }, 'GET', 304],
+    ['a matching tag, with HEAD', { 'If-None-Match': '*' }, 'HEAD', 304],
+    ['a matching date', { 'If-Modified-Since': 'Tue, 14 Nov 2023 22:13:20 GMT' }, 'GET', 304],
     ['a failed precondition', { 'If-Match': '"other"' }, 'GET', 412],
-    ['a range behind the end', { Range: 'bytes=11-' }, 'GET', 416],
+    ['a range after the end', { Range: 'bytes=11-' }, 'GET', 416],
     ['a range', { Range: 'bytes=1-1' }, 'GET', 206],
     ['several ranges', { Range: 'bytes=-1, 0-1' }, 'GET', 206],
   ])('answers %s, and closes the file', async (_, headers, method, status) => {

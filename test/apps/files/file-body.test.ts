@@ -56,9 +56,9 @@ describe('FileBody', () => {
     expect(tree.openCount()).toBe(process.platform === 'linux' ? 1 : 0);
   });
 
-  it.each(['before the first chunk', 'behind it'])('is closed by return(), %s', async (when) => {
+  it.each(['before the first chunk', 'after it'])('is closed by return(), %s', async (when) => {
     const iterator = body[Symbol.asyncIterator]();
-    if (when === 'behind it') await iterator.next();
+    if (when === 'after it') await iterator.next();
     await iterator.return?.();
     expect(tree.openCount()).toBe(0);
     expect(await iterator.next()).toEqual({ done: true, value: undefined });

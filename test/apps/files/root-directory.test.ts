@@ -7,7 +7,7 @@ import { RootDirectory } from '../../../src/apps/files/root-directory.ts';
 import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
 describe.each<[what: string, descriptors: string | undefined]>([
-  ['the system tells the paths of what is open', undefined],
+  ['the system reports the paths of open files', undefined],
   ['it does not', '/nowhere'],
 ])('RootDirectory, where %s', (_, descriptors) => {
   let tree: Tree;

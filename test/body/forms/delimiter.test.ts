@@ -10,11 +10,11 @@ describe('Delimiter', () => {
   it.each([
     ['at the start', '\r\n--xy', 0, 0],
     ['later', 'content\r\n--xy', 0, 7],
-    ['after where the search begins', '\r\n--xy\r\n--xy', 1, 6],
-    ['not where the search begins behind it', '\r\n--xy', 1, -1],
-    ['not where a byte is another', '\r\n--xz', 0, -1],
-    ['not where it is cut off', '\r\n--x', 0, -1],
-    ['not in nothing', '', 0, -1],
+    ['after the start of the search', '\r\n--xy\r\n--xy', 1, 6],
+    ['not if the search begins after it', '\r\n--xy', 1, -1],
+    ['not if a byte differs', '\r\n--xz', 0, -1],
+    ['not if it is truncated', '\r\n--x', 0, -1],
+    ['not in an empty buffer', '', 0, -1],
   ])('is found %s', (_, text, from, index) => {
     expect(new Delimiter('xy').indexIn(Buffer.from(text), from)).toBe(index);
   });

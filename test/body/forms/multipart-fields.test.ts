@@ -53,9 +53,9 @@ describe('FieldParser', () => {
     ['nothing', []],
     ['one piece', ['\xe9']],
     ['several pieces', ['a', '', '\r\n--', 'b']],
-    ['what begins like a head', ['\r\nContent-Disposition: form-data; name="x"\r\n\r\n']],
+    ['text that begins like a head', ['\r\nContent-Disposition: form-data; name="x"\r\n\r\n']],
     ['line breaks at both ends', ['\r\n', 'a', '\r', '\n']],
-    ['more than a stream takes at once', ['x'.repeat(100_000)]],
+    ["more than a stream's buffer", ['x'.repeat(100_000)]],
   ])('returns %s unchanged', (_, pieces) => {
     const parser = new FieldParser(busboy);
     expect(parser.parse(pieces.map(native))).toBe(pieces.join(''));

@@ -10,7 +10,7 @@ describe('streamIn', () => {
   const stream = Readable.from([AB]);
 
   it.each([
-    ['a stream of node', stream, stream],
+    ['a node stream', stream, stream],
     ['the input of node gateway', new NodeInput(stream as NodeRequest, undefined), stream],
     ['an array', [AB], undefined],
     ['a stream of the web', new Blob([AB]).stream(), undefined],
@@ -51,8 +51,8 @@ describe('StreamChunks', () => {
   });
 
   it.each([
-    ['at once', 0],
-    ['after it has waited', 1],
+    ['immediately', 0],
+    ['after a wait', 1],
   ])('leaves a stream that is released %s open and without listeners', async (_, waits) => {
     const stream = new PassThrough();
     const before = stream.eventNames();

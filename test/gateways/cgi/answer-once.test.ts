@@ -36,9 +36,9 @@ const echo = wsgify((request) => new Response(request.body, { contentType: 'text
 
 describe('answerOnce', () => {
   it.each([
-    ['a whole body', '200 OK', ['hi'], {}, 'Content-Length: 2\r\n\r\nhi'],
+    ['a complete body', '200 OK', ['hi'], {}, 'Content-Length: 2\r\n\r\nhi'],
     ['an empty body', '200 OK', [], {}, 'Content-Length: 0\r\n\r\n'],
-    ['a body to HEAD', '200 OK', ['hi'], { REQUEST_METHOD: 'HEAD' }, '\r\n'],
+    ['a body for HEAD', '200 OK', ['hi'], { REQUEST_METHOD: 'HEAD' }, '\r\n'],
     ['a body of several parts', '404 Nobody', ['h', 'i'], {}, '\r\nhi'],
   ])('writes Status, fields and the known length of %s', async (_, line, chunks, variables, rest) => {
     const app = answering(line, [['Content-Type', 'text/plain']], chunks);

@@ -177,28 +177,24 @@ describe('a FastCGI connection', () => {
   });
 
   it.each<[what: string, rule: string, bytes: Buffer]>([
-    ['with an id in use', 'begin', Buffer.concat([begin(1), begin(1)])],
-    ['with the id 0', 'begin', begin(0)],
-    ['of a wrong length', 'begin', frame(TYPE.begin, 1, 'abc')],
+    ['an id in use', 'begin', Buffer.concat([begin(1), begin(1)])],
+    ['the id 0', 'begin', begin(0)],
+    ['with a wrong length', 'begin', frame(TYPE.begin, 1, 'abc')],
+    ['too many variables', 'too-large', Buffer.concat([begin(1), frame(TYPE.params, 1, 'x'.repeat(1001))])],
     [
-      'whose variables are too many',
-      'too-large',
-      Buffer.concat([begin(1), frame(TYPE.params, 1, 'x'.repeat(1001))]),
-    ],
-    [
-      'whose variables are too many together with those of another',
+      'too many variables, together with another request',
       'too-large',
       Buffer.concat([begin(1), begin(2), ...[1, 2].map((id) => frame(TYPE.params, id, 'x'.repeat(501)))]),
     ],
     [
-      'whose variables are malformed',
+      'malformed variables',
       'params',
       Buffer.concat([begin(1), frame(TYPE.params, 1, '\x05'), frame(TYPE.params, 1)]),
     ],
-    ['without a method', 'request-method', Buffer.concat([begin(1), frame(TYPE.params, 1)])],
-    ['whose length is no number', 'content-length', fastcgiRequest({ CONTENT_LENGTH: 'x' })],
+    ['no method', 'request-method', Buffer.concat([begin(1), frame(TYPE.params, 1)])],
+    ['a length that is not a number', 'content-length', fastcgiRequest({ CONTENT_LENGTH: 'x' })],
     [
-      'with two paths',
+      'two paths',
       'duplicate',
       Buffer.concat([
         begin(1),
@@ -649,7 +645,7 @@ describe('closing', () => {
 
 describe('headTimeout', () => {
   it.each([
-    ['a request whose variables do not come', begin(1), ['truncated']],
+    ['a request without its variables', begin(1), ['truncated']],
     ['half a record', begin(1).subarray(0, 10), ['truncated']],
     ['nothing', Buffer.alloc(0), []],
   ])('ends a connection that sends %s', async (_what, bytes, rules) => {

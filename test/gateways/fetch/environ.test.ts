@@ -36,10 +36,10 @@ describe('environFromFetch', () => {
 
   it.each<[what: string, info: unknown, address: string | undefined, port: string | undefined]>([
     ['Deno', { remoteAddr: { transport: 'tcp', hostname: '192.0.2.1', port: 5 } }, '192.0.2.1', '5'],
-    ['Deno, at a socket', { remoteAddr: { transport: 'unix', path: '/run/a' } }, undefined, undefined],
+    ['Deno, on a socket', { remoteAddr: { transport: 'unix', path: '/run/a' } }, undefined, undefined],
     ['Bun', { requestIP: () => ({ address: '2001:db8::1', port: 5, family: 'IPv6' }) }, '2001:db8::1', '5'],
-    ['Bun, at a socket', { requestIP: () => null }, undefined, undefined],
-    ['a host that has no port', { remoteAddr: { hostname: '192.0.2.1' } }, '192.0.2.1', ''],
+    ['Bun, on a socket', { requestIP: () => null }, undefined, undefined],
+    ['a host without a port', { remoteAddr: { hostname: '192.0.2.1' } }, '192.0.2.1', ''],
     ['a Worker', { KV: {} }, undefined, undefined],
     ['nothing', undefined, undefined, undefined],
   ])("reads the client's address from %s", (_what, info, address, port) => {

@@ -428,7 +428,7 @@ describe('bytes in other buffers', () => {
 
 describe('an error', () => {
   it.each([
-    ['a whole one', [bytes('a')]],
+    ['a complete body', [bytes('a')]],
     ['a stream', watched(['a']).body],
   ])('is a response that the host refuses to create: %s', async (_what, body) => {
     vi.stubGlobal(

@@ -58,20 +58,16 @@ describe("an event's environ", () => {
       rest({ path: '/prod/a' }),
       ['/prod', '/prod/a', '/prod/prod/a'],
     ],
-    ['a REST API at a domain of its own', rest({ path: '/base/a' }, 'prod', 'h'), ['', '/base/a', '/base/a']],
+    ['a REST API on a custom domain', rest({ path: '/base/a' }, 'prod', 'h'), ['', '/base/a', '/base/a']],
     ['an HTTP API', v2({ rawPath: '/a' }), ['', '/a', '/a']],
     ['an HTTP API with a stage', v2({ rawPath: '/dev/a' }, 'dev'), ['/dev', '/a', '/dev/a']],
     ['an HTTP API with a stage, at its root', v2({ rawPath: '/dev' }, 'dev'), ['/dev', '', '/dev']],
     [
-      'an HTTP API with a stage, at a domain of its own',
+      'an HTTP API with a stage, on a custom domain',
       v2({ rawPath: '/dev/a' }, 'dev', 'h'),
       ['', '/dev/a', '/dev/a'],
     ],
-    [
-      'an HTTP API whose path is not below its stage',
-      v2({ rawPath: '/deva' }, 'dev'),
-      ['', '/deva', '/deva'],
-    ],
+    ['an HTTP API with a path outside its stage', v2({ rawPath: '/deva' }, 'dev'), ['', '/deva', '/deva']],
     [
       'an HTTP API in format 1.0',
       { ...rest({ path: '/dev/a' }, 'dev'), version: '1.0' },
@@ -84,7 +80,7 @@ describe("an event's environ", () => {
     ],
     ['an event without a path', { httpMethod: 'GET' }, ['', '/', '/']],
     ['a load balancer', balancer({ path: '/a%2Fb' }), ['', '/a/b', '/a%2Fb']],
-    ['a path that was decoded', v2({ rawPath: '/a b/é?' }), ['', '/a b/\xc3\xa9?', '/a%20b/%C3%A9%3F']],
+    ['a decoded path', v2({ rawPath: '/a b/é?' }), ['', '/a b/\xc3\xa9?', '/a%20b/%C3%A9%3F']],
   ])('contains the target of %s', (_what, event, place) => {
     expect(placeOf(event)).toEqual(place);
   });
@@ -96,8 +92,8 @@ describe("an event's environ", () => {
     ['a base path, at its root', v2({ rawPath: '/base' }, 'dev', 'h'), '/base', ['/base', '', '/base']],
     ['the stage', rest({ path: '/a' }), '/prod', ['/prod', '/a', '/prod/a']],
     ['the stage of an HTTP API', v2({ rawPath: '/dev/a' }, 'dev'), '/dev', ['/dev', '/a', '/dev/a']],
-    ['a path beside the stage', v2({ rawPath: '/base/a' }, 'dev'), '/base', ['/base', '/a', '/base/a']],
-    ['a path that is encoded', balancer({ path: '/%C3%A9/a' }), '/é', ['/\xc3\xa9', '/a', '/%C3%A9/a']],
+    ['a path outside the stage', v2({ rawPath: '/base/a' }, 'dev'), '/base', ['/base', '/a', '/base/a']],
+    ['an encoded path', balancer({ path: '/%C3%A9/a' }), '/é', ['/\xc3\xa9', '/a', '/%C3%A9/a']],
   ])('is mounted at %s', (_what, event, mount, place) => {
     expect(placeOf(event, mount)).toEqual(place);
   });
@@ -116,18 +112,18 @@ describe("an event's environ", () => {
     ],
     ['none, in format 2.0', v2({ rawPath: '/' }), ''],
     [
-      'encoded again, in format 1.0',
+      're-encoded, in format 1.0',
       rest({ multiValueQueryStringParameters: { 'a b': ['&', 'é'], c: ['+', ''] } }),
       'a%20b=%26&a%20b=%C3%A9&c=%2B&c=',
     ],
     [
-      'of the last values, where there are no lists',
+      'of the last values, without lists',
       rest({ queryStringParameters: { a: '1', b: undefined }, multiValueQueryStringParameters: null }),
       'a=1',
     ],
     ['none, in format 1.0', rest({ queryStringParameters: null }), ''],
     [
-      'as it was sent, of a load balancer',
+      'as it was sent, from a load balancer',
       balancer({ multiValueQueryStringParameters: { 'a%5B': ['%20', 'b+c'], é: ['ü'] } }),
       'a%5B=%20&a%5B=b+c&%C3%A9=%C3%BC',
     ],
@@ -148,7 +144,7 @@ describe("an event's environ", () => {
 
   it.each<[what: string, event: LambdaEvent, expected: Partial<Environ>]>([
     [
-      'HTTPS, of API Gateway',
+      'HTTPS, from API Gateway',
       rest({ headers: { Host: 'h:8443', 'X-Forwarded-Proto': 'http', 'X-Forwarded-For': '192.0.2.9' } }),
       {
         'wsgi.url_scheme': 'https',
@@ -159,7 +155,7 @@ describe("an event's environ", () => {
       },
     ],
     [
-      'what a load balancer says',
+      "a load balancer's values",
       balancer({
         headers: {
           host: 'h',
@@ -171,7 +167,7 @@ describe("an event's environ", () => {
       { 'wsgi.url_scheme': 'https', SERVER_PORT: '444', REMOTE_ADDR: '192.0.2.1' },
     ],
     [
-      'HTTP, of a load balancer that says nothing',
+      'HTTP, from a load balancer without values',
       balancer({}),
       { 'wsgi.url_scheme': 'http', SERVER_PORT: '80', SERVER_NAME: 'localhost', REMOTE_ADDR: '' },
     ],
@@ -190,7 +186,7 @@ describe("an event's environ", () => {
       balancer({ headers: { 'x-forwarded-for': '2001:db8::1' } }),
       { REMOTE_ADDR: '2001:db8::1' },
     ],
-    ['the API, where no Host is sent', v2({ rawPath: '/' }), { HTTP_HOST: DOMAIN, SERVER_NAME: DOMAIN }],
+    ['the API, without a Host', v2({ rawPath: '/' }), { HTTP_HOST: DOMAIN, SERVER_NAME: DOMAIN }],
   ])('contains the server and the client: %s', (_what, event, expected) => {
     expect(environFromLambda(event)).toMatchObject(expected);
   });

@@ -114,7 +114,7 @@ describe('a Lambda handler', () => {
   it.each<[what: string, body: Uint8Array, expected: [string, boolean]]>([
     ['text', bytes('né'), ['né', false]],
     ['text with a byte order mark', Uint8Array.of(0xef, 0xbb, 0xbf, 0x61), ['\ufeffa', false]],
-    ['bytes that are no text', Uint8Array.of(0xff, 0, 0x80), ['/wCA', true]],
+    ['bytes that are not text', Uint8Array.of(0xff, 0, 0x80), ['/wCA', true]],
     ['nothing', new Uint8Array(), ['', false]],
   ])('encodes %s so that the same bytes arrive', async (_what, body, expected) => {
     const result = await toLambdaHandler(new Response(body))(V2);

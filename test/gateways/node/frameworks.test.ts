@@ -104,13 +104,8 @@ describe('Express 5', () => {
   });
 
   it.each<[what: string, parser: express.RequestHandler, type: string, sent: string]>([
-    [
-      'values within values',
-      express.urlencoded({ extended: true }),
-      'application/x-www-form-urlencoded',
-      'a[b]=1',
-    ],
-    ['an object of no known kind', express.json({ type: '*/*' }), 'text/x', '{}'],
+    ['nested values', express.urlencoded({ extended: true }), 'application/x-www-form-urlencoded', 'a[b]=1'],
+    ['an object of unknown type', express.json({ type: '*/*' }), 'text/x', '{}'],
     ['an object without a type', express.json({ type: () => true }), '', '{}'],
     ['nothing', (request, _response, next) => void request.resume().on('end', () => next()), 'text/x', 'x'],
   ])(
@@ -346,7 +341,7 @@ describe('a serverless adapter', () => {
   });
 
   it.each([
-    ['a stream that was read', () => Object.assign(Readable.from([]), { body: 'hello' })],
+    ['a stream that was already read', () => Object.assign(Readable.from([]), { body: 'hello' })],
     ['no stream', () => ({ body: Buffer.from('hello') })],
   ])('FG5: may provide the body as a property of %s', async (_what, make) => {
     const incoming = Object.assign(make(), {

@@ -164,8 +164,8 @@ describe('a client that disconnects', () => {
   };
 
   it.each([
-    ['with its connection', (peer: Peer) => void peer.socket.resetAndDestroy()],
-    ['and gets nothing for a second', (peer: Peer) => void peer.finish()],
+    ['by closing its connection', (peer: Peer) => void peer.socket.resetAndDestroy()],
+    ['by a half-close, after a second without data', (peer: Peer) => void peer.finish()],
   ])('%s is reported to the application', async (_what, leave) => {
     const { app, arrived, left } = waiting();
     const { peer, errors } = await serving(app);

@@ -100,11 +100,11 @@ describe('a body in chunks', () => {
   it.each<
     [what: string, length: number | undefined, given: string[], ends: boolean, whole: string[] | undefined]
   >([
-    ['when all has come', 6, ['abc', 'def'], false, ['abc', 'def']],
-    ['when there is none', 0, [], false, []],
-    ['when it has ended', undefined, ['abc', ''], true, ['abc']],
-    ['but not before that', 6, ['abc'], false, undefined],
-    ['nor when some is missing', 6, ['abc'], true, undefined],
+    ['if everything has arrived', 6, ['abc', 'def'], false, ['abc', 'def']],
+    ['if it is empty', 0, [], false, []],
+    ['if it has ended', undefined, ['abc', ''], true, ['abc']],
+    ['but not before its end', 6, ['abc'], false, undefined],
+    ['but not if bytes are missing', 6, ['abc'], true, undefined],
   ])('is read whole %s', (_what, length, given, ends, whole) => {
     const { body, flow } = queue(length);
     for (const chunk of given) body.push(bytes(chunk));

@@ -30,7 +30,7 @@ describe('the variables of a request', () => {
       'a=1; b=2',
     ],
     [
-      'may say the same twice',
+      'may be repeated with the same value',
       [
         ['PATH_INFO', '/a'],
         ['PATH_INFO', '/a'],
@@ -38,7 +38,7 @@ describe('the variables of a request', () => {
       'PATH_INFO',
       '/a',
     ],
-    ['have names that are data', [['__proto__', 'x']], '__proto__', 'x'],
+    ['treat names as data', [['__proto__', 'x']], '__proto__', 'x'],
     ['inherit nothing', [], 'constructor', undefined],
   ])('%s', (_what, pairs, name, value) => {
     expect(requestOf(...pairs).variables[name]).toBe(value);

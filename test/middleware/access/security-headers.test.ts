@@ -47,12 +47,12 @@ describe('securityHeaders', () => {
     expect(await fieldsOf()).toEqual(HELMETS_FIELDS);
   });
 
-  it('RFC 6797, 7.2: sends no Strict-Transport-Security by http', async () => {
+  it('RFC 6797, 7.2: sends no Strict-Transport-Security over http', async () => {
     const { 'strict-transport-security': _, ...rest } = HELMETS_FIELDS;
     expect(await fieldsOf({}, new Response(null), 'http://a.example/')).toEqual(rest);
   });
 
-  it('sends nothing that is turned off', async () => {
+  it('omits disabled fields', async () => {
     expect(
       await fieldsOf({
         contentSecurityPolicy: false,
@@ -73,7 +73,7 @@ describe('securityHeaders', () => {
     ).toEqual({});
   });
 
-  it('sends what it is told to', async () => {
+  it('sends the configured values', async () => {
     const fields = await fieldsOf({
       crossOriginEmbedderPolicy: 'require-corp',
       crossOriginOpenerPolicy: 'same-origin-allow-popups',
@@ -98,7 +98,7 @@ describe('securityHeaders', () => {
     });
   });
 
-  it('never changes what the application has set', async () => {
+  it('never changes fields that the application has set', async () => {
     const headers = { 'x-frame-options': 'DENY', 'Content-Security-Policy': "default-src 'none'" };
     expect(await fieldsOf({}, new Response(null, { headers }))).toEqual({
       ...HELMETS_FIELDS,
@@ -130,7 +130,7 @@ describe('securityHeaders', () => {
 });
 
 describe('securityHeaders: the policy', () => {
-  it("is helmet's, with the directives that are given", async () => {
+  it("is helmet's, with the given directives", async () => {
     const policy = await policyOf({
       'script-src': ["'self'", 'https://cdn.example'],
       imgSrc: '*',
@@ -145,7 +145,7 @@ describe('securityHeaders: the policy', () => {
     );
   });
 
-  it('may only be reported', async () => {
+  it('can be report-only', async () => {
     const fields = await fieldsOf({ contentSecurityPolicy: { reportOnly: true } });
     expect([fields[CSP], fields[`${CSP}-report-only`]]).toEqual([undefined, HELMETS_POLICY]);
   });
@@ -158,7 +158,7 @@ describe('securityHeaders: the nonce', () => {
   const scripts = (policy: string | null) => /script-src ([^;]*)/.exec(policy ?? '')?.[1];
   const styles = (policy: string | null) => /style-src ([^;]*)/.exec(policy ?? '')?.[1];
 
-  it('is of each response its own, 128 bits long, and the same in the policy and in the page', async () => {
+  it('is unique to each response, 128 bits long, and the same in the policy and in the page', async () => {
     const answer = async () => {
       const response = await Request.blank('/').send(withNonce()(page));
       const nonce = await response.text();
@@ -169,7 +169,7 @@ describe('securityHeaders: the nonce', () => {
     expect(await answer()).not.toBe(await answer());
   });
 
-  it('is one where there are two of these', async () => {
+  it('is shared if the middleware is nested', async () => {
     const response = await Request.blank('/').send(withNonce()(withNonce()(page)));
     expect(scripts(response.headers.get(CSP))).toBe(`'self' 'nonce-${await response.text()}'`);
   });
@@ -178,7 +178,7 @@ describe('securityHeaders: the nonce', () => {
     [{ 'style-src': "'self'" }, /^'self' 'nonce-.*'$/],
     [{ 'style-src': "'none'" }, /^'nonce-.*'$/],
     [{}, /^'self' https: 'unsafe-inline'$/],
-  ])('%j: is for styles where not all of them are allowed', async (directives, expected) => {
+  ])('%j: applies to styles unless all styles are allowed', async (directives, expected) => {
     const { headers } = await Request.blank('/').send(withNonce(directives)(page));
     expect(styles(headers.get(CSP))).toMatch(expected);
   });
@@ -187,18 +187,18 @@ describe('securityHeaders: the nonce', () => {
     [{ 'script-src': false }, /^'self' 'nonce-.*'$/],
     [{ 'script-src': false, 'default-src': "'none'" }, /^'nonce-.*'$/],
     [{ 'script-src': false, 'default-src': false }, /^'self' 'nonce-.*'$/],
-  ])('%j: has a directive for scripts to stand in', async (directives, expected) => {
+  ])('%j: requires a directive for scripts', async (directives, expected) => {
     const { headers } = await Request.blank('/').send(withNonce(directives)(page));
     expect(scripts(headers.get(CSP))).toMatch(expected);
   });
 
-  it('does not come with a 304, whose page has the nonce of before', async () => {
+  it('is omitted from a 304, whose page contains the earlier nonce', async () => {
     const app = withNonce()(new Response(null, { status: 304 }));
     const { headers } = await Request.blank('/').send(app);
     expect([headers.has(CSP), headers.has('X-Frame-Options')]).toEqual([false, true]);
   });
 
-  it('is not there unless asked for', () => {
+  it('is disabled by default', () => {
     expect(() => nonceOf(Request.blank('/'))).toThrow('this response has no nonce: put securityHeaders(');
   });
 });

@@ -20,7 +20,7 @@ afterEach(() => {
 const pending = () => new Promise<never>(() => {});
 const OK = ['200 OK', [['Content-Type', 'text/plain']]] satisfies Parameters<StartResponse>;
 
-/** Asks an application with a limit of 100 ms, and what the operator is told. */
+/** Sends a request to an application with a limit of 100 ms, and collects the operator's log. */
 function ask(app: Application, options?: TimeoutOptions, environ = {}) {
   const told: string[] = [];
   const errors = { write: (text: string) => told.push(text) };
@@ -29,13 +29,13 @@ function ask(app: Application, options?: TimeoutOptions, environ = {}) {
 }
 
 describe('timeout: the head', () => {
-  it('answers in time as without it', async () => {
+  it('does not change a response within the limit', async () => {
     const response = await ask(wsgify(() => 'Hello')).response;
     expect([response.status, await response.text()]).toEqual([200, 'Hello']);
     expect(await (await ask(wsgify(async () => 'Hello')).response).text()).toBe('Hello');
   });
 
-  it('answers 503 when it is over, and aborts the signal', async () => {
+  it('answers 503 after the limit, and aborts the signal', async () => {
     let reason: unknown;
     const app = wsgify(async ({ signal }) => {
       signal.addEventListener('abort', () => {
@@ -54,7 +54,7 @@ describe('timeout: the head', () => {
     });
   });
 
-  it('answers 503 to an application that has started a response and not returned', async () => {
+  it('answers 503 for an application that has started a response but not returned', async () => {
     const { response } = ask(async (_, startResponse) => {
       startResponse(...OK);
       return await pending();
@@ -63,7 +63,7 @@ describe('timeout: the head', () => {
     expect((await response).status).toBe(503);
   });
 
-  it('answers 503 to a body that does not come to start its response', async () => {
+  it('answers 503 for a body that never starts its response', async () => {
     const { response } = ask(async function* () {
       yield await pending();
     } as unknown as Application);
@@ -71,7 +71,7 @@ describe('timeout: the head', () => {
     expect((await response).status).toBe(503);
   });
 
-  it('lets a body start its response in time', async () => {
+  it('allows a body to start its response within the limit', async () => {
     const app = async function* (_: unknown, startResponse: StartResponse) {
       startResponse(...OK);
       yield Buffer.from('Hello');
@@ -79,7 +79,7 @@ describe('timeout: the head', () => {
     expect(await (await ask(app).response).text()).toBe('Hello');
   });
 
-  it('sends nothing of what comes later, but closes it', async () => {
+  it('discards a late response, but closes it', async () => {
     const events: string[] = [];
     const app: Application = async (_, startResponse) => {
       await new Promise((resolve) => setTimeout(resolve, 200));
@@ -97,7 +97,7 @@ describe('timeout: the head', () => {
     expect(told).toEqual([]);
   });
 
-  it('tells the operator of later errors, but not that the application was stopped', async () => {
+  it('logs later errors, but not the abort itself', async () => {
     const failing = (error: unknown) => async () => {
       await new Promise((resolve) => setTimeout(resolve, 200));
       throw error;
@@ -115,7 +115,7 @@ describe('timeout: the head', () => {
     expect([stopped.told, passedOn.told]).toEqual([[], []]);
   });
 
-  it('passes errors on that come in time', async () => {
+  it('passes on errors within the limit', async () => {
     await expect(
       ask(() => {
         throw new Error('mine');
@@ -128,7 +128,7 @@ describe('timeout: the head', () => {
     ).rejects.toThrow('mine');
   });
 
-  it('aborts the signal when the client goes away, too', async () => {
+  it('aborts the signal when the client disconnects, too', async () => {
     const client = new AbortController();
     let inner: AbortSignal | undefined;
     const app: Application = (environ, startResponse) => {
@@ -157,14 +157,14 @@ describe('timeout: the body', () => {
       return Object.assign(read(), { close: () => closed.push('closed') });
     };
 
-  it('has no limit unless told', async () => {
+  it('has no limit by default', async () => {
     const response = await ask(streaming(['a', 500, 'b'])).response;
     const text = response.text();
     await vi.advanceTimersByTimeAsync(500);
     expect(await text).toBe('ab');
   });
 
-  it('is cut when its limit is over', async () => {
+  it('is cut after its limit', async () => {
     const closed: string[] = [];
     const response = await ask(streaming(['a', 150, 'b', 150, 'c'], closed), { body: 200 }).response;
     const text = response.text();
@@ -174,7 +174,7 @@ describe('timeout: the body', () => {
     expect(closed).toEqual(['closed']);
   });
 
-  it('need not close well after that', async () => {
+  it('may fail to close after that', async () => {
     const body = Object.assign(
       (async function* (): AsyncGenerator<Uint8Array> {
         yield await pending();
@@ -194,7 +194,7 @@ describe('timeout: the body', () => {
     expect(told).toEqual(['An application failed after its time was over: Error: mine\n']);
   });
 
-  it('is cut also where it was not asked for meanwhile', async () => {
+  it('is cut even if nobody is reading it', async () => {
     const response = await ask(streaming(['a', 'b']), { body: 200 }).response;
     const reader = response.appIter[Symbol.asyncIterator as never] as () => AsyncIterator<Uint8Array>;
     const chunks = reader.call(response.appIter);
@@ -203,7 +203,7 @@ describe('timeout: the body', () => {
     await expect(chunks.next()).rejects.toThrow('the body did not end within 200 ms');
   });
 
-  it('ends in time as without it', async () => {
+  it('is not changed within the limit', async () => {
     const response = await ask(streaming(['a', 100, 'b']), { body: 200 }).response;
     const text = response.text();
     await vi.advanceTimersByTimeAsync(100);
@@ -215,7 +215,7 @@ describe('timeout: the body', () => {
     expect(await whole.text()).toBe('Hello');
   });
 
-  it('passes errors on that come in time', async () => {
+  it('passes on errors within the limit', async () => {
     const app = wsgify(
       () =>
         new Response(
@@ -228,7 +228,7 @@ describe('timeout: the body', () => {
     await expect((await ask(app, { body: 200 }).response).text()).rejects.toThrow('mine');
   });
 
-  it('is let go of while it waits', async () => {
+  it('can be abandoned during a read', async () => {
     const closed: string[] = [];
     const app = timeout(100, { body: 200 })(streaming(['a', 50], closed));
     const { appIter } = await Request.blank('/').call(app);
@@ -242,7 +242,7 @@ describe('timeout: the body', () => {
     expect(closed).toEqual(['closed']);
   });
 
-  it('does not begin to count for a body that starts its response after it was left', async () => {
+  it('has no limit if it starts its response after it was abandoned', async () => {
     const { promise, happen } = happening();
     const app = timeout(100, { body: 200 })((_, startResponse) =>
       (async function* () {
@@ -259,7 +259,7 @@ describe('timeout: the body', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('refuses what is written too late', async () => {
+  it('refuses late writes', async () => {
     let late: unknown;
     const { response } = ask(async (_, startResponse) => {
       const write = startResponse(...OK);
@@ -276,7 +276,7 @@ describe('timeout: the body', () => {
     expect(late).toMatchObject({ name: 'TimeoutError' });
   });
 
-  it('may begin with what is written', async () => {
+  it('may begin with written data', async () => {
     const response = await ask((_, startResponse) => {
       startResponse(...OK)(Buffer.from('Hel'));
       return [Buffer.from('lo')];
@@ -291,7 +291,7 @@ describe('timeout: options', () => {
     expect(() => timeout(100, { body: limit })).toThrow(RangeError);
   });
 
-  it('refuses unknown ones', () => {
+  it('refuses unknown options', () => {
     expect(() => timeout(100, { head: 1 } as TimeoutOptions)).toThrow('unknown option of timeout: head');
   });
 });

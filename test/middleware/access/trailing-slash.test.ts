@@ -39,13 +39,13 @@ describe('trailingSlash', () => {
     expect((await ask('remove', '/a/', { method: 'POST' })).status).toBe(200);
   });
 
-  it('leaves the root of an application that is mounted, and keeps where it is', async () => {
+  it('leaves the root of a mounted application, and keeps the mount point', async () => {
     expect((await ask('remove', '/', { scriptName: '/app' })).status).toBe(200);
     expect((await ask('add', '/', { scriptName: '/app', pathInfo: '' })).status).toBe(200);
     expect((await ask('remove', '/a/', { scriptName: '/app' })).location).toBe('/app/a');
   });
 
-  /** Each as it is sent, and without REQUEST_URI, so that the path is what was decoded. */
+  /** Both the raw target, and the decoded path without REQUEST_URI. */
   const spellings: [id: string, path: string][] = [
     ['CVE-2026-44427', '//evil.example/'],
     ['CVE-2026-44427', '///evil.example'],
@@ -76,7 +76,7 @@ describe('trailingSlash', () => {
     }
   });
 
-  it('refuses another rule', () => {
+  it('refuses unknown rules', () => {
     expect(() => trailingSlash('keep' as SlashRule)).toThrow("takes 'add' or 'remove', not \"keep\"");
   });
 });

@@ -14,11 +14,11 @@ const X_FORWARDED = `
   proxy_set_header X-Forwarded-Host $http_host;
   proxy_set_header X-Forwarded-Port 443;
   proxy_set_header X-Forwarded-Prefix /app;`;
-/** As nginx's own documentation has it, but without the check of what came. */
+/** The configuration from nginx's own documentation, without its validation of received values. */
 const FORWARDED =
   'proxy_set_header Forwarded "$http_forwarded, for=$remote_addr;host=a.example;proto=https";';
 
-/** Asks through nginx, and gives what the application has seen. */
+/** Sends a request through nginx, and returns what the application has seen. */
 async function seen(
   context: TestContext,
   options: TrustedProxiesOptions,
@@ -52,9 +52,9 @@ async function seen(
 }
 
 describe(`trustedProxies, with nginx in front`, () => {
-  it('is given the request that the client sent', async (context) => {
+  it('restores the request that the client sent', async (context) => {
     const sent = { 'X-Forwarded-For': '6.6.6.6', 'X-Forwarded-Proto': 'http' };
-    // The client itself is on this machine: with one hop it is known by where it stands.
+    // The client itself is on this machine: one hop identifies it by its position.
     expect(await seen(context, { hops: 1 }, X_FORWARDED, sent)).toEqual({
       remoteAddr: '127.0.0.1',
       url: 'https://a.example/app/a%2Fb?c',
@@ -62,7 +62,7 @@ describe(`trustedProxies, with nginx in front`, () => {
     });
   });
 
-  it('goes on to what a trusted client says, and no further', async (context) => {
+  it('continues to the address that a trusted client sends, and no further', async (context) => {
     const sent = { 'X-Forwarded-For': '6.6.6.6, 203.0.113.7' };
     expect(await seen(context, { trust: ['loopback'] }, X_FORWARDED, sent)).toEqual({
       remoteAddr: '203.0.113.7',
@@ -71,7 +71,7 @@ describe(`trustedProxies, with nginx in front`, () => {
     });
   });
 
-  it('reads Forwarded, whatever a client has left open in it', async (context) => {
+  it('reads Forwarded, even if a client leaves a quote open in it', async (context) => {
     const options = { hops: 1, headers: 'forwarded' } as const;
     for (const Forwarded of ['for=6.6.6.6;proto=http', 'for="6.6.6.6', '"', ',,']) {
       expect(await seen(context, options, FORWARDED, { Forwarded })).toEqual({
@@ -82,7 +82,7 @@ describe(`trustedProxies, with nginx in front`, () => {
     }
   });
 
-  it('believes nothing of it where nginx is not trusted', async (context) => {
+  it('ignores all fields if nginx is not trusted', async (context) => {
     const options = { trust: ['192.0.2.1'] };
     expect(await seen(context, options, X_FORWARDED, {})).toMatchObject({
       remoteAddr: '127.0.0.1',

@@ -11,7 +11,7 @@ import { inside } from '../../support/inside.ts';
 
 const LOCAL = { trust: ['loopback', '10.0.0.0/8'] } as const;
 
-/** What the application sees. */
+/** The values that the application sees. */
 function seen(
   options: TrustedProxiesOptions,
   headers: Record<string, string>,
@@ -32,28 +32,28 @@ const addresses = (chain: string, options: TrustedProxiesOptions = LOCAL, remote
 
 describe('trustedProxies: the address', () => {
   it.each([
-    ['is the first from the end that is not trusted', '203.0.113.7', ['203.0.113.7', '203.0.113.7']],
-    ['goes past trusted ones', '203.0.113.7, 10.0.0.2', ['203.0.113.7', '203.0.113.7, 10.0.0.2']],
-    ['is the first one where all are trusted', '10.0.0.3, 10.0.0.2', ['10.0.0.3', '10.0.0.3, 10.0.0.2']],
-    ['stays the peer without the header', '', ['127.0.0.1', undefined]],
-    ['stays the one before a malformed element', '203.0.113.7, x', ['127.0.0.1', undefined]],
-    ['stays the one before a bracket that is left open', '203.0.113.7, [::1', ['127.0.0.1', undefined]],
-    ['stays the one before an unknown element', '203.0.113.7, unknown, 10.0.0.2', ['10.0.0.2', '10.0.0.2']],
+    ['is the last untrusted one', '203.0.113.7', ['203.0.113.7', '203.0.113.7']],
+    ['skips trusted ones', '203.0.113.7, 10.0.0.2', ['203.0.113.7', '203.0.113.7, 10.0.0.2']],
+    ['is the first one if all are trusted', '10.0.0.3, 10.0.0.2', ['10.0.0.3', '10.0.0.3, 10.0.0.2']],
+    ['is the peer without the header', '', ['127.0.0.1', undefined]],
+    ['stops before a malformed element', '203.0.113.7, x', ['127.0.0.1', undefined]],
+    ['stops before an unclosed bracket', '203.0.113.7, [::1', ['127.0.0.1', undefined]],
+    ['stops before an unknown element', '203.0.113.7, unknown, 10.0.0.2', ['10.0.0.2', '10.0.0.2']],
     ['is canonical', '::FFFF:cb00:7107', ['203.0.113.7', '::FFFF:cb00:7107']],
-    ['passes over empty elements', '203.0.113.7,,', ['203.0.113.7', '203.0.113.7,,']],
-    ['may have a port', '203.0.113.7:4711', ['203.0.113.7', '203.0.113.7:4711']],
-    ['may be IPv6', '2001:db8::7', ['2001:db8::7', '2001:db8::7']],
-    ['may be IPv6 in brackets, with a port', '[2001:db8::7]:4711', ['2001:db8::7', '[2001:db8::7]:4711']],
+    ['skips empty elements', '203.0.113.7,,', ['203.0.113.7', '203.0.113.7,,']],
+    ['can have a port', '203.0.113.7:4711', ['203.0.113.7', '203.0.113.7:4711']],
+    ['can be IPv6', '2001:db8::7', ['2001:db8::7', '2001:db8::7']],
+    ['can be IPv6 in brackets, with a port', '[2001:db8::7]:4711', ['2001:db8::7', '[2001:db8::7]:4711']],
   ])('%s', (_, chain, expected) => {
     expect(addresses(chain)).toEqual(expected);
   });
 
-  it('CVE-2020-28483: is not what the client wrote in front', () => {
+  it('CVE-2020-28483: is not the one that the client has prepended', () => {
     expect(addresses('6.6.6.6, 203.0.113.7')).toEqual(['203.0.113.7', '203.0.113.7']);
     expect(addresses('127.0.0.1, 10.0.0.9, 203.0.113.7')).toEqual(['203.0.113.7', '203.0.113.7']);
   });
 
-  it('CVE-2020-28483: is the peer where that is nobody who is trusted', () => {
+  it("CVE-2020-28483: is the peer's if the peer is not trusted", () => {
     expect(addresses('6.6.6.6', LOCAL, '203.0.113.7')).toEqual(['203.0.113.7', undefined]);
     expect(addresses('6.6.6.6', LOCAL, 'nonsense')).toEqual(['nonsense', undefined]);
   });
@@ -63,17 +63,17 @@ describe('trustedProxies: the address', () => {
     [2, '6.6.6.6, 203.0.113.7, 198.51.100.2', '203.0.113.7'],
     [2, '203.0.113.7', '203.0.113.7'],
     [3, '203.0.113.7, x, 198.51.100.2', '198.51.100.2'],
-  ])('is the one that %d hops away wrote, in %j', (hops, chain, expected) => {
+  ])('is the one at a distance of %d hops, in %j', (hops, chain, expected) => {
     expect(addresses(chain, { hops })[0]).toBe(expected);
   });
 
-  it('is known by hops also where the peer has none, at a unix socket', () => {
+  it('can be determined by hops even if the peer has none, on a unix socket', () => {
     const headers = { 'X-Forwarded-For': '203.0.113.7' };
     expect(seen({ hops: 1 }, headers, { remoteAddr: undefined }).REMOTE_ADDR).toBe('203.0.113.7');
     expect(seen(LOCAL, headers, { remoteAddr: undefined }).REMOTE_ADDR).toBeUndefined();
   });
 
-  it('brings its port, and drops those of the peer', () => {
+  it("includes its port, and drops the peer's", () => {
     const environ = { REMOTE_PORT: '1', REMOTE_HOST: 'proxy' };
     expect(seen(LOCAL, { 'X-Forwarded-For': '203.0.113.7:4711' }, { environ })).toMatchObject({
       REMOTE_PORT: '4711',
@@ -82,7 +82,7 @@ describe('trustedProxies: the address', () => {
     expect([without.REMOTE_PORT, without.REMOTE_HOST]).toEqual([undefined, undefined]);
   });
 
-  it('is told to those outside by a note', () => {
+  it('is passed to the outside by a note', () => {
     const environ: Environ = {
       ...blankEnviron(),
       REMOTE_ADDR: '127.0.0.1',
@@ -92,7 +92,7 @@ describe('trustedProxies: the address', () => {
     expect(exchangeOf(environ).notes.remoteAddr).toBe('203.0.113.7');
   });
 
-  it('is looked for in no more than 100 elements', () => {
+  it('is searched for in at most 100 elements', () => {
     const chain = Array.from({ length: 1000 }, (_, index) => `10.0.0.${index % 200}`).join(', ');
     expect(addresses(chain)[1]?.split(',')).toHaveLength(100);
   });
@@ -132,7 +132,7 @@ describe('trustedProxies: scheme, host, port and prefix', () => {
     expect(target(seen(LOCAL, twice))).toBe('http://evil.example/a%2Fb?c');
   });
 
-  it('sets what goes with them, and no more', () => {
+  it('change the derived keys, and no others', () => {
     const proxied = seen(LOCAL, { 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'a.example' });
     expect(proxied).toMatchObject({ HTTPS: 'on', SERVER_PORT: '443', SERVER_NAME: 'inside' });
     const clear = seen(LOCAL, { 'X-Forwarded-Proto': 'http' }, { environ: { HTTPS: 'on' } });
@@ -141,12 +141,12 @@ describe('trustedProxies: scheme, host, port and prefix', () => {
     expect(seen(LOCAL, {}).SERVER_PORT).toBe('8080');
   });
 
-  it('puts the prefix before SCRIPT_NAME, and knows %2F from / afterwards', () => {
+  it('put the prefix before SCRIPT_NAME, and keep %2F distinct from /', () => {
     const environ = seen(LOCAL, { 'X-Forwarded-Prefix': '/a%20b' });
     expect(environ).toMatchObject({ SCRIPT_NAME: '/a b', PATH_INFO: '/a/b', REQUEST_URI: '/a%20b/a%2Fb?c' });
   });
 
-  it('believes only what it is told to use', () => {
+  it('are trusted only if they are configured', () => {
     const environ = seen(
       { ...LOCAL, use: ['proto'] },
       { 'X-Forwarded-For': '203.0.113.7', 'X-Forwarded-Proto': 'https', 'X-Forwarded-Host': 'evil.example' },
@@ -157,7 +157,7 @@ describe('trustedProxies: scheme, host, port and prefix', () => {
     ]);
   });
 
-  it.each(['203.0.113.7', '127.0.0.1'])('removes what is not believed, from %s', (remoteAddr) => {
+  it.each(['203.0.113.7', '127.0.0.1'])('are removed if they are not trusted, from %s', (remoteAddr) => {
     const headers = {
       Forwarded: 'for=6.6.6.6;host=evil.example',
       'X-Forwarded-Ssl': 'on',
@@ -189,13 +189,13 @@ describe('trustedProxies: Forwarded (RFC 7239)', () => {
     ['for=6.6.6.6, for=203.0.113.7;for=1.1.1.1', '127.0.0.1', 'http://inside:8080/a%2Fb?c'],
     ['for="6.6.6.6, for=203.0.113.7', '203.0.113.7', 'http://inside:8080/a%2Fb?c'],
     ['for=203.0.113.7;proto=gopher;host="a b"', '203.0.113.7', 'http://inside:8080/a%2Fb?c'],
-  ])('%s: %s asks for %s', (value, address, url) => {
+  ])('%s: %s wants %s', (value, address, url) => {
     const environ = seen(forwarded, { Forwarded: value, 'X-Forwarded-For': '6.6.6.6' });
     expect([environ.REMOTE_ADDR, target(environ)]).toEqual([address, url]);
     expect(environ.HTTP_X_FORWARDED_FOR).toBeUndefined();
   });
 
-  it('keeps what is believed of it', () => {
+  it('keeps the trusted part', () => {
     const value = 'for=6.6.6.6, for=203.0.113.7, for=10.0.0.2';
     expect(seen(forwarded, { Forwarded: value }).HTTP_FORWARDED).toBe('for=203.0.113.7, for=10.0.0.2');
     expect(seen(forwarded, { Forwarded: value }, { remoteAddr: '6.6.6.6' }).HTTP_FORWARDED).toBeUndefined();
@@ -203,8 +203,8 @@ describe('trustedProxies: Forwarded (RFC 7239)', () => {
   });
 });
 
-describe('trustedProxies: fields that are not believed', () => {
-  it.each([1, 8, 9, 100])('do not reach the application, of which there are %d', (count) => {
+describe('trustedProxies: untrusted fields', () => {
+  it.each([1, 8, 9, 100])('do not reach the application, with %d of them', (count) => {
     const names = Array.from({ length: count }, (_, index) => `X-Forwarded-Other-${index}`);
     const environ = seen(LOCAL, { ...Object.fromEntries(names.map((name) => [name, 'x'])), 'X-Other': 'y' });
     expect(Object.keys(environ).filter((key) => key.startsWith('HTTP_X_'))).toEqual(['HTTP_X_OTHER']);

@@ -26,7 +26,7 @@ describe('cacheControl', () => {
     expect(await sent({ status })).toBeNull();
   });
 
-  it('is not sent with a status that is none', async () => {
+  it('is not sent with an invalid status', async () => {
     const app = cacheControl(WEEK)((_, startResponse) => {
       startResponse('nonsense', []);
       return [];
@@ -34,7 +34,7 @@ describe('cacheControl', () => {
     expect((await Request.blank('/').call(app)).headers).toEqual([]);
   });
 
-  it('is sent to GET and HEAD', async () => {
+  it('is sent for GET and HEAD', async () => {
     expect(await sent({}, WEEK, {}, { method: 'HEAD' })).toBe('max-age=604800, public');
     expect(await sent({}, WEEK, {}, { method: 'POST' })).toBeNull();
   });
@@ -44,11 +44,11 @@ describe('cacheControl', () => {
     ['an empty field', { 'Cache-Control': '' }, ''],
     ['Expires', { Expires: '0' }, null],
     ['Pragma', { Pragma: 'no-cache' }, null],
-  ])('CVE-2026-24472: leaves a response that says %s', async (_, headers, expected) => {
+  ])('CVE-2026-24472: does not change a response that contains %s', async (_, headers, expected) => {
     expect(await sent({ headers })).toBe(expected);
   });
 
-  it('CVE-2026-24472: gives no response away that sets a cookie', async () => {
+  it('CVE-2026-24472: does not allow caching of a response that sets a cookie', async () => {
     const headers = { 'Set-Cookie': 'session=1' };
     expect(await sent({ headers })).toBeNull();
     expect(await sent({ headers }, { private: ['Set-Cookie'] })).toBeNull();
@@ -63,7 +63,7 @@ describe('cacheControl', () => {
     ['text/*', 'image/png', false],
     ['text/css', 'text/html', false],
     ['text/css', undefined, false],
-  ])('for %s: %s %s', async (type, contentType, isSent) => {
+  ])('with the type %s covers %s: %s', async (type, contentType, isSent) => {
     expect((await sent({ contentType: contentType ?? null }, WEEK, { types: [type] })) !== null).toBe(isSent);
   });
 

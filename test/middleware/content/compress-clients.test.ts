@@ -23,7 +23,7 @@ describe('compress, with curl --compressed', () => {
       : TEXT,
   );
 
-  it.for(['/whole', '/stream'])('%s comes out as it went in', async (path, context) => {
+  it.for(['/whole', '/stream'])('%s arrives unchanged', async (path, context) => {
     const curl = needProgram(context, 'curl');
     await using server = await serve(compress()(app), { port: 0 });
     const sizes = ['--write-out', '\n%{size_download} %header{content-encoding}'];
@@ -45,7 +45,7 @@ describe('compress, with curl --compressed', () => {
 });
 
 describe('compress, through nginx with gzip on', () => {
-  /** Asks for two chunks, of which the second comes only after the first has arrived. */
+  /** Requests two chunks, the second of which is sent only after the first has arrived. */
   async function chunksThrough(context: TestContext, acceptEncoding: string) {
     const arrived = deferred();
     const app = new Response(
@@ -75,11 +75,11 @@ describe('compress, through nginx with gzip on', () => {
     });
   }
 
-  it('compression#17: the first chunk of a stream arrives before there is a second one', async (context) => {
+  it('compression#17: the first chunk of a stream arrives before the second one exists', async (context) => {
     expect(await chunksThrough(context, 'gzip')).toEqual(['gzip', 'first', ' second']);
   });
 
-  it('is not compressed twice, nor for who does not want it', async (context) => {
+  it('compresses only once, and only for clients that accept it', async (context) => {
     expect(await chunksThrough(context, 'identity')).toEqual(['undefined', 'first', ' second']);
   });
 });

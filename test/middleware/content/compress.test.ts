@@ -66,7 +66,7 @@ const streamed = (...chunks: string[]) =>
     })(),
   );
 
-describe("compress, by the answers of Paste's gzipper", () => {
+describe("compress compared with Paste's gzipper", () => {
   it.each(vectors<Case>('middleware/gzipper'))(
     '$id: $input.environ.HTTP_ACCEPT_ENCODING $input.headers',
     async (one) => {
@@ -96,7 +96,7 @@ describe("compress, by the answers of Paste's gzipper", () => {
   );
 });
 
-describe('compress: which coding', () => {
+describe('compress: the coding', () => {
   it.each<[string, CompressOptions, string | null]>([
     ['gzip, br', {}, 'br'],
     ['gzip, br;q=0.5', {}, 'gzip'],
@@ -109,46 +109,46 @@ describe('compress: which coding', () => {
     ['compress', {}, null],
     ['x-gzip', {}, 'gzip'],
     ['', {}, null],
-  ])('%j with %j: %s', async (acceptEncoding, options, expected) => {
+  ])('for %j with %j is %s', async (acceptEncoding, options, expected) => {
     const { coding, text, response } = await ask(page(), options, { acceptEncoding });
     expect([coding, text, String(response.vary)]).toEqual([expected, TEXT, 'Accept-Encoding']);
   });
 
-  it.each(encodableCodings())('%s is decoded by everyone who knows it', async (acceptEncoding) => {
+  it.each(encodableCodings())('%s can be decoded by all clients that know it', async (acceptEncoding) => {
     const { coding, text } = await ask(page(), {}, { acceptEncoding });
     expect([coding, text]).toEqual([acceptEncoding, TEXT]);
     const stream = await ask(streamed('Hel', 'lo'), {}, { acceptEncoding });
     expect([stream.coding, stream.text]).toEqual([acceptEncoding, 'Hello']);
   });
 
-  it('prefers zstd, where node has it', async () => {
+  it('is preferably zstd, if node supports it', async () => {
     const best = encodableCodings().includes('zstd') ? 'zstd' : 'br';
     expect((await ask(page(), {}, { acceptEncoding: 'gzip, deflate, br, zstd' })).coding).toBe(best);
   });
 
-  it('compresses by a level', async () => {
+  it('uses the configured level', async () => {
     const size = async (level: CompressOptions['level'] & object) => (await ask(page(), { level })).length;
     expect(await size({ gzip: 0 })).toBeGreaterThan(await size({ gzip: 9 }));
   });
 });
 
-describe('compress: what', () => {
+describe('compress: the selected responses', () => {
   it.each<[string, Response, CompressOptions?]>([
     ['a body that is too short', new Response('Hello')],
     ['one byte too few', new Response('x'.repeat(1023))],
     ['an event stream', new Response(TEXT, { contentType: 'text/event-stream' })],
-    ['a picture', new Response(TEXT, { contentType: 'image/png' })],
-    ['what is coded already', page({ headers: { 'Content-Encoding': 'br' } })],
+    ['an image', new Response(TEXT, { contentType: 'image/png' })],
+    ['an encoded response', page({ headers: { 'Content-Encoding': 'br' } })],
     ['no-transform', page({ cacheControl: 'no-transform, max-age=60' })],
     ['a part', page({ status: 206, headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
     ['a range by another name', page({ headers: { 'Content-Range': 'bytes 0-1999/5000' } })],
     [
-      'what a filter leaves out',
+      'a response that a filter rejects',
       page(),
       { filter: ({ status }, { path }) => status !== 200 || path !== '/' },
     ],
-    ['what is of no type that is given', page(), { types: /json/ }],
-  ])('not %s, which does not vary, either', async (_, response, options) => {
+    ['a response of an unlisted type', page(), { types: /json/ }],
+  ])('exclude %s, which does not vary, either', async (_, response, options) => {
     const { coding, response: sent } = await ask(response, options);
     expect([coding ?? '', String(sent.vary)]).toEqual([response.contentEncoding ?? '', '']);
     expect(sent.contentLength).toBe(response.contentLength);
@@ -157,10 +157,10 @@ describe('compress: what', () => {
   it.each<[string, Response, CompressOptions?]>([
     ['1024 bytes', new Response('x'.repeat(1024))],
     ['an error', page({ status: 500 })],
-    ['less, where it is told to', new Response('Hello'), { threshold: 0 }],
-    ['a type that is given', new Response(TEXT, { contentType: 'Image/X; a=b' }), { types: /^image\/x$/ }],
-    ['what a filter takes', page(), { filter: ({ headers }) => headers.has('Content-Type') }],
-  ])('%s', async (_, response, options) => {
+    ['a small body with a lower threshold', new Response('Hello'), { threshold: 0 }],
+    ['a listed type', new Response(TEXT, { contentType: 'Image/X; a=b' }), { types: /^image\/x$/ }],
+    ['a response that a filter accepts', page(), { filter: ({ headers }) => headers.has('Content-Type') }],
+  ])('include %s', async (_, response, options) => {
     expect((await ask(response, options)).coding).toBe('gzip');
   });
 
@@ -178,7 +178,7 @@ describe('compress: what', () => {
     ['audio/mpeg', false],
     ['text/', false],
     ['', false],
-  ])('%s: %s', async (contentType, isCoded) => {
+  ])('include by the type %s: %s', async (contentType, isCoded) => {
     const app: Application = (_, startResponse) => {
       startResponse('200 OK', contentType === '' ? [] : [['Content-Type', contentType]]);
       return [bytes(TEXT)];
@@ -186,7 +186,7 @@ describe('compress: what', () => {
     expect((await ask(app)).coding === 'gzip').toBe(isCoded);
   });
 
-  it('BREACH, CVE-2013-3587: not what a filter knows to hold a secret beside what the client sent', async () => {
+  it('BREACH, CVE-2013-3587: exclude those that a filter rejects because they contain both a secret and client input', async () => {
     const filter: CompressOptions['filter'] = (_, { path }) => !path.startsWith('/search');
     expect((await ask(page(), { filter })).coding).toBe('gzip');
     const search = Request.blank('/search?q=guess', { acceptEncoding: 'gzip' });
@@ -195,13 +195,13 @@ describe('compress: what', () => {
 });
 
 describe('compress: the head', () => {
-  it('has the new length of a body in memory, and none of a stream', async () => {
+  it('has the new length of a body in memory, and no length for a stream', async () => {
     const { declared, length } = await ask(page());
     expect(declared).toBe(String(length));
     expect((await ask(streamed(TEXT))).declared).toBeNull();
   });
 
-  it('has a weak tag, and no digest of other bytes', async () => {
+  it('has a weak entity tag, and no digest of other bytes', async () => {
     const headers = {
       ETag: '"v1"',
       'Content-Digest': 'sha-256=:x:',
@@ -221,7 +221,7 @@ describe('compress: the head', () => {
     expect(String((await ask(page({ headers: { ETag: 'W/"v1"' } }))).response.etag)).toBe('W/"v1"');
   });
 
-  it('to HEAD varies as to GET, without a length that the answer to GET has not', async () => {
+  it('varies for HEAD as for GET, and omits a length that GET does not have', async () => {
     const app = compress()(page({ headers: { ETag: '"v1"' } }));
     const coded = await Request.blank('/', { method: 'HEAD', acceptEncoding: 'gzip' }).send(app);
     expect([coded.contentEncoding, coded.headers.get('Content-Length'), String(coded.vary)]).toEqual([
@@ -236,7 +236,7 @@ describe('compress: the head', () => {
     ]);
   });
 
-  it('answers conditions by the weak tag', async () => {
+  it('answers conditional requests by the weak tag', async () => {
     const app = new TestApp(compress()(page({ headers: { ETag: '"v1"' }, conditionalResponse: true })));
     const first = await app.get('/', { acceptEncoding: 'gzip' });
     expect(String(first.headers.get('ETag'))).toBe('W/"v1"');
@@ -249,7 +249,7 @@ describe('compress: the head', () => {
 
 describe('compress: streams', () => {
   it.each(['compression#17', 'compression#61', 'starlette#2753'])(
-    '%s: each chunk can be decoded when it comes, before there is another',
+    '%s: can be decoded chunk by chunk, as they arrive',
     async () => {
       let more: () => void = () => {};
       const app = new Response(
@@ -276,7 +276,7 @@ describe('compress: streams', () => {
     },
   );
 
-  it('compresses what is written', async () => {
+  it('include written data', async () => {
     const app: Application = (_, startResponse) => {
       const write = startResponse('200 OK', [['Content-Type', 'text/plain']]);
       write(bytes('Hel'));
@@ -286,15 +286,15 @@ describe('compress: streams', () => {
   });
 
   it.each([
-    ['as a whole', 100_000, false],
+    ['at once', 100_000, false],
     ['as a stream', 2_000_000, true],
-  ])('compresses a large body in memory %s', async (_, size, isStream) => {
+  ])('include a large body in memory %s', async (_, size, isStream) => {
     const large = 'x'.repeat(size);
     const { coding, text, declared } = await ask(new Response(large));
     expect([coding, text === large, declared === null]).toEqual(['gzip', true, isStream]);
   });
 
-  it('lets go of a large body whose client goes away while it is compressed', async () => {
+  it('release a large body whose client disconnects during the compression', async () => {
     const app = compress()(new Response('x'.repeat(1_000_000)));
     const { wire, run, reported } = exchangeOver(app, { HTTP_ACCEPT_ENCODING: 'gzip' });
     const done = run();
@@ -303,12 +303,12 @@ describe('compress: streams', () => {
     expect([wire.calls, reported]).toEqual([[], []]);
   });
 
-  it('passes on what it does not compress', async () => {
+  it('are passed on if they are not compressed', async () => {
     const { coding, text } = await ask(streamed('Hello'), {}, { acceptEncoding: 'identity' });
     expect([coding, text]).toEqual([null, 'Hello']);
   });
 
-  it('compresses the response that an application starts after an error', async () => {
+  it('include the response that an application starts after an error', async () => {
     const app: Application = (_, startResponse) => {
       startResponse('200 OK', [['Content-Type', 'image/png']]);
       startResponse('500 Oh', [['Content-Type', 'text/plain']], new Error('mine'));
@@ -324,7 +324,7 @@ describe('compress: streams', () => {
     expect(await ask(late)).toMatchObject({ coding: null, text: 'sorry' });
   });
 
-  it('lets go of a body that is not read to its end', async () => {
+  it('release an abandoned body', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const app = compress()((_, startResponse) => {
       startResponse('200 OK', [['Content-Type', 'text/plain']]);
@@ -337,7 +337,7 @@ describe('compress: streams', () => {
     expect(closed()).toBe(true);
   });
 
-  it('leaves a response whose status is none to those outside', async () => {
+  it('leave an invalid status to the outside', async () => {
     const { status, headers } = await Request.blank('/').call(
       compress()((_, startResponse) => {
         startResponse('nonsense', [['Content-Type', 'text/plain']]);
@@ -347,7 +347,7 @@ describe('compress: streams', () => {
     expect([status, headers]).toEqual(['nonsense', [['Content-Type', 'text/plain']]]);
   });
 
-  it('fails with the body', async () => {
+  it('fail with the body', async () => {
     const failing = new Response(
       (async function* () {
         yield bytes('a');
@@ -371,7 +371,7 @@ describe('compress: options', () => {
     expect(() => compress(options)).toThrow(message);
   });
 
-  it.skipIf(encodableCodings().includes('zstd'))('refuses zstd where node has it not', () => {
+  it.skipIf(encodableCodings().includes('zstd'))('refuses zstd if node does not support it', () => {
     expect(() => compress({ codings: ['zstd' as ContentCoding] })).toThrow('this node cannot code zstd');
   });
 });

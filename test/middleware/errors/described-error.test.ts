@@ -6,7 +6,7 @@ const outline = (error: unknown) =>
   describedErrors(error).map(({ relation, name, message }) => [relation, name, message]);
 
 describe('describedErrors', () => {
-  it('gives an error and its causes', () => {
+  it('returns an error and its causes', () => {
     const error = new TypeError('a', { cause: new RangeError('b', { cause: 'c' }) });
     expect(outline(error)).toEqual([
       ['', 'TypeError', 'a'],
@@ -16,7 +16,7 @@ describe('describedErrors', () => {
     expect(describedErrors(error)[0]?.frames[0]?.location).toContain('described-error.test.ts');
   });
 
-  it('gives the errors of an AggregateError, each with its causes', () => {
+  it('returns the errors of an AggregateError, each with its causes', () => {
     const one = new Error('one', { cause: new Error('why') });
     expect(outline(new AggregateError([one, new Error('two')], 'both'))).toEqual([
       ['', 'AggregateError', 'both'],
@@ -32,11 +32,11 @@ describe('describedErrors', () => {
     ['text', "'text'"],
     [{ code: 7 }, '{ code: 7 }'],
     [Object.assign(new Error('x'), { stack: undefined }), '[Error: x]'],
-  ])('describes %o, whatever it is', (thrown, message) => {
+  ])('describes any value, such as %o', (thrown, message) => {
     expect(outline(thrown)).toEqual([['', 'Thrown', message]]);
   });
 
-  it('survives an error that cannot be read', () => {
+  it('describes an error that throws when it is read', () => {
     const hostile = Object.defineProperties(new Error('x'), {
       stack: { value: 'Error: x' },
       message: {
@@ -56,13 +56,13 @@ describe('describedErrors', () => {
     expect(outline(hostile)).toEqual([['', 'Symbol(n)', 'An error that cannot be printed']]);
   });
 
-  it('goes round no circle', () => {
+  it('stops at a circle', () => {
     const error = new Error('a');
     error.cause = new Error('b', { cause: error });
     expect(outline(error)).toHaveLength(2);
   });
 
-  it('is bounded', () => {
+  it('limits its output', () => {
     let error = new Error('x'.repeat(100_000));
     for (let i = 0; i < 100; i++) error = new Error('y'.repeat(100_000), { cause: error });
     expect(describedErrors(error)).toHaveLength(10);

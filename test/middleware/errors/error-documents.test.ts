@@ -12,7 +12,7 @@ import { answering, soundEnviron } from '../../support/linted.ts';
 import { vectors } from '../../support/vectors.ts';
 import { exchangeOver } from '../../support/wires.ts';
 
-describe('what Paste’s forward() does', () => {
+describe('errorDocuments compared with Paste’s forward()', () => {
   interface Route {
     readonly status?: string;
     readonly headers?: HeaderList;
@@ -39,7 +39,8 @@ describe('what Paste’s forward() does', () => {
   const sorted = (headers: HeaderList) =>
     headers.map(([name, value]) => `${name.toLowerCase()}: ${value}`).sort();
 
-  // Pages are asked for with GET; 204 and 304 have no body to replace; what nobody answers for is plain text of our own.
+  // Pages are requested with GET; 204 and 304 have no body to replace; a page that is missing is replaced
+  // with plain text of ours.
   it.each(vectors<Case>('middleware/errordocument'))('$id', async ({ input, output, want = output }) => {
     const { routes, codes, environ } = input;
     const seen: unknown[] = [];
@@ -80,7 +81,10 @@ describe('what Paste’s forward() does', () => {
   });
 });
 
-/** Answers `/errors/…` with a page that tells what it was asked, and everything else with a status from its path. */
+/**
+ * Answers `/errors/…` with a page that describes its request, and everything else with a status from its
+ * path.
+ */
 const site = wsgify((request) => {
   const { environ, pathInfo } = request;
   if (pathInfo.startsWith('/errors/')) {
@@ -118,7 +122,7 @@ describe('errorDocuments', () => {
     for (const name of ['ETag', 'Content-Disposition']) expect(res.headers.has(name)).toBe(false);
   });
 
-  it('keeps the Content-Range of a 416, which tells the length of what was asked for (RFC 9110, 15.5.17)', async () => {
+  it("keeps the Content-Range of a 416, which contains the resource's length (RFC 9110, 15.5.17)", async () => {
     const unsatisfied = (pages: Record<string, string>, status: number) =>
       new TestApp(
         errorDocuments(pages)(
@@ -139,12 +143,12 @@ describe('errorDocuments', () => {
     expect((await documented().get('/500')).text).toBe('page 500 /500 GET ');
   });
 
-  it('takes pairs, and numbers for statuses', async () => {
+  it('accepts pairs, and numbers as statuses', async () => {
     const app = errorDocuments(new Map([[404, '/errors/map']]))(site);
     expect((await new TestApp(app).get('/404', { status: 404 })).text).toContain('page 404');
   });
 
-  it('asks statusOf before it looks the status up', async () => {
+  it('calls statusOf before it looks the status up', async () => {
     const app = documented({
       statusOf: (status, request) => (status === 418 ? `/errors/tea?${request.method}` : undefined),
     });
@@ -154,7 +158,7 @@ describe('errorDocuments', () => {
   });
 
   it.each(['204 No Content', '205 Reset Content', '304 Not Modified'])(
-    'leaves %s alone, which has no body',
+    'does not change %s, which has no body',
     async (status) => {
       const app = errorDocuments({}, { statusOf: () => '/errors/all' })(answering(status, [['X-Own', '1']]));
       const { wire, run } = exchangeOver(app);
@@ -163,14 +167,14 @@ describe('errorDocuments', () => {
     },
   );
 
-  it('answers HEAD without a body, with the length of the page', async () => {
+  it("answers HEAD without a body, with the page's length", async () => {
     const app = documented();
     const res = await app.head('/404');
     expect(res.text).toBe('');
     expect(res.headers.get('Content-Length')).toBe((await app.get('/404')).headers.get('Content-Length'));
   });
 
-  it('lets a status that is none go on to the server, which refuses it', async () => {
+  it('passes an invalid status on to the server, which refuses it', async () => {
     const { wire, run, reported } = exchangeOver(errorDocuments({ '4xx': '/a' })(answering('OK')));
     await run();
     expect([wire.calls[0], reported]).toEqual([
@@ -187,7 +191,7 @@ describe('errorDocuments', () => {
   });
 });
 
-describe('the choice by Accept', () => {
+describe('errorDocuments: the choice by Accept', () => {
   it.each<[accept: string, isPage: boolean, types?: readonly string[]]>([
     ['text/html,*/*;q=0.8', true],
     ['*/*', true],
@@ -196,13 +200,13 @@ describe('the choice by Accept', () => {
     ['application/problem+json, text/html;q=0.9', false],
     ['image/png', false],
     ['application/problem+json', true, ['application/problem+json']],
-  ])('%s gets a page: %s', async (accept, isPage, types) => {
+  ])('for %s replaces the response: %s', async (accept, isPage, types) => {
     const res = await documented(types && { types }).get('/404', { accept });
     expect(res.text.startsWith('page')).toBe(isPage);
     expect(res.headers.get('Vary')).toBe('Accept');
   });
 
-  it('is told to caches beside what the application varies by', async () => {
+  it('extends the Vary of the application', async () => {
     const app = errorDocuments({ 404: '/page' })(
       answering(
         '404 Not Found',
@@ -217,7 +221,7 @@ describe('the choice by Accept', () => {
     expect(res.headers.get('Vary')).toBe('Cookie, Accept');
   });
 
-  it('is the page’s where the answer has no type', async () => {
+  it('prefers the page if the response has no type', async () => {
     const app = errorDocuments({ 404: '/errors/x' })((environ, start) =>
       environ.PATH_INFO === '/' ? answering('404 Not Found')(environ, start) : site(environ, start),
     );
@@ -227,8 +231,8 @@ describe('the choice by Accept', () => {
   });
 });
 
-describe('a page that errs', () => {
-  it('is looked up by its own status, and each path is asked once', async () => {
+describe('errorDocuments: a failing page', () => {
+  it('is replaced by the page for its own status, and each path is requested once', async () => {
     const asked: string[] = [];
     const app = errorDocuments({ 404: '/a', 500: '/b', 403: '/a' })((environ, start) => {
       const path = environ.PATH_INFO ?? '';
@@ -250,14 +254,14 @@ describe('a page that errs', () => {
     expect(res.headers.get('X-Path')).toBe('/');
   });
 
-  it('is the page that was asked for: a plain text', async () => {
+  it('falls back to plain text if it is the requested page', async () => {
     const app = errorDocuments({ 404: '/missing' })(
       answering('404 Not Found', [['Content-Type', 'text/html']], ['html']),
     );
     expect((await new TestApp(app).get('/missing', { status: 404 })).text).toBe('404 Not Found\n');
   });
 
-  it('is reported where it throws, and a plain text is sent', async () => {
+  it('is reported if it throws, and plain text is sent', async () => {
     const app = errorDocuments({ '4xx': '/a' })(
       wsgify((request) => {
         if (request.path === '/a') throw new Error('no template');
@@ -270,7 +274,7 @@ describe('a page that errs', () => {
     expect(reported).toEqual(['Error: no template']);
   });
 
-  it('errs by a status that is none', async () => {
+  it('falls back if its status is invalid', async () => {
     const app = errorDocuments({ 404: '/a' })((environ, start) =>
       answering(environ.PATH_INFO === '/a' ? 'OK' : '404 Not Found')(environ, start),
     );
@@ -280,7 +284,7 @@ describe('a page that errs', () => {
   });
 });
 
-describe('raw applications', () => {
+describe('errorDocuments: a raw application', () => {
   const page = answering('200 OK', [['Content-Type', 'text/html']], ['page']);
   const withPage = (app: Application) =>
     errorDocuments({ 404: '/page', 500: '/page' })((environ, start) =>
@@ -342,7 +346,7 @@ describe('raw applications', () => {
       },
       404,
     ],
-  ])('gets a page where it %s', async (_what, app, code) => {
+  ])('gets a page if it %s', async (_what, app, code) => {
     const { wire, run } = exchangeOver(withPage(app));
     await run();
     expect(wire.calls[0]).toMatch(new RegExp(`^head ${code}`));
@@ -354,7 +358,7 @@ describe('raw applications', () => {
     ).toBe('page');
   });
 
-  it('may take an error back', async () => {
+  it('may replace an error with a success', async () => {
     const { wire, run } = exchangeOver(
       withPage((_, start) => {
         start('404 Not Found', []);
@@ -366,7 +370,7 @@ describe('raw applications', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'end own']);
   });
 
-  it('streams what is no error, chunk by chunk', async () => {
+  it('streams other responses chunk by chunk', async () => {
     const { wire, run } = exchangeOver(
       withPage((_, start) => {
         start('200 OK', []);
@@ -380,7 +384,7 @@ describe('raw applications', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'write a', 'write b', 'end']);
   });
 
-  it('has its body closed, once, and the page’s too', async () => {
+  it('has its body closed once, and the page’s body too', async () => {
     const closed: string[] = [];
     const closing =
       (name: string, status: string): Application =>
@@ -404,7 +408,7 @@ describe('raw applications', () => {
   });
 });
 
-describe('options', () => {
+describe('errorDocuments: options', () => {
   it.each<[pages: unknown, options: object, message: string]>([
     [{ 40: '/a' }, {}, "40 is no status: give 404, or '4xx' for all of a class"],
     [{ '4x4': '/a' }, {}, "4x4 is no status: give 404, or '4xx' for all of a class"],
@@ -421,7 +425,7 @@ describe('options', () => {
     expect(() => errorDocuments(pages as never, options)).toThrow(new TypeError(message));
   });
 
-  it('an error of statusOf goes on', async () => {
+  it('pass on an error of statusOf', async () => {
     const app = pipeline(
       site,
       errorDocuments(

@@ -11,7 +11,7 @@ import { exchangeOver } from '../../support/wires.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-/** Not as it stands in this file, which the report may quote. */
+/** Built at run time, because the report may quote this file. */
 const SECRET = ['hunter', 2].join('');
 const LOCAL = { REMOTE_ADDR: '127.0.0.1' };
 const REMOTE = { REMOTE_ADDR: '192.0.2.7' };
@@ -20,7 +20,7 @@ const failing: Application = async () => {
   throw new TypeError('the <b>cache</b> is gone', { cause: new Error('ECONNREFUSED') });
 };
 
-/** A client of an application that a server runs: errors do not go through to the test. */
+/** A client of an application behind a server: errors do not reach the test. */
 function client(app: Application, environ: Partial<Environ>, options: ErrorsOptions = {}, baseUrl?: string) {
   const served: Application = (env, start) =>
     errors(options)(app)({ ...env, 'wheatpaste.throwErrors': false }, start);
@@ -31,7 +31,7 @@ function client(app: Application, environ: Partial<Environ>, options: ErrorsOpti
   });
 }
 
-/** What a server logs and sends of a failure. */
+/** The server's log and response after a failure. */
 async function logged(app: Application, options: ErrorsOptions = {}, environ: Partial<Environ> = REMOTE) {
   const lines: string[] = [];
   const log = { write: (line: string) => lines.push(line) };
@@ -40,14 +40,14 @@ async function logged(app: Application, options: ErrorsOptions = {}, environ: Pa
   return { ...exchange, log: lines.join('') };
 }
 
-describe('who sees the report', () => {
+describe('errors: the recipients of the report', () => {
   it.each<[what: string, environ: Partial<Environ>, baseUrl: string, production: boolean, isShown: boolean]>([
     ['this machine', LOCAL, 'http://localhost:8080', false, true],
     ['this machine by its address', { REMOTE_ADDR: '::1' }, 'http://[::1]:8080', false, true],
     ['another machine', REMOTE, 'http://localhost', false, false],
-    ['a peer that is not known', {}, 'http://localhost', false, false],
+    ['an unknown peer', {}, 'http://localhost', false, false],
     [
-      'CVE-2024-34069: a page that points a name of its own here',
+      'CVE-2024-34069: a page whose host name resolves to this machine',
       LOCAL,
       'http://rebound.example',
       false,
@@ -69,14 +69,14 @@ describe('who sees the report', () => {
     [false, false],
     [(request) => request.query.has('debug'), true],
     [(request) => request.query.has('nothing'), false],
-  ])('is told by debug: %s', async (debug, isShown) => {
+  ])('follow debug: %s', async (debug, isShown) => {
     const res = await client(failing, REMOTE, { ...(debug !== undefined && { debug }) }).get('/?debug', {
       expectErrors: true,
     });
     expect(res.text.includes('ECONNREFUSED')).toBe(isShown);
   });
 
-  it('is nobody where debug itself fails', async () => {
+  it('include nobody if debug itself fails', async () => {
     const debug = () => {
       throw new Error('no flags');
     };
@@ -86,7 +86,7 @@ describe('who sees the report', () => {
   });
 });
 
-describe('the report', () => {
+describe('errors: the report', () => {
   const ask = (init: object = {}, app: Application = failing) =>
     client(app, LOCAL).get(`/a?token=${SECRET}&b=<i>`, {
       expectErrors: true,
@@ -155,7 +155,7 @@ describe('the report', () => {
   });
 
   it.each(['text/html', 'application/json', 'text/plain'])(
-    'has no secret of the request as %s',
+    'contains no secret of the request as %s',
     async (accept) => {
       const res = await ask({ accept });
       res.mustNotContain(SECRET);
@@ -168,14 +168,14 @@ describe('the report', () => {
     expect([res.status, res.text]).toEqual([500, '']);
   });
 
-  it('says what an error is that has no stack', async () => {
+  it('describes an error without a stack', async () => {
     const res = await ask({ accept: 'text/html' }, () => {
       throw undefined;
     });
     res.mustContain('Thrown', 'undefined', 'There is no stack.');
   });
 
-  it('folds the frames of dependencies', async () => {
+  it('collapses the frames of dependencies', async () => {
     const app: Application = () => {
       const error = new Error('no');
       error.stack =
@@ -191,7 +191,7 @@ describe('the report', () => {
     text.mustNotContain('node:fs');
   });
 
-  it('has the status of an exception', async () => {
+  it('has the status of the exception', async () => {
     const res = await ask({ accept: 'application/json' }, () => {
       throw new HTTPServiceUnavailable({ detail: 'no database', retryAfter: 5 });
     });
@@ -203,12 +203,12 @@ describe('the report', () => {
   });
 });
 
-describe('what everyone else sees', () => {
+describe('errors: the response to everyone else', () => {
   it.each([
     ['text/html', /^text\/html/],
     ['application/json', /^application\/problem\+json/],
     ['text/plain', /^text\/plain/],
-  ])('is a plain answer with the incident, as %s', async (accept, type) => {
+  ])('is a plain one with the incident, as %s', async (accept, type) => {
     const res = await client(failing, REMOTE).get('/', { accept, expectErrors: true });
     expect(res.status).toBe(500);
     expect(res.headers.get('Content-Type')).toMatch(type);
@@ -217,19 +217,19 @@ describe('what everyone else sees', () => {
     res.mustNotContain('cache is gone', 'TypeError', 'ECONNREFUSED', 'errors.test.ts');
   });
 
-  it('names the incident in Problem Details', async () => {
+  it('contains the incident in Problem Details', async () => {
     const res = await client(failing, REMOTE).get('/', { accept: 'application/json', expectErrors: true });
     expect(res.json).toMatchObject({ type: 'about:blank', status: 500, incident: 'r-1' });
   });
 
-  it('is a page of one’s own', async () => {
+  it('can be a custom page', async () => {
     const page: ErrorsOptions['page'] = async (error, request) =>
       new Response(`sorry for ${request.path}: ${error instanceof TypeError}`, { status: 500 });
     const res = await client(failing, REMOTE, { page }).get('/a', { expectErrors: true });
     expect(res.text).toBe('sorry for /a: true');
   });
 
-  it('is the plain answer where that fails, which is logged', async () => {
+  it('is the plain one if the custom page fails, which is logged', async () => {
     const { wire, log } = await logged(failing, {
       page: () => {
         throw new Error('no template');
@@ -248,7 +248,7 @@ describe('what everyone else sees', () => {
     res.mustContain('Closed until ten.');
   });
 
-  it('is the answer itself below 500, and no incident', async () => {
+  it('below 500 is the exception itself, without an incident', async () => {
     const { wire, log } = await logged(() => {
       throw new HTTPNotFound('There is no article 7.');
     });
@@ -257,8 +257,8 @@ describe('what everyone else sees', () => {
   });
 });
 
-describe('the log', () => {
-  it('has the incident, the request and the error with its causes', async () => {
+describe('errors: the log', () => {
+  it('contains the incident, the request and the error with its causes', async () => {
     const { wire, log } = await logged(
       failing,
       {},
@@ -273,21 +273,21 @@ describe('the log', () => {
     expect(log).not.toContain(SECRET);
   });
 
-  it('sends no escape sequence of a client to a terminal', async () => {
+  it('contains no escape sequences from a client', async () => {
     const { log } = await logged(() => {
       throw new Error('no user \x1b[2J\r');
     });
     expect(log).toContain('no user \\x1b[2J\\x0d');
   });
 
-  it('may be another', async () => {
+  it('can be replaced', async () => {
     const lines: string[] = [];
     const { log } = await logged(failing, { log: { write: (line) => lines.push(line) } });
     expect(log).toBe('');
     expect(lines.join('')).toContain('ECONNREFUSED');
   });
 
-  it('has one entry of an error, also when it comes too late for an answer', async () => {
+  it('contains one entry for each error, even if it is too late for a response', async () => {
     const late: Application = (_, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -303,7 +303,7 @@ describe('the log', () => {
     expect(own.join('')).toMatch(/^incident .*\nError: late/);
   });
 
-  it('has nothing of a client that went away', async () => {
+  it('omits clients that have disconnected', async () => {
     const app = errors()((environ, start) => {
       start('200 OK', []);
       const { signal } = environ['wheatpaste.exchange'] ?? {};
@@ -322,9 +322,9 @@ describe('the log', () => {
   });
 
   it.each([
-    ['nothing where the client went away', true, []],
-    ['an incident where the client is there', false, ['incident r-1: GET /']],
-  ])('has of an application that stops before it answers: %s', async (_what, isGone, expected) => {
+    ['nothing if the client has disconnected', true, []],
+    ['an incident if the client is connected', false, ['incident r-1: GET /']],
+  ])('records for an application that fails before its response %s', async (_what, isGone, expected) => {
     const lines: string[] = [];
     const app = errors({ log: { write: (line) => lines.push(line.split('\n')[0] ?? '') } })(
       async (environ) => {
@@ -343,7 +343,7 @@ describe('the log', () => {
     expect(wire.calls.slice(0, 1)).toEqual(isGone ? [] : ['head 500 Internal Server Error']);
   });
 
-  it('gives the error to the access log', async () => {
+  it('passes the error to the access log', async () => {
     const seen: unknown[] = [];
     const app = pipeline(
       failing,
@@ -356,8 +356,8 @@ describe('the log', () => {
   });
 });
 
-describe('report', () => {
-  it('is told of each error, with its request', async () => {
+describe('errors: the option report', () => {
+  it('receives each error, with its request', async () => {
     const told: string[] = [];
     await logged(failing, { report: (error, request) => told.push(`${request.path} ${error}`) });
     expect(told).toEqual(['/ TypeError: the <b>cache</b> is gone']);
@@ -371,7 +371,7 @@ describe('report', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('no mail'))],
-  ])('disturbs no answer when it %s', async (_what, report) => {
+  ])('does not affect the response if it %s', async (_what, report) => {
     const lines: string[] = [];
     const log = { write: (line: string) => lines.push(line) };
     const { wire } = await logged(failing, { log, ...(report && { report }) });
@@ -381,11 +381,11 @@ describe('report', () => {
 });
 
 describe('errors', () => {
-  it('lets them through where a test wants them', async () => {
+  it('rethrows errors if a test asks for it', async () => {
     await expect(new TestApp(errors()(failing)).get('/')).rejects.toThrow(TypeError);
   });
 
-  it('leaves all other answers as they are, at once', () => {
+  it('does not change or delay other responses', () => {
     const { wire, run } = exchangeOver(errors()(wsgify(() => 'Hello')));
     expect(run()).toBeUndefined();
     expect(wire.calls).toEqual(['head 200 OK', 'end Hello']);

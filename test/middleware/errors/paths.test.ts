@@ -17,7 +17,7 @@ describe('innerUrl', () => {
     ['', '/a/c', '/a/c', undefined],
     ['?x', '/a/c', '/a/c', 'x'],
     ['b', '', '/b', undefined],
-  ])('%j on %j is %j, %j', (url, base, path, query) => {
+  ])('resolves %j on %j to %j, %j', (url, base, path, query) => {
     expect(innerUrl(url, base)).toEqual({ path, query });
   });
 
@@ -44,14 +44,14 @@ describe('environFor', () => {
     REQUEST_URI: '/app/old?q=1',
   });
 
-  it('keeps the mount point, and makes a copy whose URL is the page’s', () => {
+  it('keeps the mount point, and copies the environ with the page’s URL', () => {
     const page = environFor(environ, { path: '/a b', query: 'x=2' });
     expect(new Request(page).url).toBe('http://localhost/app/a%20b?x=2');
     expect(page.REQUEST_URI).toBe('/app/a%20b?x=2');
     expect(environ.PATH_INFO).toBe('/old');
   });
 
-  it('keeps the query where the page has none', () => {
+  it('keeps the query if the page has none', () => {
     expect(environFor(environ, { path: '/a', query: undefined }).QUERY_STRING).toBe('q=1');
   });
 });

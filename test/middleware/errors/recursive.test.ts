@@ -35,7 +35,7 @@ interface Case {
   readonly want?: Answer;
 }
 
-/** An application by routes, which notes what it is asked. */
+/** An application with routes that records its requests. */
 function routed(routes: Readonly<Record<string, Route>>, seen: unknown[] = []): Application {
   return async (environ, startResponse) => {
     const { PATH_INFO: path = '', QUERY_STRING: query, REQUEST_METHOD: method } = environ;
@@ -57,7 +57,7 @@ function routed(routes: Readonly<Record<string, Route>>, seen: unknown[] = []): 
   };
 }
 
-describe('what Paste’s RecursiveMiddleware does', () => {
+describe('recursive compared with Paste’s RecursiveMiddleware', () => {
   const cases = vectors<Case>('middleware/recursive').filter(({ want }) => want?.open === undefined);
 
   it.each(cases)('$id', async ({ input: { routes, environ }, output, want = output }) => {
@@ -74,7 +74,7 @@ describe('what Paste’s RecursiveMiddleware does', () => {
       await expect(asked).rejects.toThrow();
       return;
     }
-    // The query of a URL is all after its first ?; Paste cuts it at the second.
+    // A URL's query is everything after the first "?"; Paste cuts it at the second one.
     const target = routes['/']?.forward ?? '';
     const query = target.split('?').length > 2 ? target.slice(target.indexOf('?') + 1) : undefined;
     expect(await asked).toBe(want.body);
@@ -96,7 +96,7 @@ describe('a forward', () => {
     expect((await new TestApp(app).post('/', { text: 'Hello' })).text).toBe('POST Hello');
   });
 
-  it('stays below the mount point, whatever the spelling', async () => {
+  it('stays below the mount point, in any spelling', async () => {
     const app = recursive()(
       wsgify((request) => {
         if (request.pathInfo === '/') throw new ForwardRequest('/caf%C3%A9?x=1');
@@ -107,7 +107,7 @@ describe('a forward', () => {
     expect(res.text).toBe('http://localhost/app/caf%C3%A9?x=1');
   });
 
-  it('may come from the first step of a body, after the response has begun', async () => {
+  it('may come from the first step of a body, after the response has started', async () => {
     const app = recursive()((environ, start) => {
       start('200 OK', [['X-Path', environ.PATH_INFO ?? '']]);
       return (async function* () {
@@ -121,7 +121,7 @@ describe('a forward', () => {
     expect(wire.field('x-path')).toEqual(['/next']);
   });
 
-  it('in a circle is an error that shows it', async () => {
+  it('in a circle is an error that shows the circle', async () => {
     const app = recursive()(
       routed({ '/': { forward: '/a' }, '/a': { forward: '/b' }, '/b': { forward: '/a?x' } }),
     );
@@ -130,7 +130,7 @@ describe('a forward', () => {
     );
   });
 
-  it('by changes to the environ without an end is an error', async () => {
+  it('with endless changes to the environ is an error', async () => {
     const app = recursive()(() => {
       throw new ForwardRequest({ environ: {} });
     });
@@ -143,7 +143,7 @@ describe('a forward', () => {
     );
   });
 
-  it('says what is missing where nobody answers it', async () => {
+  it('reports what is missing if nothing handles it', async () => {
     const app = wsgify(() => {
       throw new ForwardRequest('/a');
     });
@@ -151,13 +151,16 @@ describe('a forward', () => {
     expect(new ForwardRequest({ environ: {} }).message).toContain('another environ');
   });
 
-  it.each([[undefined], [7], [null], [{}], [{ environ: null }], [{ environ: 7 }]])('is not to %j', (to) => {
-    expect(() => new ForwardRequest(to as never)).toThrow(
-      'ForwardRequest takes a path, or { environ } with changes',
-    );
-  });
+  it.each([[undefined], [7], [null], [{}], [{ environ: null }], [{ environ: 7 }]])(
+    'must not lead to %j',
+    (to) => {
+      expect(() => new ForwardRequest(to as never)).toThrow(
+        'ForwardRequest takes a path, or { environ } with changes',
+      );
+    },
+  );
 
-  it('leaves other errors alone', async () => {
+  it('does not affect other errors', async () => {
     const app = recursive()(() => {
       throw new Error('no');
     });
@@ -166,7 +169,7 @@ describe('a forward', () => {
 });
 
 describe('include', () => {
-  it('asks with GET, without the body, the conditions and the codings of the page’s request', async () => {
+  it('sends a GET without the body, the preconditions and the codings of the page’s request', async () => {
     const seen: Environ[] = [];
     const app = recursive()(
       wsgify(async (request) => {
@@ -195,14 +198,14 @@ describe('include', () => {
     }
   });
 
-  it('of the page itself is an error, however long the way', async () => {
+  it('of the page itself is an error, directly or indirectly', async () => {
     const app = recursive()(
       routed({ '/': { include: 'a' }, '/a': { include: '/b?x' }, '/b': { include: '' } }),
     );
     await expect(Request.blank('/').send(app)).rejects.toThrow('a page includes itself: / -> /a -> /b -> /');
   });
 
-  it('may include one page twice', async () => {
+  it('allows the same page twice', async () => {
     const app = recursive()(
       wsgify(async (request) => {
         if (request.path !== '/') return 'x';
@@ -214,14 +217,14 @@ describe('include', () => {
   });
 
   it.each<[what: string, url: string, message: string]>([
-    ['outside of the mount point', '/application', 'does not lie under "/app"'],
-    ['at another host', '//evil.example/app/', 'is not inside the application'],
-  ])('of something %s is a TypeError', async (_what, url, message) => {
+    ['a path outside the mount point', '/application', 'does not lie under "/app"'],
+    ['another host', '//evil.example/app/', 'is not inside the application'],
+  ])('with %s is a TypeError', async (_what, url, message) => {
     const app = recursive()(wsgify((request) => include(request, url)));
     await expect(Request.blank('/', { baseUrl: 'http://h/app' }).send(app)).rejects.toThrow(message);
   });
 
-  it('takes the mount point itself', async () => {
+  it('accepts the mount point itself', async () => {
     const app = recursive()(
       wsgify(async (request) =>
         request.pathInfo === '/a' ? await include(request, '/app') : `<${request.pathInfo}>`,
@@ -231,7 +234,7 @@ describe('include', () => {
     expect(await response.text()).toBe('<>');
   });
 
-  it('needs recursive around the application', async () => {
+  it('requires recursive around the application', async () => {
     await expect(include(Request.blank('/'), '/a')).rejects.toThrow(
       'include needs recursive() around the application',
     );
@@ -245,7 +248,7 @@ describe('include', () => {
   });
 });
 
-it('lets answers pass as they are', async () => {
+it('recursive passes other responses on unchanged', async () => {
   const { wire, run } = exchangeOver(recursive()(new Response('Hello', { contentType: 'text/plain' })));
   expect(run()).toBeUndefined();
   expect(wire.calls).toEqual(['head 200 OK', 'end Hello']);

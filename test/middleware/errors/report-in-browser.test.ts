@@ -8,7 +8,7 @@ const failing: Application = () => {
   throw new TypeError(`the ${'very'.repeat(50)} long message`, { cause: new Error('ECONNREFUSED') });
 };
 
-it('the page of a report fits narrow and wide windows, by day and by night, and does what its policy allows', async (context) => {
+it('the page of a report fits narrow and wide windows, in light and dark mode, and works under its policy', async (context) => {
   await using browser = await chromium(context);
   await using server = await serve(errors({ log: { write() {} } })(failing), { port: 0 });
   for (const [width, colorScheme] of [

@@ -12,7 +12,7 @@ import { exchangeOver } from '../../support/wires.ts';
 
 const error = new Error('no');
 
-/** What a rescue is told, and what goes over the wire. */
+/** The arguments of a rescue, and the calls on the wire. */
 async function rescued(app: Application, rescue: Partial<Rescue> = {}, environ = {}) {
   const told: unknown[] = [];
   const exchange = exchangeOver(
@@ -75,7 +75,7 @@ describe('rescuing', () => {
     ['never starts a stream', () => generated(), 'the application did not call startResponse'],
     ['returns nothing', (() => undefined) as unknown as Application, 'the application returned undefined'],
     [
-      'gives text',
+      'returns text',
       (_, start) => {
         start('200 OK', []);
         return ['text'] as unknown as AppIter;
@@ -83,7 +83,7 @@ describe('rescuing', () => {
       'a body must give Uint8Array chunks',
     ],
     [
-      'gives text from a stream',
+      'yields text from a stream',
       (_, start) => {
         start('200 OK', []);
         return (async function* () {
@@ -108,7 +108,7 @@ describe('rescuing', () => {
       },
       'no',
     ],
-  ])('answers for an application that %s', async (_what, app, message) => {
+  ])('replaces the response of an application that %s', async (_what, app, message) => {
     const { wire, told, reported } = await rescued(app);
     expect(wire.calls[0]).toBe('head 500 Oh');
     expect(wire.calls.join()).toContain(`sorry: ${message}`);
@@ -116,7 +116,7 @@ describe('rescuing', () => {
     expect(reported).toEqual([]);
   });
 
-  it('leaves all others alone, at once', () => {
+  it('does not change or delay other responses', () => {
     const { wire, run } = exchangeOver(
       rescuing(answering('200 OK', [], ['a']), { answerFor: () => undefined }),
     );
@@ -124,7 +124,7 @@ describe('rescuing', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'end a']);
   });
 
-  it('passes chunks on as they come', async () => {
+  it('passes chunks on as they are produced', async () => {
     const { wire, told } = await rescued(streaming('a', 'b'));
     expect(wire.calls).toEqual(['head 200 OK', 'write a', 'write b', 'end']);
     expect(told).toEqual([]);
@@ -133,20 +133,20 @@ describe('rescuing', () => {
   it.each<[what: string, app: Application]>([
     ['a chunk', streaming('a', error)],
     [
-      'what was written',
+      'written data',
       (_, start) => {
         start('200 OK', [])(bytes('a'));
         throw error;
       },
     ],
-  ])('comes too late after %s: the response is cut', async (_what, app) => {
+  ])('is too late after %s: the response is cut', async (_what, app) => {
     const { wire, told, reported } = await rescued(app);
     expect(wire.calls.at(-1)).toBe('cut');
     expect(told).toEqual([['no', false]]);
     expect(reported).toEqual(['Error: no']);
   });
 
-  it('comes too late when the head is out: the response is cut', async () => {
+  it('is too late after the head was sent: the response is cut', async () => {
     const { wire, told } = await rescued((_, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -160,13 +160,13 @@ describe('rescuing', () => {
     expect(told).toEqual([['no', false]]);
   });
 
-  it('lets go on what it has no answer for', async () => {
+  it('passes on errors that it does not handle', async () => {
     const { told, reported } = await rescued(throwing, { answerFor: () => undefined });
     expect([told, reported]).toEqual([[], ['Error: no']]);
     expect((await rescued(throwing, { told: undefined } as never)).wire.calls[0]).toBe('head 500 Oh');
   });
 
-  it('closes the body that failed and the one that answered, once each', async () => {
+  it('closes the failed body and the replacement, once each', async () => {
     const closed: string[] = [];
     const failing = Object.assign(generated(error), { close: () => closed.push('own') });
     const instead = Object.assign(generated('a', 'b'), { close: () => closed.push('instead') });
@@ -185,7 +185,7 @@ describe('rescuing', () => {
     expect(closed).toEqual(['own', 'instead']);
   });
 
-  it('closes the body when the client goes', async () => {
+  it('closes the body when the client disconnects', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const { wire, run } = exchangeOver(
       rescuing(
@@ -201,7 +201,7 @@ describe('rescuing', () => {
     expect(closed()).toBe(true);
   });
 
-  it('throws the error to a caller that has taken the head', async () => {
+  it('throws the error to a caller that has already used the head', async () => {
     const app = rescuing(streaming(error), { answerFor: () => answering('500 Oh') });
     const response = await Request.blank('/').send(app);
     await expect(response.text()).rejects.toThrow('no');
@@ -211,9 +211,9 @@ describe('rescuing', () => {
 describe('httpExceptions', () => {
   it.each<[what: string, thrown: unknown, status: number]>([
     ['an HTTPException', new HTTPNotFound('gone'), 404],
-    ['a class of them', HTTPNotFound, 404],
-    ['an error of reading the request', new BadRequestError('bad JSON'), 400],
-    ['what http-errors makes', Object.assign(new Error('teapot'), { status: 418, expose: true }), 418],
+    ['a class of exceptions', HTTPNotFound, 404],
+    ['an error in reading the request', new BadRequestError('bad JSON'), 400],
+    ['an error of http-errors', Object.assign(new Error('teapot'), { status: 418, expose: true }), 418],
   ])('answers with %s', async (_what, thrown, status) => {
     const app = new TestApp(
       httpExceptions()(() => {
@@ -223,7 +223,7 @@ describe('httpExceptions', () => {
     expect((await app.get('/', { status })).statusLine).toContain(String(status));
   });
 
-  it('answers with one that the first step of a body throws', async () => {
+  it('answers with an exception that the first step of a body throws', async () => {
     const app = httpExceptions()((_, start) => {
       start('200 OK', []);
       return generated(new HTTPNotFound('gone'));
@@ -233,11 +233,11 @@ describe('httpExceptions', () => {
     expect(wire.calls[0]).toBe('head 404 Not Found');
   });
 
-  it('lets all other errors go on', async () => {
+  it('passes on all other errors', async () => {
     await expect(Request.blank('/').send(httpExceptions()(throwing))).rejects.toBe(error);
   });
 
-  it('writes a server error whose message is not sent to the log', async () => {
+  it('logs a server error whose message is not sent', async () => {
     const logged = async (thrown: unknown) => {
       const { run, reported } = exchangeOver(
         httpExceptions()(() => {
@@ -254,7 +254,7 @@ describe('httpExceptions', () => {
     expect(await logged(new HTTPServiceUnavailable({ retryAfter: 5 }))).toEqual([]);
   });
 
-  it('refuses options', () => {
+  it('refuses unknown options', () => {
     expect(() => httpExceptions({ status: 404 } as never)).toThrow(
       'unknown option of httpExceptions: status',
     );

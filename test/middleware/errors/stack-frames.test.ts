@@ -33,27 +33,27 @@ describe('stackFrames', () => {
     expect(frames(call)).toEqual([{ name, location, isOwn, excerpt: [] }]);
   });
 
-  it('takes nothing of the message for a frame: it may be a client’s', () => {
+  it('finds no frames in the message, which may contain a client’s text', () => {
     const message = 'no\n    at evil (/etc/hosts.js:1:1)';
     expect(stackFrames(`Error: ${message}\n    at own (/app/a.js:1:2)`, message)).toMatchObject([
       { name: 'own' },
     ]);
   });
 
-  it('reads a stack that does not have the message', () => {
+  it('reads a stack without the message', () => {
     expect(stackFrames('Error: old\n    at own (/app/a.js:1:2)', 'new')).toMatchObject([{ name: 'own' }]);
   });
 
-  it('is bounded, and linear', () => {
+  it('limits its output, and takes linear time', () => {
     expect(frames(...Array.from({ length: 1000 }, () => 'f (/app/a.js:1:2)'))).toHaveLength(50);
     expect(frames('f ('.repeat(100_000), 'f ('.repeat(300))).toHaveLength(1);
   });
 });
 
-describe('the excerpt', () => {
+describe('a source excerpt', () => {
   const lines = Array.from({ length: 20 }, (_, i) => `line ${i + 1}`);
 
-  it('is the lines around the call', () => {
+  it('contains the lines around the call', () => {
     using tree = makeTree({ 'a.js': lines.join('\n') });
     const [frame] = frames(`f (${tree.at('a.js')}:10:1)`);
     expect(frame?.excerpt.map(({ number }) => number)).toEqual([5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
@@ -72,9 +72,9 @@ describe('the excerpt', () => {
   });
 
   it.each<[what: string, name: string, line: number]>([
-    ['a file that is no source', 'secrets.env', 1],
+    ['a file that is not source code', 'secrets.env', 1],
     ['a file without such a line', 'a.js', 99],
-    ['a file that is not there', 'b.js', 1],
+    ['a missing file', 'b.js', 1],
     ['a folder', 'folder.js', 1],
     ['a dependency', 'node_modules/dep/a.js', 1],
   ])('is empty for %s', (_what, name, line) => {
@@ -87,7 +87,7 @@ describe('the excerpt', () => {
     expect(frames(`f (${tree.at(name)}:${line}:1)`)[0]?.excerpt).toEqual([]);
   });
 
-  it('is empty for a file that is too large to be one', () => {
+  it('is empty for a file that is too large', () => {
     using tree = makeTree({ 'a.js': '' });
     writeFileSync(tree.at('a.js'), 'x\n'.repeat(3_000_000));
     expect(frames(`f (${tree.at('a.js')}:1:1)`)[0]?.excerpt).toEqual([]);
@@ -95,7 +95,7 @@ describe('the excerpt', () => {
 });
 
 describe('a source map', () => {
-  /** Maps the first line of the generated code to the third of `src/a.ts`. */
+  /** A map from the first line of the generated code to the third of `src/a.ts`. */
   const map = (sourcesContent?: string[]) => ({
     version: 3,
     sources: ['src/a.ts'],
@@ -108,7 +108,7 @@ describe('a source map', () => {
   const source = 'one\ntwo\nthree\nfour';
 
   it.each([
-    ['a source that it holds', generated(map([source]))],
+    ['an embedded source', generated(map([source]))],
     ['a source beside it', generated(map())],
   ])('leads to %s', (_what, code) => {
     using tree = makeTree({ 'a.cjs': code, 'src/a.ts': source });
@@ -127,7 +127,7 @@ describe('a source map', () => {
 });
 
 describe('framesInRuns', () => {
-  it('keeps the order, and puts together what follows one another', () => {
+  it('keeps the order, and groups adjacent frames', () => {
     const given = frames(
       'a (/app/a.js:1:1)',
       'b (node:fs:1:1)',

@@ -20,7 +20,7 @@ afterEach(() => vi.restoreAllMocks());
 
 const NOON = Date.UTC(2026, 10, 25, 12);
 
-/** The entries and lines of one exchange over a wire. */
+/** The entries and lines for one exchange over a wire. */
 async function logged(app: Application, options: AccessLogOptions = {}, environ: Partial<Environ> = {}) {
   const lines: string[] = [];
   const entries: LogEntry[] = [];
@@ -36,7 +36,7 @@ async function logged(app: Application, options: AccessLogOptions = {}, environ:
   return { ...exchange, lines, entries };
 }
 
-describe('the lines of Paste’s TransLogger', () => {
+describe('accessLog compared with Paste’s TransLogger', () => {
   interface Case {
     readonly id: string;
     readonly input: {
@@ -64,7 +64,7 @@ describe('the lines of Paste’s TransLogger', () => {
     ({ want, input }) => typeof want !== 'object' && input.timeFormat === undefined,
   );
 
-  // Paste logs the Content-Length of the head; here it is what was sent.
+  // Paste logs the Content-Length of the head; here it is the number of bytes sent.
   it.each(cases)('$id', async ({ input, output, want }) => {
     const { environ, status, headers, tz, time, format } = input;
     vi.stubEnv('TZ', tz);
@@ -90,7 +90,7 @@ describe('the lines of Paste’s TransLogger', () => {
   });
 });
 
-describe('a format', () => {
+describe('accessLog: a format', () => {
   const app = answering(
     '201 Created',
     [
@@ -127,7 +127,7 @@ describe('a format', () => {
     expect((await logged(app, { format }, environ)).lines).toEqual([line]);
   });
 
-  it('paste#74: has the months of the format, whatever the language of the process', async () => {
+  it("paste#74: uses the format's names of months, whatever the language of the process", async () => {
     const english = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
     for (const [month, name] of english.entries()) {
       const options = { format: '%t', utc: true, now: () => Date.UTC(2026, month, 7) };
@@ -135,7 +135,7 @@ describe('a format', () => {
     }
   });
 
-  it('has the time of each line', async () => {
+  it('contains the time of each line', async () => {
     const lines: string[] = [];
     let clock = NOON;
     const log = accessLog({ format: '%t', utc: true, now: () => clock, write: (line) => lines.push(line) });
@@ -150,12 +150,12 @@ describe('a format', () => {
     expect(() => accessLog({ format })).toThrow(/unknown directive %.* in the format of accessLog/);
   });
 
-  it('may be a function of the entry', async () => {
+  it('can be a function of the entry', async () => {
     const format = ({ method, status }: LogEntry) => `${method}: ${status}`;
     expect((await logged(app, { format }, environ)).lines).toEqual(['POST: 201']);
   });
 
-  it('json has all that is known', async () => {
+  it('json contains all values', async () => {
     const [line = ''] = (await logged(app, { format: 'json' }, { ...environ, HTTP_USER_AGENT: 'curl' }))
       .lines;
     expect(JSON.parse(line)).toEqual({
@@ -178,7 +178,7 @@ describe('a format', () => {
     [new TypeError('no'), 'TypeError: no'],
     ['text', 'text'],
     [Object.create(null), 'an error without a message'],
-  ])('json has the error %j', async (thrown, error) => {
+  ])('json contains the error %j', async (thrown, error) => {
     const failing = () => {
       throw thrown;
     };
@@ -186,14 +186,14 @@ describe('a format', () => {
     expect(JSON.parse(line)).toMatchObject({ status: 500, error });
   });
 
-  it('is no code: CVE-2019-5413', async () => {
+  it('is not code: CVE-2019-5413', async () => {
     const format = `"+(globalThis.pwned=1)+"$\{(globalThis.pwned=1)}`;
     expect((await logged(app, { format })).lines).toEqual([format]);
     expect(globalThis).not.toHaveProperty('pwned');
   });
 });
 
-describe('what a client sends', () => {
+describe('accessLog: client input', () => {
   const app = answering('200 OK');
 
   it.each<[what: string, agent: string, written: string]>([
@@ -207,7 +207,7 @@ describe('what a client sends', () => {
       '\x1b]0;owned\x07\x9b1m',
       '\\x1b]0;owned\\x07\\x9b1m',
     ],
-    ['leaves its field with no quote and no backslash', '" \\"', '\\" \\\\\\"'],
+    ['cannot leave its field with a quote or a backslash', '" \\"', '\\" \\\\\\"'],
     ['is escaped byte by byte', 'é\t\v\b\0\x7f', '\\xe9\\t\\v\\b\\x00\\x7f'],
   ])('%s', async (_what, agent, written) => {
     const { lines } = await logged(app, { format: '"%{User-Agent}i"' }, { HTTP_USER_AGENT: agent });
@@ -237,7 +237,7 @@ describe('what a client sends', () => {
     ]);
   });
 
-  it('breaks no line of JSON or of a function, and shows no other text than is there', async () => {
+  it('cannot break a line of JSON or of a function, or hide text', async () => {
     const agent = 'a\n\x1b[0m\x9b\x7f';
     const json = await logged(app, { format: 'json' }, { HTTP_USER_AGENT: agent });
     expect(json.lines[0]).toContain('"userAgent":"a\\n\\u001b[0m\\u009b\\u007f"');
@@ -249,12 +249,12 @@ describe('what a client sends', () => {
     expect(own.lines).toEqual(['a\\u000a\\u001b[0m\\u009b\\u007f\\u202e\\udb40\\udc01']);
   });
 
-  it('is not believed for its address: X-Forwarded-For is anyone’s to write', async () => {
+  it('does not determine the address: anyone can write X-Forwarded-For', async () => {
     const { entries } = await logged(app, {}, { HTTP_X_FORWARDED_FOR: '203.0.113.1' });
     expect(entries[0]?.remoteAddr).toBe('192.0.2.7');
   });
 
-  it('is believed as far as trustedProxies, inside, trusts who wrote it', async () => {
+  it('determines the address as far as an inner trustedProxies trusts it', async () => {
     const { entries } = await logged(
       trustedProxies({ trust: ['192.0.2.7'] })(app),
       {},
@@ -267,7 +267,7 @@ describe('what a client sends', () => {
     expect(without[0]?.remoteAddr).toBe('192.0.2.7');
   });
 
-  it('has its credentials and cookies masked, those that are set, too', async () => {
+  it('has credentials and cookies masked, in both directions', async () => {
     const { lines } = await logged(
       answering('200 OK', [['Set-Cookie', 'id=8f2a']]),
       { format: '%{Authorization}i %{Cookie}i %{Set-Cookie}o' },
@@ -286,8 +286,8 @@ describe('what a client sends', () => {
   });
 });
 
-describe('an entry', () => {
-  it('has what middleware inside have noted', async () => {
+describe('accessLog: an entry', () => {
+  it('contains notes of inner middleware', async () => {
     const { entries } = await logged((environ, start) => {
       Object.assign(exchangeOf({ ...environ }).notes, {
         user: 'ada',
@@ -307,7 +307,7 @@ describe('an entry', () => {
     });
   });
 
-  it('leaves out what is absent', async () => {
+  it('omits absent values', async () => {
     const [entry] = (await logged(answering('200 OK'), {}, { REMOTE_USER: '' })).entries;
     expect(Object.keys(entry ?? {}).sort()).toEqual([
       'aborted',
@@ -325,7 +325,7 @@ describe('an entry', () => {
   it.each([
     ['end', 60_000],
     ['start', 0],
-  ] as const)('has the time of the %s, and how long it took', async (time, later) => {
+  ] as const)('contains the time of the %s, and the duration', async (time, later) => {
     let clock = NOON;
     const { entries } = await logged(
       (_, start) => {
@@ -338,7 +338,7 @@ describe('an entry', () => {
     expect(entries[0]).toMatchObject({ time: new Date(NOON + later), duration: 60_000 });
   });
 
-  it('measures by a clock that does not jump, unless it is given one', async () => {
+  it('measures durations with a monotonic clock, unless one is given', async () => {
     const entries: LogEntry[] = [];
     await served(
       accessLog({ write: (_, entry) => entries.push(entry) })(answering('200 OK')),
@@ -349,11 +349,11 @@ describe('an entry', () => {
   });
 });
 
-describe('bytes', () => {
+describe('accessLog: bytes', () => {
   it.each<[what: string, method: string, app: Application, bytes: number]>([
     ['all chunks', 'GET', answering('200 OK', [], ['ab', 'c']), 3],
     [
-      'what is written',
+      'written data',
       'GET',
       (_, start) => {
         start('200 OK', [])(bytes('abc'));
@@ -362,7 +362,7 @@ describe('bytes', () => {
       4,
     ],
     [
-      'those of an application that starts late',
+      'all chunks after a late start',
       'GET',
       (_, start) =>
         (async function* () {
@@ -379,14 +379,14 @@ describe('bytes', () => {
     expect(entries.map((entry) => [entry.bytes, entry.aborted])).toEqual([[sent, false]]);
   });
 
-  it('are not those that Content-Length promises', async () => {
+  it('are counted, not taken from Content-Length', async () => {
     const { entries } = await logged(answering('200 OK', [['Content-Length', '1000']], ['abc']));
     expect(entries[0]?.bytes).toBe(3);
   });
 });
 
-describe('the end of a response', () => {
-  it('is 499 when the client goes away, at once and with what was sent', async () => {
+describe('accessLog: the status', () => {
+  it('is 499 if the client disconnects, logged immediately with the sent bytes', async () => {
     const over = happening();
     const { wire, run } = await startedStream(over.promise);
     wire.leave();
@@ -398,7 +398,7 @@ describe('the end of a response', () => {
     expect(run.entries).toHaveLength(1);
   });
 
-  it('is 499 when the client goes away before the application answers', async () => {
+  it('is 499 if the client disconnects before the application responds', async () => {
     const over = happening();
     const entries: LogEntry[] = [];
     const app = accessLog({ write: (_, entry) => entries.push(entry) })(async (environ, start) => {
@@ -414,7 +414,7 @@ describe('the end of a response', () => {
     expect(entries).toHaveLength(1);
   });
 
-  it('is the application’s status when someone else closes the body', async () => {
+  it('is the application’s if something else closes the body', async () => {
     const entries: LogEntry[] = [];
     const app = accessLog({ write: (_, entry) => entries.push(entry) })((_, start) => {
       start('404 Not Found', []);
@@ -425,26 +425,26 @@ describe('the end of a response', () => {
     expect(entries.map(({ status, aborted }) => [status, aborted])).toEqual([[404, true]]);
   });
 
-  it('is 500 when the application fails before it sends', async () => {
+  it('is 500 if the application fails before it sends anything', async () => {
     const { entries } = await logged(async () => {
       throw new Error('no');
     });
     expect(entries).toMatchObject([{ status: 500, bytes: 0, aborted: false, error: new Error('no') }]);
   });
 
-  it('is 500 when its status is none', async () => {
+  it("is 500 if the application's status is invalid", async () => {
     const { entries, wire } = await logged(answering('OK'));
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
     expect(entries).toMatchObject([{ status: 500 }]);
   });
 
-  it('is 500 when it never starts', async () => {
+  it('is 500 if the application never starts a response', async () => {
     const { entries, wire } = await logged(() => []);
     expect(wire.calls[0]).toBe('head 500 Internal Server Error');
     expect(entries).toMatchObject([{ status: 500 }]);
   });
 
-  it('is the status that was sent, and aborted, when it fails later', async () => {
+  it('is the sent one, marked as aborted, if the application fails later', async () => {
     const { entries } = await logged((_, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -471,14 +471,14 @@ describe('the end of a response', () => {
   }
 });
 
-describe('where lines go', () => {
-  it('is a stream, a line each', async () => {
+describe('accessLog: the output', () => {
+  it('can be a stream, with one line for each entry', async () => {
     const stream = new PassThrough();
     await logged(answering('200 OK'), { write: stream, format: '%s' });
     expect(String((await once(stream, 'data'))[0])).toBe('200\n');
   });
 
-  it('is the standard output unless told otherwise', async () => {
+  it('is standard output by default', async () => {
     const written: string[] = [];
     vi.spyOn(process.stdout, 'write').mockImplementation((line) => written.push(String(line)) > 0);
     const app = accessLog({ format: '%s' })(answering('200 OK'));
@@ -487,7 +487,7 @@ describe('where lines go', () => {
     expect(written).toEqual(['200\n', '200\n']);
   });
 
-  it('is nowhere under TestApp, unless it is said', async () => {
+  it('is disabled in TestApp by default', async () => {
     const spy = vi.spyOn(process.stdout, 'write');
     const lines: string[] = [];
     const app = pipeline(
@@ -500,7 +500,7 @@ describe('where lines go', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('is nowhere for what is skipped', async () => {
+  it('excludes skipped requests', async () => {
     const skip = ({ status }: LogEntry) => status < 400;
     expect((await logged(answering('200 OK'), { skip })).lines).toEqual([]);
     expect((await logged(answering('404 Not Found'), { skip })).lines).toHaveLength(1);
@@ -514,13 +514,13 @@ describe('where lines go', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('full'))],
-  ])('disturbs no response when it %s', async (_what, write) => {
+  ])('does not affect a response if it %s', async (_what, write) => {
     const { wire, reported } = await logged(answering('200 OK', [], ['a']), { ...(write && { write }) });
     expect(wire.calls).toEqual(['head 200 OK', 'end a']);
     await expect.poll(() => reported).toEqual(['Error: full']);
   });
 
-  it('is reported when it is a stream that fails', async () => {
+  it('is reported if it is a failing stream', async () => {
     const written: string[] = [];
     vi.spyOn(process.stderr, 'write').mockImplementation((line) => written.push(String(line)) > 0);
     const stream = new PassThrough();
@@ -530,7 +530,7 @@ describe('where lines go', () => {
   });
 });
 
-describe('options', () => {
+describe('accessLog: options', () => {
   it.each<[options: object, message: string]>([
     [{ fromat: 'json' }, 'unknown option of accessLog: fromat; did you mean format?'],
     [{ time: 'middle' }, "time of accessLog is 'end' or 'start', not middle"],

@@ -37,7 +37,7 @@ describe('inFlight', () => {
     expect(running.list()).toEqual([]);
   });
 
-  it('keeps one whose client has gone while its application runs', async () => {
+  it('keeps a request whose client has disconnected while its application runs', async () => {
     const running = inFlight();
     const over = happening();
     const { wire, run } = exchangeOver(
@@ -63,7 +63,7 @@ describe('inFlight', () => {
     ],
     ['rejects', () => Promise.reject(new Error('no'))],
     ['has no body', answering('204 No Content')],
-    ['has one in memory', answering('200 OK', [], ['a', 'b'])],
+    ['has a body in memory', answering('200 OK', [], ['a', 'b'])],
     [
       'fails late',
       (_, start) => {
@@ -74,14 +74,14 @@ describe('inFlight', () => {
         })();
       },
     ],
-  ])('forgets one whose application %s', async (_what, app) => {
+  ])('removes a request whose application %s', async (_what, app) => {
     const running = inFlight();
     const { run } = exchangeOver(running(app));
     await run();
     expect(running.list()).toEqual([]);
   });
 
-  it('gives a list that stays as it is', async () => {
+  it('returns a list that does not change later', async () => {
     const running = inFlight();
     const lists: unknown[] = [];
     await new TestApp(
@@ -93,31 +93,35 @@ describe('inFlight', () => {
     expect(lists).toMatchObject([[{ bytes: 0 }]]);
   });
 
-  it('refuses options', () => {
+  it('refuses unknown options', () => {
     expect(() => inFlight({ max: 1 } as never)).toThrow('unknown option of inFlight: max');
   });
 });
 
-describe('its application', () => {
+describe("inFlight's application", () => {
   const running = inFlight();
   const local = { REMOTE_ADDR: '127.0.0.1' };
 
-  it('shows the list to this machine', async () => {
+  it('shows the list to local clients', async () => {
     const app = new TestApp(running(running.toApp()), { environ: local });
     const res = await app.get('/_running');
     expect(res.json).toMatchObject([{ method: 'GET', target: '/_running', bytes: 0, isGone: false }]);
     expect(res.headers.get('Cache-Control')).toBe('no-store');
   });
 
-  it('stands wherever an application does', async () => {
+  it('can be used anywhere an application can', async () => {
     const app = new TestApp(pipeline(running), { environ: local });
     expect((await app.get('/')).json).toEqual([]);
   });
 
   it.each<[what: string, addr: string | undefined, baseUrl: string]>([
     ['others', '192.0.2.7', 'http://localhost'],
-    ['nobody’s address', undefined, 'http://localhost'],
-    ['CVE-2024-34069: a name that was pointed here', '127.0.0.1', 'http://rebound.example'],
+    ['an unknown address', undefined, 'http://localhost'],
+    [
+      'CVE-2024-34069: a foreign host name that resolves to this machine',
+      '127.0.0.1',
+      'http://rebound.example',
+    ],
   ])('refuses %s', async (_what, addr, baseUrl) => {
     const app = new TestApp(
       pipeline(new Response('x'), () => running.toApp()),

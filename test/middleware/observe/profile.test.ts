@@ -19,7 +19,7 @@ function profiling(options: Partial<ProfileOptions> = {}) {
   return { middleware, profiles };
 }
 
-/** Something that a profile shows. */
+/** A value in a profile. */
 function busyWork(): string {
   const until = performance.now() + 20;
   let sum = 0;
@@ -28,7 +28,7 @@ function busyWork(): string {
 }
 
 describe('profile', () => {
-  it('gives a profile with the functions that ran', async () => {
+  it('records the functions that ran', async () => {
     const { middleware, profiles } = profiling();
     await exchangeOver(middleware(wsgify(busyWork)), { PATH_INFO: '/a', QUERY_STRING: 'profile' }).run();
     expect(profiles.map(({ path }) => path)).toEqual(['/a']);
@@ -36,7 +36,7 @@ describe('profile', () => {
     expect(names).toContain('busyWork');
   });
 
-  it('leaves alone what is not wanted, and everything in production', async () => {
+  it('ignores requests that are not selected, and everything in production', async () => {
     const { middleware, profiles } = profiling();
     const app = middleware(wsgify(() => 'Hello'));
     await exchangeOver(app).run();
@@ -45,7 +45,7 @@ describe('profile', () => {
     expect(profiles).toEqual([]);
   });
 
-  it('includes the body, and makes one profile at a time', async () => {
+  it('includes the body, and records one profile at a time', async () => {
     const { middleware, profiles } = profiling();
     const over = happening();
     const app: Application = (_, start) => {
@@ -72,7 +72,7 @@ describe('profile', () => {
       },
     ],
     ['rejects', () => Promise.reject(new Error('full'))],
-  ])('disturbs no response when write %s', async (_what, write) => {
+  ])('does not affect the response if write %s', async (_what, write) => {
     const { middleware } = profiling({ write });
     const { run, wire, reported } = exchangeOver(middleware(wsgify(() => 'Hello')), {
       QUERY_STRING: 'profile',

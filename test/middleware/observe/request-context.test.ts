@@ -24,7 +24,7 @@ const answering =
 describe('currentRequest', () => {
   it.each<[when: string, app: Application]>([
     ['while the application runs', wsgify(() => here())],
-    ['after it has waited', wsgify(async () => delay(1).then(here))],
+    ['after a wait', wsgify(async () => delay(1).then(here))],
     [
       'while the body is read',
       answering(
@@ -42,14 +42,14 @@ describe('currentRequest', () => {
         })(),
       ),
     ],
-    ['in what a body in memory was made of', wsgify(() => new Response(here()))],
-  ])('is the request %s', async (_when, app) => {
+    ['in the parts of a body in memory', wsgify(() => new Response(here()))],
+  ])('returns the request %s', async (_when, app) => {
     const res = await new TestApp(requestContext()(app)).get('/a');
     expect(res.text).toBe('/a');
     expect(here()).toBe('nowhere');
   });
 
-  it('is that of each request, however many there are', async () => {
+  it('is separate for each of many requests', async () => {
     const app = new TestApp(
       requestContext()(
         wsgify(async () => {
@@ -64,13 +64,13 @@ describe('currentRequest', () => {
     expect(texts).toEqual(paths.map((path) => `${path} ${path}`));
   });
 
-  it('is the innermost where there are several', async () => {
+  it('returns the innermost request if the middleware is nested', async () => {
     const inner: Application = (environ, start) =>
       requestContext()(wsgify(() => here()))({ ...environ, PATH_INFO: '/inner' }, start);
     expect((await new TestApp(requestContext()(inner)).get('/outer')).text).toBe('/inner');
   });
 
-  it('is there when the body is closed, once', async () => {
+  it('is available when the body is closed, once', async () => {
     const closed: string[] = [];
     const body = Object.assign(
       (async function* () {
@@ -91,13 +91,13 @@ describe('currentRequest', () => {
 });
 
 describe('requestContext', () => {
-  it('sends a body in memory as it is, at once', async () => {
+  it('does not change or delay a body in memory', async () => {
     const { wire, run } = exchangeOver(requestContext()(answering([bytes('Hello')])));
     expect(run()).toBeUndefined();
     expect(wire.calls).toEqual(['head 200 OK', 'end Hello']);
   });
 
-  it('lends what a body lends', async () => {
+  it('preserves lending', async () => {
     const { wire, run } = exchangeOver(
       requestContext()(wsgify(() => new Response(new Blob(['Hello']).stream()))),
     );
@@ -105,13 +105,13 @@ describe('requestContext', () => {
     expect(wire.calls.slice(0, 2)).toEqual(['head 200 OK', 'write Hello']);
   });
 
-  it('refuses options', () => {
+  it('refuses unknown options', () => {
     expect(() => requestContext({ values: {} } as never)).toThrow('unknown option of requestContext: values');
   });
 });
 
 describe('contextValue', () => {
-  it('is what is noted of the request', async () => {
+  it('returns a note of the request', async () => {
     const app = pipeline(
       wsgify(() => `${contextValue('requestId')} ${contextValue<string>('unknown')}`),
       requestContext(),
@@ -120,7 +120,7 @@ describe('contextValue', () => {
     expect((await new TestApp(app).get('/')).text).toBe('r-1 undefined');
   });
 
-  it('is undefined outside of a request', () => {
+  it('is undefined outside a request', () => {
     expect(contextValue('user')).toBeUndefined();
   });
 });

@@ -26,14 +26,14 @@ async function asked(options: RequestIdOptions = {}, headers: Record<string, str
 }
 
 describe('requestId', () => {
-  it('gives a new id, and sends it back', async () => {
+  it('creates a new id, and sends it back', async () => {
     const { sent, inside } = await asked();
     expect(sent).toMatch(UUID);
     expect(inside).toMatchObject({ id: sent, header: sent });
     expect((await asked()).sent).not.toBe(sent);
   });
 
-  it('takes that of the client', async () => {
+  it("accepts the client's id", async () => {
     const { sent, inside } = await asked({}, { 'X-Request-Id': 'Web-7_f.3' });
     expect(sent).toBe('Web-7_f.3');
     expect(inside).toMatchObject({ id: 'Web-7_f.3', header: 'Web-7_f.3' });
@@ -42,16 +42,16 @@ describe('requestId', () => {
   it.each([
     ['has a space', 'a b'],
     ['has a quote', 'a"b'],
-    ['is beyond ASCII', 'é'],
+    ['is outside ASCII', 'é'],
     ['is empty', ''],
     ['is too long', 'a'.repeat(129)],
     ['is very long', 'a'.repeat(1_000_000)],
-    ['comes twice', 'a, b'],
-  ])('replaces one that %s', async (_what, id) => {
+    ['is repeated', 'a, b'],
+  ])('replaces an id that %s', async (_what, id) => {
     expect((await asked({}, { 'X-Request-Id': id })).sent).toMatch(UUID);
   });
 
-  it('replaces one that would forge a line of a log, where a gateway lets it through', async () => {
+  it('replaces an id that could forge a line in a log, if a gateway lets it through', async () => {
     const app = new TestApp(requestId()(telling), {
       lint: false,
       environ: { HTTP_X_REQUEST_ID: 'a\r\nb\x1b[0m' },
@@ -59,7 +59,7 @@ describe('requestId', () => {
     expect((await app.get('/')).headers.get('X-Request-Id')).toMatch(UUID);
   });
 
-  it('asks what is accepted, and what makes an id', async () => {
+  it('uses the given functions to accept and create ids', async () => {
     expect((await asked({ accept: () => false, generate: () => 'mine' }, { 'X-Request-Id': 'a' })).sent).toBe(
       'mine',
     );
@@ -73,7 +73,7 @@ describe('requestId', () => {
     );
   });
 
-  it('uses the header that is named, and replaces what the application says there', async () => {
+  it("uses the configured header, and replaces the application's value there", async () => {
     const app = requestId({ header: 'X-Correlation-Id' })(
       answering('200 OK', [
         ['x-correlation-id', 'own'],
@@ -87,13 +87,13 @@ describe('requestId', () => {
     ]);
   });
 
-  it('is one id a request, however many of it there are', async () => {
+  it('keeps one id for a request if the middleware is nested', async () => {
     const app = pipeline(telling, requestId(), requestId({ header: 'X-Inner' }));
     const res = await new TestApp(app).get('/');
     expect(res.headers.get('X-Inner')).toBe(res.headers.get('X-Request-Id'));
   });
 
-  it('is in the log', async () => {
+  it('adds the id to the log', async () => {
     const ids: unknown[] = [];
     const app = pipeline(
       telling,
@@ -104,7 +104,7 @@ describe('requestId', () => {
     expect(ids).toEqual(['r-1']);
   });
 
-  it('is on streams, which it does not hold back', async () => {
+  it('adds the id to streams, without a delay', async () => {
     const app: Application = (_, start) =>
       (async function* () {
         start('200 OK', [['Content-Type', 'text/plain']]);
@@ -137,7 +137,7 @@ describe('a trace (W3C Trace Context)', () => {
     ['01', true],
     ['00', false],
     ['03', true],
-  ])('is continued with a span of this request, flags %s', async (flags, sampled) => {
+  ])('is continued with a new span, flags %s', async (flags, sampled) => {
     const { inside } = await asked({}, { traceparent: `00-${TRACE}-${PARENT}-${flags}`, tracestate: 'a=1' });
     const { trace, traceparent, tracestate } = inside as {
       trace: Record<string, string>;
@@ -153,7 +153,7 @@ describe('a trace (W3C Trace Context)', () => {
     expect(tracestate).toBe('a=1');
   });
 
-  it('of a later version is read as far as it is known (section 3.3)', async () => {
+  it('of a later version is read as far as this one knows it (section 3.3)', async () => {
     const { inside } = await asked({}, { traceparent: `cc-${TRACE}-${PARENT}-01-more` });
     expect(inside.trace).toMatchObject({ traceId: TRACE, sampled: true });
   });
@@ -168,12 +168,12 @@ describe('a trace (W3C Trace Context)', () => {
     `cc-${TRACE}-${PARENT}-01more`,
     `00-${TRACE}-${PARENT}-01, 00-${TRACE}-${PARENT}-01`,
     'x'.repeat(1_000_000),
-  ])('is not begun, and what is malformed goes no further: %.70s', async (traceparent) => {
+  ])('is not started, and a malformed one is not passed on: %.70s', async (traceparent) => {
     const { inside } = await asked({}, { traceparent, tracestate: 'a=1' });
     expect(inside).toMatchObject({ trace: null, traceparent: null, tracestate: null });
   });
 
-  it('is left alone with trace: false, and where there is none', async () => {
+  it('is ignored with trace: false, or if there is none', async () => {
     const { inside } = await asked({ trace: false }, { traceparent: 'x' });
     expect(inside).toMatchObject({ trace: null, traceparent: 'x' });
     expect((await asked()).inside).toMatchObject({ trace: null, traceparent: null });

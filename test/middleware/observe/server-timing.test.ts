@@ -13,7 +13,7 @@ async function metricsOf(app: Application) {
 }
 
 describe('serverTiming', () => {
-  it('sends what was measured, and the whole', async () => {
+  it('sends the measurements, and the total', async () => {
     const metrics = await metricsOf(
       wsgify(async (request) => {
         const timings = timingsOf(request);
@@ -25,7 +25,7 @@ describe('serverTiming', () => {
     for (const { duration } of metrics) expect(duration).toBeGreaterThanOrEqual(0);
   });
 
-  it('adds up what has one name', async () => {
+  it('adds measurements with the same name', async () => {
     const metrics = await metricsOf(
       wsgify((request) => {
         for (let i = 0; i < 1000; i++) timingsOf(request).measure('db', () => i);
@@ -35,7 +35,7 @@ describe('serverTiming', () => {
     expect(metrics.map(({ name }) => name)).toEqual(['db', 'total']);
   });
 
-  it('waits for promises, those that reject, too', async () => {
+  it('waits for promises, even if they reject', async () => {
     const metrics = await metricsOf(
       wsgify(async (request) => {
         const timings = timingsOf(request);
@@ -50,7 +50,7 @@ describe('serverTiming', () => {
     expect(metrics.map(({ name }) => name)).toEqual(['db', 'cache', 'total']);
   });
 
-  it('leaves out what is measured after the head', async () => {
+  it('omits measurements after the head', async () => {
     const metrics = await metricsOf((environ, start) => {
       start('200 OK', [['Content-Type', 'text/plain']]);
       return (async function* () {
@@ -60,18 +60,18 @@ describe('serverTiming', () => {
     expect(metrics.map(({ name }) => name)).toEqual(['total']);
   });
 
-  it('keeps what the application sends', async () => {
+  it("keeps the application's values", async () => {
     const metrics = await metricsOf(answering('200 OK', [['Server-Timing', 'miss']]));
     expect(metrics.map(({ name }) => name)).toEqual(['miss', 'total']);
   });
 
-  it('refuses options', () => {
+  it('refuses unknown options', () => {
     expect(() => serverTiming({ total: false } as never)).toThrow('unknown option of serverTiming: total');
   });
 });
 
 describe('measure', () => {
-  it('gives what is run, and throws what that throws, also without the middleware', async () => {
+  it('returns or throws the result of its function, even without the middleware', async () => {
     const timings = timingsOf(Request.blank('/'));
     expect(timings.measure('a', () => 7)).toBe(7);
     expect(await timings.measure('a', async () => 7)).toBe(7);
@@ -83,13 +83,13 @@ describe('measure', () => {
     expect(timings.metrics().map(({ name }) => name)).toEqual(['a', 'b']);
   });
 
-  it('refuses a name that is no token', () => {
+  it('refuses a name that is not a token', () => {
     expect(() => timingsOf(Request.blank('/')).measure('a b', () => 7)).toThrow(
       new TypeError('invalid name of a timing: "a b"; give a token'),
     );
   });
 
-  it('does not take another’s note for its own', () => {
+  it('ignores a note by other code', () => {
     const request = Request.blank('/');
     exchangeOf(request.environ).notes.timings = 'mine';
     expect(timingsOf(request).metrics()).toEqual([]);

@@ -10,7 +10,7 @@ import { exchangeOver } from '../../support/wires.ts';
 
 type Options = TransactionOptions<number>;
 
-/** What an application with a transaction did, in order, with what went over the wire. */
+/** The actions of an application with a transaction, in order, and the calls on the wire. */
 async function happened(app: Application, options: Partial<Options> = {}, environ = {}) {
   const calls: string[] = [];
   const exchange = exchangeOver(transacting(app, calls, options), environ);
@@ -57,10 +57,10 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
     ['commits a redirection', answering('302 Found'), 'commit 1'],
     ['commits a stream', streaming('a', 'b'), 'commit 1'],
     ['rolls back a status from 400', answering('404 Not Found', [], ['a']), 'rollback 1'],
-    ['rolls back a status that is none', answering('OK', [], ['a']), 'rollback 1'],
+    ['rolls back an invalid status', answering('OK', [], ['a']), 'rollback 1'],
     ['rolls back an error', failing, 'rollback 1'],
     [
-      'rolls back an error that is thrown at once',
+      'rolls back an error that is thrown synchronously',
       () => {
         throw new Error('no');
       },
@@ -88,18 +88,18 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
     expect(calls).not.toContain('rollback 1');
   });
 
-  it('asks which statuses are failures', async () => {
+  it('has a configurable set of failures', async () => {
     const isFailure = (status: number) => status === 302;
     const { calls } = await happened(answering('302 Found'), { commitAt, isFailure });
     expect(calls).toContain('rollback 1');
   });
 
-  it('is what the application finds', async () => {
+  it('is passed to the application', async () => {
     const app = wsgify((request) => String(request.environ['wheatpaste.transaction']));
     expect((await new TestApp(transacting(app, [], { commitAt })).get('/')).text).toBe('1');
   });
 
-  it('does not run the application where it does not begin', async () => {
+  it('prevents the application from running if it cannot begin', async () => {
     const { calls, wire, reported } = await happened(answering('200 OK'), {
       commitAt,
       begin: async () => {
@@ -110,7 +110,7 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
     expect(reported).toEqual(['Error: no database']);
   });
 
-  it('is a 500 where the commit fails before the head, and rolled back', async () => {
+  it('is a 500 if the commit fails before the head, and is rolled back', async () => {
     const { calls, reported } = await happened(answering('200 OK', [], ['a']), {
       commitAt,
       commit: async () => {
@@ -121,7 +121,7 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
     expect(reported).toEqual(['Error: conflict']);
   });
 
-  it('reports a rollback that fails, beside what went wrong', async () => {
+  it('reports a failing rollback, together with its cause', async () => {
     const { reported } = await happened(failing, {
       commitAt,
       rollback: async () => {
@@ -132,8 +132,8 @@ describe.each(['head', 'end'] as const)('a transaction that is committed at the 
   });
 });
 
-describe('at the head', () => {
-  it('is committed before the head goes out', async () => {
+describe('a transaction at the head', () => {
+  it('is committed before the head is sent', async () => {
     const over = happening();
     const { calls } = await happened(streaming('a'), {
       commit: async () => over.happen(),
@@ -145,11 +145,11 @@ describe('at the head', () => {
     expect(plain).toEqual(['commit 1', 'head 200']);
   });
 
-  it('is over when the body fails', async () => {
+  it('is not affected by a later failure of the body', async () => {
     expect((await happened(streaming('a', new Error('late')))).calls).toEqual(['commit 1', 'head 200']);
   });
 
-  it('is held to the last head where the application starts again', async () => {
+  it('depends on the last head if the application starts again', async () => {
     const { calls } = await happened((_, start) => {
       start('200 OK', []);
       start('500 Internal Server Error', [], new Error('no'));
@@ -158,7 +158,7 @@ describe('at the head', () => {
     expect(calls).toEqual(['rollback 1', 'head 500']);
   });
 
-  it('stays committed where the application starts again later', async () => {
+  it('stays committed if the application starts again later', async () => {
     const { calls } = await happened((_, start) => {
       start('200 OK', []);
       return (async function* () {
@@ -169,7 +169,7 @@ describe('at the head', () => {
     expect(calls).toEqual(['commit 1', 'head 500']);
   });
 
-  it('is not rolled back under an application whose client went', async () => {
+  it('is not rolled back under a running application when the client disconnects', async () => {
     const calls: string[] = [];
     const over = happening();
     const { wire, run } = exchangeOver(
@@ -187,13 +187,13 @@ describe('at the head', () => {
   });
 });
 
-describe('at the end', () => {
+describe('a transaction at the end', () => {
   it('is committed after the last chunk', async () => {
     const { calls } = await happened(streaming('a', 'b'), { commitAt: 'end' });
     expect(calls).toEqual(['head 200', 'commit 1']);
   });
 
-  it('is rolled back when the body fails or is left', async () => {
+  it('is rolled back if the body fails or is abandoned', async () => {
     const { calls } = await happened(streaming('a', new Error('late')), { commitAt: 'end' });
     expect(calls).toEqual(['head 200', 'rollback 1']);
     const left: string[] = [];
@@ -203,7 +203,7 @@ describe('at the end', () => {
     expect(left).toEqual(['rollback 1']);
   });
 
-  it('cuts a response whose commit fails', async () => {
+  it('cuts the response if its commit fails', async () => {
     const { wire } = await happened(streaming('a'), {
       commitAt: 'end',
       commit: () => Promise.reject(new Error('conflict')),
@@ -212,7 +212,7 @@ describe('at the end', () => {
   });
 });
 
-describe('options', () => {
+describe('transaction: options', () => {
   const all = { begin: () => 1, commit: () => {}, rollback: () => {} };
 
   it.each<[options: object, message: string]>([

@@ -23,7 +23,7 @@ const bytesOf = (client: SessionClient) => Buffer.from(sealedIn(client), 'base64
 describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) => {
   const client = (options: Partial<CookieSessionOptions> = {}) => clientOf({ encrypt, ...options });
 
-  it('keeps a session in its cookie', async () => {
+  it('stores a session in its cookie', async () => {
     const one = client();
     const { setCookie, response } = await one.ask((session) => session.set('user', { name: 'Jörg' }));
     expect(setCookie).toEqual([
@@ -35,7 +35,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     expect(value).toEqual([{ name: 'Jörg' }, false, new Date(START).toISOString()]);
   });
 
-  it('sends none until something is set, and drops it with the content', async () => {
+  it('sends no cookie until something is set, and deletes it with the content', async () => {
     const one = client();
     expect((await one.ask((session) => session.save())).setCookie).toEqual([]);
     await one.ask((session) => session.set('a', 1));
@@ -47,7 +47,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     ]);
   });
 
-  it('is another cookie each time that it is sealed, with the same id until it is renewed', async () => {
+  it('sends a different cookie each time, with the same id until it is renewed', async () => {
     const one = client();
     await one.ask((session) => session.set('a', 1));
     const { value: id } = await one.ask((session) => {
@@ -67,7 +67,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     ]);
   });
 
-  it('says within the seal when it was used and created: that of the cookie does not count', async () => {
+  it("seals the times of use and creation, and ignores the cookie's own", async () => {
     const one = client({ maxAge: 100, absolute: 250 });
     await one.ask((session) => session.set('a', 1));
     later(99);
@@ -90,7 +90,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     expect((await one.ask(entriesOf)).value).toEqual({});
   });
 
-  it('is sealed anew where it is only read, no more often than touchEvery', async () => {
+  it('reseals a session that is only read at most every touchEvery', async () => {
     const one = client({ maxAge: 100 });
     await one.ask((session) => session.set('a', 1));
     later(9);
@@ -99,7 +99,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     expect((await one.ask(entriesOf)).setCookie).toHaveLength(1);
   });
 
-  it('rotates secrets: the first seals, all open', async () => {
+  it('rotates secrets: the first one seals, all open', async () => {
     const old = client({ secret: 'old' });
     await old.ask((session) => session.set('a', 1));
     const one = old.tab(cookieSession({ secret: ['new', 'other', 'old'], now, encrypt }));
@@ -111,7 +111,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     expect((await one.tab(cookieSession({ secret: 'old', now, encrypt })).ask(entriesOf)).value).toEqual({});
   });
 
-  it('is no longer than maxBytes', async () => {
+  it('does not exceed maxBytes', async () => {
     const one = client({ maxBytes: 300 });
     await expect(one.ask((session) => session.set('a', 'x'.repeat(300)))).rejects.toThrow(
       /^the session takes \d+ bytes, and its cookie has 300 at most: keep less in it, or keep it in a store$/,
@@ -122,7 +122,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     ).toEqual({});
   });
 
-  it('is no longer than browsers keep with its name (RFC 6265bis, section 5.6)', async () => {
+  it('does not exceed the size that browsers keep, including the name (RFC 6265bis, section 5.6)', async () => {
     const one = client({ maxBytes: 4096, cookie: { name: 'n'.repeat(400) } });
     await one.ask((session) => session.set('a', 'x'.repeat(100)));
     await expect(one.ask((session) => session.set('a', 'x'.repeat(2800)))).rejects.toThrow(
@@ -130,7 +130,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     );
   });
 
-  it('takes no cookie that was made up or changed (CVE-2026-39324)', async () => {
+  it('rejects forged and changed cookies (CVE-2026-39324)', async () => {
     const one = client();
     await one.ask((session) => session.set('user', 'ada'));
     const random = randomFrom(7);
@@ -144,7 +144,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
     }
   });
 
-  it('takes no cookie of the other kind', async () => {
+  it('rejects cookies of the other kind', async () => {
     const one = client();
     await one.ask((session) => session.set('user', 'ada'));
     const other = encrypt === true ? 'sign' : true;
@@ -154,7 +154,7 @@ describe.each([true, 'sign'] as const)('cookieSession, encrypt: %j', (encrypt) =
 });
 
 describe('cookieSession', () => {
-  it('can be read by nobody, unless it is only signed', async () => {
+  it('is unreadable for clients, unless it is only signed', async () => {
     const sealed = clientOf();
     await sealed.ask((session) => session.set('user', 'ada lovelace'));
     expect(bytesOf(sealed).toString('latin1')).not.toContain('ada');
@@ -163,7 +163,7 @@ describe('cookieSession', () => {
     expect(bytesOf(signed).toString('latin1')).toContain('ada lovelace');
   });
 
-  it('goes by the names of cookies that session has', async () => {
+  it('uses the same cookie names as session', async () => {
     const secure = clientOf({}, 'https://localhost/');
     await secure.ask((session) => session.set('a', 1));
     expect(secure.cookie).toMatch(/^__Host-session=/);

@@ -9,7 +9,7 @@ import { sessionOf } from '../../../src/middleware/sessions/session-of.ts';
 import { Request } from '../../../src/request/request.ts';
 import { TestApp } from '../../../src/testing.ts';
 
-/** Gives the token, and tells what was posted. */
+/** Returns the token, or the posted form. */
 const site = wsgify(async (request) => {
   if (request.pathInfo === '/renew') await (await sessionOf(request)).renew();
   if (request.pathInfo === '/entries') return JSON.stringify([...(await sessionOf(request)).entries()]);
@@ -19,7 +19,7 @@ const clientOf = (options: CsrfOptions = {}) =>
   new TestApp(pipeline(site, session({ store: memoryStore() }), csrf({ missing: 'token', ...options })));
 
 describe('csrfToken', () => {
-  it('is another one each time, of one session (CVE-2013-3587)', async () => {
+  it('differs each time within a session (CVE-2013-3587)', async () => {
     const client = clientOf();
     const [first, second] = [(await client.get('/')).text, (await client.get('/')).text];
     expect(first).toMatch(/^[\w-]{86}$/);
@@ -30,7 +30,7 @@ describe('csrfToken', () => {
     expect((await client.get('/entries')).text).toBe('[]');
   });
 
-  it('is taken from a header, whatever the body', async () => {
+  it('is accepted in a header, whatever the body', async () => {
     const client = clientOf();
     const { text: token } = await client.get('/');
     const headers = { 'X-CSRF-Token': token };
@@ -39,7 +39,7 @@ describe('csrfToken', () => {
     await client.post('/', { form: { _csrf: token }, headers: { 'X-CSRF-Token': 'x' }, status: 403 });
   });
 
-  it('is refused where it is missing, malformed, or of another session', async () => {
+  it('is refused if it is missing, malformed, or from another session', async () => {
     const [client, other] = [clientOf(), clientOf()];
     const { text: token } = await client.get('/');
     const { text: others } = await other.get('/');
@@ -53,7 +53,7 @@ describe('csrfToken', () => {
     await clientOf().post('/', { form: { _csrf: token }, status: 403 });
   });
 
-  it('ends with the id of the session: nobody knows it from before a login', async () => {
+  it("expires with the session's id, so nobody knows it from before a login", async () => {
     const client = clientOf();
     const { text: before } = await client.get('/');
     const { text: after } = await client.get('/renew');
@@ -61,7 +61,7 @@ describe('csrfToken', () => {
     await client.post('/', { form: { _csrf: after } });
   });
 
-  it('is asked for only where the browser says nothing, and allow does not decide', async () => {
+  it('is required only if the browser sends no other evidence, and allow does not decide', async () => {
     const client = clientOf({ allow: ({ pathInfo }) => pathInfo === '/hook' });
     await client.post('/', { headers: { 'Sec-Fetch-Site': 'same-origin' } });
     await client.post('/hook');
@@ -74,13 +74,13 @@ describe('csrfToken', () => {
     });
   });
 
-  it('is looked for in no more of a form than a form has', async () => {
+  it('is searched for only within the limits of forms', async () => {
     const client = clientOf();
     await client.get('/');
     await client.post('/', { form: { x: 'x'.repeat(4_200_000) }, status: 413 });
   });
 
-  it('needs a session outside', async () => {
+  it('requires a session outside', async () => {
     const message = 'there is no session: put session or cookieSession around the application';
     await expect(csrfToken(Request.blank('/'))).rejects.toThrow(message);
     const post = Request.blank('/', { method: 'POST' });

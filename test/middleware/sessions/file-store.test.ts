@@ -23,7 +23,7 @@ function emptyFolder(): string {
 }
 
 describe('fileStore', () => {
-  it('makes its folder for its owner alone, when a session is made', async () => {
+  it('creates its folder with permissions for the owner only, together with a session', async () => {
     const folder = emptyFolder();
     const store = fileStore(folder);
     expect(await store.get('a')).toBeUndefined();
@@ -35,7 +35,7 @@ describe('fileStore', () => {
     expect(statSync(`${folder}/${names[0]}/1`).mode & 0o777).toBe(0o600);
   });
 
-  it('keeps one file a session', async () => {
+  it('stores one file for each session', async () => {
     const folder = emptyFolder();
     const store = fileStore(folder);
     let version = await store.set('a', '{"n":0}', 60, undefined);
@@ -46,7 +46,7 @@ describe('fileStore', () => {
     expect(readdirSync(folder)).toEqual([]);
   });
 
-  it('makes a session once where several make it at once', async () => {
+  it('creates a session once if several processes do so at the same time', async () => {
     const store = fileStore(emptyFolder());
     const made = await Promise.all(
       Array.from({ length: 10 }, (_, n) => store.set('a', `{"n":${n}}`, 60, undefined)),
@@ -56,7 +56,7 @@ describe('fileStore', () => {
     expect(await store.get('a')).toMatchObject({ version });
   });
 
-  it('removes what has expired, and what was left half done, while sessions are made', async () => {
+  it('removes expired and incomplete files while it creates sessions', async () => {
     const folder = emptyFolder();
     const store = fileStore(folder);
     await store.set('old', '{}', 60, undefined, 0);
@@ -72,7 +72,7 @@ describe('fileStore', () => {
     expect(await store.get('new', 3_600_000)).toBeDefined();
   });
 
-  it('says so where it cannot clear its folder', async () => {
+  it('reports that it cannot clean its folder', async () => {
     const folder = emptyFolder();
     mkdirSync(folder);
     writeFileSync(`${folder}/no-folder`, '');
@@ -80,7 +80,7 @@ describe('fileStore', () => {
     expect(String(warning)).toContain('the folder of fileStore could not be cleared: Error: ENOTDIR');
   });
 
-  it('fails where the folder cannot be used', async () => {
+  it('fails if the folder is unusable', async () => {
     const folder = emptyFolder();
     writeFileSync(folder, '');
     chmodSync(folder, 0o600);
@@ -97,8 +97,8 @@ describe('fileStore', () => {
   });
 });
 
-describe('a session in files', () => {
-  it('is the one before or the one after where a process is killed while it writes', {
+describe('a session in a file', () => {
+  it('is either the old or the new one if a process is killed during a write', {
     timeout: 60_000,
   }, async () => {
     const folder = emptyFolder();
@@ -122,7 +122,7 @@ describe('a session in files', () => {
   });
 });
 
-describe('the versions of a value', () => {
+describe('versions of a value', () => {
   async function made() {
     const folder = emptyFolder();
     const versions = makeVersions(folder, 'a');
@@ -132,7 +132,7 @@ describe('the versions of a value', () => {
     return { folder, versions, first };
   }
 
-  it('are replaced by one of several that try at once', async () => {
+  it('are replaced by only one of several concurrent writers', async () => {
     const { versions, first } = await made();
     const all = await Promise.all(
       Array.from({ length: 10 }, (_, n) => versions.replace(first, `${n}`, 1000)),
@@ -142,7 +142,7 @@ describe('the versions of a value', () => {
     expect(await versions.read()).toMatchObject({ version, end: 1000 });
   });
 
-  it('are not replaced where the last one is a later one, though the number is free again', async () => {
+  it('are not replaced if a later one exists, even if the number is free again', async () => {
     const { versions, first } = await made();
     await versions.replace(first, '1', 1000);
     const second = await versions.read();
@@ -151,14 +151,14 @@ describe('the versions of a value', () => {
     expect(await versions.read()).toMatchObject({ value: '2' });
   });
 
-  it('are neither replaced nor touched where they were removed', async () => {
+  it('are neither replaced nor touched if they were removed', async () => {
     const { versions, first } = await made();
     await versions.remove();
     expect(await versions.replace(first, '1', 1000)).toBeUndefined();
     expect(await versions.touch(first, 2000)).toBe(false);
   });
 
-  it('are there for whoever wants to touch one that was replaced', async () => {
+  it('can be touched after they were replaced', async () => {
     const { versions, first } = await made();
     await versions.replace(first, '1', 1000);
     expect(await versions.touch(first, 2000)).toBe(true);
@@ -171,7 +171,7 @@ describe('the versions of a value', () => {
     await expect(versions.read()).rejects.toThrow('the last file of ');
   });
 
-  it('are read while others replace them', async () => {
+  it('can be read while others replace them', async () => {
     const { versions } = await made();
     let isWriting = true;
     const writing = (async () => {

@@ -3,14 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { type KeyvLike, keyvStore } from '../../../src/middleware/sessions/keyv-store.ts';
 
 describe('keyvStore', () => {
-  it('has Keyv forget what has expired', async () => {
+  it('lets Keyv expire values', async () => {
     const keyv = new Keyv();
     await keyvStore(keyv).set('a', '{}', 0.02, undefined);
     expect(await keyv.get('a')).toBeDefined();
     await expect.poll(() => keyv.get('a'), { interval: 5 }).toBeUndefined();
   });
 
-  it('takes what others have put there for no session', async () => {
+  it('ignores foreign values under its keys', async () => {
     const keyv = new Keyv();
     await keyv.set('a', 'text');
     await keyv.set('b', { value: 1 });
@@ -18,14 +18,14 @@ describe('keyvStore', () => {
     expect(await keyvStore(keyv).get('b')).toBeUndefined();
   });
 
-  it('fails where Keyv keeps nothing', async () => {
+  it('fails if Keyv stores nothing', async () => {
     const keyv: KeyvLike = { get: async () => undefined, set: async () => false, delete: async () => true };
     await expect(keyvStore(keyv).set('a', '{}', 60, undefined)).rejects.toThrow(
       'Keyv has not kept the session',
     );
   });
 
-  it('goes on after a failure', async () => {
+  it('continues after a failure', async () => {
     let isBroken = true;
     const keyv: KeyvLike = {
       get: async () => undefined,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { type MemoryStoreOptions, memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
 
 describe('memoryStore', () => {
-  it('forgets of more than max sessions those that were not used for longest', async () => {
+  it('forgets the least recently used sessions when there are more than max', async () => {
     const store = memoryStore({ max: 2 });
     await store.set('a', '{}', 60, undefined);
     await store.set('b', '{}', 60, undefined);
@@ -13,14 +13,14 @@ describe('memoryStore', () => {
     );
   });
 
-  it('goes by the time that it is told', async () => {
+  it('uses the given clock', async () => {
     const store = memoryStore();
     await store.set('a', '{}', 60, undefined, 0);
     expect(await store.get('a', 59_000)).toMatchObject({ ttl: 1 });
     expect(await store.get('a', 60_000)).toBeUndefined();
   });
 
-  it('drops what has expired while others come', async () => {
+  it('drops expired sessions while others arrive', async () => {
     const store = memoryStore({ max: 100 });
     for (let i = 0; i < 10; i++) await store.set(`old${i}`, '{}', 1, undefined, 0);
     for (let i = 0; i < 5; i++) await store.set(`new${i}`, '{}', 60, undefined, 2000);

@@ -12,7 +12,7 @@ import { countsOf, startWriters } from '../../support/session-processes.ts';
 const entriesOf: Use = (one) => Object.fromEntries(one.entries());
 
 describe('sessions in redis-server', () => {
-  it('expire there', async (context) => {
+  it('expire in Redis', async (context) => {
     await using server = await redisServer(context);
     const redis = await server.connect();
     const client = clientOf(redisStore(redis), { maxAge: 0.05 });
@@ -21,7 +21,7 @@ describe('sessions in redis-server', () => {
     expect((await client.ask(entriesOf)).value).toEqual({});
   });
 
-  it('are gone with FLUSHALL: a user who is logged in is logged out, and nothing fails', async (context) => {
+  it('are removed by FLUSHALL: a user is logged out, and nothing fails', async (context) => {
     await using server = await redisServer(context);
     const redis = await server.connect();
     const client = clientOf(redisStore(redis));
@@ -37,7 +37,7 @@ describe('sessions in redis-server', () => {
     expect((await client.ask(entriesOf)).value).toEqual({ user: 'bob' });
   });
 
-  it('are 503 within the deadline while it is killed in mid-request, and what was answered stays', async (context) => {
+  it('cause a 503 within the deadline if the server is killed during a request, and completed writes survive', async (context) => {
     await using server = await redisServer(context, { isKept: true });
     const store = redisStore(await server.connect(), { timeout: 200 });
     const client = clientOf(store, { timeout: 300 });
@@ -57,7 +57,7 @@ describe('sessions in redis-server', () => {
     expect((await client.ask((one) => one.get('again'))).value).toBe(1);
   });
 
-  it('over node: a redirection leads to what it has set', async (context) => {
+  it('are saved before a redirect over node is followed', async (context) => {
     await using server = await redisServer(context);
     const site = wsgify(async (request) => {
       const one = await sessionOf(request);
@@ -75,7 +75,7 @@ describe('sessions in redis-server', () => {
     }
   });
 
-  it('lose nothing of what two processes write to one session', { timeout: 60_000 }, async (context) => {
+  it('lose no writes of two processes to one session', { timeout: 60_000 }, async (context) => {
     await using server = await redisServer(context);
     const client = clientOf(redisStore(await server.connect()));
     await client.ask((one) => one.set('user', 'ada'));
@@ -89,7 +89,7 @@ describe('sessions in redis-server', () => {
     expect((await client.ask(entriesOf)).value).toEqual({ user: 'ada', ...countsOf(10, 50) });
   });
 
-  it('do not come back while two processes write to one that has ended', {
+  it('do not reappear while two processes write to one that has ended', {
     timeout: 60_000,
   }, async (context) => {
     await using server = await redisServer(context);

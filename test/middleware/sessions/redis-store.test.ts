@@ -4,7 +4,7 @@ import { type RedisStoreOptions, redisStore } from '../../../src/middleware/sess
 import { redisServer } from '../../support/redis.ts';
 
 describe('redisStore, with redis-server', () => {
-  it('leaves no key without an end, and its own alone', async (context) => {
+  it('leaves no key without an expiry, and uses only its own keys', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const store = redisStore(client, { prefix: 'mine:' });
@@ -19,14 +19,14 @@ describe('redisStore, with redis-server', () => {
     expect(left).toBeLessThanOrEqual(60_000);
   });
 
-  it('fails where the key is none of a session', async (context) => {
+  it('fails if the key contains something else', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
     await client.set('session:a', 'x');
     await expect(redisStore(client).get('a')).rejects.toThrow('WRONGTYPE');
   });
 
-  it('fails within its deadline while the server does not answer', async (context) => {
+  it('fails within its deadline while the server hangs', async (context) => {
     await using server = await redisServer(context);
     const store = redisStore(await server.connect(), { timeout: 50 });
     server.signal('SIGSTOP');
@@ -36,7 +36,7 @@ describe('redisStore, with redis-server', () => {
 });
 
 describe('redisStore', () => {
-  it('fails where the answer is none', async () => {
+  it('fails if the reply is malformed', async () => {
     const client = { eval: async () => 'OK' };
     await expect(redisStore(client).get('a')).rejects.toThrow('Redis has given no session, but OK');
   });

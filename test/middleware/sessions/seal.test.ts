@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encrypting, remembering, type Seal } from '../../../src/middleware/sessions/seal.ts';
 
 describe('remembering', () => {
-  it('opens what comes again without opening it, and no more of them than it may keep', () => {
+  it('caches opened values, up to its limit', () => {
     const sealed = encrypting(['secret'], 'test');
     const opened: string[] = [];
     const counting: Seal = {

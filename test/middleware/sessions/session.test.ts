@@ -23,7 +23,7 @@ const later = (seconds: number) => {
   time += seconds * 1000;
 };
 
-/** A store that notes what it is asked, and fails or waits where it is told to. */
+/** A store that records its calls, and fails or waits on demand. */
 function watched(store: SessionStore = memoryStore()) {
   const asked: string[] = [];
   const failing: { how?: () => Promise<never> } = {};
@@ -46,8 +46,8 @@ function watched(store: SessionStore = memoryStore()) {
 const entriesOf: Use = (one) => Object.fromEntries(one.entries());
 
 describe('session', () => {
-  describe('costs nothing until something is set', () => {
-    it('asks no store where nobody asks for the session', async () => {
+  describe('without data', () => {
+    it('calls no store if nobody uses the session', async () => {
       const { store, asked } = watched();
       const app = session({ store })(new Response('Hello'));
       const response = await Request.blank('/', { headers: { Cookie: `session=${'a'.repeat(43)}` } }).send(
@@ -58,7 +58,7 @@ describe('session', () => {
       expect(response.headers.get('Cache-Control')).toBeNull();
     });
 
-    it('stores nothing and sends no cookie where it is only read', async () => {
+    it('stores nothing and sends no cookie if it is only read', async () => {
       const { store, asked } = watched();
       const { setCookie, value } = await clientOf(store).ask((one) => [
         one.get('a'),
@@ -70,7 +70,7 @@ describe('session', () => {
       expect(asked()).toEqual([]);
     });
 
-    it('neither where what was set is deleted again', async () => {
+    it('stores nothing if a value is set and deleted again', async () => {
       const { store, asked } = watched();
       const { setCookie } = await clientOf(store).ask((one) => {
         one.set('a', 1);
@@ -80,7 +80,7 @@ describe('session', () => {
       expect(asked()).toEqual([]);
     });
 
-    it('writes nothing where what is set is what there is', async () => {
+    it('writes nothing if a value is set to its current one', async () => {
       const { store, asked } = watched();
       const client = clientOf(store);
       await client.ask((one) => one.set('a', [1]));
@@ -114,13 +114,13 @@ describe('session', () => {
         { cookie: { secure: false } },
         'session=ID; Max-Age=86400; Path=/; HttpOnly; SameSite=Lax',
       ],
-    ])('to %s with %j', async (url, options, expected) => {
+    ])('to %s is sent with %j', async (url, options, expected) => {
       const client = new SessionClient(session({ store: memoryStore(), ...options }), url);
       const { setCookie } = await client.ask((one) => one.set('a', 1));
       expect(setCookie.map((one) => one.replace(/=[^;]+/, '=ID'))).toEqual([expected]);
     });
 
-    it('has 256 random bits that are not what the store has', async () => {
+    it('has 256 random bits, which differ from the key in the store', async () => {
       const ids: string[] = [];
       const { store } = watched();
       const noting: SessionStore = {
@@ -140,7 +140,7 @@ describe('session', () => {
       expect(ids).toEqual([createHash('sha256').update(String(value)).digest('hex')]);
     });
 
-    it('is sent again with each change, and dropped with the session', async () => {
+    it('is sent again after each change, and deleted with the session', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       const { cookie } = client;
@@ -154,12 +154,12 @@ describe('session', () => {
       expect((await client.ask((one) => one.isNew)).value).toBe(true);
     });
 
-    it('is not dropped where none was brought', async () => {
+    it('is not deleted if the client has sent none', async () => {
       const { setCookie } = await clientOf(memoryStore()).ask((one) => one.destroy());
       expect(setCookie).toEqual([]);
     });
 
-    it('may stand after others of its name that lead nowhere', async () => {
+    it('may follow invalid ones of the same name', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       client.cookie = `session=x; session=${'a'.repeat(43)}; ${client.cookie}`;
@@ -190,7 +190,7 @@ describe('session', () => {
       `${'a'.repeat(42)}\\`,
       '%00'.repeat(20),
       'é'.repeat(20),
-    ])('is not looked for where it can be none: %j', async (id) => {
+    ])('is not looked up if it is malformed: %j', async (id) => {
       const { store, asked } = watched();
       const client = clientOf(store);
       client.cookie = `session=${Buffer.from(id).toString('latin1')}`;
@@ -198,7 +198,7 @@ describe('session', () => {
       expect(asked()).toEqual([]);
     });
 
-    it('is renewed at login: one that was known before is good for nothing (CVE-2022-25896)', async () => {
+    it('is renewed at login, so that an earlier one is useless (CVE-2022-25896)', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('cart', ['book']));
       const attacker = client.tab();
@@ -213,7 +213,7 @@ describe('session', () => {
       expect((await attacker.ask(entriesOf)).value).toEqual({});
     });
 
-    it('stays the old one where the application fails after it was renewed', async () => {
+    it('stays the same if the application fails after renewing it', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       const failing = client.ask(async (one) => {
@@ -224,7 +224,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
     });
 
-    it('may be made by the application', async () => {
+    it('may be created by the application', async () => {
       let count = 0;
       const genId = () => `id-${String(count++).padStart(20, '0')}`;
       const client = clientOf(memoryStore(), { genId });
@@ -232,7 +232,7 @@ describe('session', () => {
       expect(client.cookie).toBe('session=id-00000000000000000000');
     });
 
-    it('is another one where the one that was made is in use', async () => {
+    it('is replaced if the new one is in use', async () => {
       const store = memoryStore();
       const ids = ['a', 'a', 'a', 'b', 'b', 'b', 'b', 'b'].map((one) => one.repeat(20));
       const genId = () => ids.shift() ?? '';
@@ -246,7 +246,7 @@ describe('session', () => {
     });
 
     it.each(['short', 'with a space in it now', `${'a'.repeat(40)};`, 7])(
-      'must be fit for a cookie: %j',
+      'must be suitable for a cookie: %j',
       async (id) => {
         const genId = () => id as string;
         await expect(clientOf(memoryStore(), { genId }).ask((one) => one.set('a', 1))).rejects.toThrow(
@@ -255,7 +255,7 @@ describe('session', () => {
       },
     );
 
-    it('is signed with a secret: others are refused without asking the store', async () => {
+    it('may be signed with a secret: others are rejected without calling the store', async () => {
       const { store, asked } = watched();
       const client = clientOf(store, { secret: ['new', 'old'] });
       await client.ask((one) => one.set('a', 1));
@@ -274,7 +274,7 @@ describe('session', () => {
   });
 
   describe('a session', () => {
-    it('keeps what JSON can write, also where it is changed in place', async () => {
+    it('stores JSON values, even if they are modified in place', async () => {
       const client = clientOf(memoryStore());
       const list: unknown[] = [];
       await client.ask((one) => {
@@ -292,11 +292,11 @@ describe('session', () => {
       });
     });
 
-    it.each([() => {}, Symbol('x'), 1n])('refuses %s, which JSON cannot write', async (value) => {
+    it.each([() => {}, Symbol('x'), 1n])('refuses %s, which JSON cannot represent', async (value) => {
       await expect(clientOf(memoryStore()).ask((one) => one.set('a', value))).rejects.toThrow(TypeError);
     });
 
-    it('has keys of any name, but for those that begin with ~', async () => {
+    it('allows keys of any name, except those that begin with ~', async () => {
       const client = clientOf(memoryStore());
       const keys = ['__proto__', 'constructor', '', 'é', '10', '\0'];
       await client.ask((one) => {
@@ -314,7 +314,7 @@ describe('session', () => {
       ).toEqual([false, null, false]);
     });
 
-    it('says when it was created', async () => {
+    it('records when it was created', async () => {
       const client = clientOf(memoryStore(), { now });
       await client.ask((one) => one.set('a', 1));
       later(100);
@@ -322,7 +322,7 @@ describe('session', () => {
       expect(value).toEqual([new Date(START).toISOString(), false]);
     });
 
-    it('gives a message once, those of one name in their order', async () => {
+    it('returns a message once, and those of one name in order', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => {
         for (let i = 0; i < 12; i++) one.flash('notice', `Saved ${i}`);
@@ -337,7 +337,7 @@ describe('session', () => {
       expect(setCookie[0]).toMatch(/^session=; Max-Age=0/);
     });
 
-    it('begins anew after it was destroyed', async () => {
+    it('restarts after it was destroyed', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('user', 'ada'));
       const old = client.tab();
@@ -353,7 +353,7 @@ describe('session', () => {
       expect((await old.ask((one) => one.isNew)).value).toBe(true);
     });
 
-    it('has ended once it was destroyed, whatever the application does after that', async () => {
+    it('stays ended after it was destroyed, whatever the application does afterwards', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('user', 'ada'));
       const failing = client.ask(async (one) => {
@@ -364,7 +364,7 @@ describe('session', () => {
       expect((await client.ask((one) => one.isNew)).value).toBe(true);
     });
 
-    it('begins anew after it was emptied and saved', async () => {
+    it('restarts after it was emptied and saved', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       const old = client.tab();
@@ -393,7 +393,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({ list: [1, 2] });
     });
 
-    it('is merged each time that it is saved', async () => {
+    it('is merged on each save', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       await client.ask(async (one) => {
@@ -406,7 +406,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({ a: 1, b: 2, c: 3, d: 4, e: 5 });
     });
 
-    it('is none where it has ended while a request saved it', async () => {
+    it('is empty if it has ended while a request saved it', async () => {
       const client = clientOf(memoryStore());
       await client.ask((one) => one.set('a', 1));
       const { setCookie } = await client.tab().ask(async (one) => {
@@ -419,8 +419,8 @@ describe('session', () => {
     });
   });
 
-  describe('expires', () => {
-    it('when it was not used for maxAge seconds', async () => {
+  describe('expiry', () => {
+    it('occurs after maxAge seconds without use', async () => {
       const client = clientOf(memoryStore(), { now, maxAge: 100 });
       await client.ask((one) => one.set('a', 1));
       later(99);
@@ -431,7 +431,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({});
     });
 
-    it('when it is absolute seconds old, however much it is used', async () => {
+    it('occurs after absolute seconds, in spite of use', async () => {
       const client = clientOf(memoryStore(), { now, maxAge: 100, absolute: 250 });
       await client.ask((one) => one.set('a', 1));
       for (const [seconds, age] of [
@@ -449,7 +449,7 @@ describe('session', () => {
       expect(client.cookie).toBe(cookie);
     });
 
-    it('also where the store still has it', async () => {
+    it('applies even if the store still has the session', async () => {
       const { store, asked } = watched();
       const keeping: SessionStore = { ...store, get: async (id) => await store.get(id, START) };
       const client = clientOf(keeping, { now, maxAge: 100, absolute: 250 });
@@ -463,7 +463,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({});
     });
 
-    it('is touched, not written, where it is only read, and no more often than touchEvery', async () => {
+    it('is postponed by a touch, not a write, if the session is only read, at most every touchEvery', async () => {
       const { store, asked } = watched();
       const client = clientOf(store, { now, maxAge: 100 });
       await client.ask((one) => one.set('a', 1));
@@ -483,7 +483,7 @@ describe('session', () => {
       expect(asked()).toEqual(['get', 'touch']);
     });
 
-    it('is touched each time in a store that does not say how long it stays', async () => {
+    it('is postponed each time in a store that does not report expiry', async () => {
       const { store, asked } = watched();
       const silent: SessionStore = {
         ...store,
@@ -499,7 +499,7 @@ describe('session', () => {
       expect(asked()).toEqual(['get', 'touch']);
     });
 
-    it('is not touched again where it has ended meanwhile', async () => {
+    it('is not postponed again if the session has ended meanwhile', async () => {
       const client = clientOf(memoryStore(), { touchEvery: 0 });
       await client.ask((one) => one.set('a', 1));
       const { setCookie } = await client.tab().ask(async () => {
@@ -514,13 +514,16 @@ describe('session', () => {
       [{}, 'Cookie', 'private'],
       [{ Vary: 'Accept', 'Cache-Control': 'no-store' }, 'Accept, Cookie', 'no-store'],
       [{ Vary: '*' }, '*', 'private'],
-    ])('that read the session says so (CVE-2023-30861): %j', async (headers, vary, control) => {
-      const { response } = await clientOf(memoryStore()).ask((one) => one.get('a'), { headers });
-      expect(response.headers.get('Vary')).toBe(vary);
-      expect(response.headers.get('Cache-Control')).toBe(control);
-    });
+    ])(
+      'that used the session varies by the cookie and is private (CVE-2023-30861): %j',
+      async (headers, vary, control) => {
+        const { response } = await clientOf(memoryStore()).ask((one) => one.get('a'), { headers });
+        expect(response.headers.get('Vary')).toBe(vary);
+        expect(response.headers.get('Cache-Control')).toBe(control);
+      },
+    );
 
-    it('does not begin before the session is saved: no redirection outruns it', async () => {
+    it('does not start before the session is saved: no redirect is faster', async () => {
       const { store } = watched();
       const order: string[] = [];
       const slow: SessionStore = {
@@ -543,7 +546,7 @@ describe('session', () => {
       expect(order).toEqual(['saved', '302 Found']);
     });
 
-    it('waits for a session that was asked for and not awaited', async () => {
+    it('waits for a session that was requested but not awaited', async () => {
       const store = memoryStore();
       const client = clientOf(store);
       await client.ask((one) => one.set('a', 1));
@@ -556,7 +559,7 @@ describe('session', () => {
       expect((await client.ask(entriesOf)).value).toEqual({ a: 1, b: 2 });
     });
 
-    it('has begun: what is changed after that is an error', async () => {
+    it('allows no changes after it has started', async () => {
       const app = session({ store: memoryStore() })(
         wsgify(async (request) => {
           const one = await sessionOf(request);
@@ -587,7 +590,7 @@ describe('session', () => {
       expect(text).toBe(`undefined ${message.repeat(8)}`);
     });
 
-    it('is saved once more where the application starts another one in time', async () => {
+    it('is saved once more if the application starts another one in time', async () => {
       const app = session({ store: memoryStore() })(async (environ, startResponse) => {
         (await sessionOf({ environ })).set('a', 1);
         startResponse('200 OK', []);
@@ -609,14 +612,14 @@ describe('session', () => {
     });
   });
 
-  describe('where the store fails', () => {
+  describe('a failing store', () => {
     const outOfOrder = async () => Promise.reject(new Error('out of order'));
     const silent = () => new Promise<never>(() => {});
 
     it.each([
       ['fails', outOfOrder, 'out of order'],
       ['does not answer', silent, 'the session store has not answered within'],
-    ])('%s, nothing is read: 503', async (_, how, message) => {
+    ])('answers reads with 503 if the store %s', async (_, how, message) => {
       const { store, failing } = watched();
       const client = clientOf(store, { timeout: 30 });
       await client.ask((one) => one.set('a', 1));
@@ -630,7 +633,7 @@ describe('session', () => {
     it.each([
       ['fails', outOfOrder, 'out of order'],
       ['does not answer', silent, 'the session store has not answered within'],
-    ])('%s, nothing is said to be saved: 503', async (_, how, message) => {
+    ])('answers writes with 503 if the store %s', async (_, how, message) => {
       const { store, failing } = watched();
       const client = clientOf(store, { timeout: 30 });
       const { status, setCookie } = await client.ask((one) => {
@@ -642,7 +645,7 @@ describe('session', () => {
       expect(client.errors.join('')).toContain(message);
     });
 
-    it('an application that answers all the same still answers', async () => {
+    it('sends the response of an application that handles the error', async () => {
       const { store, failing } = watched();
       const app = session({ store })(
         wsgify(
@@ -659,7 +662,7 @@ describe('session', () => {
       expect(await (await request.send(app)).text()).toBe('Hello, stranger');
     });
 
-    it('answers 503 also for an application that starts when its body is read', async () => {
+    it('answers 503 even for an application that starts while its body is read', async () => {
       const { store, failing } = watched();
       failing.how = outOfOrder;
       const app = session({ store })((environ, startResponse) =>
@@ -675,7 +678,7 @@ describe('session', () => {
       expect(errors.join('')).toContain('out of order');
     });
 
-    it('gives up where others change the session without an end: 503', async () => {
+    it('answers 503 if others change the session endlessly', async () => {
       const { store } = watched();
       const client = clientOf(store);
       await client.ask((one) => one.set('a', 1));
@@ -688,7 +691,7 @@ describe('session', () => {
     });
 
     it.each(['', 'null', '[1]', '{}', '{"~created":"x"}', '{"a":'])(
-      'a value that is no session is none: %j',
+      'ignores a stored value that is not a session: %j',
       async (value) => {
         const { store } = watched();
         const client = clientOf(store);
@@ -700,7 +703,7 @@ describe('session', () => {
     );
   });
 
-  it('fits any application and client', async () => {
+  it('works with any application and client', async () => {
     const app = new TestApp(
       session({ store: memoryStore() })(
         wsgify(async (request) => {
@@ -744,13 +747,13 @@ describe('session', () => {
 });
 
 describe('sessionOf', () => {
-  it('needs a middleware outside', async () => {
+  it('requires a middleware outside', async () => {
     await expect(sessionOf(Request.blank('/'))).rejects.toThrow(
       'there is no session: put session or cookieSession around the application',
     );
   });
 
-  it('gives the same session each time', async () => {
+  it('returns the same session each time', async () => {
     const app = session({ store: memoryStore() })(
       wsgify(async (request) =>
         String((await sessionOf(request)) === (await sessionOf(request.with({ method: 'PUT' })))),
@@ -759,7 +762,7 @@ describe('sessionOf', () => {
     expect(await (await Request.blank('/').send(app)).text()).toBe('true');
   });
 
-  it('gives that of the innermost middleware', async () => {
+  it('returns the session of the innermost middleware', async () => {
     const inner = session({ store: memoryStore(), cookie: { name: 'inner' } });
     const app = session({ store: memoryStore() })(
       inner(wsgify(async (request) => (await sessionOf(request)).set('a', 1) ?? 'done')),

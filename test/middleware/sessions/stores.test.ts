@@ -12,7 +12,9 @@ import { makeTree } from '../../support/tree.ts';
 
 interface OpenStore extends AsyncDisposable {
   readonly store: SessionStore;
-  /** Another one over the same sessions, as another process has it; of the same one where there can be no other. */
+  /**
+   * Another store over the same sessions, as in another process; or the same store if only one is possible.
+   */
   readonly other: SessionStore;
 }
 
@@ -25,12 +27,12 @@ const inMemory =
     return { store, other: store, async [Symbol.asyncDispose]() {} };
   };
 
-/** A store that can only compare and set. */
+/** A store that supports only compare-and-set. */
 function withoutMerge({ get, set, touch, delete: remove }: SessionStore): SessionStore {
   return { get, set, touch, delete: remove };
 }
 
-/** ioredis, by the address of a redis-server. */
+/** ioredis, with the address of a redis-server. */
 const byIoRedis: OpenIn = async (context) => {
   const server = await redisServer(context);
   const clients = [new Redis(server.path), new Redis(server.path)] as const;
@@ -75,7 +77,7 @@ const STORES: readonly [name: string, open: OpenIn][] = [
 ];
 
 describe.each(STORES)('%s', (_, open) => {
-  it('keeps a value, of which each change has another version', async (context) => {
+  it('stores a value with a new version for each change', async (context) => {
     await using opened = await open(context);
     const { store, other } = opened;
     expect(await store.get('a')).toBeUndefined();
@@ -87,7 +89,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.get('b')).toBeUndefined();
   });
 
-  it('keeps any JSON', async (context) => {
+  it('stores any JSON', async (context) => {
     await using opened = await open(context);
     const values = ['1', '"é"', '[1,{}]', 'null', '{}', '{"":{},"value":[1.5e+300],"version":""}'];
     for (const [id, value] of values.entries()) {
@@ -96,7 +98,7 @@ describe.each(STORES)('%s', (_, open) => {
     }
   });
 
-  it('says for how long a value stays, and forgets it then', async (context) => {
+  it('reports the lifetime of a value, and removes it afterwards', async (context) => {
     await using opened = await open(context);
     const { store } = opened;
     await store.set('a', '{}', 60, undefined);
@@ -109,7 +111,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.set('b', '{"n":1}', 60, undefined)).toBeDefined();
   });
 
-  it('sets only what fits the version that is expected', async (context) => {
+  it('writes only over the expected version', async (context) => {
     await using opened = await open(context);
     const { store } = opened;
     expect(await store.set('a', '{}', 60, '1')).toBeUndefined();
@@ -120,7 +122,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.get('a')).toMatchObject({ value: '{"n":3}', version: second });
   });
 
-  it('keeps what is touched for longer, and its version', async (context) => {
+  it('extends the lifetime of a touched value, and keeps its version', async (context) => {
     await using opened = await open(context);
     const { store, other } = opened;
     const version = await store.set('a', '{"n":1}', 5, undefined);
@@ -130,7 +132,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.touch('b', 100)).toBe(false);
   });
 
-  it('lets no version of what was deleted fit again', async (context) => {
+  it('never reuses a version of a deleted value', async (context) => {
     await using opened = await open(context);
     const { store, other } = opened;
     const first = await store.set('a', '{"n":1}', 60, undefined);
@@ -143,7 +145,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.set('a', '{"n":4}', 60, first)).toBeUndefined();
   });
 
-  it('merges changes in one step, where it can', async (context) => {
+  it('merges changes in one step, if it can', async (context) => {
     await using opened = await open(context);
     const { store } = opened;
     if (!store.merge) return;
@@ -164,7 +166,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(await store.get('b')).toBeUndefined();
   });
 
-  it('leads from an id that is a path to nothing else', async (context) => {
+  it('does not use an id as a path', async (context) => {
     await using opened = await open(context);
     const { store } = opened;
     for (const id of ['../a', '/etc/passwd', '.', 'a/b', 'a\0b', `x${'y'.repeat(1000)}`]) {
@@ -190,7 +192,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect((await client.ask((session) => session.has('user'))).value).toBe(false);
   });
 
-  it('loses nothing of what requests at once set', async (context) => {
+  it('keeps all values that concurrent requests set', async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('n', 0));
@@ -216,7 +218,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect(value).toEqual({ entries, messages: 20 });
   });
 
-  it('does not let a session come back that ended while a request was under way (CVE-2025-46336)', async (context) => {
+  it('does not restore a session that ended during a request (CVE-2025-46336)', async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('user', 'ada'));
@@ -235,7 +237,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect((await client.ask((session) => [session.isNew, ...session.entries()])).value).toEqual([true]);
   });
 
-  it('does not let a session come back that was renewed while a request was under way', async (context) => {
+  it('does not restore a session that was renewed during a request', async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('cart', 1));
@@ -260,7 +262,7 @@ describe.each(STORES)('%s', (_, open) => {
     });
   });
 
-  it('takes along what others set while a session is renewed', async (context) => {
+  it('includes changes by others while a session is renewed', async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('cart', 1));
@@ -282,7 +284,7 @@ describe.each(STORES)('%s', (_, open) => {
     expect((await client.ask((session) => session.isNew)).value).toBe(true);
   });
 
-  it('keeps only what a request itself has set where the session ends while it is renewed', async (context) => {
+  it("keeps only the request's own changes if the session ends while it is renewed", async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('cart', 1));
@@ -305,7 +307,7 @@ describe.each(STORES)('%s', (_, open) => {
     });
   });
 
-  it('keeps a session to which another request adds while one empties it', async (context) => {
+  it('keeps a session to which another request adds a value while one empties it', async (context) => {
     await using opened = await open(context);
     const client = clientOf(opened.store);
     await client.ask((session) => session.set('a', 1));

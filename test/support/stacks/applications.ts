@@ -6,16 +6,16 @@ import type { AppIter, Application, HeaderList } from '../../../src/wsgi/contrac
 import { signalOf } from '../../../src/wsgi/exchange.ts';
 import type { Ledger } from './ledger.ts';
 
-/** An application at the bottom of a stack, and what it does. */
+/** An application at the bottom of a stack, and its behaviour. */
 export interface StackApplication {
   readonly make: (ledger: Ledger) => Application;
   /** The body of its 200 to GET or POST. */
   readonly body?: string;
-  /** The other statuses that it answers with. */
+  /** Its other statuses. */
   readonly statuses?: readonly number[];
-  /** Whether it fails, so that an error is reported, and the answer a 500 or a cut. */
+  /** Whether it fails, so that an error is reported, and the response is a 500 or is cut. */
   readonly fails?: true;
-  /** Whether its answer never ends unless the client goes. */
+  /** Whether its response ends only if the client disconnects. */
   readonly isEndless?: true;
 }
 
@@ -25,7 +25,7 @@ const PLAIN: HeaderList = [['Content-Type', 'text/plain; charset=UTF-8']];
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 const bytes = (text: string) => Buffer.from(text);
 
-/** A body whose reading and closing is counted. */
+/** A body whose reads and close() calls are counted. */
 function counted(ledger: Ledger, chunks: () => Iterable<string> | AsyncIterable<string>): AppIter {
   const read = async function* () {
     const end = ledger.open('an iterator');

@@ -1,9 +1,9 @@
-/** Counts what is opened and what is ended: when an exchange is over, each thing has ended exactly once. */
+/** Counts resources: after an exchange, each has ended exactly once. */
 export class Ledger {
   readonly #counts = new Map<string, number>();
   readonly #lists: (() => readonly unknown[])[] = [];
 
-  /** Opens something; gives what is to be called when it ends. */
+  /** Opens a resource; returns the function to call when it ends. */
   open(what: string): () => void {
     const key = `${what} (${this.#counts.size + 1})`;
     this.#counts.set(key, 0);
@@ -15,7 +15,7 @@ export class Ledger {
     this.#lists.push(list);
   }
 
-  /** What has not ended, or more than once. */
+  /** The resources that have not ended, or have ended more than once. */
   get faults(): string[] {
     const ends = [...this.#counts].filter(([, count]) => count !== 1);
     const left = this.#lists.flatMap((list) => list().map(() => 'something is still listed'));

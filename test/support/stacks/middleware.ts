@@ -4,10 +4,10 @@ import type { Middleware } from '../../../src/wsgi/contract.ts';
 import { tap } from '../../../src/wsgi/tap.ts';
 import type { Ledger } from './ledger.ts';
 
-/** What a middleware of a stack needs to tell of itself. */
+/** The data that a middleware of a stack needs. */
 export interface StackContext {
   readonly ledger: Ledger;
-  /** Takes the entries of the access log. */
+  /** Receives the entries of the access log. */
   readonly log: (entry: all.LogEntry) => void;
 }
 
@@ -35,7 +35,7 @@ const inTransaction =
       commitAt,
     });
 
-/** A session that the application inside writes to. */
+/** A session that the inner application writes to. */
 const used =
   (keep: Middleware): Maker =>
   () =>
@@ -46,7 +46,7 @@ const used =
       return await app(environ, startResponse);
     });
 
-/** Form authentication, for requests whose user is known already: of others it shows the page of its own. */
+/** Form authentication, for requests whose user is already known: others get its own page. */
 const form: Maker = () => {
   const asking: Middleware = (app) =>
     all.session({ store: all.memoryStore() })(all.formAuth({ verify: () => true })(app));
@@ -57,7 +57,7 @@ const form: Maker = () => {
   });
 };
 
-/** Every middleware, with options that let the requests of the stacks pass; some with several. */
+/** Every middleware, with options that accept the requests of the stacks; some with several variants. */
 export const MIDDLEWARE: Readonly<Record<string, Maker>> = {
   counted,
   spied,

@@ -15,9 +15,11 @@ import { type Leaving, StackWire } from './wire.ts';
 /** A stack, and a request to it. */
 export interface StackCase {
   readonly app: string;
-  /** Names of middleware, the outermost first. */
+  /** Names of middleware, outermost first. */
   readonly stack: readonly string[];
-  /** Whether lint stands between all of them, which hides what bodies can do; it always stands outside. */
+  /**
+   * Whether lint runs between all of them, which hides the capabilities of bodies; it always runs outside.
+   */
   readonly isLintedBetween: boolean;
   readonly method: 'GET' | 'HEAD' | 'POST';
   readonly fields: Readonly<Record<string, string>>;
@@ -40,7 +42,7 @@ const FIELDS: Readonly<Record<string, readonly string[]>> = {
   REMOTE_USER: ['ada'],
 };
 
-/** Stacks of at most so many middleware, with requests. */
+/** Stacks of at most a number of middleware, with requests. */
 export function stackCases(most: number): fc.Arbitrary<StackCase> {
   const field = ([key, values]: readonly [string, readonly string[]]) => [
     key,
@@ -76,7 +78,7 @@ export function stackCases(most: number): fc.Arbitrary<StackCase> {
     });
 }
 
-/** Sends the request of a case, and holds what comes of it to what is true of every stack. */
+/** Sends the request of a case, and checks the properties that hold for every stack. */
 export async function checkStack(given: StackCase): Promise<void> {
   const outcome = await sent(given);
   expectEnded(given, outcome);
@@ -84,7 +86,7 @@ export async function checkStack(given: StackCase): Promise<void> {
   expectLength(given, outcome);
   expectContent(given, outcome);
   expectLogged(given, outcome);
-  // A tag that is worked out of the body is not known where there is none.
+  // An entity tag derived from the body is unknown if there is no body.
   if (given.method === 'HEAD' && !applicationOf(given).fails && !hasEtag(given)) {
     await expectLikeGet(given, outcome);
   }
@@ -94,7 +96,7 @@ interface Outcome {
   readonly wire: StackWire;
   readonly ledger: Ledger;
   readonly entries: readonly LogEntry[];
-  /** What was written to `wsgi.errors`, and what lint warned of. */
+  /** The text written to `wsgi.errors`, and lint's warnings. */
   readonly reported: readonly string[];
 }
 
@@ -106,7 +108,7 @@ async function sent(given: StackCase): Promise<Outcome> {
   const linting: Middleware = (app) =>
     lint(app, {
       http: true,
-      // An application may give HEAD the body of GET.
+      // An application may respond to HEAD with the body of GET.
       onWarning: ({ rule, message }) => {
         if (rule !== 'body-not-allowed') reported.push(`${rule}: ${message}`);
       },
@@ -201,7 +203,7 @@ function decoded(wire: StackWire): string {
   return Buffer.from(decode(wire.body)).toString();
 }
 
-/** The outermost log tells what was sent. */
+/** The outermost log records what was sent. */
 function expectLogged(given: StackCase, { wire, entries }: Outcome): void {
   if (given.stack[0] !== 'accessLog' || applicationOf(given).fails) return;
   const [entry, ...others] = entries;
@@ -209,7 +211,7 @@ function expectLogged(given: StackCase, { wire, entries }: Outcome): void {
   expect(entry).toMatchObject({ status: wire.code, bytes: wire.body.length, aborted: false });
 }
 
-/** HEAD is answered as GET is, without the body; it knows no ranges (RFC 9110, section 14.2). */
+/** HEAD is answered like GET, without the body; it does not support ranges (RFC 9110, section 14.2). */
 async function expectLikeGet(given: StackCase, { wire }: Outcome): Promise<void> {
   const { HTTP_RANGE: _, ...fields } = given.fields;
   const got = await sent({ ...given, method: 'GET', fields });

@@ -1,12 +1,12 @@
 import type { Wire } from '../../../src/gateways/wire.ts';
 import type { HeaderList } from '../../../src/wsgi/contract.ts';
 
-/** When the client of a request goes away. */
+/** The time at which the client of a request disconnects. */
 export type Leaving = 'at once' | 'after the head' | 'after a chunk' | 'never';
 
 const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
-/** A client that takes bytes as it is told to, and may go away. */
+/** A client with a given reading speed, which may disconnect. */
 export class StackWire implements Wire {
   readonly #leaving: Leaving;
   readonly #isSlow: boolean;
@@ -15,7 +15,7 @@ export class StackWire implements Wire {
   code: number | undefined;
   fields: HeaderList = [];
   isGone = false;
-  /** Whether the response was cut by the server. */
+  /** Whether the server has cut the response off. */
   isCut = false;
   ends = 0;
 

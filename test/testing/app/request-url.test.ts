@@ -24,7 +24,7 @@ describe('the URL of a request', () => {
     ['HTTP://h/app', '', 'HTTP://h/app'],
     ['http://h/apple', 'http://h/apple', undefined],
     ['http://h', 'http://h', undefined],
-  ])('that is absolute, %s, is below the mount or elsewhere', (url, rest, baseUrl) => {
+  ])('that is absolute, %s, is below the mount point or outside', (url, rest, baseUrl) => {
     expect(requestUrl(url, 'http://h/app/', undefined)).toEqual({ url: rest, baseUrl });
   });
 

@@ -19,27 +19,27 @@ import { makeTree } from '../../support/tree.ts';
 const echo = new TestApp(debugApp);
 const lines = (text: string) => Object.fromEntries(text.split('\n').map((line) => line.split(/: (.*)/s)));
 
-/** Answers with what a function makes of the request. */
+/** Responds with a function's description of the request. */
 const answering = (answer: (request: Request) => unknown) =>
   new TestApp(wsgify(async (request) => Response.json(await answer(request))));
 
 describe('a TestApp', () => {
   it.each([
     ['an application', debugApp],
-    ['what becomes an application', new Response('hello')],
+    ['an object with toApp()', new Response('hello')],
     ['a Fetch handler', { fetch: () => new globalThis.Response('hello') }],
     ['the URL of a server', 'http://localhost:1/'],
     ['a URL', new URL('http://localhost:1/')],
-  ])('is made of %s', (_, target: TestTarget) => {
+  ])('can be created from %s', (_, target: TestTarget) => {
     expect(new TestApp(target)).toBeInstanceOf(TestApp);
   });
 
   it.each([
-    ['text that is no URL', 'localhost'],
+    ['text that is not a URL', 'localhost'],
     ['a URL of another scheme', 'ftp://localhost/'],
     ['null', null],
     ['something else', { handler: 1 }],
-  ])('is not made of %s', (_, target) => {
+  ])('cannot be created from %s', (_, target) => {
     expect(() => new TestApp(target as TestTarget)).toThrow(TypeError);
   });
 
@@ -54,7 +54,7 @@ describe('a TestApp', () => {
     ['an environ for Fetch', { fetch: fetch }, { environ: {} }, /a Fetch handler has no environ/],
     ['lint for a server', 'http://x', { lint: true }, /cannot be linted/],
     ['a second URL of a server', 'http://x', { baseUrl: 'http://y' }, /is its baseUrl/],
-  ])('takes no option that is %s', (_, target, options, message) => {
+  ])('accepts no option that is %s', (_, target, options, message) => {
     const make = () => new TestApp(target as TestTarget, options as TestAppOptions);
     expect(make).toThrow(TypeError);
     expect(make).toThrow(message);
@@ -76,7 +76,7 @@ describe('a request of a TestApp', () => {
   });
 
   it.each(['postJson', 'putJson', 'patchJson', 'deleteJson'] as const)(
-    'by %s has a body of JSON',
+    'by %s has a JSON body',
     async (name) => {
       const res = await echo[name]('/x', { a: 1 }, { headers: { 'X-One': '1' } });
       expect(lines(res.text)).toMatchObject({ CONTENT_TYPE: 'application/json', HTTP_X_ONE: '1' });
@@ -89,7 +89,7 @@ describe('a request of a TestApp', () => {
     expect((await echo.request('/x')).request.method).toBe('GET');
   });
 
-  it('may be a whole request', async () => {
+  it('can be a whole request', async () => {
     const res = await echo.request(Request.blank('/x?y=1', { text: 'hello' }), {
       query: { z: '2' },
       environ: { 'my.key': 'v' },
@@ -108,12 +108,12 @@ describe('a request of a TestApp', () => {
     ['a malformed value', () => echo.get('/', { headers: { a: 'b\n' } }), /./],
     ['no status', () => echo.get('/', { status: null } as object), /not a status to expect: null/],
     ['no URL', () => echo.get('page'), /URL/],
-  ])('takes no options that are %s', async (_, ask, message) => {
+  ])('accepts no options that are %s', async (_, ask, message) => {
     await expect(ask()).rejects.toThrow(TypeError);
     await expect(ask()).rejects.toThrow(message);
   });
 
-  it('has headers that the TestApp has, unless it brings or removes them', async () => {
+  it('has the headers of the TestApp, unless it replaces or removes them', async () => {
     const app = new TestApp(debugApp, { headers: { Accept: 'text/plain', 'X-One': '1' } });
     expect(lines((await app.get('/')).text)).toMatchObject({ HTTP_ACCEPT: 'text/plain', HTTP_X_ONE: '1' });
     const res = await app.get('/', { accept: 'text/html', headers: { 'x-one': undefined } });
@@ -121,7 +121,7 @@ describe('a request of a TestApp', () => {
     res.mustNotContain('HTTP_X_ONE');
   });
 
-  it('has one X-Requested-With by xhr, whatever its headers say', async () => {
+  it('has one X-Requested-With with xhr, whatever its headers', async () => {
     const app = answering((request) => request.headers.get('x-requested-with'));
     expect((await app.get('/', { xhr: true })).json).toBe('XMLHttpRequest');
     expect((await app.get('/', { xhr: true, headers: { 'x-requested-with': 'other' } })).json).toBe(
@@ -129,7 +129,7 @@ describe('a request of a TestApp', () => {
     );
   });
 
-  it('has the environ that the TestApp has, which can be changed', async () => {
+  it('has the environ of the TestApp, which can be changed', async () => {
     const app = new TestApp(debugApp, { environ: { REMOTE_USER: 'ada', 'my.key': 'a' } });
     expect(lines((await app.get('/', { environ: { 'my.key': 'b' } })).text)).toMatchObject({
       REMOTE_USER: 'ada',
@@ -139,14 +139,14 @@ describe('a request of a TestApp', () => {
     (await app.get('/')).mustNotContain('REMOTE_USER');
   });
 
-  it('has the method GET, or with a form POST, unless told', async () => {
+  it('defaults to the method GET, or to POST with a form', async () => {
     const app = new TestApp(debugApp);
     const methodOf = async (init?: { form: { a: string } }) =>
       lines((await app.request('/x', init)).text).REQUEST_METHOD;
     expect([await methodOf(), await methodOf({ form: { a: '1' } })]).toEqual(['GET', 'POST']);
   });
 
-  it('is below the mount of the base URL', async () => {
+  it('is below the mount point of the base URL', async () => {
     const app = new TestApp(debugApp, { baseUrl: 'https://example.com/app/' });
     const expected = {
       SCRIPT_NAME: '/app',
@@ -173,7 +173,7 @@ describe('a request of a TestApp', () => {
     (await app.get('/')).mustNotContain('HTTP_AUTHORIZATION');
   });
 
-  it('has no authorization that is malformed', () => {
+  it('cannot have a malformed authorization', () => {
     const app = new TestApp(debugApp);
     expect(() => {
       app.authorization = { jwt: 'x' } as never;
@@ -183,7 +183,7 @@ describe('a request of a TestApp', () => {
     }).toThrow(TypeError);
   });
 
-  it('sends files, also such as are on the disk', async () => {
+  it('sends files, including files on disk', async () => {
     using tree = makeTree({ 'a.txt': 'on the disk' });
     const app = new TestApp(debugApp, { relativeTo: tree.root });
     const res = await app.post('/', {
@@ -193,7 +193,7 @@ describe('a request of a TestApp', () => {
     res.mustContain('filename="a.txt"\r\nContent-Type: application/octet-stream\r\n\r\non the disk');
   });
 
-  it('may be a stream, whose length nobody knows', async () => {
+  it('can be a stream of unknown length', async () => {
     async function* body() {
       yield Buffer.from('streamed');
     }
@@ -205,8 +205,8 @@ describe('a request of a TestApp', () => {
   });
 });
 
-describe('the answer of an application', () => {
-  it('may be an error, which is thrown as it is', async () => {
+describe('the response of an application', () => {
+  it('can be an error, which is thrown unchanged', async () => {
     const error = new Error('no');
     const app = new TestApp((environ) => {
       expect(environ['wheatpaste.throwErrors']).toBe(true);
@@ -215,7 +215,7 @@ describe('the answer of an application', () => {
     await expect(app.get('/')).rejects.toBe(error);
   });
 
-  it('tells the test more by variables of the environ', async () => {
+  it('passes additional data to the test in the environ', async () => {
     const app = new TestApp((environ, startResponse) => {
       (environ['wheatpaste.testing'] as { set(name: string, value: unknown): void }).set(
         'template',
@@ -227,7 +227,7 @@ describe('the answer of an application', () => {
     expect((await app.get('/')).variables).toEqual({ template: 'home.html' });
   });
 
-  it('has the headers that were sent, and no others', async () => {
+  it('has exactly the headers that were sent', async () => {
     const app = new TestApp((_environ, startResponse) => {
       startResponse('200 OK', [['Content-Type', 'text/plain']]);
       return (async function* () {
@@ -237,7 +237,7 @@ describe('the answer of an application', () => {
     expect([...(await app.get('/')).headers]).toEqual([['content-type', 'text/plain']]);
   });
 
-  it('is an AppError when the status is not expected', async () => {
+  it('is an AppError if the status is not expected', async () => {
     const error: AppError = await echo.get('/x?status=404%20Nope&errorlog=broken').catch((reason) => reason);
     expect(error).toBeInstanceOf(AppError);
     expect(error.name).toBe('AppError');
@@ -249,12 +249,12 @@ describe('the answer of an application', () => {
     expect(error.message).toMatch(/\n\nwsgi\.errors:\nbroken$/);
   });
 
-  it('is an AppError when something was written to wsgi.errors', async () => {
+  it('is an AppError if something was written to wsgi.errors', async () => {
     await expect(echo.get('/?errorlog=broken')).rejects.toThrow(/^the application wrote to wsgi\.errors/);
     expect((await echo.get('/?errorlog=broken', { expectErrors: true })).errors).toBe('broken');
   });
 
-  it('is shown as far as it fits', async () => {
+  it('is shown up to a limit', async () => {
     const long = new TestApp(new Response('x'.repeat(2000), { status: 500 }));
     await expect(long.get('/')).rejects.toThrow(/\n\nx{1000}… \(2000 characters\)$/);
     const empty = new TestApp(new Response(null, { status: 500 }));
@@ -287,7 +287,7 @@ describe('the answer of an application', () => {
     expect(frames?.[0]).toContain('test-app.test.ts');
   });
 
-  it('is what the TestApp was told to expect', async () => {
+  it('can have a status that the TestApp expects', async () => {
     const app = new TestApp(debugApp, { status: 404 });
     expect((await app.get('/?status=404%20Nope')).status).toBe(404);
     await expect(app.get('/')).rejects.toThrow('the status is 200 OK, not 404');
@@ -295,23 +295,23 @@ describe('the answer of an application', () => {
   });
 });
 
-describe('lint', () => {
+describe('lint in a TestApp', () => {
   const broken: Application = (_environ, startResponse) => {
     startResponse('200 OK', []);
     return ['text'] as never;
   };
   const unlawful = new Response(null, { status: 401 });
 
-  it('looks at the contract and at HTTP', async () => {
+  it('checks the contract and HTTP', async () => {
     await expect(new TestApp(broken).get('/')).rejects.toThrow(LintError);
     await expect(new TestApp(unlawful).get('/', { status: 401 })).rejects.toThrow(LintError);
   });
 
-  it.each([[{ http: false }], [false]])('leaves HTTP out with %o', async (lint) => {
+  it.each([[{ http: false }], [false]])('skips HTTP with %o', async (lint) => {
     expect((await new TestApp(unlawful, { lint }).get('/', { status: 401 })).status).toBe(401);
   });
 
-  it('is turned off with false', async () => {
+  it('is disabled with false', async () => {
     await expect(new TestApp(broken, { lint: false }).get('/')).rejects.not.toThrow(LintError);
     await expect(new TestApp(broken, { lint: {} }).get('/')).rejects.toThrow(LintError);
   });
@@ -320,13 +320,13 @@ describe('lint', () => {
 describe('checkVary', () => {
   const negotiating = wsgify((request) => request.acceptLanguage.lookup(['de', 'en']) ?? 'none');
 
-  it('finds a header that Vary does not name', async () => {
+  it('reports a header that Vary does not name', async () => {
     const app = new TestApp(negotiating);
     await expect(app.checkVary('/')).rejects.toThrow(AppError);
     await expect(app.checkVary('/')).rejects.toThrow(/Vary lacks Accept-Language/);
   });
 
-  it('is content when Vary names it, whatever the request has', async () => {
+  it('accepts a header that Vary names, whatever the request contains', async () => {
     const app = new TestApp(
       wsgify(
         async (request) =>
@@ -338,7 +338,7 @@ describe('checkVary', () => {
 });
 
 describe('app.fetch', () => {
-  it('asks as the Fetch API does', async () => {
+  it('sends requests like the Fetch API', async () => {
     const { fetch } = new TestApp(
       wsgify(async (request) => `${request.method} ${request.url} ${await request.text()}`),
       { baseUrl: 'http://h.test' },
@@ -354,7 +354,7 @@ describe('app.fetch', () => {
     expect(await (await fetch(request)).text()).toBe('POST http://x.test/ a=1');
   });
 
-  it('looks at no status, and knows no cookies', async () => {
+  it('accepts every status, and stores no cookies', async () => {
     const app = new TestApp(debugApp);
     app.cookies.set('a', '1');
     const response = await app.fetch('/?status=404%20Nope&header-Set-Cookie=b=2');
@@ -363,13 +363,13 @@ describe('app.fetch', () => {
     expect(app.cookies.get('b')).toBeUndefined();
   });
 
-  it('gives no body where there is none', async () => {
+  it('returns no body if there is none', async () => {
     expect((await echo.fetch('/?status=204%20No%20Content')).body).toBeNull();
   });
 });
 
-describe('a Fetch handler', () => {
-  it('is asked with what the test asks', async () => {
+describe('a Fetch handler in a TestApp', () => {
+  it("receives the test's requests", async () => {
     const app = new TestApp({
       fetch: async (request) =>
         new globalThis.Response(
@@ -383,8 +383,8 @@ describe('a Fetch handler', () => {
   });
 });
 
-describe('a server', () => {
-  it('is asked over the network', async () => {
+describe('a server in a TestApp', () => {
+  it('receives requests over the network', async () => {
     await using server = await serve(debugApp, { port: 0 });
     const app = new TestApp(server.url);
     const res = await app.post('/x?header-Set-Cookie=a=1', { text: 'hello' });
@@ -393,8 +393,8 @@ describe('a server', () => {
   });
 });
 
-describe('cookies', () => {
-  it('are those of the jar, unless the request brings its own', async () => {
+describe('cookies in a TestApp', () => {
+  it('come from the jar, unless the request contains some', async () => {
     const app = new TestApp(debugApp);
     await app.get('/?header-Set-Cookie=a=1');
     (await app.get('/')).mustContain('HTTP_COOKIE: a=1\n');
@@ -403,7 +403,7 @@ describe('cookies', () => {
     (await app.get('/')).mustNotContain('HTTP_COOKIE');
   });
 
-  it('may be in a jar that is given', async () => {
+  it('can be in a given jar', async () => {
     const jar = new CookieJar();
     await jar.setCookie('a=1; Path=/', 'http://localhost/');
     const app = new TestApp(debugApp, { cookies: jar });
@@ -411,7 +411,7 @@ describe('cookies', () => {
     (await app.get('/')).mustContain('HTTP_COOKIE: a=1\n');
   });
 
-  it('are not kept with false', async () => {
+  it('are not stored with false', async () => {
     const app = new TestApp(debugApp, { cookies: false });
     await app.get('/?header-Set-Cookie=a=1');
     (await app.get('/')).mustNotContain('HTTP_COOKIE');
@@ -419,6 +419,6 @@ describe('cookies', () => {
   });
 });
 
-it('is shown with its class alone', () => {
+it('a TestApp is printed as its class only', () => {
   expect(inspect(echo)).toMatch(/^TestApp/);
 });

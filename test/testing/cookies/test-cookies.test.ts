@@ -5,7 +5,7 @@ import { TestCookies } from '../../../src/testing.ts';
 const URL = 'http://localhost/app/';
 
 describe('the cookies of a TestApp', () => {
-  it('are set, read and deleted', () => {
+  it('can be set, read and deleted', () => {
     const cookies = new TestCookies(URL, undefined);
     expect([cookies.get('a'), [...cookies], cookies.headerFor({ url: URL })]).toEqual([
       undefined,
@@ -22,7 +22,7 @@ describe('the cookies of a TestApp', () => {
     expect([...cookies]).toEqual([]);
   });
 
-  it('of one name are the one that was set last', () => {
+  it('of the same name have the last value', () => {
     const cookies = new TestCookies(URL, undefined);
     cookies.take(['a=1; Path=/', 'a=2; Path=/app'], URL);
     expect(cookies.get('a')).toBe('2');
@@ -41,31 +41,31 @@ describe('the cookies of a TestApp', () => {
     expect([...cookies]).toEqual([]);
   });
 
-  it('are those of the host, for every path, also with a prefix', () => {
+  it('belong to the host, for every path, with or without a prefix', () => {
     const cookies = new TestCookies(URL, undefined);
     cookies.set('__Host-a', '1');
     expect(cookies.headerFor({ url: 'http://localhost/' })).toBe('__Host-a=1');
     expect(cookies.headerFor({ url: 'http://other.test/' })).toBeUndefined();
   });
 
-  it.each(['', 'a b', 'a=b', 'é'])('have no name like %o', (name) => {
+  it.each(['', 'a b', 'a=b', 'é'])('cannot have a name like %o', (name) => {
     expect(() => new TestCookies(URL, undefined).set(name, '1')).toThrow(TypeError);
   });
 
-  it('are refused where the jar refuses them', () => {
+  it('are refused if the jar refuses them', () => {
     expect(() => new TestCookies('http://example.com/', undefined).set('__Host-a', '1')).toThrow(
       /the jar does not take a cookie __Host-a/,
     );
   });
 
-  it('may be in a jar that has some already', () => {
+  it('can be in a jar that already contains some', () => {
     const jar = new CookieJar();
     jar.setCookieSync('a=1', URL);
     const cookies = new TestCookies(URL, jar);
     expect([cookies.get('a'), cookies.jar]).toEqual(['1', jar]);
   });
 
-  it('may not be kept at all', () => {
+  it('can be disabled', () => {
     const cookies = new TestCookies(URL, false);
     cookies.take(['a=1'], URL);
     cookies.clear();
@@ -73,7 +73,7 @@ describe('the cookies of a TestApp', () => {
     expect(() => cookies.set('a', '1')).toThrow(/keeps no cookies/);
   });
 
-  it('tell when the store fails', () => {
+  it('report a failure of the store', () => {
     const store = new MemoryCookieStore();
     store.getAllCookies = ((callback: (error: Error) => void) =>
       callback(new Error('the store fails'))) as never;

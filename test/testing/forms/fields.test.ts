@@ -102,7 +102,7 @@ describe('a field', () => {
     ['<select name="a"><option>1</select>', [], /takes one option/],
     ['<input name="a" type="file">', 'a.txt', /takes a file: \{ filename/],
     ['<input name="a" type="file">', [new Blob([]), new Blob([])], /takes one file/],
-  ])('%s does not take %o', async (html, value, message) => {
+  ])('%s does not accept %o', async (html, value, message) => {
     const { field } = await fieldOf(html);
     const set = () => {
       field.value = value as FieldValue;
@@ -120,14 +120,14 @@ describe('a field', () => {
   });
 });
 
-describe('a text', () => {
+describe('a text field', () => {
   it.each([
     ['<input value="a">', 'a'],
     ['<input>', ''],
     ['<input type="number" value="x">', ''],
     ['<textarea>\n a\n</textarea>', ' a\n'],
     ['<input type="hidden" value=" a\n">', ' a\n'],
-  ])('%s begins with what the page has', async (html, value) => {
+  ])("%s starts with the page's value", async (html, value) => {
     expect((await fieldOf(html)).field.value).toBe(value);
   });
 
@@ -144,7 +144,7 @@ describe('a text', () => {
     expect(field.value).toBe(held);
   });
 
-  it('is forced to what its type cannot hold', async () => {
+  it('can be forced to a value that its type excludes', async () => {
     const { field, entries } = await fieldOf('<input type="date" name="d">');
     field.force('soon');
     expect(entries()).toEqual([['d', 'soon']]);
@@ -152,7 +152,7 @@ describe('a text', () => {
 });
 
 describe('a checkbox', () => {
-  it('is checked or not, and sends its value', async () => {
+  it('can be checked, and then sends its value', async () => {
     const { field, entries } = await fieldOf('<input type="checkbox" name="a" value="v" checked>');
     expect([field.checked, field.value, entries()]).toEqual([true, 'v', [['a', 'v']]]);
     field.checked = false;
@@ -166,7 +166,7 @@ describe('a group of radio buttons', () => {
   const GROUP =
     '<label><input type="radio" name="r" value="1"> One</label><input type="radio" name="r" checked><input type="radio" name="R">';
 
-  it('has the value of the one that is chosen', async () => {
+  it('has the value of the chosen button', async () => {
     const { field, entries } = await fieldOf(GROUP);
     expect([field.checked, field.value]).toEqual([true, 'on']);
     field.value = '1';
@@ -177,21 +177,21 @@ describe('a group of radio buttons', () => {
     expect(entries()).toEqual([['r', 'on']]);
   });
 
-  it('has an option for each of them', async () => {
+  it('has an option for each button', async () => {
     expect((await fieldOf(GROUP)).field.options).toEqual([
       { value: '1', text: 'One', selected: false, disabled: false },
       { value: 'on', text: '', selected: true, disabled: false },
     ]);
   });
 
-  it('sends nothing while none is chosen, unless it is forced', async () => {
+  it('sends nothing while none is chosen, unless a value is forced', async () => {
     const { field, entries } = await fieldOf('<input type="radio" name="r">');
     expect([field.checked, field.value, entries()]).toEqual([false, undefined, []]);
     field.force('9');
     expect(entries()).toEqual([['r', '9']]);
   });
 
-  it('is alone without a name', async () => {
+  it('consists of one button without a name', async () => {
     expect((await openForm('<input type="radio"><input type="radio">')).fields).toHaveLength(2);
   });
 });
@@ -222,11 +222,11 @@ describe('a select', () => {
     ['<option>a', ' size="x"', 'a'],
     ['<option disabled>a', '', undefined],
     ['', '', undefined],
-  ])('of %s%s begins with %s', async (options, size, value) => {
+  ])('of %s%s starts with %s', async (options, size, value) => {
     expect((await fieldOf(`<select${size}>${options}</select>`)).field.value).toBe(value);
   });
 
-  it('is forced to what is no option, until it is set', async () => {
+  it('can be forced to another value, until it is set', async () => {
     const { field, entries } = await fieldOf(`<select name="s">${OPTIONS}</select>`);
     field.force('9');
     expect([field.value, entries()]).toEqual(['9', [['s', '9']]]);
@@ -234,7 +234,7 @@ describe('a select', () => {
     expect(field.value).toBe('1');
   });
 
-  it('of several has a list', async () => {
+  it('has a list if it is multiple', async () => {
     const { field, entries } = await fieldOf(`<select name="s" multiple>${OPTIONS}</select>`);
     expect(field.value).toEqual([]);
     field.value = ['2', { text: 'one' }];
@@ -254,7 +254,7 @@ describe('a select', () => {
     ]);
   });
 
-  it('prefers an option that is not disabled', async () => {
+  it('prefers an enabled option', async () => {
     const { field, entries } = await fieldOf(
       '<select name="s"><option disabled>1<option value="x">y<option>1</select>',
     );
@@ -263,8 +263,8 @@ describe('a select', () => {
   });
 });
 
-describe('a field for files', () => {
-  it('takes a file, however it is given', async () => {
+describe('a file field', () => {
+  it('accepts a file in every form', async () => {
     using tree = makeTree({ 'a.txt': 'content' });
     const { field, entries } = await fieldOf('<input type="file" name="f">');
     expect([field.value, entries()]).toEqual([undefined, [['f', { filename: '', content: '' }]]]);
@@ -277,7 +277,7 @@ describe('a field for files', () => {
     expect(entries()).toEqual([['f', { filename: 'forced.txt', content: '' }]]);
   });
 
-  it('takes a list where it is multiple', async () => {
+  it('accepts a list if it is multiple', async () => {
     const { field, entries } = await fieldOf('<input type="file" name="f" multiple>');
     const files = [
       { filename: 'a', content: '1' },
@@ -289,7 +289,7 @@ describe('a field for files', () => {
     expect(field.value).toEqual([]);
   });
 
-  it('sends names where the form is not multipart', async () => {
+  it('sends names if the form is not multipart', async () => {
     const form = await openForm('<input type="file" name="f" multiple>');
     const sent = await Request.blank('/', {
       form: { d: new File(['x'], 'd'), e: { filename: '', content: '' } },
@@ -347,7 +347,7 @@ describe('a submit button', () => {
   });
 });
 
-describe('the direction of a text', () => {
+describe('the direction of a field', () => {
   it.each([
     ['<input name="a" dirname="d">', 'ltr'],
     ['<input name="a" dirname="d" dir="rtl">', 'rtl'],
@@ -373,7 +373,7 @@ describe('the direction of a text', () => {
         ['d', 'ltr'],
       ],
     ],
-  ])('is sent by %s only where HTML says so', async (html, entries) => {
+  ])('is sent by %s only if HTML requires it', async (html, entries) => {
     const form = await openForm(html);
     expect(form.entries(form.buttons.length > 0 ? 'a' : undefined)).toEqual(entries);
   });

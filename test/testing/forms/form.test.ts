@@ -34,7 +34,7 @@ describe('a form', () => {
     ],
     ['<form method="dialog" enctype="text/plain">', { method: 'dialog', enctype: 'text/plain' }],
     ['<form method="put" enctype="x">', { method: 'get', enctype: 'application/x-www-form-urlencoded' }],
-  ])('%s has the attributes of HTML', async (tag, expected) => {
+  ])("%s has HTML's attributes", async (tag, expected) => {
     const { form } = await openPage(`${tag}<input name="a"></form>`);
     expect({
       action: form.action,
@@ -46,7 +46,7 @@ describe('a form', () => {
     expect(form.element.tagName).toBe('form');
   });
 
-  it('has its fields in order, also those that are disabled or have no name; and its buttons', async () => {
+  it('has its fields in order, including disabled and nameless ones, and its buttons', async () => {
     const form = await openForm(FIELDS);
     expect(form.fields.map(({ name }) => name)).toEqual([
       'email',
@@ -63,14 +63,14 @@ describe('a form', () => {
     expect(form.buttons.map(({ text }) => text)).toEqual(['Send', 'Go', 'Again', 'Dead']);
   });
 
-  it('has no fields but those that it owns', async () => {
+  it('has only the fields that it owns', async () => {
     const page = await openPage(
       '<form id="a"><input name="1" form="b"></form><form id="b"></form><input name="2" form="x"><p id="x"><form id="c"><div></form><input name="3"></div><input name="4">',
     );
     expect([...page.forms].map(({ fields }) => fields.map(({ name }) => name))).toEqual([[], ['1'], ['3']]);
   });
 
-  it('is shown with its fields', async () => {
+  it('is printed with its fields', async () => {
     expect(inspect(await openForm('<input name="a" value="1">'))).toMatch(
       /^TestForm \{[\s\S]*TextField \{ name: 'a', value: '1' \}/,
     );
@@ -91,13 +91,13 @@ describe('a field of a form', () => {
     ['nothing', undefined, /no field is called "nothing"; there are "E-mail", "Terms"/],
     ['twice', undefined, /2 fields are called "twice": say which by its index/],
     ['twice', 2, /no field is called "twice" of index 2/],
-  ])('is not %s of index %s', async (name, index, message) => {
+  ])('is not %s at index %s', async (name, index, message) => {
     const form = await openForm(FIELDS);
     expect(() => form.field(name, index)).toThrow(AppError);
     expect(() => form.field(name, index)).toThrow(message);
   });
 
-  it('is filled in by its label, or else its name, or else its id', async () => {
+  it('can be filled in by its label, or otherwise its name, or otherwise its id', async () => {
     const form = await openForm(FIELDS);
     const filled = form.fill({
       'E-mail': 'a@b.test',
@@ -127,7 +127,7 @@ describe('a field of a form', () => {
     ['Red', false, /a label of one takes true/],
     ['off', 'x', /the field "off" is disabled/],
     ['c', 'x', /2 fields have the name "c"/],
-  ])('is not filled in as %s with %s', async (name, value, message) => {
+  ])('cannot be filled in as %s with %s', async (name, value, message) => {
     const form = await openForm(FIELDS);
     expect(() => form.fill({ [name]: value })).toThrow(AppError);
     expect(() => form.fill({ [name]: value })).toThrow(message);
@@ -135,7 +135,7 @@ describe('a field of a form', () => {
 });
 
 describe('a submitted form', () => {
-  it('is sent with the button that is named', async () => {
+  it('is sent with the named button', async () => {
     const form = await openForm(FIELDS);
     const ofButtons = (button: Parameters<typeof form.entries>[0]) =>
       form.entries(button).filter(([name]) => name === 'go');
@@ -149,16 +149,16 @@ describe('a submitted form', () => {
   it.each([
     ['none', /no submit button is "none"; there are "Send", "Go", "Again", "Dead"/],
     ['dead', /the button "Dead" is disabled/],
-  ])('is not sent with the button %s', async (button, message) => {
+  ])('cannot be sent with the button %s', async (button, message) => {
     await expect((await openForm(FIELDS)).submit(button)).rejects.toThrow(AppError);
     await expect((await openForm(FIELDS)).submit(button)).rejects.toThrow(message);
   });
 
-  it('takes no button by other keys', async () => {
+  it('refuses other keys for a button', async () => {
     await expect((await openForm(FIELDS)).submit({ id: 'b' } as object)).rejects.toThrow(TypeError);
   });
 
-  it('says what there is when there is nothing', async () => {
+  it('lists the existing names if one is missing', async () => {
     await expect((await openForm('')).submit('x')).rejects.toThrow(/there is nothing of the kind/);
     const form = await openForm('<input name="a"><input id="b"><input>');
     expect(() => form.field('x')).toThrow(/there are "a", "b", ""/);
@@ -169,20 +169,20 @@ describe('a submitted form', () => {
     ['<form action="javascript:x()">', /the action "javascript:x\(\)" sends nothing/],
     ['<form action="http://[">', /the action "http:\/\/\[" sends nothing/],
     ['<form action="http://other.test/">', /"http:\/\/other.test\/" is not a URL of this application/],
-  ])('%s asks nothing', async (tag, message) => {
+  ])('%s sends no request', async (tag, message) => {
     const { form } = await openPage(tag);
     await expect(form.submit()).rejects.toThrow(AppError);
     await expect(form.submit()).rejects.toThrow(message);
   });
 
-  it('takes what a request takes', async () => {
+  it('accepts the options of a request', async () => {
     const { form } = await openPage('<form action="/x"></form>');
     expect((await form.submit(undefined, { headers: { 'X-One': '1' } })).request.headers.get('x-one')).toBe(
       '1',
     );
   });
 
-  it('is sent as its button says', async () => {
+  it('is sent as its button specifies', async () => {
     const { form } = await openPage(
       '<form action="/x" method="post" enctype="text/plain"><button name="b" formmethod="x" formenctype="x" formaction="">b</button></form>',
     );
@@ -190,7 +190,7 @@ describe('a submitted form', () => {
     expect([request.method, request.url]).toEqual(['GET', 'http://localhost/dir/page?b=']);
   });
 
-  it('may be sent as plain text', async () => {
+  it('can be sent as plain text', async () => {
     const { form } = await openPage(
       '<form action="/x" method="post" enctype="text/plain"><textarea name="a">1\n2</textarea></form>',
     );
@@ -198,7 +198,7 @@ describe('a submitted form', () => {
     expect([request.contentType, await request.text()]).toEqual(['text/plain', 'a=1\r\n2\r\n']);
   });
 
-  it('is read by an application as it was filled in', async () => {
+  it('is read by an application with the values that were filled in', async () => {
     const app = new TestApp(
       wsgify(async (request) => {
         if (request.method === 'GET')
@@ -218,13 +218,13 @@ describe('a submitted form', () => {
 });
 
 describe('form.lint', () => {
-  it('is content with a form that can be used', async () => {
+  it('accepts a usable form', async () => {
     (
       await openForm('<label>A <input name="a"></label><input type="hidden" name="h"><button>Save</button>')
     ).lint();
   });
 
-  it('lists what is wrong', async () => {
+  it('lists the faults', async () => {
     const form = await openForm(
       '<input name="a" id="i"><input id="i" aria-label="B"><button name="b"></button><input type="image" src="x" value="v" alt=""><input>',
     );

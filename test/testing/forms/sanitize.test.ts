@@ -53,11 +53,11 @@ describe('the value of an input (HTML, 4.10.5.1)', () => {
     ['color', '#ff880012', '#ff8800'],
     ['color', '#ff880', '#000000'],
     ['color', 'x', '#000000'],
-  ])('of type %s: %o is %o', async (type, value, expected) => {
+  ])('of type %s is for %o %o', async (type, value, expected) => {
     expect(sanitize(type, value, await input())).toBe(expected);
   });
 
-  it('of several addresses has no white space around them', async () => {
+  it('with several addresses has no white space around them', async () => {
     expect(sanitize('email', ' a@b , c@d ', await input('multiple'))).toBe('a@b,c@d');
   });
 
@@ -81,7 +81,7 @@ describe('the value of an input (HTML, 4.10.5.1)', () => {
     ['max="0.5" value="0.6"', '0', '0'],
     ['max="0.4" value="0.6"', '0.4', '0.4'],
     ['max="2.6"', '9', '2'],
-  ])('of a range with %s: %o is %o', async (attributes, value, expected) => {
+  ])('of a range with %s is for %o %o', async (attributes, value, expected) => {
     expect(sanitize('range', value, await input(attributes))).toBe(expected);
   });
 

@@ -4,7 +4,7 @@ import { ancestors, attribute, descendants, loadPageParser } from '../../../src/
 const parse = await loadPageParser();
 
 describe('a page', () => {
-  it('has its elements in tree order, without those of templates and of other languages', () => {
+  it('has its elements in tree order, without those in templates and in other languages', () => {
     const { elements } = parse('<p>a<b>c</b></p><template><i></i></template><svg><a></a></svg><u></u>');
     expect(elements.map(({ tagName }) => tagName)).toEqual([
       'html',
@@ -22,7 +22,7 @@ describe('a page', () => {
     expect([...ids].map(([id, { tagName }]) => [id, tagName])).toEqual([['a', 'p']]);
   });
 
-  it('knows the form that was open where the parser met a field', () => {
+  it('knows the form that was open when the parser reached a field', () => {
     const { parserForms } = parse(
       '<div><form id="f"><input name="a"></div><input name="b"><input name="c" form="g"><template><input name="d"></template><b name="e"></b></form><input name="g">',
     );
@@ -33,7 +33,7 @@ describe('a page', () => {
     ]);
   });
 
-  it('may be nested as deep as a parser goes', () => {
+  it('can be nested as deeply as the parser allows', () => {
     const depth = 20_000;
     const page = parse(`${'<div>'.repeat(depth)}x`);
     const innermost = page.elements.at(-1);
@@ -41,7 +41,7 @@ describe('a page', () => {
     expect(innermost && [...ancestors(innermost)].length).toBe(depth + 1);
   });
 
-  it('cannot be parsed without the parser, and says what to install', async () => {
+  it('cannot be parsed without the parser, and names the package to install', async () => {
     const cause = new Error('Cannot find package');
     const missing = await loadPageParser(() => Promise.reject(cause));
     expect(() => missing('<p>')).toThrow(

@@ -26,11 +26,11 @@ describe('text', () => {
       'a<!-- no -->b<script>no</script><style>no</style><textarea>no</textarea><select><option>no</select><template>no</template>',
       'ab',
     ],
-  ])('of %s is seen as %s', (html, text) => {
+  ])('of %s is rendered as %s', (html, text) => {
     expect(visibleText(elementOf(html))).toBe(text);
   });
 
-  it('of an element is all but what its scripts hold', () => {
+  it('of an element excludes its scripts', () => {
     expect(textContent(elementOf(' a<b>c</b><script>no</script><!-- no -->'))).toBe(' ac');
   });
 });

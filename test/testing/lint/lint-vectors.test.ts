@@ -27,10 +27,10 @@ interface PasteCase {
 
 const BASE = { HTTP_HOST: undefined, 'wsgi.input': ['one\n', 'two\n'].map((line) => Buffer.from(line)) };
 
-/** How many arguments an application is called with. */
+/** The number of arguments of an application. */
 const CALLS = { one: 1, two: 2, three: 3 };
 
-/** A tagged value of the vectors as it is here. */
+/** A tagged value of the vectors, converted. */
 function untagged(tagged: unknown): unknown {
   if (Array.isArray(tagged)) return tagged.map(untagged);
   if (tagged === null || typeof tagged !== 'object') return tagged;
@@ -96,7 +96,7 @@ async function pasteVerdict(input: PasteInput): Promise<unknown> {
   return warnings.length > 0 ? { verdict: 'warning', rule: warnings[0] } : { verdict: 'ok' };
 }
 
-describe('lint, as the checkers of the WSGI contract have it', () => {
+describe('lint compared with the checkers of the WSGI contract', () => {
   const cases = vectors<PasteCase>('paste/lint').filter(({ want }) => want.verdict !== 'absent');
 
   it.each(cases.map((one) => [one.id, one] as const))('%s', async (_, { input, want }) => {
@@ -121,7 +121,7 @@ interface WebTestCase {
   readonly want?: { readonly lint: string };
 }
 
-/** Where the rules here are others than both checkers', and why. */
+/** Rules in which this library differs from both checkers, with reasons. */
 const DECIDED: readonly (readonly [
   why: string,
   isSo: (app: WebTestApp, method: unknown) => boolean,
@@ -185,7 +185,7 @@ function webTestApp({ status, headers, body, kind, start, write }: WebTestApp): 
   }) as Application;
 }
 
-describe("lint, as WebTest's lint has it", () => {
+describe("lint compared with WebTest's lint", () => {
   const cases = vectors<WebTestCase>('middleware/lint').filter(({ input }) => !('read' in input.app));
 
   it.each(cases.map((one) => [one.id, one] as const))('%s', async (_, { input, output, want }) => {
@@ -202,7 +202,7 @@ describe("lint, as WebTest's lint has it", () => {
 });
 
 describe('served', () => {
-  it('gives what was written and what the body has', async () => {
+  it('returns both written data and the body', async () => {
     const app = lint((_, startResponse) => {
       const write = startResponse('200 OK', [['Content-Type', 'text/plain']]);
       write(Buffer.from('one'));

@@ -16,7 +16,7 @@ type Linted = AppIter & { close(): Promise<void> };
 const TEXT: [string, string] = ['Content-Type', 'text/plain'];
 const start: StartResponse = () => () => {};
 
-/** The body that the server gets. */
+/** The body that the server receives. */
 async function bodyOf(app: Application, environ = soundEnviron()): Promise<Linted> {
   return (await lint(app)(environ, start)) as Linted;
 }
@@ -37,24 +37,24 @@ async function readAll(body: AppIter): Promise<string> {
 }
 
 describe('lint', () => {
-  it('takes what stands for an application', async () => {
+  it('accepts anything that stands for an application', async () => {
     expect(String(await served(lint(new Response('hi'), { http: true }), soundEnviron()))).toBe('hi');
     expect(() => lint({} as never)).toThrow(TypeError);
   });
 
-  it('knows no other options than its own', () => {
+  it('refuses unknown options', () => {
     const misspelt: object = { onwarning() {} };
     expect(() => lint(new Response(), misspelt)).toThrow(
       new TypeError('unknown option onwarning: lint takes http and onWarning'),
     );
   });
 
-  it('warns through the process where nobody else is told', async () => {
+  it('warns through the process by default', async () => {
     const warning = await warningOf(() => served(lint(answering('200 OK', [], ['hi'])), soundEnviron()));
     expect(warning).toMatchObject({ name: 'LintWarning', code: 'content-type-missing' });
   });
 
-  it('answers at once where the application does, and gives a body of the same kind', async () => {
+  it('is synchronous if the application is, and returns a body of the same kind', async () => {
     const atOnce = lint(answering('200 OK', [TEXT], ['hi']))(soundEnviron(), start);
     expect(atOnce).not.toBeInstanceOf(Promise);
     expect(Symbol.iterator in atOnce && [...atOnce]).toEqual([Buffer.from('hi')]);
@@ -65,7 +65,7 @@ describe('lint', () => {
     expect([Symbol.iterator in body, await readAll(body)]).toEqual([false, 'hi']);
   });
 
-  it('hands the head on as it is, with an error only where there is one', async () => {
+  it('passes the head on unchanged, with an error only if there is one', async () => {
     const heads: unknown[][] = [];
     const failure = new Error('late');
     const app: Application = (_, startResponse) => {
@@ -83,7 +83,7 @@ describe('lint', () => {
     ]);
   });
 
-  it('keeps the old head where the server refuses the new one', async () => {
+  it('keeps the old head if the server refuses the new one', async () => {
     const app: Application = (_, startResponse) => {
       startResponse('200 OK', [TEXT]);
       try {
@@ -98,7 +98,7 @@ describe('lint', () => {
     expect(await readAll(await lint(app)(soundEnviron(), refusing))).toBe('hi');
   });
 
-  it('waits for what write() waits for', async () => {
+  it('waits for write()', async () => {
     const written = Promise.resolve();
     let waited: unknown;
     const app: Application = (_, startResponse) => {
@@ -109,7 +109,7 @@ describe('lint', () => {
     expect(waited).toBe(written);
   });
 
-  it('lets the errors of the application pass', async () => {
+  it('passes on the errors of the application', async () => {
     const failure = new Error('own');
     const atOnce: Application = () => {
       throw failure;
@@ -120,7 +120,7 @@ describe('lint', () => {
     );
   });
 
-  it('gives the application an environ of its own', async () => {
+  it('passes the application a separate environ', async () => {
     const environ = soundEnviron();
     const app: Application = (inner, startResponse) => {
       inner.SCRIPT_NAME = '/changed';
@@ -133,7 +133,7 @@ describe('lint', () => {
 });
 
 describe('a violation', () => {
-  /** Answers errors, as an error page does. */
+  /** Handles errors, as an error page does. */
   const swallowing =
     (app: Application): Application =>
     async (environ, startResponse) => {
@@ -145,7 +145,7 @@ describe('a violation', () => {
       }
     };
 
-  it('is thrown again when the call ends, though the application answered it', async () => {
+  it('is thrown again at the end of the call if the application has handled it', async () => {
     const seen: unknown[] = [];
     const app = swallowing((_, startResponse) => {
       try {
@@ -161,7 +161,7 @@ describe('a violation', () => {
     expect(seen).toEqual([error]);
   });
 
-  it('is thrown in the place of another error that it led to', async () => {
+  it('replaces another error that it has caused', async () => {
     const app: Application = (_, startResponse) => {
       try {
         startResponse('200', []);
@@ -171,7 +171,7 @@ describe('a violation', () => {
     expect(await errorOf(() => bodyOf(app))).toMatchObject({ rule: 'status' });
   });
 
-  it('leaves no body open when it ends the call', async () => {
+  it('leaves no body open if it ends the call', async () => {
     const closed: string[] = [];
     const failing =
       (close: () => unknown): Application =>
@@ -191,25 +191,28 @@ describe('a violation', () => {
 
   it.each([
     ['of chunks', (chunks: Buffer[]) => chunks],
-    ['that takes its time', (chunks: Buffer[]) => Readable.from(chunks)],
-  ])('is thrown again, the same object, when the iteration of a body %s and close() end', async (_, made) => {
-    const app: Application = async ({ 'wsgi.errors': errors }, startResponse) => {
-      startResponse('200 OK', [TEXT]);
-      const body = made([Buffer.from('a')]);
-      return (async function* () {
-        try {
-          errors.write(5 as never);
-        } catch {}
-        yield* body;
-      })();
-    };
-    const body = await bodyOf(app);
-    const ofReading = await errorOf(() => readAll(body));
-    expect(ofReading).toMatchObject({ rule: 'errors-write' });
-    expect(await errorOf(() => body.close())).toBe(ofReading);
-  });
+    ['that is asynchronous', (chunks: Buffer[]) => Readable.from(chunks)],
+  ])(
+    'is thrown again, as the same object, when the iteration of a body %s and close() end',
+    async (_, made) => {
+      const app: Application = async ({ 'wsgi.errors': errors }, startResponse) => {
+        startResponse('200 OK', [TEXT]);
+        const body = made([Buffer.from('a')]);
+        return (async function* () {
+          try {
+            errors.write(5 as never);
+          } catch {}
+          yield* body;
+        })();
+      };
+      const body = await bodyOf(app);
+      const ofReading = await errorOf(() => readAll(body));
+      expect(ofReading).toMatchObject({ rule: 'errors-write' });
+      expect(await errorOf(() => body.close())).toBe(ofReading);
+    },
+  );
 
-  it('is thrown by close() where the body is not read to its end', async () => {
+  it('is thrown by close() if the body is not read to its end', async () => {
     const app: Application = async ({ 'wsgi.errors': errors }, startResponse) => {
       startResponse('200 OK', [TEXT]);
       return (function* () {
@@ -225,7 +228,7 @@ describe('a violation', () => {
     expect(await errorOf(() => body.close())).toMatchObject({ rule: 'errors-write' });
   });
 
-  it('is the first of several', async () => {
+  it('is the first one of several', async () => {
     const app: Application = ({ 'wsgi.errors': errors }, startResponse) => {
       for (const wrong of [() => startResponse('200', []), () => errors.write(5 as never)]) {
         try {
@@ -239,7 +242,7 @@ describe('a violation', () => {
 });
 
 describe('the body under lint', () => {
-  /** A body that tells what happens to it. */
+  /** A body that records its use. */
   function telling(events: string[], chunks: readonly string[] = ['a', 'b']) {
     return async function* () {
       try {
@@ -256,7 +259,7 @@ describe('the body under lint', () => {
       return body;
     };
 
-  it('is closed once, after its iteration was ended', async () => {
+  it('is closed once, after its iteration has ended', async () => {
     const events: string[] = [];
     const body = await bodyOf(app(Object.assign(telling(events)(), { close: () => events.push('closed') })));
     const iterator = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
@@ -266,7 +269,7 @@ describe('the body under lint', () => {
     expect(events).toEqual(['returned', 'closed']);
   });
 
-  it('is closed, where it was never read', async () => {
+  it('is closed even if it was never read', async () => {
     const events: string[] = [];
     await (await bodyOf(app(Object.assign([], { close: () => events.push('closed') })))).close();
     const stream = Readable.from([Buffer.from('a')]);
@@ -275,7 +278,7 @@ describe('the body under lint', () => {
     expect([events, stream.destroyed]).toEqual([['closed'], true]);
   });
 
-  it('is closed once, where its iteration is ended before it begins', async () => {
+  it('is closed once if its iteration ends before it begins', async () => {
     const events: string[] = [];
     const iterator = {
       next: async () => ({ done: true, value: undefined }) as const,
@@ -291,7 +294,7 @@ describe('the body under lint', () => {
     expect(events).toEqual(['returned', 'closed']);
   });
 
-  it('lets the errors of reading and closing pass', async () => {
+  it('passes on errors of reading and closing', async () => {
     const failure = new Error('own');
     const failing = {
       next: () => {
@@ -309,9 +312,9 @@ describe('the body under lint', () => {
   });
 
   it.each([
-    ['at once', (iterator: Iterator<unknown>) => ({ [Symbol.iterator]: () => iterator })],
-    ['in time', (iterator: Iterator<unknown>) => ({ [Symbol.asyncIterator]: () => iterator })],
-  ])('that gives a bad chunk %s is ended, and gives no more', async (_, made) => {
+    ['immediately', (iterator: Iterator<unknown>) => ({ [Symbol.iterator]: () => iterator })],
+    ['asynchronously', (iterator: Iterator<unknown>) => ({ [Symbol.asyncIterator]: () => iterator })],
+  ])('that yields a bad chunk %s is ended, and yields no more', async (_, made) => {
     const events: string[] = [];
     const iterator = {
       next: () => ({ done: false, value: 'text' }),
@@ -322,12 +325,12 @@ describe('the body under lint', () => {
     };
     const body = await bodyOf(app(made(iterator) as never));
     expect(await errorOf(() => readAll(body))).toMatchObject({ rule: 'body-chunk' });
-    // Once by us; from Node 26 on, for-await may call it again.
+    // We call it once; from Node 26 on, for-await may call it again.
     expect(new Set(events)).toEqual(new Set(['returned']));
     expect(await readAll(body)).toBe('');
   });
 
-  it('passes a stop on at once, though a chunk is being waited for', async () => {
+  it('is stopped immediately, even during a pending read', async () => {
     const events: string[] = [];
     const waiting = {
       next: () => new Promise<never>(() => {}),
@@ -343,7 +346,7 @@ describe('the body under lint', () => {
     expect(events).toEqual(['returned']);
   });
 
-  it('has iterators that can be iterated themselves', async () => {
+  it('has iterators that are iterable themselves', async () => {
     const atOnce = await bodyOf(app([Buffer.from('a')]));
     const inTime = await bodyOf(app(telling([])()));
     const chunks = (atOnce as Iterable<Uint8Array>)[Symbol.iterator]() as IterableIterator<Uint8Array>;
@@ -352,7 +355,7 @@ describe('the body under lint', () => {
     expect(await readAll(iterator as AppIter)).toBe('ab');
   });
 
-  it('owes nothing any more when it is closed while a chunk is being waited for', async () => {
+  it('requires nothing more after it is closed during a pending read', async () => {
     let settle: (result: IteratorResult<Uint8Array>) => void = () => {};
     const waiting = {
       next: () =>
@@ -374,7 +377,7 @@ describe('the body under lint', () => {
     expect(await pending).toEqual({ done: true, value: undefined });
   });
 
-  it('is no matter for a warning where it was closed, read to its end, or holds nothing', async () => {
+  it('causes no warning if it was closed, read to its end, or is empty', async () => {
     const warnings: string[] = [];
     const bodies: AppIter[] = [];
     const linted = lint((environ, startResponse) => app(bodies.shift() ?? [])(environ, startResponse), {
@@ -399,7 +402,7 @@ describe('the body under lint', () => {
     expect(warnings).toEqual(['body-not-closed']);
   });
 
-  it('may be shorter than Content-Length where it is not read to its end, or for HEAD', async () => {
+  it('may be shorter than Content-Length if it is not read to its end, or for HEAD', async () => {
     const long = answering('200 OK', [TEXT, ['Content-Length', '10']], ['a', 'b']);
     const body = await bodyOf(long);
     for await (const _ of body) break;
@@ -408,7 +411,7 @@ describe('the body under lint', () => {
     expect(named(await underLint(empty, { REQUEST_METHOD: 'HEAD' }))).toEqual([]);
   });
 
-  it('warns but once of content without a type, and of content for HEAD', async () => {
+  it('causes one warning for content without a type, and for content for HEAD', async () => {
     const app = answering('200 OK', [], ['', 'a', 'b']);
     expect(named(await underLint(app))).toEqual(['warning content-type-missing']);
     expect(named(await underLint(app, { REQUEST_METHOD: 'HEAD' }))).toEqual(['warning body-not-allowed']);
@@ -432,15 +435,15 @@ describe('wsgi.input under lint', () => {
       'an iterable of fixed properties',
       () => Object.freeze({ [Symbol.iterator]: () => [Buffer.from('abc')].values() }),
     ],
-  ])('gives what %s gives', async (_, made) => {
+  ])('returns what %s returns', async (_, made) => {
     expect(String(await served(lint(echo), post(made())))).toBe('abc');
   });
 
-  it('may have more in its last chunk, which a reader cuts', async () => {
+  it('may have a longer last chunk, which a reader cuts', async () => {
     expect(String(await served(lint(echo), post([Buffer.from('abcdef')])))).toBe('abc');
   });
 
-  it('has no bound where it ends by itself, or no length is known', async () => {
+  it('is unlimited if it ends by itself, or if no length is known', async () => {
     const readAway: Application = async ({ 'wsgi.input': input }, startResponse) => {
       for await (const _ of input);
       startResponse('200 OK', []);
@@ -451,7 +454,7 @@ describe('wsgi.input under lint', () => {
     await served(lint(readAway), soundEnviron({ 'wsgi.input': chunks }));
   });
 
-  it('is known to be read on the outside, and is disposed of there', async () => {
+  it('is recognized outside as read, and is disposed of there', async () => {
     const environ = post(Readable.from([Buffer.from('abc')]));
     await served(lint(echo), environ);
     expect(await new Request(environ).text()).toBe('abc');
@@ -459,7 +462,7 @@ describe('wsgi.input under lint', () => {
     await expect(new Request(environ).text()).rejects.toThrow('The request has ended');
   });
 
-  it('has what else the input has', async () => {
+  it("keeps the input's other properties", async () => {
     class Body {
       readonly #size = 7;
       get size() {
@@ -486,7 +489,7 @@ describe('wsgi.input under lint', () => {
     expect(seen).toEqual([true, true, 'kept', 7, 7]);
   });
 
-  it('stops where its reader stops', async () => {
+  it('stops if its reader stops', async () => {
     const events: string[] = [];
     const stopping: Application = async ({ 'wsgi.input': input }, startResponse) => {
       for await (const _ of input) break;
@@ -522,7 +525,7 @@ describe('wsgi.errors under lint', () => {
 });
 
 describe('a warning', () => {
-  it('names the rule, whose doing it is, and the section', async () => {
+  it('names the rule, the responsible side, and the section', async () => {
     const warnings: LintWarning[] = [];
     const app = lint(answering('200 OK', [TEXT, ['X-', '1']]), {
       onWarning: (warning) => warnings.push(warning),
@@ -545,9 +548,9 @@ describe('a sound environ', () => {
     ['may lack PATH_INFO below a mount', { SCRIPT_NAME: '/app', PATH_INFO: undefined }],
     ['may have an empty path', { PATH_INFO: '' }],
     ['may have an empty CONTENT_LENGTH', { CONTENT_LENGTH: '' }],
-    ['may have keys with a dot for anything', { 'a.b': 5, 'wheatpaste.x': null }],
-    ['may have keys that are undefined', { REMOTE_USER: undefined, HTTP_X: undefined }],
-    ['may be of a scheme with TLS', { 'wsgi.url_scheme': 'https' }],
+    ['may have keys with a dot and any value', { 'a.b': 5, 'wheatpaste.x': null }],
+    ['may have undefined keys', { REMOTE_USER: undefined, HTTP_X: undefined }],
+    ['may have a scheme with TLS', { 'wsgi.url_scheme': 'https' }],
     ['may have any registered method', { REQUEST_METHOD: 'VERSION-CONTROL' }],
   ])('%s', async (_, changes) => {
     const environ = { ...soundEnviron(), ...changes } as Environ;

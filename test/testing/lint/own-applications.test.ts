@@ -24,7 +24,7 @@ interface Answered extends VaryAnswer {
   readonly found: readonly string[];
 }
 
-/** Asks under all rules; a violation is thrown. */
+/** Sends a request under all rules; a violation is thrown. */
 async function ask(app: Application | ToApplication, url = '/', init: RequestInit = {}): Promise<Answered> {
   const warnings: LintWarning[] = [];
   const linted = lint(app, { http: true, onWarning: (warning) => warnings.push(warning) });
@@ -44,7 +44,7 @@ function fieldOf({ headers }: VaryAnswer, name: string): string {
   return headers.find(([given]) => given.toLowerCase() === name)?.[1] ?? '';
 }
 
-/** Asks as browsers and caches do, and gives the statuses of the answers. */
+/** Sends requests as browsers and caches do, and returns the statuses of the responses. */
 async function statusesOf(app: Application | ToApplication, url = '/'): Promise<number[]> {
   const whole = await ask(app, url);
   const etag = fieldOf(whole, 'etag');
@@ -80,7 +80,7 @@ describe('the responses of this library break no rule', () => {
     ['a stream', () => new Response(new Blob(['hi']).stream(), { contentType: 'text/plain' })],
     ['nothing', () => new Response(null, { status: 204 })],
     ['a reset', () => new Response('hi', { status: 205 })],
-    ['nothing in particular', () => new Response()],
+    ['a plain response', () => new Response()],
     [
       'cookies and caching',
       () => {
@@ -97,7 +97,7 @@ describe('the responses of this library break no rule', () => {
       },
     ],
     [
-      'coded text',
+      'encoded text',
       async () => {
         const response = new Response('hi '.repeat(100), { vary: ['Accept-Encoding'] });
         await response.encodeContent('gzip');
@@ -110,7 +110,7 @@ describe('the responses of this library break no rule', () => {
     expect((await ask(await make(), '/', { method: 'HEAD' })).found).toEqual([]);
   });
 
-  it('conditional ones', async () => {
+  it('conditional responses', async () => {
     const make = () =>
       new Response('0123456789', {
         conditionalResponse: true,
@@ -122,7 +122,7 @@ describe('the responses of this library break no rule', () => {
     expect(await statusesOf(app)).toEqual([200, 200, 200, 200, 304, 304, 304, 412, 206, 206, 416, 200, 200]);
   });
 
-  describe('HTTP exceptions, with what their statuses demand', () => {
+  describe('HTTP exceptions with the options that their statuses require', () => {
     const challenge = new Challenge('Basic', { realm: 'x' });
     const demanded: Readonly<Record<number, ConstructorParameters<HTTPExceptionClass>>> = {
       304: [{ headers: { ETag: '"a"' } }],
@@ -135,7 +135,7 @@ describe('the responses of this library break no rule', () => {
     const asking: Readonly<Record<number, RequestInit>> = {
       304: { headers: { 'If-None-Match': '"a"' } },
     };
-    // The page of a 206 is no part of anything.
+    // The page of a 206 is not a part of anything.
     const statuses = Object.keys(statusMap)
       .map(Number)
       .filter((status) => status !== 206);
@@ -188,7 +188,7 @@ describe('the applications of this library break no rule', () => {
     },
   );
 
-  it('DirectoryApp, which names in Vary what it chooses by', async () => {
+  it('DirectoryApp with negotiation, which Vary names', async () => {
     const app = new DirectoryApp(tree.root, { listing: true, precompressed: true });
     for (const url of ['/page.html', '/docs/', '/', '/missing']) {
       expect(await varyFindings((fields) => ask(app, url, { headers: given(fields) }))).toEqual([]);
@@ -266,7 +266,7 @@ describe('the examples break no rule', () => {
   });
 });
 
-/** The fields to ask with, without those that are left out. */
+/** The request's fields, without the omitted ones. */
 function given(fields: Readonly<Record<string, string | undefined>>): Record<string, string> {
   return Object.fromEntries(
     Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined),

@@ -21,7 +21,7 @@ const PAGES: Readonly<Record<string, (request: Request) => Response | Promise<Re
   '/stream': () => new Response(endless(), { contentType: 'text/plain' }),
 };
 
-/** A stream that ends only when its reader has had enough. */
+/** A stream that ends only when its reader stops. */
 async function* endless(): AsyncGenerator<Uint8Array, void> {
   for (;;) {
     yield Buffer.alloc(1000);
@@ -29,7 +29,7 @@ async function* endless(): AsyncGenerator<Uint8Array, void> {
   }
 }
 
-/** An application that is asked by a gateway under lint, and what is found of both. */
+/** Sends requests to a gateway under lint, and returns the findings for both sides. */
 function underWatch() {
   const found: string[] = [];
   const pages = wsgify(
@@ -48,7 +48,7 @@ function underWatch() {
   return { app, errors, found };
 }
 
-describe('the gateway for node breaks no rule', () => {
+describe('the node gateway breaks no rule', () => {
   it('over HTTP/1.1', async () => {
     const { app, errors, found } = underWatch();
     await using server = await serve(app, { port: 0, errors });
@@ -86,18 +86,18 @@ describe('the gateway for node breaks no rule', () => {
     ['without a Host', 'GET / HTTP/1.0\r\n\r\n'],
     ['for the server itself', 'OPTIONS * HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n'],
     [
-      'with the whole URL',
+      'with a complete URL',
       'GET http://other.example:81/x?y HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n',
     ],
     [
-      'with fields of bytes',
+      'with fields outside ASCII',
       'GET / HTTP/1.1\r\nHost: h\r\nX-A: \xe9\r\nX-A: b\r\nX_B: c\r\nConnection: close\r\n\r\n',
     ],
     [
       'in pieces',
       'POST /echo HTTP/1.1\r\nHost: h\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nhi\r\n0\r\n\r\n',
     ],
-  ])('when a request comes %s', async (_, message) => {
+  ])('if a request arrives %s', async (_, message) => {
     const { app, errors, found } = underWatch();
     await using server = await serve(app, { port: 0, errors });
     expect(await sendRaw(server.url, message)).toMatch(/^HTTP\/1\.1 (200|404) /);
@@ -139,7 +139,7 @@ describe('the gateway for node breaks no rule', () => {
     expect(found).toEqual([]);
   });
 
-  it('when the client goes away', async () => {
+  it('if the client disconnects', async () => {
     const { app, errors, found } = underWatch();
     await using server = await serve(app, { port: 0, errors });
     const client = new AbortController();

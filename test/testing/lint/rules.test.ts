@@ -11,7 +11,7 @@ const TEXT: HeaderList[number] = ['Content-Type', 'text/plain'];
 const FINE = answering('200 OK', [TEXT], ['hi']);
 const LATER = new Date(Date.now() + 86_400_000).toUTCString();
 
-/** An application that does what the types forbid. */
+/** An application that violates the types. */
 function loose(app: (environ: Environ, start: (...args: unknown[]) => Write) => unknown): Application {
   return app as Application;
 }
@@ -21,7 +21,7 @@ const withFields = (...fields: HeaderList) => answering('200 OK', [TEXT, ...fiel
 /** A response without content. */
 const bare = (status: string, ...fields: HeaderList) => answering(status, fields);
 
-/** One case that breaks a rule: an application, and the request in which it does. */
+/** A case that breaks a rule: an application, and the request that reveals it. */
 type Break =
   | readonly [app: Application, environ?: Readonly<Record<string, unknown>>]
   | (() => Verdict | Promise<Verdict>);
@@ -30,7 +30,7 @@ const CONDITIONAL = { HTTP_IF_NONE_MATCH: '"a"' };
 const RANGE = { HTTP_RANGE: 'bytes=0-1' };
 const partial = (...fields: HeaderList) => answering('206 Partial Content', [TEXT, ...fields], ['hi']);
 
-/** How each rule is broken: each strength that it has, more than once where there are several ways. */
+/** Cases for each rule and each of its severities, several if there are several ways to break it. */
 const BROKEN: Readonly<Record<LintRule, { violation?: readonly Break[]; warning?: readonly Break[] }>> = {
   'call-arguments': {
     violation: [
@@ -461,7 +461,7 @@ const BROKEN: Readonly<Record<LintRule, { violation?: readonly Break[]; warning?
   'http-vary-missing': { warning: [choosingSilently] },
 };
 
-describe('the rules', () => {
+describe("lint's rules", () => {
   const cases = Object.entries(BROKEN).flatMap(([rule, strengths]) =>
     Object.entries(strengths).flatMap(([strength, breaks]) =>
       breaks.map((broken, i) => [rule as LintRule, strength, i + 1, broken] as const),
@@ -482,11 +482,11 @@ describe('the rules', () => {
     });
   });
 
-  it.each(Object.entries(RULES))('%s has a breaking case in its usual strength', (rule, { severity }) => {
+  it.each(Object.entries(RULES))('%s has a breaking case with its usual severity', (rule, { severity }) => {
     expect(BROKEN[rule as LintRule][severity]?.length).toBeGreaterThan(0);
   });
 
-  it('lay everything that begins with environ-, and what the server does with the body, at its door', () => {
+  it('blame the server for all rules that begin with environ-, and for its use of the body', () => {
     const ofTheServer = Object.entries(RULES).filter(([, { blame }]) => blame === 'server');
     expect(ofTheServer.map(([rule]) => rule).filter((rule) => !rule.startsWith('environ-'))).toEqual([
       'call-arguments',
@@ -499,7 +499,7 @@ describe('the rules', () => {
     );
   });
 
-  it('of HTTP are looked at with http alone', async () => {
+  it('of HTTP are checked only with http', async () => {
     const app = answering('401 Unauthorized', [TEXT, ['ETag', 'bad']], ['hi']);
     expect(named(await underLint(app, {}, {}))).toEqual([]);
     expect(named(await underLint(app, {}, { http: false }))).toEqual([]);
@@ -551,7 +551,7 @@ function closedTooEarly(body: AppIter | readonly string[]): Promise<Verdict> {
   });
 }
 
-/** A body that nobody closes, until the garbage collector has found it. */
+/** A body that nobody closes, until the garbage collector finds it. */
 function dropped(body: AppIter): Promise<Verdict> {
   return verdictOf(async (warnings) => {
     const app = lint(returning(body), { onWarning: (warning) => warnings.push(warning) });
@@ -588,7 +588,7 @@ async function choosingSilently(): Promise<Verdict> {
 }
 
 describe('LintError', () => {
-  it('is an error that names the rule, whose mistake it is, and the section', () => {
+  it('is an error that names the rule, the responsible side, and the section', () => {
     const error = new LintError('environ-method', 'REQUEST_METHOD is ""');
     expect(error).toMatchObject({
       name: 'LintError',

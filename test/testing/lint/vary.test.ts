@@ -10,7 +10,7 @@ import type { HeaderList } from '../../../src/wsgi/contract.ts';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
-/** What an application answers, in short. */
+/** The application's response, in short. */
 interface Short {
   readonly status?: number;
   readonly headers?: HeaderList;
@@ -29,7 +29,7 @@ const VARY = (field: string): HeaderList[number] => ['Vary', field];
 const FOUND = (text: string) => `http-vary-missing: ${text} (${RULES['http-vary-missing'].spec})`;
 
 describe('varyFindings', () => {
-  it('finds nothing where the answer is always the same', async () => {
+  it('finds nothing if the response is always the same', async () => {
     expect(await messagesOf(() => ({ text: 'hi' }))).toEqual([]);
   });
 
@@ -61,7 +61,7 @@ describe('varyFindings', () => {
         Origin === undefined ? {} : { headers: [['Access-Control-Allow-Origin', Origin]] },
       'asked without Origin and with Origin: https://one.example, the answers differ in access-control-allow-origin, but asked without Origin, Vary lacks Origin',
     ],
-  ])('finds an answer that is chosen by %s, which Vary does not name', async (field, app, text) => {
+  ])('reports a response that depends on %s, which Vary does not name', async (field, app, text) => {
     expect(await messagesOf(app)).toEqual([FOUND(text)]);
     const named = (fields: Fields) => {
       const answer = app(fields);
@@ -75,7 +75,7 @@ describe('varyFindings', () => {
     expect(await messagesOf(any)).toEqual([]);
   });
 
-  it('finds Vary that only one of the two answers has', async () => {
+  it('reports a Vary that only one of the two responses has', async () => {
     const app = ({ Origin }: Fields): Short =>
       Origin === undefined
         ? { headers: [VARY('Origin')] }
@@ -87,14 +87,14 @@ describe('varyFindings', () => {
     ]);
   });
 
-  it('finds an answer of another status', async () => {
+  it('reports a response with another status', async () => {
     const app = ({ Accept }: Fields): Short => ({ status: Accept === 'image/webp' ? 406 : 200 });
     expect(await messagesOf(app)).toEqual([
       expect.stringContaining('with Accept: image/webp, the answers differ in status'),
     ]);
   });
 
-  it('takes what differs by itself for no difference', async () => {
+  it('ignores values that always differ', async () => {
     let count = 0;
     const app = (): Short => {
       count += 1;
@@ -109,22 +109,22 @@ describe('varyFindings', () => {
     ['may be stored by shared caches for a time', 403, 's-maxage=60', 1],
     ['may be stored by any cache', 403, 'public', 1],
     ['is private in one of its fields', 200, 'private="X-User"', 1],
-    ['is not to be stored', 200, 'no-store', 0],
-    ['is for the browser of one user', 200, 'private, max-age=60', 0],
-    ['has a status for which nothing is stored', 403, undefined, 0],
-  ])('asks for Vary of an answer that %s: %i %s', async (_, status, control, found) => {
+    ['must not be stored', 200, 'no-store', 0],
+    ['is private', 200, 'private, max-age=60', 0],
+    ['has a status that is never stored', 403, undefined, 0],
+  ])('requires Vary for a response that %s: %i %s', async (_, status, control, found) => {
     const headers: HeaderList = control === undefined ? [] : [['Cache-Control', control]];
     const app = ({ Cookie = '' }: Fields): Short => ({ status, headers, text: Cookie });
     expect(await messagesOf(app, { Cookie: [undefined, 'user=ada'] })).toHaveLength(found);
   });
 
-  it('asks for Vary of an answer that expires', async () => {
+  it('requires Vary for a response that expires', async () => {
     const headers: HeaderList = [['Expires', 'Sun, 06 Nov 1994 08:49:37 GMT']];
     const app = ({ Cookie = '' }: Fields): Short => ({ status: 403, headers, text: Cookie });
     expect(await messagesOf(app, { Cookie: [undefined, 'user=ada'] })).toHaveLength(1);
   });
 
-  it('asks with one field at a time, and with the first value again after each other one', async () => {
+  it('varies one field at a time, and repeats the first value after each other one', async () => {
     const asked: string[] = [];
     const app = (fields: Fields): Short => {
       asked.push(
@@ -145,7 +145,7 @@ describe('varyFindings', () => {
     ]);
   });
 
-  it('asks by the fields of content negotiation and of CORS, unless others are given', () => {
+  it('varies the fields of content negotiation and of CORS by default', () => {
     expect(Object.keys(NEGOTIATION)).toEqual(['Accept', 'Accept-Encoding', 'Accept-Language', 'Origin']);
   });
 });

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { showFile } from '../../../src/testing/response/show.ts';
 import { makeProgram } from '../../support/programs.ts';
 
-describe('showing a file', () => {
+describe('opening a file', () => {
   const { BROWSER: browser = '', PATH: before = '' } = process.env;
 
   beforeEach(() => {
@@ -27,7 +27,7 @@ describe('showing a file', () => {
     await rm(path.dirname(file), { recursive: true });
   });
 
-  it('fails where there is no such program, and leaves nothing behind', async () => {
+  it('fails if there is no such program, and leaves no file behind', async () => {
     process.env.BROWSER = '/nowhere/browser';
     await expect(showFile('a.html', Buffer.from('x'))).rejects.toThrow(/ENOENT/);
   });

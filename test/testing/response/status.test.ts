@@ -18,11 +18,11 @@ describe('an expected status', () => {
     [[200, '4xx'], true],
     [[], false],
     [(status) => status > 400, true],
-  ])('%o takes 404 Not Found: %s', (expected, answer) => {
+  ])('%o matches 404 Not Found: %s', (expected, answer) => {
     expect(isExpected(expected, 404, '404 Not Found')).toBe(answer);
   });
 
-  it.each([[{}], [null], [true]])('is not %o', (expected) => {
+  it.each([[{}], [null], [true]])('cannot be %o', (expected) => {
     expect(() => isExpected(expected as never, 404, '404 Not Found')).toThrow(TypeError);
   });
 
@@ -31,7 +31,7 @@ describe('an expected status', () => {
     [['2xx', 404], '2xx or 404'],
     [[], 'none'],
     [() => true, 'one that the given function takes'],
-  ])('%o is called %s', (expected, text) => {
+  ])('%o is described as %s', (expected, text) => {
     expect(describeStatus(expected)).toBe(text);
   });
 });

@@ -16,8 +16,8 @@ const answer = (
   options: TestAppOptions = { lint: false },
 ) => new TestApp(new Response(body, init), options).get('/');
 
-describe('a response', () => {
-  it('is read already', async () => {
+describe('a TestResponse', () => {
+  it('is already read', async () => {
     const res = await answer('<p>é</p>', { status: '201 Made', headers: { 'X-One': '1' } });
     expect([res.status, res.statusText, res.statusLine, res.headers.get('x-one')]).toEqual([
       201,
@@ -46,7 +46,7 @@ describe('a response', () => {
     expect(res.cookies.get('b')?.value).toBe('x y');
   });
 
-  it('has text of its charset, without its coding', async () => {
+  it('has text in its charset, without its coding', async () => {
     expect(
       (await answer(new Uint8Array([0xe9]), { contentType: 'text/plain; charset=ISO-8859-1' })).text,
     ).toBe('é');
@@ -58,7 +58,7 @@ describe('a response', () => {
     expect((await answer(null, { headers: { 'Content-Encoding': 'gzip' } })).text).toBe('');
   });
 
-  it('has no text where its coding or its charset is not known', async () => {
+  it('has no text if its coding or its charset is unknown', async () => {
     const coded = await answer('x', { headers: { 'Content-Encoding': 'gzip' } });
     expect(() => coded.text).toThrow(/gzip/);
     expect(coded.shownBody).toMatch(/^\(1 bytes of text\/html, which cannot be shown: /);
@@ -81,7 +81,7 @@ describe('a response', () => {
     ['{}', 'text/plain', 'the response is not JSON: text/plain'],
     ['{', 'application/json', 'the response is not JSON: SyntaxError'],
     [null, null, 'the response is not JSON: it has no type'],
-  ])('%o with %o is no JSON', async (body, contentType, message) => {
+  ])('%o with %o is not JSON', async (body, contentType, message) => {
     const res = await new TestApp((_environ, startResponse) => {
       startResponse('200 OK', contentType === null ? [] : [['Content-Type', contentType]]);
       return body === null ? [] : [Buffer.from(body)];
@@ -90,7 +90,7 @@ describe('a response', () => {
     expect(() => res.json).toThrow(message);
   });
 
-  it('tells what it contains', async () => {
+  it('reports what it contains', async () => {
     const res = await answer('Hello,\n  Ada');
     expect([
       res.includes('Hello, Ada'),
@@ -105,7 +105,7 @@ describe('a response', () => {
     expect(() => res.mustNotContain('Bob', /Ada/)).toThrow('the text has /Ada/');
   });
 
-  it('is shown with its request, its head and its body', async () => {
+  it('is printed with its request, its head and its body', async () => {
     const res = await answer('<p>é</p>', { headers: { 'X-One': '1' } });
     expect(String(res)).toMatch(/^200 OK\r\n(.+\r\n)*X-One: 1\r\n(.+\r\n)*\r\n<p>é<\/p>$/);
     expect(res.toJSON()).toMatchObject({
@@ -117,7 +117,7 @@ describe('a response', () => {
     expect(inspect(res)).toMatch(/^TestResponse \{\n {2}request: 'GET/);
   });
 
-  it('has its status, its headers and its body for runners that compare its own properties', async () => {
+  it('has own properties with its status, its headers and its body, for runners that compare them', async () => {
     expect({ ...(await answer('hello')) }).toMatchObject({
       status: 200,
       statusText: 'OK',
@@ -131,11 +131,11 @@ describe('a response', () => {
   it.each([
     [new Uint8Array([0, 1]), { contentType: 'application/x' }, '(2 bytes of application/x)'],
     [new Uint8Array([1]), { contentType: 'image/png' }, '(1 bytes of image/png)'],
-  ])('of bytes is shown by its size', async (body, init, shown) => {
+  ])('with bytes is printed as its size', async (body, init, shown) => {
     expect((await answer(body, init)).shownBody).toBe(shown);
   });
 
-  it('opens in a browser', async () => {
+  it('can be opened in a browser', async () => {
     using browser = makeProgram('browser');
     const { BROWSER: before = '' } = process.env;
     process.env.BROWSER = browser.at('browser');
@@ -151,14 +151,14 @@ describe('a response', () => {
 });
 
 describe('a page', () => {
-  it('is queried with parse5 and with cheerio', async () => {
+  it('can be queried with parse5 and with cheerio', async () => {
     const page = await openPage('<title>T</title><h1>One</h1>');
     expect(page.document.nodeName).toBe('#document');
     expect(page.$('h1').text()).toBe('One');
     expect(page.$).toBe(page.$);
   });
 
-  it('may be XHTML; XML is queried with cheerio alone', async () => {
+  it('can be XHTML; XML is queried only with cheerio', async () => {
     const xhtml = await answer('<p>x</p>', { contentType: 'application/xhtml+xml' });
     expect(xhtml.$('p').text()).toBe('x');
     const xml = await answer('<a><B/></a>', { contentType: 'application/xml' });
@@ -178,13 +178,13 @@ describe('a page', () => {
   it.each([
     ['', /the page has 0 forms, not one/],
     ['<form></form><form></form>', /the page has 2 forms/],
-  ])('%s has not one form', async (html, message) => {
+  ])('%s does not have exactly one form', async (html, message) => {
     const page = await openPage(html);
     expect(() => page.form).toThrow(AppError);
     expect(() => page.form).toThrow(message);
   });
 
-  it.each(['form', 'forms', 'document', '$'] as const)('has no %s where it is no HTML', async (member) => {
+  it.each(['form', 'forms', 'document', '$'] as const)('has no %s if it is not HTML', async (member) => {
     const res = await new TestApp(debugApp).get('/');
     expect(() => res[member]).toThrow('the response is not HTML: text/plain');
     const bare = await new TestApp((_environ, startResponse) => {
@@ -204,7 +204,7 @@ describe('a button', () => {
     ['go', 'http://localhost/one?a=1&go='],
     ['Send', 'http://localhost/two?b=2'],
     ['i', 'http://localhost/two?b=2'],
-  ])('called %s is pressed in its form', async (button, url) => {
+  ])('named %s is pressed in its form', async (button, url) => {
     const page = await openPage(PAGE);
     const { request } = await page.fill({ A: '1', b: '2' }).press(button);
     expect([request.url, request.referer]).toEqual([url, 'http://localhost/dir/page?old=0']);
@@ -213,14 +213,14 @@ describe('a button', () => {
   it.each([
     ['None', /no submit button is called "None"; there are "Save", "Send", "Same", "Same"/],
     ['Same', /2 buttons have the label "Same"/],
-  ])('called %s is not pressed', async (button, message) => {
+  ])('named %s is not pressed', async (button, message) => {
     await expect((await openPage(PAGE)).press(button)).rejects.toThrow(AppError);
     await expect((await openPage(PAGE)).press(button)).rejects.toThrow(message);
   });
 });
 
 describe('a field', () => {
-  it('that no form has cannot be filled in', async () => {
+  it('without a form cannot be filled in', async () => {
     const page = await openPage('<form><input name="a"></form>');
     expect(() => page.fill({ b: 'x' })).toThrow(AppError);
     expect(() => page.fill({ b: 'x' })).toThrow(/no field is called "b"; there are "a"/);
@@ -248,7 +248,7 @@ describe('another page', () => {
     expect([request.url, request.referer]).toEqual([url, referer]);
   });
 
-  it('is asked for by its URL', async () => {
+  it('can be requested by its URL', async () => {
     const app = new TestApp(site);
     expect((await (await app.get('/')).goto('y')).request.url).toBe('http://localhost/base/y');
     expect(
@@ -261,7 +261,7 @@ describe('another page', () => {
     await expect((await app.get('/')).goto('http://[')).rejects.toThrow(AppError);
   });
 
-  it('is not reached when it is beside the mount of the application', async () => {
+  it("is not reached if it is outside the application's mount point", async () => {
     const page = await new TestApp(new Response('<a href="/app/x">in</a><a href="/apple">out</a>'), {
       baseUrl: 'http://h.test/app',
     }).get('/');
@@ -284,7 +284,7 @@ describe('another page', () => {
 });
 
 describe('a redirection', () => {
-  /** Redirects from /STATUS to /end, from /again for ever; and tells what it was asked. */
+  /** Redirects from /STATUS to /end, and from /again endlessly; describes its request. */
   const app = new TestApp(
     wsgify(async (request) => {
       const status = Number(request.path.slice(1));
@@ -307,7 +307,7 @@ describe('a redirection', () => {
     [301, 'PUT', ['PUT', '/end?x', 'a=1', 'application/x-www-form-urlencoded']],
     [307, 'POST', ['POST', '/end?x', 'a=1', 'application/x-www-form-urlencoded']],
     [308, 'PATCH', ['PATCH', '/end?x', 'a=1', 'application/x-www-form-urlencoded']],
-  ])('with %i of a %s asks as %o', async (status, method, expected) => {
+  ])('with %i of a %s sends %o', async (status, method, expected) => {
     const res = await app.request(`/${status}`, { method, form: { a: '1' } });
     expect((await res.follow()).json).toEqual(expected);
   });
@@ -344,18 +344,18 @@ describe('a redirection', () => {
     expect(await res.followAll()).toBe(res);
   });
 
-  it('needs a Location', async () => {
+  it('requires a Location', async () => {
     const res = await new TestApp(new Response(null, { status: 302 }), { lint: false }).get('/');
     await expect(res.follow()).rejects.toThrow('the redirection has no Location');
   });
 
-  it('is followed to the end, where the status counts', async () => {
+  it('is followed to the end, whose status counts', async () => {
     const res = await app.get('/302');
     expect((await res.followAll({ status: 200 })).status).toBe(200);
     await expect(res.followAll({ status: 404 })).rejects.toThrow(/the status is not 404/);
   });
 
-  it('is followed no more often than is allowed', async () => {
+  it('is followed at most the allowed number of times', async () => {
     await expect((await app.get('/again')).followAll()).rejects.toThrow(
       /there are more than 20 redirections/,
     );

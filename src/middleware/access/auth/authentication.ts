@@ -18,11 +18,11 @@ export interface Judgement {
   /** The user, if the credentials are valid. */
   readonly user?: Identity | undefined;
   /** The challenges of the 401, if they are not. Defaults to those for a request without credentials. */
-  readonly challenges?: readonly string[];
+  readonly challenges?: readonly string[] | undefined;
   /** Changes to the environ for the application. */
   readonly environ?: Partial<Environ> | undefined;
   /** Makes the fields to add to the response, when it starts. */
-  readonly fields?: () => HeaderList;
+  readonly fields?: (() => HeaderList) | undefined;
 }
 
 /** A scheme of HTTP authentication. */

@@ -20,7 +20,7 @@ export interface BasicAuthOptions {
   /** Checks a name and a password, and may return the user. */
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
   /** Whether requests without credentials also pass. Defaults to false. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
 }
 
 /**

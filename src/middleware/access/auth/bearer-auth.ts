@@ -20,9 +20,9 @@ export interface BearerAuthOptions {
    */
   readonly verify: (token: string, request: Request) => Verified | PromiseLike<Verified>;
   /** The name of the protected area, in printable ASCII. Defaults to none. */
-  readonly realm?: string;
+  readonly realm?: string | undefined;
   /** Whether requests without a token also pass. Defaults to false. */
-  readonly optional?: boolean;
+  readonly optional?: boolean | undefined;
 }
 
 /**

@@ -47,17 +47,17 @@ export interface DigestAuthOptions {
    * The algorithms that clients may use, the best first. Defaults to SHA-256 and, for clients that support nothing
    * else, MD5.
    */
-  readonly algorithms?: readonly DigestAlgorithm[];
+  readonly algorithms?: readonly DigestAlgorithm[] | undefined;
   /** Defaults to `['auth']`. With `'auth-int'` the body is buffered to be hashed. */
-  readonly qop?: readonly Qop[];
+  readonly qop?: readonly Qop[] | undefined;
   /** Whether clients may send a hash of the user's name. Defaults to false. */
-  readonly userhash?: boolean;
+  readonly userhash?: boolean | undefined;
   /** Seconds for which a nonce is valid. Defaults to 300. Clients get a new one without asking their users. */
-  readonly nonceLifetime?: number;
+  readonly nonceLifetime?: number | undefined;
   /** Where the counters are kept. Defaults to `memoryNonces()`; with several processes use `redisNonces(client)`. */
-  readonly store?: NonceStore;
+  readonly store?: NonceStore | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 const QOPS: ReadonlySet<string> = new Set<Qop>(['auth', 'auth-int']);

@@ -3,12 +3,14 @@
  *
  * @module
  */
+
 import { escapeHtml } from '../../../exceptions/escape-html.ts';
 import { HTTPSeeOther } from '../../../exceptions/redirection.ts';
 import { wsgify } from '../../../handlers/wsgify.ts';
 import { safeLocation } from '../../../headers/location.ts';
 import type { Request } from '../../../request/request.ts';
 import { Response } from '../../../response/response.ts';
+import type { Complete } from '../../../wsgi/option-types.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import { sessionOf } from '../../sessions/session-of.ts';
 import { csrf } from '../csrf.ts';
@@ -18,16 +20,16 @@ import { type Identity, identified, identityFrom, type Verified } from './user.t
 /** The names of the fields of a login form. */
 export interface LoginFields {
   /** Defaults to `'username'`. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** Defaults to `'password'`. */
-  readonly password?: string;
+  readonly password?: string | undefined;
 }
 
 /** The contents of a login page. None of them is escaped. */
 export interface LoginForm {
   /** The URL to post the form to, which is the requested one. */
   readonly action: string;
-  readonly fields: Required<LoginFields>;
+  readonly fields: Complete<LoginFields>;
   /** The rejected name; `''` if none was given. */
   readonly user: string;
   /** Whether the name or password was rejected. */
@@ -42,11 +44,13 @@ export interface FormAuthOptions {
    */
   readonly verify: (user: string, password: string, request: Request) => Verified | PromiseLike<Verified>;
   /** Makes the login page: HTML, or a response. Defaults to a plain page. */
-  readonly page?: (form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>;
+  readonly page?:
+    | ((form: LoginForm, request: Request) => string | Response | PromiseLike<string | Response>)
+    | undefined;
   /** The names of the form's fields. */
-  readonly fields?: LoginFields;
+  readonly fields?: LoginFields | undefined;
   /** The key of the session that holds the user. Defaults to `'user'`. */
-  readonly session?: string;
+  readonly session?: string | undefined;
 }
 
 const FORM_TYPES: readonly string[] = ['application/x-www-form-urlencoded', 'multipart/form-data'];
@@ -87,7 +91,8 @@ export function formAuth(options: FormAuthOptions): AppMiddleware {
   assertOptions('fields of formAuth', names, { user: true, password: true });
   assertFunction('verify of formAuth', verify);
   assertFunction('page of formAuth', page);
-  const fields = { user: 'username', password: 'password', ...names };
+  const { user: userName = 'username', password: passwordName = 'password' } = names;
+  const fields = { user: userName, password: passwordName };
 
   const answerPage = async (request: Request, user = '', hasFailed = false) => {
     const made = await page({ action: safeLocation(request.pathQs), fields, user, hasFailed }, request);
@@ -121,7 +126,7 @@ export function formAuth(options: FormAuthOptions): AppMiddleware {
 /** The fields of a form; empty if the request is not a form, or too large to be a login. */
 async function credentialsIn(
   request: Request,
-  fields: Required<LoginFields>,
+  fields: Complete<LoginFields>,
 ): Promise<{ user?: string; password?: string }> {
   const isForm = FORM_TYPES.includes(request.contentType ?? '');
   if (!isForm || Number(request.contentLength) > LARGEST_FORM) return {};

@@ -15,15 +15,15 @@ import { rolesOf, setRoles } from './user.ts';
 /** What an address is granted. */
 export interface Grant {
   /** The user that it is logged in as; `null` means nobody, even if a user is logged in. */
-  readonly user?: string | null;
+  readonly user?: string | null | undefined;
   /** The roles that it gets. A role with a leading `-` is removed. */
-  readonly roles?: readonly string[];
+  readonly roles?: readonly string[] | undefined;
 }
 
 /** Options of {@link grantIp}. */
 export interface GrantIpOptions {
   /** Whether an address's user replaces one who is logged in. Defaults to true. */
-  readonly clobberUser?: boolean;
+  readonly clobberUser?: boolean | undefined;
 }
 
 const WHAT = 'grantIp';

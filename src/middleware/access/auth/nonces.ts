@@ -20,9 +20,9 @@ export interface NonceStore {
 /** Options of {@link memoryNonces}. */
 export interface MemoryNoncesOptions {
   /** The most nonces to keep. Defaults to 100 000. */
-  readonly max?: number;
+  readonly max?: number | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 interface Used {
@@ -86,9 +86,9 @@ export function memoryNonces(options: MemoryNoncesOptions = {}): NonceStore {
 /** Options of {@link redisNonces}. */
 export interface RedisNoncesOptions {
   /** The prefix of the keys. Defaults to `'nonce:'`. */
-  readonly prefix?: string;
+  readonly prefix?: string | undefined;
   /** Milliseconds to wait for an answer. Defaults to 500. */
-  readonly timeout?: number;
+  readonly timeout?: number | undefined;
 }
 
 const DEADLINE = 500;

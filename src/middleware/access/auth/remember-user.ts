@@ -20,18 +20,18 @@ export interface RememberUserOptions {
   /** Signs what is remembered: 64 random bytes or more. In a list, the first signs and all verify. */
   readonly secret: string | readonly string[];
   /** The keys of the environ that are remembered. Defaults to `['REMOTE_USER', 'REMOTE_USER_TOKENS']`. */
-  readonly keys?: readonly string[];
+  readonly keys?: readonly string[] | undefined;
   /** Seconds for which a user is remembered. Defaults to 14 days. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /**
    * Whether using a cookie extends its life: `true` with each response, a number after that many seconds. Defaults
    * to false: the user must log in again after `maxAge`.
    */
-  readonly renew?: boolean | number;
+  readonly renew?: boolean | number | undefined;
   /** Defaults to the name `'remember'`, `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
-  readonly cookie?: SessionCookieOptions;
+  readonly cookie?: SessionCookieOptions | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** The contents of a cookie, with the signed time. */

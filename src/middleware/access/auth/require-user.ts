@@ -13,9 +13,9 @@ import { rolesOf } from './user.ts';
 /** Options of {@link requireUser}. */
 export interface RequireUserOptions {
   /** Roles, one of which the user must have. Defaults to none: every user is admitted. */
-  readonly roles?: readonly string[];
+  readonly roles?: readonly string[] | undefined;
   /** The status when nobody is logged in. Defaults to 401. */
-  readonly status?: number;
+  readonly status?: number | undefined;
 }
 
 /** The syntax of an OAuth scope (RFC 6749, section 3.3). */

@@ -37,29 +37,29 @@ import { identified } from './user.ts';
 export interface TicketCookieOptions
   extends Pick<CookieOptions, 'domain' | 'path' | 'httpOnly' | 'sameSite' | 'partitioned'> {
   /** Whether it is sent over HTTPS only. Defaults to `'auto'`: if the request came over HTTPS. */
-  readonly secure?: boolean | 'auto';
+  readonly secure?: boolean | 'auto' | undefined;
 }
 
 /** Options of {@link ticketAuth}. */
 export interface TicketAuthOptions extends Omit<TicketOptions, 'ip'> {
   /** Defaults to `'auth_tkt'`. */
-  readonly cookieName?: string;
+  readonly cookieName?: string | undefined;
   /** Whether a ticket is valid only for the address that it was issued to. Defaults to false. */
-  readonly includeIp?: boolean;
+  readonly includeIp?: boolean | undefined;
   /** Seconds after which a ticket expires. Defaults to never. */
-  readonly expiresAfter?: number;
+  readonly expiresAfter?: number | undefined;
   /** Seconds after which a valid ticket is replaced by a new one. Defaults to never. */
-  readonly reissueAfter?: number;
+  readonly reissueAfter?: number | undefined;
   /** Seconds for which the browser keeps the cookie. Defaults to the browser's session. */
-  readonly maxAge?: number;
+  readonly maxAge?: number | undefined;
   /** A `PATH_INFO` at which the ticket is revoked; the application responds. */
-  readonly logoutPath?: string;
+  readonly logoutPath?: string | undefined;
   /** Defaults to `secure: 'auto'`, `httpOnly: true`, `sameSite: 'lax'` and the path `/`. */
-  readonly cookie?: TicketCookieOptions;
+  readonly cookie?: TicketCookieOptions | undefined;
   /** Whether the ticket is written in base64, which every cookie can carry. Defaults to true. */
-  readonly base64?: boolean;
+  readonly base64?: boolean | undefined;
   /** The clock, in milliseconds. Defaults to `Date.now`. */
-  readonly now?: () => number;
+  readonly now?: (() => number) | undefined;
 }
 
 /** What an application can do with tickets. Get it with {@link ticketOf}. */

@@ -26,11 +26,11 @@ export interface TicketInit {
   /** Who is logged in. */
   readonly user: string;
   /** The user's roles. Defaults to none. */
-  readonly tokens?: readonly string[];
+  readonly tokens?: readonly string[] | undefined;
   /** Text for the application, which anyone who has the ticket can read. */
-  readonly data?: string;
+  readonly data?: string | undefined;
   /** The time, truncated to whole seconds. Defaults to now. */
-  readonly time?: Date;
+  readonly time?: Date | undefined;
 }
 
 /** How tickets are written and signed. */
@@ -38,17 +38,17 @@ export interface TicketOptions {
   /** Signs tickets. In a list, the first signs and all verify. */
   readonly secret: string | readonly string[];
   /** The address that the ticket is bound to. Defaults to `'0.0.0.0'`, which means none. */
-  readonly ip?: string;
+  readonly ip?: string | undefined;
   /** The hash. Defaults to `'sha512'`. */
-  readonly digest?: TicketDigest;
+  readonly digest?: TicketDigest | undefined;
   /**
    * How the user is written: `'percent'`, as Paste and Pyramid do, or `'raw'`, as Apache requires. Defaults to raw
    * if the user is printable ASCII without `%` and `!`, which all three can read. When a ticket is read, its digest
    * shows which one it is.
    */
-  readonly userIdEncoding?: 'raw' | 'percent';
+  readonly userIdEncoding?: 'raw' | 'percent' | undefined;
   /** Whether the ticket is written in base64, which every cookie can carry. Defaults to false. */
-  readonly base64?: boolean;
+  readonly base64?: boolean | undefined;
 }
 
 /** The hashes, with their numbers of hexadecimal digits. */

@@ -13,9 +13,9 @@ import { type HasEnviron, noteOf } from '../../notes.ts';
 /** A user's account, with any properties. These two take precedence over the credentials. */
 export interface Account {
   /** The name, if it differs from that in the credentials. */
-  readonly user?: string;
+  readonly user?: string | undefined;
   /** The user's roles: `REMOTE_USER_TOKENS`, which `requireUser` checks. */
-  readonly roles?: readonly string[];
+  readonly roles?: readonly string[] | undefined;
 }
 
 /**

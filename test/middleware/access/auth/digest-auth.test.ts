@@ -365,14 +365,14 @@ describe('digestAuth', () => {
 
     it.each([
       ['another realm', { realm: 'other' }, {}],
-      ['an algorithm that is not offered', { algorithm: 'SHA-512-256' }, {}],
-      ['a session key that is not offered', { algorithm: 'MD5-sess' }, {}],
-      ['a protection that is not offered', { qop: 'auth-int' }, {}],
-      ['a hash for a name where none is wanted', {}, { userhash: 'true' }],
-      ['a count that is no number', {}, { nc: '0000000g' }],
-      ['a count of seven digits', { nc: '0000001' }, {}],
+      ['an unoffered algorithm', { algorithm: 'SHA-512-256' }, {}],
+      ['an unoffered session key', { algorithm: 'MD5-sess' }, {}],
+      ['an unoffered protection', { qop: 'auth-int' }, {}],
+      ['an unrequested hash of the name', {}, { userhash: 'true' }],
+      ['a count that is not a number', {}, { nc: '0000000g' }],
+      ['a count with seven digits', { nc: '0000001' }, {}],
       ['no count', {}, { nc: undefined }],
-      ['no nonce of the client', {}, { cnonce: undefined }],
+      ['no client nonce', {}, { cnonce: undefined }],
       ['no protection', {}, { qop: undefined }],
       ['no response', {}, { response: undefined }],
       ['no uri', {}, { uri: undefined }],
@@ -382,7 +382,7 @@ describe('digestAuth', () => {
       ['two names', {}, { 'username*': "UTF-8''ada" }],
       ['a name in an unknown charset', {}, { username: undefined, 'username*': "KOI8-R''ada" }],
       ['another method', { method: 'POST' }, {}],
-      ['a response in capitals', {}, { response: 'A'.repeat(32) }],
+      ['a response in upper case', {}, { response: 'A'.repeat(32) }],
     ])('rejects %s', async (_, changes, others) => {
       const { send } = await start();
       expect(outcome(await send(changes, others))).toBe('refused');

@@ -113,8 +113,8 @@ describe('formAuth', () => {
   it.each([
     ['the query', '/?username=ada&password=ada%27s', {}],
     ['a post without fields', '/', { method: 'POST' }],
-    ['a post of something else', '/', { method: 'POST', json: { username: 'ada', password: "ada's" } }],
-    ['a name alone', '/', { method: 'POST', form: { username: 'ada' } }],
+    ['a post of another type', '/', { method: 'POST', json: { username: 'ada', password: "ada's" } }],
+    ['only a name', '/', { method: 'POST', form: { username: 'ada' } }],
     ['another method', '/', { method: 'PUT', form: { username: 'ada', password: "ada's" } }],
     ['an empty name', '/', { method: 'POST', form: { username: '', password: "'s" } }],
     [

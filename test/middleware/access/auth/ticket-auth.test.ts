@@ -74,12 +74,12 @@ describe('ticketAuth', () => {
 
   it.each([
     ['no cookie', {}],
-    ['an empty one', { HTTP_COOKIE: 'auth_tkt=' }],
-    ['one of another name', { HTTP_COOKIE: `x${cookie().HTTP_COOKIE}` }],
-    ['one that is signed with another secret', cookie({}, { secret: 'other' })],
-    ['one of another hash', cookie({}, { digest: 'md5' })],
-    ['one for another address', cookie({}, { ip: '127.0.0.1' })],
-    ['one without a user', cookie({ user: '' })],
+    ['an empty cookie', { HTTP_COOKIE: 'auth_tkt=' }],
+    ['a cookie with another name', { HTTP_COOKIE: `x${cookie().HTTP_COOKIE}` }],
+    ['a ticket signed with another secret', cookie({}, { secret: 'other' })],
+    ['a ticket with another hash', cookie({}, { digest: 'md5' })],
+    ['a ticket for another address', cookie({}, { ip: '127.0.0.1' })],
+    ['a ticket without a user', cookie({ user: '' })],
   ])('finds no user in %s', async (_, environ) => {
     expect(await seenWith(environ)).toMatchObject({
       user: undefined,

@@ -87,7 +87,7 @@ describe('makeTicket', () => {
   });
 
   it.each<[string, TicketInit, string]>([
-    ['NUL in the user, which moves the seam to the tokens', { user: 'bob\0admin' }, 'NUL'],
+    ['NUL in the user, which shifts the boundary to the tokens', { user: 'bob\0admin' }, 'NUL'],
     ['NUL in data', { user: 'bob', data: 'admin\0x' }, 'NUL'],
     ['NUL in a token', { user: 'bob', tokens: ['a\0'] }, 'NUL'],
     ['! in a token', { user: 'bob', tokens: ['a!b'] }, '! or , in a token'],
@@ -96,16 +96,20 @@ describe('makeTicket', () => {
     ['! in data with an empty token', { user: 'bob', tokens: [''], data: 'a!b' }, '! in data without tokens'],
     ['no user', {} as TicketInit, 'user and data must be strings'],
     [
-      'data that is no string',
+      'data that is not a string',
       { user: 'bob', data: 7 as unknown as string },
       'user and data must be strings',
     ],
     [
-      'tokens that are no list',
+      'tokens that are not a list',
       { user: 'bob', tokens: 'ab' as unknown as string[] },
       'tokens must be a list',
     ],
-    ['a token that is no string', { user: 'bob', tokens: [7 as unknown as string] }, 'tokens must be a list'],
+    [
+      'a token that is not a string',
+      { user: 'bob', tokens: [7 as unknown as string] },
+      'tokens must be a list',
+    ],
   ])('refuses %s', (_, ticket, message) => {
     expect(() => makeTicket(ticket, { secret })).toThrow(
       new TypeError(`a ticket cannot carry this: ${message}`.replace('a list', 'a list of strings')),
@@ -195,10 +199,10 @@ describe('parseTicket', () => {
 
   it.each([
     [
-      'capitals in the time',
+      'upper case in the time',
       (ticket: string) => ticket.slice(0, 128) + ticket.slice(128, 136).toUpperCase() + ticket.slice(136),
     ],
-    ['characters that stand for no byte', (ticket: string) => `\u0161${ticket.slice(1)}`],
+    ['characters outside Latin-1', (ticket: string) => `\u0161${ticket.slice(1)}`],
     ['such characters at the end', (ticket: string) => `${ticket}\u0100`],
     ['base64 of something else', () => btoa('something else')],
     ['no string', () => undefined as unknown as string],

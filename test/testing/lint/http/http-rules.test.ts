@@ -9,7 +9,7 @@ const PART = answering(
   ['hi'],
 );
 
-describe('fields that are written as RFC 9110 and RFC 9111 have them', () => {
+describe('lint of field syntax in RFC 9110 and RFC 9111', () => {
   it.each<[name: string, value: string]>([
     ['Accept-Ranges', 'bytes'],
     ['Accept-Ranges', 'none'],
@@ -46,7 +46,7 @@ describe('fields that are written as RFC 9110 and RFC 9111 have them', () => {
   });
 });
 
-describe('statuses with the fields that they demand', () => {
+describe('lint of fields that a status requires', () => {
   it.each<[status: string, headers: HeaderList, environ?: Record<string, string>]>([
     [
       '206 Partial Content',
@@ -83,14 +83,14 @@ describe('statuses with the fields that they demand', () => {
   });
 });
 
-describe('a part of a representation', () => {
+describe('lint of a part of a representation', () => {
   const asked = { HTTP_RANGE: 'bytes=0-1' };
 
-  it('is as long as its range', async () => {
+  it('compares its length with its range', async () => {
     expect(named(await underLint(PART, asked))).toEqual([]);
   });
 
-  it('is not measured where its range is malformed, which is found before', async () => {
+  it('skips the length if the range is malformed, which is found first', async () => {
     const { error } = await underLint(
       answering('206 Partial Content', [TEXT, ['Content-Range', 'x']], ['hi']),
       asked,
@@ -99,7 +99,7 @@ describe('a part of a representation', () => {
   });
 });
 
-describe('cookies that browsers take', () => {
+describe('lint of cookies', () => {
   it.each<[cookie: string, host: string]>([
     ['a=1', 'one.example'],
     ['a=1; Domain=one.example', 'one.example'],
@@ -112,7 +112,7 @@ describe('cookies that browsers take', () => {
     ['__Secure-a=1; Secure; Domain=localhost', 'localhost'],
     [`a = ${'x'.repeat(4095)} ; Path=/${'y'.repeat(900)}`, 'localhost'],
     ['a=1; Domain=two.example', 'not a host'],
-  ])('%.40s for %s', async (cookie, host) => {
+  ])('accepts %.40s for %s', async (cookie, host) => {
     const app = answering('200 OK', [TEXT, ['Set-Cookie', cookie]], ['hi']);
     expect(named(await underLint(app, { HTTP_HOST: host }))).toEqual([]);
   });
@@ -122,12 +122,12 @@ describe('cookies that browsers take', () => {
     ['a=1; Domain=sub.one.example', 'one.example'],
     ['a=1; Domain=0.0.1', '127.0.0.1'],
     ['a=1; Domain=1', '[::1]'],
-  ])('are none with %s for %s', async (cookie, host) => {
+  ])('rejects %s for %s', async (cookie, host) => {
     const app = answering('200 OK', [TEXT, ['Set-Cookie', cookie]], ['hi']);
     expect(named(await underLint(app, { HTTP_HOST: host }))).toEqual(['violation http-set-cookie']);
   });
 
-  it('belong to the host of the server where the request names none', async () => {
+  it("uses the server's host if the request has none", async () => {
     const app = answering('200 OK', [TEXT, ['Set-Cookie', 'a=1; Domain=served.example']], ['hi']);
     const environ = { HTTP_HOST: undefined, SERVER_NAME: 'served.example' };
     expect(named(await underLint(app, environ))).toEqual([]);
