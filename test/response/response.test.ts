@@ -423,8 +423,8 @@ describe('Response compared with WebOb', () => {
    * here.
    */
   const DIFFERENCES: Record<string, string> = {
-    '222729272dde': 'refused here, too: see above',
-    '58cabf381b55': 'a KeyError there, a RangeError here',
+    '222729272dde': 'refused here, too',
+    '58cabf381b55': 'a KeyError in Python, a RangeError here',
     '5fb6916eaafb': 'text as the body of a type without a charset is UTF-8',
     '67632baa488f': 'text as the body of a list of headers without a charset is UTF-8',
   };

@@ -112,9 +112,15 @@ describe('an SCGI response', () => {
 
 describe('an SCGI request', () => {
   it('has the body that arrives with it, or after it', async () => {
-    const { peer } = await serving(wsgify(async (request) => new Response(await request.bytes())));
+    const arrived = happening();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        return new Response(await request.bytes());
+      }),
+    );
     peer.send(scgiRequest({ CONTENT_LENGTH: '6' }, 'abc'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await arrived.promise;
     expect(bodyOf(await peer.send('defghi').all())).toBe('abcdef');
   });
 
