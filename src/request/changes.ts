@@ -13,7 +13,7 @@ import { formatCookies } from '../cookies/request-cookies.ts';
 import type { Field } from '../headers/grammar/field.ts';
 import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
-import { checkedField } from '../headers/lists/header-list.ts';
+import { checkedValue } from '../headers/lists/header-list.ts';
 import { MediaType } from '../headers/media-type.ts';
 import { setPaths } from '../url/environ-url.ts';
 import { Host } from '../url/host.ts';
@@ -206,7 +206,7 @@ function setByField(environ: Environ, field: Field<unknown, unknown>, value: unk
 function setHeaders(environ: Environ, fields: readonly (readonly [string, string | undefined])[]): void {
   for (const [name] of fields) setField(environ, name, undefined);
   for (const [name, value] of fields) {
-    if (value != null) appendValue(environ, environKey(name), checkedField(name, value)[1]);
+    if (value != null) appendValue(environ, environKey(name), checkedValue(name, value));
   }
 }
 
@@ -217,5 +217,5 @@ function setVariable(environ: Environ, key: string, value: string | number | nul
 
 function setField(environ: Environ, name: string, value: string | null | undefined): void {
   assertFieldName(name);
-  setVariable(environ, environKey(name), value == null ? undefined : checkedField(name, value)[1]);
+  setVariable(environ, environKey(name), value == null ? undefined : checkedValue(name, value));
 }

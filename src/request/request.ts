@@ -115,7 +115,7 @@ export class Request extends RequestBody {
    * @throws TypeError as {@link fromBytes} does.
    */
   static fromText<T extends typeof Request>(this: T, text: string): InstanceType<T> {
-    return this.fromBytes(Buffer.from(text)) as InstanceType<T>;
+    return new this(environFromMessage(Buffer.from(text))) as InstanceType<T>;
   }
 
   /**
@@ -309,8 +309,7 @@ export class Request extends RequestBody {
   }
 
   [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
-    const { method, path, queryString, headers } = this;
-    return `${this.constructor.name} ${inspect({ method, path, queryString, headers }, options)}`;
+    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
   }
 
   #over(environ: Environ): this {

@@ -12,7 +12,6 @@ import { copyOf } from '../headers/lists/header-list.ts';
 import { maskedFields } from '../headers/lists/masked-fields.ts';
 import { concat } from '../wsgi/app-iter.ts';
 import type { Application, HeaderList, ToApplication } from '../wsgi/contract.ts';
-import { kindOf } from '../wsgi/kind-of.ts';
 import { later } from '../wsgi/later.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import { toApplication } from '../wsgi/to-application.ts';
@@ -64,9 +63,6 @@ export class Response extends ResponseBody implements ToApplication {
    * @throws TypeError or RangeError when the value cannot be a body, or a property is unknown or malformed.
    */
   constructor(body?: BodyInit | null, init: ResponseInit = {}) {
-    if (typeof init !== 'object' || 'clone' in init) {
-      throw new TypeError(`expected options such as { status: 404 }; got ${kindOf(init)}`);
-    }
     const { status, headerList, headers, json, contentType, charset, ...others } = init;
     const { data, type: own } = 'json' in init ? jsonContent(json) : contentOf(body);
     const fields = new FieldList();
@@ -156,7 +152,8 @@ export class Response extends ResponseBody implements ToApplication {
    * ```
    */
   static fromText<T extends typeof Response>(this: T, text: string): InstanceType<T> {
-    return this.fromBytes(Buffer.from(text)) as InstanceType<T>;
+    const { body, ...init } = partsOfMessage(Buffer.from(text));
+    return new this(body, init) as InstanceType<T>;
   }
 
   /**
