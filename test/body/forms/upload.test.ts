@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
 import { readForm } from '../../../src/body/forms/form.ts';
 import { formDataFrom } from '../../../src/body/forms/form-data.ts';
@@ -14,6 +15,31 @@ import { filePart, multipart, part } from '../../support/form-bodies.ts';
 const upload = async (body: string | Uint8Array) => (await readForm(multipart(body))).get('f') as Upload;
 
 describe('Upload', () => {
+  const large = Buffer.from(`${filePart('a', 'content '.repeat(20_000))}--x--`);
+
+  it.each([0, 64 * 1024, Infinity])(
+    'has the content that arrived, whether or not the input reuses its memory (spoolThreshold %d)',
+    async (spoolThreshold) => {
+      async function* reusing() {
+        const memory = new Uint8Array(50_000);
+        for (let at = 0; at < large.length; at += memory.length) {
+          const length = large.copy(memory, 0, at);
+          yield memory.subarray(0, length);
+          memory.fill(0);
+        }
+      }
+      const pieces = Array.from({ length: 4 }, (_, i) => large.subarray(i * 50_000, (i + 1) * 50_000));
+      for (const input of [reusing(), Readable.from(pieces, { objectMode: false })]) {
+        const environ = multipart(input);
+        const file = (await readForm(environ, { spoolThreshold })).get('f') as Upload;
+        expect(await file.text()).toBe('content '.repeat(20_000));
+        (await file.bytes()).fill(0);
+        expect(await file.text()).toBe('content '.repeat(20_000));
+        await disposeBody(environ);
+      }
+    },
+  );
+
   it('describes its file', async () => {
     const head =
       'Content-Disposition: form-data; name="f"; filename="a.txt"\r\nContent-Type: Text/CSV; charset=latin1';

@@ -1,17 +1,10 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
 import { clientOf, entriesOf } from '../../support/session-client.ts';
+import { START, testClock } from '../../support/test-clock.ts';
 import { watched } from '../../support/watched-store.ts';
 
-const START = 1_700_000_000_000;
-let time = START;
-beforeEach(() => {
-  time = START;
-});
-const now = () => time;
-const later = (seconds: number) => {
-  time += seconds * 1000;
-};
+const { later, now } = testClock();
 
 describe('a session', () => {
   it('stores JSON values, even if they are modified in place', async () => {

@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { HTTPFound } from '../../../src/exceptions/redirection.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
@@ -11,17 +11,10 @@ import { TestApp } from '../../../src/testing.ts';
 import { readAll } from '../../../src/wsgi/app-iter.ts';
 import type { Application } from '../../../src/wsgi/contract.ts';
 import { clientOf, entriesOf } from '../../support/session-client.ts';
+import { START, testClock } from '../../support/test-clock.ts';
 import { watched } from '../../support/watched-store.ts';
 
-const START = 1_700_000_000_000;
-let time = START;
-beforeEach(() => {
-  time = START;
-});
-const now = () => time;
-const later = (seconds: number) => {
-  time += seconds * 1000;
-};
+const { later, now } = testClock();
 
 describe('session', () => {
   describe('without data', () => {
