@@ -243,7 +243,7 @@ describe('HTTPException', () => {
       expect(exception.headers['Set-Cookie']).toBe('session=secret');
     });
 
-    it('are one entry a name, whatever its case', () => {
+    it('have one entry for each name, in any case', () => {
       const headers: [string, string][] = [
         ['Set-Cookie', 'a=1'],
         ['set-cookie', 'b=2'],

@@ -191,7 +191,7 @@ describe('Authorization', () => {
     for (const value of arbitrary.megabytes('Basic ', 'Digest a="')) Authorization.parse(value);
   });
 
-  it('shows only its scheme to logs', () => {
+  it('reveals only its scheme in logs', () => {
     for (const value of [Authorization.basic('Aladdin', 'open sesame'), Authorization.bearer('sesame')]) {
       const shown = `${inspect(value)} ${JSON.stringify({ value })}`;
       expect(shown).toMatch(/^Authorization "(\w+) …" \{"value":"\1 …"\}$/);

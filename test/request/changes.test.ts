@@ -166,7 +166,7 @@ describe('changedEnviron', () => {
   });
 
   it.each(['method', 'scheme', 'httpVersion', 'serverName', 'serverPort', 'text', 'form'])(
-    'leaves everything as it is if %s is undefined',
+    'changes nothing if %s is undefined',
     (name) => {
       const environ = change({ method: 'PUT', scheme: 'https', text: 'abc' });
       expect(changedEnviron(environ, { [name]: undefined })).toEqual(environ);
@@ -176,16 +176,16 @@ describe('changedEnviron', () => {
   it.each([
     [{ text: 'a', json: 1 }, 'text and json'],
     [{ body: null, form: { a: 'b' } }, 'body and form'],
-  ])('takes one body: %j', (changes, names) => {
+  ])('accepts only one body: %j', (changes, names) => {
     expect(() => change(changes)).toThrow(`a request has one body; got ${names}`);
     expect(change({ ...changes, text: undefined, body: undefined }).CONTENT_LENGTH).toBeDefined();
   });
 
-  it('removes Host with null too', () => {
+  it('removes Host with null, too', () => {
     expect(change({ host: null })).not.toHaveProperty('HTTP_HOST');
   });
 
-  it('makes a GET if the form of a new request is undefined', () => {
+  it('is a GET if the form of a new request is undefined', () => {
     const request = Request.blank('/', { form: undefined, method: undefined, baseUrl: undefined });
     expect([request.method, request.contentType]).toEqual(['GET', undefined]);
   });

@@ -103,7 +103,7 @@ describe("a Response's body", () => {
     expect(chunks).toHaveLength(1);
   });
 
-  it.each([5, {}, ['text'], () => 'x'])('is not assigned as appIter: %o', (body) => {
+  it.each([5, {}, ['text'], () => 'x'])('cannot be assigned as appIter: %o', (body) => {
     const response = new Response('kept');
     expect(() => {
       response.appIter = body as never;

@@ -301,7 +301,7 @@ describe('clone', () => {
     expect(await response.text()).toBe('ab');
   });
 
-  it('shares a stream that is being read, and so does an application', async () => {
+  it('shares a stream that is already being read, as does an application', async () => {
     const response = new Response(tracked(['a', 'b']).body);
     const reading = response.text();
     const clone = response.clone();
@@ -309,7 +309,7 @@ describe('clone', () => {
     expect([await reading, await clone.text(), (await sent).body]).toEqual(['ab', 'ab', 'ab']);
   });
 
-  it('of a stream that could not be read fails as the reader did', async () => {
+  it('of an unreadable stream fails like its reader', async () => {
     const response = new Response(
       (async function* () {
         yield bytes('a');
