@@ -224,7 +224,7 @@ function* offersOf(algorithms: readonly DigestAlgorithm[]): Generator<[string, O
 }
 
 /**
- * The user's name and hash. Without a hash, anybody could compute the response, so that is no user.
+ * The user's name and hash. With an empty hash, anybody could compute the response, so such a user is unknown.
  *
  * @throws TypeError when `ha1` returned something else, or not the name that is required.
  */
