@@ -258,7 +258,8 @@ export class TestApp extends TestClient<TestResponse> {
 
 function linted(app: Application, options: boolean | { readonly http?: boolean | undefined }): Application {
   if (options === false) return app;
-  return lint(app, options === true ? { http: true } : { http: true, ...options });
+  const { http = true } = options === true ? {} : options;
+  return lint(app, { http });
 }
 
 function assertFits({ kind }: Asked, options: TestAppOptions): void {
