@@ -47,7 +47,7 @@ export const workload: Workload = {
   about: `A form of 10 small fields, one with a file of 64 MiB, and one with 100 files of 100 KiB, read from a \`Readable\` of chunks of 64 KiB.
 The files are read and discarded, kept in memory as one buffer each, or stored in temporary files, which are deleted afterwards.
 \`parts()\` and \`form()\` read the fields with busboy, and the files with their own parser.`,
-  why: 'The bytes of a file are scanned once, looking at one byte of forty, and are never copied before they are stored. What is kept in memory is a copy, and so is what `bytes()` returns: two copies, where the others make one. Fields go through busboy after a parser that is stricter about heads and delimiters; a single busboy serves all bodies, and repeated heads are not parsed again.',
+  why: 'The bytes of a file are scanned once, looking at one byte of forty, and are never copied before they are stored. Large chunks of a stream are kept in memory as they are; of other iterables, which may reuse their memory, copies are kept. `bytes()` returns a copy, most of whose time the kernel takes to provide 64 MiB of new memory, as in every contestant that joins its chunks. Fields go through busboy after a parser that is stricter about heads and delimiters; a single busboy serves all bodies, and repeated heads are not parsed again.',
   longer: 2,
   quick: ['fields', 'many-disk'],
   baseline: 'busboy',

@@ -112,7 +112,12 @@ export class Authorization {
 
   /** The scheme only, since inspected values may be logged. */
   [INSPECT](): string {
-    return inspected(this, `${this.#parts.scheme} …`);
+    return inspected(this, this.toJSON());
+  }
+
+  /** A loggable form: the scheme only. */
+  toJSON(): string {
+    return `${this.#parts.scheme} …`;
   }
 }
 

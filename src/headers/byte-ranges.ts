@@ -119,8 +119,9 @@ function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
   throw new TypeError('a range must be a ByteRanges, header text, or a list of ranges');
 }
 
-function isSound({ start = 0, stop = Number.MAX_SAFE_INTEGER, suffix = 0 }: ByteRange): boolean {
-  return isWholeNumber(start) && isWholeNumber(stop) && isWholeNumber(suffix) && start < stop;
+function isSound({ start, stop = Number.MAX_SAFE_INTEGER, suffix }: ByteRange): boolean {
+  if (suffix !== undefined) return start === undefined && isWholeNumber(suffix);
+  return isWholeNumber(start) && isWholeNumber(stop) && start < stop;
 }
 
 function readRange(member: string): ByteRange | undefined {

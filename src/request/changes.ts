@@ -13,7 +13,7 @@ import { formatCookies } from '../cookies/request-cookies.ts';
 import type { Field } from '../headers/grammar/field.ts';
 import { assertFieldName, isToken } from '../headers/grammar/field-value.ts';
 import { appendValue, environKey } from '../headers/lists/environ-keys.ts';
-import { checkedField } from '../headers/lists/header-list.ts';
+import { checkedValue } from '../headers/lists/header-list.ts';
 import { MediaType } from '../headers/media-type.ts';
 import { setPaths } from '../url/environ-url.ts';
 import { Host } from '../url/host.ts';
@@ -39,7 +39,12 @@ const OPTIONAL_VARIABLES = {
   remoteUser: 'REMOTE_USER',
 } as const;
 
-type VariableChanges = { -readonly [Name in keyof typeof VARIABLES]?: string | number | undefined } & {
+type VariableChanges = {
+  -readonly [Name in keyof typeof VARIABLES]?:
+    | string
+    | (Name extends 'serverPort' ? number : never)
+    | undefined;
+} & {
   -readonly [Name in keyof typeof OPTIONAL_VARIABLES]?: string | null | undefined;
 };
 
@@ -53,7 +58,7 @@ interface OtherChanges {
   queryString?: string | undefined;
   query?: MultiDictInit<string> | undefined;
   /** Host and port. */
-  host?: string | undefined;
+  host?: string | null | undefined;
   charset?: string | undefined;
   /** All cookies of the request. */
   cookies?: MultiDictInit<string> | undefined;
@@ -80,6 +85,9 @@ export interface RequestChanges extends RequestFieldValues, VariableChanges, Oth
   environ?: Partial<Environ> | undefined;
 }
 
+/** The changes that set the body. */
+const BODIES: readonly (keyof OtherChanges)[] = ['body', 'text', 'json', 'form'];
+
 /** Applies one change; `isTypeGiven` says whether the changes include a Content-Type. */
 type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => void;
 
@@ -87,7 +95,7 @@ type Change<Value> = (environ: Environ, value: Value, isTypeGiven: boolean) => v
  * A new environ with the changes applied.
  *
  * @param otherNames names that the caller handles, which may be suggested for an unknown one.
- * @throws TypeError when a change is unknown, TypeError or RangeError when a value is malformed.
+ * @throws TypeError when a change is unknown or there are several bodies, TypeError or RangeError when a value is malformed.
  */
 export function changedEnviron(
   environ: Environ,
@@ -111,6 +119,8 @@ export function changedEnviron(
   }
   const isTypeGiven =
     changes.contentType != null || fields.some(([name]) => environKey(name) === 'CONTENT_TYPE');
+  const bodies = BODIES.filter((name) => changes[name] !== undefined);
+  if (bodies.length > 1) throw new TypeError(`a request has one body; got ${bodies.join(' and ')}`);
   for (const name of namesIn(OTHERS, changes)) change(changed, name, changes, isTypeGiven);
   return changed;
 }
@@ -131,7 +141,7 @@ const OTHERS: { readonly [Name in keyof Required<OtherChanges>]: Change<OtherCha
     setVariable(environ, 'QUERY_STRING', serializeUrlencoded(new ReadonlyMultiDict(query)));
   },
   host: (environ, host) => {
-    if (host !== undefined) Host.from(host);
+    if (host != null) Host.from(host);
     setField(environ, 'Host', host);
   },
   charset: (environ, charset) => {
@@ -196,7 +206,7 @@ function setByField(environ: Environ, field: Field<unknown, unknown>, value: unk
 function setHeaders(environ: Environ, fields: readonly (readonly [string, string | undefined])[]): void {
   for (const [name] of fields) setField(environ, name, undefined);
   for (const [name, value] of fields) {
-    if (value != null) appendValue(environ, environKey(name), checkedField(name, value)[1]);
+    if (value != null) appendValue(environ, environKey(name), checkedValue(name, value));
   }
 }
 
@@ -205,7 +215,7 @@ function setVariable(environ: Environ, key: string, value: string | number | nul
   else environ[key] = String(value);
 }
 
-function setField(environ: Environ, name: string, value: string | undefined): void {
+function setField(environ: Environ, name: string, value: string | null | undefined): void {
   assertFieldName(name);
-  setVariable(environ, environKey(name), value === undefined ? undefined : checkedField(name, value)[1]);
+  setVariable(environ, environKey(name), value == null ? undefined : checkedValue(name, value));
 }

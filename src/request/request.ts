@@ -309,8 +309,7 @@ export class Request extends RequestBody {
   }
 
   [INSPECT](_depth: number, options: object, inspect: (value: unknown, options: object) => string): string {
-    const { method, path, queryString, headers } = this;
-    return `${this.constructor.name} ${inspect({ method, path, queryString, headers }, options)}`;
+    return `${this.constructor.name} ${inspect(this.toJSON(), options)}`;
   }
 
   #over(environ: Environ): this {

@@ -64,8 +64,9 @@ export abstract class ResponseBody extends ResponseHead {
     return this.#content.toAppIter();
   }
 
+  /** @throws TypeError when it is not an iterable of bytes. */
   set appIter(appIter: AppIter) {
-    this.#setContent(Array.isArray(appIter) ? [...appIter] : appIter);
+    this.#setContent(contentOf(appIter).data);
     this.contentLength = undefined;
   }
 

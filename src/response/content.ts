@@ -11,6 +11,7 @@ import { MediaType } from '../headers/media-type.ts';
 import { chain, concat, readAll } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
+import { later } from '../wsgi/later.ts';
 import { isBodyless } from '../wsgi/status.ts';
 import type { FieldList } from './field-list.ts';
 
@@ -52,9 +53,11 @@ export class Content {
     return this.#kept === undefined;
   }
 
-  /** The text, chunks or stream. */
+  /** The text, chunks or stream. A stream that is being read is replaced by what the reader keeps. */
   get data(): BodyData {
-    return this.#kept ?? (this.#tail ? chain(this.#stream, this.#tail) : this.#stream);
+    if (this.#kept !== undefined) return this.#kept;
+    if (this.#keeping) return later(this.#keeping);
+    return this.#tail ? chain(this.#stream, this.#tail) : this.#stream;
   }
 
   /** The body as an iterable. For UTF-8 text it is always the same object, because that counts its length only once. */

@@ -21,6 +21,7 @@ import { cookieFields, withCookies } from './cookies.ts';
 import type { EventSource } from './event-stream.ts';
 import { type EventsOptions, eventStream } from './events.ts';
 import { FieldList } from './field-list.ts';
+import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
 import { partsOfMessage } from './from-message.ts';
 import { assignProperties, type ResponseInit } from './init.ts';
@@ -72,7 +73,7 @@ export class Response extends ResponseBody implements ToApplication {
     if (status !== undefined) this.status = status;
     if (headerList) fields.replace(copyOf(pairsOf(headerList)));
     for (const [name, value] of pairsOf(headers ?? [])) {
-      if (value !== undefined) fields.append(name, value);
+      if (value != null) fields.append(name, value);
     }
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
@@ -94,13 +95,13 @@ export class Response extends ResponseBody implements ToApplication {
   /**
    * A response that redirects the client.
    *
-   * @throws TypeError when the location has a scheme other than http and https, RangeError when the
+   * @throws TypeError when there is no location, or it has a scheme other than http and https, RangeError when the
    * status is not 301, 302, 303, 307 or 308.
    */
   static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
     if (!REDIRECTS.has(status))
       throw new RangeError(`invalid redirect status: ${status}; use 301, 302, 303, 307 or 308`);
-    return new this(null, { status, location }) as InstanceType<T>;
+    return new this(null, { status, location: RESPONSE_FIELDS.location.format(location) }) as InstanceType<T>;
   }
 
   /**

@@ -4,6 +4,8 @@
  * @module
  */
 
+import { kindOf } from './kind-of.ts';
+
 /**
  * The JSON text of a value.
  *
@@ -18,6 +20,6 @@
  */
 export function jsonText(value: unknown, space?: number): string {
   const text: string | undefined = JSON.stringify(value, null, space);
-  if (text === undefined) throw new TypeError(`not a JSON value: ${String(value)}`);
+  if (text === undefined) throw new TypeError(`not a JSON value: ${kindOf(value)}`);
   return text;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { closeBody, iterate } from './app-iter.ts';
+import { closeBody } from './app-iter.ts';
 import type { AppIter } from './contract.ts';
 
 /**
@@ -18,8 +18,7 @@ import type { AppIter } from './contract.ts';
 export function later(promise: Promise<AppIter>): AppIter {
   return {
     async *[Symbol.asyncIterator]() {
-      const body = await promise;
-      yield* { [Symbol.asyncIterator]: () => iterate(body) as AsyncIterator<Uint8Array> };
+      yield* await promise;
     },
     close: async () => closeBody(await promise),
   };

@@ -145,11 +145,11 @@ describe('RequestCookies compared with WebOb', () => {
   const DIFFERENCES: [header: RegExp, reason: string][] = [
     [/"/, 'K1: Python unquotes'],
     [/\\\d{3}/, "K4: Python's octal escapes"],
-    [/(^|; )(expires|path)=/, 'K2: Python takes attribute names out'],
+    [/(^|; )(expires|path)=/, 'K2: Python removes attribute names'],
     [/%20/, 'a value is percent-decoded'],
     [/[^\0-\x7f]/, 'K5: raw bytes are UTF-8'],
     [/(^|; )_=.*; _=/, 'K6: every duplicate is kept'],
-    [/^a b=|^\$Version/, 'K4, K12: whatever stands before the = is the name'],
+    [/^a b=|^\$Version/, 'K4, K12: the name is everything before the ='],
   ];
   const cases = vectors.cases.map(({ in: { environ }, out }) => ({ header: environ.HTTP_COOKIE, out }));
   const differs = (header: string) => DIFFERENCES.some(([pattern]) => pattern.test(header));

@@ -37,6 +37,12 @@ const WORDS: readonly (readonly [word: string, pattern: RegExp, plain: string])[
   ['brings none', /\bbrings? (?:no|none|nothing)\b/, 'does not have'],
   ['at once', /\bat once, (?:where|unless|for)\b/, 'immediately, without waiting'],
   ['its kin', /\b(?:its|their) kin\b/, 'similar ones'],
+  ['lets go of', /\blets? go of\b/, 'releases, closes'],
+  ['passes over', /\bpass(?:es|ed)? over\b/, 'skips'],
+  ['in capitals', /\bin capitals\b/, 'in upper case'],
+  ['as it came', /\bas it came\b/, 'unchanged'],
+  ['comes to its end', /\bcomes? to (?:its|their) end\b/, 'ends, finishes'],
+  ['takes for', /\b(?:is|are) taken for\b|\btakes? \w+ for an?\b/, 'treats as, is treated as'],
 ];
 
 /** Places where one of them is right, by the file and what stands there. */
@@ -49,20 +55,28 @@ const files = [
   ...list('examples', '.ts'),
   ...list('examples', '.md'),
   ...list('bench', '.ts'),
+  ...list('scripts', '.mjs'),
+  ...list('test', '.ts').filter((file) => !file.endsWith('/english.test.ts')),
 ];
+
+/** A title of a test or of a group of tests. Cases may stand before it. */
+const TITLE = /(?<=[\w\])]\(\s*)(['"`])((?:(?!\1)[^\n\\]|\\.)+)\1(?=,\s*(?:\{[^}]*\},\s*)?(?:async )?\()/;
+
+/** Parts of code that are prose. */
+const PROSE = new RegExp(`/\\*\\*[\\s\\S]*?\\*/|// .*$|${TITLE.source}`, 'gm');
 
 function list(folder: string, ending: string): string[] {
   const names = readdirSync(folder, { recursive: true, encoding: 'utf8' });
   return names.filter((name) => name.endsWith(ending)).map((name) => `${folder}/${name}`);
 }
 
-/** Its comments, or its text without code, each line where it is. */
+/** Its comments and titles, or its text without code, each line where it is. */
 function proseOf(file: string): string {
   const text = readFileSync(file, 'utf8');
   const blank = (part: string) => part.replace(/[^\n]/g, ' ');
   if (file.endsWith('.md')) return text.replace(/^```[\s\S]*?^```/gm, blank);
   let end = 0;
-  const parts = [...text.matchAll(/\/\*\*[\s\S]*?\*\/|\/\/ .*$/gm)].map((match) => {
+  const parts = [...text.matchAll(PROSE)].map((match) => {
     const before = blank(text.slice(end, match.index));
     end = match.index + match[0].length;
     return before + match[0].replace(/```[\s\S]*?```/g, blank).replace(/^ *\/?\*+ ?/gm, '');

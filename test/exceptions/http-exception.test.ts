@@ -50,7 +50,7 @@ describe('HTTPException', () => {
     }
   });
 
-  it('does not take an error, by type either: it is the cause', () => {
+  it('refuses an error as the detail, at compile time too: it is the cause', () => {
     // @ts-expect-error an Error has no options
     expect(() => new HTTPNotFound(new Error('x'))).toThrow(/such as { detail, cause }/);
     const cause = new Error('x');
@@ -236,14 +236,14 @@ describe('HTTPException', () => {
       expect((await answer(exception)).headers.getSetCookie()).toEqual(['a=1', 'b=2']);
     });
 
-    it('are not in what is logged, because they may set cookies', () => {
+    it('are not logged, because they may set cookies', () => {
       const exception = new HTTPNotFound({ headers: { 'Set-Cookie': 'session=secret' } });
       expect(inspect(exception)).not.toContain('secret');
       expect(JSON.stringify(exception)).not.toContain('secret');
       expect(exception.headers['Set-Cookie']).toBe('session=secret');
     });
 
-    it('are one entry a name, whatever its case', () => {
+    it('have one entry for each name, in any case', () => {
       const headers: [string, string][] = [
         ['Set-Cookie', 'a=1'],
         ['set-cookie', 'b=2'],
@@ -277,7 +277,7 @@ describe('HTTPException', () => {
     ['a title outside Latin-1', { title: '€' }, TypeError],
     ['D4: a header with a line break', { headers: { 'X-A': 'a\r\nb' } }, TypeError],
     ['a header with an invalid name', { headers: { 'X A': 'a' } }, TypeError],
-  ])('cannot be created with %s', (_, init, error) => {
+  ])('refuses %s', (_, init, error) => {
     expect(() => new HTTPException(init)).toThrow(error);
   });
 

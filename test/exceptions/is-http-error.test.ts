@@ -70,7 +70,7 @@ describe('isHTTPError and exceptionFor', () => {
     ['an error with expose: false', createError(404, 'x', { expose: false }), 404, false],
     ['only a statusCode', shaped({ statusCode: 404, expose: true }), 404, true],
     ['null as headers', shaped({ status: 404, expose: true, headers: null }), 404, true],
-  ])('accept %s', (_, error, status, expose) => {
+  ])('accept %s, and decide whether to expose it', (_, error, status, expose) => {
     expect(isHTTPError(error)).toBe(true);
     expect(exceptionFor(error)).toMatchObject({ status, expose });
   });

@@ -8,7 +8,7 @@ import lookupVectors from '../vectors/webob/accept-language-lookup.json' with { 
 describe('AcceptLanguage', () => {
   it.each<[id: string, header: string, tags: string[], filtered: [tag: string, quality: number][]]>([
     ['N8: q=0 refuses a tag that * allows', 'en;q=0, *', ['en', 'fr', 'en-GB'], [['fr', 1]]],
-    ['N10: *-CH is no basic range', '*-CH', ['de-CH'], []],
+    ['N10: *-CH is not a basic range', '*-CH', ['de-CH'], []],
     ['N11: case does not matter', 'en-gb', ['en-GB-oed', 'eng'], [['en-GB-oed', 1]]],
     ['N11: en does not match eng', 'en', ['eng', 'EN'], [['EN', 1]]],
     ['N16: only a malformed element is dropped', 'fr;q=2, en_US, de', ['fr', 'en-US', 'de'], [['de', 1]]],
@@ -58,7 +58,7 @@ describe('AcceptLanguage', () => {
     ['N9: cuts the range until it is a tag', 'zh-Hant-CN', ['zh', 'zh-Hant'], {}, 'zh-Hant'],
     ['never lengthens it', 'zh', ['zh-Hant'], {}, undefined],
     ['cuts a single letter with its successor', 'aa-bb-x-y', ['aa-bb-x', 'aa'], {}, 'aa'],
-    ['takes a single letter that was sent', 'aa-x', ['aa-x', 'aa'], {}, 'aa-x'],
+    ['accepts a single letter that was sent', 'aa-x', ['aa-x', 'aa'], {}, 'aa-x'],
     ['follows the qualities', 'en;q=0.5, de-AT', ['en', 'de'], {}, 'de'],
     ['does not look up *', '*', ['en'], { default: 'de' }, 'de'],
     ['returns no tag refused by name', 'en;q=0, en-GB', ['en'], {}, undefined],

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, expectTypeOf, it } from 'vitest';
 import { Authorization } from '../../src/headers/authorization.ts';
@@ -188,5 +189,12 @@ describe('Authorization', () => {
       }),
     );
     for (const value of arbitrary.megabytes('Basic ', 'Digest a="')) Authorization.parse(value);
+  });
+
+  it('reveals only its scheme in logs', () => {
+    for (const value of [Authorization.basic('Aladdin', 'open sesame'), Authorization.bearer('sesame')]) {
+      const shown = `${inspect(value)} ${JSON.stringify({ value })}`;
+      expect(shown).toMatch(/^Authorization "(\w+) …" \{"value":"\1 …"\}$/);
+    }
   });
 });

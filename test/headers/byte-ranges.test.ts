@@ -67,6 +67,13 @@ describe('ByteRanges', () => {
     for (const ranges of wrong) expect(() => new ByteRanges(ranges)).toThrow(RangeError);
   });
 
+  it.each([0, 'a', {}, { stop: 5 }, { start: '0' }, { start: 0, suffix: 5 }, [0, 499]])(
+    'refuses %j, which is not a range',
+    (given) => {
+      expect(() => ByteRanges.from([given as unknown as ByteRange])).toThrow(RangeError);
+    },
+  );
+
   it('takes a list of ranges, and nothing else', () => {
     expect(String(ByteRanges.from([{ start: 0, stop: 5 }, { suffix: 2 }]))).toBe('bytes=0-4,-2');
     // @ts-expect-error

@@ -10,12 +10,6 @@ function liveHeader(value?: string): { header: string | undefined; cacheControl:
 }
 
 describe('liveCacheControl', () => {
-  it('removes the header with its last directive', () => {
-    const live = liveHeader('max-age=60');
-    live.cacheControl.set('max-age', undefined);
-    expect(live.header).toBeUndefined();
-  });
-
   it('writes each assignment to the header', () => {
     const live = liveHeader();
     live.cacheControl.maxAge = 60;
@@ -29,12 +23,6 @@ describe('liveCacheControl', () => {
     expect(String(live.cacheControl)).toBe(live.header);
   });
 
-  it('removes the header with its last directive', () => {
-    const live = liveHeader('a=b');
-    live.cacheControl.set('a', undefined);
-    expect(live.header).toBeUndefined();
-  });
-
   it('reads the current header', () => {
     const live = liveHeader('public');
     expect(live.cacheControl).toMatchObject({ public: true, maxAge: undefined });
@@ -46,6 +34,9 @@ describe('liveCacheControl', () => {
   it('removes the header with its last directive', () => {
     const live = liveHeader('public');
     live.cacheControl.public = false;
+    expect(live.header).toBeUndefined();
+    live.header = 'a=b';
+    live.cacheControl.set('a', undefined);
     expect(live.header).toBeUndefined();
   });
 

@@ -166,14 +166,26 @@ describe('changedEnviron', () => {
   });
 
   it.each(['method', 'scheme', 'httpVersion', 'serverName', 'serverPort', 'text', 'form'])(
-    'leaves everything as it is if %s is undefined',
+    'changes nothing if %s is undefined',
     (name) => {
       const environ = change({ method: 'PUT', scheme: 'https', text: 'abc' });
       expect(changedEnviron(environ, { [name]: undefined })).toEqual(environ);
     },
   );
 
-  it('makes a GET if the form of a new request is undefined', () => {
+  it.each([
+    [{ text: 'a', json: 1 }, 'text and json'],
+    [{ body: null, form: { a: 'b' } }, 'body and form'],
+  ])('accepts only one body: %j', (changes, names) => {
+    expect(() => change(changes)).toThrow(`a request has one body; got ${names}`);
+    expect(change({ ...changes, text: undefined, body: undefined }).CONTENT_LENGTH).toBeDefined();
+  });
+
+  it('removes Host with null, too', () => {
+    expect(change({ host: null })).not.toHaveProperty('HTTP_HOST');
+  });
+
+  it('is a GET if the form of a new request is undefined', () => {
     const request = Request.blank('/', { form: undefined, method: undefined, baseUrl: undefined });
     expect([request.method, request.contentType]).toEqual(['GET', undefined]);
   });
@@ -324,6 +336,8 @@ describe('changedEnviron', () => {
   it('has strict types', () => {
     // @ts-expect-error there is no such change
     expect(() => change({ bogus: 1 })).toThrow(TypeError);
+    // @ts-expect-error only the port is a number
+    expect(change({ httpVersion: 1.1 }).SERVER_PROTOCOL).toBe('1.1');
     // @ts-expect-error the URL is derived from its parts
     expect(() => change({ url: '/' })).toThrow(TypeError);
   });

@@ -4,6 +4,7 @@ import { Request } from '../../src/request/request.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import type { Environ } from '../../src/wsgi/contract.ts';
 import { textFromNative } from '../../src/wsgi/native-string.ts';
+import { blankRequest, blankRequests } from '../support/blank-cases.ts';
 import { vectors } from '../support/vectors.ts';
 
 const FetchRequest = globalThis.Request;
@@ -119,31 +120,13 @@ describe('an environ on a round trip through Fetch', () => {
     }
   });
 
-  interface BlankCase {
-    readonly id: string;
-    readonly in: {
-      readonly path: string;
-      readonly base_url?: string;
-      readonly method?: string;
-      readonly headers?: Record<string, string>;
-      readonly POST?: Record<string, string>;
-    };
-    readonly out: { readonly raises?: string };
-  }
-  const blanks = vectors<BlankCase>('webob/request-blank').filter(({ out }) => !out.raises);
-
-  it.each(blanks)(
-    'is the same with its body: $in ($id)',
-    async ({ in: { path, base_url, method, headers, POST } }) => {
-      const init = { baseUrl: base_url, method, headers, form: POST };
-      const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
-      const request = Request.blank(path, given);
-      const text = await request.text();
-      const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && text !== '';
-      const mount = request.applicationUrl.slice(request.hostUrl.length);
-      const back = new Request(environFromFetched(request.toFetch(), { mount }));
-      expect(known(back.environ)).toEqual(known(request.environ));
-      expect([back.url, await back.text()]).toEqual([request.url, hasBody ? text : '']);
-    },
-  );
+  it.each(blankRequests)('is the same with its body: $in ($id)', async (one) => {
+    const request = blankRequest(one);
+    const text = await request.text();
+    const hasBody = request.method !== 'GET' && request.method !== 'HEAD' && text !== '';
+    const mount = request.applicationUrl.slice(request.hostUrl.length);
+    const back = new Request(environFromFetched(request.toFetch(), { mount }));
+    expect(known(back.environ)).toEqual(known(request.environ));
+    expect([back.url, await back.text()]).toEqual([request.url, hasBody ? text : '']);
+  });
 });

@@ -6,6 +6,7 @@ import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import { BodyLimitError } from '../../src/wsgi/body-errors.ts';
 import type { Application, Environ } from '../../src/wsgi/contract.ts';
 import { BadRequestError, UnsupportedCharsetError } from '../../src/wsgi/request-errors.ts';
+import { blankCases, blankRequest } from '../support/blank-cases.ts';
 import { tracked } from '../support/bodies.ts';
 import { bytes, collect } from '../support/bytes.ts';
 import { vectors } from '../support/vectors.ts';
@@ -18,17 +19,6 @@ class Traced extends Request {
   }
 }
 
-interface BlankCase {
-  id: string;
-  in: {
-    path: string;
-    base_url?: string;
-    method?: string;
-    headers?: Record<string, string>;
-    POST?: Record<string, string>;
-  };
-  out: { environ: Environ; body: { b64: string }; raises?: string };
-}
 interface PopCase {
   id: string;
   in: { environ: Environ };
@@ -201,19 +191,15 @@ describe('Request.blank', () => {
   const withoutDefaultPort = (host: string, scheme: string) =>
     host.replace(scheme === 'https' ? /:443$/ : /:80$/, '');
 
-  it.each(vectors<BlankCase>('webob/request-blank'))('WebOb $id: $in', async ({ in: input, out }) => {
-    const { path, base_url: baseUrl, method, headers, POST: form } = input;
-    const given = Object.entries({ baseUrl, method, headers, form }).filter(
-      ([, value]) => value !== undefined,
-    );
-    const blank = () => Request.blank(path, Object.fromEntries(given));
+  it.each(blankCases)('WebOb $id: $in', async (one) => {
+    const { out } = one;
+    const blank = () => blankRequest(one);
     if (out.raises) {
       expect(blank).toThrow(TypeError);
       return;
     }
-    // The differences are ours: HTTP/1.1, a Host without the default port, and / for an empty path (RFC
-    // 9110, 4.2.3); a form may be encoded in
-    // other ways.
+    // The differences are ours: HTTP/1.1, a Host without the default port, and / for an empty path (RFC 9110,
+    // 4.2.3); a form may be encoded in other ways.
     const request = blank();
     const { SCRIPT_NAME: mount = '', PATH_INFO: rest = '' } = out.environ;
     const wanted = { ...out.environ, PATH_INFO: mount + rest === '' ? '/' : rest };

@@ -103,6 +103,14 @@ describe("a Response's body", () => {
     expect(chunks).toHaveLength(1);
   });
 
+  it.each([5, {}, ['text'], () => 'x'])('cannot be assigned as appIter: %o', (body) => {
+    const response = new Response('kept');
+    expect(() => {
+      response.appIter = body as never;
+    }).toThrow(/^a body must be/);
+    expect(response.body).toBe('kept');
+  });
+
   it('is JSON', async () => {
     const response = Response.json({ a: 'é' }, { status: 201 });
     expect([response.status, response.headers.get('content-type'), response.contentLength]).toEqual([

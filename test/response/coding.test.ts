@@ -208,7 +208,7 @@ describe('Request.decoded', () => {
     await expect(post(broken()).decoded().bytes()).rejects.toThrow(RangeError);
   });
 
-  it('400: refuses what is malformed', async () => {
+  it('400: refuses malformed data', async () => {
     await expect(post('not gzip').decoded().text()).rejects.toThrow(BadRequestError);
     await expect(post(zlib.gzipSync(TEXT).subarray(0, 20)).decoded().text()).rejects.toMatchObject({
       status: 400,

@@ -180,3 +180,10 @@ export class Peer implements Disposable {
     this.socket.destroy();
   }
 }
+
+/** The body of a FastCGI response. */
+export const answerTo = (peer: Peer, id = 1): string | undefined =>
+  streamOf(peer.received, TYPE.stdout, id).split('\r\n\r\n')[1];
+
+/** The types of the records that a FastCGI server has sent. */
+export const typesIn = (peer: Peer): number[] => recordsIn(peer.received).map(({ type }) => type);

@@ -266,12 +266,12 @@ const BODIES: Readonly<Record<string, unknown>> = {
   'a list of null': [null],
   'a list of numbers': [5, 6],
   'an iterator without results': { [Symbol.iterator]: () => ({ next: () => undefined }) },
-  'an iterator that is none': { [Symbol.iterator]: () => 5 },
+  'an invalid iterator': { [Symbol.iterator]: () => 5 },
   'an asynchronous iterator without promises': {
     [Symbol.asyncIterator]: () => ({ next: () => ({ done: true }) }),
   },
-  'a close that is no function': Object.assign([bytes('a')], { close: 5 }),
-  'a lend that is odd': Object.assign([bytes('a')], { lend: () => 5 }),
+  'a close that is not a function': Object.assign([bytes('a')], { close: 5 }),
+  'a lend that returns a number': Object.assign([bytes('a')], { lend: () => 5 }),
 };
 
 const ODD: Readonly<Record<string, Application>> = {
@@ -293,9 +293,9 @@ const ODD: Readonly<Record<string, Application>> = {
     for (let i = 0; i < 50; i++) write(Buffer.alloc(10_000));
     return [];
   },
-  'promises too much': answering([bytes('a')], [['Content-Length', '50']]),
-  'promises too little, in a stream': answering([bytes('a'), bytes('bcd')], [['Content-Length', '2']]),
-  'promises more than it streams': answering([bytes('a'), bytes('bcd')], [['Content-Length', '20']]),
+  'declares too much': answering([bytes('a')], [['Content-Length', '50']]),
+  'declares too little, in a stream': answering([bytes('a'), bytes('bcd')], [['Content-Length', '2']]),
+  'declares more than it streams': answering([bytes('a'), bytes('bcd')], [['Content-Length', '20']]),
   'has two lengths': answering(
     [bytes('a')],
     [
@@ -307,13 +307,13 @@ const ODD: Readonly<Record<string, Application>> = {
     for (const key of Object.keys(environ)) delete environ[key];
     return answering([bytes('a')])(environ, start);
   },
-  'spoils the environ and throws': (environ) => {
+  'corrupts the environ and throws': (environ) => {
     Object.assign(environ, { 'wsgi.errors': null, 'wsgi.input': null, 'wheatpaste.exchange': null });
     throw new Error('x');
   },
-  'has headers that are none': answering([], { a: 'b' }),
+  'has headers that are not a list': answering([], { a: 'b' }),
   'has headers of null': answering([], [null]),
-  'has headers of nothing': answering([], [[]]),
+  'has empty pairs as headers': answering([], [[]]),
   'has a list that is null': answering([], null),
   'freezes everything': answering(
     Object.freeze([Object.freeze(bytes('a').buffer) && bytes('a')]),

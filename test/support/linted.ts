@@ -1,7 +1,14 @@
 import type { LintError, LintWarning } from '../../src/testing/lint/findings.ts';
 import { type LintOptions, lint } from '../../src/testing/lint/lint.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
-import type { Application, Environ, HeaderList, ToApplication } from '../../src/wsgi/contract.ts';
+import type {
+  AppIter,
+  Application,
+  Environ,
+  HeaderList,
+  StartResponse,
+  ToApplication,
+} from '../../src/wsgi/contract.ts';
 
 /** The result of a call under lint: the first error, and the warnings. */
 export interface Verdict {
@@ -61,4 +68,28 @@ export function answering(
 export function named({ error, warnings }: Verdict): string[] {
   const violation = error === undefined ? [] : [`violation ${(error as LintError).rule ?? String(error)}`];
   return [...warnings.map(({ rule }) => `warning ${rule}`), ...violation];
+}
+
+/** The header of a text. */
+export const TEXT: [string, string] = ['Content-Type', 'text/plain'];
+
+/** A server that accepts every head. */
+export const start: StartResponse = () => () => {};
+
+/** A body under lint, which can always be closed. */
+export type Linted = AppIter & { close(): Promise<void> };
+
+/** The body that the server receives. */
+export async function bodyOf(app: Application, environ = soundEnviron()): Promise<Linted> {
+  return (await lint(app)(environ, start)) as Linted;
+}
+
+/** The error that a function throws. */
+export async function errorOf(run: () => unknown): Promise<unknown> {
+  try {
+    await run();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
 }

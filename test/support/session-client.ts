@@ -9,6 +9,9 @@ import type { Middleware } from '../../src/wsgi/contract.ts';
 /** The use that a handler makes of the session; its result is the body, as JSON. */
 export type Use = (session: Session) => unknown;
 
+/** All entries of the session. */
+export const entriesOf: Use = (one) => Object.fromEntries(one.entries());
+
 /** A browser, as far as sessions are concerned. */
 export class SessionClient {
   readonly #middleware: Middleware;

@@ -20,7 +20,7 @@ export function setup(): () => void {
   return () => {
     if (before === undefined) delete process.env.TMPDIR;
     else process.env.TMPDIR = before;
-    // Chromium leaves a folder behind.
+    // Chromium does not remove its folder.
     const left = readdirSync(folder).filter((name) => !name.startsWith('org.chromium.'));
     rmSync(folder, { recursive: true });
     if (left.length === 0) return;

@@ -27,9 +27,7 @@ describe('readAll', () => {
     await expect(readAll(body)).rejects.toThrow(TypeError);
     expect(closed()).toBe(true);
   });
-});
 
-describe('readAll', () => {
   it('closes the body', async () => {
     const calls: string[] = [];
     await readAll(Object.assign([bytes('a')], { close: () => void calls.push('close') }));

@@ -51,9 +51,9 @@ export class FormFile implements AsyncIterable<Uint8Array>, Disposable {
   }
 
   /** Adds bytes as {@link Spool.append} does. */
-  append(bytes: Uint8Array): Promise<void> | undefined {
+  append(bytes: Uint8Array, isLasting = false): Promise<void> | undefined {
     this.#size += bytes.length;
-    return this.#spool.append(bytes);
+    return this.#spool.append(bytes, isLasting);
   }
 
   async *[Symbol.asyncIterator](): AsyncGenerator<Uint8Array, void> {

@@ -41,7 +41,7 @@ const BOUNDARY = /^[\w'()+,./:=?-]{1,70}$/;
  */
 export function encodeMultipart(
   entries: Iterable<readonly [name: string, value: FormValue]>,
-  boundary = `----wheatpaste-${process.getBuiltinModule('node:crypto').randomUUID()}`,
+  boundary = `----wheatpaste-${crypto.randomUUID()}`,
 ): MultipartBody {
   if (!BOUNDARY.test(boundary)) throw new TypeError(`invalid boundary: ${JSON.stringify(boundary)}`);
   const pieces: Piece[] = [];

@@ -56,7 +56,7 @@ async function written(file: FormFile, reader: MultipartReader): Promise<FormFil
     const content = reader.content();
     const bytes = content instanceof Promise ? await content : content;
     if (!bytes) return file;
-    const writing = file.append(bytes);
+    const writing = file.append(bytes, reader.isLasting);
     if (writing) await writing;
   }
 }

@@ -71,6 +71,11 @@ export class MultipartReader {
     return this.#seek(takeContent);
   }
 
+  /** Whether the bytes of the content so far stay as they are. */
+  get isLasting(): boolean {
+    return this.#source.isLasting;
+  }
+
   /** The amounts read so far, of those that limits bound. */
   get amounts(): Given<BodyLimits> {
     return { ...this.#parser.amounts, maxBodySize: this.#size };

@@ -13,6 +13,8 @@ const EMPTY = new Uint8Array();
  */
 export class Blocks {
   readonly #full: Uint8Array[] = [];
+  /** The positions at which the full blocks end. */
+  readonly #ends: number[] = [];
   #last: Uint8Array = EMPTY;
   #inLast = 0;
   #size = 0;
@@ -24,32 +26,60 @@ export class Blocks {
 
   append(bytes: Uint8Array): void {
     if (this.#inLast + bytes.length > this.#last.length) {
-      if (this.#inLast > 0) this.#full.push(this.#last.subarray(0, this.#inLast));
+      this.#endBlock();
       this.#last = Buffer.allocUnsafe(Math.max(bytes.length, Math.min(this.#size, LARGEST_BLOCK)));
-      this.#inLast = 0;
     }
     this.#last.set(bytes, this.#inLast);
     this.#inLast += bytes.length;
     this.#size += bytes.length;
   }
 
+  /** Appends bytes without a copy. They must never change. */
+  keep(bytes: Uint8Array): void {
+    this.#endBlock();
+    this.#size += bytes.length;
+    this.#full.push(bytes);
+    this.#ends.push(this.#size);
+  }
+
   /** All bytes, without a copy if they are in one block. The caller must neither modify nor retain them. */
   view(): Uint8Array {
-    const last = this.#inLast === this.#last.length ? this.#last : this.#last.subarray(0, this.#inLast);
-    return this.#full.length === 0 ? last : Buffer.concat([...this.#full, last], this.#size);
+    const last = this.#last.subarray(0, this.#inLast);
+    const blocks = last.length > 0 ? [...this.#full, last] : this.#full;
+    const [first = EMPTY] = blocks;
+    return blocks.length > 1 ? Buffer.concat(blocks, this.#size) : first;
   }
 
   /** Copies bytes from `start` on into the target, as many as exist and fit. */
   copyTo(target: Uint8Array, start: number): void {
-    let from = start;
-    let at = 0;
-    for (const block of [...this.#full, this.#last.subarray(0, this.#inLast)]) {
-      if (from < block.length) {
-        const piece = block.subarray(from, from + target.length - at);
-        target.set(piece, at);
-        at += piece.length;
-      }
-      from = Math.max(0, from - block.length);
+    let i = this.#indexAt(start);
+    let from = start - (this.#ends[i - 1] ?? 0);
+    for (let at = 0; at < target.length && i <= this.#full.length; i++) {
+      const block = this.#full[i] ?? this.#last.subarray(0, this.#inLast);
+      const piece = block.subarray(from, from + target.length - at);
+      target.set(piece, at);
+      at += piece.length;
+      from = 0;
     }
+  }
+
+  /** The index of the block with a position: that of a full block, or their number. */
+  #indexAt(position: number): number {
+    let low = 0;
+    for (let high = this.#full.length; low < high; ) {
+      const middle = (low + high) >> 1;
+      if ((this.#ends[middle] as number) <= position) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  /** Counts what is in the last block as a block, and goes on with the rest of it. */
+  #endBlock(): void {
+    if (this.#inLast === 0) return;
+    this.#full.push(this.#last.subarray(0, this.#inLast));
+    this.#ends.push(this.#size);
+    this.#last = this.#last.subarray(this.#inLast);
+    this.#inLast = 0;
   }
 }

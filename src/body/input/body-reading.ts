@@ -62,6 +62,7 @@ export class BodyReading implements Disposable {
     if (this.#kept) return new KeptChunks(this.#kept);
     this.#assertReadable();
     this.#takenBy = reader;
+    const source = this.#source;
     const checked = (result: Result) => {
       if (this.#isOver) throw bodyIsGone();
       return result;
@@ -69,10 +70,13 @@ export class BodyReading implements Disposable {
     return {
       next: () => {
         if (this.#isOver) return Promise.reject(bodyIsGone());
-        const result = this.#source.next();
+        const result = source.next();
         return result instanceof Promise ? result.then(checked) : result;
       },
-      return: () => this.#source.return(),
+      get isLasting() {
+        return source.isLasting;
+      },
+      return: () => source.return(),
     };
   }
 
@@ -164,6 +168,8 @@ function decodedBy<T>(decode: (bytes: Uint8Array) => T, kept: Replay): T | Promi
 
 /** The chunks of a kept body. */
 class KeptChunks implements ChunkSource {
+  /** Each is a copy. */
+  readonly isLasting = true;
   readonly #chunks: AsyncGenerator<Uint8Array, void>;
 
   constructor(kept: Replay) {

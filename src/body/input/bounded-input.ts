@@ -21,6 +21,8 @@ const DISCONNECTED = new Set(['ECONNRESET', 'ERR_STREAM_PREMATURE_CLOSE']);
 /** An iterator of chunks, which may have the next one without waiting. */
 export interface ChunkSource {
   next(): Result | Promise<Result>;
+  /** Whether the bytes of the chunks so far stay as they are. A stream never reuses them; any other iterable may. */
+  readonly isLasting: boolean;
   /** Releases the underlying input. */
   return(): void;
 }
@@ -43,6 +45,7 @@ export class BoundedInput implements ChunkSource {
   readonly #environ: Environ;
   #iterator: Chunks | undefined;
   #missing = 0;
+  #isLasting = false;
   #isOver = false;
 
   constructor(environ: Environ) {
@@ -65,6 +68,10 @@ export class BoundedInput implements ChunkSource {
     }
   }
 
+  get isLasting(): boolean {
+    return this.#isLasting;
+  }
+
   return(): void {
     if (this.#isOver) return;
     this.#isOver = true;
@@ -82,6 +89,7 @@ export class BoundedInput implements ChunkSource {
     this.#missing = parseContentLength(length || undefined, BadRequestError) ?? (isTerminated ? Infinity : 0);
     if (this.#missing === 0) return [].values();
     const stream = streamIn(input);
+    this.#isLasting = stream !== undefined;
     return stream ? new StreamChunks(stream) : iterate(input);
   }
 

@@ -46,7 +46,7 @@ export function* readAuthParts(value: string): Generator<AuthParts | undefined, 
   // The last value; null if it is malformed.
   let last: Reading | null | undefined;
   for (let at = afterCommas(value, 0); at < value.length; at = afterCommas(value, at)) {
-    // What is a parameter is not a scheme, so the kind that most members have is looked for first.
+    // Most members are parameters, and no parameter is also a scheme.
     const end = last ? addParam(last, value, at) : undefined;
     if (end !== undefined) {
       at = end;

@@ -30,8 +30,9 @@ export function parseTokenList(value: string | undefined): string[] {
  */
 export function formatTokenList(tokens: Iterable<string>): string {
   const list = typeof tokens === 'string' ? [tokens] : [...tokens];
-  const wrong = list.find((token) => typeof token !== 'string' || !isToken(token));
-  if (wrong !== undefined)
-    throw new TypeError(`invalid list member, which must be a token: ${JSON.stringify(wrong)}`);
+  for (const token of list) {
+    if (typeof token === 'string' && isToken(token)) continue;
+    throw new TypeError(`invalid list member, which must be a token: ${JSON.stringify(token)}`);
+  }
   return list.join(', ');
 }

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CGIApp } from '../../../src/apps/cgi/cgi-app.ts';
@@ -238,10 +238,10 @@ describe('CGIApp', () => {
 
     it('is passed on if the program fails later, and the failure is logged', async () => {
       expect(await (await call('failing')).text()).toBe('out\n');
-      await until(() => errors.length > 0, 'the exit status is told');
+      await until(() => errors.length > 0, 'the exit status is logged');
       expect(errors).toEqual([`${programs.at('failing')}: ended with exit status 3\n`]);
       expect(await (await call('gone')).text()).toBe('some\n');
-      await until(() => errors.length > 0, 'the signal is told');
+      await until(() => errors.length > 0, 'the signal is logged');
       expect(errors).toEqual([`${programs.at('gone')}: was ended by SIGKILL\n`]);
     });
 
@@ -413,9 +413,11 @@ describe('CGIApp', () => {
     });
 
     it('does not happen when the client disconnects after the response', async () => {
+      rmSync(programs.at('closed'), { force: true });
       const controller = new AbortController();
       await (await call('closing', {}, { 'wheatpaste.signal': controller.signal })).text();
       controller.abort();
+      await until(() => existsSync(programs.at('closed')), 'the program has finished');
     });
 
     it('ends all processes that the program has started', async () => {

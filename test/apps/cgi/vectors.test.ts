@@ -97,7 +97,7 @@ describe('the output of a program', () => {
       expect({ status, headers }).toEqual({ status: want.status, headers: want.headers });
       expect(want.bodyLength === undefined ? body : body.length).toBe(want.body ?? want.bodyLength);
     }
-    if (input.exit) await until(() => errors.length > 0, 'the exit status is told');
+    if (input.exit) await until(() => errors.length > 0, 'the exit status is logged');
   });
 });
 

@@ -590,12 +590,12 @@ describe('sendRequest', () => {
   });
 });
 
-describe('a response that nobody reads', () => {
+describe('an unread response', () => {
   it.each<[what: string, init: RequestInit, body: string]>([
     ['a small one', {}, 'ok'],
     ['an empty one', {}, ''],
     ['one without a body', { method: 'HEAD' }, 'ok'],
-  ])('leaves its connection free, and can be read later: %s', async (_what, init, body) => {
+  ])('releases its connection, and can be read later: %s', async (_what, init, body) => {
     const agent = new Agent({ keepAlive: true });
     await using target = await nodeServer((_incoming, outgoing) => {
       outgoing.setHeader('Content-Length', body.length).end(body);

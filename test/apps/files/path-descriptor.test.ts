@@ -7,7 +7,7 @@ import { makeTree, type Tree } from '../../support/tree.ts';
 
 const isLinux = process.platform === 'linux';
 
-describe.runIf(isLinux)('a descriptor that nobody uses', () => {
+describe.runIf(isLinux)('an unused descriptor', () => {
   let tree: Tree;
   beforeEach(() => {
     tree = makeTree({ file: 'content', other: 'CONTENT' });
@@ -27,7 +27,7 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
   const numberOf = (descriptor: PathDescriptor) => descriptor.useNow((number) => number);
   const use = (descriptor: PathDescriptor) => descriptor.use(async () => tree.openCount());
 
-  it('is closed after a turn, and opened again for its first use', async () => {
+  it('is closed after a turn, and reopened for its first use', async () => {
     const descriptor = await resting();
     expect([numberOf(descriptor), descriptor.isClosed]).toEqual([undefined, false]);
     expect(await use(descriptor)).toBe(1);
@@ -35,13 +35,13 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
     descriptor.close();
   });
 
-  it('is opened once for several uses at a time', async () => {
+  it('is opened once for several concurrent uses', async () => {
     const descriptor = await resting();
     expect(await Promise.all([use(descriptor), use(descriptor)])).toEqual([1, 1]);
     descriptor.close();
   });
 
-  it('stays open when it is used before', async () => {
+  it('stays open if it is used within the turn', async () => {
     const descriptor = await open();
     descriptor.restUnlessUsed();
     const number = numberOf(descriptor);
@@ -52,8 +52,8 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
     descriptor.close();
   });
 
-  it('stays open when it is used while its path is looked at', async () => {
-    // Of a path as long as this the time of the last look is not kept, so that a look is never quick.
+  it('stays open if it is used while its path is checked', async () => {
+    // The time of the last check is not stored for such a long path, so a check is never quick.
     const long = path.join(...Array.from({ length: 5 }, () => 'x'.repeat(250)));
     mkdirSync(tree.at(long), { recursive: true });
     const descriptor = await open(long);
@@ -77,7 +77,7 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
   it.each<[what: string, change: () => void]>([
     ['removed', () => rmSync(tree.at('file'))],
     ['replaced', () => renameSync(tree.at('other'), tree.at('file'))],
-  ])('stays open when its path is %s within the turn: it still has the bytes', async (_what, change) => {
+  ])('stays open if its path is %s within the turn, with the old bytes', async (_what, change) => {
     const descriptor = await open();
     descriptor.restUnlessUsed();
     change();
@@ -96,7 +96,7 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
     ['written to', () => writeFileSync(tree.at('file'), 'Content')],
     ['written to, with another length', () => writeFileSync(tree.at('file'), 'more content')],
     ['touched', () => utimesSync(tree.at('file'), 1, 1)],
-  ])('is not opened again when its file is %s later', async (_what, change) => {
+  ])('is not reopened if its file is %s later', async (_what, change) => {
     const descriptor = await resting();
     change();
     for (let i = 0; i < 2; i++) await expect(use(descriptor)).rejects.toThrow(/changed, replaced or removed/);
@@ -104,7 +104,7 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
     descriptor.close();
   });
 
-  it('is opened again when the same file gets another link', async () => {
+  it('is reopened if the same file has got another link', async () => {
     const descriptor = await resting();
     linkSync(tree.at('file'), tree.at('copy'));
     expect(await use(descriptor)).toBe(1);
@@ -120,7 +120,7 @@ describe.runIf(isLinux)('a descriptor that nobody uses', () => {
     await expect(use(descriptor)).rejects.toThrow('the file is closed');
   });
 
-  it('that is closed while it is opened again stays closed', async () => {
+  it('that is closed while it is reopened stays closed', async () => {
     const descriptor = await resting();
     const using = use(descriptor);
     descriptor.close();

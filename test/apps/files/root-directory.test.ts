@@ -117,7 +117,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
     expect(await list(['empty'])).toEqual([]);
   });
 
-  it('FF8: opens nothing from the previous target of its own link', async () => {
+  it('FF8: opens nothing from its previous target if it is a link', async () => {
     mkdirSync(tree.at('new'));
     symlinkSync(tree.at('root/a.txt'), tree.at('new/old.txt'));
     writeFileSync(tree.at('new/new.txt'), '');

@@ -43,6 +43,20 @@ describe('Spool', () => {
     expect(text(await spool.bytes())).toBe('abc');
   });
 
+  it.each([
+    [16 * 1024, true, 0],
+    [16 * 1024, false, 1],
+    [16 * 1024 - 1, true, 1],
+  ])('copies %i bytes, unless they are many and last (%j)', async (length, isLasting, expected) => {
+    const spool = new Spool(Infinity);
+    const given = new Uint8Array(length).fill(1);
+    spool.append(given, isLasting);
+    given.fill(0);
+    expect((await spool.read(0))[0]).toBe(expected);
+    (await spool.bytes()).fill(7);
+    expect((await spool.bytes())[0]).toBe(expected);
+  });
+
   it.each([100, 0])('can be closed permanently (threshold %i)', async (threshold) => {
     const spool = new Spool(threshold);
     await spool.append(bytes('abc'));

@@ -30,11 +30,11 @@ describe('a descriptor', () => {
   onLinux.each<[what: string, place: [number, string]]>([
     ['IPv4', [0, '127.0.0.1']],
     ['any address', [0, '0.0.0.0']],
-  ])('that listens at %s is told', async (_what, place) => {
+  ])('that listens on %s is recognized', async (_what, place) => {
     expect(await isListeningSocket(descriptorOf(await listening(...place)))).toBe(true);
   });
 
-  onLinux('that listens at a path is told from a connection', async () => {
+  onLinux('that listens on a path is distinguished from a connection', async () => {
     using tree = makeTree({});
     const server = await listening(tree.at('x.sock'));
     const accepted = once(server, 'connection');
@@ -66,7 +66,7 @@ describe('a FastCGI program', () => {
     return String(url).trim();
   }
 
-  onLinux('takes the socket that it is given as descriptor 0', async () => {
+  onLinux('listens on the socket in descriptor 0', async () => {
     const server = await listening(0, '127.0.0.1');
     const child = spawn(process.execPath, runner, { stdio: [descriptorOf(server), 'pipe', 'inherit'] });
     const url = await urlOf(child);

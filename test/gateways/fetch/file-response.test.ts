@@ -13,7 +13,7 @@ const LARGE = Buffer.from(Array.from({ length: 300_000 }, (_, i) => i % 251));
 const OTHER = Buffer.alloc(LARGE.length, 'x');
 const DROPPED = 500;
 
-describe('a Fetch response made of a file', () => {
+describe('a Fetch response with a file', () => {
   let tree: Tree;
   beforeEach(() => {
     tree = makeTree({ 'small.txt': 'small', large: LARGE, other: OTHER });
@@ -43,7 +43,7 @@ describe('a Fetch response made of a file', () => {
     ['a file through middleware', () => accessLog({ write: () => {} })(large())],
   ];
 
-  it.each(dropped)('holds nothing while nobody reads it: %s', async (_what, make, init) => {
+  it.each(dropped)('holds no descriptor while nobody reads it: %s', async (_what, make, init) => {
     const app = make();
     const responses: Response[] = [];
     for (let i = 0; i < DROPPED; i++) responses.push(await ask(app, init));
@@ -51,14 +51,14 @@ describe('a Fetch response made of a file', () => {
     expect(responses.every(({ ok }) => ok)).toBe(true);
   });
 
-  it('of the response itself holds nothing either', async () => {
+  it('holds no descriptor after toFetch() either', async () => {
     const response = await Request.blank('/').send(large());
     const fetched = response.toFetch();
     await expect.poll(() => tree.openCount()).toBe(0);
     expect((await bytesOf(fetched)).equals(LARGE)).toBe(true);
   });
 
-  it('is read whole by a reader that comes late', async () => {
+  it('can be read completely by a late reader', async () => {
     const response = await ask(large());
     await expect.poll(() => tree.openCount()).toBe(0);
     expect((await bytesOf(response)).equals(LARGE)).toBe(true);
@@ -67,14 +67,14 @@ describe('a Fetch response made of a file', () => {
   it.each([
     ['bytes=70000-199999', LARGE.subarray(70_000, 200_000)],
     ['bytes=-3', LARGE.subarray(-3)],
-  ])('gives a range to a reader that comes late: %s', async (range, wanted) => {
+  ])('sends a range to a late reader: %s', async (range, wanted) => {
     const response = await ask(large(), { headers: { Range: range } });
     await expect.poll(() => tree.openCount()).toBe(0);
     expect(response.status).toBe(206);
     expect((await bytesOf(response)).equals(wanted)).toBe(true);
   });
 
-  it('is closed when its reader cancels, also one that comes late', async () => {
+  it('is closed when its reader cancels, even a late one', async () => {
     for (const reads of [0, 1]) {
       const response = await ask(large());
       await expect.poll(() => tree.openCount()).toBe(0);
@@ -100,14 +100,14 @@ describe('a Fetch response made of a file', () => {
     ['removed', () => rmSync(tree.at('large'))],
   ];
 
-  it.each(replacements)('has the old bytes when its file is %s in the same turn', async (_what, replace) => {
+  it.each(replacements)('has the old bytes if its file is %s in the same turn', async (_what, replace) => {
     const response = await ask(large());
     replace();
     expect((await bytesOf(response)).equals(LARGE)).toBe(true);
   });
 
   it.each([...replacements, ['written to', () => writeFileSync(tree.at('large'), OTHER)]] as const)(
-    'fails, and gives no byte, when its file is %s before a late reader comes',
+    'fails without a byte if its file is %s before a late reader',
     async (_what, replace) => {
       const response = await ask(large());
       await expect.poll(() => tree.openCount()).toBe(0);
@@ -122,7 +122,7 @@ describe('a Fetch response made of a file', () => {
     },
   );
 
-  it('has the bytes of when it was opened, though the path leads elsewhere in the middle', async () => {
+  it('has the bytes of the opened file, even if the path is replaced in the middle', async () => {
     const response = await ask(large());
     await expect.poll(() => tree.openCount()).toBe(0);
     const reader = response.body?.getReader();

@@ -5,6 +5,7 @@ import { Request } from '../../../src/request/request.ts';
 import { blankEnviron } from '../../../src/wsgi/blank-environ.ts';
 import type { Environ } from '../../../src/wsgi/contract.ts';
 import { textFromNative } from '../../../src/wsgi/native-string.ts';
+import { blankRequest, blankRequests } from '../../support/blank-cases.ts';
 import { vectors } from '../../support/vectors.ts';
 
 const DOMAIN = 'id.execute-api.eu-west-1.amazonaws.com';
@@ -277,44 +278,26 @@ describe('an environ on a round trip through Lambda', () => {
     expect(sorted(new Request(back).query)).toEqual(sorted(request.query));
   });
 
-  interface BlankCase {
-    readonly id: string;
-    readonly in: {
-      readonly path: string;
-      readonly base_url?: string;
-      readonly method?: string;
-      readonly headers?: Record<string, string>;
-      readonly POST?: Record<string, string>;
-    };
-    readonly out: { readonly raises?: string };
-  }
-  const blanks = vectors<BlankCase>('webob/request-blank').filter(({ out }) => !out.raises);
-
-  it.each(blanks)(
-    'keeps its body through a load balancer: $in ($id)',
-    async ({ in: { path, base_url, method, headers, POST } }) => {
-      const init = { baseUrl: base_url, method, headers, form: POST };
-      const given = Object.fromEntries(Object.entries(init).filter(([, value]) => value !== undefined));
-      const request = Request.blank(path, given);
-      const sent = sentOf(request);
-      const lists: Record<string, string[]> = {};
-      for (const pair of request.queryString.split('&').filter((one) => one !== '')) {
-        const [name = '', value = ''] = pair.split(/=(.*)/s);
-        lists[name] = [...(lists[name] ?? []), value];
-      }
-      const event = balancer({
-        httpMethod: request.method,
-        path: sent.path,
-        multiValueQueryStringParameters: lists,
-        multiValueHeaders: Object.fromEntries([...request.headers].map(([name, value]) => [name, [value]])),
-        body: Buffer.from(await request.bytes()).toString('base64'),
-        isBase64Encoded: true,
-      });
-      const back = new Request(environFromLambda(event, undefined, { mount: sent.mount }));
-      const { REQUEST_METHOD, SCRIPT_NAME, PATH_INFO, HTTP_HOST, CONTENT_TYPE } = request.environ;
-      expect(back.environ).toMatchObject({ REQUEST_METHOD, SCRIPT_NAME, PATH_INFO, HTTP_HOST });
-      expect([back.environ.CONTENT_TYPE, await back.text()]).toEqual([CONTENT_TYPE, await request.text()]);
-      expect([...back.query].sort()).toEqual([...request.query].sort());
-    },
-  );
+  it.each(blankRequests)('keeps its body through a load balancer: $in ($id)', async (one) => {
+    const request = blankRequest(one);
+    const sent = sentOf(request);
+    const lists: Record<string, string[]> = {};
+    for (const pair of request.queryString.split('&').filter((one) => one !== '')) {
+      const [name = '', value = ''] = pair.split(/=(.*)/s);
+      lists[name] = [...(lists[name] ?? []), value];
+    }
+    const event = balancer({
+      httpMethod: request.method,
+      path: sent.path,
+      multiValueQueryStringParameters: lists,
+      multiValueHeaders: Object.fromEntries([...request.headers].map(([name, value]) => [name, [value]])),
+      body: Buffer.from(await request.bytes()).toString('base64'),
+      isBase64Encoded: true,
+    });
+    const back = new Request(environFromLambda(event, undefined, { mount: sent.mount }));
+    const { REQUEST_METHOD, SCRIPT_NAME, PATH_INFO, HTTP_HOST, CONTENT_TYPE } = request.environ;
+    expect(back.environ).toMatchObject({ REQUEST_METHOD, SCRIPT_NAME, PATH_INFO, HTTP_HOST });
+    expect([back.environ.CONTENT_TYPE, await back.text()]).toEqual([CONTENT_TYPE, await request.text()]);
+    expect([...back.query].sort()).toEqual([...request.query].sort());
+  });
 });

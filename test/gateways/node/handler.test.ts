@@ -244,35 +244,35 @@ describe('a failing application', () => {
       },
     ],
     [
-      'sends a header that splits',
+      'sends a header with a line break',
       (_environ, start) => {
         start('200 OK', [['X', 'secret\r\nY: z']]);
         return [];
       },
     ],
     [
-      'sends a status that is none',
+      'sends an invalid status',
       (_environ, start) => {
         start('secret', []);
         return [];
       },
     ],
     [
-      'sends 101 by itself',
+      'sends a 101',
       (_environ, start) => {
         start('101 secret', []);
         return [];
       },
     ],
     [
-      'lies about the length of what is at hand',
+      'declares a wrong length for a body in memory',
       (_environ, start) => {
         start('200 OK', [['Content-Length', '1']]);
         return [bytes('secret')];
       },
     ],
     [
-      'gives text for bytes',
+      'yields text in place of bytes',
       (_environ, start) => {
         start('200 OK', []);
         return ['secret', 'secret'] as unknown as Uint8Array[];
@@ -314,14 +314,14 @@ describe('a failing application', () => {
       },
     ],
     [
-      'gives more than its Content-Length',
+      'yields more than its Content-Length',
       (_environ, start) => {
         start('200 OK', [['Content-Length', '5']]);
         return [bytes('begun'), bytes('more')];
       },
     ],
     [
-      'gives less than its Content-Length',
+      'yields less than its Content-Length',
       (_environ, start) => {
         start('200 OK', [['Content-Length', '50']]);
         return [bytes('begun'), bytes('')];
@@ -333,7 +333,7 @@ describe('a failing application', () => {
     for (const http2 of [false, true]) {
       const { url, reported } = await serving(app, { http2 });
       const body = http2 ? http2Body(url) : fetch(url).then((answer) => answer.text());
-      if (_what !== 'gives more than its Content-Length') await expect(body).rejects.toThrow();
+      if (_what !== 'yields more than its Content-Length') await expect(body).rejects.toThrow();
       else await body.catch(() => 'cut');
       await expect.poll(() => reported.length).toBe(1);
     }

@@ -43,7 +43,7 @@ describe('a response in memory', () => {
     ['text that is not ASCII', 'grün', 'gr\xc3\xbcn'],
     ['bytes', Buffer.from('gr\xfcn', 'latin1'), 'gr\xfcn'],
     ['a long text', 'x'.repeat(300_000), 'x'.repeat(300_000)],
-  ])('goes out with the bytes of its fields and of its body: %s', async (_what, body, received) => {
+  ])('is sent with the bytes of its fields and of its body: %s', async (_what, body, received) => {
     // A field is a native string, one character per byte (RFC 9110, section 5.5: obs-text).
     const response = new Response(body, { headerList: [['X-Name', 'Andr\xe9']] });
     const answer = await sent(response);
@@ -60,13 +60,13 @@ describe('a response in memory', () => {
       },
     ],
     ['other middleware sets fields', (_, outgoing) => void outgoing.setHeader('X-Early', '1')],
-  ])('arrives whole where %s', async (_when, before) => {
+  ])('arrives complete if %s', async (_when, before) => {
     const { head, body } = await sent(new Response('plain'), { before });
     expect(head).toMatch(/^Content-Length: 5\r$/m);
     expect(body).toBe('plain');
   });
 
-  it('gives its text to an end() that other middleware has replaced', async () => {
+  it('passes its text to an end() that other middleware has replaced', async () => {
     const chunks: unknown[] = [];
     const before: Before = (_, outgoing) => {
       const end = outgoing.end.bind(outgoing);

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import path from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { FileApp } from '../../../src/apps/files/file-app.ts';
 import { type SCGIOptions, serveSCGI } from '../../../src/gateways/scgi/serve.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
@@ -10,24 +10,11 @@ import { bytes } from '../../support/bytes.ts';
 import { Peer, scgiRequest } from '../../support/cgi-peers.ts';
 import { happening } from '../../support/raw.ts';
 import { deferred } from '../../support/servers.ts';
+import { servingOver } from '../../support/socket-servers.ts';
 import { makeTree } from '../../support/tree.ts';
 
-const closers: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const close of closers.splice(0).reverse()) await close();
-  vi.restoreAllMocks();
-});
-
-/** Serves an application, and collects the errors. */
-async function serving(app: Application | ToApplication, options: SCGIOptions = {}) {
-  const errors: unknown[] = [];
-  const onError = (error: unknown) => errors.push(error);
-  const server = await serveSCGI(app, { port: 0, closeTimeout: 100, onError, ...options });
-  closers.push(server.close);
-  const peer = new Peer(options.path === undefined ? server : { path: options.path });
-  closers.push(() => peer[Symbol.dispose]());
-  return { server, errors, peer };
-}
+const serving = (app: Application | ToApplication, options: SCGIOptions = {}) =>
+  servingOver(serveSCGI, app, options);
 
 const page = wsgify((request) => new Response(request.path, { contentType: 'text/plain' }));
 const bodyOf = (received: Buffer) => received.toString('latin1').split('\r\n\r\n')[1];
@@ -112,9 +99,15 @@ describe('an SCGI response', () => {
 
 describe('an SCGI request', () => {
   it('has the body that arrives with it, or after it', async () => {
-    const { peer } = await serving(wsgify(async (request) => new Response(await request.bytes())));
+    const arrived = happening();
+    const { peer } = await serving(
+      wsgify(async (request) => {
+        arrived.happen();
+        return new Response(await request.bytes());
+      }),
+    );
     peer.send(scgiRequest({ CONTENT_LENGTH: '6' }, 'abc'));
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await arrived.promise;
     expect(bodyOf(await peer.send('defghi').all())).toBe('abcdef');
   });
 

@@ -36,8 +36,8 @@ describe('token lists', () => {
 
   it('drop malformed tokens', () => {
     expect(parseTokenList('a, b c, "d", e=f, g')).toEqual(['a', 'g']);
-    for (const wrong of ['', 'a b', 'a,b', '\n'])
-      expect(() => formatTokenList(['a', wrong])).toThrow(TypeError);
+    for (const wrong of ['', 'a b', 'a,b', '\n', undefined, 5])
+      expect(() => formatTokenList(['a', wrong as string])).toThrow(TypeError);
   });
 
   it('read their own output', () => {

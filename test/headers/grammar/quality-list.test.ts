@@ -38,12 +38,12 @@ const OPERATIONS: Record<string, (list: List, input: Input) => unknown> = {
 };
 
 const EXCEPTIONS: Record<string, string> = {
-  'accept-0020': 'a tie, which the library breaks against the order offered',
-  'accept-0498': 'asks for the ranges by precedence, for which there is no method',
-  'accept-0524': 'asks for the quality of a range, not of a media type',
-  'accept-0525': 'asks for the quality of a range, not of a media type',
-  'accept-0527': 'asks for the quality of a range, not of a media type',
-  'accept-0528': 'asks for the quality of a range, not of a media type',
+  'accept-0020': 'a tie, which that library does not break in the order offered',
+  'accept-0498': 'requires the ranges by precedence, which no method returns',
+  'accept-0524': 'requires the quality of a range, not of a media type',
+  'accept-0525': 'requires the quality of a range, not of a media type',
+  'accept-0527': 'requires the quality of a range, not of a media type',
+  'accept-0528': 'requires the quality of a range, not of a media type',
 };
 
 describe('the Accept family compared with other libraries', () => {

@@ -1,22 +1,15 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type CookieSessionOptions, cookieSession } from '../../../src/middleware/sessions/cookie-session.ts';
 import { mutated, randomFrom } from '../../support/mutations.ts';
-import { SessionClient, type Use } from '../../support/session-client.ts';
+import { entriesOf, SessionClient } from '../../support/session-client.ts';
+import { START, testClock } from '../../support/test-clock.ts';
+
+const { later, now } = testClock();
 
 const secret = 'a secret of 32 random bytes or more';
-const START = 1_700_000_000_000;
-let time = START;
-beforeEach(() => {
-  time = START;
-});
-const now = () => time;
-const later = (seconds: number) => {
-  time += seconds * 1000;
-};
 
 const clientOf = (options: Partial<CookieSessionOptions> = {}, url?: string) =>
   new SessionClient(cookieSession({ secret, now, ...options }), url);
-const entriesOf: Use = (one) => Object.fromEntries(one.entries());
 const sealedIn = ({ cookie }: SessionClient) => cookie.slice('session='.length);
 const bytesOf = (client: SessionClient) => Buffer.from(sealedIn(client), 'base64url');
 

@@ -6,10 +6,8 @@ import { session } from '../../../src/middleware/sessions/session.ts';
 import { sessionOf } from '../../../src/middleware/sessions/session-of.ts';
 import { serve } from '../../../src/node.ts';
 import { redisServer } from '../../support/redis.ts';
-import { clientOf, type Use } from '../../support/session-client.ts';
+import { clientOf, entriesOf, type Use } from '../../support/session-client.ts';
 import { countsOf, startWriters } from '../../support/session-processes.ts';
-
-const entriesOf: Use = (one) => Object.fromEntries(one.entries());
 
 describe('sessions in redis-server', () => {
   it('expire in Redis', async (context) => {

@@ -126,7 +126,7 @@ export const APPLICATIONS: Readonly<Record<string, StackApplication>> = {
           }),
       ),
   },
-  'what is written': {
+  'written data': {
     body: TEXT,
     make: () => (environ, start) => {
       const write = start('200 OK', [...PLAIN]);
@@ -202,7 +202,7 @@ export const APPLICATIONS: Readonly<Record<string, StackApplication>> = {
     fails: true,
     make: answering((ledger) => counted(ledger, () => failing(PARTS.slice(1))), SIZED),
   },
-  'an error that is told': {
+  'a reported error': {
     statuses: [500],
     make: () => (_, start) => {
       start('200 OK', [...PLAIN]);
@@ -218,7 +218,7 @@ export const APPLICATIONS: Readonly<Record<string, StackApplication>> = {
       }),
     ),
   },
-  'a wait for the client to go': {
+  "a wait for the client's disconnection": {
     isEndless: true,
     make: (ledger) => (environ, start) => {
       start('200 OK', [...PLAIN]);

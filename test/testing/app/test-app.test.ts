@@ -104,7 +104,7 @@ describe('a request of a TestApp', () => {
       () => echo.post('/', { a: 1 } as object),
       /no option a; the fields of a form are given as \{ form: \{ a: … \} \}/,
     ],
-    ['a method where there is one', () => echo.get('/', { method: 'POST' } as object), /the method is GET/],
+    ['a second method', () => echo.get('/', { method: 'POST' } as object), /the method is GET/],
     ['a malformed value', () => echo.get('/', { headers: { a: 'b\n' } }), /./],
     ['no status', () => echo.get('/', { status: null } as object), /not a status to expect: null/],
     ['no URL', () => echo.get('page'), /URL/],

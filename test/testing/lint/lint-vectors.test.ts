@@ -145,7 +145,7 @@ const DECIDED: readonly (readonly [
     'warning',
   ],
   [
-    'RFC 9110, 5.5: outer white space is no part of a value, and harmless',
+    'RFC 9110, 5.5: outer white space is not part of a value, and is harmless',
     ({ headers }) => headers.some(([, value]) => /^[ \t]|[ \t]$/.test(value)),
     'warning',
   ],
@@ -155,7 +155,7 @@ const DECIDED: readonly (readonly [
     'warning',
   ],
   [
-    'RFC 9110, 9.3.2: the content for HEAD is thrown away',
+    'RFC 9110, 9.3.2: the content for HEAD is discarded',
     ({ body }, method) => method === 'HEAD' && body.length > 0,
     'warning',
   ],

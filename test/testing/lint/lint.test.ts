@@ -1,40 +1,12 @@
 import { Readable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
 import { LintError, type LintWarning } from '../../../src/testing/lint/findings.ts';
 import { lint } from '../../../src/testing/lint/lint.ts';
-import { iterate } from '../../../src/wsgi/app-iter.ts';
-import type { AppIter, Application, Environ, StartResponse } from '../../../src/wsgi/contract.ts';
-import { disposeBody } from '../../../src/wsgi/input-owner.ts';
-import { collectUntil } from '../../support/garbage-collection.ts';
-import { answering, named, served, soundEnviron, underLint } from '../../support/linted.ts';
+import type { Application, Environ, StartResponse } from '../../../src/wsgi/contract.ts';
+import { collect } from '../../support/bytes.ts';
+import { answering, bodyOf, errorOf, served, soundEnviron, start, TEXT } from '../../support/linted.ts';
 import { warningOf } from '../../support/warnings.ts';
-
-type Linted = AppIter & { close(): Promise<void> };
-
-const TEXT: [string, string] = ['Content-Type', 'text/plain'];
-const start: StartResponse = () => () => {};
-
-/** The body that the server receives. */
-async function bodyOf(app: Application, environ = soundEnviron()): Promise<Linted> {
-  return (await lint(app)(environ, start)) as Linted;
-}
-
-async function errorOf(run: () => unknown): Promise<unknown> {
-  try {
-    await run();
-  } catch (error) {
-    return error;
-  }
-  return undefined;
-}
-
-async function readAll(body: AppIter): Promise<string> {
-  const chunks: Uint8Array[] = [];
-  for await (const chunk of body) chunks.push(chunk);
-  return Buffer.concat(chunks).toString();
-}
 
 describe('lint', () => {
   it('accepts anything that stands for an application', async () => {
@@ -62,7 +34,7 @@ describe('lint', () => {
       startResponse('200 OK', [TEXT]);
       return Readable.from([Buffer.from('hi')]);
     });
-    expect([Symbol.iterator in body, await readAll(body)]).toEqual([false, 'hi']);
+    expect([Symbol.iterator in body, await collect(body)]).toEqual([false, 'hi']);
   });
 
   it('passes the head on unchanged, with an error only if there is one', async () => {
@@ -95,7 +67,7 @@ describe('lint', () => {
       if (excInfo !== undefined) throw excInfo;
       return () => {};
     };
-    expect(await readAll(await lint(app)(soundEnviron(), refusing))).toBe('hi');
+    expect(await collect(await lint(app)(soundEnviron(), refusing))).toBe('hi');
   });
 
   it('waits for write()', async () => {
@@ -206,7 +178,7 @@ describe('a violation', () => {
         })();
       };
       const body = await bodyOf(app);
-      const ofReading = await errorOf(() => readAll(body));
+      const ofReading = await errorOf(() => collect(body));
       expect(ofReading).toMatchObject({ rule: 'errors-write' });
       expect(await errorOf(() => body.close())).toBe(ofReading);
     },
@@ -238,289 +210,6 @@ describe('a violation', () => {
       return [];
     };
     expect(await errorOf(() => bodyOf(app))).toMatchObject({ rule: 'status' });
-  });
-});
-
-describe('the body under lint', () => {
-  /** A body that records its use. */
-  function telling(events: string[], chunks: readonly string[] = ['a', 'b']) {
-    return async function* () {
-      try {
-        for (const chunk of chunks) yield Buffer.from(chunk);
-      } finally {
-        events.push('returned');
-      }
-    };
-  }
-  const app =
-    (body: AppIter): Application =>
-    (_, startResponse) => {
-      startResponse('200 OK', [TEXT]);
-      return body;
-    };
-
-  it('is closed once, after its iteration has ended', async () => {
-    const events: string[] = [];
-    const body = await bodyOf(app(Object.assign(telling(events)(), { close: () => events.push('closed') })));
-    const iterator = Symbol.asyncIterator in body ? body[Symbol.asyncIterator]() : body[Symbol.iterator]();
-    await iterator.next();
-    await body.close();
-    await body.close();
-    expect(events).toEqual(['returned', 'closed']);
-  });
-
-  it('is closed even if it was never read', async () => {
-    const events: string[] = [];
-    await (await bodyOf(app(Object.assign([], { close: () => events.push('closed') })))).close();
-    const stream = Readable.from([Buffer.from('a')]);
-    await (await bodyOf(app(stream))).close();
-    await (await bodyOf(app([Buffer.from('a')]))).close();
-    expect([events, stream.destroyed]).toEqual([['closed'], true]);
-  });
-
-  it('is closed once if its iteration ends before it begins', async () => {
-    const events: string[] = [];
-    const iterator = {
-      next: async () => ({ done: true, value: undefined }) as const,
-      async return() {
-        events.push('returned');
-        return { done: true, value: undefined } as const;
-      },
-    };
-    const close = () => events.push('closed');
-    const body = await bodyOf(app({ [Symbol.asyncIterator]: () => iterator, close }));
-    await iterate(body).return?.();
-    await body.close();
-    expect(events).toEqual(['returned', 'closed']);
-  });
-
-  it('passes on errors of reading and closing', async () => {
-    const failure = new Error('own');
-    const failing = {
-      next: () => {
-        throw failure;
-      },
-    };
-    const close = () => {
-      throw failure;
-    };
-    const atOnce = await bodyOf(app({ [Symbol.iterator]: () => failing }));
-    expect(await errorOf(() => readAll(atOnce))).toBe(failure);
-    const inTime = await bodyOf(app(Object.assign({ [Symbol.asyncIterator]: () => failing }, { close })));
-    expect(await errorOf(() => readAll(inTime))).toBe(failure);
-    expect(await errorOf(() => inTime.close())).toBe(failure);
-  });
-
-  it.each([
-    ['immediately', (iterator: Iterator<unknown>) => ({ [Symbol.iterator]: () => iterator })],
-    ['asynchronously', (iterator: Iterator<unknown>) => ({ [Symbol.asyncIterator]: () => iterator })],
-  ])('that yields a bad chunk %s is ended, and yields no more', async (_, made) => {
-    const events: string[] = [];
-    const iterator = {
-      next: () => ({ done: false, value: 'text' }),
-      return: () => {
-        events.push('returned');
-        return { done: true, value: undefined };
-      },
-    };
-    const body = await bodyOf(app(made(iterator) as never));
-    expect(await errorOf(() => readAll(body))).toMatchObject({ rule: 'body-chunk' });
-    // We call it once; from Node 26 on, for-await may call it again.
-    expect(new Set(events)).toEqual(new Set(['returned']));
-    expect(await readAll(body)).toBe('');
-  });
-
-  it('is stopped immediately, even during a pending read', async () => {
-    const events: string[] = [];
-    const waiting = {
-      next: () => new Promise<never>(() => {}),
-      return: async () => {
-        events.push('returned');
-        return { done: true as const, value: undefined };
-      },
-    };
-    const body = await bodyOf(app({ [Symbol.asyncIterator]: () => waiting }));
-    const iterator = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]();
-    void iterator.next();
-    await iterator.return?.();
-    expect(events).toEqual(['returned']);
-  });
-
-  it('has iterators that are iterable themselves', async () => {
-    const atOnce = await bodyOf(app([Buffer.from('a')]));
-    const inTime = await bodyOf(app(telling([])()));
-    const chunks = (atOnce as Iterable<Uint8Array>)[Symbol.iterator]() as IterableIterator<Uint8Array>;
-    expect([...chunks].map(String)).toEqual(['a']);
-    const iterator = Symbol.asyncIterator in inTime ? inTime[Symbol.asyncIterator]() : [];
-    expect(await readAll(iterator as AppIter)).toBe('ab');
-  });
-
-  it('requires nothing more after it is closed during a pending read', async () => {
-    let settle: (result: IteratorResult<Uint8Array>) => void = () => {};
-    const waiting = {
-      next: () =>
-        new Promise<IteratorResult<Uint8Array>>((resolve) => {
-          settle = resolve;
-        }),
-      return: async () => {
-        settle({ done: true, value: undefined });
-        return { done: true as const, value: undefined };
-      },
-    };
-    const promised: Application = (_, startResponse) => {
-      startResponse('200 OK', [TEXT, ['Content-Length', '9']]);
-      return { [Symbol.asyncIterator]: () => waiting };
-    };
-    const body = await bodyOf(promised);
-    const pending = (body as AsyncIterable<Uint8Array>)[Symbol.asyncIterator]().next();
-    await body.close();
-    expect(await pending).toEqual({ done: true, value: undefined });
-  });
-
-  it('causes no warning if it was closed, read to its end, or is empty', async () => {
-    const warnings: string[] = [];
-    const bodies: AppIter[] = [];
-    const linted = lint((environ, startResponse) => app(bodies.shift() ?? [])(environ, startResponse), {
-      onWarning: ({ rule }) => warnings.push(rule),
-    });
-    let foundCount = 0;
-    const registry = new FinalizationRegistry(() => {
-      foundCount += 1;
-    });
-    const settled = async (chunks: AppIter, settle: (body: Linted) => unknown) => {
-      bodies.push(chunks);
-      const body = (await linted(soundEnviron(), start)) as Linted;
-      await settle(body);
-      registry.register(body, undefined);
-    };
-    await settled(Object.assign([], { close() {} }), (body) => body.close());
-    await settled(telling([])(), readAll);
-    await settled([Buffer.from('a')], () => {});
-    await collectUntil(() => foundCount === 3);
-    await settled(telling([])(), () => {});
-    await collectUntil(() => warnings.length > 0);
-    expect(warnings).toEqual(['body-not-closed']);
-  });
-
-  it('may be shorter than Content-Length if it is not read to its end, or for HEAD', async () => {
-    const long = answering('200 OK', [TEXT, ['Content-Length', '10']], ['a', 'b']);
-    const body = await bodyOf(long);
-    for await (const _ of body) break;
-    await body.close();
-    const empty = answering('200 OK', [TEXT, ['Content-Length', '10']]);
-    expect(named(await underLint(empty, { REQUEST_METHOD: 'HEAD' }))).toEqual([]);
-  });
-
-  it('causes one warning for content without a type, and for content for HEAD', async () => {
-    const app = answering('200 OK', [], ['', 'a', 'b']);
-    expect(named(await underLint(app))).toEqual(['warning content-type-missing']);
-    expect(named(await underLint(app, { REQUEST_METHOD: 'HEAD' }))).toEqual(['warning body-not-allowed']);
-  });
-});
-
-describe('wsgi.input under lint', () => {
-  const post = (input: Environ['wsgi.input'], environ: Partial<Environ> = {}) =>
-    soundEnviron({ REQUEST_METHOD: 'POST', CONTENT_LENGTH: '3', 'wsgi.input': input, ...environ });
-  const echo: Application = async (environ, startResponse) => {
-    const text = await new Request(environ).text();
-    startResponse('200 OK', [TEXT]);
-    return [Buffer.from(text)];
-  };
-
-  it.each([
-    ['an array', () => [Buffer.from('ab'), Buffer.from('c')]],
-    ['a stream', () => Readable.from([Buffer.from('ab'), Buffer.from('c')])],
-    ['a frozen array', () => Object.freeze([Buffer.from('abc')])],
-    [
-      'an iterable of fixed properties',
-      () => Object.freeze({ [Symbol.iterator]: () => [Buffer.from('abc')].values() }),
-    ],
-  ])('returns what %s returns', async (_, made) => {
-    expect(String(await served(lint(echo), post(made())))).toBe('abc');
-  });
-
-  it('may have a longer last chunk, which a reader cuts', async () => {
-    expect(String(await served(lint(echo), post([Buffer.from('abcdef')])))).toBe('abc');
-  });
-
-  it('is unlimited if it ends by itself, or if no length is known', async () => {
-    const readAway: Application = async ({ 'wsgi.input': input }, startResponse) => {
-      for await (const _ of input);
-      startResponse('200 OK', []);
-      return [];
-    };
-    const chunks = [Buffer.from('abc'), Buffer.from('def')];
-    await served(lint(readAway), post(chunks, { 'wsgi.input_terminated': true }));
-    await served(lint(readAway), soundEnviron({ 'wsgi.input': chunks }));
-  });
-
-  it('is recognized outside as read, and is disposed of there', async () => {
-    const environ = post(Readable.from([Buffer.from('abc')]));
-    await served(lint(echo), environ);
-    expect(await new Request(environ).text()).toBe('abc');
-    await disposeBody(environ);
-    await expect(new Request(environ).text()).rejects.toThrow('The request has ended');
-  });
-
-  it("keeps the input's other properties", async () => {
-    class Body {
-      readonly #size = 7;
-      get size() {
-        return this.#size;
-      }
-      measure() {
-        return this.#size;
-      }
-      *[Symbol.iterator]() {}
-    }
-    let seen: unknown[] = [];
-    const app: Application = ({ 'wsgi.input': input }, startResponse) => {
-      const body = input as Body & { note?: string };
-      body.note = 'kept';
-      seen = [body instanceof Body, 'note' in body, body.note, body.size, body.measure()];
-      startResponse('200 OK', []);
-      return [];
-    };
-    const input: Body & { note?: string } = new Body();
-    await served(lint(app), post(input));
-    expect([...seen, input.note]).toEqual([true, true, 'kept', 7, 7, 'kept']);
-    const fixed = Object.freeze(new Body());
-    await served(lint(app), post(fixed));
-    expect(seen).toEqual([true, true, 'kept', 7, 7]);
-  });
-
-  it('stops if its reader stops', async () => {
-    const events: string[] = [];
-    const stopping: Application = async ({ 'wsgi.input': input }, startResponse) => {
-      for await (const _ of input) break;
-      startResponse('200 OK', []);
-      return [];
-    };
-    const input = (function* () {
-      try {
-        yield Buffer.from('a');
-        yield Buffer.from('b');
-      } finally {
-        events.push('returned');
-      }
-    })();
-    await served(lint(stopping), post(input));
-    expect(events).toEqual(['returned']);
-  });
-});
-
-describe('wsgi.errors under lint', () => {
-  it('passes messages on', async () => {
-    const messages: string[] = [];
-    const errors = { write: (message: string) => messages.push(message) };
-    let result: unknown;
-    const app: Application = ({ 'wsgi.errors': inner }, startResponse) => {
-      result = inner.write('m');
-      startResponse('200 OK', []);
-      return [];
-    };
-    await served(lint(app), soundEnviron({ 'wsgi.errors': errors }));
-    expect([messages, result]).toEqual([['m'], 1]);
   });
 });
 

@@ -27,7 +27,7 @@ describe('opening a file', () => {
     await rm(path.dirname(file), { recursive: true });
   });
 
-  it('fails if there is no such program, and leaves no file behind', async () => {
+  it('fails if there is no such program, and leaves no file', async () => {
     process.env.BROWSER = '/nowhere/browser';
     await expect(showFile('a.html', Buffer.from('x'))).rejects.toThrow(/ENOENT/);
   });

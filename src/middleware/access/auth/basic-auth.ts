@@ -52,11 +52,15 @@ export function basicAuth(options: BasicAuthOptions): AppMiddleware {
     challenges: () => challenges,
     judge(header, request) {
       const { username, password, token = '' } = Authorization.parse(header) ?? {};
-      if (username === undefined || password === undefined || decodeUtf8(atob(token)) === undefined)
-        return {};
+      if (username === undefined || password === undefined || !isUtf8(token)) return {};
       return whenKnown(verify(username, password, request), (verified) => ({
         user: identityFrom(verified, username),
       }));
     },
   });
+}
+
+/** Whether well-formed credentials are UTF-8. The number of `=` at their end does not matter. */
+function isUtf8(token: string): boolean {
+  return decodeUtf8(atob(token.replace(/=+$/, ''))) !== undefined;
 }

@@ -8,6 +8,7 @@ import { quote } from '../../../headers/grammar/field-value.ts';
 import type { Request } from '../../../request/request.ts';
 import { pathQsOf, pathsOf } from '../../../url/environ-url.ts';
 import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
+import { kindOf } from '../../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
 import { whenKnown } from '../../when-known.ts';
 import { authentication, type Judgement } from './authentication.ts';
@@ -60,6 +61,7 @@ export interface DigestAuthOptions {
   readonly now?: (() => number) | undefined;
 }
 
+const NOBODY = { user: '', ha1: '' };
 const QOPS: ReadonlySet<string> = new Set<Qop>(['auth', 'auth-int']);
 
 /**
@@ -132,7 +134,7 @@ class Digest {
     this.#realm = realmFrom(realm);
     this.#ha1 = ha1;
     this.#offers = new Map(offersOf(algorithms));
-    if (qop.length === 0 || !qop.every((one) => QOPS.has(one))) {
+    if (!Array.isArray(qop) || qop.length === 0 || !qop.every((one) => QOPS.has(one))) {
       throw new TypeError(
         `qop of digestAuth must be a list of 'auth' and 'auth-int': ${JSON.stringify(qop)}`,
       );
@@ -140,6 +142,7 @@ class Digest {
     this.#qop = qop;
     this.#userhash = userhash;
     this.#lifetime = nonceLifetime * 1000;
+    assertFunction('use of the store of digestAuth', store.use);
     this.#store = store;
     this.#now = now;
     this.#nonces = new NonceMaker(secretsFrom(secret));
@@ -166,13 +169,13 @@ class Digest {
     if (!isOffered || answer.realm !== this.#realm || answer.uri !== targetOf(environ)) return {};
     const { hash, isSession } = offer;
     return whenKnown(this.#ha1(answer.user, this.#realm, hash, answer.isHashed), (known) => {
-      const user = userFrom(known, answer);
       // The same is computed for an unknown user, so that the timing reveals nothing.
-      const key = { hash, isSession, ha1: typeof known === 'object' ? known.ha1 : (known ?? '') };
+      const { user, ha1 } = accountFrom(known, answer) ?? NOBODY;
+      const key = { hash, isSession, ha1 };
       const body = answer.qop === 'auth-int' ? hashedBody(request, hash) : undefined;
       return whenKnown(body, (hashed) => {
         const wanted = digestResponse(key, answer, environ.REQUEST_METHOD, hashed?.hash);
-        if (!isSameSecret(wanted, answer.response) || !user) return {};
+        if (!isSameSecret(wanted, answer.response) || user === '') return {};
         return this.#accepted(answer, key, { user: { name: user }, environ: hashed?.environ });
       });
     });
@@ -220,11 +223,22 @@ function* offersOf(algorithms: readonly DigestAlgorithm[]): Generator<[string, O
   if (algorithms.length === 0) throw new TypeError('digestAuth needs at least one algorithm');
 }
 
-/** @throws TypeError when the name is required, and `ha1` did not return it. */
-function userFrom(known: HA1, { user, isHashed }: DigestAnswer): string | undefined {
-  if (typeof known === 'object') return known.user;
-  if (known === undefined || !isHashed) return known && user;
-  throw new TypeError('ha1 of digestAuth must give { user, ha1 } for the hash of a name');
+/**
+ * The user's name and hash. With an empty hash, anybody could compute the response, so such a user is unknown.
+ *
+ * @throws TypeError when `ha1` returned something else, or not the name that is required.
+ */
+function accountFrom(
+  known: HA1,
+  { user, isHashed }: DigestAnswer,
+): { user: string; ha1: string } | undefined {
+  if (known === undefined || known === null || known === '') return undefined;
+  if (typeof known === 'string' && !isHashed) return { user, ha1: known };
+  if (typeof known === 'object' && typeof known.user === 'string' && typeof known.ha1 === 'string') {
+    return known.ha1 === '' ? undefined : known;
+  }
+  const wanted = isHashed ? '{ user, ha1 } for the hash of a name' : 'a hash, { user, ha1 } or undefined';
+  throw new TypeError(`ha1 of digestAuth must give ${wanted}; got ${kindOf(known)}`);
 }
 
 /** The request target, as it arrived. */

@@ -10,7 +10,7 @@ import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import { Address, AddressSet } from '../address.ts';
-import { rolesOf, setRoles } from './user.ts';
+import { nativeRole, rolesOf, setRoles } from './user.ts';
 
 /** What an address is granted. */
 export interface Grant {
@@ -62,7 +62,8 @@ export function grantIp(grants: PairsInit<Grant>, options: GrantIpOptions = {}):
     const { user, roles = [] } = grant;
     if (!Array.isArray(roles))
       throw new TypeError(`the roles of ${key} must be a list, not ${kindOf(roles)}`);
-    return { has: matcherOf(key), user, roles };
+    if (user === '') throw new TypeError(`the user of ${key} must have a name, or be null`);
+    return { has: matcherOf(key), user, roles: roles.map(nativeRole) };
   });
   return middleware((app) => (environ, startResponse) => {
     const address = Address.parse(environ.REMOTE_ADDR);
@@ -74,6 +75,7 @@ export function grantIp(grants: PairsInit<Grant>, options: GrantIpOptions = {}):
 interface Entry {
   has(address: Address): boolean;
   readonly user: string | null | undefined;
+  /** Native strings. */
   readonly roles: readonly string[];
 }
 
@@ -92,7 +94,7 @@ function granted(environ: Environ, entries: readonly Entry[], clobberUser: boole
     for (const key of ['REMOTE_USER', 'AUTH_TYPE'] as const) delete changed[key];
     for (const key of ['user', 'account'] as const) delete notes[key];
   }
-  const given = entries.flatMap((entry) => entry.roles).map(nativeFromText);
+  const given = entries.flatMap((entry) => entry.roles);
   for (const role of given) if (!role.startsWith('-')) roles.add(role);
   for (const role of given) if (role.startsWith('-')) roles.delete(role.slice(1));
   setRoles(changed, roles);

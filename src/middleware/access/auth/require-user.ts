@@ -6,9 +6,8 @@
 import { httpException, statusMap } from '../../../exceptions/status-map.ts';
 import { Challenge } from '../../../headers/challenge.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
-import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
-import { rolesOf } from './user.ts';
+import { nativeRole, rolesOf } from './user.ts';
 
 /** Options of {@link requireUser}. */
 export interface RequireUserOptions {
@@ -46,7 +45,7 @@ export function requireUser(options: RequireUserOptions = {}): AppMiddleware {
   if (!(status >= 400 && status in statusMap)) {
     throw new TypeError(`status of requireUser must be a status of an error, not ${String(status)}`);
   }
-  const wanted = roles && new Set(roles.map(nativeFromText));
+  const wanted = roles && new Set(roles.map(nativeRole));
   const scope = roles?.every((role) => SCOPE.test(role)) ? { scope: roles.join(' ') } : {};
   const insufficient = String(new Challenge('Bearer', { error: 'insufficient_scope', ...scope }));
   return middleware((app) => (environ, startResponse) => {

@@ -82,13 +82,23 @@ export function identified(environ: Environ, type: string, { name, roles, accoun
   const known: Environ = { REMOTE_USER: '', AUTH_TYPE: '', ...environ };
   known.REMOTE_USER = nativeFromText(name);
   known.AUTH_TYPE = type;
-  if (roles) setRoles(known, [...rolesOf(environ), ...roles.map(nativeFromText)]);
+  if (roles) setRoles(known, [...rolesOf(environ), ...roles.map(nativeRole)]);
   return known;
 }
 
 /** The user's roles, as native strings. */
 export function rolesOf({ REMOTE_USER_TOKENS: tokens }: Environ): string[] {
   return tokens ? tokens.split(',') : [];
+}
+
+/**
+ * A role as a native string.
+ *
+ * @throws TypeError when it has a comma, which would make it several roles.
+ */
+export function nativeRole(role: string): string {
+  if (!String(role).includes(',')) return nativeFromText(role);
+  throw new TypeError(`a role must not contain a comma: ${JSON.stringify(role)}`);
 }
 
 /** Writes roles without repetition. */

@@ -85,6 +85,19 @@ describe('basicAuth', () => {
     },
   );
 
+  it.each(['Basic YWRhOnA=', 'Basic YWRhOnA', 'Basic YWRhOnA=='])(
+    'does not mind how many equals signs end the credentials: %s',
+    async (HTTP_AUTHORIZATION) => {
+      const app = basicAuth({ realm: 'site', verify: (_, password) => password === 'p' })(new Response());
+      expect((await asked(app, { HTTP_AUTHORIZATION })).status).toBe(200);
+    },
+  );
+
+  it('fails if verify returns a role that would become two', async () => {
+    const app = basicAuth({ realm: 'site', verify: () => ({ roles: ['guest,admin'] }) })(new Response());
+    await expect(asked(app, right)).rejects.toThrow('a role must not contain a comma: "guest,admin"');
+  });
+
   /** An empty REMOTE_USER says that nobody is logged in. */
   it('rejects an empty name, even if verify accepts it', async () => {
     const app = basicAuth({ realm: 'site', verify: () => true })(new Response());

@@ -407,6 +407,27 @@ describe('digestAuth', () => {
       expect(user()).toBe('ada');
     });
 
+    it.each([[undefined], [null], [''], [{ user: 'ada', ha1: '' }]])(
+      'rejects the user if ha1 returns %j, even if the response is that of an empty hash',
+      async (known) => {
+        const { client, send } = await start({ ha1: () => known as HA1 });
+        const { nonce, uri } = client;
+        const md5 = (value: string) => digestHash('MD5', value);
+        const response = md5(`:${nonce}:00000001:c:auth:${md5(`GET:${uri}`)}`);
+        expect(outcome(await send({}, { response, cnonce: 'c' }))).toBe('refused');
+      },
+    );
+
+    it.each([[7], [{}], [{ user: 'ada' }], [{ ha1: 'x' }], [true]])(
+      'fails if ha1 returns %j',
+      async (known) => {
+        const { send } = await start({ ha1: () => known as unknown as HA1 });
+        await expect(send()).rejects.toThrow(
+          'ha1 of digestAuth must give a hash, { user, ha1 } or undefined',
+        );
+      },
+    );
+
     /** An empty REMOTE_USER says that nobody is logged in. */
     it('rejects an empty name, even if ha1 knows it', async () => {
       const password = 'no one';
@@ -545,6 +566,8 @@ describe('digestAuth', () => {
     [{ algorithms: ['SHA-1'] }, 'unknown algorithm of digestAuth: SHA-1'],
     [{ qop: [] }, "qop of digestAuth must be a list of 'auth' and 'auth-int': []"],
     [{ qop: ['conf'] }, 'qop of digestAuth must be a list'],
+    [{ qop: 'auth' }, 'qop of digestAuth must be a list'],
+    [{ store: {} }, 'use of the store of digestAuth must be a function, not undefined'],
     [{ nonceLifetime: -1 }, 'nonceLifetime of digestAuth must be a number of seconds'],
     [{ optional: true }, 'unknown option of digestAuth: optional'],
   ])('refuses the options %j', (options, message) => {

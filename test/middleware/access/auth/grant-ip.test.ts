@@ -125,9 +125,15 @@ describe('grantIp', () => {
     expect(() => grantIp([[key, {}]])).toThrow(/grantIp/);
   });
 
-  it('refuses roles that are not a list, and unknown options', () => {
+  it('refuses malformed roles and users, and unknown options', () => {
     expect(() => grantIp({ '10.1.2.3': { roles: 'editor' as unknown as string[] } })).toThrow(
       'the roles of 10.1.2.3 must be a list',
+    );
+    expect(() => grantIp({ '10.1.2.3': { roles: ['a,b'] } })).toThrow(
+      'a role must not contain a comma: "a,b"',
+    );
+    expect(() => grantIp({ '10.1.2.3': { user: '' } })).toThrow(
+      'the user of 10.1.2.3 must have a name, or be null',
     );
     expect(() => grantIp({ '10.1.2.3': Object.fromEntries([['role', 'x']]) })).toThrow(
       'unknown option of a grant of grantIp: role',

@@ -26,6 +26,7 @@ describe('requireUser', () => {
 
   it.each([
     [{ roles: 'admin' }, 'roles of requireUser must be a list, not a string'],
+    [{ roles: ['a,b'] }, 'a role must not contain a comma: "a,b"'],
     [{ status: 302 }, 'status of requireUser must be a status of an error, not 302'],
     [{ status: 499.5 }, 'status of requireUser must be a status of an error, not 499.5'],
     [{ role: 'a' }, 'unknown option of requireUser: role; did you mean roles?'],
