@@ -258,8 +258,8 @@ export class TestApp extends TestClient<TestResponse> {
 
 function linted(app: Application, options: boolean | { readonly http?: boolean | undefined }): Application {
   if (options === false) return app;
-  const { http = true } = options === true ? {} : options;
-  return lint(app, { http });
+  const given = options === true ? {} : options;
+  return lint(app, { ...given, http: given.http ?? true });
 }
 
 function assertFits({ kind }: Asked, options: TestAppOptions): void {
