@@ -17,7 +17,7 @@ export type DocumentPages = PairsInit<string, number | string>;
 /** Options of {@link errorDocuments}. */
 export interface ErrorDocumentsOptions {
   /** Returns the page for a status, before `pages` are tried; `undefined` if it has none. */
-  readonly statusOf?: (status: number, request: Request) => string | undefined;
+  readonly statusOf?: ((status: number, request: Request) => string | undefined) | undefined;
   /**
    * The types of the pages. A page is used if `Accept` prefers one of these at least as much as the response.
    * Defaults to `['text/html']`, so that a client that prefers JSON gets the application's Problem Details.

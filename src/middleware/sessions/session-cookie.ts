@@ -51,10 +51,10 @@ export class SessionCookie {
         secure: true,
       },
     });
-    const { name, secure = 'auto', ...attributes } = options;
+    const { name, secure = 'auto', httpOnly = true, sameSite = 'lax', ...attributes } = options;
     const { domain, path = '/' } = attributes;
     this.#name = name ?? (domain || path !== '/' ? '__Secure-session' : '__Host-session');
-    this.#attributes = { httpOnly: true, sameSite: 'lax', ...attributes };
+    this.#attributes = { httpOnly, sameSite, ...attributes };
     this.#secure = secure;
     // A cookie that browsers would reject is an error now, not at the first login.
     this.#set(secure !== false, '', 0);

@@ -258,7 +258,8 @@ export class TestApp extends TestClient<TestResponse> {
 
 function linted(app: Application, options: boolean | { readonly http?: boolean | undefined }): Application {
   if (options === false) return app;
-  return lint(app, options === true ? { http: true } : { http: true, ...options });
+  const given = options === true ? {} : options;
+  return lint(app, { ...given, http: given.http ?? true });
 }
 
 function assertFits({ kind }: Asked, options: TestAppOptions): void {

@@ -102,7 +102,7 @@ class Memory {
     if (typeof renew !== 'boolean') assertSeconds('renew of rememberUser', renew);
     this.#keys = namesOf(options.keys ?? [USER, ROLES], 'keys of rememberUser');
     this.#serializer = new SignedSerializer<Remembered>(secretsFrom(secret), 'rememberUser');
-    this.#cookie = new SessionCookie({ name: 'remember', ...cookie }, 'rememberUser');
+    this.#cookie = new SessionCookie({ ...cookie, name: cookie.name ?? 'remember' }, 'rememberUser');
     this.#maxAge = maxAge;
     this.#renewAfter = typeof renew === 'number' ? renew : renew ? 0 : Infinity;
     this.#now = () => Math.floor(now() / 1000);

@@ -163,8 +163,8 @@ function settingsFrom(options: TicketAuthOptions): Settings {
   assertOptions('cookie of ticketAuth', cookie, {
     ...{ domain: true, path: true, httpOnly: true, sameSite: true, partitioned: true, secure: true },
   });
-  const { secure = 'auto', ...attributes } = cookie;
-  const all = { httpOnly: true, sameSite: 'lax' as const, ...attributes, maxAge };
+  const { secure = 'auto', httpOnly = true, sameSite = 'lax', ...attributes } = cookie;
+  const all = { httpOnly, sameSite, ...attributes, maxAge };
   // A cookie that browsers would reject is an error now, not at the first login.
   serializeSetCookie(cookieName, '', { ...all, secure: secure !== false });
   return {
