@@ -86,8 +86,10 @@ export abstract class RequestBody extends RequestHead {
    */
   json<T = unknown>(options?: Given<BodyLimits> & { optional?: false | undefined }): Promise<T>;
   json<T = unknown>(options: Given<BodyLimits> & { optional?: boolean | undefined }): Promise<T | undefined>;
-  json<T>({ optional = false, ...limits }: Given<BodyLimits> & { optional?: boolean | undefined } = {}) {
-    return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limitsOf(this, limits)));
+  json<T>(options?: Given<BodyLimits> & { optional?: boolean | undefined }) {
+    const { optional = false, ...given } = options ?? {};
+    const limits = limitsOf(this, options && given);
+    return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limits));
   }
 
   /**

@@ -116,6 +116,8 @@ export class Replay implements AsyncIterable<Uint8Array>, Disposable {
     if (this.#spool.size + value.length > this.#most) {
       return Promise.reject(new BodyLimitError('maxBodySize', this.#most));
     }
-    return this.#spool.append(value)?.then(() => true) ?? true;
+    const spool = this.#spool;
+    const appending = spool.size === 0 && this.#source.isLasting ? spool.begin(value) : spool.append(value);
+    return appending?.then(() => true) ?? true;
   }
 }

@@ -57,6 +57,22 @@ describe('Spool', () => {
     expect((await spool.bytes())[0]).toBe(expected);
   });
 
+  it.each<[what: string, given: Uint8Array, threshold: number, expected: number]>([
+    ['a whole buffer', new Uint8Array(100), 100, 0],
+    ['half a buffer', new Uint8Array(200).subarray(0, 100), 100, 0],
+    ['a small part of a buffer', new Uint8Array(201).subarray(0, 100), 100, 1],
+    ['more bytes than the threshold', new Uint8Array(101), 100, 1],
+  ])('begins without a copy unless that costs memory: %s', async (_what, given, threshold, expected) => {
+    const spool = new Spool(threshold);
+    given.fill(1);
+    await spool.begin(given);
+    given.fill(0);
+    await spool.append(bytes('abc'));
+    expect((await spool.read(0))[0]).toBe(expected);
+    expect(text(await spool.slice(given.length, spool.size))).toBe('abc');
+    spool[Symbol.dispose]();
+  });
+
   it.each([100, 0])('can be closed permanently (threshold %i)', async (threshold) => {
     const spool = new Spool(threshold);
     await spool.append(bytes('abc'));
