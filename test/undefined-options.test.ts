@@ -19,7 +19,7 @@ type Absent<Options> = { readonly [Name in OptionalName<Options>]: undefined };
 
 type Row = readonly [what: string, make: () => unknown, makeAbsent: () => unknown];
 
-/** What is made with the required options alone, and with all others as `undefined`. */
+/** Calls a factory with its required options alone, and with all others as `undefined`. */
 function row<Options>(
   what: string,
   absent: Absent<Options>,

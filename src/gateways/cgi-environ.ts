@@ -11,6 +11,7 @@ import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, splitTarget, type Target } from '../url/target.ts';
 import type { Environ, ErrorStream, Input } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import { newEnviron } from '../wsgi/new-environ.ts';
 import type { Variables } from '../wsgi/variables.ts';
 
 /** Options for reading the variables. */
@@ -25,7 +26,6 @@ export interface CGIEnvironOptions {
 }
 
 const OPTIONS = ['scriptName', 'errors'];
-const VERSION = [1, 0] as const;
 /** The attributes of an ordinary property. */
 const PLAIN = { configurable: true, enumerable: true, writable: true };
 const MOUNT = /^(?:\/[^/?#]+)*$/;
@@ -79,23 +79,18 @@ export function makeEnviron(variables: Variables, input: Input, options: CGIEnvi
   }
   const scheme = schemeOf(variables);
   const { scriptName, pathInfo } = pathsOf(variables, options.scriptName);
-  const environ: Environ = {
-    REQUEST_METHOD: method,
-    SCRIPT_NAME: scriptName,
-    PATH_INFO: pathInfo,
-    QUERY_STRING: variables.QUERY_STRING ?? targetOf(variables.REQUEST_URI)?.query ?? '',
-    SERVER_NAME: 'localhost',
-    SERVER_PORT: String(defaultPort(scheme)),
-    SERVER_PROTOCOL: 'HTTP/1.0',
-    'wsgi.version': VERSION,
-    'wsgi.url_scheme': scheme,
-    'wsgi.input': input,
-    'wsgi.errors': options.errors ?? process.stderr,
-    'wsgi.multithread': false,
-    'wsgi.multiprocess': true,
-    'wsgi.run_once': true,
-    'wsgi.input_terminated': false,
-  };
+  const environ = newEnviron(options.errors);
+  environ.REQUEST_METHOD = method;
+  environ.SCRIPT_NAME = scriptName;
+  environ.PATH_INFO = pathInfo;
+  environ.QUERY_STRING = variables.QUERY_STRING ?? targetOf(variables.REQUEST_URI)?.query ?? '';
+  environ.SERVER_PORT = String(defaultPort(scheme));
+  environ.SERVER_PROTOCOL = 'HTTP/1.0';
+  environ['wsgi.url_scheme'] = scheme;
+  environ['wsgi.input'] = input;
+  environ['wsgi.multiprocess'] = true;
+  environ['wsgi.run_once'] = true;
+  environ['wsgi.input_terminated'] = false;
   for (const name of Object.keys(variables)) {
     const value = variables[name];
     if (value === undefined || !isPassed(name)) continue;

@@ -8,9 +8,9 @@ import { Host } from '../url/host.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { type ServerVariables, serverVariables } from '../url/server-variables.ts';
 import { splitTarget, type Target } from '../url/target.ts';
-import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import { newEnviron } from '../wsgi/new-environ.ts';
 
 /**
  * The environ of a `GET` for a path or an absolute URL.
@@ -33,7 +33,7 @@ export function environFromUrl(url: string, baseUrl: string | undefined): Enviro
   const path = below === '' && mount === '' ? '/' : below;
   const sent = mount + path;
   return {
-    ...blankEnviron(),
+    ...newEnviron(),
     ...serverOf(base),
     SCRIPT_NAME: percentDecode(mount),
     PATH_INFO: percentDecode(path),

@@ -106,7 +106,7 @@ export function changedEnviron(
     if (!CHANGES.has(name)) throw unknownName('request property', name, [...CHANGES, ...otherNames]);
   }
   const changed: Environ = { ...environ, ...changes.environ };
-  const fields = [...pairsOf(changes.headers ?? [])];
+  const fields = pairsOf(changes.headers ?? []);
   setHeaders(changed, fields);
   for (const name of namesIn(VARIABLES, changes)) {
     if (changes[name] !== undefined) setVariable(changed, VARIABLES[name], changes[name]);

@@ -11,9 +11,9 @@ import { assertMount, pathBelow } from '../url/mount.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { serverVariables } from '../url/server-variables.ts';
 import { splitTarget } from '../url/target.ts';
-import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import { nativeFromText } from '../wsgi/native-string.ts';
+import { newEnviron } from '../wsgi/new-environ.ts';
 
 /** Options for converting a Fetch request. */
 export interface FromFetchOptions {
@@ -58,7 +58,7 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   const path = pathBelow(mount, sent);
   if (path === undefined) return undefined;
   // Changed in place, because merging several objects takes many times as long.
-  const environ = blankEnviron();
+  const environ = newEnviron();
   environ.REQUEST_METHOD = request.method;
   environ.SCRIPT_NAME = percentDecode(nativeFromText(mount));
   environ.PATH_INFO = percentDecode(path);

@@ -10,8 +10,8 @@ import { parseMessage } from '../messages/parse.ts';
 import { Host } from '../url/host.ts';
 import { percentDecode } from '../url/percent-encoding.ts';
 import { defaultPort, requestedPath, splitTarget } from '../url/target.ts';
-import { blankEnviron } from '../wsgi/blank-environ.ts';
 import type { Environ } from '../wsgi/contract.ts';
+import { newEnviron } from '../wsgi/new-environ.ts';
 
 const REQUEST_LINE = /^([^ ]+) ([^ ?][^ ]*) (HTTP\/1\.[01])$/;
 
@@ -25,7 +25,7 @@ export function environFromMessage(bytes: Uint8Array): Environ {
   const [, method = '', target = '', protocol = ''] = REQUEST_LINE.exec(startLine) ?? [];
   if (!isToken(method)) throw new TypeError(`Malformed request line: ${JSON.stringify(startLine)}.`);
 
-  const { HTTP_HOST: _, ...environ }: Environ = blankEnviron();
+  const environ = newEnviron();
   Object.assign(environ, { REQUEST_METHOD: method, SERVER_PROTOCOL: protocol, 'wsgi.input': [body] });
   for (const [name, value] of fields) addField(environ, name, value);
   if (environ.HTTP_TRANSFER_ENCODING !== undefined) {

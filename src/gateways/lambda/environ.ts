@@ -12,6 +12,7 @@ import { percentDecode, percentEncode } from '../../url/percent-encoding.ts';
 import { defaultPort } from '../../url/target.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
+import { newEnviron } from '../../wsgi/new-environ.ts';
 import { type EventKind, type LambdaEvent, sourceOf } from './event.ts';
 
 /** Options for making an environ from an event. */
@@ -28,7 +29,6 @@ export interface LambdaEnvironOptions<Event extends LambdaEvent = LambdaEvent, C
   environ?: ((event: Event, context: Context) => object) | undefined;
 }
 
-const VERSION = [1, 0] as const;
 /** Characters that must be encoded in a target. API Gateway may have decoded some of them. */
 const NOT_PATH = /[^!$&-;=@-Z_a-z~%]/g;
 const NOT_QUERY = /[^!-~]/g;
@@ -81,25 +81,18 @@ export function makeEnviron<Event extends LambdaEvent, Context>(
   if (!place) return undefined;
   const { requestContext = {} } = event;
   const query = queryOf(event, kind);
-  const environ: Environ = {
-    REQUEST_METHOD: method,
-    SCRIPT_NAME: percentDecode(place.mount),
-    PATH_INFO: percentDecode(place.path),
-    QUERY_STRING: query,
-    REQUEST_URI: `${place.mount}${place.path}${query === '' ? '' : `?${query}`}`,
-    SERVER_NAME: 'localhost',
-    SERVER_PORT: '443',
-    SERVER_PROTOCOL: requestContext.http?.protocol ?? requestContext.protocol ?? 'HTTP/1.1',
-    REMOTE_ADDR: requestContext.http?.sourceIp ?? requestContext.identity?.sourceIp ?? '',
-    'wsgi.version': VERSION,
-    'wsgi.url_scheme': 'https',
-    'wsgi.input': [],
-    'wsgi.errors': process.stderr,
-    'wsgi.multithread': false,
-    'wsgi.multiprocess': true,
-    'wsgi.run_once': false,
-    'wsgi.input_terminated': false,
-  };
+  const environ = newEnviron();
+  environ.REQUEST_METHOD = method;
+  environ.SCRIPT_NAME = percentDecode(place.mount);
+  environ.PATH_INFO = percentDecode(place.path);
+  environ.QUERY_STRING = query;
+  environ.SERVER_PORT = '443';
+  environ.SERVER_PROTOCOL = requestContext.http?.protocol ?? requestContext.protocol ?? 'HTTP/1.1';
+  environ['wsgi.url_scheme'] = 'https';
+  environ['wsgi.multiprocess'] = true;
+  environ['wsgi.input_terminated'] = false;
+  environ.REQUEST_URI = `${place.mount}${place.path}${query === '' ? '' : `?${query}`}`;
+  environ.REMOTE_ADDR = requestContext.http?.sourceIp ?? requestContext.identity?.sourceIp ?? '';
   addFields(environ, event);
   addServer(environ, event, kind);
   addBody(environ, event);

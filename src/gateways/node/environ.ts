@@ -10,7 +10,8 @@ import { bracketed } from '../../url/ipv6.ts';
 import { pathBelow } from '../../url/mount.ts';
 import { percentDecode } from '../../url/percent-encoding.ts';
 import { requestedPath, splitTarget, type Target } from '../../url/target.ts';
-import type { Environ, ErrorStream, Input } from '../../wsgi/contract.ts';
+import type { Environ, ErrorStream } from '../../wsgi/contract.ts';
+import { newEnviron } from '../../wsgi/new-environ.ts';
 import { BadRequestError } from '../../wsgi/request-errors.ts';
 import { RefusedRequestError } from '../refusal.ts';
 import { FieldReader, fieldsOf, mostKept } from './field-reader.ts';
@@ -76,26 +77,19 @@ export function makeEnviron(
   const place = placeOf(incoming, options.mount, parts);
   if (!place) return undefined;
 
-  const environ: Environ = {
-    REQUEST_METHOD: method,
-    SCRIPT_NAME: percentDecode(place.mount),
-    PATH_INFO: percentDecode(place.path),
-    QUERY_STRING: place.query,
-    REQUEST_URI: target,
-    SERVER_NAME: connection.serverName,
-    SERVER_PORT: connection.serverPort,
-    SERVER_PROTOCOL: protocolOf(incoming.httpVersion),
-    REMOTE_ADDR: connection.remoteAddr,
-    REMOTE_PORT: connection.remotePort,
-    'wsgi.version': VERSION,
-    'wsgi.url_scheme': scheme,
-    'wsgi.input': NO_BODY,
-    'wsgi.errors': options.errors ?? connection.errors,
-    'wsgi.multithread': false,
-    'wsgi.multiprocess': false,
-    'wsgi.run_once': false,
-    'wsgi.input_terminated': false,
-  };
+  const environ = newEnviron(options.errors ?? connection.errors);
+  environ.REQUEST_METHOD = method;
+  environ.SCRIPT_NAME = percentDecode(place.mount);
+  environ.PATH_INFO = percentDecode(place.path);
+  environ.QUERY_STRING = place.query;
+  environ.SERVER_NAME = connection.serverName;
+  environ.SERVER_PORT = connection.serverPort;
+  environ.SERVER_PROTOCOL = protocolOf(incoming.httpVersion);
+  environ['wsgi.url_scheme'] = scheme;
+  environ['wsgi.input_terminated'] = false;
+  environ.REQUEST_URI = target;
+  environ.REMOTE_ADDR = connection.remoteAddr;
+  environ.REMOTE_PORT = connection.remotePort;
   connection.fields.addTo(environ, fieldsOf(incoming, connection.mostKept));
   if (parts.authority !== undefined) environ.HTTP_HOST = parts.authority;
   const host = environ.HTTP_HOST;
@@ -106,9 +100,6 @@ export function makeEnviron(
   addBody(environ, incoming, beforeReading);
   return options.environ ? { ...options.environ(incoming), ...environ } : environ;
 }
-
-const VERSION = [1, 0] as const;
-const NO_BODY: Input = Object.freeze([]);
 
 /** Where a request is mounted, and the rest of its target. */
 interface Place {

@@ -7,6 +7,7 @@ import { appendValue, arrivalKey } from '../../headers/lists/environ-keys.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import { nativeFromText } from '../../wsgi/native-string.ts';
 import { RefusedRequestError } from '../refusal.ts';
+import { type FieldWriter, writerOf } from './field-writers.ts';
 import type { NodeRequest } from './request.ts';
 
 const COLON = 0x3a;
@@ -54,12 +55,13 @@ function nativeFrom(value: string): string {
 /**
  * Adds fields to environs under their {@link arrivalKey}, joining repeated names.
  *
- * It caches the names of the last request with their keys, because a client mostly sends the same fields in the
+ * It caches the names of the last request with their writers, because a client mostly sends the same fields in the
  * same order.
  */
 export class FieldReader {
   #names: readonly string[] = [];
-  #keys: readonly string[] = [];
+  /** `undefined` for a field to drop. */
+  #writers: readonly (FieldWriter | undefined)[] = [];
 
   /** @param rawHeaders alternating names and values, as in node. */
   addTo(environ: Environ, rawHeaders: readonly string[]): void {
@@ -67,11 +69,8 @@ export class FieldReader {
       this.#learn(environ, rawHeaders);
       return;
     }
-    const keys = this.#keys;
-    for (let i = 0; i < keys.length; i++) {
-      const key = keys[i] as string;
-      if (key !== '') environ[key] = rawHeaders[2 * i + 1];
-    }
+    const writers = this.#writers;
+    for (let i = 0; i < writers.length; i++) writers[i]?.(environ, rawHeaders[2 * i + 1]);
   }
 
   #knows(rawHeaders: readonly string[]): boolean {
@@ -83,7 +82,7 @@ export class FieldReader {
 
   #learn(environ: Environ, rawHeaders: readonly string[]): void {
     const names: string[] = [];
-    const keys: string[] = [];
+    const writers: (FieldWriter | undefined)[] = [];
     let isRepeated = false;
     for (let i = 0; i < rawHeaders.length; i += 2) {
       const name = rawHeaders[i] as string;
@@ -93,14 +92,14 @@ export class FieldReader {
       isRepeated ||= isSaid;
       const key = isSaid ? '' : keyOf(name);
       names.push(name);
-      keys.push(key);
+      writers.push(key === '' ? undefined : writerOf(key));
       if (key === '') continue;
       isRepeated ||= environ[key] !== undefined;
       appendValue(environ, key, rawHeaders[i + 1] as string);
     }
     if (isRepeated) return;
     this.#names = names;
-    this.#keys = keys;
+    this.#writers = writers;
   }
 }
 
