@@ -48,8 +48,9 @@ export function contentOf(body: BodyInit | null | undefined): GivenContent {
   if (typeof body === 'string') return { data: body };
   if (body instanceof Uint8Array) return { data: [body] };
   if (body instanceof ArrayBuffer) return { data: [new Uint8Array(body)] };
-  if (ArrayBuffer.isView(body))
+  if (ArrayBuffer.isView(body)) {
     return { data: [new Uint8Array(body.buffer, body.byteOffset, body.byteLength)] };
+  }
   if (body instanceof Blob) {
     return { data: new BlobBody(body), ...(MediaType.parse(body.type) && { type: body.type }) };
   }

@@ -43,9 +43,9 @@ const OPTIONS = ['mount', 'environ', 'onError'];
  *
  * A body that is not in memory is streamed: the application is asked for the next bytes when they are wanted. Its
  * body is closed when the stream is cancelled or the request aborted or, if the response is dropped without either,
- * when it is garbage-collected; a file that nobody reads is not kept open until then. The promise is rejected only if the request is aborted before there is a response.
- * An error that the application throws before that is reported and answered with a 500 that reveals nothing; a
- * later one breaks off the stream.
+ * when it is garbage-collected; a file that nobody reads is not kept open until then. The promise is rejected only if
+ * the request is aborted before there is a response. An error that the application throws before that is reported and
+ * answered with a 500 that reveals nothing; a later one breaks off the stream.
  *
  * @throws TypeError when an option is unknown or malformed.
  *
