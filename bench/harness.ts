@@ -36,7 +36,7 @@ export interface Workload {
   /** How many times longer than usual its rounds and its warm-up take. */
   readonly longer?: number;
   /**
-   * The number of processes that each contestant has, one after another, which share its rounds and its warm-up. Two
+   * The number of processes that each contestant has, one after another, which share its rounds. Each is warmed up. Two
    * processes of the same server may differ by a quarter from their start to their end. Defaults to 1, as in a quick
    * run.
    */
@@ -218,7 +218,7 @@ function shareOf({ rounds, round, warmUp, isQuick }: Pace, processes: number, lo
   return {
     rounds: Math.ceil(rounds / processes),
     round: round * longer,
-    warmUp: (warmUp * longer) / processes,
+    warmUp: warmUp * longer,
     isQuick,
   };
 }

@@ -50,7 +50,7 @@ function introduction(isQuick: boolean): string {
 
 Written by \`npm run bench\`. The figures are microseconds of CPU time per operation (lower is better): the median of the
 rounds and, after ±, half the distance between their quartiles. Each contestant runs in a separate process, and they take
-turns; a server runs in five processes, one after another, because some are slower than others of the same program from
+turns; a server runs in three processes, one after another, because some are slower than others of the same program from
 their start. Before that, their answers are checked to be equal. A round includes all its operations and the collection of
 their garbage. If each operation starts from a new request, a round is its median batch, because collecting the requests
 is not the contestants' work. Other machines give other figures, but similar ratios.

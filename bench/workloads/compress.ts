@@ -36,7 +36,7 @@ one core and loaded from another one over 32 keep-alive connections. The figure 
 its threads. The level of gzip is 6, that of br is 4. Hono's middleware does not support br.`,
   why: 'Small bodies in memory are compressed synchronously, without a stream. Streams are flushed after each chunk, which costs time; the others hold data back until there is more.',
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['small'],
   cases: {
     small: '4 KB, gzip',

@@ -22,8 +22,8 @@ koa has no form reader.`,
     form: 'a form of 10 fields, posted',
     order: '1 KiB of JSON, posted',
   },
-  longer: 3,
-  processes: 5,
+  longer: 2,
+  processes: 3,
   quick: ['hello', 'form', 'order'],
   answer: async (request) => {
     const response = await ask(request as ServedRequest);

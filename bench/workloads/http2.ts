@@ -15,7 +15,7 @@ export const workload: Workload = {
   why: "Nearly all of the time is node's own, in its streams; the servers' own work is a small part. A posted form arrives after its handler was called, so that reading it takes a few promises, which fastify does without.",
   cases: { hello: 'Hello, World!', json: 'a little JSON', form: 'a form of 10 fields, posted' },
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['hello'],
   answer: async (request) => {
     const { url, method = 'GET', headers, body = '' } = request as ServedRequest;

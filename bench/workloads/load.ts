@@ -14,7 +14,7 @@ const CONNECTIONS = [1, 64, 1000];
 const TITLES = { hello: 'Hello, World!', form: 'a form of 10 fields, posted' } as const;
 const PACES = {
   quick: { processes: 1, rounds: 1, seconds: 1, asked: ['hello'] },
-  thorough: { processes: 5, rounds: 2, seconds: 1, asked: ['hello', 'form'] },
+  thorough: { processes: 3, rounds: 3, seconds: 1, asked: ['hello', 'form'] },
 } as const satisfies Record<string, Pace>;
 
 interface Pace {
@@ -30,7 +30,7 @@ type Measured = WrkRun & { readonly cpuTime: number };
 
 export const workload: Survey = {
   about: `The servers of e2e, each in a process pinned to one core, under \`wrk\` on another one, with one thread and 1, 64 and 1000 connections.
-They take turns, and each server has five processes, one after another; each figure is the median of all rounds. Next to wrk's figures is the server's own CPU time per request.`,
+They take turns, and each server has three processes, one after another; each figure is the median of all rounds. Next to wrk's figures is the server's own CPU time per request.`,
   why: 'Latencies at 64 and at 1000 connections are those of the queue in front of one core: they follow from the CPU time, whose causes are those of e2e. At one connection they are those of a request that waits for nothing.',
   tables: async (isQuick) => {
     const pace: Pace = PACES[isQuick ? 'quick' : 'thorough'];

@@ -16,7 +16,7 @@ own CPU time per request. At \`/mount\` there is an application of \`wsgify\` th
   why: 'The work that Express does first is the same for both; its own handlers also make an ETag, unless that is switched off, as it is here.',
   cases: { hello: 'Hello, World!', json: 'a little JSON' },
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['hello'],
   answer: async (url) => {
     const response = await fetch(url as string);

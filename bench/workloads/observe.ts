@@ -26,7 +26,7 @@ The line is in Apache's combined format, with the number of bytes sent; hono's l
 bytes and the headers.`,
   why: 'The format is parsed once, the time is formatted once a second, and a body in memory passes through the log unchanged. Plain node with morgan has neither an application to call nor errors to handle.',
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['log'],
   cases: { log: 'a small response, logged and named' },
   answer: async (request) => {

@@ -28,7 +28,7 @@ A session in Redis that is only read is extended with each request: all contesta
 cookie is sealed (AES-256-GCM here, AES-256-CBC with HMAC by iron-session) or only signed (HMAC-SHA-256 here, HMAC-SHA-1 by cookie-session).`,
   why: 'A session takes two commands of one script each; only changes are sent, and no session is hashed to find out whether it has changed. The key of a cookie takes one step of HKDF.',
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['redis-read', 'cookie-read'],
   cases: {
     'redis-read': 'a session in Redis, read and touched',

@@ -25,7 +25,7 @@ Sirv lists its directory when it starts, and never notices a change; with \`dev\
 do. Only wheatpaste checks where symbolic links lead.`,
   why: 'Recently read files are read again without another thread, and whole files into one buffer each. For a range of a file, each request opens the file, asks the system whether a link leads out of the directory, and makes a response with type, tag and date, while sirv keeps all of that from its start. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
   longer: 3,
-  processes: 5,
+  processes: 3,
   quick: ['range'],
   cases: { range: '100 bytes of a file of 1 MiB', full: 'the whole file', notModified: 'a 304' },
   answer: async (request) => {
