@@ -16,6 +16,7 @@ import { type BodyCapabilities, capabilitiesOf } from '../wsgi/capabilities.ts';
 import type { AppIter, Application, Environ, HeaderList, Write } from '../wsgi/contract.ts';
 import { LazyExchange } from '../wsgi/exchange.ts';
 import { ownerOf } from '../wsgi/input-owner.ts';
+import { PromptExchange } from '../wsgi/prompt-exchange.ts';
 import { isBodyless, readStatusLine, type Status } from '../wsgi/status.ts';
 import { sayLength, sendableFields } from './fields.ts';
 import { isAbort, type OnError, reportTo } from './report.ts';
@@ -95,7 +96,7 @@ class GatewayExchange {
     this.#wire = wire;
     this.#options = options;
     this.#isHead = environ.REQUEST_METHOD === 'HEAD';
-    environ['wheatpaste.exchange'] = new LazyExchange(wire);
+    environ['wheatpaste.exchange'] = wire.asked ? new LazyExchange(wire) : new PromptExchange(wire);
     dropConnectionFields(environ);
   }
 

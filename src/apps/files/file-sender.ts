@@ -13,6 +13,7 @@ import type { ResponseInit } from '../../response/init.ts';
 import { Response } from '../../response/response.ts';
 import type { Application, StartResponse } from '../../wsgi/contract.ts';
 import { LazyModule } from '../../wsgi/lazy-module.ts';
+import { isReadPromptly } from '../../wsgi/prompt-exchange.ts';
 import { reasonOf } from '../../wsgi/status.ts';
 import { FileBody } from './file-body.ts';
 import { closingOnError, type OpenFile, unlessForbidden } from './open-file.ts';
@@ -130,7 +131,8 @@ export class FileSender {
     return (environ, startResponse) =>
       closingOnError(variant.file, () => {
         const body = response.toApp()(environ, this.#remembering(variant, response, startResponse));
-        variant.file.restUnlessRead();
+        if (isReadPromptly(environ)) variant.file.closeWhenForgotten();
+        else variant.file.restUnlessRead();
         return body;
       });
   }

@@ -70,6 +70,11 @@ export class OpenFile {
     );
   }
 
+  /** Also closes the file if it is garbage-collected. Call this before handing it to code that may drop it. */
+  closeWhenForgotten(): void {
+    this.#descriptor.closeWhenForgotten();
+  }
+
   /**
    * Closes the file while nobody reads it: after this turn of the event loop, until its first read. Once it is read
    * in part, it is also closed if it is garbage-collected. Call this before handing it to code that may drop it.

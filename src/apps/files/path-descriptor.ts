@@ -84,6 +84,11 @@ export class PathDescriptor {
     return this.#open.use(work);
   }
 
+  /** Also closes it if it is garbage-collected. */
+  closeWhenForgotten(): void {
+    this.#open.closeWhenForgotten();
+  }
+
   /**
    * Lets it rest if it is not used by the end of this turn of the event loop. Later it is also closed if it is
    * garbage-collected. Call this before handing it to code that may drop it.

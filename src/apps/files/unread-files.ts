@@ -4,7 +4,7 @@
  * @module
  */
 
-/** The most files that wait for their reader. A server's reader comes before the next file is opened. */
+/** The most files that wait for their reader. Most readers come before the next file is opened. */
 const MOST_WAITING = 8;
 
 const waiting: Restable[] = [];

@@ -1,6 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
-import { chmodSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
+import { chmodSync, renameSync, rmSync, symlinkSync, truncateSync, utimesSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
@@ -373,6 +373,23 @@ describe('FileApp', () => {
       expect(warnings).toEqual([]);
     },
   );
+
+  it('sends the file that was opened, even if it is replaced before a server reads it', async () => {
+    using other = makeTree({ 'a.txt': 'old', 'b.txt': 'new' });
+    const file = new FileApp(other.at('a.txt')).toApp();
+    await using server = await serve(
+      async (environ, startResponse) => {
+        const body = await file(environ, startResponse);
+        await new Promise(setImmediate);
+        renameSync(other.at('b.txt'), other.at('a.txt'));
+        await new Promise(setImmediate);
+        return body;
+      },
+      { port: 0 },
+    );
+    await expect((await fetch(server.url)).text()).resolves.toBe('old');
+    await expect.poll(() => other.openCount()).toBe(0);
+  });
 
   it('cuts the connection if the file shrinks during the transfer', async () => {
     using other = makeTree({ 'large.bin': new Uint8Array(64 << 20) });
