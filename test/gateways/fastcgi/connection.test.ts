@@ -21,6 +21,7 @@ import { happening } from '../../support/raw.ts';
 import { deferred } from '../../support/servers.ts';
 import { servingOver } from '../../support/socket-servers.ts';
 import { makeTree } from '../../support/tree.ts';
+import { askingLate, waiting } from '../../support/watching-apps.ts';
 
 const serving = (app: Application | ToApplication, options: FastCGIOptions = {}) =>
   servingOver(serveFastCGI, app, options);
@@ -267,19 +268,6 @@ describe('a connection that the web server ends', () => {
 });
 
 describe('a client that disconnects', () => {
-  /** An application that waits until its client has disconnected. */
-  function waiting() {
-    const arrived = happening();
-    const left = happening();
-    const app = wsgify(async (request) => {
-      arrived.happen();
-      await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
-      left.happen();
-      return 'too late';
-    });
-    return { app, arrived: arrived.promise, left: left.promise };
-  }
-
   it('by ABORT_REQUEST is reported to the application, and the connection continues', async () => {
     const { app, arrived, left } = waiting();
     const { peer, errors } = await serving(app);
@@ -379,23 +367,14 @@ describe('a client that disconnects', () => {
   });
 
   it('is reported even if the application asks only afterwards', async () => {
-    const proceed = deferred();
-    const arrived = happening();
-    const aborted = happening<boolean>();
-    const { peer } = await serving(
-      wsgify(async (request) => {
-        arrived.happen();
-        await proceed.promise;
-        aborted.happen(request.signal.aborted);
-        return '';
-      }),
-    );
+    const { app, arrived, aborted, proceed } = askingLate();
+    const { peer } = await serving(app);
     peer.send(fastcgiRequest());
-    await arrived.promise;
+    await arrived;
     peer.send(frame(TYPE.abort, 1));
     await peer.answers();
-    proceed.resolve();
-    expect(await aborted.promise).toBe(true);
+    proceed();
+    expect(await aborted).toBe(true);
   });
 });
 

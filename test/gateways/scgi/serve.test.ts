@@ -12,6 +12,7 @@ import { happening } from '../../support/raw.ts';
 import { deferred } from '../../support/servers.ts';
 import { servingOver } from '../../support/socket-servers.ts';
 import { makeTree } from '../../support/tree.ts';
+import { askingLate, waiting } from '../../support/watching-apps.ts';
 
 const serving = (app: Application | ToApplication, options: SCGIOptions = {}) =>
   servingOver(serveSCGI, app, options);
@@ -145,17 +146,6 @@ describe('an SCGI request', () => {
 });
 
 describe('a client that disconnects', () => {
-  const waiting = () => {
-    const [arrived, left] = [happening(), happening()];
-    const app = wsgify(async (request) => {
-      arrived.happen();
-      await new Promise((resolve) => request.signal.addEventListener('abort', resolve));
-      left.happen();
-      return 'too late';
-    });
-    return { app, arrived: arrived.promise, left: left.promise };
-  };
-
   it.each([
     ['by closing its connection', (peer: Peer) => void peer.socket.resetAndDestroy()],
     ['by a half-close, after a second without data', (peer: Peer) => void peer.finish()],
@@ -170,23 +160,14 @@ describe('a client that disconnects', () => {
   });
 
   it('is reported even if the application asks only afterwards', async () => {
-    const proceed = deferred();
-    const arrived = happening();
-    const aborted = happening<boolean>();
-    const { peer } = await serving(
-      wsgify(async (request) => {
-        arrived.happen();
-        await proceed.promise;
-        aborted.happen(request.signal.aborted);
-        return '';
-      }),
-    );
+    const { app, arrived, aborted, proceed } = askingLate();
+    const { peer } = await serving(app);
     peer.send(scgiRequest({ CONTENT_LENGTH: '9' }));
-    await arrived.promise;
+    await arrived;
     peer.socket.resetAndDestroy();
     await new Promise((resolve) => setTimeout(resolve, 50));
-    proceed.resolve();
-    expect(await aborted.promise).toBe(true);
+    proceed();
+    expect(await aborted).toBe(true);
   });
 
   it('with a half-close still receives a slow response', async () => {
