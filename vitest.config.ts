@@ -12,6 +12,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts', 'build/doc-examples/**/*.test.ts'],
     globalSetup: 'test/support/temporary-folder.ts',
+    setupFiles: 'test/support/random-cases.ts',
     // Documentation serves at PORT: a test takes a free one.
     env: { PORT: '0' },
     testTimeout: 30_000,
