@@ -10,6 +10,7 @@ import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
 import { isBodyless } from '../../wsgi/status.ts';
 import type { Wire } from '../wire.ts';
+import { endBodyless } from './bodyless-request.ts';
 import { closeLingering } from './lingering-close.ts';
 import { endInOneWrite } from './one-write.ts';
 
@@ -61,6 +62,7 @@ class Http1Wire implements Wire {
 
   end(last?: Uint8Array | string, length?: number): void {
     const outgoing = this.#outgoing;
+    endBodyless(outgoing.req);
     if (typeof last !== 'string') outgoing.end(last);
     else if (outgoing.end !== usual().end || last.length !== length || !endInOneWrite(outgoing, last)) {
       // Node would encode a head like the text that follows it, and fields are native strings.
