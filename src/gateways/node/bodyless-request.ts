@@ -8,7 +8,7 @@ import type { Socket } from 'node:net';
 
 /**
  * Ends the stream of a request that has no body and that nobody observes, so that node need not read it to its end
- * after the response: that takes three turns of its queue, and an eighth of the CPU time of a small response.
+ * after the response: that takes three turns of its queue, and a tenth of the CPU time of a small response.
  *
  * It is what node's own server does with the option `optimizeEmptyRequests` before the request is handled. Here it
  * happens with the end of the response, and events that other middleware waits for still come.
