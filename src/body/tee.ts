@@ -41,8 +41,8 @@ class SharedSource {
   async *#read(queue: Uint8Array[]): AsyncGenerator<Uint8Array, void> {
     try {
       while (this.#queues.has(queue)) {
-        const chunk = queue.shift();
-        if (chunk) yield chunk;
+        // All at once, because taking the first of many moves the others.
+        if (queue.length > 0) yield* queue.splice(0);
         else if (!(await this.#pull())) return;
       }
     } finally {

@@ -23,8 +23,6 @@ export type PreconditionOutcome = 'proceed' | 304 | 412;
 
 /** Methods that neither select nor change a representation have no preconditions (section 13.2.1). */
 const UNCONDITIONAL = new Set(['CONNECT', 'OPTIONS', 'TRACE']);
-/** The methods that request no change (section 9.2.1; RFC 10008, section 2). */
-const SAFE = new Set(['GET', 'HEAD', 'OPTIONS', 'QUERY', 'TRACE']);
 const READING = new Set(['GET', 'HEAD', 'QUERY']);
 
 /** Whether a method requests a representation that a client may have already. */
@@ -69,7 +67,8 @@ export function evaluatePreconditions(environ: Environ, current: CurrentRepresen
  * a concurrent change (RFC 6585, section 3).
  */
 export function lacksPrecondition(environ: Environ, current: CurrentRepresentation): boolean {
-  if (SAFE.has(environ.REQUEST_METHOD) || environ.HTTP_IF_MATCH !== undefined) return false;
+  const method = environ.REQUEST_METHOD;
+  if (isReading(method) || UNCONDITIONAL.has(method) || environ.HTTP_IF_MATCH !== undefined) return false;
   const since = environ.HTTP_IF_UNMODIFIED_SINCE;
   if (since !== undefined && isUnmodifiedSince(since, current) !== undefined) return false;
   const { any, tags } = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH) ?? { any: false, tags: [] };

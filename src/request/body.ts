@@ -147,5 +147,5 @@ export function limitsOf(request: RequestBody, given?: Given<BodyLimits>): Given
 
 /** Returns the reader's own promise, because each promise around another one looks for a `then` in the result. */
 function withReaders<Result>(read: (loaded: Readers) => Promise<Result>): Promise<Result> {
-  return readers.loaded ? read(readers.loaded) : readers.load().then(read);
+  return readers.use(read);
 }

@@ -26,6 +26,14 @@ export interface Answer {
   readonly body?: AppIter | Promise<AppIter>;
 }
 
+/** The status lines, joined once. */
+const STATUS_LINES = {
+  206: `206 ${reasonOf(206)}`,
+  304: `304 ${reasonOf(304)}`,
+  412: `412 ${reasonOf(412)}`,
+  416: `416 ${reasonOf(416)}`,
+};
+
 /** Fields that describe exactly the bytes sent. */
 const OF_THE_BYTES = ['Content-Length', 'Content-Digest', 'Content-MD5'];
 /** Fields that describe the content. */
@@ -60,7 +68,7 @@ export function conditionalAnswer(
   const whole = environ.HTTP_RANGE !== undefined && hasRanges(response.status, headers) ? entity : undefined;
   const evaluation = evaluate(environ, response, whole?.length);
   if (evaluation === 'proceed') return undefined;
-  if (evaluation === 304) return { statusLine: statusLine(304), headers: fieldsOfNotModified(headers) };
+  if (evaluation === 304) return { statusLine: STATUS_LINES[304], headers: fieldsOfNotModified(headers) };
   if (evaluation === 412) return error(412, headers, []);
   if (evaluation === 416) {
     const contentRange = new ContentRange(undefined, undefined, entity.length);
@@ -70,8 +78,9 @@ export function conditionalAnswer(
 }
 
 function hasRanges(status: number, headers: HeaderList): boolean {
-  const isWhole = ContentRange.parse(getField(headers, 'Content-Range')) === undefined;
-  return status === 200 && isWhole && !parseTokenList(getField(headers, 'Accept-Ranges')).includes('none');
+  if (status !== 200 || ContentRange.parse(getField(headers, 'Content-Range'))) return false;
+  const acceptRanges = getField(headers, 'Accept-Ranges');
+  return acceptRanges === undefined || !parseTokenList(acceptRanges).includes('none');
 }
 
 /** One range, or several. An encoded body is not split into several, because no part is encoded by itself. */
@@ -81,48 +90,39 @@ function partialContent(
   headers: HeaderList,
   body: AppIter,
 ): Answer | undefined {
-  const [first] = ranges;
+  const first = ranges[0];
   if (first && ranges.length === 1) {
-    const fields = withFields(headers, OF_THE_BYTES, [
-      ['Content-Range', String(first)],
-      ['Content-Length', String(first.stop - first.start)],
-    ]);
-    return { statusLine: statusLine(206), headers: fields, body: sliceBody(body, first.start, first.stop) };
+    const fields = without(headers, OF_THE_BYTES);
+    fields.push(['Content-Range', String(first)], ['Content-Length', String(first.stop - first.start)]);
+    const part = sliceBody(body, first.start, first.stop);
+    return { statusLine: STATUS_LINES[206], headers: fields, body: part };
   }
   if (response.contentEncoding !== undefined || !canSlice(body, ranges)) return undefined;
   const type = response.headers.get('Content-Type') ?? undefined;
   const multipart = multipartByteranges(body, ranges, type);
-  const fields = withFields(headers, NOT_IN_MULTIPART, [
-    ['Content-Type', multipart.contentType],
-    ['Content-Length', String(multipart.length)],
-  ]);
-  return { statusLine: statusLine(206), headers: fields, body: multipart.body };
+  const fields = without(headers, NOT_IN_MULTIPART);
+  fields.push(['Content-Type', multipart.contentType], ['Content-Length', String(multipart.length)]);
+  return { statusLine: STATUS_LINES[206], headers: fields, body: multipart.body };
 }
 
 /** Of the validators it sends only the best: a date helps only if there is no tag (section 15.4.5). */
 function fieldsOfNotModified(headers: HeaderList): HeaderList {
   const dropped = headers.some(([name]) => isSameName(name, 'ETag')) ? NOT_IN_TAGGED_304 : OF_THE_CONTENT;
-  return withFields(headers, dropped, []);
+  return without(headers, dropped);
 }
 
 function error(status: 412 | 416, headers: HeaderList, more: HeaderList): Answer {
-  const fields = withFields(headers, NOT_IN_ERRORS, [...more, ['Content-Length', '0']]);
-  return { statusLine: statusLine(status), headers: fields };
+  const fields = without(headers, NOT_IN_ERRORS);
+  fields.push(...more, ['Content-Length', '0']);
+  return { statusLine: STATUS_LINES[status], headers: fields };
 }
 
-function withFields(headers: HeaderList, dropped: readonly string[], added: HeaderList): HeaderList {
-  const fields: HeaderList = [];
-  for (const field of headers) if (!isNamed(field[0], dropped)) fields.push(field);
-  for (const field of added) fields.push(field);
-  return fields;
+function without(headers: HeaderList, names: readonly string[]): HeaderList {
+  return headers.filter((field) => !isNamed(field[0], names));
 }
 
 /** Compares with the few names, which takes a third of the time of looking up a lower-case copy in a set. */
 function isNamed(name: string, names: readonly string[]): boolean {
   for (const other of names) if (isSameName(name, other)) return true;
   return false;
-}
-
-function statusLine(status: number): string {
-  return `${status} ${reasonOf(status)}`;
 }

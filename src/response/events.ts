@@ -35,14 +35,13 @@ export function eventStream(source: EventSource, options: EventsOptions = {}): A
       `heartbeat must be a number of milliseconds from 1 to ${LONGEST_WAIT}, not ${heartbeat}`,
     );
   }
-  const make = (loaded: typeof import('./event-stream.ts')) => new loaded.EventStream(source, heartbeat);
-  let stream: EventStream | undefined = sending.loaded && make(sending.loaded);
-  const open = async () => {
-    const loaded = await sending.load();
-    stream ??= make(loaded);
-    return stream;
-  };
-  const next = () => (stream ? stream.next() : open().then((opened) => opened.next()));
-  const close = () => (stream ? stream.return() : open().then((opened) => opened.return()));
-  return Object.assign({ [Symbol.asyncIterator]: () => ({ next, return: close }) }, { close });
+  let stream: EventStream | undefined;
+  const withStream = <Result>(call: (stream: EventStream) => Promise<Result>) =>
+    sending.use(({ EventStream }) => {
+      stream ??= new EventStream(source, heartbeat);
+      return call(stream);
+    });
+  const next = () => withStream((opened) => opened.next());
+  const close = () => withStream((opened) => opened.return());
+  return { [Symbol.asyncIterator]: () => ({ next, return: close }), close };
 }

@@ -40,9 +40,6 @@ export interface ResponseInit extends ResponseFieldValues {
   conditionalResponse?: boolean | undefined;
 }
 
-/** Options that are not assigned as properties. */
-const OTHER_NAMES = ['headers', 'json'];
-
 /**
  * Assigns each property of an object; a value of `undefined` leaves the property as it is.
  *
@@ -51,7 +48,7 @@ const OTHER_NAMES = ['headers', 'json'];
 export function assignProperties(response: object, values: Readonly<Record<string, unknown>>): void {
   for (const name of Object.keys(values)) {
     const isSettable = Object.hasOwn(RESPONSE_FIELDS, name) || hasSetter(response, name);
-    if (!isSettable) throw unknownName('response property', name, OTHER_NAMES.concat(settersOf(response)));
+    if (!isSettable) throw unknownName('response property', name, namesOf(response));
     if (values[name] !== undefined) Reflect.set(response, name, values[name]);
   }
 }
@@ -65,11 +62,15 @@ function hasSetter(object: object, name: string): boolean {
   return false;
 }
 
-/** The names of all setters, for an error message. */
-function settersOf(object: object): string[] {
-  return [...classesOf(object)].flatMap((place) =>
-    Object.entries(Object.getOwnPropertyDescriptors(place)).flatMap(([name, { set }]) => (set ? [name] : [])),
-  );
+/** The names of all options, for an error message: those of the setters, and two that are no properties. */
+function namesOf(object: object): string[] {
+  const names = ['headers', 'json'];
+  for (const place of classesOf(object)) {
+    for (const [name, { set }] of Object.entries(Object.getOwnPropertyDescriptors(place))) {
+      if (set) names.push(name);
+    }
+  }
+  return names;
 }
 
 function* classesOf(object: object): Generator<object, void> {

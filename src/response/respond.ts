@@ -35,15 +35,15 @@ export function respond(
   const isHead = environ.REQUEST_METHOD === 'HEAD';
   const length = capabilitiesOf(body).byteLength;
   const headers = fields.toSend(status, isHead, length);
-  const start = (answer: Answer | undefined) => {
+  const start = (answer?: Answer) => {
     startResponse(answer?.statusLine ?? response.statusLine, answer?.headers ?? headers);
     return answer?.body ?? bodyToSend(body, isHead || answer !== undefined || isBodyless(status));
   };
-  if (!isConditional || !isReading(environ.REQUEST_METHOD)) return start(undefined);
-  const entity = { body, length: length ?? response.contentLength };
-  const answer = (loaded: typeof import('./conditional.ts')) =>
-    start(loaded.conditionalAnswer(environ, response, headers, entity));
-  return conditional.loaded ? answer(conditional.loaded) : conditional.load().then(answer);
+  if (!isConditional || !isReading(environ.REQUEST_METHOD)) return start();
+  return conditional.use(({ conditionalAnswer }) => {
+    const entity = { body, length: length ?? response.contentLength };
+    return start(conditionalAnswer(environ, response, headers, entity));
+  });
 }
 
 /** The body to send. A body that is left out is closed, and replaced by an empty one. */

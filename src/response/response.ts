@@ -28,7 +28,7 @@ import { assignProperties, type ResponseInit } from './init.ts';
 import { respond } from './respond.ts';
 import { toFetched } from './to-fetch.ts';
 
-const REDIRECTS: ReadonlySet<number> = new Set([301, 302, 303, 307, 308]);
+const REDIRECTS: readonly number[] = [301, 302, 303, 307, 308];
 
 /**
  * A response. Everything can be changed until it is called as an application.
@@ -99,7 +99,7 @@ export class Response extends ResponseBody implements ToApplication {
    * status is not 301, 302, 303, 307 or 308.
    */
   static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
-    if (!REDIRECTS.has(status))
+    if (!REDIRECTS.includes(status))
       throw new RangeError(`invalid redirect status: ${status}; use 301, 302, 303, 307 or 308`);
     return new this(null, { status, location: RESPONSE_FIELDS.location.format(location) }) as InstanceType<T>;
   }

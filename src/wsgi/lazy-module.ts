@@ -30,4 +30,18 @@ export class LazyModule<Module> {
     this.loaded ??= await this.#import();
     return this.loaded;
   }
+
+  /**
+   * Calls a function with the module: immediately if it is loaded, else as soon as it is.
+   *
+   * @example
+   * ```ts
+   * const path = new LazyModule(() => import('node:path'));
+   * await path.use(({ basename }) => basename('/a/b')); // 'b'
+   * path.use(({ basename }) => basename('/a/b')); // 'b'
+   * ```
+   */
+  use<Result>(call: (module: Module) => Result): Result | Promise<Awaited<Result>> {
+    return this.loaded ? call(this.loaded) : (this.load().then(call) as Promise<Awaited<Result>>);
+  }
 }

@@ -12,6 +12,14 @@ describe('teeOf', () => {
     expect([await collect(first), await collect(second)]).toEqual(['ab', 'ab']);
   });
 
+  it('yields many chunks to the later reader in linear time', async () => {
+    const [one, other] = teeOf(new Array<Uint8Array>(100_000).fill(bytes('a')));
+    await collect(one);
+    const start = performance.now();
+    expect(await collect(other)).toHaveLength(100_000);
+    expect(performance.now() - start).toBeLessThan(1000);
+  });
+
   it('stops the source when both readers stop, and neither waits for the other', async () => {
     const { body, closed } = tracked(['a', 'b']);
     const [one, other] = teeOf(body);

@@ -202,6 +202,12 @@ describe('Request.preconditions', () => {
     }
   });
 
+  it('requires nothing of CONNECT, which has no preconditions (13.2.1)', () => {
+    expect(put({}).with({ method: 'CONNECT' }).preconditions({ etag: 'x' }, { required: true })).toBe(
+      'proceed',
+    );
+  });
+
   it('returns 428 only if the option is set', () => {
     expectTypeOf(put({}).preconditions({})).toEqualTypeOf<'proceed' | 304 | 412>();
     expectTypeOf(put({}).preconditions({}, { required: true })).toEqualTypeOf<'proceed' | 304 | 412 | 428>();

@@ -72,6 +72,10 @@ describe('serializeSetCookie', () => {
     expect(() => serializeSetCookie(name, '1', options)).toThrow(TypeError);
   });
 
+  it('has no rules for names that only begin with __', () => {
+    expect(serializeSetCookie('__a', '1', { path: null })).toBe('__a=1');
+  });
+
   it('K8: accepts the prefixes if their rules are met', () => {
     expect(serializeSetCookie('__Host-a', '1', { secure: true })).toBe('__Host-a=1; Path=/; Secure');
     expect(serializeSetCookie('__Secure-a', '1', { secure: true, domain: 'x.example', path: '/x' })).toBe(
@@ -103,6 +107,7 @@ describe('serializeSetCookie', () => {
       'unknown option of the cookie a: httponly; did you mean httpOnly?',
     ],
     ['FK3: another', 'a', 'b', { maxage: 5 }, 'unknown option of the cookie a: maxage; did you mean maxAge?'],
+    ['FK3: a parameter as an option', 'a', 'b', { value: 'c' }, 'unknown option of the cookie a: value'],
     ['FK3: a path without its slash', 'a', 'b', { path: 'foo' }, 'cookie a: the path must begin with /'],
     ['FK3: a number as value', 'a', 5, {}, 'cookie a: the value must be text, not number'],
     ['FK3: no value', 'a', undefined, {}, 'cookie a: the value must be text, not undefined'],

@@ -8,6 +8,7 @@ import type { Http2ServerResponse } from 'node:http2';
 import { type GroupedFields, groupedFields } from '../../headers/lists/header-list.ts';
 import type { HeaderList } from '../../wsgi/contract.ts';
 import { drained } from '../../wsgi/drained.ts';
+import { isBodyless } from '../../wsgi/status.ts';
 import type { Wire } from '../wire.ts';
 import { endBodyless } from './bodyless-request.ts';
 import { closeLingering } from './lingering-close.ts';
@@ -93,7 +94,11 @@ class Http1Wire implements Wire {
     const outgoing = this.#outgoing;
     const earlier = before.map((name): [string, string[]] => [name, listOf(outgoing.getHeader(name))]);
     const all = withEarlier(fields, earlier);
+    const mayChunk =
+      outgoing.useChunkedEncodingByDefault && outgoing.req.method !== 'HEAD' && !isBodyless(code);
+    if (all.has('content-length') || !mayChunk) for (const name of CHUNKING) all.delete(name);
     try {
+      for (const name of before) if (!all.has(name)) outgoing.removeHeader(name);
       for (const [name, values] of all.values()) outgoing.setHeader(name, unwrapped(values));
       outgoing.writeHead(code, reason);
     } catch (error) {
@@ -217,6 +222,9 @@ function flat(fields: HeaderList): string[] {
   return list;
 }
 
+/** The fields of a body in chunks (RFC 9112, section 6.1, and RFC 9110, section 6.6.2). */
+const CHUNKING = ['transfer-encoding', 'trailer'];
+
 /** Lists that are merged, not replaced, if they were set before. */
 const MERGED = new Set(['set-cookie', 'vary']);
 
@@ -269,7 +277,10 @@ function lineOf(name: string, values: readonly string[]): string[] {
   return LISTS.has(name) ? [different.join(', ')] : different;
 }
 
-/** Our fields, and those set before that ours do not replace: cookies are added, `Vary` is merged. */
+/**
+ * Our fields, and those set before that ours do not replace: cookies are added, `Vary` is merged. A length set before
+ * is not that of our body.
+ */
 function withEarlier(
   fields: HeaderList,
   earlier: readonly [name: string, values: string[]][],
@@ -278,8 +289,8 @@ function withEarlier(
   for (const [name, values] of earlier) {
     const key = name.toLowerCase();
     const ours = all.get(key);
-    if (!ours) all.set(key, [name, values]);
-    else if (MERGED.has(key))
+    if (!ours && key !== 'content-length') all.set(key, [name, values]);
+    else if (ours && MERGED.has(key))
       ours[1] = key === 'vary' ? [mergedVary([...values, ...ours[1]])] : [...values, ...ours[1]];
   }
   return all;

@@ -6,7 +6,7 @@
 
 import { kindOf } from '../../wsgi/kind-of.ts';
 import type { Complete } from '../../wsgi/option-types.ts';
-import { assertFunction } from '../access/auth/checks.ts';
+import { assertFunction, assertLifetime, assertSeconds } from '../access/auth/checks.ts';
 import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
 import { keeping } from './request-session.ts';
 import { SessionCookie, type SessionCookieOptions } from './session-cookie.ts';
@@ -100,13 +100,8 @@ export function lifeFrom(
   { maxAge = DAY, absolute = 14 * DAY, touchEvery = maxAge / 10, now = Date.now }: SessionLife,
   what: string,
 ): Complete<Omit<SessionLife, 'cookie'>> {
-  for (const [name, value] of Object.entries({ maxAge, absolute })) {
-    if (!(value > 0 && Number.isFinite(value))) {
-      throw new RangeError(`${name} of ${what} must be a number of seconds above 0: ${value}`);
-    }
-  }
-  if (!(touchEvery >= 0)) {
-    throw new RangeError(`touchEvery of ${what} must be a number of seconds, 0 or more: ${touchEvery}`);
-  }
+  assertLifetime(`maxAge of ${what}`, maxAge);
+  assertLifetime(`absolute of ${what}`, absolute);
+  assertSeconds(`touchEvery of ${what}`, touchEvery);
   return { maxAge, absolute, touchEvery, now };
 }

@@ -466,6 +466,51 @@ describe('a field that was set on the response before', () => {
   });
 });
 
+describe('a field set before that says how a body is sent', () => {
+  const whole = new Response('whole').toApp();
+  async function* chunks() {
+    yield bytes('streamed');
+  }
+  const streamed = () => answering(chunks());
+
+  it.each<[string, Application, string, string[], string]>([
+    ['Transfer-Encoding', whole, 'GET / HTTP/1.1', ['content-length'], 'whole'],
+    ['Transfer-Encoding', whole, 'HEAD / HTTP/1.1', ['content-length'], ''],
+    ['Transfer-Encoding', answering([], [], '204 No Content'), 'GET / HTTP/1.1', [], ''],
+    ['Transfer-Encoding', streamed(), 'GET / HTTP/1.0', [], 'streamed'],
+    ['Trailer', whole, 'GET / HTTP/1.1', ['content-length'], 'whole'],
+    ['Trailer', streamed(), 'HEAD / HTTP/1.1', [], ''],
+    ['Trailer', streamed(), 'GET / HTTP/1.1', ['trailer', 'transfer-encoding'], '8\r\nstreamed\r\n0\r\n\r\n'],
+    ['Content-Length', whole, 'GET / HTTP/1.1', ['content-length'], 'whole'],
+    ['Content-Length', streamed(), 'GET / HTTP/1.0', [], 'streamed'],
+    ['Content-Length', answering([], [], '204 No Content'), 'GET / HTTP/1.1', [], ''],
+  ])('is not sent with another framing: %s', async (name, app, line, framing, body) => {
+    const handle = toNodeHandler(app);
+    const url = await listening(
+      createServer((incoming, outgoing) => {
+        outgoing.setHeader(name, { 'Transfer-Encoding': 'chunked', Trailer: 'X-T' }[name] ?? '99');
+        handle(incoming, outgoing);
+      }),
+    );
+    const answer = await sendRaw(url, `${line}\r\nHost: h\r\nConnection: close\r\n\r\n`);
+    const names = [...answer.matchAll(/^(content-length|transfer-encoding|trailer):/gim)];
+    expect(names.map(([, found = '']) => found.toLowerCase())).toEqual(framing);
+    expect(answer.slice(answer.indexOf('\r\n\r\n') + 4)).toBe(body);
+  });
+
+  it('does not end a streamed body early, over HTTP/2', async () => {
+    const handle = toNodeHandler(streamed());
+    const url = await listening(
+      createHttp2Server((incoming, outgoing) => {
+        outgoing.setHeader('Content-Length', '3');
+        handle(incoming, outgoing);
+      }),
+    );
+    const { headers, body } = await getHttp2(url);
+    expect([headers['content-length'], body]).toEqual([undefined, 'streamed']);
+  });
+});
+
 describe('a request body that is still arriving after the response', () => {
   it('FG11: is ended with NO_ERROR after the complete response, over HTTP/2', async () => {
     const { url } = await serving(

@@ -32,6 +32,16 @@ export function assertSeconds(name: string, value: number | undefined): void {
 }
 
 /**
+ * Asserts that an option is a lifetime in seconds, which has an end and can be written with digits.
+ *
+ * @throws RangeError when it is 0, negative, infinite or not a number.
+ */
+export function assertLifetime(name: string, value: number): void {
+  if (typeof value === 'number' && value > 0 && value <= Number.MAX_SAFE_INTEGER) return;
+  throw new RangeError(`${name} must be a number of seconds above 0: ${String(value)}`);
+}
+
+/**
  * The realm, checked.
  *
  * @throws TypeError when it is not printable ASCII, since clients agree on no encoding for anything else.

@@ -12,7 +12,7 @@ import { kindOf } from '../../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
 import { whenKnown } from '../../when-known.ts';
 import { authentication, type Judgement } from './authentication.ts';
-import { assertFunction, assertSeconds, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
+import { assertFunction, assertLifetime, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
 import { type DigestAlgorithm, type DigestHash, hashOfBody, isDigestHash } from './digest-hash.ts';
 import {
   type DigestAnswer,
@@ -130,7 +130,7 @@ class Digest {
     const { realm, secret, ha1, algorithms = ['SHA-256', 'MD5'], qop = ['auth'], userhash = false } = options;
     const { nonceLifetime = 300, now = Date.now, store = memoryNonces({ now }) } = options;
     assertFunction('ha1 of digestAuth', ha1);
-    assertSeconds('nonceLifetime of digestAuth', nonceLifetime);
+    assertLifetime('nonceLifetime of digestAuth', nonceLifetime);
     this.#realm = realmFrom(realm);
     this.#ha1 = ha1;
     this.#offers = new Map(offersOf(algorithms));

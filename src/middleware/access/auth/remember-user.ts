@@ -12,7 +12,7 @@ import { type TappedHead, tap } from '../../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import { SessionCookie, type SessionCookieOptions } from '../../sessions/session-cookie.ts';
 import { addVary } from '../../vary.ts';
-import { assertSeconds, secretsFrom } from './checks.ts';
+import { assertLifetime, assertSeconds, secretsFrom } from './checks.ts';
 import { identified } from './user.ts';
 
 /** Options of {@link rememberUser}. */
@@ -98,7 +98,7 @@ class Memory {
       ...{ secret: true, keys: true, maxAge: true, renew: true, cookie: true, now: true },
     });
     const { secret, maxAge = TWO_WEEKS, renew = false, cookie = {}, now = Date.now } = options;
-    assertSeconds('maxAge of rememberUser', maxAge);
+    assertLifetime('maxAge of rememberUser', maxAge);
     if (typeof renew !== 'boolean') assertSeconds('renew of rememberUser', renew);
     this.#keys = namesOf(options.keys ?? [USER, ROLES], 'keys of rememberUser');
     this.#serializer = new SignedSerializer<Remembered>(secretsFrom(secret), 'rememberUser');

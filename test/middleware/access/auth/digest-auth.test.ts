@@ -568,7 +568,11 @@ describe('digestAuth', () => {
     [{ qop: ['conf'] }, 'qop of digestAuth must be a list'],
     [{ qop: 'auth' }, 'qop of digestAuth must be a list'],
     [{ store: {} }, 'use of the store of digestAuth must be a function, not undefined'],
-    [{ nonceLifetime: -1 }, 'nonceLifetime of digestAuth must be a number of seconds'],
+    [{ nonceLifetime: -1 }, 'nonceLifetime of digestAuth must be a number of seconds above 0: -1'],
+    [
+      { nonceLifetime: Infinity },
+      'nonceLifetime of digestAuth must be a number of seconds above 0: Infinity',
+    ],
     [{ optional: true }, 'unknown option of digestAuth: optional'],
   ])('refuses the options %j', (options, message) => {
     const all = { realm: 'site', secret: SECRET, ha1: () => undefined, ...options } as DigestAuthOptions;

@@ -170,7 +170,8 @@ describe('rememberUser', () => {
   it.each<[unknown, string]>([
     [{}, 'a secret must be a string that is not empty; got undefined'],
     [{ secret, keys: [7] }, 'invalid keys of rememberUser: 7; give strings'],
-    [{ secret, maxAge: -1 }, 'maxAge of rememberUser must be a number of seconds, 0 or more: -1'],
+    [{ secret, maxAge: 0 }, 'maxAge of rememberUser must be a number of seconds above 0: 0'],
+    [{ secret, maxAge: Infinity }, 'maxAge of rememberUser must be a number of seconds above 0: Infinity'],
     [{ secret, renew: -1 }, 'renew of rememberUser must be a number of seconds, 0 or more: -1'],
     [{ secret, cookie: { maxAge: 1 } }, 'unknown option of cookie of rememberUser: maxAge'],
     [{ secret, realm: 'x' }, 'unknown option of rememberUser: realm'],
