@@ -93,7 +93,10 @@ class Http1Wire implements Wire {
   /** A response with Upgrade, which only a 426 has, names it in Connection (RFC 9110, section 7.8). */
   #connectionOptions(upgrades: boolean): string | undefined {
     if (!this.#closesConnection()) return upgrades ? 'upgrade' : undefined;
-    if (this.#outgoing.socket) closeLingering(this.#outgoing.socket);
+    const { socket, req } = this.#outgoing;
+    // A response that waits for an earlier one has no socket yet.
+    const connection = socket ?? req?.socket;
+    if (connection) closeLingering(connection);
     return upgrades ? 'close, upgrade' : 'close';
   }
 
