@@ -172,8 +172,7 @@ class GatewayExchange {
 
   #sendWhole(data: Uint8Array | string, length: number): void {
     if (this.#wire.isGone || !this.#sendHead(length)) return;
-    this.#isEnded = true;
-    this.#wire.end(data, length);
+    this.#end(data, length);
   }
 
   async #stream(body: AppIter): Promise<void> {
@@ -241,17 +240,21 @@ class GatewayExchange {
     } else if (this.#declared !== undefined && this.#sent < this.#declared) {
       throw new TypeError(`the body has ${this.#sent} bytes, its Content-Length is ${this.#declared}`);
     } else {
-      this.#isEnded = true;
-      this.#wire.end();
+      this.#end();
     }
   }
 
   /** Ends a response that has no body; true, because there is nothing more to read. */
   #endWithout(): true {
     if (this.#isOver || (!this.#isHeadSent && !this.#sendHead(undefined))) return true;
-    this.#isEnded = true;
-    this.#wire.end();
+    this.#end();
     return true;
+  }
+
+  /** Ends the response. If the wire throws, it has not ended, so that it is cut. */
+  #end(last?: Uint8Array | string, length?: number): void {
+    this.#wire.end(last, length);
+    this.#isEnded = true;
   }
 
   #write(given: Uint8Array, isLent: boolean): void | Promise<void> {

@@ -522,6 +522,20 @@ describe('an error', () => {
     expect(reported).toEqual(['TypeError: refused head', 'TypeError: refused head', 'Error: stuck']);
   });
 
+  it.each<[string, unknown, string, string[]]>([
+    ['bytes', [bytes('a')], '200 OK', ['head 200 OK']],
+    ['a stream', counted(['a']).body, '200 OK', ['head 200 OK', 'write a']],
+    ['no body', [], '204 No Content', ['head 204 No Content']],
+  ])('of the wire about the end of %s cuts the response off', async (_, body, status, calls) => {
+    const { wire, reported, run } = exchangeOver(answering(body, status));
+    wire.end = () => {
+      throw new TypeError('refused end');
+    };
+    await run();
+    expect(wire.calls).toEqual([...calls, 'cut']);
+    expect(reported).toEqual(['TypeError: refused end']);
+  });
+
   it('of the wire after a turn of the event loop is a 500, too', async () => {
     const { wire, run } = exchangeOver(
       answering({ [Symbol.asyncIterator]: () => ({ next: () => new Promise(() => {}) }) }),

@@ -8,13 +8,13 @@ import type { Socket } from 'node:net';
 
 /**
  * Ends the stream of a request that has no body and that nobody observes, so that node need not read it to its end
- * after the response: that takes three turns of its queue, and an eighth of the CPU time of a small response.
+ * after the response: that takes three turns of its queue, and a tenth of the CPU time of a small response.
  *
  * It is what node's own server does with the option `optimizeEmptyRequests` before the request is handled. Here it
  * happens with the end of the response, and events that other middleware waits for still come.
  */
 export function endBodyless(incoming: IncomingMessage): void {
-  if (!isParsed(incoming) || incoming.eventNames().length > 0) return;
+  if (!isUnobserved(incoming)) return;
   const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
   if (length !== undefined || coding !== undefined) return;
   const { _readableState: state } = incoming;
@@ -38,13 +38,17 @@ interface Internals {
   };
 }
 
-/** A request whose socket may have node's own parser. */
+/** A request that node's own parser may have received. */
 type Received = IncomingMessage & {
   readonly socket: Socket & { readonly parser?: { readonly incoming: unknown } | null };
+  /** The length of `eventNames()`, which takes a microsecond. */
+  readonly _eventsCount?: unknown;
 };
 
-/** Whether it is the request that node's own parser has come to, and nothing was read from it. */
-function isParsed(incoming: Received): incoming is Received & Internals {
-  const { socket, readableFlowing, readableDidRead } = incoming;
-  return socket?.parser?.incoming === incoming && readableFlowing === null && !readableDidRead;
+/** Whether it is the request that node's own parser has come to, and nobody reads or observes it. */
+function isUnobserved(incoming: Received): incoming is Received & Internals {
+  const { socket, readableFlowing, readableDidRead, _eventsCount: listeners } = incoming;
+  return (
+    socket?.parser?.incoming === incoming && readableFlowing === null && !readableDidRead && listeners === 0
+  );
 }
