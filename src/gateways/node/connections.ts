@@ -127,7 +127,8 @@ export class Connections {
    * read is cut off.
    */
   #endStalled(socket: Socket): void {
-    const response = this.#responses.get(socket);
+    // Of several, the first that is not yet sent.
+    const response = (socket as Answering)._httpMessage ?? this.#responses.get(socket);
     const isRunning = response && !response.writableEnded && !response.destroyed;
     if (!isRunning || socket.writableLength > 0) socket.destroy();
   }
@@ -159,6 +160,11 @@ export class Connections {
       });
     });
   }
+}
+
+/** What node keeps of a connection of HTTP/1, and another runtime may not have. */
+interface Answering extends Socket {
+  readonly _httpMessage?: NodeResponse | null;
 }
 
 function limitHttp1(server: NodeServer, limits: Complete<TimeLimits>): void {

@@ -181,6 +181,18 @@ describe('FG12: a connection', () => {
     }
   });
 
+  it('does not end because of a slow application if a quick response waits after the slow one', async () => {
+    const app = wsgify(async ({ path }) => {
+      if (path === '/slow') await new Promise((resolve) => setTimeout(resolve, 250));
+      return `answer to ${path}`;
+    });
+    const { dial } = await serving(app, { stallTimeout: 50, idleTimeout: 50 });
+    const get = (path: string, option: string) =>
+      `GET ${path} HTTP/1.1\r\nHost: h\r\nConnection: ${option}\r\n\r\n`;
+    const answers = await received(dial(get('/slow', 'keep-alive') + get('/quick', 'close')));
+    expect(answers.match(/answer to .(?:slow|quick)/g)).toEqual(['answer to /slow', 'answer to /quick']);
+  });
+
   it('whose session failed ends, with its body: DATA on stream 0', async () => {
     const { app, closed } = endless();
     const { dial } = await serving(app, { http2: true, sessionTimeout: 100 });
