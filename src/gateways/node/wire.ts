@@ -13,6 +13,7 @@ import type { Wire } from '../wire.ts';
 import { endBodyless } from './bodyless-request.ts';
 import { closeLingering } from './lingering-close.ts';
 import { endInOneWrite } from './one-write.ts';
+import { waitsInVain, watchWhileWaiting } from './waiting-response.ts';
 
 /** A response of node:http or of node:http2's compatibility API. */
 export type NodeResponse = ServerResponse | Http2ServerResponse;
@@ -38,7 +39,8 @@ class Http1Wire implements Wire {
   }
 
   get isGone(): boolean {
-    return this.#outgoing.destroyed;
+    const outgoing = this.#outgoing;
+    return outgoing.destroyed || waitsInVain(outgoing);
   }
 
   head(code: number, reason: string, fields: HeaderList): void {
@@ -79,13 +81,22 @@ class Http1Wire implements Wire {
   }
 
   watch(gone: () => void): void {
-    watch(this.#outgoing, this.isGone, gone);
+    const outgoing = this.#outgoing;
+    const { isGone } = this;
+    watch(outgoing, isGone, gone);
+    if (isGone) return;
+    watchWhileWaiting(outgoing, () => {
+      if (!outgoing.writableEnded) gone();
+    });
   }
 
   /** A response with Upgrade, which only a 426 has, names it in Connection (RFC 9110, section 7.8). */
   #connectionOptions(upgrades: boolean): string | undefined {
     if (!this.#closesConnection()) return upgrades ? 'upgrade' : undefined;
-    if (this.#outgoing.socket) closeLingering(this.#outgoing.socket);
+    const { socket, req } = this.#outgoing;
+    // A response that waits for an earlier one has no socket yet.
+    const connection = socket ?? req?.socket;
+    if (connection) closeLingering(connection);
     return upgrades ? 'close, upgrade' : 'close';
   }
 
