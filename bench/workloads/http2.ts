@@ -12,7 +12,7 @@ const { express: _, ...able } = SERVERS;
 
 export const workload: Workload = {
   about: `The servers of e2e on node's \`http2\`, without TLS, loaded over 4 sessions of 8 streams each. Express does not support it.`,
-  why: "Nearly all of the time is node's own, in its streams; the servers' own work is a small part. A posted form arrives after its handler was called, so that reading it takes five listeners and a dozen promises, which is most of the distance to fastify. The response goes out as soon as the form has its declared length: node then closes the stream with the response's last frame, before its writer is told, and makes an error for the writer, which is a tenth of the time. Node's compatibility API, through which fastify responds, asks for trailers instead, which takes as long.",
+  why: "Nearly all of the time is node's own, in its streams; the servers' own work is a small part. A posted form arrives after its handler was called, so that reading it takes five listeners and several promises. The response goes out as soon as the form has its declared length: node then closes the stream with the response's last frame, before its writer is told, and makes an error for the writer, which is a tenth of the time. Node's compatibility API, through which fastify responds, asks for trailers instead, which takes as long.",
   cases: { hello: 'Hello, World!', json: 'a little JSON', form: 'a form of 10 fields, posted' },
   longer: 3,
   processes: 3,
