@@ -62,7 +62,7 @@ function hasSetter(object: object, name: string): boolean {
   return false;
 }
 
-/** The names of all options, for an error message: those of the setters, and two that are no properties. */
+/** The names of all options, for an error message: those of the setters, and of two that are not properties. */
 function namesOf(object: object): string[] {
   const names = ['headers', 'json'];
   for (const place of classesOf(object)) {
