@@ -9,5 +9,5 @@ export { type Next, type NodeHandler, toNodeHandler } from './gateways/node/hand
 export type { NodeEnvironOptions, NodeHandlerOptions } from './gateways/node/options.ts';
 export type { NodeRequest } from './gateways/node/request.ts';
 export { type ServeOptions, type ServerHandle, serve } from './gateways/node/server.ts';
-export type { NodeResponse } from './gateways/node/wire.ts';
+export type { NodeResponse } from './gateways/node/node-response.ts';
 export type { OnError } from './gateways/report.ts';

@@ -5,21 +5,25 @@
  */
 import { type Survey, standing } from '../harness.ts';
 import { ServerProcess } from '../load/process.ts';
-import { runWrk, type Wrk, type WrkRun, wrkIsMissing } from '../load/wrk.ts';
+import { runWrk, type WrkRun, wrkIsMissing } from '../load/wrk.ts';
 import { ASKED } from '../servers.ts';
 import type { Table } from '../table.ts';
 
 const NAMES = ['node:http', 'wheatpaste, wsgify', 'fastify', 'hono', 'h3'];
 const CONNECTIONS = [1, 64, 1000];
 const TITLES = { hello: 'Hello, World!', form: 'a form of 10 fields, posted' } as const;
+/** The connections with which a new server is warmed up, which give it the most requests. */
+const WARMING = 64;
 const PACES = {
-  quick: { processes: 1, rounds: 1, seconds: 1, asked: ['hello'] },
-  thorough: { processes: 3, rounds: 3, seconds: 1, asked: ['hello', 'form'] },
+  quick: { processes: 1, warmUp: 1, rounds: 1, seconds: 1, asked: ['hello'] },
+  thorough: { processes: 3, warmUp: 3, rounds: 3, seconds: 1, asked: ['hello', 'form'] },
 } as const satisfies Record<string, Pace>;
 
 interface Pace {
   /** The number of processes of each server, one after another. */
   readonly processes: number;
+  /** How many seconds each of them is loaded before it is measured, for each request. */
+  readonly warmUp: number;
   /** The number of rounds of each process. */
   readonly rounds: number;
   readonly seconds: number;
@@ -28,24 +32,52 @@ interface Pace {
 
 type Measured = WrkRun & { readonly cpuTime: number };
 
+/** A request, with a number of connections: one table. */
+interface Case {
+  readonly asked: keyof typeof TITLES;
+  readonly connections: number;
+  /** By server. */
+  readonly measured: Map<string, Measured[]>;
+}
+
 export const workload: Survey = {
   about: `The servers of e2e, each in a process pinned to one core, under \`wrk\` on another one, with one thread and 1, 64 and 1000 connections.
-They take turns, and each server has three processes, one after another; each figure is the median of all rounds. Next to wrk's figures is the server's own CPU time per request.`,
+They take turns, and each server has three processes, one after another, which are warmed up; each figure is the median of all rounds.
+Next to wrk's figures is the server's own CPU time per request.`,
   why: 'Latencies at 64 and at 1000 connections are those of the queue in front of one core: they follow from the CPU time, whose causes are those of e2e. At one connection they are those of a request that waits for nothing.',
   tables: async (isQuick) => {
     const pace: Pace = PACES[isQuick ? 'quick' : 'thorough'];
     if (wrkIsMissing) return [{ title: wrkIsMissing, headings: ['server'], rows: [] }];
-    const tables: Table[] = [];
-    for (const asked of pace.asked) {
-      for (const connections of CONNECTIONS) tables.push(await tableOf(asked, connections, pace));
-    }
-    return tables;
+    const cases = pace.asked.flatMap((asked) =>
+      CONNECTIONS.map((connections): Case => ({ asked, connections, measured: new Map() })),
+    );
+    for (let i = 0; i < pace.processes; i++) await takeTurns(cases, pace);
+    return cases.map(tableOf);
   },
 };
 
-async function tableOf(asked: keyof typeof TITLES, connections: number, pace: Pace): Promise<Table> {
-  const measured = new Map(NAMES.map((name): [string, Measured[]] => [name, []]));
-  for (let i = 0; i < pace.processes; i++) await takeTurns(asked, connections, pace, measured);
+/** Loads new processes of all servers, and adds what was measured. */
+async function takeTurns(cases: readonly Case[], pace: Pace): Promise<void> {
+  const servers: ServerProcess[] = [];
+  try {
+    for (const name of NAMES) servers.push(await ServerProcess.start('answering', name));
+    for (const asked of pace.asked) {
+      for (const server of servers) await measure(server, asked, WARMING, pace.warmUp);
+    }
+    for (const { asked, connections, measured } of cases) {
+      for (let round = 0; round < pace.rounds; round++) {
+        for (const server of servers) {
+          const run = await measure(server, asked, connections, pace.seconds);
+          measured.set(server.name, [...(measured.get(server.name) ?? []), run]);
+        }
+      }
+    }
+  } finally {
+    for (const server of servers) await server[Symbol.asyncDispose]();
+  }
+}
+
+function tableOf({ asked, connections, measured }: Case): Table {
   return {
     title: `${TITLES[asked]}, ${connections} ${connections === 1 ? 'connection' : 'connections'}`,
     headings: ['server', 'requests a second', 'p50 in µs', 'p99 in µs', 'µs of CPU time a request'],
@@ -62,31 +94,14 @@ async function tableOf(asked: keyof typeof TITLES, connections: number, pace: Pa
   };
 }
 
-/** Loads new processes of all servers, and adds what was measured. */
-async function takeTurns(
+async function measure(
+  server: ServerProcess,
   asked: keyof typeof TITLES,
   connections: number,
-  { rounds, seconds }: Pace,
-  measured: ReadonlyMap<string, Measured[]>,
-): Promise<void> {
-  const servers: ServerProcess[] = [];
-  try {
-    for (const name of measured.keys()) servers.push(await ServerProcess.start('answering', name));
-    // The first round warms up.
-    for (let round = 0; round <= rounds; round++) {
-      for (const server of servers) {
-        const run = await measure(server, asked, { connections, seconds, isPinned: true });
-        if (round > 0) measured.get(server.name)?.push(run);
-      }
-    }
-  } finally {
-    for (const server of servers) await server[Symbol.asyncDispose]();
-  }
-}
-
-async function measure(server: ServerProcess, asked: keyof typeof TITLES, wrk: Wrk): Promise<Measured> {
+  seconds: number,
+): Promise<Measured> {
   const before = await server.usage();
-  const run = await runWrk(server.origin, ASKED[asked], wrk);
+  const run = await runWrk(server.origin, ASKED[asked], { connections, seconds, isPinned: true });
   const after = await server.usage();
   const cpuTime = (after.cpuTime - before.cpuTime) / (after.requests - before.requests);
   return { ...run, cpuTime };

@@ -9,8 +9,8 @@ import type { Http2Server, ServerHttp2Session, ServerHttp2Stream } from 'node:ht
 import type { Socket } from 'node:net';
 import type { Complete } from '../../wsgi/option-types.ts';
 import { LONGEST_TIMER, timeLimit } from '../sockets/time-limit.ts';
+import type { NodeResponse } from './node-response.ts';
 import type { NodeRequest } from './request.ts';
-import type { NodeResponse } from './wire.ts';
 
 /** One of node's servers, for HTTP/1.1 or HTTP/2. */
 export type NodeServer = Server | Http2Server;

@@ -10,9 +10,10 @@ import { refusalOf } from '../refusal.ts';
 import { printed, report } from '../report.ts';
 import { FAILED, NOT_FOUND, refuse } from '../wire.ts';
 import { makeEnviron } from './environ.ts';
+import type { NodeResponse } from './node-response.ts';
 import { assertOptions, type NodeHandlerOptions } from './options.ts';
 import type { NodeRequest } from './request.ts';
-import { type NodeResponse, wireOf } from './wire.ts';
+import { wireOf } from './wire.ts';
 
 /** Passes a request on to the framework's next handler, with the error if there is one. */
 export type Next = (error?: unknown) => void;
