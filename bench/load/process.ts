@@ -6,7 +6,7 @@
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { forkNode, pin, SERVER_CORE } from '../cores.ts';
-import type { Kind, Usage } from './server.ts';
+import type { Kind, Question, Usage } from './server.ts';
 
 /** A server in a process that stays on one core. */
 export class ServerProcess implements AsyncDisposable {
@@ -27,14 +27,23 @@ export class ServerProcess implements AsyncDisposable {
   }
 
   async usage(): Promise<Usage> {
-    const replied = once(this.#process, 'message');
-    this.#process.send('usage');
-    return (await replied)[0];
+    return (await this.#ask('usage')) as Usage;
+  }
+
+  /** The bytes that the process keeps after a garbage collection. */
+  async kept(): Promise<number> {
+    return (await this.#ask('kept')) as number;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     const exited = once(this.#process, 'exit');
     this.#process.disconnect();
     await exited;
+  }
+
+  async #ask(question: Question): Promise<unknown> {
+    const replied = once(this.#process, 'message');
+    this.#process.send(question);
+    return (await replied)[0];
   }
 }

@@ -58,7 +58,7 @@ async function keptWhen(server: ServerProcess, requests: number): Promise<number
     usage = await server.usage();
   }
   await setTimeout(50);
-  return (await server.usage()).kept;
+  return await server.kept();
 }
 
 async function slowReaderTable({ pause, reads }: { pause: number; reads: number }): Promise<Table> {
@@ -67,7 +67,7 @@ async function slowReaderTable({ pause, reads }: { pause: number; reads: number 
     await using server = await ServerProcess.start('holding', name);
     const [socket] = await idleConnections(server.origin, 1);
     if (!socket) continue;
-    const before = (await server.usage()).kept;
+    const before = await server.kept();
     let most = before;
     let bytes = 0;
     socket.pause();
@@ -75,7 +75,7 @@ async function slowReaderTable({ pause, reads }: { pause: number; reads: number 
     for (let read = 0; read < reads; read++) {
       await setTimeout(pause);
       bytes += socket.read()?.length ?? 0;
-      most = Math.max(most, (await server.usage()).kept);
+      most = Math.max(most, await server.kept());
     }
     socket.destroy();
     rows.push([name, (bytes / KIB).toFixed(0), ((most - before) / KIB).toFixed(0)]);
