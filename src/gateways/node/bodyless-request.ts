@@ -15,8 +15,6 @@ import type { Socket } from 'node:net';
  */
 export function endBodyless(incoming: IncomingMessage): void {
   if (!isUnobserved(incoming)) return;
-  const { 'content-length': length, 'transfer-encoding': coding } = incoming.headers;
-  if (length !== undefined || coding !== undefined) return;
   const { _readableState: state } = incoming;
   incoming._dumped = true;
   state.ended = true;

@@ -82,7 +82,8 @@ export function handlerOf(
       else refuse(wireOf(outgoing, isClosing), incoming.method === 'HEAD', NOT_FOUND, reporting);
       return;
     }
-    const wire = wireOf(outgoing, closesFor(environ, incoming, isClosing));
+    const closes = closesFor(environ, incoming, isClosing);
+    const wire = wireOf(outgoing, closes, !environ['wsgi.input_terminated']);
     if (!next) {
       runApplication(app, environ, wire, options.onError ? { onError: options.onError } : NO_OPTIONS);
       return;

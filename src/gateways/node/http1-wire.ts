@@ -21,10 +21,13 @@ export type ClosesConnection = () => boolean;
 export class Http1Wire implements Wire {
   readonly #outgoing: ServerResponse;
   readonly #closesConnection: ClosesConnection;
+  readonly #answersBodyless: boolean;
 
-  constructor(outgoing: ServerResponse, closesConnection: ClosesConnection) {
+  /** @param answersBodyless whether the request is known to have no body. */
+  constructor(outgoing: ServerResponse, closesConnection: ClosesConnection, answersBodyless: boolean) {
     this.#outgoing = outgoing;
     this.#closesConnection = closesConnection;
+    this.#answersBodyless = answersBodyless;
   }
 
   get isGone(): boolean {
@@ -53,7 +56,7 @@ export class Http1Wire implements Wire {
 
   end(last?: Uint8Array | string, length?: number): void {
     const outgoing = this.#outgoing;
-    endBodyless(outgoing.req);
+    if (this.#answersBodyless) endBodyless(outgoing.req);
     if (typeof last !== 'string') outgoing.end(last);
     else if (outgoing.end !== usual().end || last.length !== length || !endInOneWrite(outgoing, last)) {
       // Node would encode a head like the text that follows it, and fields are native strings.
