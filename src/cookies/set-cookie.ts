@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { type SetCookie, stringifySetCookie } from 'cookie';
 import { unknownName } from '../collections/unknown-name.ts';
 import { isToken } from '../headers/grammar/field-value.ts';
+import { type Attributes, attributesText } from './attributes-text.ts';
 
 /** How widely, how long and how securely a cookie is kept. */
 export interface CookieOptions {
@@ -65,12 +65,16 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
   if (typeof value !== 'string') {
     throw new TypeError(`cookie ${name}: the value must be text, not ${typeof value}`);
   }
-  assertOptions(name, options);
-  const cookie = cookieOf(name, encodeCookieValue(value), options);
-  const fault = faultOfCookie(name, cookie);
+  const attributes = attributesOf(options);
+  for (const option of Object.keys(options)) {
+    if (Object.hasOwn(attributes, option)) continue;
+    throw unknownName(`option of the cookie ${name}`, option, Object.keys(attributes));
+  }
+  const fault = faultOfCookie(name, attributes);
   if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
-  const length = name.length + cookie.value.length;
-  if (length <= LONGEST_COOKIE) return stringifySetCookie(cookie as SetCookie, ENCODED);
+  const encoded = encodeCookieValue(value);
+  const length = name.length + encoded.length;
+  if (length <= LONGEST_COOKIE) return `${name}=${encoded}${attributesText(attributes)}`;
   throw new RangeError(
     `cookie ${name}: name and value have ${length} bytes, and browsers drop more than ${LONGEST_COOKIE}`,
   );
@@ -130,15 +134,10 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
   return serializeSetCookie(name, '', { ...options, secure, maxAge: 0, expires: LONG_AGO });
 }
 
-/**
- * The cookie in the form that the package accepts. Writing it takes a third of the time if all cookies have the same
- * properties in the same order, whatever the options are.
- */
-function cookieOf(name: string, value: string, options: CookieOptions) {
+/** The attributes in the form that the package accepts, always with the same properties, which engines compare faster. */
+function attributesOf(options: CookieOptions): Attributes {
   const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;
   return {
-    name,
-    value,
     path,
     maxAge: maxAge ?? undefined,
     domain,
@@ -148,32 +147,8 @@ function cookieOf(name: string, value: string, options: CookieOptions) {
     partitioned,
     priority,
     sameSite,
-  };
+  } as Attributes;
 }
 
-/** Engines inline a `switch`, so it saves a tenth of the time of writing a cookie over a search in a list. */
-function assertOptions(name: string, options: CookieOptions): void {
-  for (const option of Object.keys(options)) {
-    switch (option) {
-      case 'path':
-      case 'maxAge':
-      case 'domain':
-      case 'expires':
-      case 'httpOnly':
-      case 'secure':
-      case 'partitioned':
-      case 'priority':
-      case 'sameSite':
-        break;
-      default: {
-        const [_name, _value, ...known] = Object.keys(cookieOf('', '', {}));
-        throw unknownName(`option of the cookie ${name}`, option, known);
-      }
-    }
-  }
-}
-
-/** The value is already encoded. */
-const ENCODED = { encode: String };
 const PREFIX = /^__(Host|Secure)-/i;
 const FOUR_DIGITS = / \d{4} /;

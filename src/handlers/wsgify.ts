@@ -193,7 +193,10 @@ function answerError(
     exception.toApp()(environ, (status, headers) => startResponse(status, headers, error));
   if (!mayBeAnswer(error)) throw error;
   if (isException(error)) return answerWith(error);
-  return exceptionOf(error, environ).then(answerWith);
+  // With the classes of all statuses, which are loaded with the first error that needs one of them.
+  return import('../exceptions/thrown.ts').then(({ exceptionFromThrown }) =>
+    answerWith(exceptionFromThrown(error, environ)),
+  );
 }
 
 /**
@@ -209,20 +212,6 @@ function mayBeAnswer(error: unknown): boolean {
 /** Recognizes an HTTP exception by its methods, so that its class need not be loaded here. */
 function isException(error: unknown): error is Error & ToApplication {
   return error instanceof Error && 'toApp' in error && typeof error.toApp === 'function';
-}
-
-/** Loads the classes of all statuses with the first error that needs one of them. */
-async function exceptionOf(error: unknown, environ: Environ): Promise<ToApplication> {
-  const { exceptionFor } = await import('../exceptions/is-http-error.ts');
-  const exception = exceptionFor(error);
-  if (!exception) throw error;
-  if (exception.status >= 500 && !exception.expose) report(error, environ);
-  return exception;
-}
-
-/** Logs a server error of another package, which would be lost if its message is not sent. */
-function report(error: unknown, environ: Environ): void {
-  if (error instanceof Error) environ['wsgi.errors'].write(`${error.stack}\n`);
 }
 
 function withShortcuts(app: Application): WsgifyApplication {

@@ -100,7 +100,7 @@ export class Response extends ResponseBody implements ToApplication {
    */
   static redirect<T extends typeof Response>(this: T, location: string | URL, status = 302): InstanceType<T> {
     if (!REDIRECTS.includes(status))
-      throw new RangeError(`invalid redirect status: ${status}; use 301, 302, 303, 307 or 308`);
+      throw new RangeError(`invalid redirect status: ${status}; use ${REDIRECTS.join(', ')}`);
     return new this(null, { status, location: RESPONSE_FIELDS.location.format(location) }) as InstanceType<T>;
   }
 
