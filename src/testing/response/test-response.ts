@@ -245,7 +245,7 @@ export class TestResponse extends ReadResponse {
 
   async #follow(init: MethodInit, site: CallSite): Promise<TestResponse> {
     const { status, statusLine } = this;
-    if (!isRedirection(status)) throw this.fail(`${statusLine} is no redirection`, site);
+    if (!isRedirection(status)) throw this.fail(`${statusLine} is not a redirection`, site);
     const location = this.headers.get('Location');
     if (location === null) throw this.fail('the redirection has no Location', site);
     const url = this.#resolve(locationText(location), this.#url, site);
