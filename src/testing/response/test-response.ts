@@ -153,7 +153,7 @@ export class TestResponse extends ReadResponse {
     const [found, ...others] = chooseLinks(links, choice);
     if (!found || others.length > 0) {
       const listed = links.map(({ text, href }) => `\n  ${JSON.stringify(text)} (${href})`).join('');
-      const number = found ? `${others.length + 1} links fit` : 'no link fits';
+      const number = found ? `${others.length + 1} links match` : 'no link matches';
       throw this.fail(`${number} ${describeChoice(choice)}; the page has${listed || ' no link'}`, site);
     }
     const url = this.#resolve(found.href, baseOf(page, this.#url), site);
