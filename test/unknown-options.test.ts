@@ -1,16 +1,21 @@
 import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createSendRequest, ProxyApp } from '../src/client.ts';
+import { CookieProfile, SignedCookieProfile } from '../src/cookies.ts';
 import { freshnessLifetime, isFresh } from '../src/headers.ts';
 import { etagFor, Request, Response, wsgify } from '../src/index.ts';
 import { environFromLambda } from '../src/lambda.ts';
+import { makeTicket, ticketAuth, ticketOf } from '../src/middleware.ts';
 import { environFromNode, serve, toNodeHandler } from '../src/node.ts';
+import { DirectoryApp, FileApp } from '../src/static.ts';
+import { TestApp } from '../src/testing.ts';
 
 const misspelt = { misspelt: true } as object;
 
 describe('an option that does not exist is a TypeError that names it', () => {
   const request = Request.blank('/');
   const app = new Response('Hello');
+  const secret = 'x'.repeat(32);
   const stored = { status: 200, headers: new Headers() };
 
   it.each<[name: string, call: () => unknown]>([
@@ -37,6 +42,22 @@ describe('an option that does not exist is a TypeError that names it', () => {
     ['response.encodeContent of an empty body', () => new Response().encodeContent('gzip', misspelt)],
     ["response.encodeContent('identity')", () => new Response('a').encodeContent('identity', misspelt)],
     ['response.decodeContent', () => new Response('a').decodeContent(misspelt)],
+    ['new FileApp', () => new FileApp('package.json', misspelt)],
+    ['new DirectoryApp', () => new DirectoryApp('docs', misspelt)],
+    ['new CookieProfile', () => new CookieProfile('a', misspelt)],
+    ['new SignedCookieProfile', () => new SignedCookieProfile('secret', 'salt', 'a', misspelt)],
+    ['makeTicket', () => makeTicket({ user: 'ada', ...misspelt }, { secret })],
+    [
+      'tickets.issue',
+      () => {
+        const app = wsgify((given) => {
+          ticketOf(given).issue('ada', misspelt);
+          return '';
+        });
+        return request.send(ticketAuth({ secret })(app));
+      },
+    ],
+    ['testResponse.followAll', async () => (await new TestApp(app).get('/')).followAll(misspelt)],
     ['etagFor', () => etagFor('a', misspelt)],
     ['freshnessLifetime', () => freshnessLifetime(stored, { responseTime: new Date(0) }, misspelt)],
     ['isFresh', () => isFresh(stored, { responseTime: new Date(0) }, new Date(0), misspelt)],

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { HeaderList } from '../wsgi/contract.ts';
 import { Base64Serializer } from './base64-serializer.ts';
 import type { Serializer } from './serializer.ts';
@@ -15,6 +16,12 @@ export interface CookieProfileOptions<T> extends Omit<CookieOptions, 'domain' | 
   /** Converts the value to text. Defaults to {@link Base64Serializer}. */
   serializer?: Serializer<T> | undefined;
 }
+
+/** The names of the options of a profile. */
+export const PROFILE_OPTIONS: readonly (keyof CookieProfileOptions<unknown>)[] = [
+  ...(['domains', 'path', 'maxAge', 'secure', 'httpOnly', 'sameSite'] as const),
+  ...(['partitioned', 'priority', 'serializer'] as const),
+];
 
 /** What a profile reads from: a request. */
 export interface CookieSource {
@@ -61,10 +68,11 @@ export class CookieProfile<T = unknown> {
   readonly serializer: Serializer<T>;
 
   /**
-   * @throws TypeError as {@link serializeSetCookie} does. A cookie that browsers would reject is refused here
-   * already.
+   * @throws TypeError when an option is unknown, and as {@link serializeSetCookie} does. A cookie that browsers would
+   * reject is refused here already.
    */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
+    assertKnown('option of CookieProfile', options, PROFILE_OPTIONS);
     const { domains = [], serializer = new Base64Serializer<T>(), ...attributes } = options;
     this.name = name;
     this.domains = domains;

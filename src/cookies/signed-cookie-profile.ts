@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { CookieProfile, type CookieProfileOptions } from './cookie-profile.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
+import { CookieProfile, type CookieProfileOptions, PROFILE_OPTIONS } from './cookie-profile.ts';
 import { type Secrets, SignedSerializer } from './signed-serializer.ts';
 
 /** The options of a profile. `serializer` writes the text that is signed, and defaults to JSON. */
@@ -26,8 +27,9 @@ export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
  * ```
  */
 export class SignedCookieProfile<T = unknown> extends CookieProfile<T> {
-  /** @throws as {@link SignedSerializer} does. */
+  /** @throws TypeError when an option is unknown, and as {@link SignedSerializer} does. */
   constructor(secrets: Secrets, salt: string, name: string, options: SignedCookieProfileOptions<T> = {}) {
+    assertKnown('option of SignedCookieProfile', options, [...PROFILE_OPTIONS, 'hashAlgorithm']);
     const { hashAlgorithm, serializer, ...rest } = options;
     super(name, { ...rest, serializer: new SignedSerializer<T>(secrets, salt, hashAlgorithm, serializer) });
   }

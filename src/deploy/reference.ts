@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { DeployError, type DeployPlace } from './deploy-error.ts';
 
 /** A section of another file. */
@@ -42,6 +43,13 @@ export function isReference(word: string): boolean {
  * @throws DeployError `no-scheme`, `unknown-scheme` and `no-relative-base`, each with what to write instead.
  */
 export function parseReference(text: string, base: string | undefined, place: DeployPlace): Reference {
+  if (typeof text !== 'string') {
+    throw new DeployError(
+      'no-scheme',
+      `a reference such as config:site.ini is wanted, not ${kindOf(text)}`,
+      place,
+    );
+  }
   const hash = text.indexOf('#');
   const address = hash < 0 ? text : text.slice(0, hash);
   const fragment = hash < 0 ? undefined : text.slice(hash + 1);

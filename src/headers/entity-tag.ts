@@ -73,8 +73,8 @@ export class EntityTag {
    */
   static from(tag: EntityTagInit): EntityTag {
     if (tag instanceof EntityTag) return tag;
-    if (typeof tag === 'string') return EntityTag.parse(tag) ?? new EntityTag(tag);
-    return new EntityTag(tag.value, { weak: tag.weak ?? false });
+    if (typeof tag === 'object') return new EntityTag(tag.value, tag);
+    return EntityTag.parse(tag) ?? new EntityTag(tag);
   }
 
   /**

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../collections/unknown-name.ts';
 import { attribute, type Page } from './html/page.ts';
 import { visibleText } from './html/text.ts';
 
@@ -42,9 +43,7 @@ export function linksOf(page: Page): Link[] {
  * @throws TypeError when it has an unknown key.
  */
 export function chooseLinks(links: readonly Link[], choice: LinkChoice): Link[] {
-  const unknown = Object.keys(choice).find((key) => ![...KEYS, 'index'].includes(key));
-  if (unknown !== undefined)
-    throw new TypeError(`a link is not found by ${unknown}: by text, id, href or index`);
+  assertKnown('way to choose a link', choice, [...KEYS, 'index']);
   const fitting = links.filter((link) => KEYS.every((key) => fits(choice[key], link[key])));
   if (choice.index === undefined) return fitting;
   return fitting.slice(choice.index).slice(0, 1);

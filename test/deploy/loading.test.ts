@@ -181,6 +181,14 @@ describe('a configuration', () => {
 });
 
 describe('the location of a configuration', () => {
+  it.each([undefined, 5, {}])('is not %j', async (uri) => {
+    // @ts-expect-error it is a reference or a URL
+    await expect(loadApp(uri)).rejects.toMatchObject({
+      kind: 'no-scheme',
+      message: expect.stringContaining('a reference such as config:site.ini is wanted, not '),
+    });
+  });
+
   it('accepts only known options', async () => {
     for (const load of [loadApp, loadFilter, loadServer, appConfig]) {
       const loading = load('config:app.ini', { relative_to: '/srv' } as LoadOptions);

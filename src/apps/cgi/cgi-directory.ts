@@ -67,7 +67,7 @@ export class CGIDirectory implements ToApplication {
       throw new TypeError(`the root must be an existing directory: ${JSON.stringify(root)}`);
     }
     assertCGIOptions(options, ['interpreters']);
-    if ('scriptFilename' in options) {
+    if ('scriptFilename' in options && options.scriptFilename !== undefined) {
       throw new TypeError('scriptFilename is for CGIApp; in a directory it is the file that was found');
     }
     this.#path = path.resolve(root);

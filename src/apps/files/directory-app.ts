@@ -5,6 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { HTTPMovedPermanently } from '../../exceptions/redirection.ts';
 import { type HandlerResult, wsgify } from '../../handlers/wsgify.ts';
@@ -14,7 +15,7 @@ import type { Application, ToApplication } from '../../wsgi/contract.ts';
 import { directoryListing } from './directory-listing.ts';
 import { assertReading } from './file-app.ts';
 import { fileNamesOf, isFileName } from './file-names.ts';
-import { type FileInit, FileSender } from './file-sender.ts';
+import { COMMON_OPTIONS, type FileInit, FileSender } from './file-sender.ts';
 import type { OpenFile } from './open-file.ts';
 import { RootDirectory } from './root-directory.ts';
 import { asksWhetherChanged } from './seen-files.ts';
@@ -30,6 +31,11 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
   /** Whether a directory without an index is answered with a list of its contents. Defaults to false. */
   listing?: boolean | undefined;
 }
+
+const OPTIONS: readonly (keyof DirectoryInit)[] = [
+  ...COMMON_OPTIONS,
+  ...(['index', 'hideIndex', 'dotfiles', 'listing'] as const),
+];
 
 /**
  * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp}
@@ -56,9 +62,10 @@ export class DirectoryApp implements ToApplication {
 
   /**
    * @param root a path, or a `file:` URL: `new URL('./public', import.meta.url)`.
-   * @throws TypeError when the directory does not exist, or a property is unknown or malformed.
+   * @throws TypeError when the directory does not exist, or an option is unknown or malformed.
    */
   constructor(root: string | URL, options: DirectoryInit = {}) {
+    assertKnown('option of DirectoryApp', options, OPTIONS);
     const directory = typeof root === 'string' ? root : fileURLToPath(root);
     if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
       throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);

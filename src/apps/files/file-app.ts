@@ -6,11 +6,12 @@
 import { statSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { HTTPMethodNotAllowed, HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import type { Request } from '../../request/request.ts';
 import type { Application, ToApplication } from '../../wsgi/contract.ts';
-import { type FileInit, FileSender } from './file-sender.ts';
+import { COMMON_OPTIONS, type FileInit, FileSender } from './file-sender.ts';
 import { type OpenFile, openFile, openNow } from './open-file.ts';
 import { lookNow } from './path-descriptor.ts';
 
@@ -39,9 +40,10 @@ export class FileApp implements ToApplication {
 
   /**
    * @param file a path, or a `file:` URL: `new URL('./logo.svg', import.meta.url)`.
-   * @throws TypeError when the file is neither, or a property is unknown or malformed.
+   * @throws TypeError when the file is neither, or an option is unknown or malformed.
    */
   constructor(file: string | URL, init: FileInit = {}) {
+    assertKnown('option of FileApp', init, [...COMMON_OPTIONS, 'etag', 'lastModified']);
     this.#path = path.resolve(typeof file === 'string' ? file : fileURLToPath(file));
     this.#sender = new FileSender(init);
   }

@@ -47,6 +47,14 @@ export interface FileInit extends Omit<ResponseInit, OfTheFile> {
   precompressed?: boolean | undefined;
 }
 
+/** The names of the options of a directory and of a single file. */
+export const COMMON_OPTIONS: readonly Exclude<keyof FileInit, 'etag' | 'lastModified'>[] = [
+  ...(['age', 'allow', 'cacheControl', 'charset', 'contentDisposition', 'contentEncoding'] as const),
+  ...(['contentLanguage', 'contentLocation', 'contentType', 'contentTypeParams', 'date'] as const),
+  ...(['expires', 'headers', 'pragma', 'precompressed', 'retryAfter', 'server', 'vary'] as const),
+  'wwwAuthenticate',
+];
+
 /** An open file and the coding that its extension stands for. */
 interface Variant {
   readonly file: OpenFile;
@@ -80,7 +88,7 @@ export class FileSender {
   readonly #precompressed: boolean;
   readonly #seen = new SeenFiles();
 
-  /** @throws TypeError when a property is unknown or malformed. */
+  /** @throws TypeError when a property is malformed. */
   constructor({ precompressed = false, ...init }: FileInit) {
     this.#template = new FileResponse(null, { ...init, acceptRanges: ['bytes'], conditionalResponse: true });
     this.#charset = init.charset;

@@ -34,8 +34,8 @@ export type JsonInit = Omit<MethodInit, 'body' | 'text' | 'json' | 'form'>;
 
 /** Credentials to send with each request. */
 export type TestAuthorization =
-  | { readonly basic: readonly [user: string, password: string] }
-  | { readonly bearer: string };
+  | { readonly basic: readonly [user: string, password: string]; readonly bearer?: undefined }
+  | { readonly bearer: string; readonly basic?: undefined };
 
 /** Something that requests can be sent to. */
 export abstract class TestClient<Answer> {
@@ -123,7 +123,7 @@ export abstract class TestClient<Answer> {
     init: MethodInit,
   ): Promise<Answer> {
     const site = callSite(called);
-    if ('method' in init)
+    if ('method' in init && init.method !== undefined)
       throw new TypeError(`the method is ${method}: request() takes another as an option`);
     return await this.ask(site, url, { ...init, method });
   }

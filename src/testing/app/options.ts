@@ -5,6 +5,7 @@
  */
 import type { CookieJar } from 'tough-cookie';
 import type { PairsInit } from '../../collections/pairs.ts';
+import { assertKnown, unknownName } from '../../collections/unknown-name.ts';
 import type { Environ } from '../../wsgi/contract.ts';
 import type { ExpectedStatus } from '../response/status.ts';
 import type { TestRequestInit } from './client.ts';
@@ -98,21 +99,21 @@ const REQUEST_OPTIONS: Readonly<Record<keyof TestRequestInit, true>> = {
 
 /** @throws TypeError when an option is unknown. */
 export function assertAppOptions(options: TestAppOptions): void {
-  const unknown = Object.keys(options).find((name) => !Object.hasOwn(APP_OPTIONS, name));
-  if (unknown !== undefined) {
-    throw new TypeError(
-      `a TestApp has no option ${unknown}; there are ${Object.keys(APP_OPTIONS).join(', ')}`,
-    );
-  }
+  assertKnown('option of TestApp', options, Object.keys(APP_OPTIONS));
 }
 
-/** @throws TypeError when an option is unknown. */
-export function assertRequestOptions(init: TestRequestInit): void {
+/**
+ * @param otherNames names that the caller handles, which may be suggested for an unknown one.
+ * @throws TypeError when an option is unknown.
+ */
+export function assertRequestOptions(init: TestRequestInit, otherNames: readonly string[] = []): void {
   const unknown = Object.keys(init).find((name) => !Object.hasOwn(REQUEST_OPTIONS, name));
   if (unknown !== undefined) {
+    const known = [...Object.keys(REQUEST_OPTIONS), ...otherNames];
+    const { message } = unknownName('option of a request', unknown, known);
     const form = `{ form: { ${unknown}: … } }`;
     throw new TypeError(
-      `a request has no option ${unknown}; the fields of a form are given as ${form}, others as { json }, { text } or { body }`,
+      `${message} (the fields of a form are given as ${form}, others as { json }, { text } or { body })`,
     );
   }
 }

@@ -6,6 +6,7 @@
 
 import type { CookieJar } from 'tough-cookie';
 import { pairsOf } from '../../collections/pairs.ts';
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { Authorization } from '../../headers/authorization.ts';
 import { Request } from '../../request/request.ts';
 import { Response } from '../../response/response.ts';
@@ -286,8 +287,10 @@ function checkedHost(host: string): string {
 }
 
 function credentialsOf(authorization: TestAuthorization): string {
-  if ('basic' in authorization) return String(Authorization.basic(...authorization.basic));
-  if ('bearer' in authorization) return String(Authorization.bearer(authorization.bearer));
+  assertKnown('kind of authorization', authorization, ['basic', 'bearer']);
+  const { basic, bearer } = authorization;
+  if (basic !== undefined) return String(Authorization.basic(...basic));
+  if (bearer !== undefined) return String(Authorization.bearer(bearer));
   throw new TypeError('authorization is { basic: [user, password] } or { bearer: token }');
 }
 

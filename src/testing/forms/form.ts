@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { parseUrl } from '../../url/parse-url.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import { attribute, type Element } from '../html/page.ts';
@@ -39,7 +40,7 @@ const ENCTYPES: ReadonlySet<string> = new Set([
   'multipart/form-data',
   'text/plain',
 ]);
-const BUTTON_KEYS: ReadonlySet<string> = new Set(['name', 'value', 'text', 'index']);
+const BUTTON_KEYS: readonly (keyof ButtonChoice)[] = ['name', 'value', 'text', 'index'];
 
 /**
  * A form. If the page lacks something (a field, an option, a button), that is an AppError that lists what there is.
@@ -221,9 +222,7 @@ export class TestForm<Options = unknown, Answer = unknown> {
   #button(choice: string | ButtonChoice | undefined, site: CallSite): SubmitButton | undefined {
     if (choice === undefined) return undefined;
     const wanted: ButtonChoice = typeof choice === 'string' ? { name: choice } : choice;
-    const unknown = Object.keys(wanted).find((key) => !BUTTON_KEYS.has(key));
-    if (unknown !== undefined)
-      throw new TypeError(`a button is not found by ${unknown}: by name, value, text or index`);
+    assertKnown('way to choose a button', wanted, BUTTON_KEYS);
     const { name, value, text, index = 0 } = wanted;
     const named = this.buttons.filter((button) => name === undefined || button.name === name);
     const fitting = named.filter(

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { assertKnown } from '../../collections/unknown-name.ts';
 import { closeBody } from '../../wsgi/app-iter.ts';
 import type {
   AppIter,
@@ -52,11 +53,8 @@ export interface LintOptions {
  * ```
  */
 export function lint(app: Application | ToApplication, options: LintOptions = {}): Application {
-  const { http = false, onWarning = emitWarning, ...others } = options;
-  const [unknown] = Object.keys(others);
-  if (unknown !== undefined) {
-    throw new TypeError(`unknown option ${unknown}: lint takes http and onWarning`);
-  }
+  assertKnown('option of lint', options, ['http', 'onWarning']);
+  const { http = false, onWarning = emitWarning } = options;
   const application = toApplication(app);
   const ledger = new BodyLedger();
   const rules = http ? new HttpRules() : undefined;

@@ -7,6 +7,7 @@
 import type { CheerioAPI } from 'cheerio';
 import { parseUrl } from '../../url/parse-url.ts';
 import type { MethodInit, TestClient, TestRequestInit } from '../app/client.ts';
+import { assertRequestOptions } from '../app/options.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import type { FieldValue } from '../forms/field.ts';
 import { fillFields, type TestForm } from '../forms/form.ts';
@@ -185,6 +186,7 @@ export class TestResponse extends ReadResponse {
    * @throws AppError when there are more than `max`, or one leads to another origin.
    */
   async followAll({ max = 20, status, ...init }: FollowInit = {}): Promise<TestResponse> {
+    assertRequestOptions(init, ['max']);
     const site = callSite(this.followAll);
     let response: TestResponse = this;
     for (let hops = 0; isRedirection(response.status); hops++) {
@@ -245,7 +247,7 @@ export class TestResponse extends ReadResponse {
 
   async #follow(init: MethodInit, site: CallSite): Promise<TestResponse> {
     const { status, statusLine } = this;
-    if (!isRedirection(status)) throw this.fail(`${statusLine} is no redirection`, site);
+    if (!isRedirection(status)) throw this.fail(`${statusLine} is not a redirection`, site);
     const location = this.headers.get('Location');
     if (location === null) throw this.fail('the redirection has no Location', site);
     const url = this.#resolve(locationText(location), this.#url, site);

@@ -405,9 +405,12 @@ describe('FileApp', () => {
 
   it('can be used wherever an application can', () => {
     expectTypeOf<FileApp>().toExtend<ToApplication>();
-    // @ts-expect-error properties of the file cannot be given
-    new FileApp('x', { contentLength: 3 });
+  });
+
+  it('does not take what the file determines', () => {
+    // @ts-expect-error the length is that of the file
+    expect(() => new FileApp('x', { contentLength: 3 })).toThrow(TypeError);
     // @ts-expect-error the status cannot be given
-    new FileApp('x', { status: 404 });
+    expect(() => new FileApp('x', { status: 404 })).toThrow(TypeError);
   });
 });

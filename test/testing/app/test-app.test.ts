@@ -44,12 +44,12 @@ describe('a TestApp', () => {
   });
 
   it.each([
-    ['unknown', debugApp, { baseURL: 'http://x' }, /no option baseURL; there are baseUrl/],
+    ['unknown', debugApp, { baseURL: 'http://x' }, /option of TestApp: baseURL; did you mean baseUrl\?/],
     ['not a base URL', debugApp, { baseUrl: '/x' }, /not a baseUrl/],
     ['a base URL with a query', debugApp, { baseUrl: 'http://x/?y' }, /not a baseUrl/],
     ['no host', debugApp, { hosts: ['http://x'] }, /not a host/],
     ['no host', debugApp, { hosts: ['x/y'] }, /not a host/],
-    ['unknown to lint', debugApp, { lint: { https: true } }, /unknown option https/],
+    ['unknown to lint', debugApp, { lint: { https: true } }, /option of lint: https; did you mean http\?/],
     ['an environ for a server', 'http://x', { environ: {} }, /a server has no environ/],
     ['an environ for Fetch', { fetch: fetch }, { environ: {} }, /a Fetch handler has no environ/],
     ['lint for a server', 'http://x', { lint: true }, /cannot be linted/],
@@ -102,7 +102,7 @@ describe('a request of a TestApp', () => {
     [
       'the fields of a form',
       () => echo.post('/', { a: 1 } as object),
-      /no option a; the fields of a form are given as \{ form: \{ a: … \} \}/,
+      /option of a request: a; .*the fields of a form are given as \{ form: \{ a: … \} \}/,
     ],
     ['a second method', () => echo.get('/', { method: 'POST' } as object), /the method is GET/],
     ['a malformed value', () => echo.get('/', { headers: { a: 'b\n' } }), /./],
@@ -176,7 +176,10 @@ describe('a request of a TestApp', () => {
   it('cannot have a malformed authorization', () => {
     const app = new TestApp(debugApp);
     expect(() => {
-      app.authorization = { jwt: 'x' } as never;
+      app.authorization = { baerer: 'x' } as never;
+    }).toThrow(/kind of authorization: baerer; did you mean bearer\?/);
+    expect(() => {
+      app.authorization = {} as never;
     }).toThrow(/authorization is \{ basic/);
     expect(() => {
       app.authorization = { basic: ['a:b', 'c'] };

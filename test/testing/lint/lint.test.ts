@@ -17,7 +17,7 @@ describe('lint', () => {
   it('refuses unknown options', () => {
     const misspelt: object = { onwarning() {} };
     expect(() => lint(new Response(), misspelt)).toThrow(
-      new TypeError('unknown option onwarning: lint takes http and onWarning'),
+      new TypeError('unknown option of lint: onwarning; did you mean onWarning?'),
     );
   });
 

@@ -69,7 +69,7 @@ export interface Tickets {
   /**
    * Logs a user in with this response.
    *
-   * @throws TypeError when a ticket or a cookie cannot carry this; Error when the head has been sent.
+   * @throws TypeError when a ticket or a cookie cannot carry this, or an option is unknown; Error when the head has been sent.
    */
   issue(user: string, content?: Pick<TicketInit, 'tokens' | 'data'>): void;
   /** Logs the user out with this response. @throws Error when the head has been sent. */
@@ -199,7 +199,8 @@ class RequestTickets implements Tickets {
     this.ticket = ticket;
     if (environ.PATH_INFO === settings.logoutPath) this.revoke();
     else if (ticket && settings.now() - Number(ticket.time) > settings.reissueAfter) {
-      this.issue(ticket.user, ticket);
+      const { user, tokens, data } = ticket;
+      this.issue(user, { tokens, data });
     }
   }
 
@@ -213,7 +214,9 @@ class RequestTickets implements Tickets {
     return known;
   }
 
-  issue(user: string, { tokens = [], data = '' }: Pick<TicketInit, 'tokens' | 'data'> = {}): void {
+  issue(user: string, content: Pick<TicketInit, 'tokens' | 'data'> = {}): void {
+    assertOptions('issue', content, { tokens: true, data: true });
+    const { tokens = [], data = '' } = content;
     const { cookieName, now } = this.#settings;
     if (user === '') throw new TypeError('a ticket must name a user');
     if (!this.#options) {

@@ -86,6 +86,7 @@ export class BadTicket extends Error {
  * ```
  */
 export function makeTicket(ticket: TicketInit, options: TicketOptions): string {
+  assertOptions('makeTicket', ticket, { user: true, tokens: true, data: true, time: true });
   return writeTicket(ticket, settled(options));
 }
 
