@@ -99,9 +99,12 @@ export function parseURL(url: URL): ConfigReference {
   return { scheme: 'config', file: fileURLToPath(url), name };
 }
 
-/** The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. */
+/**
+ * The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. An empty string is no folder,
+ * so that the working directory is never meant by accident.
+ */
 export function folderOf(relativeTo: string | URL | undefined): string | undefined {
-  if (relativeTo === undefined) return undefined;
+  if (relativeTo === undefined || relativeTo === '') return undefined;
   const isPath = typeof relativeTo === 'string' && !relativeTo.startsWith('file:');
   return isPath ? path.resolve(relativeTo) : fileURLToPath(new URL('.', relativeTo));
 }

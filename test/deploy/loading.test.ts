@@ -220,6 +220,7 @@ describe('the location of a configuration', () => {
   it('is never relative to the working directory', async () => {
     for (const uri of ['config:x.ini', 'npm:toy', 'file:./x.js']) {
       await expect(loadApp(uri)).rejects.toMatchObject({ kind: 'no-relative-base' });
+      await expect(loadApp(uri, { relativeTo: '' })).rejects.toMatchObject({ kind: 'no-relative-base' });
     }
   });
 

@@ -248,6 +248,13 @@ describe('another page', () => {
     expect([request.url, request.referer]).toEqual([url, referer]);
   });
 
+  it('is requested without the user name and the password of its URL (RFC 9110, 4.2.4)', async () => {
+    const page = await new TestApp(site).get('/none');
+    const { request } = await page.goto('http://joe:secret@localhost/z');
+    expect([request.url, request.environ.HTTP_HOST]).toEqual(['http://localhost/z', 'localhost']);
+    await expect(page.goto('http://localhost@other.test/')).rejects.toThrow(AppError);
+  });
+
   it('can be requested by its URL', async () => {
     const app = new TestApp(site);
     expect((await (await app.get('/')).goto('y')).request.url).toBe('http://localhost/base/y');
