@@ -128,7 +128,7 @@ async function listen({ server, app }: Site): Promise<ServerHandle> {
   } catch (error) {
     if (!isListening(error)) throw error;
     const { address, port = 0, code, message } = error;
-    const where = address === undefined ? '' : ` at ${address}${port > 0 ? `:${port}` : ''}`;
+    const where = address === undefined ? '' : ` on ${address}${port > 0 ? `:${port}` : ''}`;
     const reasons = port === SOCKET_PORT ? SOCKET_REASONS : REASONS;
     throw new Error(`cannot listen${where}: ${reasons[code] ?? message}`, { cause: error });
   }

@@ -189,7 +189,7 @@ describe('wheatpaste serve', () => {
       const run = command(['serve', target, '--port', String(other.port)], { cwd: tree.root });
       expect(await run.code).toBe(1);
       expect(run.err).toBe(
-        `wheatpaste: cannot listen at 127.0.0.1:${other.port}: another server listens there: stop it, or choose another port with --port\n`,
+        `wheatpaste: cannot listen on 127.0.0.1:${other.port}: another server listens there: stop it, or choose another port with --port\n`,
       );
     }
   });
@@ -224,7 +224,7 @@ describe('wheatpaste serve', () => {
       'app.ini': `[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = egg:waitress#main\nport = 0\n${options}`,
     });
     const run = command(['serve', 'app.ini'], { cwd: tree.root });
-    expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen at ${message}\n`]);
+    expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen on ${message}\n`]);
   });
 
   it('prints the details of other listening errors', async () => {

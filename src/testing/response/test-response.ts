@@ -272,7 +272,7 @@ export class TestResponse extends ReadResponse {
   #resolve(reference: string, base: URL, site: CallSite): string {
     const url = parseUrl(reference, base);
     if (url && this.#parts.isOwn(this.#url, url)) {
-      // RFC 9110, section 4.2.4: a user name and a password are no part of what is requested.
+      // RFC 9110, section 4.2.4: a user name and a password are not part of what is requested.
       url.username = '';
       url.password = '';
       return url.href;
