@@ -100,8 +100,8 @@ export function parseURL(url: URL): ConfigReference {
 }
 
 /**
- * The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. An empty string is no folder,
- * so that the working directory is never meant by accident.
+ * The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. An empty string is not a
+ * folder, so that the working directory is never meant by accident.
  */
 export function folderOf(relativeTo: string | URL | undefined): string | undefined {
   if (relativeTo === undefined || relativeTo === '') return undefined;

@@ -436,7 +436,7 @@ describe('an error in a configuration', () => {
     const sections = Array.from({ length: 300 }, (_, i) => `[app:a${i}]\nuse = a${i + 1}`);
     expect(await errorOf({ 'config.ini': `[app:main]\nuse = a0\n${sections.join('\n')}` })).toMatchObject({
       kind: 'circular',
-      message: expect.stringContaining('over 200 sections'),
+      message: expect.stringContaining('more than 200 sections'),
     });
   });
 

@@ -119,7 +119,7 @@ function fieldFrom(line: string): [name: string, parts: string[]] {
 
 function onlyValue(fields: HeaderList, wanted: string): string | undefined {
   const [value, ...others] = fields.filter(([name]) => name.toLowerCase() === wanted).map(([, text]) => text);
-  if (others.length > 0) throw new ProgramFault('repeated-field', `the field ${wanted} comes twice`);
+  if (others.length > 0) throw new ProgramFault('repeated-field', `the field ${wanted} appears twice`);
   return value;
 }
 

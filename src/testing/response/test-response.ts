@@ -153,7 +153,7 @@ export class TestResponse extends ReadResponse {
     const [found, ...others] = chooseLinks(links, choice);
     if (!found || others.length > 0) {
       const listed = links.map(({ text, href }) => `\n  ${JSON.stringify(text)} (${href})`).join('');
-      const number = found ? `${others.length + 1} links fit` : 'no link fits';
+      const number = found ? `${others.length + 1} links match` : 'no link matches';
       throw this.fail(`${number} ${describeChoice(choice)}; the page has${listed || ' no link'}`, site);
     }
     const url = this.#resolve(found.href, baseOf(page, this.#url), site);
@@ -272,7 +272,7 @@ export class TestResponse extends ReadResponse {
   #resolve(reference: string, base: URL, site: CallSite): string {
     const url = parseUrl(reference, base);
     if (url && this.#parts.isOwn(this.#url, url)) {
-      // RFC 9110, section 4.2.4: a user name and a password are no part of what is requested.
+      // RFC 9110, section 4.2.4: a user name and a password are not part of what is requested.
       url.username = '';
       url.password = '';
       return url.href;

@@ -280,10 +280,10 @@ describe('another page', () => {
     [
       '<a href="/">A</a><a href="/b" id="i">A</a>',
       'A',
-      /2 links fit text "A"; the page has\n {2}"A" \(\/\)\n {2}"A" \(\/b\)/,
+      /2 links match text "A"; the page has\n {2}"A" \(\/\)\n {2}"A" \(\/b\)/,
     ],
-    ['<a href="/">A</a>', { text: /B/, href: '/' }, /no link fits text \/B\/, href "\/"/],
-    ['', {}, /no link fits without a choice; the page has no link/],
+    ['<a href="/">A</a>', { text: /B/, href: '/' }, /no link matches text \/B\/, href "\/"/],
+    ['', {}, /no link matches without a choice; the page has no link/],
   ])('is not reached from %s by %o', async (html, choice, message) => {
     await expect((await openPage(html)).click(choice)).rejects.toThrow(AppError);
     await expect((await openPage(html)).click(choice)).rejects.toThrow(message);
