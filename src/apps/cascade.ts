@@ -42,6 +42,11 @@ export function cascade(
   apps: Iterable<Application | ToApplication>,
   options: CascadeOptions = {},
 ): Application {
+  if (typeof apps !== 'object') {
+    throw new TypeError(
+      `cascade takes a list of applications, not ${kindOf(apps)}: cascade([first, second])`,
+    );
+  }
   assertKnown('option of cascade', options, ['catch']);
   const { catch: caught = [404] } = options;
   if (!Array.isArray(caught) || !caught.every(Number.isInteger)) {

@@ -27,14 +27,16 @@ const OPTIONS = {
 const USAGE = `Usage: wheatpaste serve FILE.ini[#name] [NAME=VALUE …]   what the file describes
        wheatpaste serve MODULE.js[#export]               an application, or an object with fetch()
        wheatpaste serve DIRECTORY                        the files below it, with listings
-       wheatpaste show FILE.ini[#name] [NAME=VALUE …]    what the file describes, and whence each value is
+       wheatpaste show FILE.ini[#name] [NAME=VALUE …]    what the file describes, and where each value comes from
 
-  --port NUMBER         listen at this port; 0 takes a free one
-  --hostname NAME       listen at this address
+  NAME=VALUE            a global value, unless the file's own [DEFAULT] has one of that name
+
+  --port NUMBER         listen on this port; 0 picks a free one
+  --hostname NAME       listen on this address
   --app-name NAME       the application's name in the file, else main
   --server-name NAME    the server's name in the file, else main
   --reload              start again when a file changes
-  --verbose             tell of errors where they come from
+  --verbose             show where errors come from
   --help, --version
 `;
 
@@ -55,7 +57,7 @@ export async function runCommand(args: readonly string[], host: CommandHost): Pr
         command === undefined ? 'name a command: serve or show' : `there is no command ${command}`,
       );
     }
-    if (target === undefined) throw new UsageError(`${command} what? Name a file`);
+    if (target === undefined) throw new UsageError(`${command} what? Name a file or a folder`);
     const line: CommandLine = {
       target,
       globalConf: globalConfOf(assignments),

@@ -27,7 +27,7 @@ export interface CommandHost {
 
 /** What a server serves, for `--reload`. */
 export interface Served {
-  /** The port that it listens at, if the system chose it. */
+  /** The port that it listens on, if the system chose it. */
   readonly freePort?: number | undefined;
   /** The configuration files that were read. */
   readonly files: readonly string[];

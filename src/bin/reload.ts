@@ -32,7 +32,9 @@ export async function runReloading(
 ): Promise<number> {
   const { type, path: file } = await targetOf(target, host.cwd);
   if (type === 'directory') {
-    throw new UsageError('--reload has no use for a directory: its files are read when they are asked for');
+    throw new UsageError(
+      '--reload is of no use for a directory: its files are read whenever they are requested',
+    );
   }
   const rest = args.filter((arg) => arg !== '--reload');
   const folder = path.dirname(file);

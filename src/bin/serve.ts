@@ -32,16 +32,16 @@ const HOSTNAME = '127.0.0.1';
 
 /** Explanations for errors of listening. */
 const REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another server listens there: stop it, or take another port with --port',
-  EACCES: 'this user may not listen there: take a port from 1024 on with --port',
-  EADDRNOTAVAIL: 'this machine does not have that address: take another with --hostname',
-  ENOTFOUND: 'no address has that name: take another with --hostname',
+  EADDRINUSE: 'another server listens there: stop it, or choose another port with --port',
+  EACCES: 'this user may not listen there: choose port 1024 or higher with --port',
+  EADDRNOTAVAIL: 'this machine does not have that address: choose another with --hostname',
+  ENOTFOUND: 'no address has that name: choose another with --hostname',
 };
 
 /** The port that node reports for a Unix domain socket. */
 const SOCKET_PORT = -1;
 const SOCKET_REASONS: Readonly<Record<string, string>> = {
-  EADDRINUSE: 'another server listens there: stop it, or take another path',
+  EADDRINUSE: 'another server listens there: stop it, or choose another path',
   EACCES: 'the folder does not exist, or this user may not write to it',
 };
 
@@ -128,7 +128,7 @@ async function listen({ server, app }: Site): Promise<ServerHandle> {
   } catch (error) {
     if (!isListening(error)) throw error;
     const { address, port = 0, code, message } = error;
-    const where = address === undefined ? '' : ` at ${address}${port > 0 ? `:${port}` : ''}`;
+    const where = address === undefined ? '' : ` on ${address}${port > 0 ? `:${port}` : ''}`;
     const reasons = port === SOCKET_PORT ? SOCKET_REASONS : REASONS;
     throw new Error(`cannot listen${where}: ${reasons[code] ?? message}`, { cause: error });
   }

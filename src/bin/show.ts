@@ -17,7 +17,7 @@ import { targetOf } from './target.ts';
  */
 export async function runShow(line: CommandLine, host: CommandHost): Promise<number> {
   const target = await targetOf(line.target, host.cwd);
-  if (target.type !== 'config') throw new UsageError(`${line.target} is no configuration file`);
+  if (target.type !== 'config') throw new UsageError(`${line.target} is not a configuration file`);
   const name = line.appName ?? target.fragment;
   const { configuration, file, from } = await openConfiguration(
     target.path,

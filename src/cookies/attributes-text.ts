@@ -18,7 +18,7 @@ let written = 0;
  * What follows the cookie's value: `'; Path=/; Secure'`.
  *
  * A server sets the same few cookies again and again, so the texts written last are kept, except those with a date.
- * To find one takes less than a tenth of the time of writing it, and halves that of the whole field.
+ * Finding one takes less than a tenth of the time of writing it, and halves that of the whole field.
  *
  * @throws TypeError when an attribute is malformed.
  */

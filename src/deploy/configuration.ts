@@ -163,7 +163,7 @@ export class Configuration {
     const [extra] = local.values();
     if (extra) {
       const reason =
-        'beside its pipeline a section has only "set" and "filter-with": move this to the filters or the application';
+        'besides its pipeline, a section can have only "set" and "filter-with": move this to the filters or the application';
       throw new DeployError('extra-pipeline-setting', reason, extra.place);
     }
     const names = wordsOf(pipeline.value);
@@ -244,7 +244,7 @@ function assertNoCircle(trail: Trail, place: DeployPlace): void {
     if (++depth > MOST_SECTIONS_DEEP) {
       throw new DeployError(
         'circular',
-        `over ${MOST_SECTIONS_DEEP} sections lead from one to the next`,
+        `more than ${MOST_SECTIONS_DEEP} sections refer to each other in a chain`,
         place,
       );
     }

@@ -124,7 +124,7 @@ function isProtocol(value: unknown): value is Protocol {
 function marked<Factory extends object>(protocol: Protocol, factory: Factory): Factory {
   const mark = markOf(factory) ?? protocol;
   if (mark !== protocol) {
-    throw new TypeError(`${PROTOCOLS[protocol]}: the function is marked with ${PROTOCOLS[mark]} already`);
+    throw new TypeError(`${PROTOCOLS[protocol]}: the function is already marked with ${PROTOCOLS[mark]}`);
   }
   return Object.defineProperty(factory, MARK, { value: protocol });
 }

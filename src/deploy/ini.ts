@@ -125,7 +125,7 @@ class Reader {
     if (first) {
       throw this.#error(
         'duplicate-section',
-        `the section is there already, in line ${first.line}: join the two`,
+        `the section already begins in line ${first.line}: join the two`,
       );
     }
     this.#sections.set(name, this.#section);
@@ -136,12 +136,12 @@ class Reader {
     const name = at < 0 ? '' : trimEnd(content.slice(0, at));
     if (name === '') {
       const missing = at < 0 ? '"=" after the name' : `name before "${content.charAt(at)}"`;
-      this.#malformed ??= this.#error('parse', `this line is no option: it has no ${missing}`);
+      this.#malformed ??= this.#error('parse', `this line is not an option: it has no ${missing}`);
     }
     if (at < 0) return;
     const first = options.get(name);
     if (first) {
-      const reason = `the option is there already, in line ${first.line}: remove one of the two`;
+      const reason = `the option is already given, in line ${first.line}: remove one of the two`;
       throw this.#error('duplicate-option', reason, name);
     }
     this.#option = { lines: [trim(content.slice(at + 1))], line: this.#line };

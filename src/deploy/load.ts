@@ -143,7 +143,7 @@ async function start(uri: string | URL, options: LoadOptions): Promise<Start> {
   assertKnown('option of loading', options, ['name', 'relativeTo', 'globalConf', 'env']);
   const { name, relativeTo, globalConf = {}, env = process.env } = options;
   const base = folderOf(relativeTo);
-  const reference = typeof uri === 'string' ? parseReference(uri, base, {}) : parseURL(uri);
+  const reference = uri instanceof URL ? parseURL(uri) : parseReference(uri, base, {});
   const variable = variableOf(env);
   if (reference.scheme === 'config') {
     const opened = await openConfiguration(reference.file, globalConf, variable);

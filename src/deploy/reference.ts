@@ -6,6 +6,7 @@
  */
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { DeployError, type DeployPlace } from './deploy-error.ts';
 
 /** A section of another file. */
@@ -42,6 +43,13 @@ export function isReference(word: string): boolean {
  * @throws DeployError `no-scheme`, `unknown-scheme` and `no-relative-base`, each with what to write instead.
  */
 export function parseReference(text: string, base: string | undefined, place: DeployPlace): Reference {
+  if (typeof text !== 'string') {
+    throw new DeployError(
+      'no-scheme',
+      `a reference such as config:site.ini is wanted, not ${kindOf(text)}`,
+      place,
+    );
+  }
   const hash = text.indexOf('#');
   const address = hash < 0 ? text : text.slice(0, hash);
   const fragment = hash < 0 ? undefined : text.slice(hash + 1);
@@ -91,9 +99,12 @@ export function parseURL(url: URL): ConfigReference {
   return { scheme: 'config', file: fileURLToPath(url), name };
 }
 
-/** The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. */
+/**
+ * The folder of `relativeTo`: a path, or a URL such as that of a module in the folder. An empty string is not a
+ * folder, so that the working directory is never meant by accident.
+ */
 export function folderOf(relativeTo: string | URL | undefined): string | undefined {
-  if (relativeTo === undefined) return undefined;
+  if (relativeTo === undefined || relativeTo === '') return undefined;
   const isPath = typeof relativeTo === 'string' && !relativeTo.startsWith('file:');
   return isPath ? path.resolve(relativeTo) : fileURLToPath(new URL('.', relativeTo));
 }

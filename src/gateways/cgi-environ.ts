@@ -117,7 +117,7 @@ export function pathInfoAfter(scriptName: string, requestUri: string | undefined
 export function assertScriptName(scriptName: string | undefined): void {
   if (scriptName !== undefined && !MOUNT.test(scriptName)) {
     throw new TypeError(
-      `scriptName must be '' or a path like '/app', without a slash at its end: ${JSON.stringify(scriptName)}`,
+      `scriptName must be '' or a path without a final slash, such as '/app': ${JSON.stringify(scriptName)}`,
     );
   }
 }

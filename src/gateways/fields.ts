@@ -50,7 +50,7 @@ export function sendableFields(code: number, headers: HeaderList): SendableField
       lengthAt = i;
     } else if (kind === 'connection') named = namesIn(value, named);
   }
-  // Nearly all lists go out as they came: a copy costs half of what a list does that grows.
+  // Nearly all lists are sent unchanged: a copy costs half as much as a list that grows.
   if (isWhole) return { fields: headers.slice(), lengthAt, declared };
   const fields = headers.filter(([name]) => isSent(name, code) && !named?.has(name.toLowerCase()));
   return { fields, lengthAt: -1, declared };

@@ -11,6 +11,7 @@ import { Request, type RequestInit } from '../request/request.ts';
 import { Response } from '../response/response.ts';
 import { isPromise } from '../wsgi/app-iter.ts';
 import type { AppIter, Application, Environ, StartResponse, ToApplication } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import type { Given } from '../wsgi/option-types.ts';
 import { assertStartResponse } from '../wsgi/start-response.ts';
 import { toApplication } from '../wsgi/to-application.ts';
@@ -65,7 +66,7 @@ export interface WsgifyApplication extends Application {
  * `expose` is true. A server error of another package whose message is not sent is written to `wsgi.errors`. All
  * other errors go on to the gateway.
  *
- * @throws TypeError when an option is unknown.
+ * @throws TypeError when the handler is not a function, or an option is unknown.
  *
  * @example
  * ```ts
@@ -83,6 +84,9 @@ export function wsgify(
   handler: Handler<Request, unknown[]>,
   options: Given<WsgifyOptions<Request>> = {},
 ): WsgifyApplication {
+  if (typeof handler !== 'function') {
+    throw new TypeError(`a handler must be a function; got ${kindOf(handler)}`);
+  }
   assertKnown('option of wsgify', options, ['Request']);
   const { Request: RequestClass = Request } = options;
 

@@ -106,8 +106,8 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     const matches = options.extended ? matchesExtended : matchesBasic;
     const ranges = this.#acceptedRanges();
     const place = (tag: string) => {
-      const first = ranges.findIndex((range) => matches(range, tag.toLowerCase()));
-      return first === -1 ? ranges.length : first;
+      const first = ranges.findIndex((range) => range !== '*' && matches(range, tag.toLowerCase()));
+      return first === -1 ? ranges.indexOf('*') : first;
     };
     return acceptable
       .map(([tag, quality]) => ({ tag, quality, place: place(tag) }))
@@ -148,9 +148,9 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     return last !== undefined && refused.has(last.toLowerCase()) ? undefined : last;
   }
 
-  /** The ranges that the client accepts, by quality, without `*`. */
+  /** The ranges that the client accepts, by quality. */
   #acceptedRanges(): string[] {
-    const accepted = this.elements.filter(({ range, quality }) => quality > 0 && range !== '*');
+    const accepted = this.elements.filter(({ quality }) => quality > 0);
     return accepted.sort((a, b) => b.quality - a.quality).map(({ range }) => range);
   }
 }

@@ -78,7 +78,7 @@ export class EntityTag {
    */
   static from(tag: EntityTagInit): EntityTag {
     if (tag instanceof EntityTag) return tag;
-    if (typeof tag === 'string') return EntityTag.parse(tag) ?? new EntityTag(tag);
+    if (typeof tag !== 'object') return EntityTag.parse(tag) ?? new EntityTag(tag);
     const { value, ...options } = tag;
     return new EntityTag(value, options);
   }

@@ -2,8 +2,8 @@
  * `RateLimit` and `RateLimit-Policy`: what a client may still ask for, and by which rules
  * (draft-ietf-httpapi-ratelimit-headers-11).
  *
- * Both are lists of Structured Fields. As the draft has it, a malformed one is ignored as a whole: also one in which
- * a single parameter is of the wrong type.
+ * Both are lists of Structured Fields. By the draft, a malformed one is ignored completely, even if only a single
+ * parameter has the wrong type.
  *
  * @module
  */
@@ -28,7 +28,7 @@ export interface RateLimit {
   readonly remaining: number;
   /** Seconds in which it may not use more than these. */
   readonly reset?: number | undefined;
-  /** Which of the parts of the server's capacity it is about. */
+  /** The part of the server's capacity that it applies to. */
   readonly partitionKey?: Uint8Array | undefined;
 }
 
@@ -40,9 +40,9 @@ export interface RateLimitPolicy {
   readonly quota: number;
   /** What is counted: `requests`, `content-bytes`, `concurrent-requests`. */
   readonly unit: string;
-  /** Seconds for which the quota is. */
+  /** The length of its window in seconds. */
   readonly window?: number | undefined;
-  /** Which of the parts of the server's capacity it is about. */
+  /** The part of the server's capacity that it applies to. */
   readonly partitionKey?: Uint8Array | undefined;
 }
 

@@ -10,7 +10,8 @@ import { toApplication } from '../wsgi/to-application.ts';
 /**
  * An application inside middleware. The first one is outermost: it sees the request first, and the response last.
  *
- * @throws TypeError when an argument is neither, or a middleware returns no application.
+ * @throws TypeError when an argument is neither, such as a middleware of Express, or a middleware returns something
+ * other than an application.
  *
  * @example
  * ```ts
@@ -28,7 +29,12 @@ export function pipeline(
   ...middleware: readonly Middleware[]
 ): Application {
   return middleware.reduceRight((inner, wrap) => {
-    if (typeof wrap === 'function') return toApplication(wrap(inner));
-    throw new TypeError(`a middleware is a function of an application, not ${kindOf(wrap)}`);
+    if (typeof wrap !== 'function') {
+      throw new TypeError(`a middleware is a function of an application, not ${kindOf(wrap)}`);
+    }
+    if (wrap.length > 2) {
+      throw new TypeError('a middleware is a function of an application, not of (request, response, next)');
+    }
+    return toApplication(wrap(inner));
   }, toApplication(app));
 }

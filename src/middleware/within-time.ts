@@ -19,7 +19,7 @@
  */
 export function withinTime<T>(work: Promise<T>, milliseconds: number, who: string): Promise<T> {
   return new Promise((resolve, reject) => {
-    const fail = () => reject(new Error(`${who} has not answered within ${Math.round(milliseconds)} ms`));
+    const fail = () => reject(new Error(`${who} did not answer within ${Math.round(milliseconds)} ms`));
     const timer = setTimeout(fail, milliseconds);
     const settled =
       <R>(settle: (result: R) => void) =>

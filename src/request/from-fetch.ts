@@ -50,8 +50,9 @@ export function environBelow(request: globalThis.Request, mount: string): Enviro
   if (request.bodyUsed) {
     throw new TypeError('the body of the Fetch request was already read: clone() it first');
   }
-  const target = splitTarget(nativeFromText(request.url.replace(/#.*/s, '')));
-  if (target?.scheme === undefined) throw new TypeError(`not an http(s) URL: ${request.url}`);
+  const target = splitTarget(nativeFromText(`${request.url}`.replace(/#.*/s, '')));
+  if (target?.scheme === undefined)
+    throw new TypeError(`not a Fetch Request with an http(s) URL: ${request.url}`);
   const { scheme, authority = '', query } = target;
   const host = Host.fromClient(authority.slice(authority.lastIndexOf('@') + 1));
   const sent = target.path || '/';

@@ -174,6 +174,6 @@ export abstract class RequestTarget {
 function assertEnviron(environ: unknown): asserts environ is Environ {
   if (typeof environ === 'object' && environ !== null && !('url' in environ || 'href' in environ)) return;
   throw new TypeError(
-    `a Request wraps an environ, but got ${kindOf(environ)}: make one from a URL with Request.blank(url, init)`,
+    `a Request wraps an environ; got ${kindOf(environ)}: use Request.blank(url) or Request.fromFetch(request)`,
   );
 }

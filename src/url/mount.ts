@@ -16,7 +16,7 @@ const MOUNT = /^(?:\/[^/?#]+)*$/;
 export function assertMount(mount: unknown): asserts mount is string {
   if (typeof mount === 'string' && MOUNT.test(mount)) return;
   throw new TypeError(
-    `mount must be '' or a path like '/api', without a slash at its end: ${JSON.stringify(mount)}`,
+    `mount must be '' or a path without a final slash, such as '/api': ${JSON.stringify(mount)}`,
   );
 }
 

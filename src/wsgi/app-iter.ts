@@ -4,6 +4,7 @@
  * @module
  */
 import type { AppIter } from './contract.ts';
+import { kindOf } from './kind-of.ts';
 
 /** An iterator of chunks, synchronous or not. */
 type ChunkIterator = Iterator<Uint8Array> | AsyncIterator<Uint8Array>;
@@ -160,7 +161,7 @@ export async function readAll(body: AppIter): Promise<Uint8Array> {
  */
 export function assertChunk(chunk: unknown): Uint8Array {
   if (chunk instanceof Uint8Array) return chunk;
-  throw new TypeError(`a body must give Uint8Array chunks, not ${chunk === null ? 'null' : typeof chunk}`);
+  throw new TypeError(`a body must give Uint8Array chunks, not ${kindOf(chunk)}`);
 }
 
 /** Concatenates the chunks; a single chunk is returned as is. */

@@ -4,13 +4,15 @@
  * @module
  */
 
+import { isPromise } from './app-iter.ts';
 import { kindOf } from './kind-of.ts';
 
 /**
  * The JSON text of a value.
  *
  * @param space the indentation of each level, as `JSON.stringify` takes it.
- * @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circular reference.
+ * @throws TypeError when JSON cannot express the value: `undefined`, a function, a BigInt, a circular
+ * reference, a promise.
  *
  * @example
  * ```ts
@@ -20,6 +22,6 @@ import { kindOf } from './kind-of.ts';
  */
 export function jsonText(value: unknown, space?: number): string {
   const text: string | undefined = JSON.stringify(value, null, space);
-  if (text === undefined) throw new TypeError(`not a JSON value: ${kindOf(value)}`);
+  if (text === undefined || isPromise(value)) throw new TypeError(`not a JSON value: ${kindOf(value)}`);
   return text;
 }

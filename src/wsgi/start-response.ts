@@ -13,10 +13,10 @@ import type { HeaderList, StartResponse } from './contract.ts';
  */
 export function assertStartResponse(startResponse: unknown): asserts startResponse is StartResponse {
   if (typeof startResponse === 'function') return;
-  const isNode = typeof startResponse === 'object' && startResponse !== null && 'writeHead' in startResponse;
-  const advice = isNode
-    ? 'for node, Express or similar, use toNodeHandler(app) from wheatpaste/node'
-    : 'to send it a request, call request.send(app)';
+  const advice =
+    'writeHead' in Object(startResponse)
+      ? 'for node, Express or similar, use toNodeHandler(app) from wheatpaste/node'
+      : 'to send it a request, call request.send(app)';
   throw new TypeError(`an application is called with an environ and startResponse: ${advice}`);
 }
 

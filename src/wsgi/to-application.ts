@@ -21,15 +21,15 @@ export function toApplication(app: Application | ToApplication): Application {
   // A function may have `toApp()` too, and then that decides.
   const given: Partial<ToApplication> = Object(app);
   if (typeof given.toApp === 'function') return given.toApp();
-  if (typeof app === 'function') return app;
+  // A middleware of Express has three parameters.
+  if (typeof app === 'function' && app.length < 3) return app;
   throw new TypeError(`expected an application, got ${kindOf(app)}: ${adviceFor(app)}`);
 }
 
 function adviceFor(value: unknown): string {
-  if (typeof value === 'object' && value !== null) {
-    if ('then' in value) return 'await the promise first';
-    if ('fetch' in value) return 'use fromFetchHandler(handler), from wheatpaste/fetch';
-    if ('headers' in value && 'status' in value) return 'use wsgify(() => response)';
-  }
+  const given: object = Object(value);
+  if ('then' in given) return 'await the promise first';
+  if ('fetch' in given) return 'use fromFetchHandler(handler) from wheatpaste/fetch';
+  if ('ok' in given) return 'use wsgify(() => response)';
   return 'pass a function (environ, startResponse), an object with toApp(), or wsgify(handler)';
 }

@@ -229,6 +229,10 @@ describe('cascade', () => {
   it('refuses an empty list, values that are not applications, and unknown or malformed options', () => {
     const options: CascadeOptions = Object.fromEntries([['codes', [404]]]);
     expect(() => cascade([])).toThrow('cascade takes at least one application');
+    const first = new Response().toApp() as unknown as Application[];
+    expect(() => cascade(first, first as CascadeOptions)).toThrow(
+      'cascade takes a list of applications, not a function',
+    );
     expect(() => cascade(['app' as unknown as Application])).toThrow('expected an application, got a string');
     expect(() => cascade([new Response()], options)).toThrow('unknown option of cascade: codes');
     for (const wrong of [404, ['404']]) {

@@ -60,8 +60,8 @@ describe('wheatpaste', () => {
     [['serve', 'x.ini', 'name'], 'name is not NAME=VALUE'],
     [['serve', 'x.ini', '=x'], '=x is not NAME=VALUE'],
     [['serve', 'docs', 'a=b'], 'NAME=VALUE belongs to a configuration file'],
-    [['serve', 'docs', '--reload'], '--reload has no use for a directory'],
-    [['show', 'docs'], 'docs is no configuration file'],
+    [['serve', 'docs', '--reload'], '--reload is of no use for a directory'],
+    [['show', 'docs'], 'docs is not a configuration file'],
   ])('refuses %j with exit code 2 and one line', async (args, message) => {
     const run = command(args);
     expect(await run.code).toBe(2);
@@ -151,7 +151,7 @@ describe('wheatpaste serve', () => {
     const run = command(['serve', 'app.mjs', '--hostname', 'host.invalid'], { cwd: tree.root });
     expect([await run.code, run.err]).toEqual([
       1,
-      'wheatpaste: cannot listen: no address has that name: take another with --hostname\n',
+      'wheatpaste: cannot listen: no address has that name: choose another with --hostname\n',
     ]);
   });
 
@@ -189,7 +189,7 @@ describe('wheatpaste serve', () => {
       const run = command(['serve', target, '--port', String(other.port)], { cwd: tree.root });
       expect(await run.code).toBe(1);
       expect(run.err).toBe(
-        `wheatpaste: cannot listen at 127.0.0.1:${other.port}: another server listens there: stop it, or take another port with --port\n`,
+        `wheatpaste: cannot listen on 127.0.0.1:${other.port}: another server listens there: stop it, or choose another port with --port\n`,
       );
     }
   });
@@ -212,7 +212,7 @@ describe('wheatpaste serve', () => {
   it.each([
     [
       'host = 203.0.113.5',
-      '203.0.113.5: this machine does not have that address: take another with --hostname',
+      '203.0.113.5: this machine does not have that address: choose another with --hostname',
     ],
     [
       'unix_socket = /nowhere/a.sock',
@@ -224,7 +224,7 @@ describe('wheatpaste serve', () => {
       'app.ini': `[app:main]\nuse = file:./app.mjs#main\n[server:main]\nuse = egg:waitress#main\nport = 0\n${options}`,
     });
     const run = command(['serve', 'app.ini'], { cwd: tree.root });
-    expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen at ${message}\n`]);
+    expect([await run.code, run.err]).toEqual([1, `wheatpaste: cannot listen on ${message}\n`]);
   });
 
   it('prints the details of other listening errors', async () => {

@@ -34,6 +34,10 @@ describe('unknownName', () => {
     expect(error.message).toBe(`unknown cookie option: ${name}; did you mean ${nearest}?`);
   });
 
+  it('prefers a name that continues the given one', () => {
+    expect(unknownName('option', 'host', ['port', 'hostname']).message).toContain('did you mean hostname?');
+  });
+
   it.each(['wibble', '', 'é'])('suggests nothing for %j, which resembles none of them', (name) => {
     expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
     expect(unknownName('option', name, []).message).toBe(`unknown option: ${name}`);

@@ -29,7 +29,7 @@ describe('factory marks', () => {
   it('exclude each other', () => {
     const factory = appFactory(() => fail());
     expect(() => serverFactory(factory)).toThrow(
-      new TypeError('serverFactory: the function is marked with appFactory already'),
+      new TypeError('serverFactory: the function is already marked with appFactory'),
     );
   });
 });

@@ -181,6 +181,14 @@ describe('a configuration', () => {
 });
 
 describe('the location of a configuration', () => {
+  it.each([undefined, 5, {}])('is not %j', async (uri) => {
+    // @ts-expect-error it is a reference or a URL
+    await expect(loadApp(uri)).rejects.toMatchObject({
+      kind: 'no-scheme',
+      message: expect.stringContaining('a reference such as config:site.ini is wanted, not '),
+    });
+  });
+
   it('accepts only known options', async () => {
     for (const load of [loadApp, loadFilter, loadServer, appConfig]) {
       const loading = load('config:app.ini', { relative_to: '/srv' } as LoadOptions);
@@ -212,6 +220,7 @@ describe('the location of a configuration', () => {
   it('is never relative to the working directory', async () => {
     for (const uri of ['config:x.ini', 'npm:toy', 'file:./x.js']) {
       await expect(loadApp(uri)).rejects.toMatchObject({ kind: 'no-relative-base' });
+      await expect(loadApp(uri, { relativeTo: '' })).rejects.toMatchObject({ kind: 'no-relative-base' });
     }
   });
 
@@ -427,7 +436,7 @@ describe('an error in a configuration', () => {
     const sections = Array.from({ length: 300 }, (_, i) => `[app:a${i}]\nuse = a${i + 1}`);
     expect(await errorOf({ 'config.ini': `[app:main]\nuse = a0\n${sections.join('\n')}` })).toMatchObject({
       kind: 'circular',
-      message: expect.stringContaining('over 200 sections'),
+      message: expect.stringContaining('more than 200 sections'),
     });
   });
 

@@ -212,6 +212,11 @@ describe('wsgify', () => {
     }
   });
 
+  it.each([undefined, new Response('x'), 'x'])('refuses %s, which is not a function', (value) => {
+    // @ts-expect-error it is not a handler
+    expect(() => wsgify(value)).toThrow(/^a handler must be a function; got /);
+  });
+
   it('FM8: refuses an unknown option', () => {
     const message = 'unknown option of wsgify: request; did you mean Request?';
     // @ts-expect-error there is no such option

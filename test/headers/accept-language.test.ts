@@ -86,8 +86,10 @@ describe('AcceptLanguage', () => {
     ['fr;q=0.5, de-AT;q=0.5', ['de-AT', 'fr-CH'], ['fr-CH', 'de-AT']],
     ['fr, de', ['de', 'fr', 'de-AT', 'fr-CH'], ['fr', 'fr-CH', 'de', 'de-AT']],
     ['en;q=0.1, fr;q=0.5, de-AT;q=0.5', ['en', 'de-AT', 'fr'], ['fr', 'de-AT', 'en']],
-    ['*, de', ['fr', 'de', 'en'], ['de', 'fr', 'en']],
     ['fr-CH, fr', ['fr', 'fr-CH'], ['fr-CH', 'fr']],
+    ['*, de', ['de', 'fr', 'en'], ['fr', 'en', 'de']],
+    ['*;q=0.5, de-AT;q=0.5', ['de-AT', 'de', 'fr-CH'], ['de', 'fr-CH', 'de-AT']],
+    ['en, *, de', ['de', 'fr', 'en'], ['en', 'fr', 'de']],
   ])('FH5: filter of %j sorts equal weights in the order of the ranges: %j', (header, tags, filtered) => {
     expect(
       AcceptLanguage.parse(header)

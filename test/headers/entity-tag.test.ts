@@ -86,5 +86,7 @@ describe('EntityTag', () => {
     for (const given of ['W/"x"', { value: 'x', weak: true }]) expect(EntityTag.from(given).weak).toBe(true);
     for (const given of ['a b', 'a"b', { value: 'é€' }])
       expect(() => EntityTag.from(given)).toThrow(TypeError);
+    // @ts-expect-error a number is not a tag
+    expect(() => EntityTag.from(5)).toThrow('invalid entity tag: 5');
   });
 });

@@ -20,10 +20,11 @@ describe('pipeline', () => {
     expect((await new TestApp(pipeline(new Response('Hello'))).get('/')).text).toBe('Hello');
   });
 
-  it('refuses values that are not middleware, and middleware that return no application', () => {
+  it('refuses values that are not middleware, middleware of Express, and middleware that return no application', () => {
     const values: readonly [value: unknown, message: string][] = [
       [{}, 'a middleware is a function of an application, not an object'],
       [() => undefined, 'expected an application, got undefined'],
+      [(_request: object, _response: object, _next: object) => {}, 'not of (request, response, next)'],
     ];
     for (const [value, message] of values) {
       const given = [value] as unknown as Middleware[];

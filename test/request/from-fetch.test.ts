@@ -57,6 +57,10 @@ describe('Request.fromFetch', () => {
   });
 
   it('throws for invalid arguments', async () => {
+    // @ts-expect-error a URL is not a request
+    expect(() => Request.fromFetch('http://h/')).toThrow(
+      'not a Fetch Request with an http(s) URL: undefined',
+    );
     expect(() => Request.fromFetch(new FetchRequest('http://h/apple'), { mount: '/app' })).toThrow(TypeError);
     expect(() => Request.fromFetch(new FetchRequest('ftp://h/'))).toThrow(TypeError);
     // @ts-expect-error there is no such option

@@ -23,6 +23,14 @@ describe('toApplication', () => {
     expect(() => toApplication(value)).toThrow(/^expected an application, got .*wsgify\(handler\)$/);
   });
 
+  it('FM5: refuses a middleware of Express, by its three parameters', () => {
+    const express = (_request: object, _response: object, _next: object) => [];
+    // @ts-expect-error an application has two parameters
+    expect(() => toApplication(express)).toThrow(
+      'expected an application, got a function: pass a function (environ,',
+    );
+  });
+
   it.each<[string, object, RegExp]>([
     ['a Fetch Response', new Response('x'), /got an instance of Response: use wsgify\(\(\) => response\)/],
     ['an object with a fetch', { fetch: () => new Response('x') }, /fromFetchHandler\(handler\)/],

@@ -88,7 +88,11 @@ function headOf({ code, reason }: Status, fields: HeaderList, localPath: string 
   if (said !== undefined && length === undefined) {
     throw new ProgramFault('bad-content-length', `not a Content-Length: ${quoted(said)}`);
   }
-  const once = fields.filter((field) => !lengths.includes(field) || field === lengths[0]);
+  // RFC 9110, section 8.6: a list of equal lengths is passed on as a single one.
+  const once = fields.flatMap((field): HeaderList => {
+    if (!lengths.includes(field)) return [field];
+    return field === lengths[0] ? [[field[0], String(length)]] : [];
+  });
   return { status: `${code} ${reason}`, code, fields: withoutHopByHop(once), length, localPath };
 }
 
@@ -115,7 +119,7 @@ function fieldFrom(line: string): [name: string, parts: string[]] {
 
 function onlyValue(fields: HeaderList, wanted: string): string | undefined {
   const [value, ...others] = fields.filter(([name]) => name.toLowerCase() === wanted).map(([, text]) => text);
-  if (others.length > 0) throw new ProgramFault('repeated-field', `the field ${wanted} comes twice`);
+  if (others.length > 0) throw new ProgramFault('repeated-field', `the field ${wanted} appears twice`);
   return value;
 }
 

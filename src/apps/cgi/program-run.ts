@@ -218,7 +218,7 @@ export class ProgramRun {
     const timer = setTimeout(
       () => {
         if (this.#awaitsClient) timer.refresh();
-        else this.stop(new ProgramFault('timeout', `nothing came for the ${limit} ms of ${name}`));
+        else this.stop(new ProgramFault('timeout', `there was no output for the ${limit} ms of ${name}`));
       },
       Math.min(limit, LONGEST_TIMER),
     );

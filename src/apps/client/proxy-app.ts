@@ -177,8 +177,8 @@ function appended(list: string | null, member: string | undefined): string | und
 }
 
 function targetFrom(target: string | URL): URL {
-  const url = new URL(target);
-  const isHttp = url.protocol === 'http:' || url.protocol === 'https:';
+  const url = URL.canParse(`${target}`) ? new URL(target) : undefined;
+  const isHttp = url?.protocol === 'http:' || url?.protocol === 'https:';
   if (isHttp && url.href === url.origin + url.pathname) return url;
   throw new TypeError(
     `invalid proxy target: ${JSON.stringify(String(target))}; use an http or https URL of a host and a path`,

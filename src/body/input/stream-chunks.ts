@@ -45,7 +45,7 @@ export class StreamChunks {
     return this.#chunk() ?? this.#later();
   }
 
-  /** Lets the stream go. A caller that waits for a chunk is told that there is none. */
+  /** Stops reading the stream. A caller that waits for a chunk gets the end. */
   return(): void {
     this.#stopListening?.();
     this.#stopListening = undefined;
@@ -59,7 +59,7 @@ export class StreamChunks {
     return value === null ? undefined : { done: false, value };
   }
 
-  /** The end, where it has come. Throws where the stream was cut short. */
+  /** The end, if it was reached. Throws if the stream was cut short. */
   #end(): Result | undefined {
     const stream = this.#stream;
     if (stream.readableEnded) return DONE;
@@ -89,7 +89,7 @@ export class StreamChunks {
     const cut = () => {
       if (!stream.readableEnded) fail(cutShort());
     };
-    // A request of HTTP/2 is aborted, and not destroyed, when its client goes.
+    // A request of HTTP/2 is aborted, not destroyed, when its client goes away.
     stream.on('readable', look).on('end', look).on('error', fail).on('aborted', cut).on('close', cut);
     return () => {
       stream.off('readable', look).off('end', look).off('error', fail).off('aborted', cut).off('close', cut);

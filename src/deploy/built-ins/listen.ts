@@ -16,7 +16,8 @@ export function readListen(value: string): { hostname: string; port: number } {
   const [address = '', ...more] = wordsOf(value.replaceAll(',', ' '));
   const [, host, digits] = /^(?:(.*):)?(\d+)$/.exec(address) ?? [];
   if (more.length > 0 || digits === undefined) {
-    const reason = more.length > 0 ? 'one server listens at one address: name one' : 'write HOST:PORT';
+    const reason =
+      more.length > 0 ? 'a server listens on a single address: give only one' : 'write HOST:PORT';
     throw new DeployError('bad-value', `${JSON.stringify(value)}: ${reason}`);
   }
   const hostname =

@@ -26,9 +26,9 @@ export function builtInOf({ scheme, target, fragment, text }: ModuleReference, p
   const ofThePackage = Object.keys(EGGS).filter((key) => key.startsWith(`${distribution}#`));
   if (ofThePackage.length > 0) {
     const known = ofThePackage.map((key) => key.slice(key.indexOf('#') + 1)).join(', ');
-    throw new DeployError('no-export', `${text} is not known: of ${target} there are ${known}`, place);
+    throw new DeployError('no-export', `${text} is not known; ${target} has ${known}`, place);
   }
-  const reason = `${target} is a package of Python: write npm:package#export or file:./module.js#export for what does the same`;
+  const reason = `${target} is a package of Python: write npm:package#export or file:./module.js#export for its replacement`;
   throw new DeployError('no-package', reason, place);
 }
 

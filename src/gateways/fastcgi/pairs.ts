@@ -57,5 +57,5 @@ export function writePairs(pairs: readonly (readonly [name: string, value: strin
 }
 
 function tooLong(): ProtocolError {
-  return new ProtocolError('params', 'A variable is longer than the record stream it stands in.');
+  return new ProtocolError('params', 'A variable is longer than its record stream.');
 }

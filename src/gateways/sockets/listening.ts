@@ -11,9 +11,9 @@ import type { Place } from './server-handle.ts';
 export interface ListenOptions {
   /** The port. With 0 the system chooses a free one. */
   port?: number | undefined;
-  /** The address to listen at. Defaults to `'127.0.0.1'`. */
+  /** The address to listen on. Defaults to `'127.0.0.1'`. */
   hostname?: string | undefined;
-  /** The path of a Unix socket to listen at, instead of a port. An abandoned socket at that path is replaced. */
+  /** The path of a Unix socket to listen on, instead of a port. An abandoned socket at that path is replaced. */
   path?: string | undefined;
   /** The permissions of that socket, such as `0o660`. Defaults to those that the process's umask leaves. */
   mode?: number | undefined;

@@ -45,7 +45,7 @@ export function allowedHosts(hosts: readonly string[]): AppMiddleware {
     if (host && patterns.some((pattern) => pattern.matches(domain, port, scheme))) {
       return app(environ, startResponse);
     }
-    return new HTTPBadRequest('This server does not answer for the host that was asked.').toApp()(
+    return new HTTPBadRequest('This server does not answer requests for this host.').toApp()(
       environ,
       startResponse,
     );

@@ -36,7 +36,7 @@ interface Entry {
 /**
  * Counts in the memory of this process. Above `max` keys, those that were counted least recently are forgotten.
  *
- * @param options `max` defaults to 100,000, which takes about 30 MB.
+ * @param options `max` defaults to 100 000, which takes about 30 MB.
  * @throws RangeError when `max` is not a whole number of 1 or more, and TypeError when an option is unknown.
  *
  * @example

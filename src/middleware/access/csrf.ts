@@ -64,7 +64,7 @@ export function csrf(options: CsrfOptions = {}): AppMiddleware {
     if (site !== undefined) return ['same-origin', 'none'].includes(secFetchSite.parse(site) ?? '');
     return from === undefined ? undefined : isOwnOrigin(environ, from);
   };
-  const refusal = new HTTPForbidden('Another site has sent this request.').toApp();
+  const refusal = new HTTPForbidden('This request comes from another site.').toApp();
   return middleware((app) => {
     const unknown = missing === 'token' ? byToken(app, refusal) : refusal;
     return (environ, startResponse) => {

@@ -65,7 +65,7 @@ export function httpsOnly(options: HttpsOnlyOptions = {}): AppMiddleware {
         return app(environ, value ? changingFields(startResponse, secured) : startResponse);
       }
       if (!isRedirectable(environ)) {
-        return new HTTPForbidden('Ask by https.').toApp()(environ, startResponse);
+        return new HTTPForbidden('Use https.').toApp()(environ, startResponse);
       }
       const asked = environ.HTTP_HOST === undefined ? hostOf(environ) : Host.parse(environ.HTTP_HOST);
       const host = asked && new Host(asked.domain, port === HTTPS_PORT ? undefined : port);

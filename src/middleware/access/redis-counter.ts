@@ -60,7 +60,7 @@ export function redisCounter(client: RedisClient, options: RedisCounterOptions =
     async hit(key, window, cost) {
       const args = [String(Math.ceil(window)), String(cost)];
       const answer = await runScript(client, SCRIPT, { keys: [prefix + key], args, timeout });
-      if (!Array.isArray(answer)) throw new Error(`Redis has not counted, but answered ${String(answer)}`);
+      if (!Array.isArray(answer)) throw new Error(`Redis did not count, but answered ${String(answer)}`);
       return { count: Number(answer[0]), reset: Number(answer[1]) };
     },
   };

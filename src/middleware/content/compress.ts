@@ -217,7 +217,9 @@ function settingsOf(options: CompressOptions): Settings {
   const { codings = usual, threshold = THRESHOLD, level = {}, filter, types } = options;
   for (const coding of codings) {
     if (known.includes(coding)) continue;
-    throw new TypeError(`this node cannot code ${String(coding)}; the codings are ${known.join(', ')}`);
+    throw new TypeError(
+      `this version of node cannot encode ${String(coding)}; the codings are ${known.join(', ')}`,
+    );
   }
   if (!(threshold >= 0))
     throw new RangeError(`threshold of compress must be 0 or more: ${String(threshold)}`);

@@ -64,7 +64,7 @@ export class ErrorPages {
 function keyOf(key: unknown): string {
   const text = String(key).toLowerCase();
   if (KEY.test(text)) return text;
-  throw new TypeError(`${text} is no status: give 404, or '4xx' for all of a class`);
+  throw new TypeError(`${text} is not a status: give 404, or '4xx' for a whole class`);
 }
 
 function pageOf(page: unknown): InnerUrl {

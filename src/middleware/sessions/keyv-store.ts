@@ -56,7 +56,7 @@ export function keyvStore(keyv: KeyvLike): SessionStore {
   };
   const put = async (id: string, entry: Omit<Entry, 'end'>, ttl: number, now: number) => {
     if ((await keyv.set(id, { ...entry, end: now + ttl * 1000 }, ttl * 1000)) === false) {
-      throw new Error('Keyv has not kept the session');
+      throw new Error('Keyv did not keep the session');
     }
   };
   return {

@@ -9,7 +9,7 @@ import { mergeValue } from './session-value.ts';
 
 /** Options of {@link memoryStore}. */
 export interface MemoryStoreOptions {
-  /** The most sessions to keep. Defaults to 10,000. */
+  /** The most sessions to keep. Defaults to 10 000. */
   readonly max?: number | undefined;
 }
 

@@ -86,7 +86,7 @@ export function redisStore(client: RedisClient, options: RedisStoreOptions = {})
   return {
     async get(id) {
       const answer = await run(GET, id);
-      if (!Array.isArray(answer)) throw new Error(`Redis has given no session, but ${String(answer)}`);
+      if (!Array.isArray(answer)) throw new Error(`Redis returned no session, but ${String(answer)}`);
       const [left, version, value] = answer;
       if (value === undefined) return undefined;
       return { value: String(value), version: String(version), ttl: Number(left) / 1000 };

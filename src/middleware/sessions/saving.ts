@@ -45,7 +45,7 @@ export class Saving {
       if (version !== undefined) return this.#wasSaved(id, value, version);
       this.#data.renew();
     }
-    throw new Error('there is no new id for a session: genId must give other ones each time');
+    throw new Error('there is no new id for a session: genId must give a different one each time');
   }
 
   /** Writes the changes to an existing session. A session without content ends, and one that has ended stays so. */

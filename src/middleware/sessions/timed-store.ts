@@ -50,7 +50,7 @@ export class TimedStore {
   async pause(milliseconds: number): Promise<void> {
     if (this.#left <= 0) {
       throw new SessionUnavailable(
-        new Error(`the session was changed by others for ${this.#timeout} ms without an end`),
+        new Error(`other requests kept changing the session for ${this.#timeout} ms`),
       );
     }
     await new Promise((resolve) => setTimeout(resolve, Math.random() * milliseconds));

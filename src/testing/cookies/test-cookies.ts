@@ -68,7 +68,7 @@ export class TestCookies {
     if (!isToken(name)) throw new TypeError(`not a name for a cookie: ${JSON.stringify(name)}`);
     const secure = SECURE_PREFIX.test(name) ? '; Secure' : '';
     const kept = this.#keep(`${name}=${encodeURIComponent(value)}; Path=/${secure}`, this.#url);
-    if (!kept) throw new TypeError(`the jar does not take a cookie ${name} of ${this.#url}`);
+    if (!kept) throw new TypeError(`the jar does not accept a cookie ${name} of ${this.#url}`);
   }
 
   /** Removes all cookies of the name. */

@@ -29,5 +29,5 @@ export function locate<T extends Named>(candidates: readonly T[], wanted: string
 /** The available candidates, for an error message. */
 export function listOf(candidates: readonly Named[]): string {
   const names = candidates.map(({ labels, name, id }) => JSON.stringify(labels[0] ?? (name || id || '')));
-  return names.length > 0 ? `there are ${names.join(', ')}` : 'there is nothing of the kind';
+  return names.length > 0 ? `there are ${names.join(', ')}` : 'there are none';
 }

@@ -35,7 +35,7 @@ abstract class AnyTextField extends FormField {
     if (text === undefined) throw this.fail('takes a text', site);
     if (!isAcceptable(this.type, text, this.element)) {
       throw this.fail(
-        `of type ${this.type} cannot hold ${JSON.stringify(text)}; force(value) sends it all the same`,
+        `of type ${this.type} cannot hold ${JSON.stringify(text)}; force(value) sends it anyway`,
         site,
       );
     }

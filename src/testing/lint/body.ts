@@ -23,7 +23,7 @@ export function checkBody(body: unknown, findings: Findings): asserts body is Ap
   if (isContent(body)) {
     findings.fail(
       'body-is-bytes',
-      'the body is text or bytes, which are no chunks: return a list of one chunk',
+      'the body is text or bytes instead of chunks: return a list of one chunk, or wrap a handler in wsgify(handler)',
     );
   }
   if (!isByteSource(body)) {

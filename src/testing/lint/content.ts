@@ -37,12 +37,12 @@ export class Content {
     if (isBodyless(code)) {
       this.#findings.fail(
         'body-not-allowed',
-        `a response with the status ${code} has no content, but bytes come`,
+        `a response with the status ${code} has no content, but its body has bytes`,
       );
     }
     if (this.#isHead) {
       if (isFirst)
-        this.#findings.warn('body-not-allowed', 'the answer to HEAD has a body, which is thrown away');
+        this.#findings.warn('body-not-allowed', 'the answer to HEAD has a body, which is discarded');
       return;
     }
     if (isFirst && !hasType)

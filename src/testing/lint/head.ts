@@ -81,7 +81,7 @@ export function readHead(status: unknown, headers: unknown, findings: Findings):
 
 function warnOfRepeated(values: ReadonlyMap<string, readonly string[]>, findings: Findings): void {
   for (const [name, { length }] of values) {
-    if (length > 1 && SINGLE.has(name)) findings.warn('header-repeated', `${name} is there ${length} times`);
+    if (length > 1 && SINGLE.has(name)) findings.warn('header-repeated', `${name} appears ${length} times`);
   }
 }
 

@@ -12,7 +12,7 @@ export function isNative(text: string): boolean {
   return !BEYOND_BYTES.test(text);
 }
 
-/** Whether it is bytes or text, which are iterable but give no chunks. */
+/** Whether it is bytes or text, which are iterable but do not give chunks. */
 export function isContent(value: unknown): boolean {
   return typeof value === 'string' || value instanceof ArrayBuffer || ArrayBuffer.isView(value);
 }

@@ -27,7 +27,7 @@ export function isExpected(expected: ExpectedStatus, status: number, statusLine:
 
 /** Expected statuses as text. */
 export function describeStatus(expected: ExpectedStatus): string {
-  if (typeof expected === 'function') return 'one that the given function takes';
+  if (typeof expected === 'function') return 'one that the given function accepts';
   return [expected].flat().join(' or ') || 'none';
 }
 

@@ -153,7 +153,7 @@ export class TestResponse extends ReadResponse {
     const [found, ...others] = chooseLinks(links, choice);
     if (!found || others.length > 0) {
       const listed = links.map(({ text, href }) => `\n  ${JSON.stringify(text)} (${href})`).join('');
-      const number = found ? `${others.length + 1} links fit` : 'no link fits';
+      const number = found ? `${others.length + 1} links match` : 'no link matches';
       throw this.fail(`${number} ${describeChoice(choice)}; the page has${listed || ' no link'}`, site);
     }
     const url = this.#resolve(found.href, baseOf(page, this.#url), site);
@@ -247,7 +247,7 @@ export class TestResponse extends ReadResponse {
 
   async #follow(init: MethodInit, site: CallSite): Promise<TestResponse> {
     const { status, statusLine } = this;
-    if (!isRedirection(status)) throw this.fail(`${statusLine} is no redirection`, site);
+    if (!isRedirection(status)) throw this.fail(`${statusLine} is not a redirection`, site);
     const location = this.headers.get('Location');
     if (location === null) throw this.fail('the redirection has no Location', site);
     const url = this.#resolve(locationText(location), this.#url, site);
@@ -271,7 +271,12 @@ export class TestResponse extends ReadResponse {
 
   #resolve(reference: string, base: URL, site: CallSite): string {
     const url = parseUrl(reference, base);
-    if (url && this.#parts.isOwn(this.#url, url)) return url.href;
+    if (url && this.#parts.isOwn(this.#url, url)) {
+      // RFC 9110, section 4.2.4: a user name and a password are not part of what is requested.
+      url.username = '';
+      url.password = '';
+      return url.href;
+    }
     throw this.fail(
       `${JSON.stringify(reference)} is not a URL of this application; further hosts are given by the option hosts`,
       site,

@@ -349,7 +349,7 @@ describe('CGIApp', () => {
         status: '504 Gateway Timeout',
         type: 'text/plain; charset=UTF-8',
         body: 'Gateway Timeout',
-        errors: `${programs.at(name)}: timeout: nothing came for the 50 ms of ${limit}\n`,
+        errors: `${programs.at(name)}: timeout: there was no output for the 50 ms of ${limit}\n`,
       });
       await allGone();
     });
@@ -359,7 +359,7 @@ describe('CGIApp', () => {
       const environ = { CONTENT_LENGTH: '1000000', 'wsgi.input': input };
       expect((await refusal('silent', { timeout: 100 }, environ)).status).toBe('504 Gateway Timeout');
       const { text: read } = await call('slow', { timeout: 100, headTimeout: Infinity });
-      await expect(read()).rejects.toThrow(/^nothing came for the 100 ms of timeout$/);
+      await expect(read()).rejects.toThrow(/^there was no output for the 100 ms of timeout$/);
       await allGone();
     });
 

@@ -105,7 +105,7 @@ describe('ProxyApp', () => {
     'http://example.com/?q',
     'http://example.com/#f',
   ])('refuses the target %s', (target) => {
-    expect(() => new ProxyApp(target)).toThrow(TypeError);
+    expect(() => new ProxyApp(target)).toThrow(`invalid proxy target: "${target}"`);
   });
 
   describe('the header fields', () => {

@@ -57,8 +57,8 @@ describe('the names that begin with wheatpaste:', () => {
       'unknown name: wheatpaste:acces-log; did you mean wheatpaste:access-log?',
     ],
     ['wheatpaste:toString', 'no-export', 'unknown name: wheatpaste:toString'],
-    ['egg:Paste#pony', 'no-export', 'of Paste there are urlmap, cascade, static'],
-    ['egg:Paste', 'no-export', 'egg:Paste is not known: of Paste there are'],
+    ['egg:Paste#pony', 'no-export', 'Paste has urlmap, cascade, static'],
+    ['egg:Paste', 'no-export', 'egg:Paste is not known; Paste has'],
     ['egg:harbour', 'no-package', 'harbour is a package of Python: write npm:package#export'],
   ])('%s is an error', (text, kind, message) => {
     const reference = parseReference(text, undefined, {});

@@ -107,7 +107,7 @@ describe('built-in servers', () => {
   it.each([
     ['use = wheatpaste:serve\ntls.key = key.pem', 'belong together'],
     ['use = wheatpaste:serve\nport = 65536', '65536 is not a port'],
-    ['use = egg:waitress\nlisten = 127.0.0.1:80 [::1]:80', 'name one'],
+    ['use = egg:waitress\nlisten = 127.0.0.1:80 [::1]:80', 'give only one'],
     ['use = egg:waitress\nlisten = localhost', 'write HOST:PORT'],
     ['use = egg:waitress\nlisten = localhost:99999', 'not a port'],
     ['use = egg:gunicorn\nbind = localhost', 'write HOST:PORT'],

@@ -100,7 +100,7 @@ describe('redisCounter, with redis-server', () => {
     const asked = passing(store, 150);
     await server.kill();
     expect(await asked).toBeGreaterThanOrEqual(0);
-    await expect(store.hit('a', HOUR, 1)).rejects.toThrow('Redis has not answered within 200 ms');
+    await expect(store.hit('a', HOUR, 1)).rejects.toThrow('Redis did not answer within 200 ms');
     expect(await passing(store, 3)).toBe(3);
     expect(await passing(store, 3, { onStoreError: 'deny' })).toBe(0);
     await server.start();
@@ -115,7 +115,7 @@ describe('redisCounter, with redis-server', () => {
     await using server = await redisServer(context);
     const store = redisCounter(await server.connect(), { timeout: 100 });
     server.signal('SIGSTOP');
-    await expect(store.hit('a', HOUR, 1)).rejects.toThrow('Redis has not answered within 100 ms');
+    await expect(store.hit('a', HOUR, 1)).rejects.toThrow('Redis did not answer within 100 ms');
     server.signal('SIGCONT');
     await expect.poll(() => store.hit('b', HOUR, 0).catch(() => undefined)).toBeDefined();
   });
@@ -138,7 +138,7 @@ describe('redisCounter', () => {
   it('fails if the reply is malformed', async () => {
     const client = { eval: async () => 'OK' };
     await expect(redisCounter(client).hit('a', 1000, 1)).rejects.toThrow(
-      'Redis has not counted, but answered OK',
+      'Redis did not count, but answered OK',
     );
   });
 

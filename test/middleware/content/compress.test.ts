@@ -360,7 +360,7 @@ describe('compress: streams', () => {
 
 describe('compress: options', () => {
   it.each<[Record<string, unknown>, string]>([
-    [{ codings: ['lzw'] }, 'this node cannot code lzw; the codings are gzip, deflate, br'],
+    [{ codings: ['lzw'] }, 'this version of node cannot encode lzw; the codings are gzip, deflate, br'],
     [{ threshold: -1 }, 'threshold of compress must be 0 or more: -1'],
     [{ threshold: '1kb' }, 'threshold of compress must be 0 or more: 1kb'],
     [{ level: { br: 12 } }, 'the level of br must be a whole number from 0 to 11: 12'],
@@ -372,6 +372,8 @@ describe('compress: options', () => {
   });
 
   it.skipIf(encodableCodings().includes('zstd'))('refuses zstd if node does not support it', () => {
-    expect(() => compress({ codings: ['zstd' as ContentCoding] })).toThrow('this node cannot code zstd');
+    expect(() => compress({ codings: ['zstd' as ContentCoding] })).toThrow(
+      'this version of node cannot encode zstd',
+    );
   });
 });

@@ -410,8 +410,8 @@ describe('errorDocuments: a raw application', () => {
 
 describe('errorDocuments: options', () => {
   it.each<[pages: unknown, options: object, message: string]>([
-    [{ 40: '/a' }, {}, "40 is no status: give 404, or '4xx' for all of a class"],
-    [{ '4x4': '/a' }, {}, "4x4 is no status: give 404, or '4xx' for all of a class"],
+    [{ 40: '/a' }, {}, "40 is not a status: give 404, or '4xx' for a whole class"],
+    [{ '4x4': '/a' }, {}, "4x4 is not a status: give 404, or '4xx' for a whole class"],
     [{ 404: 'a' }, {}, '"a" is not inside the application: give a path that begins with a slash'],
     [
       { 404: '//evil.example/' },

@@ -21,7 +21,7 @@ describe('keyvStore', () => {
   it('fails if Keyv stores nothing', async () => {
     const keyv: KeyvLike = { get: async () => undefined, set: async () => false, delete: async () => true };
     await expect(keyvStore(keyv).set('a', '{}', 60, undefined)).rejects.toThrow(
-      'Keyv has not kept the session',
+      'Keyv did not keep the session',
     );
   });
 

@@ -30,7 +30,7 @@ describe('redisStore, with redis-server', () => {
     await using server = await redisServer(context);
     const store = redisStore(await server.connect(), { timeout: 50 });
     server.signal('SIGSTOP');
-    await expect(store.get('a')).rejects.toThrow('Redis has not answered within 50 ms');
+    await expect(store.get('a')).rejects.toThrow('Redis did not answer within 50 ms');
     server.signal('SIGCONT');
   });
 });
@@ -38,7 +38,7 @@ describe('redisStore, with redis-server', () => {
 describe('redisStore', () => {
   it('fails if the reply is malformed', async () => {
     const client = { eval: async () => 'OK' };
-    await expect(redisStore(client).get('a')).rejects.toThrow('Redis has given no session, but OK');
+    await expect(redisStore(client).get('a')).rejects.toThrow('Redis returned no session, but OK');
   });
 
   it.each<[unknown, Record<string, unknown>, string]>([

@@ -75,7 +75,7 @@ describe('the id of a session', () => {
     await clientOf(store, { genId }).ask((one) => one.set('a', 2));
     expect((await client.ask(entriesOf)).value).toEqual({ a: 1 });
     await expect(clientOf(store, { genId }).ask((one) => one.set('a', 3))).rejects.toThrow(
-      'there is no new id for a session: genId must give other ones each time',
+      'there is no new id for a session: genId must give a different one each time',
     );
   });
 

@@ -260,7 +260,7 @@ describe('session', () => {
 
     it.each([
       ['fails', outOfOrder, 'out of order'],
-      ['does not answer', silent, 'the session store has not answered within'],
+      ['does not answer', silent, 'the session store did not answer within'],
     ])('answers reads with 503 if the store %s', async (_, how, message) => {
       const { store, failing } = watched();
       const client = clientOf(store, { timeout: 30 });
@@ -274,7 +274,7 @@ describe('session', () => {
 
     it.each([
       ['fails', outOfOrder, 'out of order'],
-      ['does not answer', silent, 'the session store has not answered within'],
+      ['does not answer', silent, 'the session store did not answer within'],
     ])('answers writes with 503 if the store %s', async (_, how, message) => {
       const { store, failing } = watched();
       const client = clientOf(store, { timeout: 30 });
@@ -329,7 +329,7 @@ describe('session', () => {
       const before = performance.now();
       expect((await tab.ask((one) => one.set('b', 2))).status).toBe(503);
       expect(performance.now() - before).toBeGreaterThan(39);
-      expect(tab.errors.join('')).toContain('the session was changed by others for 40 ms without an end');
+      expect(tab.errors.join('')).toContain('other requests kept changing the session for 40 ms');
     });
 
     it.each(['', 'null', '[1]', '{}', '{"~created":"x"}', '{"a":'])(

@@ -54,7 +54,7 @@ describe('the cookies of a TestApp', () => {
 
   it('are refused if the jar refuses them', () => {
     expect(() => new TestCookies('http://example.com/', undefined).set('__Host-a', '1')).toThrow(
-      /the jar does not take a cookie __Host-a/,
+      /the jar does not accept a cookie __Host-a/,
     );
   });
 

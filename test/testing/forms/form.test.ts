@@ -159,7 +159,7 @@ describe('a submitted form', () => {
   });
 
   it('lists the existing names if one is missing', async () => {
-    await expect((await openForm('')).submit('x')).rejects.toThrow(/there is nothing of the kind/);
+    await expect((await openForm('')).submit('x')).rejects.toThrow(/there are none/);
     const form = await openForm('<input name="a"><input id="b"><input>');
     expect(() => form.field('x')).toThrow(/there are "a", "b", ""/);
   });

@@ -30,7 +30,7 @@ describe('an expected status', () => {
     [404, '404'],
     [['2xx', 404], '2xx or 404'],
     [[], 'none'],
-    [() => true, 'one that the given function takes'],
+    [() => true, 'one that the given function accepts'],
   ])('%o is described as %s', (expected, text) => {
     expect(describeStatus(expected)).toBe(text);
   });

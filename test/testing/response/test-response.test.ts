@@ -248,6 +248,13 @@ describe('another page', () => {
     expect([request.url, request.referer]).toEqual([url, referer]);
   });
 
+  it('is requested without the user name and the password of its URL (RFC 9110, 4.2.4)', async () => {
+    const page = await new TestApp(site).get('/none');
+    const { request } = await page.goto('http://joe:secret@localhost/z');
+    expect([request.url, request.environ.HTTP_HOST]).toEqual(['http://localhost/z', 'localhost']);
+    await expect(page.goto('http://localhost@other.test/')).rejects.toThrow(AppError);
+  });
+
   it('can be requested by its URL', async () => {
     const app = new TestApp(site);
     expect((await (await app.get('/')).goto('y')).request.url).toBe('http://localhost/base/y');
@@ -273,10 +280,10 @@ describe('another page', () => {
     [
       '<a href="/">A</a><a href="/b" id="i">A</a>',
       'A',
-      /2 links fit text "A"; the page has\n {2}"A" \(\/\)\n {2}"A" \(\/b\)/,
+      /2 links match text "A"; the page has\n {2}"A" \(\/\)\n {2}"A" \(\/b\)/,
     ],
-    ['<a href="/">A</a>', { text: /B/, href: '/' }, /no link fits text \/B\/, href "\/"/],
-    ['', {}, /no link fits without a choice; the page has no link/],
+    ['<a href="/">A</a>', { text: /B/, href: '/' }, /no link matches text \/B\/, href "\/"/],
+    ['', {}, /no link matches without a choice; the page has no link/],
   ])('is not reached from %s by %o', async (html, choice, message) => {
     await expect((await openPage(html)).click(choice)).rejects.toThrow(AppError);
     await expect((await openPage(html)).click(choice)).rejects.toThrow(message);

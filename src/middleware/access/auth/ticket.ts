@@ -158,7 +158,7 @@ export function readTicket(ticket: string, options: Settled): Ticket | string {
   const isSigned = (user: string) =>
     secrets.some((secret) => isSameSecret(sign(digest, secret, bound, { user, tokens, data }), signature));
   const user = usersOf(written, userIdEncoding).find(isSigned);
-  if (user === undefined) return 'the signature of the ticket is not right';
+  if (user === undefined) return 'the signature of the ticket is wrong';
   // NUL would move the boundary between the signed parts, so that two users could have the same signature.
   if (`${user}${tokens}${data}`.includes('\0')) return 'the ticket has a NUL';
   const texts = [user, tokens, data].map((native) => (ASCII.test(native) ? native : decodeUtf8(native)));

@@ -18,7 +18,7 @@ export function* locationFindings(_answer: Answer, value: string): Generator<Fin
   if (scheme !== undefined && !WEB.test(scheme)) {
     yield {
       rule: 'http-location-elsewhere',
-      text: `${text}, which browsers do not follow or take for a program's`,
+      text: `${text}, which browsers do not follow, or pass to another program`,
     };
   } else if (value.startsWith('//')) {
     yield { rule: 'http-location-elsewhere', text: `${text}, which is another site, not a path of this one` };

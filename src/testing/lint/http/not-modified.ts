@@ -32,7 +32,7 @@ function* conditionFindings(answer: Answer): Generator<Finding, void> {
   const { method, environ } = answer;
   const { HTTP_IF_NONE_MATCH: tags, HTTP_IF_MODIFIED_SINCE: since } = environ;
   if (method !== 'GET' && method !== 'HEAD') {
-    yield { rule, text: `a 304 answers ${method}: answer 412, for 304 is for GET and HEAD` };
+    yield { rule, text: `a 304 answers ${method}: answer 412, because 304 is only for GET and HEAD` };
   } else if (tags === undefined && since === undefined) {
     yield { rule, severity: 'warning', text: 'a 304 answers a request that names no condition' };
   }

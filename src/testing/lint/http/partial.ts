@@ -42,7 +42,7 @@ function* partialFindings(answer: Answer): Generator<Finding, void> {
   const type = MediaType.parse(answer.field('Content-Type'));
   if (type?.essence === 'multipart/byteranges') {
     if (value !== undefined)
-      yield { rule, text: 'the parts have Content-Ranges of their own, the whole has none' };
+      yield { rule, text: 'each part has its own Content-Range, and the response has none' };
     if (type.boundary === undefined) yield { rule, text: 'multipart/byteranges has no boundary' };
   } else if (value === undefined) {
     yield { rule, text: 'a 206 has a Content-Range, or is multipart/byteranges' };
@@ -54,7 +54,7 @@ function* partialFindings(answer: Answer): Generator<Finding, void> {
 
 function* unaskedFindings({ method, environ }: Answer): Generator<Finding, void> {
   const rule = 'http-partial-unasked';
-  if (method !== 'GET') yield { rule, text: `a 206 answers ${method}, and ranges are for GET alone` };
+  if (method !== 'GET') yield { rule, text: `a 206 answers ${method}, and ranges are only for GET` };
   else if (environ.HTTP_RANGE === undefined) {
     yield { rule, severity: 'warning', text: 'a 206 answers a request without Range' };
   }

@@ -81,7 +81,7 @@ describe('redisNonces', () => {
     await using server = await redisServer(context);
     const { use } = redisNonces(await server.connect(), { timeout: 50 });
     server.signal('SIGSTOP');
-    await expect(use('a', 1, 10)).rejects.toThrow('Redis has not answered within 50 ms');
+    await expect(use('a', 1, 10)).rejects.toThrow('Redis did not answer within 50 ms');
     server.signal('SIGCONT');
   });
 
