@@ -2,7 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import { describe, expect, it } from 'vitest';
 import { createSendRequest, ProxyApp } from '../src/client.ts';
 import { CookieProfile, SignedCookieProfile } from '../src/cookies.ts';
-import { freshnessLifetime, isFresh } from '../src/headers.ts';
+import {
+  Accept,
+  AcceptLanguage,
+  currentAge,
+  EntityTag,
+  EntityTagMatcher,
+  freshnessLifetime,
+  isFresh,
+} from '../src/headers.ts';
 import { etagFor, Request, Response, wsgify } from '../src/index.ts';
 import { environFromLambda } from '../src/lambda.ts';
 import { makeTicket, ticketAuth, ticketOf } from '../src/middleware.ts';
@@ -58,6 +66,15 @@ describe('an option that does not exist is a TypeError that names it', () => {
       },
     ],
     ['testResponse.followAll', async () => (await new TestApp(app).get('/')).followAll(misspelt)],
+    ['new EntityTag', () => new EntityTag('a', misspelt)],
+    ['EntityTag.from', () => EntityTag.from({ value: 'a', ...misspelt })],
+    ['tag.matches', () => new EntityTag('a').matches('a', misspelt as never)],
+    ['matcher.matches', () => new EntityTagMatcher('*').matches('a', misspelt as never)],
+    ['accept.best', () => Accept.parse(undefined).best(['text/html'], misspelt)],
+    ['acceptLanguage.best', () => AcceptLanguage.parse(undefined).best(['de'], misspelt)],
+    ['acceptLanguage.filter', () => AcceptLanguage.parse(undefined).filter(['de'], misspelt)],
+    ['acceptLanguage.lookup', () => AcceptLanguage.parse(undefined).lookup(['de'], misspelt)],
+    ['currentAge', () => currentAge(stored, { responseTime: new Date(0), ...misspelt })],
     ['etagFor', () => etagFor('a', misspelt)],
     ['freshnessLifetime', () => freshnessLifetime(stored, { responseTime: new Date(0) }, misspelt)],
     ['isFresh', () => isFresh(stored, { responseTime: new Date(0) }, new Date(0), misspelt)],

@@ -45,7 +45,7 @@ export class AcceptCharset extends QualityList<QualityElement> {
 
   /** Reads a header value. */
   static parse(value: string | undefined): AcceptCharset {
-    return value === undefined ? MISSING : parse(value);
+    return parse(value ?? '');
   }
 
   /** Coerces to a list: an AcceptCharset, header text, or charsets. Throws as the constructor does. */
@@ -65,5 +65,4 @@ export const acceptCharset: Field<AcceptCharset, AcceptCharset | string | Iterab
   qualityField('Accept-Charset', AcceptCharset);
 
 const READER = new ElementReader(plainElement(isToken));
-const MISSING = new AcceptCharset();
 const parse = withParseCache((value) => new AcceptCharset(READER.list(value)));

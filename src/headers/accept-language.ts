@@ -5,6 +5,7 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { Field } from './grammar/field.ts';
 import {
   ElementReader,
@@ -66,7 +67,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
 
   /** Reads a header value. */
   static parse(value: string | undefined): AcceptLanguage {
-    return value === undefined ? MISSING : parse(value);
+    return parse(value ?? '');
   }
 
   /** Coerces to a list: an AcceptLanguage, header text, or language ranges. Throws as the constructor does. */
@@ -74,10 +75,11 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     return listFrom(AcceptLanguage, value);
   }
 
-  /** The quality of a language, from 0 (not acceptable) to 1. */
-  quality(tag: string, { extended = false }: LanguageMatchOptions = {}): number {
+  /** The quality of a language, from 0 (not acceptable) to 1. @throws TypeError when an option is unknown. */
+  quality(tag: string, options: LanguageMatchOptions = {}): number {
+    assertKnown('option of Accept-Language', options, ['extended']);
     if (!this.isPresent) return 1;
-    const matches = extended ? matchesExtended : matchesBasic;
+    const matches = options.extended ? matchesExtended : matchesBasic;
     const lowerCase = tag.toLowerCase();
     let highest: number | undefined;
     for (const [range, quality] of this.#qualities) {
@@ -92,11 +94,14 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * The tags that the ranges match and their qualities, sorted by quality, then by the client's ranges, then by the
    * order given: basic filtering (RFC 4647, section 3.3.1), or extended filtering. Empty when the header is
    * missing.
+   *
+   * @throws TypeError when an option is unknown.
    */
   filter<const Tag extends string>(
     tags: Iterable<Tag>,
     options: LanguageMatchOptions = {},
   ): [tag: Tag, quality: number][] {
+    const acceptable = this.acceptable(tags, options);
     if (!this.isPresent) return [];
     const matches = options.extended ? matchesExtended : matchesBasic;
     const ranges = this.#acceptedRanges();
@@ -104,7 +109,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
       const first = ranges.findIndex((range) => range !== '*' && matches(range, tag.toLowerCase()));
       return first === -1 ? ranges.indexOf('*') : first;
     };
-    return this.acceptable(tags, options)
+    return acceptable
       .map(([tag, quality]) => ({ tag, quality, place: place(tag) }))
       .sort((a, b) => b.quality - a.quality || a.place - b.place)
       .map(({ tag, quality }) => [tag, quality]);
@@ -114,6 +119,8 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
    * The single tag that suits best (RFC 4647, section 3.4): each range in order of quality, shortened from its end
    * until it equals one of the tags, then `defaultRange`, then `default`. A tag that the header refuses by name is
    * never returned. With `*;q=0` there are no defaults.
+   *
+   * @throws TypeError when an option is unknown.
    *
    * @example
    * ```ts
@@ -127,6 +134,7 @@ export class AcceptLanguage extends QualityList<QualityElement, LanguageMatchOpt
     tags: Iterable<Tag>,
     options: LookupOptions<Default> = {},
   ): Tag | Default | undefined {
+    assertKnown('option of lookup', options, ['defaultRange', 'default']);
     const refused = new Set(this.elements.filter(({ quality }) => quality === 0).map(({ range }) => range));
     const candidates = [...tags].filter((tag) => !refused.has(tag.toLowerCase()));
     const ranges = this.#acceptedRanges();
@@ -152,7 +160,6 @@ export const acceptLanguage: Field<AcceptLanguage, AcceptLanguage | string | Ite
   qualityField('Accept-Language', AcceptLanguage);
 
 const READER = new ElementReader(plainElement(isLanguageRange));
-const MISSING = new AcceptLanguage();
 const parse = withParseCache((value) => new AcceptLanguage(READER.list(value)));
 
 /** The quality of each range, from its first element: a repeated range changes nothing. */

@@ -5,6 +5,7 @@
  */
 
 import { withParseCache } from '../collections/parse-cache.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { Field } from './grammar/field.ts';
 import { isToken, tokenOrQuoted, trimWhitespace } from './grammar/field-value.ts';
 import {
@@ -80,6 +81,8 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
   /**
    * The quality of a media type, from 0 (not acceptable) to 1.
    *
+   * @throws TypeError when an option is unknown.
+   *
    * @example
    * ```ts
    * const accept = Accept.parse('application/json;charset=utf-8');
@@ -87,14 +90,15 @@ export class Accept extends QualityList<MediaRange, MediaRangeOptions> {
    * accept.quality('application/json', { lenient: true }); // 1
    * ```
    */
-  quality(offer: string, { lenient = false }: MediaRangeOptions = {}): number {
+  quality(offer: string, options: MediaRangeOptions = {}): number {
+    assertKnown('option of Accept', options, ['lenient']);
     const type = parseOffer(offer);
     if (type === undefined) return 0;
     if (!this.isPresent) return 1;
     let quality = 0;
     let highest = NONE;
     for (const range of this.elements) {
-      const specificity = specificityOf(range, type, lenient);
+      const specificity = specificityOf(range, type, options.lenient);
       if (specificity > highest) {
         highest = specificity;
         quality = range.quality;
@@ -145,7 +149,7 @@ const EXACT_BUT_PARAMETERS = 2;
 const EXACT = 3;
 
 /** How specifically the range matches the media type: the more of it the range names, the higher. */
-function specificityOf(range: MediaRange, type: MediaRange, lenient: boolean): number {
+function specificityOf(range: MediaRange, type: MediaRange, lenient = false): number {
   const kind = kindOfMatch(range, type);
   if (kind === NONE || range.parameters.size === 0) return kind;
   let ignored = false;

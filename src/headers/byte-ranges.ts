@@ -5,6 +5,7 @@
  */
 import { withParseCache } from '../collections/parse-cache.ts';
 import { ContentRange, type SatisfiedRange } from './content-range.ts';
+import { listOf } from './grammar/checks.ts';
 import type { Field } from './grammar/field.ts';
 import { splitList } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
@@ -40,7 +41,7 @@ export class ByteRanges {
 
   /** @throws RangeError when there is no range, or a range is empty or not made of whole numbers of bytes. */
   constructor(ranges: Iterable<ByteRange>) {
-    this.ranges = [...ranges];
+    this.ranges = listOf(ranges, 'list of ranges');
     if (this.ranges.length === 0) throw new RangeError('the list of ranges must not be empty');
     for (const range of this.ranges) {
       if (!isSound(range)) throw new RangeError(`invalid byte range: ${JSON.stringify(range)}`);
@@ -62,9 +63,9 @@ export class ByteRanges {
    */
   static from(value: ByteRanges | string | Iterable<ByteRange>): ByteRanges {
     if (value instanceof ByteRanges) return value;
-    if (typeof value !== 'string') return new ByteRanges(rangesOf(value));
+    if (typeof value !== 'string') return new ByteRanges(value);
     const ranges = ByteRanges.parse(value);
-    if (!ranges) throw new TypeError(`invalid range of bytes: ${JSON.stringify(value)}`);
+    if (!ranges) throw new TypeError(`invalid byte range: ${JSON.stringify(value)}`);
     return ranges;
   }
 
@@ -113,11 +114,6 @@ export const range: Field<ByteRanges | undefined, ByteRanges | string | Iterable
   'Range',
   ByteRanges,
 );
-
-function rangesOf(value: Iterable<ByteRange>): Iterable<ByteRange> {
-  if (typeof value?.[Symbol.iterator] === 'function') return value;
-  throw new TypeError('a range must be a ByteRanges, header text, or a list of ranges');
-}
 
 function isSound({ start, stop = Number.MAX_SAFE_INTEGER, suffix }: ByteRange): boolean {
   if (suffix !== undefined) return start === undefined && isWholeNumber(suffix);

@@ -110,7 +110,7 @@ export class CacheControl extends DirectiveProperties implements Readonly<CacheD
    * unknown.
    */
   with(changes: CacheDirectives): CacheControl {
-    assertDirectives(changes);
+    assertKnown('Cache-Control directive', changes, PROPERTIES);
     return PROPERTIES.filter((property) => property in changes).reduce<CacheControl>(
       (changed, property) => changed.withDirective(DIRECTIVES[property].name, argumentOf(property, changes)),
       this,
@@ -175,10 +175,6 @@ function readDirectives(value: string): ReadonlyMap<string, DirectiveArgument> {
 /** Whether the value is the live directives of a response, which are read from its header. */
 function isLive(value: CacheDirectives | string): boolean {
   return typeof value === 'object' && 'get' in value;
-}
-
-function assertDirectives(changes: CacheDirectives): void {
-  assertKnown('Cache-Control directive', changes, PROPERTIES);
 }
 
 function argumentOf<K extends keyof CacheDirectives>(

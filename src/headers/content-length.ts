@@ -3,8 +3,8 @@
  *
  * @module
  */
-import { kindOf } from '../wsgi/kind-of.ts';
 import type { Fault } from '../wsgi/request-errors.ts';
+import { notString } from '../wsgi/required.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
 import { countField } from './grammar/simple-fields.ts';
 import { parseCount } from './grammar/whole-number.ts';
@@ -42,9 +42,7 @@ export function parseContentLength(
  */
 export function readContentLength(value: string | undefined): number | undefined {
   if (value === undefined) return undefined;
-  if (typeof value !== 'string') {
-    throw new TypeError(`CONTENT_LENGTH must be a string, such as '42'; got ${kindOf(value)}`);
-  }
+  if (typeof value !== 'string') throw notString('CONTENT_LENGTH', value);
   if (value.includes(',')) {
     const [first, ...others] = value.split(',').map(trimWhitespace);
     return others.every((other) => other === first) ? readContentLength(first) : undefined;

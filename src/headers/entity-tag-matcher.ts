@@ -5,7 +5,13 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
-import { ENTITY_TAG, EntityTag, type EntityTagComparison, type EntityTagInit } from './entity-tag.ts';
+import {
+  assertTagOptions,
+  ENTITY_TAG,
+  EntityTag,
+  type EntityTagComparison,
+  type EntityTagInit,
+} from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
@@ -69,8 +75,11 @@ export class EntityTagMatcher {
   /**
    * Whether a current representation with this tag (text is coerced as {@link EntityTag.from} does) is among those
    * named. Without a tag only `*` matches; whether a representation exists is not checked.
+   *
+   * @throws TypeError when the tag is malformed, or an option is unknown.
    */
   matches(tag: EntityTag | string | undefined, comparison: EntityTagComparison): boolean {
+    assertTagOptions(comparison);
     if (this.any || tag === undefined) return this.any;
     const current = EntityTag.from(tag);
     return this.tags.some((own) => own.matches(current, comparison));
@@ -107,11 +116,10 @@ export const ifNoneMatch: MatcherField = valueField('If-None-Match', EntityTagMa
 
 function matcherFromText(given: string): EntityTagMatcher {
   const text = trimWhitespace(given);
-  if (text === '*') return new EntityTagMatcher('*');
-  if (!text.includes('"')) return new EntityTagMatcher([text]);
-  const tags = readTags(text);
-  if (tags.length === 0) throw new TypeError(`invalid list of entity tags: ${JSON.stringify(text)}`);
-  return new EntityTagMatcher(tags);
+  if (text !== '*' && !text.includes('"')) return new EntityTagMatcher([text]);
+  const matcher = parseMatcher(text);
+  if (matcher.any || matcher.tags.length > 0) return matcher;
+  throw new TypeError(`invalid list of entity tags: ${JSON.stringify(text)}`);
 }
 
 function readTags(value: string): EntityTag[] {

@@ -4,6 +4,7 @@
  * @module
  */
 import { withParseCache } from '../collections/parse-cache.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { valueField } from './grammar/simple-fields.ts';
@@ -47,12 +48,16 @@ export class EntityTag {
   /** Whether the tag stands for equivalent representations rather than identical bytes. */
   readonly weak: boolean;
 
-  /** @throws TypeError when the value has a quote, a space, a control character or one above U+00FF. */
-  constructor(value: string, { weak = false }: { readonly weak?: boolean | undefined } = {}) {
+  /**
+   * @throws TypeError when the value has a quote, a space, a control character or one above U+00FF, or an option is
+   * unknown.
+   */
+  constructor(value: string, options: { readonly weak?: boolean | undefined } = {}) {
+    assertTagOptions(options);
     if (typeof value !== 'string' || !VALUE.test(value))
       throw new TypeError(`invalid entity tag: ${JSON.stringify(value)}`);
     this.value = value;
-    this.weak = weak;
+    this.weak = options.weak ?? false;
   }
 
   /** Reads one tag; `undefined` when it is absent or malformed. */
@@ -73,15 +78,20 @@ export class EntityTag {
    */
   static from(tag: EntityTagInit): EntityTag {
     if (tag instanceof EntityTag) return tag;
-    if (typeof tag === 'object') return new EntityTag(tag.value, tag);
-    return EntityTag.parse(tag) ?? new EntityTag(tag);
+    if (typeof tag !== 'object') return EntityTag.parse(tag) ?? new EntityTag(tag);
+    const { value, ...options } = tag;
+    return new EntityTag(value, options);
   }
 
   /**
    * Compares with another tag, or with the value of a strong one: by strong comparison, where both must be strong,
    * or by weak comparison (section 8.8.3.2).
+   *
+   * @throws TypeError when an option is unknown.
    */
-  matches(other: EntityTag | string, { weak }: EntityTagComparison): boolean {
+  matches(other: EntityTag | string, comparison: EntityTagComparison): boolean {
+    assertTagOptions(comparison);
+    const { weak } = comparison;
     if (typeof other === 'string') return this.value === other && (weak || !this.weak);
     return this.value === other.value && (weak || (!this.weak && !other.weak));
   }
@@ -94,6 +104,11 @@ export class EntityTag {
   [INSPECT](): string {
     return inspected(this);
   }
+}
+
+/** @throws TypeError when an option of a tag, or of a comparison, is unknown. */
+export function assertTagOptions(options: object): void {
+  assertKnown('option of an entity tag', options, ['weak']);
 }
 
 const parseTag = withParseCache((value) => {

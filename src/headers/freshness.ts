@@ -4,6 +4,7 @@
  * @module
  */
 import { assertKnown } from '../collections/unknown-name.ts';
+import type { Complete } from '../wsgi/option-types.ts';
 import { CacheControl } from './cache-control.ts';
 import { parseDeltaSeconds } from './grammar/delta-seconds.ts';
 import { splitList } from './grammar/field-value.ts';
@@ -38,6 +39,8 @@ const GUESSED_SHARE = 0.1;
  * Without any of them, it is a tenth of the time since the last change, for a status that permits guessing. A
  * malformed value counts as 0.
  *
+ * @throws TypeError when a time or an option is unknown.
+ *
  * @example
  * ```ts
  * const headers = new Headers({ 'Cache-Control': 'max-age=60, s-maxage=600' });
@@ -47,10 +50,11 @@ const GUESSED_SHARE = 0.1;
  */
 export function freshnessLifetime(
   { status, headers }: StoredResponse,
-  { responseTime }: ResponseTimes,
+  times: ResponseTimes,
   options: FreshnessOptions = {},
 ): number {
   assertKnown('option of freshness', options, ['shared']);
+  const { responseTime } = timesOf(times);
   const { maxAge, sMaxage, public: isPublic } = CacheControl.parse(headers.get('Cache-Control') ?? undefined);
   const explicit = (options.shared ? sMaxage : undefined) ?? maxAge;
   if (explicit !== undefined) return explicit;
@@ -71,6 +75,8 @@ export function mayGuessFreshness(status: number): boolean {
  * Seconds since the origin made or last confirmed a response (section 4.2.3). A malformed `Age` is ignored, and a
  * missing `Date` is the time at which the response arrived.
  *
+ * @throws TypeError when a time is unknown.
+ *
  * @example
  * ```ts
  * const headers = new Headers({ Date: 'Sun, 06 Nov 1994 08:49:37 GMT', Age: '10' });
@@ -80,9 +86,10 @@ export function mayGuessFreshness(status: number): boolean {
  */
 export function currentAge(
   { headers }: StoredResponse,
-  { responseTime, requestTime = responseTime }: ResponseTimes,
+  times: ResponseTimes,
   now: Date = new Date(),
 ): number {
+  const { responseTime, requestTime } = timesOf(times);
   const date = dateOf(headers, 'Date') ?? responseTime;
   const apparentAge = Math.max(0, secondsBetween(date, responseTime));
   const correctedAge = ageOf(headers) + secondsBetween(requestTime, responseTime);
@@ -108,6 +115,12 @@ export function isFresh(
   options: FreshnessOptions = {},
 ): boolean {
   return freshnessLifetime(response, times, options) > currentAge(response, times, now);
+}
+
+function timesOf(times: ResponseTimes): Complete<ResponseTimes> {
+  assertKnown('time of a response', times, ['responseTime', 'requestTime']);
+  const { responseTime, requestTime = responseTime } = times;
+  return { responseTime, requestTime };
 }
 
 /** Like caches, reads dates without regard to case. */

@@ -16,7 +16,7 @@ import type { Field } from '../headers/grammar/field.ts';
 import type { IfRange } from '../headers/if-range.ts';
 import { environKey } from '../headers/lists/environ-keys.ts';
 import type { Environ } from '../wsgi/contract.ts';
-import { kindOf } from '../wsgi/kind-of.ts';
+import { notString } from '../wsgi/required.ts';
 import { REQUEST_FIELDS as FIELDS } from './fields.ts';
 import { RequestTarget } from './target.ts';
 
@@ -96,7 +96,7 @@ abstract class FieldProperties extends RequestTarget {
     const key = environKey(field.name);
     const value = this.environ[key];
     if (value === undefined || typeof value === 'string') return field.parse(value);
-    throw new TypeError(`${key} must be a string, such as '42'; got ${kindOf(value)}`);
+    throw notString(key, value);
   }
 }
 

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Environ } from './contract.ts';
+import { notString } from './required.ts';
 
 /** How many bytes are converted in one call: each is an argument on the stack. */
 const CHUNK_SIZE = 8192;
@@ -37,7 +38,7 @@ export function textFromNative(native: string): string {
 export function nativeAt(environ: Environ, key: string): string {
   const value = environ[key];
   if (value === undefined) return '';
-  if (typeof value !== 'string') throw new TypeError(`environ.${key} must be a string, not ${typeof value}`);
+  if (typeof value !== 'string') throw notString(key, value);
   if (BEYOND_LATIN1.test(value)) {
     throw new TypeError(
       `environ.${key} must be a native string, one character per byte: use nativeFromText(text)`,
@@ -76,7 +77,7 @@ export function nativeFromText(text: string): string {
  */
 export function bytesFromNative(native: string): Uint8Array<ArrayBuffer> {
   if (BEYOND_LATIN1.test(native)) {
-    throw new TypeError('a native string has one character per byte; convert text with nativeFromText(text)');
+    throw new TypeError('the text must be a native string, one character per byte: use nativeFromText(text)');
   }
   const bytes = new Uint8Array(native.length);
   for (let i = 0; i < bytes.length; i++) bytes[i] = native.charCodeAt(i);

@@ -1,5 +1,5 @@
 /**
- * The keys that every environ must have (PEP 3333).
+ * Values of an environ that must be strings (PEP 3333).
  *
  * @module
  */
@@ -21,5 +21,10 @@ type RequiredKey = 'REQUEST_METHOD' | 'SERVER_NAME' | 'SERVER_PORT' | 'SERVER_PR
 export function required(environ: Environ, key: RequiredKey): string {
   const value: unknown = environ[key];
   if (typeof value === 'string') return value;
-  throw new TypeError(`environ['${key}'] must be a string; got ${kindOf(value)}`);
+  throw notString(key, value);
+}
+
+/** The error for a value of an environ that is not a string. */
+export function notString(key: string, value: unknown): TypeError {
+  return new TypeError(`environ['${key}'] must be a string; got ${kindOf(value)}`);
 }

@@ -112,7 +112,7 @@ describe('an environ with a wrong value', () => {
 
   it('FM11: explains what CONTENT_LENGTH must be', async () => {
     const request = over({ CONTENT_LENGTH: 1 });
-    const message = "CONTENT_LENGTH must be a string, such as '42'; got a number";
+    const message = "environ['CONTENT_LENGTH'] must be a string; got a number";
     await expect(request.text()).rejects.toThrow(new TypeError(message));
     expect(() => request.contentLength).toThrow(new TypeError(message));
   });

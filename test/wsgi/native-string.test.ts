@@ -20,7 +20,7 @@ describe('nativeAt', () => {
   it.each([
     ['/ĮĮįetc', /environ\.PATH_INFO .*nativeFromText/],
     ['/\u0100', /environ\.PATH_INFO .*nativeFromText/],
-    [5, /environ\.PATH_INFO must be a string, not number/],
+    [5, /environ\['PATH_INFO'\] must be a string; got a number/],
   ])('FR4: names the key of %j', (value, message) => {
     const environ: Environ = { ...blankEnviron(), ...{ PATH_INFO: value as string } };
     expect(() => nativeAt(environ, 'PATH_INFO')).toThrow(message);

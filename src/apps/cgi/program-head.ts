@@ -88,7 +88,11 @@ function headOf({ code, reason }: Status, fields: HeaderList, localPath: string 
   if (said !== undefined && length === undefined) {
     throw new ProgramFault('bad-content-length', `not a Content-Length: ${quoted(said)}`);
   }
-  const once = fields.filter((field) => !lengths.includes(field) || field === lengths[0]);
+  // RFC 9110, section 8.6: a list of equal lengths is passed on as a single one.
+  const once = fields.flatMap((field): HeaderList => {
+    if (!lengths.includes(field)) return [field];
+    return field === lengths[0] ? [[field[0], String(length)]] : [];
+  });
   return { status: `${code} ${reason}`, code, fields: withoutHopByHop(once), length, localPath };
 }
 

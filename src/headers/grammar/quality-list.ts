@@ -6,6 +6,7 @@
  */
 import { parse } from 'content-type';
 import { withParseCache } from '../../collections/parse-cache.ts';
+import { listOf } from './checks.ts';
 import type { Field } from './field.ts';
 import { splitList, trimWhitespace } from './field-value.ts';
 import { INSPECT, inspected } from './inspection.ts';
@@ -145,9 +146,8 @@ export class ElementReader<Element extends QualityElement> {
    */
   elementsOf(given: Iterable<QualityInit>): readonly Element[] {
     if (given instanceof ReadElements) return given.elements;
-    if (typeof given?.[Symbol.iterator] !== 'function')
-      throw new TypeError('an Accept list must be iterable');
-    return Array.from(typeof given === 'string' ? [given] : given, (init) => this.#elementOf(init));
+    const list = typeof given === 'string' ? [given] : listOf(given, 'Accept list');
+    return list.map((init) => this.#elementOf(init));
   }
 
   #elementOf(init: QualityInit): Element {

@@ -104,6 +104,15 @@ describe('readHead', () => {
     },
   );
 
+  it('passes a list of equal lengths on as a single one (RFC 9110, 8.6)', () => {
+    const { fields, length } = readHead(['content-length: 5, 5', TEXT, 'Content-Length: 5'], false);
+    expect(length).toBe(5);
+    expect(fields).toEqual([
+      ['content-length', '5'],
+      ['Content-Type', 'text/plain'],
+    ]);
+  });
+
   it('merges several equal Content-Length fields', () => {
     const head = readHead([TEXT, 'Content-Length: 5', 'content-length: 5'], false);
     expect(head).toMatchObject({
