@@ -121,8 +121,8 @@ describe('CGIDirectory', () => {
   });
 
   it('takes the URL of a directory', async () => {
-    const app = new CGIDirectory(pathToFileURL(programs.root));
-    expect((await Request.blank('/nothing').send(app)).status).toBe(404);
+    const client = new TestApp(new CGIDirectory(pathToFileURL(programs.root)));
+    expect((await client.get('/nothing', { status: '*' })).status).toBe(404);
   });
 
   it('refuses a root that is not a directory', () => {
