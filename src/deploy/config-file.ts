@@ -104,7 +104,9 @@ export class ConfigFile {
     const [found, ...more] = this.#fitting(kind, name);
     if (found === undefined) {
       const wanted = TYPES[kind].map(([type]) => `[${type}:${name}]`).join(' or ');
-      throw new DeployError('no-section', `there is no ${wanted} in ${this.path}`, this.#placeFor(place));
+      const advice = /[/\\]|\.[cm]?[jt]s\b/.test(name) ? ': for a module write file:./module.js#export' : '';
+      const reason = `there is no ${wanted} in ${this.path}${advice}`;
+      throw new DeployError('no-section', reason, this.#placeFor(place));
     }
     if (more.length > 0) {
       const names = [found, ...more]

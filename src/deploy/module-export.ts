@@ -76,6 +76,9 @@ function noBase(reference: string, place: DeployPlace): DeployError {
   return new DeployError('no-relative-base', reason, place);
 }
 
+/** How many exports an error names. */
+const MOST_NAMES = 20;
+
 function folderURL(folder: string): URL {
   return pathToFileURL(`${folder}/`);
 }
@@ -97,7 +100,9 @@ function exportOf(namespace: unknown, { fragment, text }: ModuleReference, place
   const value = names.map((name) => walk(namespace, name.split('.'))).find((found) => found !== undefined);
   if (value === undefined) {
     const missing = names.map((name) => JSON.stringify(name)).join(' or ');
-    throw new DeployError('no-export', `${text}: the module has no export ${missing}`, place);
+    const others = Object.keys(Object(namespace)).slice(0, MOST_NAMES).join(', ');
+    const known = others === '' ? '' : `; it exports ${others}`;
+    throw new DeployError('no-export', `${text}: the module has no export ${missing}${known}`, place);
   }
   return value;
 }

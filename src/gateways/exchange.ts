@@ -163,9 +163,11 @@ class GatewayExchange {
 
   #send(answer: AppIter): Promise<void> | void {
     const body = assertBody(answer);
-    if (this.#status && !this.#isHeadSent && !this.#hasNoBody && body.close === undefined) {
-      if (body instanceof TextBody) return this.#sendWhole(body.text, body.byteLength);
-      if (Array.isArray(body) && body.length <= 1) return this.#sendWhole(...wholeOf(body[0]));
+    if (this.#status && !this.#isHeadSent && body.close === undefined) {
+      if (this.#hasNoBody) {
+        if (Array.isArray(body) || body instanceof TextBody) return this.#sendWithout(body);
+      } else if (body instanceof TextBody) return this.#sendWhole(body.text, body.byteLength);
+      else if (Array.isArray(body) && body.length <= 1) return this.#sendWhole(...wholeOf(body[0]));
     }
     return this.#stream(body);
   }
@@ -173,6 +175,12 @@ class GatewayExchange {
   #sendWhole(data: Uint8Array | string, length: number): void {
     if (this.#wire.isGone || !this.#sendHead(length)) return;
     this.#end(data, length);
+  }
+
+  /** Sends a response without its body, which is in memory. */
+  #sendWithout(body: AppIter): void {
+    this.#capabilities = capabilitiesOf(body);
+    if (!this.#wire.isGone) this.#endWithout();
   }
 
   async #stream(body: AppIter): Promise<void> {

@@ -87,9 +87,8 @@ export abstract class RequestBody extends RequestHead {
   json<T = unknown>(options?: Given<BodyLimits> & { optional?: false | undefined }): Promise<T>;
   json<T = unknown>(options: Given<BodyLimits> & { optional?: boolean | undefined }): Promise<T | undefined>;
   json<T>(options?: Given<BodyLimits> & { optional?: boolean | undefined }) {
-    const { optional = false, ...given } = options ?? {};
-    const limits = limitsOf(this, options && given);
-    return withReaders(({ readJson }) => readJson<T>(this.environ, optional, limits));
+    const limits = limitsOf(this, options && limitsIn(options));
+    return withReaders(({ readJson }) => readJson<T>(this.environ, options?.optional === true, limits));
   }
 
   /**
@@ -143,6 +142,10 @@ export function limitsOf(request: RequestBody, given?: Given<BodyLimits>): Given
     if (limit !== undefined) all[name] = limit;
   }
   return all;
+}
+
+function limitsIn({ optional: _, ...limits }: Given<BodyLimits> & { optional?: boolean | undefined }) {
+  return limits;
 }
 
 /** Returns the reader's own promise, because each promise around another one looks for a `then` in the result. */

@@ -127,7 +127,8 @@ export abstract class RequestTarget {
 
   /** The whole path, percent-encoded, if possible exactly as it was sent. */
   get path(): string {
-    return this.#encodedPaths.scriptName + this.#encodedPaths.pathInfo;
+    const { scriptName, pathInfo } = this.#encodedPaths;
+    return scriptName + pathInfo;
   }
 
   /** The {@link path} and, unless it is empty, the query. */

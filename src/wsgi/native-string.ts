@@ -7,9 +7,6 @@
 import type { Environ } from './contract.ts';
 import { notString } from './required.ts';
 
-/** How many bytes are converted in one call: each is an argument on the stack. */
-const CHUNK_SIZE = 8192;
-
 const BEYOND_ASCII = /[^\0-\x7f]/;
 const BEYOND_LATIN1 = /[^\0-\xff]/;
 
@@ -27,7 +24,9 @@ let utf8: InstanceType<typeof TextDecoder> | undefined;
  * ```
  */
 export function textFromNative(native: string): string {
-  return BEYOND_ASCII.test(native) ? decodeUtf8(bytesFromNative(native)) : native;
+  if (!BEYOND_ASCII.test(native)) return native;
+  utf8 ??= new TextDecoder('utf-8', { ignoreBOM: true });
+  return utf8.decode(bytesFromNative(native));
 }
 
 /**
@@ -67,7 +66,10 @@ export function textAt(environ: Environ, key: string): string {
  * ```
  */
 export function nativeFromText(text: string): string {
-  return BEYOND_ASCII.test(text) ? charactersOf(new TextEncoder().encode(text)) : text;
+  if (!BEYOND_ASCII.test(text)) return text;
+  let native = '';
+  for (const byte of new TextEncoder().encode(text)) native += String.fromCharCode(byte);
+  return native;
 }
 
 /**
@@ -86,20 +88,6 @@ export function bytesFromNative(native: string): Uint8Array<ArrayBuffer> {
 
 /** The native string that represents these bytes. */
 export function nativeFromBytes(bytes: Uint8Array): string {
-  // ASCII is the same in UTF-8, and decoding it is faster than looping over the bytes.
-  const text = decodeUtf8(bytes);
-  return BEYOND_ASCII.test(text) ? charactersOf(bytes) : text;
-}
-
-function decodeUtf8(bytes: Uint8Array): string {
-  utf8 ??= new TextDecoder('utf-8', { ignoreBOM: true });
-  return utf8.decode(bytes);
-}
-
-function charactersOf(bytes: Uint8Array): string {
-  let native = '';
-  for (let start = 0; start < bytes.length; start += CHUNK_SIZE) {
-    native += String.fromCharCode(...bytes.subarray(start, start + CHUNK_SIZE));
-  }
-  return native;
+  const buffer = bytes instanceof Buffer ? bytes : Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  return buffer.toString('latin1');
 }

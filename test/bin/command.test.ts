@@ -35,6 +35,7 @@ hostname = nothing.invalid
 const FILES = {
   'app.mjs': APP,
   'marked.mjs': MARKED,
+  'empty.mjs': 'export {};',
   'app.ini': INI,
   'serverless.ini': INI.replace(/\[server.*/s, ''),
   'a#b/x.txt': 'x',
@@ -199,7 +200,8 @@ describe('wheatpaste serve', () => {
     ['app.ini#nothing', 'app.ini: there is no [app:nothing] or'],
     ['nothing.ini', 'cannot read <ROOT>/nothing.ini: there is no such file'],
     ['nothing.js#x', 'cannot read <ROOT>/nothing.js: there is no such file'],
-    ['app.mjs#nothing', 'the module has no export "nothing"'],
+    ['app.mjs#nothing', 'the module has no export "nothing"; it exports '],
+    ['empty.mjs', 'the module has no export "default" or "main"'],
     ['app.mjs#number', 'app.mjs: the export is not an application'],
   ])('reports for %s the fault in one line, with exit code 1', async (target, message) => {
     using tree = makeTree(FILES);

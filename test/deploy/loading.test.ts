@@ -257,6 +257,14 @@ describe('an error in a configuration', () => {
   it.each<[string, string, unknown]>([
     ['a missing section', '[app:x]', { kind: 'no-section', file: expect.stringContaining('config.ini') }],
     [
+      'a module without a scheme',
+      '[app:main]\nuse = shop.mjs',
+      {
+        kind: 'no-section',
+        message: expect.stringContaining('config.ini: for a module write file:./module.js#export'),
+      },
+    ],
+    [
       'a missing name',
       '[pipeline:main]\npipeline =\n  x',
       { kind: 'no-section', line: 2, option: 'pipeline' },

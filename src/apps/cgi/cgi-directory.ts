@@ -5,6 +5,7 @@
  */
 import { statSync } from 'node:fs';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { HTTPForbidden, HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { pathsOf } from '../../url/environ-url.ts';
@@ -59,19 +60,21 @@ export class CGIDirectory implements ToApplication {
   readonly #runner: ProgramRunner;
 
   /**
+   * @param root a path, or a `file:` URL: `new URL('./cgi-bin', import.meta.url)`.
    * @throws TypeError when the directory does not exist, or an option is unknown or malformed; RangeError when a
    * number is out of range.
    */
-  constructor(root: string, { interpreters = {}, ...options }: CGIDirectoryOptions = {}) {
-    if (!statSync(root, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(root)}`);
+  constructor(root: string | URL, { interpreters = {}, ...options }: CGIDirectoryOptions = {}) {
+    const directory = typeof root === 'string' ? root : fileURLToPath(root);
+    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
+      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);
     }
     assertCGIOptions(options, ['interpreters']);
     if ('scriptFilename' in options && options.scriptFilename !== undefined) {
       throw new TypeError('scriptFilename is for CGIApp; in a directory it is the file that was found');
     }
-    this.#path = path.resolve(root);
-    this.#root = new RootDirectory(root);
+    this.#path = path.resolve(directory);
+    this.#root = new RootDirectory(directory);
     this.#interpreters = interpretersFrom(interpreters);
     this.#args = options.args ?? [];
     this.#cwd = options.cwd;

@@ -146,14 +146,13 @@ export class FileSender {
   }
 
   /** A 304 is the same for all clients, if they all get the same file. */
-  #remembering(
-    { file }: Variant,
-    { etag, lastModified }: Response,
-    startResponse: StartResponse,
-  ): StartResponse {
+  #remembering({ file }: Variant, response: Response, startResponse: StartResponse): StartResponse {
     if (this.#precompressed) return startResponse;
     return (status, headers, excInfo) => {
-      if (status === NOT_MODIFIED) this.#seen.remember(file, { etag, lastModified, headers });
+      if (status === NOT_MODIFIED) {
+        const { etag, lastModified } = response;
+        this.#seen.remember(file, { etag, lastModified, headers });
+      }
       return startResponse(status, headers, excInfo);
     };
   }

@@ -47,7 +47,7 @@ export class SeenFiles {
     const seen = this.#seen.get(path);
     if (!seen || evaluatePreconditions(environ, seen) !== 304) return undefined;
     const now = look();
-    return now && isSame(now, seen.stats) ? copyOf(seen.headers) : undefined;
+    return now && isSameFile(now, seen.stats) ? copyOf(seen.headers) : undefined;
   }
 }
 
@@ -56,7 +56,8 @@ export function asksWhetherChanged(environ: Environ): boolean {
   return environ.HTTP_IF_NONE_MATCH !== undefined || environ.HTTP_IF_MODIFIED_SINCE !== undefined;
 }
 
-function isSame(one: Stats, other: Stats): boolean {
+/** Whether it is the same file, which has not changed: device, number, size and times are the same. */
+export function isSameFile(one: Stats, other: Stats): boolean {
   return (
     one.ino === other.ino &&
     one.dev === other.dev &&

@@ -44,10 +44,10 @@ export class Blocks {
 
   /** All bytes, without a copy if they are in one block. The caller must neither modify nor retain them. */
   view(): Uint8Array {
+    const [first] = this.#full;
+    if (first?.length === this.#size) return first;
     const last = this.#last.subarray(0, this.#inLast);
-    const blocks = last.length > 0 ? [...this.#full, last] : this.#full;
-    const [first = EMPTY] = blocks;
-    return blocks.length > 1 ? Buffer.concat(blocks, this.#size) : first;
+    return first ? Buffer.concat([...this.#full, last], this.#size) : last;
   }
 
   /** Copies bytes from `start` on into the target, as many as exist and fit. */

@@ -57,11 +57,10 @@ export class Http1Wire implements Wire {
   end(last?: Uint8Array | string, length?: number): void {
     const outgoing = this.#outgoing;
     if (this.#answersBodyless) endBodyless(outgoing.req);
-    if (typeof last !== 'string') outgoing.end(last);
-    else if (outgoing.end !== usual().end || last.length !== length || !endInOneWrite(outgoing, last)) {
-      // Node would encode a head like the text that follows it, and fields are native strings.
-      outgoing.end(Buffer.from(last));
-    }
+    const isKnown = last !== undefined && length !== undefined && outgoing.end === usual().end;
+    if (isKnown && endInOneWrite(outgoing, last, length)) return;
+    // Node would encode a head like the text that follows it, and fields are native strings.
+    outgoing.end(typeof last === 'string' ? Buffer.from(last) : last);
   }
 
   cut(): void {

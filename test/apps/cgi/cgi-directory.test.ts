@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { chmodSync, symlinkSync } from 'node:fs';
 import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CGIDirectory, type CGIDirectoryOptions } from '../../../src/apps/cgi/cgi-directory.ts';
 import { TestApp } from '../../../src/testing.ts';
@@ -117,6 +118,11 @@ describe('CGIDirectory', () => {
   ])('refuses the options %j', (options, message) => {
     expect(() => new CGIDirectory(programs.root, options as CGIDirectoryOptions)).toThrow(TypeError);
     expect(() => new CGIDirectory(programs.root, options as CGIDirectoryOptions)).toThrow(message);
+  });
+
+  it('takes the URL of a directory', async () => {
+    const client = new TestApp(new CGIDirectory(pathToFileURL(programs.root)));
+    expect((await client.get('/nothing', { status: '*' })).status).toBe(404);
   });
 
   it('refuses a root that is not a directory', () => {

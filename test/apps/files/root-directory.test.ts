@@ -56,6 +56,43 @@ describe.each<[what: string, descriptors: string | undefined]>([
     expect(root.openNow(['in'])).toBeUndefined();
   });
 
+  describe('notices immediately, of a file that it has just opened, that', () => {
+    const opens = () => {
+      const file = root.openNow(['a', 'file']);
+      file?.close();
+      return file !== undefined;
+    };
+    beforeEach(async () => {
+      (await root.open(['a', 'file']))?.close();
+      for (const _ of [1, 2]) expect(opens()).toBe(descriptors === undefined);
+    });
+
+    it('S4: its directory was moved out and linked', () => {
+      renameSync(tree.at('root/a'), tree.at('secret/a'));
+      symlinkSync('../secret/a', tree.at('root/a'));
+      expect(opens()).toBe(false);
+    });
+
+    it('S4: it was moved out and linked', () => {
+      renameSync(tree.at('root/a/file'), tree.at('secret/file'));
+      symlinkSync('../../secret/file', tree.at('root/a/file'));
+      expect(opens()).toBe(false);
+    });
+
+    it('it was removed', () => {
+      rmSync(tree.at('root/a/file'));
+      expect(opens()).toBe(false);
+    });
+
+    it('it was replaced', () => {
+      writeFileSync(tree.at('root/a/next'), 'next');
+      renameSync(tree.at('root/a/next'), tree.at('root/a/file'));
+      const file = root.openNow(['a', 'file']);
+      expect(file?.stats.size).toBe(descriptors === undefined ? 4 : undefined);
+      file?.close();
+    });
+  });
+
   const list = async (names: readonly string[], before?: () => void) => {
     const directory = await root.open(names);
     if (!directory) throw new Error('there is no such directory');

@@ -11,6 +11,9 @@ afterEach(() => {
   for (const close of closers.splice(0)) close();
 });
 
+/** Every byte from 14 on, many times: the test separates head and body at line ends. */
+const EVERY_BYTE = Buffer.from(Array.from({ length: 4000 }, (_, i) => 14 + (i % 242)));
+
 type Before = (incoming: IncomingMessage, outgoing: ServerResponse) => void;
 
 /** Serves a response after other middleware, and returns what a client receives. */
@@ -42,7 +45,11 @@ describe('a response in memory', () => {
     ['ASCII text', 'plain', 'plain'],
     ['text that is not ASCII', 'grün', 'gr\xc3\xbcn'],
     ['bytes', Buffer.from('gr\xfcn', 'latin1'), 'gr\xfcn'],
+    ['no bytes', new Uint8Array(), ''],
     ['a long text', 'x'.repeat(300_000), 'x'.repeat(300_000)],
+    ['a long text that is not ASCII', 'ü'.repeat(2000), '\xc3\xbc'.repeat(2000)],
+    ['as many bytes as are copied', EVERY_BYTE.subarray(0, 2048), EVERY_BYTE.toString('latin1', 0, 2048)],
+    ['more bytes', EVERY_BYTE.subarray(0, 2049), EVERY_BYTE.toString('latin1', 0, 2049)],
   ])('is sent with the bytes of its fields and of its body: %s', async (_what, body, received) => {
     // A field is a native string, one character per byte (RFC 9110, section 5.5: obs-text).
     const response = new Response(body, { headerList: [['X-Name', 'Andr\xe9']] });
