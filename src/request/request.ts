@@ -194,8 +194,14 @@ export class Request extends RequestBody {
    * request.with({ ifMatch: undefined }).preconditions({ etag: 'v2' }, { required: true }); // 428
    * ```
    */
-  preconditions(current: CurrentRepresentation): PreconditionOutcome;
-  preconditions(current: CurrentRepresentation, options: { required: boolean }): PreconditionOutcome | 428;
+  preconditions(
+    current: CurrentRepresentation,
+    options?: { required?: false | undefined },
+  ): PreconditionOutcome;
+  preconditions(
+    current: CurrentRepresentation,
+    options: { required?: boolean | undefined },
+  ): PreconditionOutcome | 428;
   preconditions(
     current: CurrentRepresentation,
     options: { required?: boolean | undefined } = {},

@@ -115,6 +115,16 @@ export const environ: Environ = request.environ;
 export const ownKey: number | undefined = environ['types.key'];
 export const ownNote: string | undefined = environ['wheatpaste.exchange']?.notes.typesNote;
 
+/** An option may be given as `undefined`. */
+export const absent = (required: boolean | undefined, heartbeat: number | undefined) => [
+  request.preconditions({ etag: undefined }, { required }) === 428,
+  request.preconditions({}, { required: undefined }) === 'proceed',
+  Response.events([{ data: 'a', id: undefined }], { heartbeat }),
+  new HTTPNotFound({ detail: undefined, cause: undefined }),
+  Request.blank('/', { baseUrl: undefined, method: undefined, accept: undefined }),
+  new Response('', { status: undefined, etag: { value: 'v1', weak: undefined } }),
+];
+
 export const mistakes = () => {
   // @ts-expect-error a handler for a subclass must pass it
   wsgify((given: Api) => given.user ?? null);
