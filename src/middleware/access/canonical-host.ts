@@ -3,8 +3,10 @@
  *
  * @module
  */
+
 import { Host } from '../../url/host.ts';
 import { defaultPort } from '../../url/target.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { type AppMiddleware, middleware } from '../app-middleware.ts';
 import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
 
@@ -13,7 +15,7 @@ import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
  * a Host, go on to the application; a malformed Host is answered with 400.
  *
  * @param host the host, with its port unless that is the scheme's.
- * @throws TypeError when it is malformed.
+ * @throws TypeError when it is not a string, or malformed.
  *
  * @example
  * ```ts
@@ -22,6 +24,7 @@ import { isRedirectable, malformedHost, movedTo, urlAt } from './redirect.ts';
  * ```
  */
 export function canonicalHost(host: string): AppMiddleware {
+  if (typeof host !== 'string') throw new TypeError(`canonicalHost takes a host, not ${kindOf(host)}`);
   const wanted = Host.from(host.toLowerCase());
   return middleware((app) => (environ, startResponse) => {
     if (environ.HTTP_HOST === undefined || !isRedirectable(environ)) return app(environ, startResponse);

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import {
   ContentSecurityPolicy,
   contentSecurityPolicy,
@@ -10,6 +11,7 @@ import {
 } from '../../headers/content-security-policy.ts';
 import type { Names } from '../../headers/grammar/checks.ts';
 import { namesOf } from '../../headers/grammar/checks.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 
 /**
  * Directives by name, `'script-src'` or `scriptSrc`, each replacing helmet's of that name; `false` removes one.
@@ -53,6 +55,11 @@ const PLACE = 'nonce-of-the-response';
  */
 export function policyWriter(options: ContentPolicyOptions | false = {}): PolicyWriter | undefined {
   if (options === false) return undefined;
+  if (typeof options !== 'object') {
+    throw new TypeError(
+      `contentSecurityPolicy takes directives by name, such as { imgSrc: ["'self'"] }, not ${kindOf(options)}`,
+    );
+  }
   const { nonce: hasNonce = false, reportOnly = false, ...changes } = options;
   const directives = new Map(Object.entries(HELMETS));
   for (const [given, values] of Object.entries(changes)) {

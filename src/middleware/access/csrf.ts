@@ -4,6 +4,7 @@
  *
  * @module
  */
+
 import { HTTPForbidden } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { secFetchSite } from '../../headers/fetch-metadata.ts';
@@ -12,6 +13,7 @@ import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort, splitTarget } from '../../url/target.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { withToken } from '../sessions/csrf-token.ts';
 import { whenKnown } from '../when-known.ts';
@@ -56,6 +58,9 @@ export function csrf(options: CsrfOptions = {}): AppMiddleware {
   const { trustedOrigins = [], allow, missing = 'allow' } = options;
   if (missing !== 'allow' && missing !== 'deny' && missing !== 'token') {
     throw new TypeError(`missing of csrf must be 'allow', 'deny' or 'token': ${String(missing)}`);
+  }
+  if (!Array.isArray(trustedOrigins)) {
+    throw new TypeError(`trustedOrigins of csrf must be a list, not ${kindOf(trustedOrigins)}`);
   }
   const trusted = new Set(trustedOrigins.map((one) => knownOrigin(one, 'trustedOrigins of csrf')));
   const passes = (environ: Environ) => {

@@ -3,6 +3,7 @@
  *
  * @module
  */
+
 import type { ContentCoding } from '../../body/coding-names.ts';
 import { ChunkEncoder, encodableCodings, encodeWhole, levelOf } from '../../body/encoder.ts';
 import { AcceptEncoding } from '../../headers/accept-encoding.ts';
@@ -13,6 +14,7 @@ import { Request } from '../../request/request.ts';
 import { concat } from '../../wsgi/app-iter.ts';
 import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
 import { type Tap, type TappedHead, type TappedWhole, tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
@@ -215,6 +217,8 @@ function settingsOf(options: CompressOptions): Settings {
   const known = encodableCodings();
   const usual = (['zstd', 'br', 'gzip', 'deflate'] as const).filter((coding) => known.includes(coding));
   const { codings = usual, threshold = THRESHOLD, level = {}, filter, types } = options;
+  if (!Array.isArray(codings))
+    throw new TypeError(`codings of compress must be a list, not ${kindOf(codings)}`);
   for (const coding of codings) {
     if (known.includes(coding)) continue;
     throw new TypeError(

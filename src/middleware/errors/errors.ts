@@ -13,6 +13,7 @@ import { isPromise } from '../../wsgi/app-iter.ts';
 import type { Application, Environ, ErrorStream } from '../../wsgi/contract.ts';
 import { exchangeOf, signalOf } from '../../wsgi/exchange.ts';
 import { isAbort, printed, report as reportError, reportText } from '../../wsgi/report.ts';
+import { assertFunction } from '../access/auth/checks.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
 import { isLocal } from '../local.ts';
 import { errorReport } from './error-report.ts';
@@ -46,7 +47,7 @@ export interface ErrorsOptions {
  *
  * If `environ['wheatpaste.throwErrors']` is true, as under TestApp, errors pass through.
  *
- * @throws TypeError when an option is unknown.
+ * @throws TypeError when an option is unknown or malformed.
  *
  * @example
  * ```ts
@@ -61,6 +62,9 @@ export interface ErrorsOptions {
  */
 export function errors(options: ErrorsOptions = {}): AppMiddleware {
   assertOptions('errors', options, { debug: true, report: true, page: true, log: true });
+  for (const name of ['report', 'page'] as const) {
+    if (options[name] !== undefined) assertFunction(`${name} of errors`, options[name]);
+  }
   const incidents = new Incidents(options);
   return middleware((app) => {
     const answering = rescuing(app, {

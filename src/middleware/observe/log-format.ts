@@ -39,7 +39,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /**
  * The writer for a format: a name (`common`, `combined`, `json`), a text in Apache's language, or a function.
  *
- * @throws TypeError when the text contains an unknown directive.
+ * @throws TypeError when the text contains an unknown directive, or none.
  *
  * @example
  * ```ts
@@ -48,6 +48,11 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  */
 export function logFormat(format: string | ((entry: LogEntry) => string), utc: boolean): LogFormat {
   if (typeof format === 'function') return ({ entry }) => seen(format(entry));
+  const isText = typeof format === 'string' && (Object.hasOwn(NAMED, format) || format.includes('%'));
+  if (format !== 'json' && !isText) {
+    const given = JSON.stringify(format);
+    throw new TypeError(`unknown format of accessLog: ${given}; give a name, or directives such as %h`);
+  }
   if (format === 'json') return ({ entry }) => seen(jsonLine(entry));
   const pieces = piecesOf(NAMED[format] ?? format, utc);
   return (logged) => {

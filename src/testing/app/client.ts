@@ -3,10 +3,12 @@
  *
  * @module
  */
+
 import type { FormValue } from '../../body/forms/multipart-encode.ts';
 import type { MultiDictInit } from '../../collections/multi-dict.ts';
 import type { Request, RequestInit } from '../../request/request.ts';
 import type { Environ } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import { type CallSite, callSite } from '../call-site.ts';
 import type { TestCookies } from '../cookies/test-cookies.ts';
 import type { FilePath } from '../forms/files.ts';
@@ -123,6 +125,11 @@ export abstract class TestClient<Answer> {
     init: MethodInit,
   ): Promise<Answer> {
     const site = callSite(called);
+    if (typeof init !== 'object') {
+      throw new TypeError(
+        `a request takes an object of options, such as { form: { … } }, not ${kindOf(init)}`,
+      );
+    }
     if ('method' in init && init.method !== undefined)
       throw new TypeError(`the method is ${method}: request() takes another as an option`);
     return await this.ask(site, url, { ...init, method });

@@ -37,6 +37,8 @@ describe('canonicalHost', () => {
   });
 
   it('refuses invalid hosts', () => {
+    // @ts-expect-error a host is required
+    expect(() => canonicalHost()).toThrow('canonicalHost takes a host, not undefined');
     expect(() => canonicalHost('http://www.example.com')).toThrow('invalid host: "http://www.example.com"');
   });
 });

@@ -108,6 +108,7 @@ describe('csrf', () => {
 
   it.each<[Record<string, unknown>, string]>([
     [{ missing: 'pass' }, "missing of csrf must be 'allow', 'deny' or 'token': pass"],
+    [{ trustedOrigins: 'https://a.example' }, 'trustedOrigins of csrf must be a list, not a string'],
     [{ trustedOrigins: ['null'] }, 'invalid origin in trustedOrigins of csrf: "null"'],
     [{ trustedOrigins: ['a.example'] }, 'invalid origin in trustedOrigins of csrf'],
     [{ origins: [] }, 'unknown option of csrf: origins'],

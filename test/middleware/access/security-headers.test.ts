@@ -120,6 +120,7 @@ describe('securityHeaders', () => {
     [{ referrerPolicy: 'never' }, 'Referrer-Policy'],
     [{ strictTransportSecurity: { maxAge: -1 } }, 'maxAge of Strict-Transport-Security'],
     [{ contentSecurityPolicy: { 'img-src': 'a b' } }, 'invalid directive img-src'],
+    [{ contentSecurityPolicy: "default-src 'self'" }, 'contentSecurityPolicy takes directives by name'],
     [
       { frameOptions: 'DENY' },
       'unknown option of securityHeaders: frameOptions; did you mean xFrameOptions?',

@@ -360,6 +360,7 @@ describe('compress: streams', () => {
 
 describe('compress: options', () => {
   it.each<[Record<string, unknown>, string]>([
+    [{ codings: 'gzip' }, 'codings of compress must be a list, not a string'],
     [{ codings: ['lzw'] }, 'this version of node cannot encode lzw; the codings are gzip, deflate, br'],
     [{ threshold: -1 }, 'threshold of compress must be 0 or more: -1'],
     [{ threshold: '1kb' }, 'threshold of compress must be 0 or more: 1kb'],

@@ -391,7 +391,10 @@ describe('errors', () => {
     expect(wire.calls).toEqual(['head 200 OK', 'end Hello']);
   });
 
-  it('refuses unknown options', () => {
+  it('refuses unknown and malformed options', () => {
+    expect(() => errors({ page: 'sorry' } as never)).toThrow(
+      'page of errors must be a function, not a string',
+    );
     expect(() => errors({ debg: true } as never)).toThrow(
       'unknown option of errors: debg; did you mean debug?',
     );

@@ -319,6 +319,8 @@ describe('accessLog: the output', () => {
 describe('accessLog: options', () => {
   it.each<[options: object, message: string]>([
     [{ fromat: 'json' }, 'unknown option of accessLog: fromat; did you mean format?'],
+    [{ format: 'tiny' }, 'unknown format of accessLog: "tiny"; give a name, or directives such as %h'],
+    [{ format: 5 }, 'unknown format of accessLog: 5; give a name, or directives such as %h'],
     [{ time: 'middle' }, "time of accessLog is 'end' or 'start', not middle"],
     [{ write: 'file' }, 'accessLog writes to a stream or a function, not a string'],
     [{ write: {} }, 'accessLog writes to a stream or a function, not an object'],

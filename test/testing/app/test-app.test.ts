@@ -104,6 +104,11 @@ describe('a request of a TestApp', () => {
       () => echo.post('/', { a: 1 } as object),
       /option of a request: a; .*the fields of a form are given as \{ form: \{ a: … \} \}/,
     ],
+    [
+      'text',
+      () => echo.post('/', 'a=1' as unknown as object),
+      /takes an object of options, such as \{ form: \{ … \} \}, not a string/,
+    ],
     ['a second method', () => echo.get('/', { method: 'POST' } as object), /the method is GET/],
     ['a malformed value', () => echo.get('/', { headers: { a: 'b\n' } }), /./],
     ['no status', () => echo.get('/', { status: null } as object), /not a status to expect: null/],

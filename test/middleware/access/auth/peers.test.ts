@@ -295,8 +295,14 @@ describe("Python's tickets", () => {
       digest,
     })),
   );
-  const optionsOf = ({ secret, ip, digest }: (typeof cases)[number]) => ({ secret, ip, digest });
-  const ours = cases.map((one) => makeTicket({ ...one, time: new Date(time * 1000) }, optionsOf(one)));
+  const optionsOf = ({ secret, ip, digest }: Pick<(typeof cases)[number], 'secret' | 'ip' | 'digest'>) => ({
+    secret,
+    ip,
+    digest,
+  });
+  const ours = cases.map(({ user, tokens, data, ...options }) =>
+    makeTicket({ user, tokens, data, time: new Date(time * 1000) }, optionsOf(options)),
+  );
   const nativeOf = (base64: string) => Buffer.from(base64, 'base64').toString('latin1');
 
   const PROGRAMS = {
