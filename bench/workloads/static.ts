@@ -23,7 +23,7 @@ server's own tag; hono has none.
 
 Sirv lists its directory when it starts, and never notices a change; with \`dev\` it looks at the file for each request, as the others
 do. Only wheatpaste checks where symbolic links lead.`,
-  why: 'Recently read files are read again without another thread, and whole files into one buffer each. For a range of a file, each request opens the file, asks the system whether a link leads out of the directory, and makes a response with type, tag and date, while sirv keeps all of that from its start. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
+  why: 'Recently read files are read again without another thread, and whole files into one buffer each. Each request opens the file, and makes a response with type, tag and date, while sirv keeps all of that from its start; whether a link leads out of the directory is asked again after a second, or if anything has changed. A 304 costs a look at the file and at each directory on the way to it, none of which may be a link; the first one for a file opens it.',
   longer: 3,
   processes: 3,
   quick: ['range'],

@@ -5,8 +5,8 @@
  */
 import { type SetCookie, stringifySetCookie } from 'cookie';
 
-/** What a cookie has besides its name and value. */
-export type Attributes = Omit<SetCookie, 'name' | 'value'>;
+/** What a cookie has besides its name and value, as a cookie with the name `a` and an empty value. */
+export type Attributes = SetCookie & { readonly name: 'a'; readonly value: '' };
 
 /** How many texts are kept. */
 const KEPT = 8;
@@ -24,7 +24,7 @@ let written = 0;
  */
 export function attributesText(attributes: Attributes): string {
   for (const known of recent) if (isSame(known.attributes, attributes)) return known.text;
-  const text = stringifySetCookie({ ...attributes, name: 'a', value: '' }).slice(2);
+  const text = stringifySetCookie(attributes).slice(2);
   if (!attributes.expires) recent[written++ % KEPT] = { attributes, text };
   return text;
 }

@@ -67,8 +67,8 @@ export function serializeSetCookie(name: string, value: string, options: CookieO
   }
   const attributes = attributesOf(options);
   for (const option of Object.keys(options)) {
-    if (Object.hasOwn(attributes, option)) continue;
-    throw unknownName(`option of the cookie ${name}`, option, Object.keys(attributes));
+    if (option !== 'name' && option !== 'value' && Object.hasOwn(attributes, option)) continue;
+    throw unknownName(`option of the cookie ${name}`, option, Object.keys(attributes).slice(2));
   }
   const fault = faultOfCookie(name, attributes);
   if (fault !== undefined) throw new TypeError(`cookie ${name}: ${fault}`);
@@ -138,6 +138,8 @@ export function serializeDeletion(name: string, options: CookieOptions = {}): st
 function attributesOf(options: CookieOptions): Attributes {
   const { path = '/', maxAge, domain, expires, httpOnly, secure, partitioned, priority, sameSite } = options;
   return {
+    name: 'a',
+    value: '',
     path,
     maxAge: maxAge ?? undefined,
     domain,

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { attributesText } from '../../src/cookies/attributes-text.ts';
+import { type Attributes, attributesText as textOf } from '../../src/cookies/attributes-text.ts';
+
+const attributesText = (attributes: Omit<Attributes, 'name' | 'value'>) =>
+  textOf({ name: 'a', value: '', ...attributes });
 
 describe('attributesText', () => {
   it('writes the attributes in a fixed order', () => {
