@@ -5,8 +5,9 @@
  * @module
  */
 import type { SatisfiedRange } from '../headers/content-range.ts';
-import { BodyReader, chain, closeBody } from '../wsgi/app-iter.ts';
+import { BodyReader, closeBody } from '../wsgi/app-iter.ts';
 import { type BodyCapabilities, byteLengthOf, capabilitiesOf, closedFor } from '../wsgi/capabilities.ts';
+import { chain } from '../wsgi/chain.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 
 /** A `multipart/byteranges` body. */

@@ -4,6 +4,7 @@
  * @module
  */
 import { MediaType } from '../headers/media-type.ts';
+import { isPromise } from '../wsgi/app-iter.ts';
 import { isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { jsonText } from '../wsgi/json-text.ts';
@@ -63,8 +64,9 @@ export function contentOf(body: BodyInit | null | undefined): GivenContent {
   }
   if (isIterable(body) && !isChunks(body)) return { data: body };
   if (isChunks(body) && body.every((chunk) => chunk instanceof Uint8Array)) return { data: [...body] };
+  const advice = isPromise(body) ? 'await it first' : 'for JSON use Response.json(value) or { json: value }';
   throw new TypeError(
-    `a body must be text, bytes, a Blob, a FormData, URLSearchParams, a stream or an iterable of bytes; got ${kindOf(body)}: for JSON use Response.json(value) or { json: value }`,
+    `a body must be text, bytes, a Blob, a FormData, URLSearchParams, a stream or an iterable of bytes; got ${kindOf(body)}: ${advice}`,
   );
 }
 

@@ -3,7 +3,9 @@
  *
  * @module
  */
+
 import { withParseCache } from '../collections/parse-cache.ts';
+import { assertKnown } from '../collections/unknown-name.ts';
 import { EntityTag, type EntityTagInit } from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
@@ -66,8 +68,12 @@ export class IfRange {
   /**
    * Whether the client has a part of the current representation: compares tags by the strong comparison, and dates
    * for equality to the second.
+   *
+   * @throws TypeError when a validator is unknown.
    */
-  matches({ etag, lastModified }: Validators): boolean {
+  matches(current: Validators): boolean {
+    assertKnown('validator', current, ['etag', 'lastModified']);
+    const { etag, lastModified } = current;
     if (this.etag) return etag !== undefined && this.etag.matches(etag, { weak: false });
     return lastModified !== undefined && wholeSeconds(lastModified) === this.#seconds;
   }

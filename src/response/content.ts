@@ -8,7 +8,7 @@ import type { BodyData } from '../body/content.ts';
 import { decodeText } from '../body/text.ts';
 import { encodeText, isUtf8, TextBody } from '../body/text-body.ts';
 import { MediaType } from '../headers/media-type.ts';
-import { chain, concat, readAll } from '../wsgi/app-iter.ts';
+import { concat, readAll } from '../wsgi/app-iter.ts';
 import { capabilitiesOf, isChunks } from '../wsgi/capabilities.ts';
 import type { AppIter } from '../wsgi/contract.ts';
 import { later } from '../wsgi/later.ts';
@@ -57,7 +57,9 @@ export class Content {
   get data(): BodyData {
     if (this.#kept !== undefined) return this.#kept;
     if (this.#keeping) return later(this.#keeping);
-    return this.#tail ? chain(this.#stream, this.#tail) : this.#stream;
+    const stream = this.#stream;
+    const tail = this.#tail;
+    return tail ? later(import('../wsgi/chain.ts').then(({ chain }) => chain(stream, tail))) : stream;
   }
 
   /** The body as an iterable. For UTF-8 text it is always the same object, because that counts its length only once. */

@@ -7,6 +7,7 @@ import type { BodyInit } from '../body/content.ts';
 import type { PairsInit } from '../collections/pairs.ts';
 import { unknownName } from '../collections/unknown-name.ts';
 import type { AppIter, HeaderList } from '../wsgi/contract.ts';
+import { kindOf } from '../wsgi/kind-of.ts';
 import { RESPONSE_FIELDS, type ResponseFieldValues } from './fields.ts';
 
 /** Header fields by name, or as pairs, such as a Headers object. Fields with the value `undefined` are left out. */
@@ -38,6 +39,16 @@ export interface ResponseInit extends ResponseFieldValues {
   appIter?: AppIter | undefined;
   /** Whether the response handles If-None-Match, If-Modified-Since and Range itself. Defaults to false. */
   conditionalResponse?: boolean | undefined;
+}
+
+/**
+ * The options, checked to be an object that is not itself a response.
+ *
+ * @throws TypeError that says what they are instead.
+ */
+export function checkedInit<T extends ResponseInit>(init: T): T {
+  if (typeof init === 'object' && init !== null && typeof init.json !== 'function') return init;
+  throw new TypeError(`expected options such as { status: 404 }; got ${kindOf(init)}`);
 }
 
 /**

@@ -24,7 +24,7 @@ import { FieldList } from './field-list.ts';
 import { RESPONSE_FIELDS } from './fields.ts';
 import { partsOfFetched } from './from-fetch.ts';
 import { partsOfMessage } from './from-message.ts';
-import { assignProperties, type ResponseInit } from './init.ts';
+import { assignProperties, checkedInit, type ResponseInit } from './init.ts';
 import { respond } from './respond.ts';
 import { toFetched } from './to-fetch.ts';
 
@@ -63,7 +63,7 @@ export class Response extends ResponseBody implements ToApplication {
    * @throws TypeError or RangeError when the value cannot be a body, or a property is unknown or malformed.
    */
   constructor(body?: BodyInit | null, init: ResponseInit = {}) {
-    const { status, headerList, headers, json, contentType, charset, ...others } = init;
+    const { status, headerList, headers, json, contentType, charset, ...others } = checkedInit(init);
     const { data, type: own } = 'json' in init ? jsonContent(json) : contentOf(body);
     const fields = new FieldList();
     const content = new Content(fields, data);
@@ -89,7 +89,7 @@ export class Response extends ResponseBody implements ToApplication {
     value: unknown,
     init: Omit<ResponseInit, 'json'> = {},
   ): InstanceType<T> {
-    return new this(null, { json: value, ...init }) as InstanceType<T>;
+    return new this(null, { json: value, ...checkedInit(init) }) as InstanceType<T>;
   }
 
   /**

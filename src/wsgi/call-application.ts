@@ -4,7 +4,8 @@
  * @module
  */
 import { assertBody, assertHeaderList } from './answer.ts';
-import { BodyReader, chain } from './app-iter.ts';
+import { BodyReader } from './app-iter.ts';
+import { chain } from './chain.ts';
 import type { AppIter, Application, Environ, HeaderList } from './contract.ts';
 
 /** What an application answered. */

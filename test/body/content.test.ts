@@ -27,6 +27,12 @@ describe('contentOf', () => {
     expect(isChunks(data) && byteLengthOf(data)).toBe(4);
   });
 
+  it('says what to do with a promise, and with a value', () => {
+    const given = (body: unknown) => () => contentOf(body as BodyInit);
+    expect(given(Promise.resolve('a'))).toThrow(/; got an instance of Promise: await it first$/);
+    expect(given(7)).toThrow(/; got a number: for JSON use Response\.json\(value\) or \{ json: value \}$/);
+  });
+
   it('is empty for null and undefined', () => {
     expect(contentOf(null)).toEqual({ data: [] });
     expect(contentOf(undefined)).toEqual({ data: [] });

@@ -368,6 +368,22 @@ describe('a user-defined field', () => {
     expect(response.set(requestId, either)).toBeUndefined();
   });
 
+  it.each<[given: unknown, kind: RegExp]>([
+    [404, /number/],
+    ['404', /text|string/],
+    [null, /null/],
+    [new Response('x'), /Response/],
+    [new globalThis.Response('x'), /Response/],
+  ])('refuses %s where its options are due', (given, kind) => {
+    for (const make of [
+      () => new Response('x', given as ResponseInit),
+      () => Response.json({}, given as ResponseInit),
+    ]) {
+      expect(make).toThrow(/expected options such as \{ status: 404 \}; got /);
+      expect(make).toThrow(kind);
+    }
+  });
+
   it('refuses values that no header can contain', () => {
     const response = new Response();
     const lax: Field<string | undefined, string> = { ...requestId, format: (value) => value };

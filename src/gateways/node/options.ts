@@ -6,6 +6,7 @@
 import { assertKnown } from '../../collections/unknown-name.ts';
 import { assertMount } from '../../url/mount.ts';
 import type { ErrorStream } from '../../wsgi/contract.ts';
+import { kindOf } from '../../wsgi/kind-of.ts';
 import type { OnError } from '../report.ts';
 import type { NodeRequest } from './request.ts';
 
@@ -52,7 +53,7 @@ const HANDLER_OPTIONS: Readonly<Record<keyof NodeHandlerOptions, true>> = {
  */
 export function assertOptions(options: NodeHandlerOptions, more: readonly string[] = []): void {
   if (typeof options !== 'object' || options === null) {
-    throw new TypeError(`options must be an object, such as { port: 8080 }, not ${String(options)}`);
+    throw new TypeError(`options must be an object, such as { port: 8080 }; got ${kindOf(options)}`);
   }
   assertKnown('option', options, [...Object.keys(HANDLER_OPTIONS), ...more]);
   const { mount } = options;

@@ -32,7 +32,7 @@ async function asking(listener: RequestListener, path = '/') {
 
 describe('options', () => {
   it.each<[options: unknown, message: RegExp]>([
-    [8099, /options must be an object, such as \{ port: 8080 \}, not 8099/],
+    [8099, /options must be an object, such as \{ port: 8080 \}; got a number/],
     ['x', /options must be an object/],
     [null, /options must be an object/],
     [{ prot: 1 }, /unknown option: prot/],

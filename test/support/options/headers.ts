@@ -14,6 +14,9 @@ export const HEADERS: readonly Row[] = [
   row<{ weak?: boolean | undefined }>('EntityTag.from', absentOf('weak'), (given) =>
     String(headers.EntityTag.from({ value: 'v1', ...given })),
   ),
+  row<headers.Validators>('ifRange.matches', absentOf('etag', 'lastModified'), (given) =>
+    headers.IfRange.parse('"v1"')?.matches(given),
+  ),
   row<headers.EntityTagComparison>('tag.matches', {}, (given) => tag.matches('v1', { weak: true, ...given })),
   row<headers.EntityTagComparison>('matcher.matches', {}, (given) =>
     new headers.EntityTagMatcher('*').matches(tag, { weak: true, ...given }),
@@ -95,8 +98,5 @@ export const HEADER_PARTS: readonly Row[] = [
     'a range of ByteRanges',
     absentOf('stop', 'suffix'),
     (given) => String(new headers.ByteRanges([{ start: 1, ...given }])),
-  ),
-  row<headers.Validators>('ifRange.matches', absentOf('etag', 'lastModified'), (given) =>
-    headers.IfRange.parse('"v1"')?.matches(given),
   ),
 ];
