@@ -180,7 +180,7 @@ class GatewayExchange {
   /** Sends a response without its body, which is in memory. */
   #sendWithout(body: AppIter): void {
     this.#capabilities = capabilitiesOf(body);
-    if (!this.#wire.isGone) this.#endWithout();
+    this.#endWithout();
   }
 
   async #stream(body: AppIter): Promise<void> {

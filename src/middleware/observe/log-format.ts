@@ -20,6 +20,7 @@ const NAMED: Readonly<Record<string, string>> = {
   combined: `${COMMON} "%{Referer}i" "%{User-Agent}i"`,
 };
 
+const WORD = /^\w+$/;
 const DIRECTIVE = /%(?:\{([^}]*)\}([io])|(>s|[^>{]))|([^%]+)|%[\s\S]{0,2}/g;
 const UNSAFE = /[^ !#-[\]-~]/;
 const UNSAFE_ALL = /[^ !#-[\]-~]/g;
@@ -39,7 +40,7 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
 /**
  * The writer for a format: a name (`common`, `combined`, `json`), a text in Apache's language, or a function.
  *
- * @throws TypeError when the text contains an unknown directive, or none.
+ * @throws TypeError when the text contains an unknown directive, or is a word that is not a name.
  *
  * @example
  * ```ts
@@ -48,13 +49,13 @@ const UNSEEN = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu;
  */
 export function logFormat(format: string | ((entry: LogEntry) => string), utc: boolean): LogFormat {
   if (typeof format === 'function') return ({ entry }) => seen(format(entry));
-  const isText = typeof format === 'string' && (Object.hasOwn(NAMED, format) || format.includes('%'));
-  if (format !== 'json' && !isText) {
+  if (format === 'json') return ({ entry }) => seen(jsonLine(entry));
+  const named = Object.hasOwn(NAMED, format) ? NAMED[format] : undefined;
+  if (named === undefined && (typeof format !== 'string' || WORD.test(format))) {
     const given = JSON.stringify(format);
     throw new TypeError(`unknown format of accessLog: ${given}; give a name, or directives such as %h`);
   }
-  if (format === 'json') return ({ entry }) => seen(jsonLine(entry));
-  const pieces = piecesOf(NAMED[format] ?? format, utc);
+  const pieces = piecesOf(named ?? format, utc);
   return (logged) => {
     let line = '';
     for (const piece of pieces) line += typeof piece === 'string' ? piece : piece(logged);
