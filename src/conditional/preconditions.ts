@@ -4,7 +4,7 @@
  * @module
  */
 import { EntityTag, type EntityTagInit } from '../headers/entity-tag.ts';
-import { EntityTagMatcher } from '../headers/entity-tag-matcher.ts';
+import { EntityTagMatcher, includesTag } from '../headers/entity-tag-matcher.ts';
 import { parseHttpDate } from '../headers/http-date.ts';
 import type { Environ } from '../wsgi/contract.ts';
 
@@ -49,13 +49,13 @@ export function evaluatePreconditions(environ: Environ, current: CurrentRepresen
   const reads = isReading(environ.REQUEST_METHOD);
 
   if (environ.HTTP_IF_MATCH !== undefined) {
-    if (!isNamed(environ.HTTP_IF_MATCH, current, { weak: false })) return 412;
+    if (!isNamed(environ.HTTP_IF_MATCH, current, false)) return 412;
   } else if (environ.HTTP_IF_UNMODIFIED_SINCE !== undefined) {
     if (isUnmodifiedSince(environ.HTTP_IF_UNMODIFIED_SINCE, current) === false) return 412;
   }
 
   if (environ.HTTP_IF_NONE_MATCH !== undefined) {
-    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, { weak: true })) return reads ? 304 : 412;
+    if (isNamed(environ.HTTP_IF_NONE_MATCH, current, true)) return reads ? 304 : 412;
   } else if (reads && environ.HTTP_IF_MODIFIED_SINCE !== undefined) {
     if (isUnmodifiedSince(environ.HTTP_IF_MODIFIED_SINCE, current)) return 304;
   }
@@ -71,19 +71,16 @@ export function lacksPrecondition(environ: Environ, current: CurrentRepresentati
   if (isReading(method) || UNCONDITIONAL.has(method) || environ.HTTP_IF_MATCH !== undefined) return false;
   const since = environ.HTTP_IF_UNMODIFIED_SINCE;
   if (since !== undefined && isUnmodifiedSince(since, current) !== undefined) return false;
-  const { any, tags } = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH) ?? { any: false, tags: [] };
-  return !any && tags.length === 0;
+  const matcher = EntityTagMatcher.parse(environ.HTTP_IF_NONE_MATCH);
+  return !(matcher?.any || matcher?.tags.length);
 }
 
 /** Whether the header names the current representation. */
-function isNamed(
-  header: string,
-  { etag, exists = true }: CurrentRepresentation,
-  comparison: { weak: boolean },
-) {
+function isNamed(header: string, { etag, exists = true }: CurrentRepresentation, weak: boolean) {
   if (!exists) return false;
   const tag = etag === undefined ? undefined : EntityTag.from(etag);
-  return EntityTagMatcher.parse(header)?.matches(tag, comparison) === true;
+  const matcher = EntityTagMatcher.parse(header);
+  return matcher !== undefined && includesTag(matcher, tag, weak);
 }
 
 /** `undefined` when there is nothing to compare, and the header must be ignored. */

@@ -11,6 +11,7 @@ import {
   EntityTag,
   type EntityTagComparison,
   type EntityTagInit,
+  isSameTag,
 } from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { trimWhitespace } from './grammar/field-value.ts';
@@ -80,9 +81,11 @@ export class EntityTagMatcher {
    */
   matches(tag: EntityTag | string | undefined, comparison: EntityTagComparison): boolean {
     assertTagOptions(comparison);
-    if (this.any || tag === undefined) return this.any;
-    const current = EntityTag.from(tag);
-    return this.tags.some((own) => own.matches(current, comparison));
+    return includesTag(
+      this,
+      this.any || tag === undefined ? undefined : EntityTag.from(tag),
+      comparison.weak,
+    );
   }
 
   /** The {@link tags} in order. */
@@ -98,6 +101,15 @@ export class EntityTagMatcher {
   [INSPECT](): string {
     return inspected(this);
   }
+}
+
+/** {@link EntityTagMatcher.matches}, for options that are known. */
+export function includesTag(
+  { any, tags }: EntityTagMatcher,
+  tag: EntityTag | undefined,
+  weak: boolean,
+): boolean {
+  return any || (tag !== undefined && tags.some((own) => isSameTag(own, tag, weak)));
 }
 
 const parseMatcher = withParseCache(

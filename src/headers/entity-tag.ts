@@ -91,9 +91,8 @@ export class EntityTag {
    */
   matches(other: EntityTag | string, comparison: EntityTagComparison): boolean {
     assertTagOptions(comparison);
-    const { weak } = comparison;
-    if (typeof other === 'string') return this.value === other && (weak || !this.weak);
-    return this.value === other.value && (weak || (!this.weak && !other.weak));
+    const tag = typeof other === 'string' ? { value: other, weak: false } : other;
+    return isSameTag(this, tag, comparison.weak);
   }
 
   /** The header value. */
@@ -104,6 +103,11 @@ export class EntityTag {
   [INSPECT](): string {
     return inspected(this);
   }
+}
+
+/** {@link EntityTag.matches}, for options that are known. */
+export function isSameTag(one: EntityTag, other: Pick<EntityTag, 'value' | 'weak'>, weak: boolean): boolean {
+  return one.value === other.value && (weak || (!one.weak && !other.weak));
 }
 
 /** @throws TypeError when an option of a tag, or of a comparison, is unknown. */
