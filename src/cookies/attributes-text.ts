@@ -18,7 +18,8 @@ let written = 0;
  * What follows the cookie's value: `'; Path=/; Secure'`.
  *
  * A server sets the same few cookies again and again, so the texts written last are kept, except those with a date.
- * Finding one takes less than a tenth of the time of writing it, and halves that of the whole field.
+ * Finding one takes less than a tenth of the time of writing it, which makes a field take half as long. If the
+ * attributes are always new, it takes half as long again.
  *
  * @throws TypeError when an attribute is malformed.
  */
