@@ -5,7 +5,7 @@
  */
 import { ByteRanges } from '../headers/byte-ranges.ts';
 import { ContentRange, type SatisfiedRange } from '../headers/content-range.ts';
-import { EntityTag, isSameTag } from '../headers/entity-tag.ts';
+import { EntityTag } from '../headers/entity-tag.ts';
 import { IfRange } from '../headers/if-range.ts';
 import type { Environ } from '../wsgi/contract.ts';
 import {
@@ -56,7 +56,7 @@ function isOf(header: string | undefined, current: CurrentRepresentation): boole
   if (!ifRange) return true;
   if (!ifRange.etag) return ifRange.matches({ lastModified: current.lastModified });
   const { etag } = current;
-  return etag !== undefined && isSameTag(ifRange.etag, EntityTag.from(etag), false);
+  return etag !== undefined && ifRange.matches({ etag: EntityTag.from(etag) });
 }
 
 function selectRanges(wanted: ByteRanges, length: number): Evaluation {

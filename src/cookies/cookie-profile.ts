@@ -18,10 +18,17 @@ export interface CookieProfileOptions<T> extends Omit<CookieOptions, 'domain' | 
 }
 
 /** The names of the options of a profile. */
-export const PROFILE_OPTIONS: readonly (keyof CookieProfileOptions<unknown>)[] = [
-  ...(['domains', 'path', 'maxAge', 'secure', 'httpOnly', 'sameSite'] as const),
-  ...(['partitioned', 'priority', 'serializer'] as const),
-];
+export const PROFILE_OPTIONS: Readonly<Record<keyof CookieProfileOptions<unknown>, true>> = {
+  domains: true,
+  path: true,
+  maxAge: true,
+  secure: true,
+  httpOnly: true,
+  sameSite: true,
+  partitioned: true,
+  priority: true,
+  serializer: true,
+};
 
 /** What a profile reads from: a request. */
 export interface CookieSource {
@@ -72,7 +79,7 @@ export class CookieProfile<T = unknown> {
    * reject is refused here already.
    */
   constructor(name: string, options: CookieProfileOptions<T> = {}) {
-    assertKnown('option of CookieProfile', options, PROFILE_OPTIONS);
+    assertKnown('option of CookieProfile', options, Object.keys(PROFILE_OPTIONS));
     const { domains = [], serializer = new Base64Serializer<T>(), ...attributes } = options;
     this.name = name;
     this.domains = domains;

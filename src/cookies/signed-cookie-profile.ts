@@ -13,6 +13,11 @@ export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
   hashAlgorithm?: string | undefined;
 }
 
+const OPTIONS: Readonly<Record<keyof SignedCookieProfileOptions<unknown>, true>> = {
+  ...PROFILE_OPTIONS,
+  hashAlgorithm: true,
+};
+
 /**
  * A {@link CookieProfile} whose values are signed by a {@link SignedSerializer}: a value that was changed, or
  * signed with a different secret or salt, reads as absent.
@@ -29,7 +34,7 @@ export interface SignedCookieProfileOptions<T> extends CookieProfileOptions<T> {
 export class SignedCookieProfile<T = unknown> extends CookieProfile<T> {
   /** @throws TypeError when an option is unknown, and as {@link SignedSerializer} does. */
   constructor(secrets: Secrets, salt: string, name: string, options: SignedCookieProfileOptions<T> = {}) {
-    assertKnown('option of SignedCookieProfile', options, [...PROFILE_OPTIONS, 'hashAlgorithm']);
+    assertKnown('option of SignedCookieProfile', options, Object.keys(OPTIONS));
     const { hashAlgorithm, serializer, ...rest } = options;
     super(name, { ...rest, serializer: new SignedSerializer<T>(secrets, salt, hashAlgorithm, serializer) });
   }

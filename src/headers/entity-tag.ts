@@ -91,8 +91,7 @@ export class EntityTag {
    */
   matches(other: EntityTag | string, comparison: EntityTagComparison): boolean {
     assertTagOptions(comparison);
-    const tag = typeof other === 'string' ? { value: other, weak: false } : other;
-    return isSameTag(this, tag, comparison.weak);
+    return isSameTag(this, other, comparison.weak);
   }
 
   /** The header value. */
@@ -106,7 +105,8 @@ export class EntityTag {
 }
 
 /** {@link EntityTag.matches}, for options that are known. */
-export function isSameTag(one: EntityTag, other: Pick<EntityTag, 'value' | 'weak'>, weak: boolean): boolean {
+export function isSameTag(one: EntityTag, other: EntityTag | string, weak: boolean): boolean {
+  if (typeof other === 'string') return one.value === other && (weak || !one.weak);
   return one.value === other.value && (weak || (!one.weak && !other.weak));
 }
 

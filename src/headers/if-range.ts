@@ -6,7 +6,7 @@
 
 import { withParseCache } from '../collections/parse-cache.ts';
 import { assertKnown } from '../collections/unknown-name.ts';
-import { EntityTag, type EntityTagInit } from './entity-tag.ts';
+import { EntityTag, type EntityTagInit, isSameTag } from './entity-tag.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import { formatHttpDate, parseHttpDate } from './http-date.ts';
@@ -74,7 +74,7 @@ export class IfRange {
   matches(current: Validators): boolean {
     assertKnown('validator', current, ['etag', 'lastModified']);
     const { etag, lastModified } = current;
-    if (this.etag) return etag !== undefined && this.etag.matches(etag, { weak: false });
+    if (this.etag) return etag !== undefined && isSameTag(this.etag, etag, false);
     return lastModified !== undefined && wholeSeconds(lastModified) === this.#seconds;
   }
 

@@ -3,9 +3,7 @@
  *
  * @module
  */
-import { statSync } from 'node:fs';
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { HTTPForbidden, HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { wsgify } from '../../handlers/wsgify.ts';
 import { pathsOf } from '../../url/environ-url.ts';
@@ -13,7 +11,7 @@ import { percentDecode } from '../../url/percent-encoding.ts';
 import type { Application, Environ, ToApplication } from '../../wsgi/contract.ts';
 import { nativeAt, nativeFromText, textFromNative } from '../../wsgi/native-string.ts';
 import { isFileName } from '../files/file-names.ts';
-import { RootDirectory } from '../files/root-directory.ts';
+import { pathOfRoot, RootDirectory } from '../files/root-directory.ts';
 import { assertCGIOptions, type CGIOptions } from './cgi-options.ts';
 import { type Program, ProgramRunner } from './program-runner.ts';
 
@@ -65,10 +63,7 @@ export class CGIDirectory implements ToApplication {
    * number is out of range.
    */
   constructor(root: string | URL, { interpreters = {}, ...options }: CGIDirectoryOptions = {}) {
-    const directory = typeof root === 'string' ? root : fileURLToPath(root);
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);
-    }
+    const directory = pathOfRoot(root);
     assertCGIOptions(options, ['interpreters']);
     if ('scriptFilename' in options && options.scriptFilename !== undefined) {
       throw new TypeError('scriptFilename is for CGIApp; in a directory it is the file that was found');

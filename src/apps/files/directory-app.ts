@@ -3,8 +3,6 @@
  *
  * @module
  */
-import { statSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { assertKnown } from '../../collections/unknown-name.ts';
 import { HTTPNotFound } from '../../exceptions/client-errors.ts';
 import { HTTPMovedPermanently } from '../../exceptions/redirection.ts';
@@ -17,7 +15,7 @@ import { assertReading } from './file-app.ts';
 import { fileNamesOf, isFileName } from './file-names.ts';
 import { COMMON_OPTIONS, type FileInit, FileSender } from './file-sender.ts';
 import type { OpenFile } from './open-file.ts';
-import { RootDirectory } from './root-directory.ts';
+import { pathOfRoot, RootDirectory } from './root-directory.ts';
 import { asksWhetherChanged } from './seen-files.ts';
 
 /** Options of {@link DirectoryApp}, which also apply to each of its files. */
@@ -32,10 +30,13 @@ export interface DirectoryInit extends Omit<FileInit, 'etag' | 'lastModified'> {
   listing?: boolean | undefined;
 }
 
-const OPTIONS: readonly (keyof DirectoryInit)[] = [
+const OPTIONS: Readonly<Record<keyof DirectoryInit, true>> = {
   ...COMMON_OPTIONS,
-  ...(['index', 'hideIndex', 'dotfiles', 'listing'] as const),
-];
+  index: true,
+  hideIndex: true,
+  dotfiles: true,
+  listing: true,
+};
 
 /**
  * The files below a directory as an application: `PATH_INFO` leads to them, and each is sent as {@link FileApp}
@@ -65,13 +66,9 @@ export class DirectoryApp implements ToApplication {
    * @throws TypeError when the directory does not exist, or an option is unknown or malformed.
    */
   constructor(root: string | URL, options: DirectoryInit = {}) {
-    assertKnown('option of DirectoryApp', options, OPTIONS);
-    const directory = typeof root === 'string' ? root : fileURLToPath(root);
-    if (!statSync(directory, { throwIfNoEntry: false })?.isDirectory()) {
-      throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);
-    }
+    assertKnown('option of DirectoryApp', options, Object.keys(OPTIONS));
     const { index = 'index.html', hideIndex = false, dotfiles = false, listing = false, ...init } = options;
-    this.#root = new RootDirectory(directory);
+    this.#root = new RootDirectory(pathOfRoot(root));
     this.#options = { hideIndex, dotfiles, listing };
     this.#index = index || undefined;
     this.#sender = new FileSender(init);

@@ -15,6 +15,8 @@ import { COMMON_OPTIONS, type FileInit, FileSender } from './file-sender.ts';
 import { type OpenFile, openFile, openNow } from './open-file.ts';
 import { lookNow } from './path-descriptor.ts';
 
+const OPTIONS: Readonly<Record<keyof FileInit, true>> = { ...COMMON_OPTIONS, etag: true, lastModified: true };
+
 /** The methods that a file supports. */
 const METHODS = ['GET', 'HEAD'];
 
@@ -43,7 +45,7 @@ export class FileApp implements ToApplication {
    * @throws TypeError when the file is neither, or an option is unknown or malformed.
    */
   constructor(file: string | URL, init: FileInit = {}) {
-    assertKnown('option of FileApp', init, [...COMMON_OPTIONS, 'etag', 'lastModified']);
+    assertKnown('option of FileApp', init, Object.keys(OPTIONS));
     this.#path = path.resolve(typeof file === 'string' ? file : fileURLToPath(file));
     this.#sender = new FileSender(init);
   }

@@ -48,12 +48,27 @@ export interface FileInit extends Omit<ResponseInit, OfTheFile> {
 }
 
 /** The names of the options of a directory and of a single file. */
-export const COMMON_OPTIONS: readonly Exclude<keyof FileInit, 'etag' | 'lastModified'>[] = [
-  ...(['age', 'allow', 'cacheControl', 'charset', 'contentDisposition', 'contentEncoding'] as const),
-  ...(['contentLanguage', 'contentLocation', 'contentType', 'contentTypeParams', 'date'] as const),
-  ...(['expires', 'headers', 'pragma', 'precompressed', 'retryAfter', 'server', 'vary'] as const),
-  'wwwAuthenticate',
-];
+export const COMMON_OPTIONS: Readonly<Record<Exclude<keyof FileInit, 'etag' | 'lastModified'>, true>> = {
+  age: true,
+  allow: true,
+  cacheControl: true,
+  charset: true,
+  contentDisposition: true,
+  contentEncoding: true,
+  contentLanguage: true,
+  contentLocation: true,
+  contentType: true,
+  contentTypeParams: true,
+  date: true,
+  expires: true,
+  headers: true,
+  pragma: true,
+  precompressed: true,
+  retryAfter: true,
+  server: true,
+  vary: true,
+  wwwAuthenticate: true,
+};
 
 /** An open file and the coding that its extension stands for. */
 interface Variant {

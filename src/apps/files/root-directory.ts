@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { type Dirent, lstatSync, readlinkSync, realpathSync, type Stats } from 'node:fs';
+import { type Dirent, lstatSync, readlinkSync, realpathSync, type Stats, statSync } from 'node:fs';
 import { readdir, realpath, stat } from 'node:fs/promises';
 import path from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { CheckedFiles } from './checked-files.ts';
 import { closingOnError, type OpenFile, openFile, openNow, unlessForbidden } from './open-file.ts';
 import { lookNow } from './path-descriptor.ts';
@@ -163,6 +164,18 @@ export class RootDirectory {
     file?.close();
     return file !== undefined && (file.stats.isFile() || file.stats.isDirectory());
   }
+}
+
+/**
+ * The path of a root.
+ *
+ * @param root a path, or a `file:` URL.
+ * @throws TypeError when it is not an existing directory.
+ */
+export function pathOfRoot(root: string | URL): string {
+  const directory = typeof root === 'string' ? root : fileURLToPath(root);
+  if (statSync(directory, { throwIfNoEntry: false })?.isDirectory()) return directory;
+  throw new TypeError(`the root must be an existing directory: ${JSON.stringify(directory)}`);
 }
 
 /** The contents of a directory; `undefined` if it does not exist. */

@@ -69,7 +69,8 @@ export interface Tickets {
   /**
    * Logs a user in with this response.
    *
-   * @throws TypeError when a ticket or a cookie cannot carry this, or an option is unknown; Error when the head has been sent.
+   * @throws TypeError when a ticket or a cookie cannot carry this, or an option is unknown; Error when the head has
+   * been sent.
    */
   issue(user: string, content?: Pick<TicketInit, 'tokens' | 'data'>): void;
   /** Logs the user out with this response. @throws Error when the head has been sent. */
