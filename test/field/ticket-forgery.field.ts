@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { isSameSecret } from '../../src/middleware/access/auth/checks.ts';
 import { BadTicket, makeTicket, parseTicket, type Ticket } from '../../src/middleware/access/auth/ticket.ts';
 import { ticketAuth, ticketOf } from '../../src/middleware/access/auth/ticket-auth.ts';
+import { isSameSecret } from '../../src/middleware/secrets.ts';
 import { blankEnviron } from '../../src/wsgi/blank-environ.ts';
 import { mutated, randomFrom } from '../support/mutations.ts';
 

@@ -13,8 +13,8 @@ import { Request } from '../../request/request.ts';
 import { Host } from '../../url/host.ts';
 import { defaultPort, splitTarget } from '../../url/target.ts';
 import type { Application, Environ } from '../../wsgi/contract.ts';
-import { kindOf } from '../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
+import { assertList } from '../option-checks.ts';
 import { withToken } from '../sessions/csrf-token.ts';
 import { whenKnown } from '../when-known.ts';
 import { knownOrigin } from './known-origin.ts';
@@ -59,9 +59,7 @@ export function csrf(options: CsrfOptions = {}): AppMiddleware {
   if (missing !== 'allow' && missing !== 'deny' && missing !== 'token') {
     throw new TypeError(`missing of csrf must be 'allow', 'deny' or 'token': ${String(missing)}`);
   }
-  if (!Array.isArray(trustedOrigins)) {
-    throw new TypeError(`trustedOrigins of csrf must be a list, not ${kindOf(trustedOrigins)}`);
-  }
+  assertList('trustedOrigins of csrf', trustedOrigins);
   const trusted = new Set(trustedOrigins.map((one) => knownOrigin(one, 'trustedOrigins of csrf')));
   const passes = (environ: Environ) => {
     const { REQUEST_METHOD: method, HTTP_ORIGIN: from, HTTP_SEC_FETCH_SITE: site } = environ;

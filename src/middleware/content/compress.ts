@@ -14,10 +14,10 @@ import { Request } from '../../request/request.ts';
 import { concat } from '../../wsgi/app-iter.ts';
 import { byteLengthOf } from '../../wsgi/capabilities.ts';
 import type { Environ, HeaderList } from '../../wsgi/contract.ts';
-import { kindOf } from '../../wsgi/kind-of.ts';
 import { isBodyless, readStatusLine } from '../../wsgi/status.ts';
 import { type Tap, type TappedHead, type TappedWhole, tap } from '../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../app-middleware.ts';
+import { assertList } from '../option-checks.ts';
 import { addVary } from '../vary.ts';
 import { isCompressible } from './compressible.ts';
 
@@ -217,8 +217,7 @@ function settingsOf(options: CompressOptions): Settings {
   const known = encodableCodings();
   const usual = (['zstd', 'br', 'gzip', 'deflate'] as const).filter((coding) => known.includes(coding));
   const { codings = usual, threshold = THRESHOLD, level = {}, filter, types } = options;
-  if (!Array.isArray(codings))
-    throw new TypeError(`codings of compress must be a list, not ${kindOf(codings)}`);
+  assertList('codings of compress', codings);
   for (const coding of codings) {
     if (known.includes(coding)) continue;
     throw new TypeError(

@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { secretsFrom } from '../access/auth/checks.ts';
+
 import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
+import { secretsFrom } from '../secrets.ts';
 import { CookieKeeper } from './cookie-keeper.ts';
 import { keeping } from './request-session.ts';
 import { encrypting, remembering, signing } from './seal.ts';

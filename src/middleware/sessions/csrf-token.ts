@@ -5,8 +5,8 @@
  */
 import { DEFAULT_BODY_LIMITS } from '../../body/limits.ts';
 import type { Request } from '../../request/request.ts';
-import { isSameSecret } from '../access/auth/checks.ts';
 import type { HasEnviron } from '../notes.ts';
+import { isSameSecret } from '../secrets.ts';
 import { sourceOf } from './session-of.ts';
 
 const FIELD = '_csrf';

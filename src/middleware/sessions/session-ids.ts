@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { isSameSecret, secretsFrom } from '../access/auth/checks.ts';
+import { isSameSecret, secretsFrom } from '../secrets.ts';
 import type { SessionIds } from './store-keeper.ts';
 
 const ID_BYTES = 32;

@@ -6,8 +6,8 @@
 
 import { kindOf } from '../../wsgi/kind-of.ts';
 import type { Complete } from '../../wsgi/option-types.ts';
-import { assertFunction, assertLifetime, assertSeconds } from '../access/auth/checks.ts';
 import { type AppMiddleware, assertOptions } from '../app-middleware.ts';
+import { assertFunction, assertLifetime, assertSeconds } from '../option-checks.ts';
 import { keeping } from './request-session.ts';
 import { SessionCookie, type SessionCookieOptions } from './session-cookie.ts';
 import { sessionIds } from './session-ids.ts';

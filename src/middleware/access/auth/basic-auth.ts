@@ -8,9 +8,10 @@ import { Challenge } from '../../../headers/challenge.ts';
 import { decodeUtf8 } from '../../../headers/grammar/ext-value.ts';
 import type { Request } from '../../../request/request.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { assertFunction } from '../../option-checks.ts';
 import { whenKnown } from '../../when-known.ts';
 import { authentication } from './authentication.ts';
-import { assertFunction, realmFrom } from './checks.ts';
+import { realmFrom } from './realm.ts';
 import { identityFrom, type Verified } from './user.ts';
 
 /** Options of {@link basicAuth}. */

@@ -10,9 +10,10 @@ import { pathQsOf, pathsOf } from '../../../url/environ-url.ts';
 import type { Environ, HeaderList } from '../../../wsgi/contract.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions } from '../../app-middleware.ts';
+import { assertFunction, assertLifetime } from '../../option-checks.ts';
+import { isSameSecret, secretsFrom } from '../../secrets.ts';
 import { whenKnown } from '../../when-known.ts';
 import { authentication, type Judgement } from './authentication.ts';
-import { assertFunction, assertLifetime, isSameSecret, realmFrom, secretsFrom } from './checks.ts';
 import { type DigestAlgorithm, type DigestHash, hashOfBody, isDigestHash } from './digest-hash.ts';
 import {
   type DigestAnswer,
@@ -23,6 +24,7 @@ import {
 } from './digest-response.ts';
 import { NonceMaker } from './nonce-maker.ts';
 import { memoryNonces, type NonceStore } from './nonces.ts';
+import { realmFrom } from './realm.ts';
 
 /** The result of `ha1`: the hash of user, realm and password, with the user's name if the client sent a hash of it. */
 export type HA1 = string | { readonly user: string; readonly ha1: string } | undefined;

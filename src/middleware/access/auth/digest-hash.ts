@@ -4,7 +4,7 @@
  * @module
  */
 import { nativeFromText } from '../../../wsgi/native-string.ts';
-import { hashOfNative } from './checks.ts';
+import { hashOfNative } from './native-hash.ts';
 
 /** The hashes by their names in HTTP, with node's names. SHA-512-256 is SHA-512/256 of FIPS 180-4. */
 const HASHES = { MD5: 'md5', 'SHA-256': 'sha256', 'SHA-512-256': 'sha512-256' } as const;

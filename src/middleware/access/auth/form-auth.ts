@@ -12,9 +12,9 @@ import type { Request } from '../../../request/request.ts';
 import { Response } from '../../../response/response.ts';
 import type { Complete } from '../../../wsgi/option-types.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
+import { assertFunction } from '../../option-checks.ts';
 import { sessionOf } from '../../sessions/session-of.ts';
 import { csrf } from '../csrf.ts';
-import { assertFunction } from './checks.ts';
 import { type Identity, identified, identityFrom, type Verified } from './user.ts';
 
 /** The names of the fields of a login form. */

@@ -3,12 +3,13 @@
  *
  * @module
  */
+
 import { type PairsInit, pairsOf } from '../../../collections/pairs.ts';
 import type { Environ } from '../../../wsgi/contract.ts';
 import { exchangeOf } from '../../../wsgi/exchange.ts';
-import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
+import { assertList } from '../../option-checks.ts';
 import { Address, AddressSet } from '../address.ts';
 import { nativeRole, rolesOf, setRoles } from './user.ts';
 
@@ -60,8 +61,7 @@ export function grantIp(grants: PairsInit<Grant>, options: GrantIpOptions = {}):
   const entries = Array.from(pairsOf(grants), ([key, grant]): Entry => {
     assertOptions(`a grant of ${WHAT}`, grant, { user: true, roles: true });
     const { user, roles = [] } = grant;
-    if (!Array.isArray(roles))
-      throw new TypeError(`the roles of ${key} must be a list, not ${kindOf(roles)}`);
+    assertList(`the roles of ${key}`, roles);
     if (user === '') throw new TypeError(`the user of ${key} must have a name, or be null`);
     return { has: matcherOf(key), user, roles: roles.map(nativeRole) };
   });

@@ -7,7 +7,7 @@ import { pairsOf } from '../../../collections/pairs.ts';
 import { Request } from '../../../request/request.ts';
 import type { Middleware } from '../../../wsgi/contract.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
-import { assertFunction } from './checks.ts';
+import { assertFunction } from '../../option-checks.ts';
 
 /** Options of {@link multiAuth}. */
 export interface MultiAuthOptions<Name extends string = string> {

@@ -5,7 +5,7 @@
  */
 import { RecentMap } from '../../../collections/recent-map.ts';
 import { randomPool } from '../../random-pool.ts';
-import { isSameSecret } from './checks.ts';
+import { isSameSecret } from '../../secrets.ts';
 
 const TIME_BYTES = 6;
 const RANDOM_BYTES = 9;

@@ -10,9 +10,10 @@ import { exchangeOf } from '../../../wsgi/exchange.ts';
 import { nativeFromText, textFromNative } from '../../../wsgi/native-string.ts';
 import { type TappedHead, tap } from '../../../wsgi/tap.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
+import { assertLifetime, assertSeconds } from '../../option-checks.ts';
+import { secretsFrom } from '../../secrets.ts';
 import { SessionCookie, type SessionCookieOptions } from '../../sessions/session-cookie.ts';
 import { addVary } from '../../vary.ts';
-import { assertLifetime, assertSeconds, secretsFrom } from './checks.ts';
 import { identified } from './user.ts';
 
 /** Options of {@link rememberUser}. */

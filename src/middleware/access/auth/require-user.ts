@@ -3,10 +3,11 @@
  *
  * @module
  */
+
 import { httpException, statusMap } from '../../../exceptions/status-map.ts';
 import { Challenge } from '../../../headers/challenge.ts';
-import { kindOf } from '../../../wsgi/kind-of.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
+import { assertList } from '../../option-checks.ts';
 import { nativeRole, rolesOf } from './user.ts';
 
 /** Options of {@link requireUser}. */
@@ -39,9 +40,7 @@ const SCOPE = /^[!#-[\]-~]+$/;
 export function requireUser(options: RequireUserOptions = {}): AppMiddleware {
   assertOptions('requireUser', options, { roles: true, status: true });
   const { roles, status = 401 } = options;
-  if (roles !== undefined && !Array.isArray(roles)) {
-    throw new TypeError(`roles of requireUser must be a list, not ${kindOf(roles)}`);
-  }
+  if (roles !== undefined) assertList('roles of requireUser', roles);
   if (!(status >= 400 && status in statusMap)) {
     throw new TypeError(`status of requireUser must be a status of an error, not ${String(status)}`);
   }

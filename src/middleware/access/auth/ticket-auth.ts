@@ -18,9 +18,9 @@ import { tap } from '../../../wsgi/tap.ts';
 import { withKey } from '../../../wsgi/with-key.ts';
 import { type AppMiddleware, assertOptions, middleware } from '../../app-middleware.ts';
 import type { HasEnviron } from '../../notes.ts';
+import { assertSeconds } from '../../option-checks.ts';
 import { addVary } from '../../vary.ts';
 import { Address } from '../address.ts';
-import { assertSeconds } from './checks.ts';
 import {
   bindingTo,
   readTicket,

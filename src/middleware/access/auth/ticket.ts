@@ -9,7 +9,8 @@ import { percentDecode, percentEncode } from '../../../url/percent-encoding.ts';
 import { kindOf } from '../../../wsgi/kind-of.ts';
 import { nativeFromText } from '../../../wsgi/native-string.ts';
 import { assertOptions } from '../../app-middleware.ts';
-import { hashOfNative, isSameSecret, secretsFrom } from './checks.ts';
+import { isSameSecret, secretsFrom } from '../../secrets.ts';
+import { hashOfNative } from './native-hash.ts';
 
 /** The contents of a ticket. */
 export interface Ticket {
