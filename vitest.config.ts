@@ -15,7 +15,10 @@ export default defineConfig({
     setupFiles: 'test/support/random-cases.ts',
     // Documentation serves at PORT: a test takes a free one.
     env: { PORT: '0' },
+    // These only end what hangs: a busy machine is slow.
     testTimeout: 30_000,
+    hookTimeout: 30_000,
+    expect: { poll: { timeout: 20_000 } },
     // A worker loads the sources and fast-check once, not once a file; forks, so that files count only their own
     // descriptors.
     isolate: false,

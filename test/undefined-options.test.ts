@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CGIDirectory } from '../src/cgi.ts';
 import { debugApp, TestApp } from '../src/testing.ts';
 import { APPLICATIONS } from './support/options/applications.ts';
@@ -11,6 +11,14 @@ import { STORES } from './support/options/stores.ts';
 import { TESTING } from './support/options/testing.ts';
 
 describe('an option that is undefined', () => {
+  // Both calls see the same second.
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+  });
+  afterEach(() => {
+    vi.useRealTimers();
+  });
+
   it('is absent, even where it could not be given', async () => {
     const app = new TestApp(debugApp);
     app.authorization = { basic: undefined, bearer: 'a' };

@@ -20,11 +20,16 @@
 export function withinTime<T>(work: Promise<T>, milliseconds: number, who: string): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = () => reject(new Error(`${who} did not answer within ${Math.round(milliseconds)} ms`));
-    const timer = setTimeout(fail, milliseconds);
+    let turn: NodeJS.Immediate | undefined;
+    const timer = setTimeout(() => {
+      // If this process was blocked, a result that arrived in the meantime counts.
+      turn = setImmediate(fail);
+    }, milliseconds);
     const settled =
       <R>(settle: (result: R) => void) =>
       (result: R) => {
         clearTimeout(timer);
+        clearImmediate(turn);
         settle(result);
       };
     work.then(settled(resolve), settled(reject));

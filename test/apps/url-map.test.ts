@@ -6,6 +6,7 @@ import { TestApp } from '../../src/testing.ts';
 import type { Application } from '../../src/wsgi/contract.ts';
 import { nativeFromText, textFromNative } from '../../src/wsgi/native-string.ts';
 import { asked, recordedEnviron } from '../support/asked.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 import { vectors } from '../support/vectors.ts';
 
 interface Case {
@@ -161,10 +162,11 @@ describe('urlMap', () => {
   it('takes linear time in the length of paths and hosts', async () => {
     const ask = names('/a/a', 'http://*.test/', '/');
     const environ = { PATH_INFO: '/a'.repeat(500_000), HTTP_HOST: `${'a.'.repeat(500_000)}example` };
-    const start = performance.now();
-    expect((await ask(environ))?.SCRIPT_NAME).toBe('/a/a');
-    expect((await ask({ PATH_INFO: '/'.repeat(1_000_000) }))?.PATH_INFO).toBe('/');
-    expect(performance.now() - start).toBeLessThan(2000);
+    const time = await cpuTime(async () => {
+      expect((await ask(environ))?.SCRIPT_NAME).toBe('/a/a');
+      expect((await ask({ PATH_INFO: '/'.repeat(1_000_000) }))?.PATH_INFO).toBe('/');
+    });
+    expect(time).toBeLessThan(4000);
   });
 
   it('refuses unknown options, and values that are not applications', () => {

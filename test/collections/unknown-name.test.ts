@@ -59,9 +59,12 @@ describe('unknownName', () => {
   });
 
   it('does not search for a very long name', () => {
-    const start = performance.now();
     const name = `status${'x'.repeat(1_000_000)}`;
-    expect(unknownName('option', name, KNOWN).message).toBe(`unknown option: ${name}`);
-    expect(performance.now() - start).toBeLessThan(100);
+    const known: Iterable<string> = {
+      [Symbol.iterator]: () => {
+        throw new Error('it searches');
+      },
+    };
+    expect(unknownName('option', name, known).message).toBe(`unknown option: ${name}`);
   });
 });

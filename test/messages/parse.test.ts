@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseMessage } from '../../src/messages/parse.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 
 const parse = (text: string) => {
   const { startLine, fields, body } = parseMessage(Buffer.from(text, 'latin1'));
@@ -136,15 +137,15 @@ describe('parseMessage', () => {
     );
   });
 
-  it('takes linear time in the size of the message', () => {
-    const start = performance.now();
-    const lines = 'a: b\r\n'.repeat(100_000);
-    expect(parse(`GET / HTTP/1.1\r\n${lines}\r\n`).fields).toHaveLength(100_000);
-    expect(() => parse('\r'.repeat(1_000_000))).toThrow(TypeError);
-    expect(post('Transfer-Encoding: chunked', `${'1\r\na\r\n'.repeat(100_000)}0\r\n\r\n`).body).toHaveLength(
-      100_000,
-    );
-    expect(() => post('Transfer-Encoding: chunked', `0\r\n${'a\r\n'.repeat(300_000)}`)).toThrow(TypeError);
-    expect(performance.now() - start).toBeLessThan(2000);
+  it('takes linear time in the size of the message', async () => {
+    const time = await cpuTime(() => {
+      const lines = 'a: b\r\n'.repeat(100_000);
+      expect(parse(`GET / HTTP/1.1\r\n${lines}\r\n`).fields).toHaveLength(100_000);
+      expect(() => parse('\r'.repeat(1_000_000))).toThrow(TypeError);
+      const chunks = '1\r\na\r\n'.repeat(100_000);
+      expect(post('Transfer-Encoding: chunked', `${chunks}0\r\n\r\n`).body).toHaveLength(100_000);
+      expect(() => post('Transfer-Encoding: chunked', `0\r\n${'a\r\n'.repeat(300_000)}`)).toThrow(TypeError);
+    });
+    expect(time).toBeLessThan(4000);
   });
 });

@@ -9,5 +9,6 @@ const client = createClient({ socket: { path: process.env.REDIS_SOCKET ?? '', re
 client.on('error', () => {});
 await client.connect();
 
-const limit = rateLimit({ limit: 100, window: 3_600_000, algorithm: 'fixed', store: redisCounter(client) });
+const store = redisCounter(client, { timeout: 20_000 });
+const limit = rateLimit({ limit: 100, window: 3_600_000, algorithm: 'fixed', store });
 await serve(limit(wsgify(() => 'Hello')), { port: 0, onListening: (url) => console.log(url) });

@@ -67,8 +67,9 @@ export interface Asked {
   readonly value: unknown;
 }
 
+/** A client of a site that, unless the options say otherwise, waits longer for its store than a busy machine takes. */
 export function clientOf(store: SessionStore, options: Partial<SessionOptions> = {}): SessionClient {
-  return new SessionClient(session({ store, ...options }));
+  return new SessionClient(session({ store, timeout: 20_000, ...options }));
 }
 
 /**

@@ -14,7 +14,7 @@ const [writers, writes] = [Number(process.env.WRITERS), Number(process.env.WRITE
 const client = createClient({ socket: { path, reconnectStrategy: 20 } });
 client.on('error', () => {});
 await client.connect();
-const store = redisStore(client);
+const store = redisStore(client, { timeout: 20_000 });
 console.log('ready');
 
 let lost = 0;

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Host } from '../../src/url/host.ts';
 import { BadRequestError } from '../../src/wsgi/request-errors.ts';
+import { cpuTime } from '../support/cpu-time.ts';
 
 describe('Host', () => {
   it.each([
@@ -85,10 +86,11 @@ describe('Host', () => {
     expect(() => Host.fromClient('a b')).toThrow(new BadRequestError('Malformed Host: "a b".'));
   });
 
-  it('takes linear time in the length of the header', () => {
-    const start = performance.now();
-    expect(Host.parse(`${'a%20'.repeat(250_000)}/`)).toBeUndefined();
-    expect(Host.parse(`[${':'.repeat(1_000_000)}]`)).toBeUndefined();
-    expect(performance.now() - start).toBeLessThan(1000);
+  it('takes linear time in the length of the header', async () => {
+    const time = await cpuTime(() => {
+      expect(Host.parse(`${'a%20'.repeat(250_000)}/`)).toBeUndefined();
+      expect(Host.parse(`[${':'.repeat(1_000_000)}]`)).toBeUndefined();
+    });
+    expect(time).toBeLessThan(4000);
   });
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
 import { CGIApp } from '../../../src/apps/cgi/cgi-app.ts';
 import type { CGIOptions } from '../../../src/apps/cgi/cgi-options.ts';
 import { TestApp } from '../../../src/testing.ts';
@@ -73,6 +73,12 @@ async function refusal(name: string, options?: CGIOptions, environ?: Partial<Env
   const type = headers.find(([field]) => field === 'Content-Type')?.[1];
   return { status, type, body: await read(), errors: errors.join('') };
 }
+
+/** Stops the clock of time limits, so that it does not matter how long a program takes to start. */
+function stopClock(): void {
+  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+}
+afterEach(() => void vi.useRealTimers());
 
 const allGone = () => until(() => programs.running().length === 0, 'no program runs');
 
@@ -358,21 +364,29 @@ describe('CGIApp', () => {
       const input = [Buffer.alloc(1_000_000)];
       const environ = { CONTENT_LENGTH: '1000000', 'wsgi.input': input };
       expect((await refusal('silent', { timeout: 100 }, environ)).status).toBe('504 Gateway Timeout');
+      stopClock();
       const { text: read } = await call('slow', { timeout: 100, headTimeout: Infinity });
-      await expect(read()).rejects.toThrow(/^there was no output for the 100 ms of timeout$/);
+      const failed = expect(read()).rejects.toThrow(/^there was no output for the 100 ms of timeout$/);
+      await vi.advanceTimersByTimeAsync(100);
+      await failed;
       await allGone();
     });
 
     it('does not happen while the client is the slow side', async () => {
-      const { promise, resolve } = deferred();
+      const [asked, sent] = [deferred(), deferred()];
       const input = (async function* () {
         yield bytes('a');
-        await promise;
+        asked.resolve();
+        await sent.promise;
         yield bytes('b');
       })();
-      setTimeout(resolve, 200);
       const environ = { CONTENT_LENGTH: '2', 'wsgi.input': input };
-      const { text: read } = await call('cat', { timeout: 50, headTimeout: 50 }, environ);
+      stopClock();
+      const called = call('cat', { timeout: 50, headTimeout: 50 }, environ);
+      await asked.promise;
+      await vi.advanceTimersByTimeAsync(200);
+      sent.resolve();
+      const { text: read } = await called;
       expect(await read()).toBe('ab');
     });
 
@@ -423,14 +437,20 @@ describe('CGIApp', () => {
     it('ends all processes that the program has started', async () => {
       const { appIter } = await call('family');
       const id = Number(text((await iterate(appIter).next()).value as Uint8Array));
-      expect(programs.running()).toContain(id);
+      await until(() => programs.running().includes(id), 'the process runs');
       await closeBody(appIter);
       await allGone();
     });
 
     it('ends processes that keep its output open after its exit', async () => {
-      const { text: read } = await call('leaving', { timeout: 100 });
-      await expect(read()).rejects.toThrow(/timeout/);
+      stopClock();
+      const { appIter } = await call('leaving', { timeout: 100 });
+      const chunks = iterate(appIter);
+      expect(text((await chunks.next()).value as Uint8Array)).toBe('done\n');
+      await until(() => programs.running().length === 1, 'only the process in the background is left');
+      const failed = expect(chunks.next()).rejects.toThrow(/timeout/);
+      await vi.advanceTimersByTimeAsync(100);
+      await failed;
       await allGone();
     });
 
@@ -456,10 +476,13 @@ describe('CGIApp', () => {
     });
 
     it('happens to a program that keeps running after its response, when its time is up', async () => {
+      stopClock();
       expect(await (await call('lingering', { timeout: 100 })).text()).toBe('out\n');
+      await vi.advanceTimersByTimeAsync(100);
       await allGone();
-      const { appIter } = await call('endless', { timeout: 100 }, { REQUEST_METHOD: 'HEAD' });
-      expect(appIter).toEqual([]);
+      const { status, appIter } = await call('endless', { timeout: 100 }, { REQUEST_METHOD: 'HEAD' });
+      expect([status, appIter]).toEqual(['200 OK', []]);
+      await vi.advanceTimersByTimeAsync(100);
       await allGone();
     });
   });

@@ -7,7 +7,7 @@ import { type RedisCounterOptions, redisCounter } from '../../../src/middleware/
 import type { IoRedisClient, RedisClient } from '../../../src/middleware/redis-client.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
-import { redisServer } from '../../support/redis.ts';
+import { PATIENCE, redisServer } from '../../support/redis.ts';
 
 const HOUR = 3_600_000;
 
@@ -26,7 +26,7 @@ async function passing(store: CounterStore, count: number, options = {}): Promis
 describe('redisCounter, with redis-server', () => {
   it('counts like the store in memory', async (context) => {
     await using server = await redisServer(context);
-    const counter = redisCounter(await server.connect());
+    const counter = redisCounter(await server.connect(), { timeout: PATIENCE });
     expect(await counter.hit('a', HOUR, 1)).toEqual({ count: 1, reset: HOUR });
     const second = await counter.hit('a', HOUR, 2);
     expect(second.count).toBe(3);
@@ -39,7 +39,7 @@ describe('redisCounter, with redis-server', () => {
   it('leaves no key without an expiry, and creates none for a lookup', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
-    const counter = redisCounter(client, { prefix: 'mine:' });
+    const counter = redisCounter(client, { prefix: 'mine:', timeout: PATIENCE });
     await counter.hit('a', 1000.5, 1);
     await counter.hit('b', 1000, 0);
     expect(await client.keys('*')).toEqual(['mine:a']);
@@ -51,7 +51,7 @@ describe('redisCounter, with redis-server', () => {
   it('forgets a count at the end of its window', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
-    const counter = redisCounter(client);
+    const counter = redisCounter(client, { timeout: PATIENCE });
     await counter.hit('a', 30, 5);
     await expect.poll(() => client.exists('rate-limit:a'), { interval: 10 }).toBe(0);
     expect((await counter.hit('a', 30, 1)).count).toBe(1);
@@ -61,7 +61,8 @@ describe('redisCounter, with redis-server', () => {
     '%s: two clients with one counter allow exactly the limit',
     async (algorithm, context) => {
       await using server = await redisServer(context);
-      const counters = [redisCounter(await server.connect()), redisCounter(await server.connect())];
+      const clients = [await server.connect(), await server.connect()];
+      const counters = clients.map((client) => redisCounter(client, { timeout: PATIENCE }));
       const now = () => HOUR / 2;
       const passed = await Promise.all(counters.map((store) => passing(store, 150, { algorithm, now })));
       expect((passed[0] ?? 0) + (passed[1] ?? 0)).toBeLessThanOrEqual(100);
@@ -96,7 +97,8 @@ describe('redisCounter, with redis-server', () => {
     await using server = await redisServer(context);
     const client = await server.connect();
     const store = redisCounter(client, { timeout: 200 });
-    expect(await passing(store, 150)).toBe(100);
+    const patient = redisCounter(client, { timeout: PATIENCE });
+    expect(await passing(patient, 150)).toBe(100);
     const asked = passing(store, 150);
     await server.kill();
     expect(await asked).toBeGreaterThanOrEqual(0);
@@ -108,7 +110,7 @@ describe('redisCounter, with redis-server', () => {
       .poll(() => store.hit('b', HOUR, 0).catch(() => undefined))
       .toEqual({ count: 0, reset: HOUR });
     await client.flushAll();
-    expect(await passing(store, 150)).toBe(100);
+    expect(await passing(patient, 150)).toBe(100);
   });
 
   it('fails within its deadline while the server hangs', async (context) => {

@@ -1,19 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { HTTPSeeOther } from '../../../src/exceptions/redirection.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
+import type { RedisClient } from '../../../src/middleware/redis-client.ts';
 import { redisStore } from '../../../src/middleware/sessions/redis-store.ts';
 import { session } from '../../../src/middleware/sessions/session.ts';
 import { sessionOf } from '../../../src/middleware/sessions/session-of.ts';
 import { serve } from '../../../src/node.ts';
-import { redisServer } from '../../support/redis.ts';
+import { PATIENCE, redisServer } from '../../support/redis.ts';
 import { clientOf, entriesOf, type Use } from '../../support/session-client.ts';
 import { countsOf, startWriters } from '../../support/session-processes.ts';
+
+const storeIn = (client: RedisClient) => redisStore(client, { timeout: PATIENCE });
 
 describe('sessions in redis-server', () => {
   it('expire in Redis', async (context) => {
     await using server = await redisServer(context);
     const redis = await server.connect();
-    const client = clientOf(redisStore(redis), { maxAge: 0.05 });
+    const client = clientOf(storeIn(redis), { maxAge: 0.05 });
     await client.ask((one) => one.set('a', 1));
     await expect.poll(() => redis.dbSize(), { interval: 5 }).toBe(0);
     expect((await client.ask(entriesOf)).value).toEqual({});
@@ -22,7 +25,7 @@ describe('sessions in redis-server', () => {
   it('are removed by FLUSHALL: a user is logged out, and nothing fails', async (context) => {
     await using server = await redisServer(context);
     const redis = await server.connect();
-    const client = clientOf(redisStore(redis));
+    const client = clientOf(storeIn(redis));
     await client.ask((one) => one.set('user', 'ada'));
     const { status, setCookie } = await client.ask(async (one) => {
       await redis.flushAll();
@@ -37,19 +40,19 @@ describe('sessions in redis-server', () => {
 
   it('cause a 503 within the deadline if the server is killed during a request, and completed writes survive', async (context) => {
     await using server = await redisServer(context, { isKept: true });
-    const store = redisStore(await server.connect(), { timeout: 200 });
-    const client = clientOf(store, { timeout: 300 });
+    const redis = await server.connect();
+    const client = clientOf(storeIn(redis));
     await client.ask((one) => one.set('answered', 1));
+    const hasty = client.tab(session({ store: redisStore(redis, { timeout: 1000 }), timeout: 1500 }));
     const before = performance.now();
-    const { status, setCookie } = await client.ask(async (one) => {
+    const { status, setCookie } = await hasty.ask(async (one) => {
       one.set('lost', 1);
       await server.kill();
     });
     expect({ status, setCookie }).toEqual({ status: 503, setCookie: [] });
-    expect((await client.ask(entriesOf)).status).toBe(503);
-    expect(performance.now() - before).toBeLessThan(2000);
+    expect((await hasty.ask(entriesOf)).status).toBe(503);
+    expect(performance.now() - before).toBeLessThan(10_000);
     await server.start();
-    await expect.poll(async () => (await client.ask(entriesOf)).status).toBe(200);
     expect((await client.ask((one) => one.get('answered'))).value).toBe(1);
     await client.ask((one) => one.set('again', 1));
     expect((await client.ask((one) => one.get('again'))).value).toBe(1);
@@ -63,7 +66,7 @@ describe('sessions in redis-server', () => {
       one.set('user', 'ada');
       return new HTTPSeeOther('/');
     });
-    const app = session({ store: redisStore(await server.connect()) })(site);
+    const app = session({ store: storeIn(await server.connect()), timeout: PATIENCE })(site);
     await using web = await serve(app, { port: 0, hostname: '127.0.0.1' });
     for (let i = 0; i < 50; i++) {
       const login = await fetch(`${web.url}/login`, { redirect: 'manual' });
@@ -75,7 +78,7 @@ describe('sessions in redis-server', () => {
 
   it('lose no writes of two processes to one session', { timeout: 60_000 }, async (context) => {
     await using server = await redisServer(context);
-    const client = clientOf(redisStore(await server.connect()));
+    const client = clientOf(storeIn(await server.connect()));
     await client.ask((one) => one.set('user', 'ada'));
     const [one, other] = startWriters(server.path, client.cookie, 10, 50);
     await using first = one;
@@ -92,7 +95,7 @@ describe('sessions in redis-server', () => {
   }, async (context) => {
     await using server = await redisServer(context);
     const redis = await server.connect();
-    const client = clientOf(redisStore(redis));
+    const client = clientOf(storeIn(redis));
     await client.ask((one) => one.set('user', 'ada'));
     const [one, other] = startWriters(server.path, client.cookie, 10, 50);
     await using first = one;

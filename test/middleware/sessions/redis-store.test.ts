@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RedisClient } from '../../../src/middleware/redis-client.ts';
 import { type RedisStoreOptions, redisStore } from '../../../src/middleware/sessions/redis-store.ts';
-import { redisServer } from '../../support/redis.ts';
+import { PATIENCE, redisServer } from '../../support/redis.ts';
 
 describe('redisStore, with redis-server', () => {
   it('leaves no key without an expiry, and uses only its own keys', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
-    const store = redisStore(client, { prefix: 'mine:' });
+    const store = redisStore(client, { prefix: 'mine:', timeout: PATIENCE });
     await store.set('a', '{}', 0.0001, undefined);
     await store.set('b', '{}', 60.0001, undefined);
     await store.merge('b', new Map([['n', '1']]), 60);
@@ -23,7 +23,7 @@ describe('redisStore, with redis-server', () => {
     await using server = await redisServer(context);
     const client = await server.connect();
     await client.set('session:a', 'x');
-    await expect(redisStore(client).get('a')).rejects.toThrow('WRONGTYPE');
+    await expect(redisStore(client, { timeout: PATIENCE }).get('a')).rejects.toThrow('WRONGTYPE');
   });
 
   it('fails within its deadline while the server hangs', async (context) => {

@@ -6,7 +6,7 @@ import { keyvStore } from '../../../src/middleware/sessions/keyv-store.ts';
 import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
 import { redisStore } from '../../../src/middleware/sessions/redis-store.ts';
 import type { SessionStore } from '../../../src/middleware/sessions/session-store.ts';
-import { redisServer } from '../../support/redis.ts';
+import { PATIENCE, redisServer } from '../../support/redis.ts';
 import { clientOf, gate } from '../../support/session-client.ts';
 import { makeTree } from '../../support/tree.ts';
 
@@ -36,7 +36,8 @@ function withoutMerge({ get, set, touch, delete: remove }: SessionStore): Sessio
 const byIoRedis: OpenIn = async (context) => {
   const server = await redisServer(context);
   const clients = [new Redis(server.path), new Redis(server.path)] as const;
-  const [store, other] = clients.map((client) => redisStore(client)) as [SessionStore, SessionStore];
+  const stores = clients.map((client) => redisStore(client, { timeout: PATIENCE }));
+  const [store, other] = stores as [SessionStore, SessionStore];
   return {
     store,
     other,
@@ -50,8 +51,8 @@ const byIoRedis: OpenIn = async (context) => {
 const byNodeRedis: OpenIn = async (context) => {
   const server = await redisServer(context);
   return {
-    store: redisStore(await server.connect()),
-    other: redisStore(await server.connect()),
+    store: redisStore(await server.connect(), { timeout: PATIENCE }),
+    other: redisStore(await server.connect(), { timeout: PATIENCE }),
     [Symbol.asyncDispose]: () => server[Symbol.asyncDispose](),
   };
 };

@@ -5,7 +5,7 @@ import {
   redisNonces,
 } from '../../../../src/middleware/access/auth/nonces.ts';
 import type { RedisClient } from '../../../../src/middleware/redis-client.ts';
-import { redisServer } from '../../../support/redis.ts';
+import { PATIENCE, redisServer } from '../../../support/redis.ts';
 
 describe('memoryNonces', () => {
   const nonces = (max = 100) => {
@@ -62,7 +62,7 @@ describe('redisNonces', () => {
   it('accepts increasing counts once, from any process', async (context) => {
     await using server = await redisServer(context);
     const client = await server.connect();
-    const { use } = redisNonces(client, { prefix: 'site:' });
+    const { use } = redisNonces(client, { prefix: 'site:', timeout: PATIENCE });
     const answers = [
       ...[await use('a', 3, 10), await use('a', 3, 10), await use('a', 2, 10)],
       ...[await use('a', 11, 10), await use('b', 1, 10)],
@@ -70,7 +70,7 @@ describe('redisNonces', () => {
     expect(answers).toEqual([true, false, false, true, true]);
     expect(await client.get('site:a')).toBe('11');
     expect(await client.pTTL('site:b')).toBeGreaterThan(5000);
-    const other = redisNonces(await server.connect(), { prefix: 'site:' });
+    const other = redisNonces(await server.connect(), { prefix: 'site:', timeout: PATIENCE });
     const both = await Promise.all(
       [use, other.use].flatMap((one) => Array.from({ length: 20 }, () => one('c', 7, 10))),
     );

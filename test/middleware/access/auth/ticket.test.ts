@@ -7,6 +7,7 @@ import {
   type TicketInit,
   type TicketOptions,
 } from '../../../../src/middleware/access/auth/ticket.ts';
+import { cpuTime } from '../../../support/cpu-time.ts';
 import { vectors } from '../../../support/vectors.ts';
 
 interface Case {
@@ -220,11 +221,12 @@ describe('parseTicket', () => {
     expect(() => parseTicket(signedByHand(written, content), { secret })).toThrow('the ticket is not UTF-8');
   });
 
-  it('takes linear time for long malformed text', () => {
-    const start = performance.now();
-    for (const text of ['A'.repeat(1e6), `${'%41'.repeat(3e5)}!`, '!'.repeat(1e6), '"'.repeat(1e6)]) {
-      expect(() => parseTicket(text, { secret })).toThrow(BadTicket);
-    }
-    expect(performance.now() - start).toBeLessThan(1000);
+  it('takes linear time for long malformed text', async () => {
+    const time = await cpuTime(() => {
+      for (const text of ['A'.repeat(1e6), `${'%41'.repeat(3e5)}!`, '!'.repeat(1e6), '"'.repeat(1e6)]) {
+        expect(() => parseTicket(text, { secret })).toThrow(BadTicket);
+      }
+    });
+    expect(time).toBeLessThan(4000);
   });
 });
