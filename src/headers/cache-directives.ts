@@ -24,10 +24,10 @@ export interface CacheDirectives {
   staleWhileRevalidate?: number | undefined;
   /** Seconds past freshness during which a cache may answer when the origin fails. */
   staleIfError?: number | undefined;
-  /** Must not be used without revalidation: the whole response, or these fields of it. */
-  noCache?: true | readonly string[] | undefined;
-  /** Must not be stored by a shared cache: the whole response, or these fields of it. */
-  private?: true | readonly string[] | undefined;
+  /** Must not be used without revalidation: the whole response, or these fields of it; text is one field. */
+  noCache?: true | string | readonly string[] | undefined;
+  /** Must not be stored by a shared cache: the whole response, or these fields of it; text is one field. */
+  private?: true | string | readonly string[] | undefined;
   /** May be stored by any cache, even where authorization would forbid it. */
   public?: boolean | undefined;
   /** Must not be stored. */
@@ -115,7 +115,9 @@ function freshness(name: string): Directive<number | undefined> {
 }
 
 /** Reads a list without a field name as the directive without an argument. */
-function fieldNames(name: string): Directive<true | readonly string[] | undefined> {
+function fieldNames(
+  name: string,
+): Directive<true | string | readonly string[] | undefined, true | readonly string[] | undefined> {
   return {
     name,
     read(argument) {
@@ -125,10 +127,11 @@ function fieldNames(name: string): Directive<true | readonly string[] | undefine
     },
     write(value) {
       if (value === undefined || value === true) return value;
-      if (!Array.isArray(value) || value.length === 0 || !value.every(isToken)) {
+      const names = typeof value === 'string' ? [value] : value;
+      if (!Array.isArray(names) || names.length === 0 || !names.every(isToken)) {
         throw new TypeError(`the directive ${name} takes field names or true: ${JSON.stringify(value)}`);
       }
-      return value.join(', ');
+      return names.join(', ');
     },
   };
 }

@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { type AuthParts, authParts, formatAuthParts, readAuthParts } from './grammar/auth-parts.ts';
+import {
+  type AuthParts,
+  authParts,
+  formatAuthParts,
+  readAuthParts,
+  readOneAuthParts,
+} from './grammar/auth-parts.ts';
 import type { Field } from './grammar/field.ts';
 import { INSPECT, inspected } from './grammar/inspection.ts';
 import type { ParamsInit } from './grammar/params.ts';
@@ -36,6 +42,23 @@ export class Challenge {
     this.scheme = scheme.toLowerCase();
     this.token = this.#parts.token;
     this.params = this.#parts.params;
+  }
+
+  /** A single challenge; `undefined` when it is absent, malformed or one of several ({@link parseChallenges}). */
+  static parse(value: string | undefined): Challenge | undefined {
+    const parts = readOneAuthParts(value ?? '');
+    return parts && new Challenge(parts.scheme, parts.token ?? parts.params);
+  }
+
+  /**
+   * Coerces to a challenge: a Challenge, or header text.
+   *
+   * @throws TypeError when the text is not one well-formed challenge.
+   */
+  static from(value: Challenge | string): Challenge {
+    const challenge = typeof value === 'string' ? Challenge.parse(value) : value;
+    if (challenge instanceof Challenge) return challenge;
+    throw new TypeError(`invalid challenge: ${JSON.stringify(value)}; give a Challenge, or its text`);
   }
 
   /** The `realm` parameter. */
@@ -88,13 +111,11 @@ export const wwwAuthenticate: Field<readonly Challenge[], ChallengesInit> = {
  */
 function formatChallenges(challenges: ChallengesInit): string | undefined {
   const isOne = challenges instanceof Challenge || typeof challenges === 'string';
-  const texts = [...(isOne ? [challenges] : challenges)].map(textOf);
-  const wrong = texts.find((text) => parseChallenges(text).length === 0);
-  if (wrong !== undefined) throw new TypeError(`invalid challenge: ${JSON.stringify(wrong)}`);
-  return texts.join(', ') || undefined;
+  return [...(isOne ? [challenges] : challenges)].map(textOf).join(', ') || undefined;
 }
 
-function textOf(challenge: Challenge | string): string {
-  if (typeof challenge === 'string' || challenge instanceof Challenge) return String(challenge);
-  throw new TypeError(`a challenge must be a Challenge or text, not ${typeof challenge}`);
+/** The text of a challenge, or of several as text. */
+function textOf(given: Challenge | string): string {
+  const isText = typeof given === 'string' && parseChallenges(given).length > 0;
+  return String(isText ? given : Challenge.from(given));
 }

@@ -8,7 +8,13 @@ import { type CacheDirectives, type DirectiveArgument, PROPERTIES } from './cach
 import { INSPECT } from './grammar/inspection.ts';
 
 /** The directives of a response. Reading one reads the header, and assigning one writes it. */
-export interface LiveCacheControl extends CacheDirectives {
+export interface LiveCacheControl extends Omit<CacheDirectives, 'noCache' | 'private'> {
+  /** Must not be used without revalidation: the whole response, or these fields of it. */
+  get noCache(): true | readonly string[] | undefined;
+  set noCache(value: CacheDirectives['noCache']);
+  /** Must not be stored by a shared cache: the whole response, or these fields of it. */
+  get private(): true | readonly string[] | undefined;
+  set private(value: CacheDirectives['private']);
   /** The argument of any directive, unquoted; `true` if it has no argument, `undefined` if it is absent. */
   get(name: string): DirectiveArgument | undefined;
   /** Sets any directive, such as an extension; `undefined` drops it. */
@@ -52,5 +58,5 @@ export function liveCacheControl(
       set: (value: unknown) => write(String(current().with({ [property]: value })) || undefined),
     });
   }
-  return Object.freeze(live);
+  return Object.freeze<Partial<LiveCacheControl>>(live) as LiveCacheControl;
 }

@@ -27,7 +27,7 @@ export interface ResponseInit extends ResponseFieldValues {
   headerList?: HeaderList | undefined;
   /** The parameters of the Content-Type. */
   contentTypeParams?: Readonly<Record<string, string>> | null | undefined;
-  /** The charset of a text or XML type, instead of the default. */
+  /** The charset of a text or XML type, instead of the default; `null` names none. */
   charset?: string | null | undefined;
   /** A value to send as JSON, instead of a body. */
   json?: unknown;

@@ -77,7 +77,7 @@ export class Response extends ResponseBody implements ToApplication {
     }
     const type = contentType === undefined && !headerList ? this.#typeFor(own) : contentType;
     if (type !== undefined) this.contentType = type;
-    if (charset != null && this.charset !== undefined) this.charset = charset;
+    if (charset !== undefined && this.charset !== undefined) this.charset = charset;
     const length = content.byteLength;
     if (length !== undefined && !isBodyless(this.status)) fields.put('Content-Length', String(length));
     assignProperties(this, others);

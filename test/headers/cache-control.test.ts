@@ -123,13 +123,20 @@ describe('CacheControl', () => {
     expect(String(value)).toBe('public, max-age=1, foo=bar');
   });
 
+  it('takes a name in place of a list of one', () => {
+    expect(String(new CacheControl({ noCache: 'Set-Cookie', private: ['X-Id'] }))).toBe(
+      'no-cache="Set-Cookie", private="X-Id"',
+    );
+  });
+
   it('refuses values that it could not read back', () => {
     for (const maxAge of [-1, 1.5, Number.NaN])
       expect(() => new CacheControl({ maxAge })).toThrow(RangeError);
     expect(() => new CacheControl({ noCache: ['a b'] })).toThrow(TypeError);
     expect(() => new CacheControl({ private: [] })).toThrow(TypeError);
+    expect(() => new CacheControl({ private: 'Set-Cookie, X-Id' })).toThrow(TypeError);
     // @ts-expect-error
-    expect(() => new CacheControl({ private: 'Set-Cookie' })).toThrow(TypeError);
+    expect(() => new CacheControl({ private: false })).toThrow(TypeError);
     expect(() => new CacheControl().withDirective('a b', true)).toThrow(TypeError);
     expect(() => new CacheControl().withDirective('a', 'b\r\nc')).toThrow(TypeError);
   });

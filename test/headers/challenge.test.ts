@@ -6,6 +6,27 @@ import vectors from '../vectors/standard/auth.json' with { type: 'json' };
 
 const written = (value: string) => parseChallenges(value).map(String);
 
+describe('Challenge', () => {
+  it('is read from the text of a single one', () => {
+    expect(Challenge.parse('Basic realm="x"')).toEqual(new Challenge('Basic', { realm: 'x' }));
+    expect(Challenge.parse(' Newauth abc== ,')?.token).toBe('abc==');
+    for (const text of [undefined, '', 'Basic realm="x", Digest realm="y"', 'Basic a=1, A=2', '=']) {
+      expect(Challenge.parse(text)).toBeUndefined();
+    }
+  });
+
+  it('is coerced from text', () => {
+    const basic = new Challenge('Basic', { realm: 'x' });
+    expect(Challenge.from(basic)).toBe(basic);
+    expect(Challenge.from('Basic realm="x"')).toEqual(basic);
+    for (const wrong of ['=', 5, undefined]) {
+      expect(() => Challenge.from(wrong as string)).toThrow(
+        new TypeError(`invalid challenge: ${JSON.stringify(wrong)}; give a Challenge, or its text`),
+      );
+    }
+  });
+});
+
 describe('parseChallenges', () => {
   it('A2: distinguishes challenges from parameters', () => {
     expect(parseChallenges('Basic realm="x", Digest realm="y", nonce="z"')).toEqual([

@@ -21,6 +21,9 @@ describe('liveCacheControl', () => {
     live.cacheControl.noCache = undefined;
     expect(live.header).toBe('max-age=5, community=UCI');
     expect(String(live.cacheControl)).toBe(live.header);
+    live.cacheControl.private = 'X-Id';
+    expect(live.cacheControl.private).toEqual(['X-Id']);
+    expectTypeOf(live.cacheControl.private).toEqualTypeOf<true | readonly string[] | undefined>();
   });
 
   it('reads the current header', () => {
@@ -58,7 +61,7 @@ describe('liveCacheControl', () => {
       // @ts-expect-error
       cacheControl.noStore = 1;
       // @ts-expect-error
-      cacheControl.private = 'Set-Cookie';
+      cacheControl.private = 5;
       // @ts-expect-error
       cacheControl.maxage = 5;
     };

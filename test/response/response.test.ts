@@ -77,6 +77,7 @@ describe('a Response', () => {
     ['nonsense', 'a', { headers: { 'content-type': 'nonsense' } }],
     [null, 'a', { contentType: null }],
     ['text/html; charset=latin1', 'a', { charset: 'latin1' }],
+    ['text/html', 'a', { charset: null }],
     ['image/png', 'a', { contentType: 'image/png', charset: 'latin1' }],
     [null, 'a', { status: 204 }],
     ['text/x; charset=UTF-8', 'a', { status: 204, contentType: 'text/x' }],
