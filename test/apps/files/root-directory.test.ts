@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { RootDirectory } from '../../../src/apps/files/root-directory.ts';
 import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
@@ -13,6 +13,8 @@ describe.each<[what: string, descriptors: string | undefined]>([
   let tree: Tree;
   let root: RootDirectory;
   beforeEach(() => {
+    // No file counts as slow, or as seen long ago, on a busy machine.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     tree = makeTree({ 'root/a/file': '', 'root/a.txt': '', 'secret/file': '', 'root-b/file': '' });
     symlinkSync('a', tree.at('root/in'));
     symlinkSync('../secret', tree.at('root/out'));
@@ -22,6 +24,7 @@ describe.each<[what: string, descriptors: string | undefined]>([
   });
   afterEach(() => {
     expect(tree.openCount()).toBe(0);
+    vi.restoreAllMocks();
     tree[Symbol.dispose]();
   });
 

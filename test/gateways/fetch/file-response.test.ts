@@ -1,5 +1,4 @@
 import { renameSync, rmSync, writeFileSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DirectoryApp } from '../../../src/apps/files/directory-app.ts';
 import { FileApp } from '../../../src/apps/files/file-app.ts';
@@ -91,8 +90,7 @@ describe('a Fetch response with a file', () => {
     const reader = response.body?.getReader();
     await reader?.read();
     controller.abort();
-    await setImmediate();
-    expect(tree.openCount()).toBe(0);
+    await expect.poll(() => tree.openCount()).toBe(0);
   });
 
   const replacements: [what: string, replace: () => void][] = [
