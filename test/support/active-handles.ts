@@ -4,6 +4,7 @@
  * @module
  */
 import { Server, Socket } from 'node:net';
+import { setImmediate } from 'node:timers/promises';
 
 declare global {
   namespace NodeJS {
@@ -27,4 +28,13 @@ export function socketsAt(port: number): Socket[] {
   return process
     ._getActiveHandles()
     .filter((handle): handle is Socket => handle instanceof Socket && handle.localPort === port);
+}
+
+/** Waits until the only socket that the server on a port has accepted has received a number of bytes. */
+export async function untilReceived(port: number, bytes: number): Promise<void> {
+  for (;;) {
+    const [socket, ...others] = socketsAt(port);
+    if (socket?.bytesRead === bytes && others.length === 0) return;
+    await setImmediate();
+  }
 }

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterAll, afterEach, describe, expect, it, vi } from 'vitest';
+import { afterAll, describe, expect, it } from 'vitest';
 import { CGIApp } from '../../../src/apps/cgi/cgi-app.ts';
 import type { CGIOptions } from '../../../src/apps/cgi/cgi-options.ts';
 import { TestApp } from '../../../src/testing.ts';
@@ -12,6 +12,7 @@ import { bytes, collect, text } from '../../support/bytes.ts';
 import { descriptorCount, makePrograms, until } from '../../support/cgi-programs.ts';
 import { soundEnviron } from '../../support/linted.ts';
 import { deferred } from '../../support/servers.ts';
+import { stoppedClock } from '../../support/stopped-clock.ts';
 
 const HEAD = `printf 'Content-Type: text/plain\\n\\n'`;
 const CAT = `${HEAD}; cat`;
@@ -74,12 +75,7 @@ async function refusal(name: string, options?: CGIOptions, environ?: Partial<Env
   return { status, type, body: await read(), errors: errors.join('') };
 }
 
-/** Stops the clock of time limits, so that it does not matter how long a program takes to start. */
-function stopClock(): void {
-  vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
-}
-afterEach(() => void vi.useRealTimers());
-
+const clock = stoppedClock();
 const allGone = () => until(() => programs.running().length === 0, 'no program runs');
 
 describe('CGIApp', () => {
@@ -364,10 +360,10 @@ describe('CGIApp', () => {
       const input = [Buffer.alloc(1_000_000)];
       const environ = { CONTENT_LENGTH: '1000000', 'wsgi.input': input };
       expect((await refusal('silent', { timeout: 100 }, environ)).status).toBe('504 Gateway Timeout');
-      stopClock();
+      clock.stop();
       const { text: read } = await call('slow', { timeout: 100, headTimeout: Infinity });
       const failed = expect(read()).rejects.toThrow(/^there was no output for the 100 ms of timeout$/);
-      await vi.advanceTimersByTimeAsync(100);
+      await clock.pass(100);
       await failed;
       await allGone();
     });
@@ -381,10 +377,10 @@ describe('CGIApp', () => {
         yield bytes('b');
       })();
       const environ = { CONTENT_LENGTH: '2', 'wsgi.input': input };
-      stopClock();
+      clock.stop();
       const called = call('cat', { timeout: 50, headTimeout: 50 }, environ);
       await asked.promise;
-      await vi.advanceTimersByTimeAsync(200);
+      await clock.pass(200);
       sent.resolve();
       const { text: read } = await called;
       expect(await read()).toBe('ab');
@@ -443,13 +439,13 @@ describe('CGIApp', () => {
     });
 
     it('ends processes that keep its output open after its exit', async () => {
-      stopClock();
+      clock.stop();
       const { appIter } = await call('leaving', { timeout: 100 });
       const chunks = iterate(appIter);
       expect(text((await chunks.next()).value as Uint8Array)).toBe('done\n');
       await until(() => programs.running().length === 1, 'only the process in the background is left');
       const failed = expect(chunks.next()).rejects.toThrow(/timeout/);
-      await vi.advanceTimersByTimeAsync(100);
+      await clock.pass(100);
       await failed;
       await allGone();
     });
@@ -476,13 +472,13 @@ describe('CGIApp', () => {
     });
 
     it('happens to a program that keeps running after its response, when its time is up', async () => {
-      stopClock();
+      clock.stop();
       expect(await (await call('lingering', { timeout: 100 })).text()).toBe('out\n');
-      await vi.advanceTimersByTimeAsync(100);
+      await clock.pass(100);
       await allGone();
       const { status, appIter } = await call('endless', { timeout: 100 }, { REQUEST_METHOD: 'HEAD' });
       expect([status, appIter]).toEqual(['200 OK', []]);
-      await vi.advanceTimersByTimeAsync(100);
+      await clock.pass(100);
       await allGone();
     });
   });

@@ -1,7 +1,7 @@
 import { Agent } from 'node:http';
 import { Agent as TlsAgent } from 'node:https';
 import { connect } from 'node:net';
-import { describe, expect, expectTypeOf, it } from 'vitest';
+import { describe, expect, expectTypeOf, it, vi } from 'vitest';
 import {
   createSendRequest,
   type SendRequestOptions,
@@ -18,6 +18,7 @@ import type { Application } from '../../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../../src/wsgi/request-errors.ts';
 import { bytes } from '../../support/bytes.ts';
 import { deadUrl, deferred, nodeServer, rawServer } from '../../support/servers.ts';
+import { stoppedClock } from '../../support/stopped-clock.ts';
 import { tls } from '../../support/tls.ts';
 
 const failure = (promise: Promise<unknown>): Promise<Error> =>
@@ -384,6 +385,8 @@ describe('sendRequest', () => {
 
   describe('timeout', () => {
     const hasty = createSendRequest({ timeout: 100 });
+    const { setTimeout } = globalThis;
+    const clock = stoppedClock();
 
     it('limits the wait for the head', async () => {
       await using server = await rawServer(() => {});
@@ -394,8 +397,11 @@ describe('sendRequest', () => {
       await using server = await rawServer((socket) => {
         socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok');
       });
+      clock.stop();
       const response = await ask(server.url, {}, hasty);
-      expect(await failure(response.bytes())).toBeInstanceOf(HTTPGatewayTimeout);
+      const failed = failure(response.bytes());
+      await clock.pass(100);
+      expect(await failed).toBeInstanceOf(HTTPGatewayTimeout);
     });
 
     it('limits the wait until the body is accepted', async () => {
@@ -409,11 +415,11 @@ describe('sendRequest', () => {
 
     it('does not run while the server waits for us', async () => {
       await using server = await serve(new Response(new Uint8Array(4 << 20)), { port: 0 });
-      await using silent = await rawServer(() => {});
-      const { appIter } = await Request.blank(server.url).call(createSendRequest({ timeout: 1000 }));
+      clock.stop();
+      const { appIter } = await Request.blank(server.url).call(hasty);
       let length = 0;
       for await (const chunk of appIter) {
-        if (length === 0) await failure(ask(silent.url, {}, createSendRequest({ timeout: 1100 })));
+        await clock.pass(1000);
         length += chunk.length;
       }
       expect(length).toBe(4 << 20);
@@ -421,9 +427,16 @@ describe('sendRequest', () => {
 
     it('does not count data that arrived while this process was busy', async () => {
       const sent = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
+      const busy = (milliseconds: number) =>
+        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
       await using server = await rawServer((socket) => {
-        socket.write(sent, () => Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 150));
+        socket.write(sent, () => {
+          // The limit ends before the next turn of the event loop reads anything.
+          setTimeout(() => vi.advanceTimersByTime(100), 1);
+          busy(20);
+        });
       });
+      clock.stop();
       expect(await (await ask(server.url, {}, hasty)).text()).toBe('ok');
     });
 

@@ -4,6 +4,7 @@ import { type FastCGIOptions, serveFastCGI } from '../../../src/gateways/fastcgi
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
 import type { Application, ToApplication } from '../../../src/wsgi/contract.ts';
+import { untilReceived } from '../../support/active-handles.ts';
 import { bytes } from '../../support/bytes.ts';
 import {
   answerTo,
@@ -20,6 +21,7 @@ import {
 import { happening } from '../../support/raw.ts';
 import { deferred } from '../../support/servers.ts';
 import { servingOver } from '../../support/socket-servers.ts';
+import { stoppedClock } from '../../support/stopped-clock.ts';
 import { makeTree } from '../../support/tree.ts';
 import { askingLate, waiting } from '../../support/watching-apps.ts';
 
@@ -379,29 +381,35 @@ describe('a client that disconnects', () => {
 });
 
 describe('headTimeout', () => {
+  const clock = stoppedClock();
+
   it.each([
     ['a request without its variables', begin(1), ['truncated']],
     ['half a record', begin(1).subarray(0, 10), ['truncated']],
     ['nothing', Buffer.alloc(0), []],
   ])('ends a connection that sends %s', async (_what, bytes, rules) => {
-    const { peer, errors } = await serving(path, { headTimeout: 20 });
-    expect(await peer.send(bytes).all()).toHaveLength(0);
+    clock.stop();
+    const { server, peer, errors } = await serving(path, { headTimeout: 20 });
+    peer.send(bytes);
+    await untilReceived(server.port, bytes.length);
+    await clock.pass(20);
+    expect(await peer.all()).toHaveLength(0);
     expect(errors.map((error) => (error as { rule: string }).rule)).toEqual(rules);
   });
 
   it('ignores a connection that waits for the next request, and one with a slow body', async () => {
-    const { peer, errors } = await serving(
+    clock.stop();
+    const { server, peer, errors } = await serving(
       wsgify(async (request) => new Response(await request.bytes())),
-      {
-        headTimeout: 20,
-      },
+      { headTimeout: 20 },
     );
-    await peer.send(fastcgiRequest()).answers();
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    const request = fastcgiRequest({}, { body: 'late' });
-    peer.send(request.subarray(0, -15));
-    await new Promise((resolve) => setTimeout(resolve, 50));
-    await peer.send(request.subarray(-15)).answers(2);
+    const [first, second] = [fastcgiRequest(), fastcgiRequest({}, { body: 'late' })];
+    await peer.send(first).answers();
+    await clock.pass(50);
+    peer.send(second.subarray(0, -15));
+    await untilReceived(server.port, first.length + second.length - 15);
+    await clock.pass(50);
+    await peer.send(second.subarray(-15)).answers(2);
     expect(streamOf(peer.received, TYPE.stdout)).toMatch(/late$/);
     expect(errors).toEqual([]);
   });

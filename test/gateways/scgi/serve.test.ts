@@ -6,17 +6,20 @@ import { type SCGIOptions, serveSCGI } from '../../../src/gateways/scgi/serve.ts
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
 import type { Application, ToApplication } from '../../../src/wsgi/contract.ts';
+import { untilReceived } from '../../support/active-handles.ts';
 import { bytes } from '../../support/bytes.ts';
 import { Peer, scgiRequest } from '../../support/cgi-peers.ts';
 import { happening } from '../../support/raw.ts';
 import { deferred } from '../../support/servers.ts';
 import { servingOver } from '../../support/socket-servers.ts';
+import { stoppedClock } from '../../support/stopped-clock.ts';
 import { makeTree } from '../../support/tree.ts';
 import { askingLate, waiting } from '../../support/watching-apps.ts';
 
 const serving = (app: Application | ToApplication, options: SCGIOptions = {}) =>
   servingOver(serveSCGI, app, options);
 
+const clock = stoppedClock();
 const page = wsgify((request) => new Response(request.path, { contentType: 'text/plain' }));
 const bodyOf = (received: Buffer) => received.toString('latin1').split('\r\n\r\n')[1];
 
@@ -122,8 +125,12 @@ describe('an SCGI request', () => {
   });
 
   it('whose head does not arrive is rejected after headTimeout', async () => {
-    const { peer, errors } = await serving(page, { headTimeout: 20 });
-    expect(await peer.send('14').all()).toHaveLength(0);
+    clock.stop();
+    const { server, peer, errors } = await serving(page, { headTimeout: 20 });
+    peer.send('14');
+    await untilReceived(server.port, 2);
+    await clock.pass(20);
+    expect(await peer.all()).toHaveLength(0);
     expect(errors).toMatchObject([{ rule: 'truncated' }]);
   });
 
