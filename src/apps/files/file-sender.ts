@@ -8,6 +8,7 @@ import path from 'node:path';
 import type { AcceptEncoding } from '../../headers/accept-encoding.ts';
 import { ContentDisposition } from '../../headers/content-disposition.ts';
 import { EntityTag } from '../../headers/entity-tag.ts';
+import { preferredCodings } from '../../headers/preferred-codings.ts';
 import type { Request } from '../../request/request.ts';
 import type { ResponseInit } from '../../response/init.ts';
 import { Response } from '../../response/response.ts';
@@ -208,12 +209,9 @@ class FileResponse extends Response {
   static override readonly defaultContentType = undefined;
 }
 
-/** The encoded file, if the client prefers it to the plain one. The client must name the coding. */
+/** The encoded file, if the client prefers it to the plain one. */
 async function codedVariant(accept: AcceptEncoding, openBeside: OpenBeside): Promise<Variant | undefined> {
-  if (!accept.isPresent) return undefined;
-  const uncoded = [...accept].find(({ range }) => range === 'identity')?.quality ?? 0;
-  for (const [coding, quality] of accept.acceptable(ENDINGS.keys())) {
-    if (quality < uncoded) return undefined;
+  for (const coding of preferredCodings(accept, ENDINGS.keys())) {
     const file = await unlessForbidden(openBeside(ENDINGS.get(coding) as string));
     if (file?.stats.isFile()) return { file, coding };
     file?.close();

@@ -10,6 +10,7 @@ import { AcceptEncoding } from '../../headers/accept-encoding.ts';
 import { CacheControl } from '../../headers/cache-control.ts';
 import { copyOf, deleteField, getField, putField } from '../../headers/lists/header-list.ts';
 import { ResponseHeaders } from '../../headers/lists/response-headers.ts';
+import { preferredCodings } from '../../headers/preferred-codings.ts';
 import { Request } from '../../request/request.ts';
 import { concat } from '../../wsgi/app-iter.ts';
 import { byteLengthOf } from '../../wsgi/capabilities.ts';
@@ -90,7 +91,6 @@ export function compress(options: CompressOptions = {}): AppMiddleware {
 
 interface Settings {
   readonly codings: readonly ContentCoding[];
-  readonly offers: readonly string[];
   readonly threshold: number;
   readonly levels: Readonly<Record<ContentCoding, number>>;
   readonly filter: CompressOptions['filter'];
@@ -180,9 +180,7 @@ class Compression implements Tap {
   /** The coding that the client prefers; among equals, the first of ours. */
   #chosen(): ContentCoding | undefined {
     const accept = AcceptEncoding.parse(this.#environ.HTTP_ACCEPT_ENCODING);
-    if (!accept.isPresent) return undefined;
-    const best = accept.best(this.#settings.offers);
-    return this.#settings.codings.find((coding) => coding === best);
+    return preferredCodings(accept, this.#settings.codings)[0];
   }
 
   #isCodable(status: number, headers: HeaderList): boolean {
@@ -233,7 +231,6 @@ function settingsOf(options: CompressOptions): Settings {
   const { zstd, br = BROTLI_LEVEL, gzip, deflate } = level;
   return {
     codings,
-    offers: [...codings, 'identity'],
     threshold,
     levels: {
       zstd: levelOf('zstd', zstd),

@@ -238,6 +238,7 @@ describe('FileApp', () => {
     it.each([
       ['br, gzip', 'br', 'br:page'],
       ['br;q=0.5, gzip', 'gzip', 'gzip:page'],
+      ['gzip;q=0.5', 'gzip', 'gzip:page'],
       ['zstd', undefined, '<p>page</p>'],
       ['zstd, gzip;q=0.1', 'gzip', 'gzip:page'],
       ['*', 'br', 'br:page'],

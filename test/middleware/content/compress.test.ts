@@ -103,6 +103,7 @@ describe('compress: the coding', () => {
     ['gzip, br', { codings: ['gzip', 'br'] }, 'gzip'],
     ['deflate', {}, 'deflate'],
     ['*', { codings: ['deflate', 'gzip'] }, 'deflate'],
+    ['gzip;q=0.5', {}, 'gzip'],
     ['gzip;q=0.5, identity', {}, null],
     ['gzip;q=0.5, identity;q=0.5', {}, 'gzip'],
     ['gzip;q=0, *;q=0', {}, null],
