@@ -124,12 +124,12 @@ describe('Response.events', () => {
     await using server = await serve(Response.events(events), { port: 0 });
     const client = new AbortController();
     const response = fetch(server.url, { signal: client.signal });
-    await vi.waitFor(() => expect(asked()).toBe(1));
+    await expect.poll(asked).toBe(1);
     give({ data: 'a' });
     const reader = (await response).body?.getReader();
     expect(Buffer.from((await reader?.read())?.value ?? []).toString()).toBe('data: a\n\n');
     client.abort();
-    await vi.waitFor(() => expect(stops()).toBe(1));
+    await expect.poll(stops).toBe(1);
   });
 
   it('stops its source when the client disconnects before the first event, whose code is then loaded', async () => {
