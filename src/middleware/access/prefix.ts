@@ -14,7 +14,7 @@ import { trusting } from './trusted-proxies.ts';
 
 /** Options of {@link prefix}. */
 export interface PrefixOptions {
-  /** The path, with or without a final slash. */
+  /** The path, with or without a final slash; `'/'` is the root of the host. Defaults to where the application is. */
   readonly prefix?: string | undefined;
   /** The scheme to set for all requests. */
   readonly scheme?: 'http' | 'https' | undefined;
@@ -42,7 +42,7 @@ const SCHEMES: readonly unknown[] = [undefined, 'http', 'https'];
 export function prefix(options: PrefixOptions): AppMiddleware {
   assertOptions('prefix', options, { prefix: true, scheme: true, forcePort: true, trust: true });
   const { prefix: path, scheme, forcePort, trust } = options;
-  const mount = mountOf(path);
+  const mount = path === undefined ? undefined : mountOf(path);
   if (!SCHEMES.includes(scheme))
     throw new TypeError(`scheme of prefix must be http or https: ${String(scheme)}`);
   assertPort(forcePort);
@@ -55,12 +55,12 @@ export function prefix(options: PrefixOptions): AppMiddleware {
     const changed = trusted ? believedEnviron(environ, trusted) : { ...environ };
     if (scheme !== undefined) setScheme(changed, scheme);
     if (forcePort !== undefined) setPort(changed, forcePort);
-    if (mount !== '') setMount(changed, mount);
+    if (mount !== undefined) setMount(changed, mount);
     return app(changed, startResponse);
   });
 }
 
-function mountOf(path = ''): string {
+function mountOf(path: string): string {
   const mount = path.replace(/\/+$/, '');
   if (mount !== '' && !/^\/[^/]/.test(mount)) {
     throw new TypeError(`prefix must begin with one slash, as /blog does: ${JSON.stringify(path)}`);

@@ -96,6 +96,11 @@ describe('prefix', () => {
     expect(urlOf(url, { prefix: '/blog' }, scriptName)).toEqual(expected);
   });
 
+  it('makes the root of the host that of the application', () => {
+    expect(urlOf('/a%2Fb?c', { prefix: '/' }, '/old')).toEqual(['', '/a/b', 'http://localhost/a%2Fb?c']);
+    expect(urlOf('/a', {}, '/old')).toEqual(['/old', '/a', 'http://localhost/old/a']);
+  });
+
   it('accepts text', () => {
     expect(urlOf('/caf%C3%A9/a', { prefix: '/café' })).toEqual([
       '/caf\xc3\xa9',
