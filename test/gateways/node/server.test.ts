@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect as connectHttp2 } from 'node:http2';
 import { request as requestHttps } from 'node:https';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { serve } from '../../../src/gateways/node/server.ts';
 import { wsgify } from '../../../src/handlers/wsgify.ts';
 import { Response } from '../../../src/response/response.ts';
@@ -78,9 +78,13 @@ describe('close', () => {
         ? text(session.request({ ':path': '/' }))
         : fetch(server.url).then((r) => r.text());
       await arrived.promise;
+      vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+      onTestFinished(() => void vi.useRealTimers());
       const closed = server.close();
       expect(server.close()).toBe(closed);
       await expect(fetch(server.url)).rejects.toThrow();
+      // It looks for idle connections again.
+      vi.advanceTimersByTime(50);
       proceed.happen();
       expect(await answer).toBe('finished');
       session?.close();
