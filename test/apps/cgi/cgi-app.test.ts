@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { CGIApp } from '../../../src/apps/cgi/cgi-app.ts';
 import type { CGIOptions } from '../../../src/apps/cgi/cgi-options.ts';
 import { TestApp } from '../../../src/testing.ts';
@@ -21,6 +21,7 @@ const STUBBORN = `trap '' TERM; ${HEAD}; echo deaf; while :; do sleep 1; done`;
 
 const programs = makePrograms({
   cat: CAT,
+  late: `body=$(cat); ${HEAD}; printf %s "$body"`,
   env: `${HEAD}; env`,
   pwd: `${HEAD}; pwd; echo "$0 $*"`,
   silent: 'sleep 60',
@@ -368,7 +369,10 @@ describe('CGIApp', () => {
       await allGone();
     });
 
-    it('does not happen while the client is the slow side', async () => {
+    it.each([
+      ['headTimeout', 'late'],
+      ['timeout', 'cat'],
+    ])('does not happen while the client is the slow side: %s of %s', async (name, program) => {
       const [asked, sent] = [deferred(), deferred()];
       const input = (async function* () {
         yield bytes('a');
@@ -376,14 +380,16 @@ describe('CGIApp', () => {
         await sent.promise;
         yield bytes('b');
       })();
-      const environ = { CONTENT_LENGTH: '2', 'wsgi.input': input };
       clock.stop();
-      const called = call('cat', { timeout: 50, headTimeout: 50 }, environ);
+      const limits = { timeout: Infinity, headTimeout: Infinity, [name]: 50 };
+      const read = call(program, limits, { CONTENT_LENGTH: '2', 'wsgi.input': input }).then(({ text }) =>
+        text(),
+      );
       await asked.promise;
+      await until(() => vi.getTimerCount() === 1, 'the limit applies');
       await clock.pass(200);
       sent.resolve();
-      const { text: read } = await called;
-      expect(await read()).toBe('ab');
+      expect(await read).toBe('ab');
     });
 
     it('happens when the body is closed before its end', async () => {
