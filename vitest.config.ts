@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config';
+import { PATIENCE } from './test/support/patience.ts';
 
 const source = (entry: string) => new URL(`./src/${entry}.ts`, import.meta.url).pathname;
 
@@ -18,7 +19,7 @@ export default defineConfig({
     // These only end what hangs: a busy machine is slow.
     testTimeout: 30_000,
     hookTimeout: 30_000,
-    expect: { poll: { timeout: 20_000 } },
+    expect: { poll: { timeout: PATIENCE } },
     // A worker loads the sources and fast-check once, not once a file; forks, so that files count only their own
     // descriptors.
     isolate: false,

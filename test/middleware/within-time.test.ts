@@ -2,9 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { describe, expect, it } from 'vitest';
 import { withinTime } from '../../src/middleware/within-time.ts';
-
-const block = (milliseconds: number) =>
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
+import { block } from '../support/block.ts';
 
 describe('withinTime', () => {
   it('passes on a result, and an error', async () => {

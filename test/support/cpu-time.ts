@@ -2,7 +2,7 @@
  * The milliseconds of processor time that this process spends during some work. Unlike the time that passes, they do
  * not include the time for which a busy machine does not run the process.
  */
-export async function cpuTime(work: () => void | Promise<void>): Promise<number> {
+export async function cpuTime(work: () => unknown): Promise<number> {
   const before = process.cpuUsage();
   await work();
   const { user, system } = process.cpuUsage(before);

@@ -5,9 +5,6 @@ import type { TestContext } from 'vitest';
 import { needProgram } from './programs.ts';
 import { makeTree } from './tree.ts';
 
-/** Milliseconds that a command which must succeed may take: a busy machine is slow. */
-export const PATIENCE = 20_000;
-
 /** A separate redis-server, which listens on a path. */
 export interface RedisServer extends AsyncDisposable {
   readonly path: string;

@@ -5,6 +5,7 @@ import type { SessionStore } from '../../src/middleware/sessions/session-store.t
 import { Request } from '../../src/request/request.ts';
 import { Response } from '../../src/response/response.ts';
 import type { Middleware } from '../../src/wsgi/contract.ts';
+import { PATIENCE } from './patience.ts';
 
 /** The use that a handler makes of the session; its result is the body, as JSON. */
 export type Use = (session: Session) => unknown;
@@ -69,7 +70,7 @@ export interface Asked {
 
 /** A client of a site that, unless the options say otherwise, waits longer for its store than a busy machine takes. */
 export function clientOf(store: SessionStore, options: Partial<SessionOptions> = {}): SessionClient {
-  return new SessionClient(session({ store, timeout: 20_000, ...options }));
+  return new SessionClient(session({ store, timeout: PATIENCE, ...options }));
 }
 
 /**

@@ -6,6 +6,7 @@
  */
 import { createClient } from 'redis';
 import { redisStore } from '../../src/middleware/sessions/redis-store.ts';
+import { PATIENCE } from './patience.ts';
 import { clientOf } from './session-client.ts';
 
 const { REDIS_SOCKET: path = '', COOKIE: cookie = '', NAME: name = '' } = process.env;
@@ -14,7 +15,7 @@ const [writers, writes] = [Number(process.env.WRITERS), Number(process.env.WRITE
 const client = createClient({ socket: { path, reconnectStrategy: 20 } });
 client.on('error', () => {});
 await client.connect();
-const store = redisStore(client, { timeout: 20_000 });
+const store = redisStore(client, { timeout: PATIENCE });
 console.log('ready');
 
 let lost = 0;

@@ -57,7 +57,7 @@ export class StreamEnd {
       },
       { highWaterMark: 0 },
     );
-    dropped ??= new FinalizationRegistry((behind) => behind.left());
+    dropped ??= new FinalizationRegistry((forgotten) => forgotten.left());
     dropped.register(stream, reader, this);
     return stream;
   }

@@ -16,6 +16,7 @@ import { Response } from '../../../src/response/response.ts';
 import { DisconnectionError } from '../../../src/wsgi/body-errors.ts';
 import type { Application } from '../../../src/wsgi/contract.ts';
 import { BadRequestError } from '../../../src/wsgi/request-errors.ts';
+import { block } from '../../support/block.ts';
 import { bytes } from '../../support/bytes.ts';
 import { deadUrl, deferred, nodeServer, rawServer } from '../../support/servers.ts';
 import { stoppedClock } from '../../support/stopped-clock.ts';
@@ -427,13 +428,11 @@ describe('sendRequest', () => {
 
     it('does not count data that arrived while this process was busy', async () => {
       const sent = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok';
-      const busy = (milliseconds: number) =>
-        Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, milliseconds);
       await using server = await rawServer((socket) => {
         socket.write(sent, () => {
           // The limit ends before the next turn of the event loop reads anything.
           setTimeout(() => vi.advanceTimersByTime(100), 1);
-          busy(20);
+          block(20);
         });
       });
       clock.stop();

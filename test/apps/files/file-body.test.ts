@@ -1,26 +1,25 @@
 import { appendFileSync, truncateSync, writeFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FileBody } from '../../../src/apps/files/file-body.ts';
 import { openFile } from '../../../src/apps/files/open-file.ts';
 import { readAll } from '../../../src/wsgi/app-iter.ts';
+import { keepLooksQuick } from '../../support/quick-looks.ts';
 import { makeTree, type Tree } from '../../support/tree.ts';
 
 const SIZE = 200_000;
 const CONTENT = Buffer.from(Array.from({ length: SIZE }, (_, i) => i % 251));
 
 describe('FileBody', () => {
+  keepLooksQuick();
   let tree: Tree;
   let body: FileBody;
 
   beforeEach(async () => {
-    // No file counts as slow, or as seen long ago, on a busy machine.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     tree = makeTree({ file: CONTENT });
     body = await bodyOf(tree);
   });
   afterEach(async () => {
     body.close();
-    vi.restoreAllMocks();
     tree[Symbol.dispose]();
   });
 

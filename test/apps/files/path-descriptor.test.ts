@@ -1,22 +1,21 @@
 import { linkSync, mkdirSync, renameSync, rmSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openPath, PathDescriptor } from '../../../src/apps/files/path-descriptor.ts';
+import { keepLooksQuick } from '../../support/quick-looks.ts';
 import { makeTree, type Tree } from '../../support/tree.ts';
 
 const isLinux = process.platform === 'linux';
 
 describe.runIf(isLinux)('an unused descriptor', () => {
+  keepLooksQuick();
   let tree: Tree;
   beforeEach(() => {
-    // No file counts as slow, or as seen long ago, on a busy machine.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     tree = makeTree({ file: 'content', other: 'CONTENT' });
   });
   afterEach(() => {
     expect(tree.openCount()).toBe(0);
-    vi.restoreAllMocks();
     tree[Symbol.dispose]();
   });
 

@@ -2,19 +2,19 @@ import { execFileSync } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdirSync, renameSync, rmdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { RootDirectory } from '../../../src/apps/files/root-directory.ts';
+import { keepLooksQuick } from '../../support/quick-looks.ts';
 import { makeTree, type Tree, withoutPrivileges } from '../../support/tree.ts';
 
 describe.each<[what: string, descriptors: string | undefined]>([
   ['the system reports the paths of open files', undefined],
   ['it does not', '/nowhere'],
 ])('RootDirectory, where %s', (_, descriptors) => {
+  keepLooksQuick();
   let tree: Tree;
   let root: RootDirectory;
   beforeEach(() => {
-    // No file counts as slow, or as seen long ago, on a busy machine.
-    vi.spyOn(performance, 'now').mockReturnValue(performance.now());
     tree = makeTree({ 'root/a/file': '', 'root/a.txt': '', 'secret/file': '', 'root-b/file': '' });
     symlinkSync('a', tree.at('root/in'));
     symlinkSync('../secret', tree.at('root/out'));
@@ -24,7 +24,6 @@ describe.each<[what: string, descriptors: string | undefined]>([
   });
   afterEach(() => {
     expect(tree.openCount()).toBe(0);
-    vi.restoreAllMocks();
     tree[Symbol.dispose]();
   });
 

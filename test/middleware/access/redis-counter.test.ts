@@ -7,7 +7,8 @@ import { type RedisCounterOptions, redisCounter } from '../../../src/middleware/
 import type { IoRedisClient, RedisClient } from '../../../src/middleware/redis-client.ts';
 import { Request } from '../../../src/request/request.ts';
 import { Response } from '../../../src/response/response.ts';
-import { PATIENCE, redisServer } from '../../support/redis.ts';
+import { PATIENCE } from '../../support/patience.ts';
+import { redisServer } from '../../support/redis.ts';
 
 const HOUR = 3_600_000;
 

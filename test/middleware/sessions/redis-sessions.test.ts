@@ -6,7 +6,8 @@ import { redisStore } from '../../../src/middleware/sessions/redis-store.ts';
 import { session } from '../../../src/middleware/sessions/session.ts';
 import { sessionOf } from '../../../src/middleware/sessions/session-of.ts';
 import { serve } from '../../../src/node.ts';
-import { PATIENCE, redisServer } from '../../support/redis.ts';
+import { PATIENCE } from '../../support/patience.ts';
+import { redisServer } from '../../support/redis.ts';
 import { clientOf, entriesOf, type Use } from '../../support/session-client.ts';
 import { countsOf, startWriters } from '../../support/session-processes.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { RedisClient } from '../../../src/middleware/redis-client.ts';
 import { type RedisStoreOptions, redisStore } from '../../../src/middleware/sessions/redis-store.ts';
-import { PATIENCE, redisServer } from '../../support/redis.ts';
+import { PATIENCE } from '../../support/patience.ts';
+import { redisServer } from '../../support/redis.ts';
 
 describe('redisStore, with redis-server', () => {
   it('leaves no key without an expiry, and uses only its own keys', async (context) => {

@@ -6,7 +6,8 @@ import { keyvStore } from '../../../src/middleware/sessions/keyv-store.ts';
 import { memoryStore } from '../../../src/middleware/sessions/memory-store.ts';
 import { redisStore } from '../../../src/middleware/sessions/redis-store.ts';
 import type { SessionStore } from '../../../src/middleware/sessions/session-store.ts';
-import { PATIENCE, redisServer } from '../../support/redis.ts';
+import { PATIENCE } from '../../support/patience.ts';
+import { redisServer } from '../../support/redis.ts';
 import { clientOf, gate } from '../../support/session-client.ts';
 import { makeTree } from '../../support/tree.ts';
 

@@ -5,7 +5,8 @@ import {
   redisNonces,
 } from '../../../../src/middleware/access/auth/nonces.ts';
 import type { RedisClient } from '../../../../src/middleware/redis-client.ts';
-import { PATIENCE, redisServer } from '../../../support/redis.ts';
+import { PATIENCE } from '../../../support/patience.ts';
+import { redisServer } from '../../../support/redis.ts';
 
 describe('memoryNonces', () => {
   const nonces = (max = 100) => {
